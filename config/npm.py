@@ -39,6 +39,13 @@ COPIES: dict[str, str] = {
     },
     "@fontsource-variable/source-sans-3/LICENSE": "polices/LICENSE",
     **{f"source-sans/TTF/SourceSans3-{g}.ttf": f"polices/ttf/SourceSans3-{g}.ttf" for g in _GRAISSES},
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    **{
+        f"leaflet/dist/images/{nom}": f"leaflet/images/{nom}"
+        for nom in ("layers.png", "layers-2x.png", "marker-icon.png", "marker-icon-2x.png", "marker-shadow.png")
+    },
+    "leaflet/LICENSE": "leaflet/LICENSE",
     "source-sans/LICENSE.md": "polices/ttf/LICENSE.md",
 }
 

@@ -79,6 +79,23 @@ MATRICE: dict[str, dict[Role, Portee]] = {
     "ligneheures.rouvrir": _EQUIPE,
     "importheures.voir": _EQUIPE,
     "importheures.deposer": _EQUIPE,
+    # Avant le contrat : l'annuaire public, la fiche projet, l'étude, les demandes d'offre, le calibrage
+    "fournisseur.voir": {
+        Role.FACILITATEUR: Portee.ANNUAIRE,
+        Role.RESPONSABLE: Portee.ANNUAIRE,
+        Role.DONNEUR_D_ORDRE: Portee.ANNUAIRE,
+    },
+    "projet.voir": {**_EQUIPE, **_COMMANDE},
+    "projet.creer": {**_EQUIPE, **_COMMANDE},
+    "projet.modifier": {**_EQUIPE, **_COMMANDE},
+    "projet.soumettre": {**_EQUIPE, **_COMMANDE},
+    "projet.ouvrir": _EQUIPE,
+    "projet.abandonner": {**_EQUIPE, **_COMMANDE},
+    "lotprojet.voir": {**_EQUIPE, **_COMMANDE},
+    # Les pièces de la consultation
+    "piece.voir": {**_EQUIPE, **_COMMANDE},
+    "piece.rediger": _EQUIPE,
+    "versiondepiece.voir": {**_EQUIPE, **_COMMANDE},
     # Bilans et journal
     "bilan.voir": {**_EQUIPE, **_COMMANDE, **_PILOTE},
     "bilan.lignes": {**_EQUIPE, **_COMMANDE},

@@ -20,4 +20,5 @@ class Portee(models.TextChoices):
     ATTRIBUTIONS = "attributions", "les lots dont sa structure est attributaire"
     EMPLOIS = "emplois", "les contrats dont sa structure est l'employeur"
     TERRITOIRE = "territoire", "les opérations ANRU de son département, en agrégats"
+    ANNUAIRE = "annuaire", "tout l'annuaire public"
     SOI = "soi", "soi-même"

@@ -36,6 +36,7 @@ class Clause(ModeleMetier):
             "condition_critere",
             "Condition d'exécution et critère d'attribution (L2112-2, L2152-7)",
         )
+        CRITERE = "critere", "Critère d'attribution seul (L2152-7)"
         RESERVE_IAE = "reserve_iae", "Marché réservé à l'insertion (L2113-13)"
         RESERVE_HANDICAP = "reserve_handicap", "Marché réservé au handicap (L2113-12)"
         RESERVE_MIXTE = "reserve_mixte", "Marché réservé à l'insertion et au handicap (L2113-14)"
@@ -84,6 +85,10 @@ class Clause(ModeleMetier):
     date_effet = models.DateField("date d'effet", null=True, blank=True)
 
     instrument = models.CharField("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
+    ponderation_critere = models.DecimalField(
+        "poids du critère social (%)", max_digits=5, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )  # fmt: skip
     publics = models.JSONField("publics éligibles", default=list, blank=True)
     facilitateur = models.ForeignKey(
         "comptes.Utilisateur",
