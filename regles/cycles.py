@@ -34,6 +34,10 @@ VERBES = {
     "receptionner": "réceptionner",
     "resilier": "résilier",
     "clore": "clore",
+    "prendre": "passer à l'étude",
+    "ouvrir": "ouvrir l'opération",
+    "classer": "classer sans clause",
+    "abandonner": "abandonner",
 }
 
 
@@ -150,7 +154,29 @@ ELIGIBILITE = Cycle(
     },
 )
 
-CYCLES = {cycle.nom: cycle for cycle in (DECLARATION, LIGNE, MARCHE, ELIGIBILITE)}
+PROJET = Cycle(
+    "projet",
+    "la fiche projet",
+    "brouillon",
+    {
+        "brouillon": "brouillon",
+        "soumis": "soumis au facilitateur",
+        "a_l_etude": "à l'étude",
+        "ouvert": "devenu une opération",
+        "sans_clause": "classé sans clause",
+        "abandonne": "abandonné",
+    },
+    {
+        "soumettre": _de("brouillon", vers="soumis"),
+        "prendre": _de("brouillon", "soumis", vers="a_l_etude"),
+        "ouvrir": _de("a_l_etude", vers="ouvert"),
+        "classer": _de("soumis", "a_l_etude", vers="sans_clause"),
+        "abandonner": _de("brouillon", "soumis", "a_l_etude", vers="abandonne"),
+        "rouvrir": {"sans_clause": "a_l_etude", "abandonne": "brouillon"},
+    },
+)
+
+CYCLES = {cycle.nom: cycle for cycle in (DECLARATION, LIGNE, MARCHE, ELIGIBILITE, PROJET)}
 
 
 def _verifier(nom: str, etat: str, verbe: str) -> Cycle:
@@ -173,14 +199,15 @@ def transition_possible(cycle: str, etat: str, verbe: str) -> bool:
 
 @regle(DOCTRINE_CYCLES, CCAG_20_1, CONVENTION_MARCHE, depuis=date(2021, 4, 1))
 def etat_suivant(cycle: str, etat: str, verbe: str) -> str:
-    """L'état où mène un verbe, pour une déclaration, une ligne d'heures, un marché ou une éligibilité."""
+    """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité ou fiche projet."""
     table = _verifier(cycle, etat, verbe)
     if etat in table.transitions[verbe]:
         return table.transitions[verbe][etat]
     permis = [VERBES[v] for v in table.verbes_depuis(etat)]
     suite = f"On peut{INSECABLE}: {', '.join(permis)}." if permis else "Cet état est définitif."
+    de = "d'" if VERBES[verbe][0] in "aeiouéèêh" else "de "
     raise TransitionImpossible(
-        f"Impossible de {VERBES[verbe]} : {table.libelle} est à l'état « {table.etats[etat]} ». {suite}".replace(
+        f"Impossible {de}{VERBES[verbe]} : {table.libelle} est à l'état « {table.etats[etat]} ». {suite}".replace(
             " :", f"{INSECABLE}:"
         ).replace("'", "’")
     )
