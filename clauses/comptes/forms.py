@@ -99,14 +99,14 @@ class InvitationForm(FormulaireFr):
         label="Rôle",
         choices=[(role.value, role.label) for role in Role if role in ROLES_INVITABLES],
         initial=Role.FACILITATEUR,
-        help_text="Un donneur d'ordre, une entreprise ou un employeur ne voit que ce qui concerne sa structure.",
+        help_text="Un acheteur, son juriste, une entreprise ou un employeur ne voit que ce qui concerne sa structure.",
     )
     structure = forms.ModelChoiceField(
         Structure.objects.none(),
         label="Structure représentée",
         required=False,
         empty_label="Aucune\u00a0: membre de l'équipe",
-        help_text="Pour un donneur d'ordre, une entreprise ou un employeur\u00a0: sa fiche dans le répertoire.",
+        help_text="Pour un acheteur, son juriste, une entreprise ou un employeur\u00a0: sa fiche dans le répertoire.",
         error_messages={"invalid_choice": "Cette structure n'est pas dans votre répertoire."},
     )
 

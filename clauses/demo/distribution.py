@@ -57,6 +57,7 @@ COMPTES = {
     "facilitatrice": ("Sacha", "Modèle", Role.FACILITATEUR, "", "facilitatrice@exemple.test"),
     "responsable": ("Claude", "Témoin", Role.RESPONSABLE, "", "responsable@exemple.test"),
     "acheteur": ("Dominique", "Prétexte", Role.DONNEUR_D_ORDRE, "bailleur", "acheteur@exemple.test"),
+    "juriste": ("Andréa", "Paraphe", Role.JURISTE, "bailleur", "juriste@exemple.test"),
     "titulaire": ("Alix", "Maquette", Role.TITULAIRE, "proprete", "titulaire@exemple.test"),
     "chantier": ("Camille", "Gabarit", Role.TITULAIRE, "gros_oeuvre", "chantier@exemple.test"),
     "employeur": ("Maxime", "Canevas", Role.EMPLOYEUR, "etti", "employeur@exemple.test"),

@@ -8,6 +8,7 @@ from clauses.habilitations.roles import Portee, Role
 _EQUIPE = {Role.FACILITATEUR: Portee.PORTEUSE, Role.RESPONSABLE: Portee.PORTEUSE}
 _RESPONSABLE = {Role.RESPONSABLE: Portee.PORTEUSE}
 _COMMANDE = {Role.DONNEUR_D_ORDRE: Portee.COMMANDES}
+_JURISTE = {Role.JURISTE: Portee.COMMANDES}  # relit les pièces ; ni heures faites, ni personnes, ni bilan
 _TITULAIRE = {Role.TITULAIRE: Portee.ATTRIBUTIONS}
 _EMPLOYEUR = {Role.EMPLOYEUR: Portee.EMPLOIS}
 _PILOTE = {Role.PILOTE: Portee.TERRITOIRE}
@@ -31,24 +32,26 @@ MATRICE: dict[str, dict[Role, Portee]] = {
     "contact.voir": _EQUIPE,
     "contact.gerer": _EQUIPE,
     # Marchés
-    "programme.voir": {**_EQUIPE, **_COMMANDE, **_PILOTE},
+    "programme.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE, **_PILOTE},
     "programme.gerer": _EQUIPE,
-    "operation.voir": {**_EQUIPE, **_COMMANDE, **_PILOTE},
+    "operation.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE, **_PILOTE},
     "operation.creer": _EQUIPE,
     "operation.modifier": _EQUIPE,
-    "marche.voir": {**_EQUIPE, **_COMMANDE},
+    "marche.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "marche.creer": _EQUIPE,
     "marche.modifier": _EQUIPE,
     "marche.importer": _EQUIPE,
-    "lot.voir": {**_EQUIPE, **_COMMANDE, **_TITULAIRE, **_EMPLOYEUR},
+    "lot.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE, **_TITULAIRE, **_EMPLOYEUR},
     "lot.modifier": _EQUIPE,
-    "tranche.voir": {**_EQUIPE, **_COMMANDE, **_TITULAIRE},
+    # Les heures faites de ses lots, sans personne (celles-ci ont leurs droits à elles).
+    "lot.heures": {**_EQUIPE, **_COMMANDE, **_TITULAIRE, **_EMPLOYEUR},
+    "tranche.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE, **_TITULAIRE},
     "tranche.modifier": _EQUIPE,
-    "clause.voir": {**_EQUIPE, **_COMMANDE, **_TITULAIRE},
+    "clause.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE, **_TITULAIRE},
     "clause.modifier": _EQUIPE,
-    "attribution.voir": {**_EQUIPE, **_COMMANDE, **_TITULAIRE},
+    "attribution.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE, **_TITULAIRE},
     "attribution.modifier": _EQUIPE,
-    "evenementmarche.voir": {**_EQUIPE, **_COMMANDE},
+    "evenementmarche.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "evenementmarche.saisir": _EQUIPE,
     "commande.voir": {**_EQUIPE, **_COMMANDE, **_TITULAIRE},
     "commande.saisir": _EQUIPE,
@@ -85,17 +88,17 @@ MATRICE: dict[str, dict[Role, Portee]] = {
         Role.RESPONSABLE: Portee.ANNUAIRE,
         Role.DONNEUR_D_ORDRE: Portee.ANNUAIRE,
     },
-    "projet.voir": {**_EQUIPE, **_COMMANDE},
+    "projet.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "projet.creer": {**_EQUIPE, **_COMMANDE},
     "projet.modifier": {**_EQUIPE, **_COMMANDE},
     "projet.soumettre": {**_EQUIPE, **_COMMANDE},
     "projet.ouvrir": _EQUIPE,
     "projet.abandonner": {**_EQUIPE, **_COMMANDE},
-    "lotprojet.voir": {**_EQUIPE, **_COMMANDE},
+    "lotprojet.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     # Les pièces de la consultation
-    "piece.voir": {**_EQUIPE, **_COMMANDE},
+    "piece.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "piece.rediger": _EQUIPE,
-    "versiondepiece.voir": {**_EQUIPE, **_COMMANDE},
+    "versiondepiece.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     # Bilans et journal
     "bilan.voir": {**_EQUIPE, **_COMMANDE, **_PILOTE},
     "bilan.lignes": {**_EQUIPE, **_COMMANDE},

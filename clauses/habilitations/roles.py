@@ -7,6 +7,7 @@ class Role(models.TextChoices):
     FACILITATEUR = "facilitateur", "Facilitateur ou facilitatrice"
     RESPONSABLE = "responsable", "Responsable de la structure porteuse"
     DONNEUR_D_ORDRE = "donneur_d_ordre", "Donneur d'ordre"
+    JURISTE = "juriste", "Juriste du donneur d'ordre"
     TITULAIRE = "titulaire", "Entreprise attributaire"
     EMPLOYEUR = "employeur", "Employeur (SIAE, GEIQ, EA…)"
     PILOTE = "pilote", "Pilote"

@@ -13,7 +13,7 @@ from clauses.socle.composants import Lien
 # code, libellé, adresse, droit qui l'ouvre
 RUBRIQUES = (
     ("vue", "Vue d'ensemble", "marches:operation", "operation.voir"),
-    ("heures", "Heures et personnes", "declarations:operation", "lot.voir"),
+    ("heures", "Heures et personnes", "declarations:operation", "lot.heures"),
     ("bilan", "Bilan", "bilans:operation", "bilan.voir"),
     ("journal", "Journal", "marches:operation_journal", "journal.voir"),
 )

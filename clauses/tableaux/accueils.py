@@ -16,7 +16,7 @@ from clauses.socle.valeurs import typographie
 from clauses.tableaux import attentes
 from clauses.tableaux.attentes import Attente
 from clauses.tableaux.obligations_de_la_structure import obligations_de_la_structure
-from clauses.tableaux.operations import AU_PLUS, en_tableau, suivis
+from clauses.tableaux.operations import AU_PLUS, en_tableau, sans_heures, suivis
 
 Accueil = dict[str, Any]
 
@@ -142,6 +142,24 @@ def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, 
     }
 
 
+def _juriste(acteur: Acteur, jour: date) -> Accueil:
+    """Les opérations de sa structure, sans aucune heure : le juriste relit des pièces."""
+    operations = list(
+        Operation.objects.visibles_par(acteur)
+        .actifs()
+        .select_related("donneur_d_ordre")
+        .order_by("nom", "pk")[:AU_PLUS]
+    )
+    vide = "Les opérations de votre structure apparaîtront ici dès leur création."
+    return {
+        "gabarit": "tableaux/commande.html",
+        "page": Page(titre=_jour_en_titre(jour), phrase=phrase_des_attentes([])),
+        "operations": operations,
+        "tableau": sans_heures(operations, "Opérations de ma structure"),
+        "vide": Vide(vide, "La structure porteuse de la clause les crée et les suit avec l'acheteur."),
+    }
+
+
 def _attributaire(acteur: Acteur, jour: date) -> Accueil:
     mois = attentes.a_transmettre(acteur, jour)
     return {
@@ -167,6 +185,7 @@ _PAR_ROLE: dict[Role, Callable[[Acteur, date], Accueil]] = {
     Role.FACILITATEUR: _equipe,
     Role.RESPONSABLE: _equipe,
     Role.DONNEUR_D_ORDRE: _commande,
+    Role.JURISTE: _juriste,
     Role.PILOTE: _pilote,
     Role.TITULAIRE: _attributaire,
     Role.EMPLOYEUR: _attributaire,

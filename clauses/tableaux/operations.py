@@ -82,3 +82,13 @@ def en_tableau(
 
     colonnes = COLONNES if avec_donneur else tuple(c for c in COLONNES if c.cle != "donneur")
     return Tableau(colonnes, lus, legende=legende, url=adresse)
+
+
+def sans_heures(operations: Sequence[Operation], legende: str) -> Tableau:
+    """Les opérations, et rien de leurs heures : pour qui relit leurs pièces."""
+    colonnes = (
+        Colonne("nom", "Opération", largeur=40),
+        Colonne("commune", "Commune"),
+        Colonne("etat", "État", "etat", montrer=lambda o: etat(o.etat, o.get_etat_display())),
+    )
+    return Tableau(colonnes, operations, legende=legende, url=lambda o: reverse("marches:operation", args=[o.pk]))

@@ -41,11 +41,18 @@ def test_un_droit_inconnu_est_une_faute():
         portee_de(Role.PILOTE, "lot.detruire")
 
 
-def test_l_acheteur_et_le_pilote_ne_voient_jamais_une_personne():
+def test_l_acheteur_son_juriste_et_le_pilote_ne_voient_jamais_une_personne():
     personnes = ("participant.", "critereparticipant.", "eligibilite.", "contratinsertion.", "ligneheures.")
     for droit, roles in MATRICE.items():
         if droit.startswith(personnes) or droit == "bilan.personnes":
-            assert not {Role.DONNEUR_D_ORDRE, Role.PILOTE} & set(roles), droit
+            assert not {Role.DONNEUR_D_ORDRE, Role.JURISTE, Role.PILOTE} & set(roles), droit
+
+
+def test_le_juriste_ne_voit_ni_heure_faite_ni_facture_ni_bilan():
+    fermes = ("bilan.", "declarationmensuelle.", "ligneheures.", "heurestotales.", "commande.", "facture.")
+    for droit, roles in MATRICE.items():
+        if droit.startswith(fermes) or droit == "lot.heures":
+            assert Role.JURISTE not in roles, droit
 
 
 def test_la_documentation_des_habilitations_est_a_jour():

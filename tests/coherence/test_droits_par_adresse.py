@@ -56,6 +56,7 @@ class Histoire:
             Role.FACILITATEUR: comptes.facilitateur(self.porteuse),
             Role.RESPONSABLE: comptes.responsable(self.porteuse),
             Role.DONNEUR_D_ORDRE: comptes.donneur_d_ordre(operation.donneur_d_ordre),
+            Role.JURISTE: comptes.juriste(operation.donneur_d_ordre),
             Role.TITULAIRE: comptes.titulaire(entreprise),
             Role.EMPLOYEUR: comptes.employeur(employeur),
             Role.PILOTE: comptes.pilote(nord()),
@@ -129,6 +130,7 @@ def test_chaque_adresse_cache_l_objet_d_une_autre_porteuse(client):
     etrangers = [comptes.responsable(ailleurs), comptes.facilitateur(ailleurs)]
     etrangers.append(comptes.titulaire(structures.entreprise(ailleurs)))
     etrangers.append(comptes.donneur_d_ordre(structures.bailleur(ailleurs)))
+    etrangers.append(comptes.juriste(structures.bailleur(ailleurs)))
     etrangers.append(comptes.employeur(structures.etti(ailleurs)))
     fautes = []
     for etranger in etrangers:

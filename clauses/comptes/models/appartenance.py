@@ -11,7 +11,7 @@ from clauses.socle.acteur import Acteur
 from clauses.socle.models import ModeleMetier
 
 ROLES_D_EQUIPE = (Role.FACILITATEUR, Role.RESPONSABLE)
-ROLES_DE_STRUCTURE = (Role.DONNEUR_D_ORDRE, Role.TITULAIRE, Role.EMPLOYEUR)
+ROLES_DE_STRUCTURE = (Role.DONNEUR_D_ORDRE, Role.JURISTE, Role.TITULAIRE, Role.EMPLOYEUR)
 
 
 class AppartenanceQuerySet(PorteeQuerySet):
@@ -25,8 +25,8 @@ class AppartenanceQuerySet(PorteeQuerySet):
 class Appartenance(ModeleMetier):
     """Ce qui relie un compte à son droit d'agir. Une personne peut en avoir plusieurs et en change à l'écran.
 
-    L'équipe d'une porteuse n'a pas de `structure` ; un donneur d'ordre, un titulaire ou un employeur a la
-    fiche de sa structure dans le répertoire de la porteuse ; un pilote a un `departement`.
+    L'équipe d'une porteuse n'a pas de `structure` ; un donneur d'ordre, son juriste, un titulaire ou un employeur
+    a la fiche de sa structure dans le répertoire de la porteuse ; un pilote a un `departement`.
     """
 
     utilisateur = models.ForeignKey(
@@ -68,8 +68,9 @@ class Appartenance(ModeleMetier):
                     | models.Q(role=Role.PILOTE, departement__isnull=False, structure__isnull=True)
                 ),
                 violation_error_message=(
-                    "Un facilitateur ou un responsable appartient à une structure porteuse ; un donneur d'ordre, "
-                    "un titulaire ou un employeur à une structure de son répertoire ; un pilote à un département."
+                    "Un facilitateur ou un responsable appartient à une structure porteuse ; un donneur d'ordre, son "
+                    "juriste, un titulaire ou un employeur à une structure de son répertoire ; un pilote à un "
+                    "département."
                 ),
             ),
         ]

@@ -37,6 +37,10 @@ def donneur_d_ordre(structure: Structure) -> Appartenance:
     return appartenance(Role.DONNEUR_D_ORDRE, porteuse=structure.porteuse, structure=structure)
 
 
+def juriste(structure: Structure) -> Appartenance:
+    return appartenance(Role.JURISTE, porteuse=structure.porteuse, structure=structure)
+
+
 def titulaire(structure: Structure) -> Appartenance:
     return appartenance(Role.TITULAIRE, porteuse=structure.porteuse, structure=structure)
 

@@ -64,7 +64,12 @@ def test_un_compte_desactive_est_rouvert_sans_son_ancien_mot_de_passe(par, porte
 
 @pytest.mark.parametrize(
     ("champs", "champ"),
-    [({"role": Role.TITULAIRE}, "structure"), ({"role": Role.PILOTE}, "role"), ({"role": "roi"}, "role")],
+    [
+        ({"role": Role.TITULAIRE}, "structure"),
+        ({"role": Role.JURISTE}, "structure"),
+        ({"role": Role.PILOTE}, "role"),
+        ({"role": "roi"}, "role"),
+    ],
 )
 def test_un_role_mal_assorti_est_refuse_sur_son_champ_et_rien_n_est_ecrit(par, champs, champ):
     with pytest.raises(RefusMetier) as refus:

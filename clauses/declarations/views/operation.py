@@ -38,7 +38,7 @@ def _ouvrir(requete: HttpRequest, pk: UUID) -> Operation:
     return operation
 
 
-@ecran("lot.voir")
+@ecran("lot.heures")
 def operation(requete: HttpRequest, pk: UUID) -> HttpResponse:
     """Les jauges par lot, puis les personnes et les lignes, ou les seuls mois pour le donneur d'ordre."""
     operation = _ouvrir(requete, pk)

@@ -126,6 +126,27 @@ def test_le_donneur_d_ordre_voit_ses_operations_et_ouvre_leur_bilan(client, port
     assert "autre acheteur" not in page
 
 
+def test_le_juriste_voit_les_operations_de_sa_structure_sans_aucune_heure(client, porteuse):
+    lot, _ = marches.lot_clause(porteuse)
+    declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 9, 1), "120", etat="validee")
+    marches.operation(porteuse, nom="Celle d'un autre acheteur")
+    operation = lot.marche.operation
+    page = _page(client, comptes.juriste(operation.donneur_d_ordre))
+    assert reverse("marches:operation", args=[operation.pk]) in page
+    assert "autre acheteur" not in page
+    assert "120 h" not in page
+    assert reverse("bilans:operation", args=[operation.pk]) not in page
+
+
+def test_le_juriste_n_ouvre_pas_les_heures_d_une_operation(client, porteuse):
+    operation = marches.lot_clause(porteuse)[0].marche.operation
+    client.force_login(comptes.juriste(operation.donneur_d_ordre).utilisateur)
+    assert client.get(reverse("declarations:operation", args=[operation.pk])).status_code == 403
+    fiche = client.get(reverse("marches:operation", args=[operation.pk]))
+    assert fiche.status_code == 200
+    assert reverse("declarations:operation", args=[operation.pk]) not in fiche.content.decode()
+
+
 def test_le_pilote_ne_voit_que_l_anru_de_son_departement(client, porteuse):
     ici = marches.operation(porteuse, nom="ANRU du Nord", est_anru=True, departement=nord())
     marches.operation(porteuse, nom="ANRU d'à côté", est_anru=True, departement=pas_de_calais())
