@@ -177,7 +177,7 @@ class FaitsEngagement:
     heures_travaillees_prevues: Decimal | None = None
 
 
-def _phrase_facturation(clause: Clause) -> list[str]:
+def _phrase_facturation(clause: Clause, sans_effet: bool) -> list[str]:
     par = accorder(clause.heures_par_tranche, "heure")
     phrases = [f"{par} d'insertion par tranche de {euros(clause.montant_tranche_ht)} HT facturés"]
     if clause.seuil_ht == 0:
@@ -189,7 +189,7 @@ def _phrase_facturation(clause: Clause) -> list[str]:
         phrases.append("Seules les tranches entières comptent.")
     else:
         phrases.append("Une tranche entamée compte au prorata.")
-    phrases += _phrases_du_seuil(clause)
+    phrases += _phrases_du_seuil(clause) if clause.seuil_ht or sans_effet else []
     phrases.append("Les montants se cumulent sur toute la durée du marché, reconductions comprises.")
     return phrases
 
@@ -209,10 +209,13 @@ def _phrases_du_seuil(clause: Clause) -> list[str]:
     return [lecture, "Le seuil et les heures se lisent sur les montants facturés."]
 
 
-def phrase_de_la_clause(clause: Clause) -> str:
-    """La clause et ses choix de lecture, en toutes lettres, pour l'écran et pour la lettre."""
+def phrase_de_la_clause(clause: Clause, *, sans_effet: bool = True) -> str:
+    """La clause et ses choix de lecture, en toutes lettres, pour l'écran et pour la lettre.
+
+    `sans_effet` : dire aussi les choix qui ne jouent pas faute de seuil ; une pièce du marché les tait.
+    """
     if clause.formule == Formule.FACTURATION:
-        phrases = _phrase_facturation(clause)
+        phrases = _phrase_facturation(clause, sans_effet)
     elif clause.formule == Formule.FIXE:
         phrases = [f"{accorder(clause.heures, 'heure')} d'insertion pour toute la durée du marché."]
     elif clause.formule == Formule.TRANCHES:

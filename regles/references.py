@@ -14,6 +14,55 @@ CCP_L2113_13 = Reference("loi", CCP, "art. L2113-13", LEGIFRANCE, "B")
 CCP_TRANCHES = Reference("règlement", CCP, "art. R2113-4 (tranches optionnelles)", LEGIFRANCE, "C")
 SEUILS_UE = Reference("règlement", "Avis relatif aux seuils de procédure (annexe n° 2 du CCP)", "", "", "B")
 
+CCP_L2111_1 = Reference("loi", CCP, "art. L2111-1 (définition du besoin)", LEGIFRANCE, "B")
+CCP_L2112_2_1 = Reference(
+    "loi", CCP, "art. L2112-2-1 (loi n° 2021-1104 du 22 août 2021, art. 35)", LEGIFRANCE, "B", date(2026, 11, 22)
+)
+CCP_L2112_2_1_DEROGATIONS = Reference(
+    "loi", CCP, "art. L2112-2-1 (les quatre dérogations : rédaction à relire)", LEGIFRANCE, "C", date(2026, 11, 22)
+)
+CCP_L2113_13_1 = Reference("loi", CCP, "art. L2113-13-1 (réservation pénitentiaire)", LEGIFRANCE, "B")
+CCP_L2113_14 = Reference("loi", CCP, "art. L2113-14 (réservations conjointes)", LEGIFRANCE, "C")
+CCP_L2113_15 = Reference("loi", CCP, "art. L2113-15 et L2113-16 (réservation ESS)", LEGIFRANCE, "B")
+CCP_R2113_7 = Reference("règlement", CCP, "art. R2113-7 (part minimale de 50 %)", LEGIFRANCE, "B")
+CCP_R2113_8 = Reference(
+    "règlement", "Décret n° 2022-1683 du 28 décembre 2022", "part de 50 % de personnes détenues", LEGIFRANCE, "B"
+)
+CCP_L2123_1 = Reference("loi", CCP, "art. L2123-1 (procédure adaptée)", LEGIFRANCE, "B")
+CCP_R2123_1 = Reference(
+    "règlement", CCP, "art. R2123-1, 3° (services sociaux et autres services spécifiques)", LEGIFRANCE, "B"
+)
+CCP_L2152_7 = Reference("loi", CCP, "art. L2152-7 et R2152-7 (critères d'attribution)", LEGIFRANCE, "B")
+CCP_L2312_1_1 = Reference("loi", CCP, "art. L2312-1-1 (défense ou sécurité : faculté)", LEGIFRANCE, "A")
+CCP_L3114_2_1 = Reference("loi", CCP, "art. L3114-2-1 (concessions)", LEGIFRANCE, "B")
+CCP_L3113_1 = Reference("loi", CCP, "art. L3113-1 et suivants (concessions réservées)", LEGIFRANCE, "B")
+DECRET_2022_767 = Reference(
+    "règlement", "Décret n° 2022-767 du 2 mai 2022", "entrée en vigueur au 21 août 2026", LEGIFRANCE, "B"
+)
+DIRECTIVE_77 = Reference(
+    "règlement",
+    "Directive 2014/24/UE, services que l'on peut réserver (liste reprise par l'avis annexé au CCP)",
+    "art. 77, § 1",
+    "https://eur-lex.europa.eu/eli/dir/2014/24/oj",
+    "C",
+)
+AVENANT_ACCORD = Reference(
+    "doctrine", "Guide de l'achat public (OECP) : une clause ne s'ajoute qu'avec l'accord du titulaire", "", "", "A"
+)
+DOCTRINE_OFFRE = Reference(
+    "doctrine",
+    "Seuils d'offre locale de la place de marché de l'inclusion (30 : réserver, 10 : réserver un lot, 1 : clause)",
+    "",
+    "",
+    "A",
+)
+DOCTRINE_OUVERTURES = Reference(
+    "doctrine", "Usages rapportés du métier : tâches ouvertes à l'insertion, par nature d'achat", "", "", "C"
+)
+DOCTRINE_CRITERE = Reference(
+    "doctrine", "Usage : un critère départage quand la durée laisse aux entreprises de quoi se distinguer", "", "", "C"
+)
+
 CCAG_20_1 = Reference(
     "règlement",
     "CCAG 2021 (arrêtés du 30 mars 2021), clause d'insertion sociale",
@@ -83,6 +132,38 @@ DOCTRINE_CYCLES = Reference(
 )
 CONVENTION_RESILIATION = Reference(
     "convention", "Lecture retenue à la résiliation, faute de texte", "à écrire dans le marché", "", "C"
+)
+
+CALIBRAGE_MAIN_D_OEUVRE = Reference(
+    "doctrine", "Calcul par la main-d'œuvre, guides de facilitateurs (MEF Sud 77, MDE Alès Cévennes)", "", "", "B"
+)
+CALIBRAGE_NPNRU = Reference(
+    "convention", "Conventions NPNRU : au moins 5 % des heures travaillées", "art. 8.2 des conventions", "", "A"
+)
+CALIBRAGE_COUPLE_ANRU = Reference(
+    "doctrine", "Couple déduit d'un tableau NPNRU publié : 30 % de main-d'œuvre, 28 € de l'heure", "", "", "D"
+)
+CALIBRAGE_GUP = Reference("convention", "Charte nationale d'insertion du NPNRU, gestion urbaine", "", "", "A")
+CALIBRAGE_PROPRETE = Reference("doctrine", "PACT Propreté : calculateur de la branche de la propreté", "", "", "B")
+CALIBRAGE_BAREME = Reference("convention", "Barème de la clause sociale de formation, guide de l'acheteur", "", "", "A")
+CALIBRAGE_ARRONDI = Reference(
+    "doctrine", "Usage : 24 volumes sur 43 relevés au BOAMP début 2021 sont des multiples de 35 h", "", "", "D"
+)
+CALIBRAGE_TAUX_USUELS = Reference("doctrine", "Taux d'insertion d'usage, guides locaux (5 à 20 %)", "", "", "B")
+CALIBRAGE_COUT_USUEL = Reference("doctrine", "Coût horaire d'usage : 25 à 30 € (MEF Sud 77)", "", "", "B")
+CALIBRAGE_REPERES = Reference(
+    "doctrine", "Repères de faisabilité proposés ici, à valider par un facilitateur", "", "", "C"
+)
+CALIBRAGE_PARTS_PUBLIEES = Reference(
+    "doctrine", "Part de main-d'œuvre publiée par un facilitateur (MEF Sud 77)", "", "", "B", date(2026, 11, 22)
+)
+CALIBRAGE_PARTS_PROPOSEES = Reference(
+    "doctrine",
+    "Ordre de grandeur du métier, proposé ici, à valider par un facilitateur",
+    "",
+    "",
+    "C",
+    date(2026, 11, 22),
 )
 
 RGPD_5 = Reference(
