@@ -92,6 +92,8 @@ MATRICE: dict[str, dict[Role, Portee]] = {
     "projet.creer": {**_EQUIPE, **_COMMANDE},
     "projet.modifier": {**_EQUIPE, **_COMMANDE},
     "projet.soumettre": {**_EQUIPE, **_COMMANDE},
+    "projet.prendre": _EQUIPE,
+    "projet.classer": _EQUIPE,
     "projet.ouvrir": _EQUIPE,
     "projet.abandonner": {**_EQUIPE, **_COMMANDE},
     "lotprojet.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
