@@ -1,0 +1,3 @@
+from clauses.annuaire.models.fournisseur import Fournisseur
+
+__all__ = ["Fournisseur"]
