@@ -4,9 +4,24 @@ from datetime import date
 from decimal import Decimal
 
 from regles.references import (
+    CALIBRAGE_ARRONDI,
+    CALIBRAGE_COUPLE_ANRU,
+    CALIBRAGE_COUT_USUEL,
+    CALIBRAGE_GUP,
+    CALIBRAGE_NPNRU,
+    CALIBRAGE_PROPRETE,
+    CALIBRAGE_REPERES,
+    CALIBRAGE_TAUX_USUELS,
     CCAG_20_1_1,
+    CCP_L2112_2_1,
+    CCP_L2112_2_1_DEROGATIONS,
+    CCP_L2113_15,
+    CCP_R2113_7,
     CONVENTION_DINUM,
+    DECRET_2022_767,
     DOCTRINE_AVE,
+    DOCTRINE_CRITERE,
+    DOCTRINE_OFFRE,
     DOCTRINE_PENALITES,
     SEUILS_UE,
     TRAVAIL_L3121_18,
@@ -34,6 +49,42 @@ SEUIL_UE_ETAT = _seuil("Seuil européen, fournitures et services, État", "14300
 SEUIL_UE_COLLECTIVITES = _seuil("Seuil européen, fournitures et services, collectivités", "221000", "216000")
 SEUIL_UE_RESEAUX = _seuil("Seuil européen, entités adjudicatrices et défense", "443000", "432000")
 SEUIL_UE_TRAVAUX = _seuil("Seuil européen, travaux et concessions", "5538000", "5404000")
+
+# La loi dit « au plus tard cinq ans après sa promulgation » (22 août 2021) ; le décret d'application, 21 août.
+OBLIGATION_SOCIALE = _valeur(
+    "Condition sociale obligatoire au-dessus des seuils européens, selon la loi (0 : non, 1 : oui)",
+    "",
+    CCP_L2112_2_1,
+    (date(2021, 8, 24), "0"),
+    (date(2026, 8, 22), "1"),
+)
+OBLIGATION_SOCIALE_DECRET = _valeur(
+    "La même, au jour que donne le décret d'application (0 : non, 1 : oui)",
+    "",
+    DECRET_2022_767,
+    (date(2022, 5, 3), "0"),
+    (date(2026, 8, 21), "1"),
+)
+DEROGATION_TRAVAUX_MOIS = _valeur(
+    "Durée sous laquelle des travaux peuvent déroger", "mois", CCP_L2112_2_1_DEROGATIONS, (date(2026, 8, 21), "6")
+)
+PART_RESERVEE = _valeur(
+    "Part minimale de personnes, marché réservé IAE ou handicap", "%", CCP_R2113_7, (date(2019, 4, 1), "50")
+)
+DUREE_ESS_MOIS = _valeur("Durée maximale d'un marché réservé ESS", "mois", CCP_L2113_15, (date(2019, 4, 1), "36"))
+OFFRE_RESERVATION = _valeur(
+    "Fournisseurs proches à partir desquels réserver le marché", "", DOCTRINE_OFFRE, (date(2023, 1, 1), "30")
+)
+OFFRE_LOT_RESERVE = _valeur(
+    "Fournisseurs proches à partir desquels réserver un lot", "", DOCTRINE_OFFRE, (date(2023, 1, 1), "10")
+)
+OFFRE_CLAUSE = _valeur(
+    "Fournisseurs proches à partir desquels une clause s'appuie sur l'offre", "", DOCTRINE_OFFRE,
+    (date(2023, 1, 1), "1"),
+)  # fmt: skip
+DUREE_CRITERE_MOIS = _valeur(
+    "Durée à partir de laquelle un critère social départage", "mois", DOCTRINE_CRITERE, (date(2019, 4, 1), "24")
+)
 
 DUREE_MAX_MOIS = _valeur("Durée de prise en compte d'une personne", "mois", DOCTRINE_AVE, (ORIGINE, "24"))
 DUREE_MAX_CDI_MOIS = _valeur(
@@ -65,6 +116,42 @@ AGE_SENIOR = _valeur("Âge passé lequel on est « de plus de 50 ans »", "ans",
 DELD_MOIS = _valeur("Mois d'inscription d'un demandeur d'emploi de longue durée", "mois", CCAG_20_1_1, (ORIGINE, "12"))
 DETLD_MOIS = _valeur(
     "Mois d'inscription d'un demandeur d'emploi de très longue durée", "mois", CCAG_20_1_1, (ORIGINE, "24")
+)
+
+# Calibrage : combien d'heures demander. Les repères de faisabilité sont des propositions, non des règles.
+HEURES_PAR_JOUR = _valeur("Heures d'une journée de travail", "h", TRAVAIL_L3121_27, (ORIGINE, "7"))
+HEURES_PAR_MOIS = _valeur("Heures d'un mois à temps plein", "h", TRAVAIL_L3121_27, (ORIGINE, "151.67"))
+TAUX_ANRU = _valeur("Part d'insertion, investissements NPNRU", "%", CALIBRAGE_NPNRU, (ORIGINE, "5"))
+TAUX_GUP = _valeur("Part d'insertion, gestion urbaine (NPNRU)", "%", CALIBRAGE_GUP, (ORIGINE, "10"))
+PART_MAIN_D_OEUVRE_ANRU = _valeur("Part de main-d'œuvre, tableaux NPNRU", "%", CALIBRAGE_COUPLE_ANRU, (ORIGINE, "30"))
+COUT_HORAIRE_ANRU = _valeur("Coût horaire, tableaux NPNRU", "€", CALIBRAGE_COUPLE_ANRU, (ORIGINE, "28"))
+COUT_HORAIRE_USUEL = _valeur("Coût horaire d'usage", "€", CALIBRAGE_COUT_USUEL, (ORIGINE, "30"))
+CONSTANTE_PROPRETE = _valeur(
+    "Chiffre d'affaires d'une heure de propreté (20 € ÷ 80 %)", "€", CALIBRAGE_PROPRETE, (ORIGINE, "25")
+)
+PROPRETE_MINIMUM = _valeur(
+    "Heures sous lesquelles on ne pose pas de clause en propreté", "h", CALIBRAGE_PROPRETE, (ORIGINE, "150")
+)
+TAUX_USUEL_MINIMUM = _valeur("Taux d'insertion d'usage, le plus bas", "%", CALIBRAGE_TAUX_USUELS, (ORIGINE, "5"))
+TAUX_USUEL_MAXIMUM = _valeur("Taux d'insertion d'usage, le plus haut", "%", CALIBRAGE_TAUX_USUELS, (ORIGINE, "20"))
+VOLUME_MINIMUM_LOT = _valeur("Volume plancher d'un lot", "h", CALIBRAGE_ARRONDI, (ORIGINE, "35"))
+PART_DU_CHANTIER_TENDUE = _valeur(
+    "Part du travail du marché confiée à l'insertion, tendue au-delà", "%", CALIBRAGE_REPERES, (ORIGINE, "20")
+)
+PART_DU_CHANTIER_IRREALISTE = _valeur(
+    "Part du travail du marché confiée à l'insertion, irréaliste au-delà", "%", CALIBRAGE_REPERES, (ORIGINE, "50")
+)
+DUREE_POUR_RECRUTER = _valeur("Durée sous laquelle recruter est difficile", "mois", CALIBRAGE_REPERES, (ORIGINE, "3"))
+DUREE_TROP_COURTE = _valeur(
+    "Durée sous laquelle recruter plus d'une personne ne se peut", "mois", CALIBRAGE_REPERES, (ORIGINE, "1")
+)
+FOURNISSEURS_PROCHES = _valeur("Fournisseurs proches pour que l'offre suffise", "", CALIBRAGE_REPERES, (ORIGINE, "3"))
+ECART_AUX_COMPARABLES = _valeur(
+    "Heures par 100 000 € : multiple de la médiane des marchés comparables, tendu au-delà", "",
+    CALIBRAGE_REPERES, (ORIGINE, "1.5"),
+)  # fmt: skip
+REALISATION_DES_COMPARABLES = _valeur(
+    "Réalisation médiane des marchés comparables, tendue en dessous", "%", CALIBRAGE_REPERES, (ORIGINE, "80")
 )
 
 MOIS_MINIMUM_PREVISION = 3

@@ -25,7 +25,7 @@ CCP_L2113_13_1 = Reference("loi", CCP, "art. L2113-13-1 (réservation pénitenti
 CCP_L2113_14 = Reference("loi", CCP, "art. L2113-14 (réservations conjointes)", LEGIFRANCE, "C")
 CCP_L2113_15 = Reference("loi", CCP, "art. L2113-15 et L2113-16 (réservation ESS)", LEGIFRANCE, "B")
 CCP_R2113_7 = Reference("règlement", CCP, "art. R2113-7 (part minimale de 50 %)", LEGIFRANCE, "B")
-CCP_R2113_8 = Reference(
+DECRET_2022_1683 = Reference(
     "règlement", "Décret n° 2022-1683 du 28 décembre 2022", "part de 50 % de personnes détenues", LEGIFRANCE, "B"
 )
 CCP_L2123_1 = Reference("loi", CCP, "art. L2123-1 (procédure adaptée)", LEGIFRANCE, "B")
