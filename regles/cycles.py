@@ -38,6 +38,9 @@ VERBES = {
     "ouvrir": "ouvrir l'opération",
     "classer": "classer sans clause",
     "abandonner": "abandonner",
+    "transmettre": "transmettre",
+    "rendre": "rendre au facilitateur",
+    "accorder": "constater l'accord complet",
 }
 
 
@@ -176,7 +179,23 @@ PROJET = Cycle(
     },
 )
 
-CYCLES = {cycle.nom: cycle for cycle in (DECLARATION, LIGNE, MARCHE, ELIGIBILITE, PROJET)}
+# Qui joue chaque verbe, et quand, est dans regles/circuit.py.
+DOSSIER = Cycle(
+    "dossier",
+    "le dossier de consultation",
+    "en_redaction",
+    {"en_redaction": "en rédaction", "en_relecture": "en relecture", "accorde": "accordé", "clos": "clos"},
+    {
+        "transmettre": _de("en_redaction", "en_relecture", vers="en_relecture"),
+        "rendre": _de("en_relecture", vers="en_redaction"),
+        "refuser": _de("en_relecture", vers="en_redaction"),
+        "reprendre": _de("en_relecture", "accorde", "clos", vers="en_redaction"),
+        "accorder": _de("en_redaction", "en_relecture", vers="accorde"),
+        "clore": _de("accorde", vers="clos"),
+    },
+)
+
+CYCLES = {cycle.nom: cycle for cycle in (DECLARATION, LIGNE, MARCHE, ELIGIBILITE, PROJET, DOSSIER)}
 
 
 def _verifier(nom: str, etat: str, verbe: str) -> Cycle:
@@ -199,7 +218,7 @@ def transition_possible(cycle: str, etat: str, verbe: str) -> bool:
 
 @regle(DOCTRINE_CYCLES, CCAG_20_1, CONVENTION_MARCHE, depuis=date(2021, 4, 1))
 def etat_suivant(cycle: str, etat: str, verbe: str) -> str:
-    """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité ou fiche projet."""
+    """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité, fiche projet ou dossier."""
     table = _verifier(cycle, etat, verbe)
     if etat in table.transitions[verbe]:
         return table.transitions[verbe][etat]

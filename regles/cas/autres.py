@@ -118,7 +118,7 @@ CYCLE = Schema(
     (
         Champ("cycle", "choix", "Le cycle de vie.", (), True,
               valeurs={"declaration": ("déclaration mensuelle",), "ligne": ("ligne d'heures",), "marche": ("marché",),
-                       "eligibilite": ("éligibilité",), "projet": ("fiche projet",)}),
+                       "eligibilite": ("éligibilité",), "projet": ("fiche projet",), "dossier": ()}),
         Champ("etat", "texte", "L'état de départ (voir la table plus bas).", ("état", "depuis"), True),
         Champ("verbe", "choix", "Le verbe.", ("action",), True, valeurs={v: (t,) for v, t in VERBES.items()}),
     ),
