@@ -10,6 +10,9 @@ from clauses.marches.models import Marche
 from clauses.socle.acteur import Acteur
 from clauses.socle.models import ModeleMetier
 from clauses.socle.recherche import colonne_de_recherche, texte_de_recherche
+from regles.cycles import transition_possible
+
+EN_COURS = ("brouillon", "soumis", "a_l_etude")
 
 
 class ProjetQuerySet(PorteeQuerySet):
@@ -20,7 +23,7 @@ class ProjetQuerySet(PorteeQuerySet):
         }
 
     def en_cours(self) -> Self:
-        return self.exclude(etat__in=[Projet.Etat.OUVERT, Projet.Etat.SANS_CLAUSE, Projet.Etat.ABANDONNE])
+        return self.filter(etat__in=EN_COURS)
 
     def cherches(self, texte: str) -> Self:
         """Contenant `texte`, accents et casse ignorés."""
@@ -147,3 +150,14 @@ class Projet(ModeleMetier):
         if self.duree_mois is None:
             return None
         return self.duree_mois + self.reconductions_prevues * self.reconduction_mois
+
+    @property
+    def est_en_cours(self) -> bool:
+        """Elle se modifie encore : ni ouverte, ni classée, ni abandonnée, ni annulée."""
+        return self.etat in EN_COURS and not self.est_annule
+
+    def verbes_du_cycle(self) -> dict[str, bool]:
+        """Les verbes que l'état permet : `capacites` les croise avec les droits."""
+        verbes = ("soumettre", "prendre", "ouvrir", "classer", "abandonner")
+        permis = {verbe: not self.est_annule and transition_possible("projet", self.etat, verbe) for verbe in verbes}
+        return {**permis, "modifier": self.est_en_cours}

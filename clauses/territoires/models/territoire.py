@@ -41,12 +41,14 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
 
 class Commune(models.Model):
-    """Une commune. `code` : code INSEE à cinq caractères ; plusieurs codes postaux possibles."""
+    """Une commune. `code` : code INSEE à cinq caractères ; plusieurs codes postaux possibles. Position en degrés."""
 
     code = models.CharField("code INSEE", max_length=5, primary_key=True)
     nom = models.CharField("nom", max_length=120)
     codes_postaux = models.JSONField("codes postaux", default=list, blank=True)
     departement = models.ForeignKey(Departement, verbose_name="département", on_delete=models.PROTECT)
+    latitude = models.FloatField("latitude", null=True, blank=True)
+    longitude = models.FloatField("longitude", null=True, blank=True)
 
     objects = CommuneQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Charge les communes d'un fichier (CSV ou XLSX) aux colonnes code, nom, codes_postaux."""
+"""Charge les communes d'un fichier (CSV ou XLSX) aux colonnes code, nom, codes_postaux, position."""
 
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,16 @@ SYNONYMES = {
     "code": ("code insee", "code commune", "insee_com", "com", "codgeo"),
     "nom": ("libelle", "nom commune", "nom_com", "libgeo"),
     "codes_postaux": ("code postal", "code_postal", "codespostaux"),
+    "latitude": ("lat", "latitude_centre", "latitude_mairie"),
+    "longitude": ("lon", "lng", "longitude_centre", "longitude_mairie"),
+    "position": ("geopoint", "_geopoint", "coordonnees_gps", "mairie_localisation", "geo_point_2d", "centre"),
+    "contour": ("geometry", "geometrie"),
 }
+FACULTATIVES = ("codes_postaux", "latitude", "longitude", "position", "contour")
 
 
 class Command(BaseCommand):
-    help = "Charge ou met à jour les communes d'un fichier : code INSEE, nom, codes postaux (facultatif)."
+    help = "Charge ou met à jour les communes d'un fichier : code INSEE, nom, codes postaux et position (facultatifs)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fichier", type=Path)
@@ -26,7 +31,7 @@ class Command(BaseCommand):
         chemin: Path = options["fichier"]
         try:
             tableau = lire_tableau(
-                chemin, entetes_attendues=("code", "nom"), entetes_facultatives=("codes_postaux",), synonymes=SYNONYMES
+                chemin, entetes_attendues=("code", "nom"), entetes_facultatives=FACULTATIVES, synonymes=SYNONYMES
             )
             rapport = charger_communes(tableau, par=Acteur.systeme("charger_communes"))
         except (FichierIllisible, OSError) as erreur:
