@@ -19,7 +19,7 @@ CCP_L2112_2_1 = Reference(
     "loi", CCP, "art. L2112-2-1 (loi n° 2021-1104 du 22 août 2021, art. 35)", LEGIFRANCE, "B", date(2026, 11, 22)
 )
 CCP_L2112_2_1_DEROGATIONS = Reference(
-    "loi", CCP, "art. L2112-2-1 (les quatre dérogations : rédaction à relire)", LEGIFRANCE, "C", date(2026, 11, 22)
+    "loi", CCP, "art. L2112-2-1, les quatre dérogations (rédaction à relire)", LEGIFRANCE, "C", date(2026, 11, 22)
 )
 CCP_L2113_13_1 = Reference("loi", CCP, "art. L2113-13-1 (réservation pénitentiaire)", LEGIFRANCE, "B")
 CCP_L2113_14 = Reference("loi", CCP, "art. L2113-14 (réservations conjointes)", LEGIFRANCE, "C")
@@ -33,7 +33,7 @@ CCP_R2123_1 = Reference(
     "règlement", CCP, "art. R2123-1, 3° (services sociaux et autres services spécifiques)", LEGIFRANCE, "B"
 )
 CCP_L2152_7 = Reference("loi", CCP, "art. L2152-7 et R2152-7 (critères d'attribution)", LEGIFRANCE, "B")
-CCP_L2312_1_1 = Reference("loi", CCP, "art. L2312-1-1 (défense ou sécurité : faculté)", LEGIFRANCE, "A")
+CCP_L2312_1_1 = Reference("loi", CCP, "art. L2312-1-1 (simple faculté en défense ou sécurité)", LEGIFRANCE, "A")
 CCP_L3114_2_1 = Reference("loi", CCP, "art. L3114-2-1 (concessions)", LEGIFRANCE, "B")
 CCP_L3113_1 = Reference("loi", CCP, "art. L3113-1 et suivants (concessions réservées)", LEGIFRANCE, "B")
 DECRET_2022_767 = Reference(
@@ -47,21 +47,19 @@ DIRECTIVE_77 = Reference(
     "C",
 )
 AVENANT_ACCORD = Reference(
-    "doctrine", "Guide de l'achat public (OECP) : une clause ne s'ajoute qu'avec l'accord du titulaire", "", "", "A"
+    "doctrine", "Guide de l'achat public (OECP), accord du titulaire pour ajouter une clause", "", "", "A"
 )
 DOCTRINE_OFFRE = Reference(
     "doctrine",
-    "Seuils d'offre locale de la place de marché de l'inclusion (30 : réserver, 10 : réserver un lot, 1 : clause)",
+    "Seuils d'offre locale observés sur la place de marché de l'inclusion",
     "",
     "",
     "A",
 )
 DOCTRINE_OUVERTURES = Reference(
-    "doctrine", "Usages rapportés du métier : tâches ouvertes à l'insertion, par nature d'achat", "", "", "C"
+    "doctrine", "Usages rapportés du métier, tâches ouvertes à l'insertion par nature d'achat", "", "", "C"
 )
-DOCTRINE_CRITERE = Reference(
-    "doctrine", "Usage : un critère départage quand la durée laisse aux entreprises de quoi se distinguer", "", "", "C"
-)
+DOCTRINE_CRITERE = Reference("doctrine", "Usage rapporté du critère social, selon la durée du marché", "", "", "C")
 
 CCAG_20_1 = Reference(
     "règlement",

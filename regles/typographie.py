@@ -76,6 +76,14 @@ def apostrophes(texte: str) -> str:
     return texte.replace("'", "’")
 
 
+def espaces(texte: str) -> str:
+    """Les espaces insécables de la ponctuation double : fine devant « ; ! ? », pleine devant les deux-points et
+    dans les guillemets."""
+    for signe in ";!?":
+        texte = texte.replace(f" {signe}", f"{FINE}{signe}")
+    return texte.replace(" :", f"{INSECABLE}:").replace("« ", f"«{INSECABLE}").replace(" »", f"{INSECABLE}»")
+
+
 def sans_accent(texte: str) -> str:
     """Minuscules, sans accents, apostrophes et espaces typographiques ramenés à l'ordinaire."""
     texte = texte.replace("œ", "oe").replace("Œ", "OE").replace("’", "'")

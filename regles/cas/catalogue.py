@@ -1,6 +1,6 @@
 """Toutes les règles que l'on peut nommer dans un cas, avec leurs synonymes."""
 
-from regles.cas import autres, heures_dues, mois, personnes
+from regles.cas import autres, calibrage, heures_dues, mois, opportunite, personnes
 from regles.cas.champs import proches
 from regles.cas.noeuds import ErreurDeCas
 from regles.cas.schemas import Schema
@@ -15,6 +15,10 @@ SCHEMAS = (
     autres.PENALITES,
     autres.CONSERVATION,
     autres.CYCLE,
+    calibrage.CALIBRAGE,
+    calibrage.VOLUME,
+    calibrage.FAISABILITE,
+    opportunite.SCHEMA,
 )
 PAR_REGLE = {nom: schema for schema in SCHEMAS for nom in schema.regles}
 NOMS = {

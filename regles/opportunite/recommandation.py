@@ -1,0 +1,57 @@
+"""Le verdict en une phrase : l'obligation, l'instrument le plus indiqué, les chiffres. On peut en discuter."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from regles.opportunite.avis import CONSEILLE, IMPOSSIBLE, POSSIBLE, VERDICTS, AvisInstrument
+from regles.opportunite.faits import FaitsOpportunite
+from regles.opportunite.instruments import DecisionInstruments, instruments
+from regles.opportunite.obligation import OBLIGATOIRE, RECEVABLE, RESULTATS, DecisionObligation, obligation_sociale
+from regles.references import CCP_L2111_1, CCP_L2112_2, CCP_L2112_2_1, DOCTRINE_OFFRE
+from regles.socle import Decision, regle
+from regles.typographie import espaces, majuscule
+
+SANS_CLAUSE = "sans_clause"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRecommandation(Decision):
+    """`instrument` : un code de `INSTRUMENTS`, ou « sans_clause ». `classement` : tous, du plus au moins indiqué."""
+
+    instrument: str
+    classement: tuple[str, ...]
+    obligation: DecisionObligation
+    instruments: DecisionInstruments
+    unite: str = "€"
+
+
+def _choisir(devoir: DecisionObligation, avis: tuple[AvisInstrument, ...]) -> tuple[str, str]:
+    """(code, phrase) : le premier du classement, sauf dérogation recevable ou rien de possible."""
+    premier = avis[0]
+    nom = f"{premier.libelle[:1].lower()}{premier.libelle[1:]}"
+    if devoir.resultat == RECEVABLE:
+        return SANS_CLAUSE, f"Le marché peut être lancé sans clause ; sinon, {nom}."
+    if premier.verdict == IMPOSSIBLE or premier.verdict not in (CONSEILLE, POSSIBLE):
+        suite = "l'obligation demande alors une dérogation justifiée" if devoir.resultat == OBLIGATOIRE else ""
+        return SANS_CLAUSE, f"Aucun instrument ne convient en l'état{f' : {suite}' if suite else ''}."
+    raisons = " ; ".join(premier.motifs)
+    return premier.code, f"{VERDICTS[premier.verdict]} : {nom}. {majuscule(raisons)}."
+
+
+@regle(CCP_L2111_1, CCP_L2112_2_1, CCP_L2112_2, DOCTRINE_OFFRE, depuis=date(2019, 4, 1))
+def recommandation(faits: FaitsOpportunite) -> DecisionRecommandation:
+    """Instrument le plus indiqué pour cet achat, avec l'obligation et les chiffres qui l'expliquent."""
+    devoir, juges = obligation_sociale(faits), instruments(faits)
+    code, phrase = _choisir(devoir, juges.avis)
+    references = (*devoir.references, *(juges.sur(code).references if code != SANS_CLAUSE else ()))
+    return DecisionRecommandation(
+        valeur=devoir.valeur,
+        motif=espaces(f"{RESULTATS[devoir.resultat]}. {devoir.motif} {phrase}"),
+        references=tuple(dict.fromkeys(references)),
+        detail=devoir.detail,
+        avertissements=devoir.avertissements,
+        instrument=code,
+        classement=tuple(avis.code for avis in juges.avis),
+        obligation=devoir,
+        instruments=juges,
+    )
