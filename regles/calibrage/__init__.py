@@ -1,0 +1,48 @@
+"""Combien d'heures demander : le volume d'un lot, celui de plusieurs, ses lectures, les termes à écrire.
+
+Commencer par `calibrer` (methodes.py). La part de main-d'œuvre sert au calcul et ne paraît pas dans les termes.
+"""
+
+from regles.calibrage.faits import (
+    LIBELLES_METHODES,
+    Arrondi,
+    CalibrageImpossible,
+    DecisionCalibrage,
+    FaitsCalibrage,
+    LectureTotal,
+    Methode,
+    PalierDeBareme,
+    Sens,
+    TrancheVisee,
+)
+from regles.calibrage.lots import DecisionLots, calibrer_lots, repartir_entre_lots, totaliser
+from regles.calibrage.methodes import BAREME_CSF, calibrer
+from regles.calibrage.termes import ChoixDeFormule, TermesDeClause, termes_de_la_clause
+from regles.calibrage.volume import HeuresParTranche, Lectures, arrondir_volume, heures_par_tranche, lectures_du_volume
+
+__all__ = [
+    "BAREME_CSF",
+    "LIBELLES_METHODES",
+    "Arrondi",
+    "CalibrageImpossible",
+    "ChoixDeFormule",
+    "DecisionCalibrage",
+    "DecisionLots",
+    "FaitsCalibrage",
+    "HeuresParTranche",
+    "LectureTotal",
+    "Lectures",
+    "Methode",
+    "PalierDeBareme",
+    "Sens",
+    "TermesDeClause",
+    "TrancheVisee",
+    "arrondir_volume",
+    "calibrer",
+    "calibrer_lots",
+    "heures_par_tranche",
+    "lectures_du_volume",
+    "repartir_entre_lots",
+    "termes_de_la_clause",
+    "totaliser",
+]

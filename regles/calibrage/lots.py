@@ -1,0 +1,112 @@
+"""Plusieurs lots à la fois : chacun pour soi et leur total, ou un volume partagé selon la main-d'œuvre."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from regles.calibrage.faits import (
+    CENT,
+    ZERO,
+    Arrondi,
+    CalibrageImpossible,
+    DecisionCalibrage,
+    FaitsCalibrage,
+    LectureTotal,
+    Sens,
+    exiger,
+)
+from regles.calibrage.methodes import calibrer
+from regles.calibrage.volume import arrondir_volume
+from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU
+from regles.repartition import Membre, Repartition, repartir
+from regles.socle import Decision, LigneDeCalcul, regle
+from regles.typographie import euros, heures
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionLots(Decision):
+    """`valeur` est le total affiché ; `somme` celle des lignes, `arrondi_une_fois` celui du tout, et leur écart."""
+
+    lots: tuple[tuple[str, DecisionCalibrage], ...] = ()
+    somme: Decimal = ZERO
+    arrondi_une_fois: Decimal = ZERO
+
+    @property
+    def ecart(self) -> Decimal:
+        return self.arrondi_une_fois - self.somme
+
+
+@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, depuis=date(2014, 1, 1))
+def calibrer_lots(
+    lots: tuple[tuple[str, FaitsCalibrage], ...], jour: date, total: LectureTotal = LectureTotal.SOMME
+) -> DecisionLots:
+    """Chaque lot à son calcul, et le total : somme des lignes arrondies, ou arrondi une fois sur le tout."""
+    if len({nom for nom, _ in lots}) != len(lots):
+        raise CalibrageImpossible("nom", "Deux lots portent le même nom : distinguez-les.")
+    decisions = tuple((nom, _un_lot(nom, faits, jour)) for nom, faits in lots)
+    return totaliser(decisions, {(f.arrondi, f.sens) for _, f in lots}, total)
+
+
+def _un_lot(nom: str, faits: FaitsCalibrage, jour: date) -> DecisionCalibrage:
+    try:
+        return calibrer(faits, jour)
+    except CalibrageImpossible as refus:
+        raise CalibrageImpossible(refus.champ, f"Lot « {nom} ». {refus.message}") from refus
+
+
+def totaliser(
+    decisions: tuple[tuple[str, DecisionCalibrage], ...],
+    arrondis: set[tuple[Arrondi, Sens]],
+    total: LectureTotal = LectureTotal.SOMME,
+) -> DecisionLots:
+    """Le total de lots déjà calculés ; l'arrondi fait une fois demande que tous aient le même."""
+    somme = sum((d.valeur or ZERO for _, d in decisions), ZERO)
+    brut = sum((d.brut for _, d in decisions if not d.sans_clause), ZERO)
+    une_fois = arrondir_volume(brut, *arrondis.copy().pop()) if len(arrondis) == 1 else somme
+    est_global = total == LectureTotal.GLOBAL
+    if est_global and len(arrondis) > 1:
+        raise CalibrageImpossible("arrondi", "Un total arrondi une seule fois demande le même arrondi partout.")
+    lues = ("la somme des lignes arrondies", "l'arrondi fait une fois sur le tout")
+    lu, autre = reversed(lues) if est_global else lues
+    avis: tuple[str, ...] = ()
+    if une_fois != somme:
+        avis = (f"Le total affiché est {lu} ; {autre} donne {heures(somme if est_global else une_fois)}.",)
+    references = tuple(dict.fromkeys(r for _, d in decisions for r in d.references)) or (CALIBRAGE_MAIN_D_OEUVRE,)
+    return DecisionLots(
+        valeur=une_fois if est_global else somme,
+        motif=f"Total de {len(decisions)} lots : {lu}." if len(decisions) > 1 else "Un seul lot.",
+        references=references,
+        detail=tuple(LigneDeCalcul(nom, "", d.valeur or ZERO) for nom, d in decisions),
+        avertissements=avis,
+        lots=decisions,
+        somme=somme,
+        arrondi_une_fois=une_fois,
+    )
+
+
+@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI, depuis=date(2014, 1, 1))
+def repartir_entre_lots(
+    volume: Decimal, lots: tuple[tuple[str, FaitsCalibrage], ...], arrondi: Arrondi = Arrondi.UNITE
+) -> Repartition:
+    """Un volume voulu pour l'ensemble, partagé entre les lots selon ce que chacun paie de main-d'œuvre."""
+    total = arrondir_volume(exiger("heures", volume), arrondi)
+    poids = tuple(Membre(nom=nom, poids=_main_d_oeuvre(nom, faits)) for nom, faits in lots)
+    partage = repartir(total, poids, precision=arrondi.pas)
+    avis = partage.avertissements
+    if total != volume:
+        avis += (f"Le volume voulu, {heures(volume)}, est d'abord arrondi à {heures(total)}.",)
+    return replace(
+        partage,
+        motif=f"{heures(total)} partagées selon la main-d'œuvre de chaque lot, au pas de {heures(arrondi.pas)}.",
+        references=(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI),
+        detail=tuple(LigneDeCalcul(p.membre, f"main-d'œuvre : {euros(p.poids)}", p.heures) for p in partage.parts),
+        avertissements=avis,
+    )
+
+
+def _main_d_oeuvre(nom: str, faits: FaitsCalibrage) -> Decimal:
+    try:
+        montant = exiger("montant_ht", faits.montant_ht)
+        return montant * exiger("part_main_d_oeuvre", faits.part_main_d_oeuvre) / CENT
+    except CalibrageImpossible as refus:
+        raise CalibrageImpossible(refus.champ, f"Lot « {nom} ». {refus.message}") from refus
