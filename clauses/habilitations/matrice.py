@@ -100,7 +100,22 @@ MATRICE: dict[str, dict[Role, Portee]] = {
     # Les pièces de la consultation
     "piece.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "piece.rediger": _EQUIPE,
+    "modeledetexte.voir": _EQUIPE,
+    "modeledetexte.modifier": _EQUIPE,
     "versiondepiece.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    # Le circuit des pièces : qui joue quand est dans regles/circuit.py
+    "dossier.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "dossier.transmettre": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "dossier.refuser": {**_COMMANDE, **_JURISTE},
+    "dossier.reprendre": _EQUIPE,
+    "dossier.clore": _EQUIPE,
+    "tour.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "remarque.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "remarque.ecrire": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "remarque.repondre": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "remarque.retirer": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "accord.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    "accord.donner": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     # Bilans et journal
     "bilan.voir": {**_EQUIPE, **_COMMANDE, **_PILOTE},
     "bilan.lignes": {**_EQUIPE, **_COMMANDE},
