@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from statistics import median
 
 from regles.parametres import (
     DUREE_POUR_RECRUTER,
@@ -101,6 +100,13 @@ def _pourcent(valeur: Decimal) -> str:
     return f"{nombre(arrondir(valeur, DIXIEME))}{INSECABLE}%"
 
 
+def mediane(valeurs: list[Decimal]) -> Decimal:
+    """La valeur du milieu ; la moyenne des deux du milieu quand leur nombre est pair."""
+    rangees = sorted(valeurs)
+    milieu = len(rangees) // 2
+    return rangees[milieu] if len(rangees) % 2 else (rangees[milieu - 1] + rangees[milieu]) / 2
+
+
 def _part_du_travail(faits: FaitsFaisabilite, jour: date) -> Decimal | None:
     """Part du travail confiée à l'insertion, en pour cent : sur l'effectif du site, sinon sur les heures du marché."""
     if faits.effectif and faits.duree_mois:
@@ -179,7 +185,7 @@ def _raisons_des_comparables(faits: FaitsFaisabilite, jour: date) -> list[Raison
     raisons = []
     demandees = [c.heures_par_100k for c in faits.comparables if c.heures_par_100k]
     if demandees and faits.montant_ht:
-        ici, usage = faits.heures * 100_000 / faits.montant_ht, median(demandees)
+        ici, usage = faits.heures * 100_000 / faits.montant_ht, mediane(demandees)
         constat = (
             f"{heures(arrondir(ici, DIXIEME))} par 100 000 €, pour une médiane de {heures(arrondir(usage, DIXIEME))} "
             f"sur {accorder(len(demandees), 'marché comparable', 'marchés comparables')}."
@@ -189,7 +195,7 @@ def _raisons_des_comparables(faits: FaitsFaisabilite, jour: date) -> list[Raison
         raisons.append(Raison("demande", Niveau.TENDU if trop else Niveau.FAISABLE, constat, conseil))
     realises = [c.realisation for c in faits.comparables if c.realisation is not None]
     if realises:
-        faite = median(realises)
+        faite = mediane(realises)
         bas = faite < REALISATION_DES_COMPARABLES.au(jour)
         constat = f"Les marchés comparables ont réalisé {_pourcent(faite)} de ce qui était attendu (médiane)."
         conseil = "Cherchez ce qui les a retenus avant de demander autant." if bas else ""
