@@ -1,3 +1,4 @@
+from clauses.redaction.models.modele_de_texte import ModeleDeTexte
 from clauses.redaction.models.piece import Piece, VersionDePiece
 
-__all__ = ["Piece", "VersionDePiece"]
+__all__ = ["ModeleDeTexte", "Piece", "VersionDePiece"]

@@ -67,7 +67,11 @@ class VersionDePieceQuerySet(PorteeQuerySet):
 
 
 class VersionDePiece(ModeleMetier):
-    """Un état figé d'une pièce : le DOCX tel qu'il a été engendré ou déposé, et son texte pour le lire à l'écran."""
+    """Un état figé d'une pièce : le DOCX tel qu'il a été engendré ou déposé, et son texte pour le lire à l'écran.
+
+    Une version nouvelle, engendrée ou déposée, ne retouche jamais les précédentes : leurs remarques et leurs accords
+    restent les leurs, et c'est au circuit de dire qu'ils ne valent pas pour celle-ci.
+    """
 
     class Origine(models.TextChoices):
         ENGENDREE = "engendree", "Engendrée d'après la clause"
@@ -82,6 +86,8 @@ class VersionDePiece(ModeleMetier):
     texte = models.TextField("texte", blank=True)
     commentaire = models.TextField("ce qui change", blank=True)
     auteur = models.CharField("auteur", max_length=200, blank=True)
+    # Ce que le texte a pris au marché, valeur par intitulé : dit ce qui a changé quand la pièce est périmée.
+    faits = models.JSONField("ce que disait le marché", default=dict, blank=True)
 
     objects = VersionDePieceQuerySet.as_manager()
 
@@ -96,7 +102,7 @@ class VersionDePiece(ModeleMetier):
                 violation_error_message="Cette version existe déjà.",
             )
         ]
-        triggers = [*journaliser("{contenu,texte}"), interdire_effacement()]
+        triggers = [*journaliser("{contenu,texte,faits}"), interdire_effacement()]
 
     def __str__(self) -> str:
         return f"{self.piece.get_nature_display()}, version {self.rang}"

@@ -1,0 +1,204 @@
+"""Écrire une pièce en DOCX : titres, paragraphes, puces et tableaux du `Document`, en-tête et pied de page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document as Docx
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm
+
+from clauses.redaction.document import Document, Paragraphe, Section, Tableau
+from clauses.redaction.word import styles
+from regles.typographie import INSECABLE, jour_en_mots
+
+LARGEUR = Mm(166)
+LOGO_HAUTEUR = Mm(11)
+
+
+@dataclass(frozen=True)
+class Entourage:
+    """Ce qui entoure le texte : la version, le jour, le logo de la structure porteuse (octets d'image, ou rien)."""
+
+    rang: int
+    jour: date
+    logo: bytes = b""
+
+
+def ecrire(piece: Document, entourage: Entourage) -> bytes:
+    """Les octets du DOCX."""
+    fichier = docx.Document()
+    styles.poser(fichier)
+    _proprietes(fichier, piece, entourage)
+    _entete(fichier, piece, entourage)
+    _pied(fichier, piece, entourage)
+    fichier.add_paragraph(piece.titre, style="Title")
+    fichier.add_paragraph(piece.sous_titre, style="Subtitle")
+    for section in piece.sections:
+        _section(fichier, section)
+    flux = BytesIO()
+    fichier.save(flux)
+    return flux.getvalue()
+
+
+def _section(fichier: Docx, section: Section) -> None:
+    fichier.add_paragraph(section.intitule, style="Heading 1")
+    for bloc in section.blocs:
+        if isinstance(bloc, Tableau):
+            _tableau(fichier, bloc)
+        else:
+            _paragraphe(fichier, bloc)
+
+
+def _paragraphe(fichier: Docx, bloc: Paragraphe) -> None:
+    paragraphe = fichier.add_paragraph(style="List Bullet" if bloc.est_puce else "Normal")
+    for morceau in bloc.morceaux:
+        passage = paragraphe.add_run(morceau.texte)
+        if morceau.a_completer:
+            passage.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _tableau(fichier: Docx, bloc: Tableau) -> None:
+    fichier.add_paragraph(bloc.legende, style=styles.LEGENDE)
+    tableau: Any = fichier.add_table(rows=1 + len(bloc.lignes), cols=len(bloc.colonnes), style="Table Grid")
+    tableau.alignment, tableau.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _alternative(tableau, bloc.legende)
+    rangees = list(tableau.rows)
+    _poser_la_rangee(rangees[0], [c.titre for c in bloc.colonnes], bloc, styles.ENTETE)
+    _repeter(rangees[0])
+    for rang, ligne in enumerate(bloc.lignes, 1):
+        finale = bloc.a_un_total and rang == len(bloc.lignes)
+        _poser_la_rangee(rangees[rang], ligne, bloc, styles.ENTETE if finale else styles.CELLULE)
+        if bloc.hauteur_mm:
+            rangees[rang].height, rangees[rang].height_rule = Mm(bloc.hauteur_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
+    _largeurs(tableau, bloc)
+    fichier.add_paragraph(style=styles.CELLULE)  # un blanc : deux tableaux qui se touchent n'en font qu'un
+
+
+def _poser_la_rangee(rangee: Any, textes: Any, bloc: Tableau, style: str) -> None:
+    _insecable(rangee)
+    for case, texte, colonne in zip(rangee.cells, textes, bloc.colonnes, strict=True):
+        paragraphe = case.paragraphs[0]
+        paragraphe.style = style
+        if colonne.est_nombre:
+            paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        passage = paragraphe.add_run(texte)
+        if texte.startswith("[à compléter"):
+            passage.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        if style == styles.ENTETE:
+            _colorer(case)
+        _marges(case)
+
+
+def _largeurs(tableau: Any, bloc: Tableau) -> None:
+    total = sum(colonne.part for colonne in bloc.colonnes)
+    for colonne, dans_word in zip(bloc.colonnes, tableau.columns, strict=True):
+        largeur = Emu(int(LARGEUR * colonne.part / total))
+        dans_word.width = largeur
+        for case in dans_word.cells:
+            case.width = largeur
+
+
+def _element(nom: str, **attributs: str) -> Any:
+    element = OxmlElement(nom)
+    for attribut, valeur in attributs.items():
+        element.set(qn(f"w:{attribut}"), valeur)
+    return element
+
+
+def _repeter(rangee: Any) -> None:
+    rangee._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
+
+
+def _insecable(rangee: Any) -> None:
+    """Une rangée ne se coupe pas entre deux pages."""
+    rangee._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))
+
+
+def _colorer(case: Any) -> None:
+    case._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=styles.FOND_ENTETE))
+
+
+def _marges(case: Any) -> None:
+    marges = _element("w:tcMar")
+    for cote, valeur in (("top", "50"), ("start", "90"), ("bottom", "50"), ("end", "90")):
+        marges.append(_element(f"w:{cote}", w=valeur, type="dxa"))
+    case._tc.get_or_add_tcPr().append(marges)
+
+
+def _alternative(tableau: Any, legende: str) -> None:
+    """Le nom du tableau pour un lecteur d'écran."""
+    tableau._tbl.tblPr.append(_element("w:tblCaption", val=legende))
+
+
+def _proprietes(fichier: Docx, piece: Document, entourage: Entourage) -> None:
+    proprietes = fichier.core_properties
+    proprietes.title = f"{piece.titre} – {piece.sous_titre}"[:250]
+    proprietes.author = proprietes.last_modified_by = piece.structure[:250]
+    proprietes.language = styles.LANGUE
+    proprietes.subject = "Clause sociale d’insertion"
+    proprietes.comments = proprietes.keywords = ""
+    proprietes.revision = entourage.rang
+    instant = datetime(entourage.jour.year, entourage.jour.month, entourage.jour.day, 12)  # noqa: DTZ001
+    proprietes.created = proprietes.modified = instant
+
+
+def _entete(fichier: Docx, piece: Document, entourage: Entourage) -> None:
+    """La structure porteuse et son logo."""
+    paragraphe = fichier.sections[0].header.paragraphs[0]
+    _un_taquet(paragraphe)
+    if entourage.logo:
+        image = paragraphe.add_run().add_picture(BytesIO(entourage.logo), height=LOGO_HAUTEUR)
+        image._inline.docPr.set("descr", f"Logo de {piece.structure}")
+        paragraphe.add_run("  ")
+    paragraphe.add_run(piece.structure)
+
+
+def _pied(fichier: Docx, piece: Document, entourage: Entourage) -> None:
+    """La pièce, sa version, son jour ; la page et leur nombre."""
+    paragraphe = fichier.sections[0].footer.paragraphs[0]
+    _un_taquet(paragraphe)
+    version = f"version{INSECABLE}{entourage.rang} du {jour_en_mots(entourage.jour)}"
+    paragraphe.add_run(f"{piece.titre} · {version}\tPage{INSECABLE}")
+    _champ(paragraphe, "PAGE")
+    paragraphe.add_run(f" sur{INSECABLE}")
+    _champ(paragraphe, "NUMPAGES")
+
+
+def _un_taquet(paragraphe: Any) -> None:
+    """Un seul taquet, à droite : ceux du gabarit sont ceux d'une page plus étroite."""
+    ppr = paragraphe.style.element.get_or_add_pPr()
+    for taquets in ppr.findall(qn("w:tabs")):
+        ppr.remove(taquets)
+    paragraphe.paragraph_format.tab_stops.add_tab_stop(LARGEUR, WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _champ(paragraphe: Any, code: str) -> None:
+    """Un champ que Word et LibreOffice calculent (numéro de page)."""
+    passage = paragraphe.add_run()
+    for element in (
+        _element("w:fldChar", fldCharType="begin"),
+        _instruction(code),
+        _element("w:fldChar", fldCharType="separate"),
+    ):
+        passage._r.append(element)
+    passage._r.append(_texte("1"))
+    passage._r.append(_element("w:fldChar", fldCharType="end"))
+
+
+def _instruction(code: str) -> Any:
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f" {code} "
+    return instruction
+
+
+def _texte(texte: str) -> Any:
+    element = OxmlElement("w:t")
+    element.text = texte
+    return element
