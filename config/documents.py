@@ -8,6 +8,7 @@ from collections.abc import Callable
 from clauses.habilitations.documentation import en_markdown
 from config import env
 from regles.cas.documentation import document
+from regles.notes import documentation as notes
 
 DEBUT, FIN = "<!-- variables : début -->", "<!-- variables : fin -->"
 
@@ -42,5 +43,6 @@ def exploitation(texte: str) -> str:
 DOCUMENTS: dict[str, Callable[[str], str]] = {
     "docs/exploitation.md": exploitation,
     "docs/habilitations.md": lambda _: en_markdown(),
+    "docs/notes-reglementaires.md": lambda _: notes.en_markdown(),
     "docs/regles.md": document,
 }

@@ -11,7 +11,7 @@ from regles.opportunite.instruments import instruments
 from regles.opportunite.obligation import RESULTATS, obligation_sociale, seuil_applicable
 from regles.opportunite.recommandation import SANS_CLAUSE, recommandation
 
-_NOMS = {code: (libelle,) for code, libelle in INSTRUMENTS.items()}
+_NOMS: dict[str, tuple[str, ...]] = {code: (libelle,) for code, libelle in INSTRUMENTS.items()}
 _CHAMPS = (
     Champ("nature_achat", "choix", "Ce qui est acheté.", ("nature d'achat", "nature"), True,
           valeurs={"travaux": (), "services": ("service",), "fournitures": ("fourniture",),

@@ -124,7 +124,7 @@ def _condition_critere(faits: FaitsOpportunite, condition: AvisInstrument) -> Av
 
 def _marche_insertion(faits: FaitsOpportunite) -> AvisInstrument:
     textes = (CCP_L2123_1, CCP_R2123_1)
-    besoins = ("l'objet est la prestation d'insertion elle-même, l'activité n'en est que le support",)
+    besoins: tuple[str, ...] = ("l'objet est la prestation d'insertion elle-même, l'activité n'en est que le support",)
     attentions = (
         "procédure adaptée quel que soit le montant, ce qui n'ôte ni la publicité ni la mise en concurrence",
         "au-dessus du seuil européen, écrire le parcours comme condition d'exécution",

@@ -94,7 +94,7 @@ def seuil_applicable(faits: FaitsOpportunite, jour: date) -> DecisionSeuil:
         return DecisionSeuil(valeur=None, motif=str(inconnue), references=(SEUILS_UE,), nom=titre)
     motif = f"{titre[:1].upper()}{titre[1:]}{INSECABLE}: {euros(palier.valeur)} HT depuis le "
     motif += f"{jour_en_mots(palier.depuis)}, pour un lancement le {jour_en_mots(jour)}."
-    avertissements = ()
+    avertissements: tuple[str, ...] = ()
     if jour > SEUILS_CONNUS_JUSQU_AU:
         fin = jour_en_mots(SEUILS_CONNUS_JUSQU_AU)
         avertissements = (f"ces seuils changent tous les deux ans, et ceux d'après le {fin} ne sont pas connus ici.",)
