@@ -23,7 +23,7 @@ from regles.parametres import (
 )
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, accorder, apostrophes, arrondir, heures, nombre
+from regles.typographie import INSECABLE, accorder, apostrophes, arrondir, espaces, heures, nombre
 
 CENT = Decimal(100)
 DIXIEME = Decimal("0.1")
@@ -79,8 +79,8 @@ class Raison:
     conseil: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "constat", apostrophes(self.constat))
-        object.__setattr__(self, "conseil", apostrophes(self.conseil))
+        object.__setattr__(self, "constat", espaces(apostrophes(self.constat)))
+        object.__setattr__(self, "conseil", espaces(apostrophes(self.conseil)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from regles.typographie import INSECABLE, apostrophes, avec_unite, jour_en_mots
+from regles.typographie import INSECABLE, apostrophes, avec_unite, espaces, jour_en_mots
 
 NATURES = ("loi", "règlement", "doctrine", "convention")
 CERTITUDES = {
@@ -114,8 +114,8 @@ class Decision:
     avertissements: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "motif", apostrophes(self.motif))
-        object.__setattr__(self, "avertissements", tuple(apostrophes(a) for a in self.avertissements))
+        object.__setattr__(self, "motif", espaces(apostrophes(self.motif)))
+        object.__setattr__(self, "avertissements", tuple(espaces(apostrophes(a)) for a in self.avertissements))
 
     @property
     def reference(self) -> Reference:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from regles.clause import FaitsIncoherents, NatureTranche
 from regles.socle import Decision
-from regles.typographie import INSECABLE
+from regles.typographie import INSECABLE, apostrophes, espaces
 
 ZERO = Decimal(0)
 CENT = Decimal(100)
@@ -62,9 +62,8 @@ class CalibrageImpossible(FaitsIncoherents):
     """Une donnée manque ou ne se peut pas ; `champ` la nomme, le message dit quoi faire."""
 
     def __init__(self, champ: str, message: str) -> None:
-        super().__init__(message)
-        self.champ = champ
-        self.message = message
+        self.champ, self.message = champ, espaces(apostrophes(message))
+        super().__init__(self.message)
 
 
 @dataclass(frozen=True, kw_only=True)

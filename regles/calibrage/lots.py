@@ -99,7 +99,7 @@ def repartir_entre_lots(
         partage,
         motif=f"{heures(total)} partagées selon la main-d'œuvre de chaque lot, au pas de {heures(arrondi.pas)}.",
         references=(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI),
-        detail=tuple(LigneDeCalcul(p.membre, f"main-d'œuvre : {euros(p.poids)}", p.heures) for p in partage.parts),
+        detail=tuple(LigneDeCalcul(p.membre, f"main-d'œuvre, {euros(p.poids)}", p.heures) for p in partage.parts),
         avertissements=avis,
     )
 
