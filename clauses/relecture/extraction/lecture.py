@@ -1,8 +1,60 @@
-"""`extraire` : d'un texte à une `Lecture`."""
+"""`extraire` : d'un texte à une `Lecture`. Chaque lecteur voit les mêmes phrases, situées une seule fois."""
 
-from clauses.relecture.extraction.constats import Lecture, Texte
+import re
+
+from clauses.relecture.extraction import vocabulaire as v
+from clauses.relecture.extraction.constats import Lecture, Texte, Volume
+from clauses.relecture.extraction.formules import formules_des_volumes, lire_formules
+from clauses.relecture.extraction.heures import lire_volumes
+from clauses.relecture.extraction.normalisation import replier
+from clauses.relecture.extraction.publics import lire_publics
+from clauses.relecture.extraction.reservations import lire_articles, lire_criteres, lire_reservations
+from clauses.relecture.extraction.suites import lire_contacts, lire_modalites, lire_penalites, lire_transmissions
+from clauses.relecture.extraction.tableaux import lire_tableaux
+from clauses.relecture.extraction.zones import Bloc, Zone, situer
+
+# Sans l'un de ces morceaux, aucune phrase ne peut parler d'insertion : inutile d'aller plus loin.
+_POSSIBLE = re.compile(
+    r"insertion|social|socie|eloign|reserv|handicap|esat|difficult|chomage|defavoris|adapt|facilitat|2113|2112|promotion de l'emploi|retour a l'emploi|protege|penitent"
+)
 
 
 def extraire(texte: Texte) -> Lecture:
-    """Lecture vide : le moteur arrive avec la suite."""
-    return Lecture()
+    """Les faits d'une pièce. N'invente rien : un texte qui ne parle pas d'insertion donne une lecture vide."""
+    if not any(_POSSIBLE.search(replier(p.texte)) for p in texte.paragraphes):
+        return Lecture()
+    blocs = situer(texte)
+    reservations, criteres = lire_reservations(blocs), lire_criteres(blocs)
+    parle = bool(reservations or criteres) or any(b.zone is Zone.DIRECTE or b.section for b in blocs)
+    if not parle:
+        niees = tuple(b.passage() for b in blocs if b.niee)
+        return Lecture(niee=bool(niees), passages=niees)
+    formules = lire_formules(blocs)
+    volumes = _reunir(lire_volumes(blocs, formules.pris), lire_tableaux(texte, blocs))
+    return Lecture(
+        parle_d_insertion=True,
+        facultative=_facultative(blocs),
+        passages=tuple(b.passage() for b in blocs if b.zone is Zone.DIRECTE),
+        volumes=tuple(volumes),
+        formules=(*formules.formules, *formules_des_volumes(volumes, formules.formules)),
+        publics=tuple(lire_publics(blocs)),
+        reservations=tuple(reservations),
+        penalites=tuple(lire_penalites(blocs)),
+        transmissions=tuple(lire_transmissions(blocs)),
+        contacts=tuple(lire_contacts(blocs)),
+        parts_main_oeuvre=tuple(formules.parts),
+        modalites=tuple(lire_modalites(blocs)),
+        criteres=tuple(criteres),
+        articles=tuple(lire_articles(blocs)),
+        incomprehensions=tuple(formules.incomprehensions),
+    )
+
+
+def _reunir(lus: list[Volume], des_tableaux: list[Volume]) -> list[Volume]:
+    """Une rangée de tableau comprise par son en-tête prime sur la même rangée lue comme une phrase."""
+    rangees = {v.passage.paragraphe for v in des_tableaux}
+    return [v for v in lus if v.passage.paragraphe not in rangees] + des_tableaux
+
+
+def _facultative(blocs: list[Bloc]) -> bool:
+    return any(b.zone is Zone.DIRECTE and v.FACULTATIF.search(b.texte) for b in blocs)

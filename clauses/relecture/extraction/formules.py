@@ -1,0 +1,236 @@
+"""Les formules : heures par tranche de facturation, part des heures travaillées, barème ; et celles qu'on ne sait calculer."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from clauses.relecture.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre, Volume
+from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, Montant, Taux, grandeurs
+from clauses.relecture.extraction.heures import PENALITE
+from clauses.relecture.extraction.portees import Rattachement, choisir, citer
+from clauses.relecture.extraction.zones import Bloc, Zone
+
+_LIEN_TRANCHE = re.compile(
+    r"^\)?[^;€]{0,140}?(?:par|pour|chaque|toutes?|tou(?:te)?s les|a chaque|/)[^;€]{0,60}?(?:tranches?|palier|fraction)[^;€]{0,60}$"
+)
+_LIEN_DIRECT = re.compile(
+    r"^\)?[^.;,€]{0,60}?(?:\bpar|\bpour|/|\btou(?:te)?s les|\bchaque)(?: (?:chaque|tous les))? ?(?:de |les |des )?(?:montant (?:de |facture de )?)?$"
+)
+_TRANCHE_AVANT = re.compile(
+    r"(?:par|pour|chaque|toutes?(?: les)?|la|une)(?: \w+){0,2} (?:tranches?|palier|fraction)[^.;€]{0,50}$"
+)
+_SEUIL = re.compile(
+    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|des (?:que|lors)|lorsque|superieur\w*|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*"
+    r"|declench\w*|en dessous)[^.;€]{0,90}$"
+)
+_BASE = re.compile(
+    r"^\)? ?(?:\([^)]{0,40}\) ?)?(?:au (?:minimum|moins) |minimum |a minima )?(?:d[eu]s? |de l[a'] ?|d'|sur |par rapport )[^.;%]{0,110}"
+)
+_BASE_HEURES = re.compile(
+    r"heures?\b|temps (?:de travail|total|travaille)|volume horaire|main[- ]d'o?e?uvre|effectif|masse horaire|\betp\b|equivalents? temps"
+)
+_BASE_EUROS = re.compile(r"montants?\b|prix|chiffre d'affaires|masse salariale|budget")
+_TAUX_AVANT = re.compile(
+    r"(?:taux|part|pourcentage|objectif|quota|clause)s?[^.;%]{0,60}(?:insertion|heures)[^.;%\d]{0,50}$"
+    r"|(?:heures|temps de travail)[^.;%\d]{0,70}(?:hauteur d|fixe\w* a|:|est de|moins|minimum|represent\w+|correspond\w*)[^.;%\d]{0,25}$"
+)
+_HORS_TAUX = re.compile(
+    r"(?:avance|garantie|retenue|penalite|tva|ponder\w*|criteres?\b|note\b|proportion minimale|sous-traitance|acompte|rabais)[^.;]{0,70}$"
+)
+_TRAVAILLEURS = re.compile(r"^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)")
+_PART_AVANT = re.compile(
+    r"(?:part|taux|pourcentage|proportion|quote-part)s?[^.;%\d]{0,30}main[- ]d'o?e?uvre[^.;%\d]{0,40}$"
+)
+_PART_APRES = re.compile(r"^\)? ?(?:de (?:la )?(?:part )?(?:de )?|d[ue] ?)?main[- ]d'o?e?uvre")
+_COUT_AVANT = re.compile(r"(?:cout|taux|tarif) (?:horaire|de l'heure|moyen)[^.;€\d]{0,60}$")
+_SANS_TAUX = re.compile(
+    r"\b(?:un|le|du|en) (?:pourcentage|taux|quota)\b[^.;%\d]{0,60}(?:d'heures|des heures|heures|temps de travail|main d')"
+)
+_A_DEFINIR = re.compile(
+    r"(?:nombre|volume|quantite|quota)[^.;]{0,70}heures?[^.;]{0,110}(?:a definir|a preciser|a determiner|a completer|(?:sera|seront) (?:\w+ )?(?:defini|fixe|precise|communique"
+    r"|determine|arrete)\w*)|(?:[.…_]{3,}|\bx{2,}\b|\[[^\]\d]{0,40}\]) ?(?:heures|h\b)"
+)
+_RENVOI = re.compile(
+    r"heures?[^.;]{0,90}(?:(?:precis|indiqu|mentionn|fix|defini|detaill|prevu|figur|contenu|stipul)\w*|est contenu) (?:\w+ ){0,3}?(?:dans|a l'|au|en|aux|par) ?[^.;]{0,60}"
+    r"(?:ccap|annexe|article|acte d'engagement|reglement|cahier|piece|documents?|ccp|\brc\b|\bae\b)"
+)
+_BAREME = re.compile(
+    r"\bde\b[^.;]{0,30}€?[^.;]{0,12}\ba\b[^.;]{0,20}$|superieur|inferieur|entre|jusqu'a|au[- ]dela|plus de|moins de|[<>≥≤]|\ba \d"
+)
+
+
+@dataclass
+class Formules:
+    formules: list[FormuleLue] = field(default_factory=list)
+    parts: list[PartMainOeuvre] = field(default_factory=list)
+    incomprehensions: list[Incomprehension] = field(default_factory=list)
+    pris: set[tuple[int, int]] = field(default_factory=set)  # durées lues ici, qui ne sont donc pas des volumes
+
+
+def lire_formules(blocs: list[Bloc]) -> Formules:
+    """Les formules écrites, la part de main-d'œuvre imprimée, et ce qui ne se calcule pas."""
+    sortie, suivi = Formules(), Rattachement()
+    for rang, bloc in enumerate(blocs):
+        mesures = grandeurs(bloc.texte)
+        suivi.voir(bloc, mesures)
+        if bloc.zone is Zone.DEHORS or bloc.niee:
+            continue
+        if not PENALITE.search(bloc.texte):
+            if not _bareme(bloc, mesures, sortie):
+                _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
+            _pourcentages(bloc, mesures, suivi.lot, sortie)
+        _parts(bloc, mesures, sortie)
+        _ce_qui_manque(bloc, mesures, sortie)
+    return sortie
+
+
+def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], sortie: Formules) -> None:
+    for duree in [d for d in mesures.durees if d.unite == "heure"]:
+        montant = _tranche_de(duree, mesures.montants, bloc.texte)
+        if montant is None:
+            continue
+        cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
+        choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
+        base = re.match(
+            r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)",
+            bloc.texte[montant.fin :],
+        )
+        sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
+        for nom in (choisi.noms if choisi else ()) or (lot,):
+            sortie.formules.append(
+                FormuleLue(
+                    "facturation", cite, nom, heures_par_tranche=duree.quantite, montant_tranche_ht=montant.valeur,
+                    seuil_ht=_seuil(montant, voisins, bloc), base=base["base"] if base else "",
+                )
+            )  # fmt: skip
+
+
+def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:
+    """Le montant dont la durée est le prix en heures, avant ou après elle."""
+    for montant in montants:
+        if montant.debut >= duree.fin:
+            lien = texte[duree.fin : montant.debut]
+            if "€" in lien or "euro" in lien:
+                return None
+            if _LIEN_TRANCHE.match(lien) or _LIEN_DIRECT.match(lien):
+                return montant
+    avant = [m for m in montants if m.fin <= duree.debut and _TRANCHE_AVANT.search(texte[: m.debut])]
+    return avant[-1] if avant else None
+
+
+def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
+    """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
+    for autre in [bloc, *[v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]]:
+        if autre is not bloc and not re.search(
+            r"seuil|declench|a partir d|au[- ]dela|des lors|superieur|attein", autre.texte
+        ):
+            continue
+        for montant in grandeurs(autre.texte).montants:
+            if montant.valeur != tranche.valeur and _SEUIL.search(autre.texte[: montant.debut]):
+                return montant.valeur
+            meme = montant.valeur == tranche.valeur and (autre is not bloc or montant.debut != tranche.debut)
+            if meme and re.search(
+                r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$", autre.texte[: montant.debut]
+            ):
+                return montant.valeur
+    return None
+
+
+def _bareme(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> bool:
+    """« de 1 à 99 000 € : 150 h ; de 100 000 à 199 000 € : 300 h » (deux paliers au moins dans la phrase)."""
+    heures = [d for d in mesures.durees if d.unite == "heure"]
+    if len(heures) < 2 or len(mesures.montants) < 2 or "tranche de" in bloc.texte or not _BAREME.search(bloc.texte):
+        return False
+    alternent = all(any(m.fin <= d.debut for m in mesures.montants) for d in heures)
+    paliers = re.findall(r"[€e]\w*(?: ?h\.?t\.?)? ?(?::|-|=|\||soit)? ?\d[\d ]* ?h", bloc.texte)
+    if not alternent or len(paliers) < 2:
+        return False
+    sortie.pris.update((bloc.paragraphe.numero, bloc.debut + d.debut) for d in heures)
+    sortie.formules.append(FormuleLue("bareme", bloc.passage(), base=f"{len(heures)} paliers"))
+    return True
+
+
+def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) -> None:
+    for taux in mesures.taux:
+        avant, apres = bloc.texte[: taux.debut], bloc.texte[taux.fin :]
+        if (
+            _HORS_TAUX.search(avant)
+            or _TRAVAILLEURS.match(apres)
+            or _PART_AVANT.search(avant)
+            or _PART_APRES.match(apres)
+        ):
+            continue
+        base = _base(apres)
+        if not base and not _TAUX_AVANT.search(avant):
+            continue
+        choisi = _lot_du_taux(taux, mesures, bloc.texte)
+        cite = citer(bloc, taux.debut, taux.fin)
+        for nom in choisi or (lot,):
+            sortie.formules.append(FormuleLue("pourcentage_heures", cite, nom, taux=taux.valeur, base=base))
+        if not base:
+            raison = "Un taux est donné sans dire de quelles heures il est la part."
+            sortie.incomprehensions.append(Incomprehension("base_absente", raison, cite))
+        elif _BASE_EUROS.search(base) and not re.search(r"heures|temps de travail", base):
+            raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
+            sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
+
+
+def _base(apres: str) -> str:
+    """Les mots de la base, quand ce sont des heures (ou un montant consacré à l'insertion)."""
+    trouve = _BASE.match(apres)
+    if not trouve:
+        return ""
+    mots = re.split(r"[,(:]", trouve[0].strip())[0].strip()
+    if _BASE_HEURES.search(mots[:80]) or (_BASE_EUROS.search(mots[:50]) and re.search(r"insertion", apres[:160])):
+        return mots
+    return ""
+
+
+def _lot_du_taux(taux: Taux, mesures: Grandeurs, texte: str) -> tuple[str, ...]:
+    durees = [Duree(t.valeur, "heure", t.debut, t.fin) for t in mesures.taux]
+    moi = next(d for d in durees if d.debut == taux.debut)
+    choisi = choisir(moi, durees, mesures.lots, texte)
+    return choisi.noms if choisi else ()
+
+
+def _parts(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
+    for taux in mesures.taux:
+        if _PART_AVANT.search(bloc.texte[: taux.debut]) or _PART_APRES.match(bloc.texte[taux.fin :]):
+            sortie.parts.append(PartMainOeuvre(taux.valeur, citer(bloc, taux.debut, taux.fin)))
+    for montant in mesures.montants:
+        if _COUT_AVANT.search(bloc.texte[: montant.debut]) and not PENALITE.search(bloc.texte):
+            sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
+
+
+def _ce_qui_manque(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
+    if mesures.taux == () and not mesures.durees and _SANS_TAUX.search(bloc.texte):
+        raison = "Une part des heures est demandée sans que le taux soit dit."
+        sortie.incomprehensions.append(Incomprehension("taux_absent", raison, bloc.passage()))
+    elif not mesures.durees and _A_DEFINIR.search(bloc.texte) and not _RENVOI.search(bloc.texte):
+        raison = "Le volume d'heures est annoncé mais reste à définir."
+        sortie.incomprehensions.append(Incomprehension("volume_a_definir", raison, bloc.passage()))
+    elif not mesures.durees and not mesures.taux and _RENVOI.search(bloc.texte):
+        raison = "Le volume d'heures est renvoyé à une autre pièce."
+        sortie.incomprehensions.append(Incomprehension("renvoi", raison, bloc.passage()))
+
+
+def formules_des_volumes(volumes: list[Volume], ecrites: list[FormuleLue]) -> list[FormuleLue]:
+    """La formule que disent les volumes eux-mêmes, lot par lot : tranches, annuelle ou fixe."""
+    sortie = []
+    propres = [v for v in volumes if v.portee != "total" and v.nature != "maximum"]
+    deja = {f.lot for f in ecrites if f.kind == "facturation"}
+    for lot, groupe in groupby(sorted(propres, key=lambda v: v.lot), key=lambda v: v.lot):
+        du_lot = list(groupe)
+        tranches = [v for v in du_lot if v.tranche]
+        par_an = [v for v in du_lot if v.par == "an"]
+        if tranches:
+            sortie.append(
+                FormuleLue("tranches", tranches[0].passage, lot, heures=sum((v.heures for v in tranches), Decimal(0)))
+            )
+        elif par_an:
+            sortie.append(FormuleLue("annuelle", par_an[0].passage, lot, heures_par_an=par_an[0].heures))
+        elif lot not in deja:
+            ensemble = [v for v in du_lot if not v.par] or du_lot
+            sortie.append(FormuleLue("fixe", ensemble[0].passage, lot, heures=ensemble[0].heures))
+    return sortie

@@ -1,0 +1,221 @@
+"""Les grandeurs d'une phrase repliée : heures, jours, ETP, euros, pour cent, lots, tranches, périodes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clauses.relecture.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
+
+# Ce qui contient des chiffres sans être une grandeur : masqué avant de lire les nombres.
+_MASQUES = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b(?:[lrd]\.? ?\*?)\d{3,4}(?:-\d+)*(?: ?°)?|\b\d{4}[ -](?=\d{1,3}-\d)"
+    r"|\b\d{1,2} ?(?:h|heures?) ?(?:[0-5]\d)\b(?! ?(?:€|eur))|\b24 ?h(?:eures?)? ?(?:/|sur) ?24\b|\b7 ?j(?:ours?)? ?(?:/|sur) ?7\b"
+    r"|(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\b(?:art\.?|articles?) (?:[lrd]\.? ?)?[\d.-]*\d|https?://\S+|\b[\w.-]+@[\w.-]+"
+    r"|\b(?:19|20)\d\d[-/]\d{2,4}\b|\b(?:en|annee|decembre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre) (?:19|20)\d\d\b"
+)
+_NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
+_ITEM = r"\d{1,2}(?:\.\d{1,2})?[a-z]?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+_UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
+_PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+_LOTS = re.compile(
+    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
+)
+_TOUS = re.compile(
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|\blot par lot\b|\btoutes? lots confondus\b"
+)
+_TRANCHE = re.compile(
+    rf"\btranches? (?P<genre>fermes?|optionnelles?|conditionnelles?)(?: ?(?:{_NUMERO} ?)?(?P<rang>\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€))|[a-d]\b))?"
+    rf"|\b(?P<sigle>tf|to|tc) ?(?P<rangsigle>(?<=t[foc])\d{{1,2}}|\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€)))?\b"
+    rf"|\btranches? (?:{_NUMERO} ?)?(?P<seule>\d{{1,2}})\b(?! ?(?:\d|€|eur|k|%|h\b|heures))"
+)
+_HEURES = r"(?:heures?|hrs?\b|h\b(?!\.?t\b))"
+_UNITES_DUREE = (
+    ("heure", _HEURES),
+    ("etp", r"(?:etp\b|equivalents?[- ]temps[- ]plein|equivalents? temps plein|temps pleins?)"),
+    ("jour", r"(?:journees?|jours?)\b"),
+    ("semaine", r"semaines?\b"),
+    ("mois", r"mois\b"),
+)
+_APRES_NOMBRE = r" ?(?:\([^()]{1,60}\) ?)?"
+_EUROS = r"(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
+HEURES_PAR = {
+    "heure": Decimal(1),
+    "jour": Decimal(7),
+    "semaine": Decimal(35),
+    "mois": Decimal("151.67"),
+    "etp": Decimal(1607),
+}
+
+
+@dataclass(frozen=True)
+class Duree:
+    quantite: Decimal
+    unite: str
+    debut: int
+    fin: int
+    heures_par_unite: Decimal | None = None  # « 10 semaines de 35 heures » : le texte le dit
+
+    @property
+    def heures(self) -> Decimal:
+        return self.quantite * (self.heures_par_unite or HEURES_PAR[self.unite])
+
+
+@dataclass(frozen=True)
+class Montant:
+    valeur: Decimal
+    debut: int
+    fin: int
+
+
+@dataclass(frozen=True)
+class Taux:
+    valeur: Decimal
+    debut: int
+    fin: int
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Un lot, une liste de lots ou une tranche nommés. `noms` vide : tous."""
+
+    noms: tuple[str, ...]
+    debut: int
+    fin: int
+
+
+@dataclass(frozen=True)
+class Grandeurs:
+    durees: tuple[Duree, ...]
+    montants: tuple[Montant, ...]
+    taux: tuple[Taux, ...]
+    lots: tuple[Mention, ...]
+    tranches: tuple[Mention, ...]
+
+
+def lots(phrase: str) -> tuple[Mention, ...]:
+    """« lots n° 1, 2 et 4 » → 1, 2, 4 ; « lots 3 à 5 » → 3, 4, 5 ; « chaque lot » → ()."""
+    trouves = [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOTS.finditer(phrase)]
+    trouves += [Mention((), m.start(), m.end()) for m in _TOUS.finditer(phrase)]
+    return tuple(sorted(trouves, key=lambda m: m.debut))
+
+
+def _numeros(liste: str) -> tuple[str, ...]:
+    sortie: list[str] = []
+    precedent, plage = None, False
+    for lu in re.finditer(r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?[a-z]?)\b|(?P<lien>\ba\b|\bau\b|-)", liste):
+        if lu["lien"]:
+            plage = lu["lien"] != "-" or precedent is not None
+            continue
+        nom = (lu["nombre"].lstrip("0") or "0").upper()
+        if (
+            plage
+            and precedent
+            and nom.isdigit()
+            and precedent.isdigit()
+            and int(precedent) < int(nom) <= int(precedent) + 40
+        ):
+            sortie += [str(n) for n in range(int(precedent) + 1, int(nom))]
+        sortie.append(nom)
+        precedent, plage = nom, False
+    return tuple(dict.fromkeys(sortie))
+
+
+def tranches(phrase: str) -> tuple[Mention, ...]:
+    """« tranche ferme », « tranche optionnelle n° 2 », « TO1 » (une tranche conditionnelle est dite optionnelle)."""
+    sortie = []
+    for m in _TRANCHE.finditer(phrase):
+        genre = m["genre"] or {"tf": "ferme", "to": "optionnelle", "tc": "optionnelle"}.get(m["sigle"] or "", "")
+        rang = (m["rang"] or m["rangsigle"] or m["seule"] or "").lstrip("0").upper()
+        nom = (
+            "ferme"
+            if genre.startswith("ferme")
+            else " ".join(x for x in ("optionnelle" if genre else "tranche", rang) if x)
+        )
+        sortie.append(Mention((nom,), m.start(), m.end()))
+    return tuple(sortie)
+
+
+def _masquer(phrase: str, mentions: tuple[Mention, ...]) -> str:
+    sans = _MASQUES.sub(lambda m: "_" * len(m[0]), phrase)
+    for mention in mentions:
+        sans = sans[: mention.debut] + "~" * (mention.fin - mention.debut) + sans[mention.fin :]
+    return sans
+
+
+def _duree(nombre: Nombre, texte: str) -> Duree | None:
+    for unite, motif in _UNITES_DUREE:
+        suite = re.compile(_APRES_NOMBRE + motif).match(texte, nombre.fin)
+        if suite:
+            return Duree(nombre.valeur, unite, nombre.debut, suite.end())
+    return None
+
+
+def _montant(nombre: Nombre, texte: str) -> Montant | None:
+    suite = re.compile(_APRES_NOMBRE + _EUROS).match(texte, nombre.fin)
+    if not suite:
+        return None
+    facteur = (suite["facteur"] or "").strip()
+    multiple = 1000 if facteur == "k" or facteur.startswith("mille") else 10**6 if facteur else 1
+    return Montant(nombre.valeur * multiple, nombre.debut, suite.end())
+
+
+_NOMBRE_SANS_UNITE = re.compile(
+    rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)[^.:;=\d€%]{{0,90}}?"
+    rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum|minimal\w*)[: ]*(?:de)?) ?(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points|k€|k ?euro|tranche|\(|[.-]\d))"
+)
+
+
+def _sans_unite(texte: str) -> list[Duree]:
+    """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
+    sortie = []
+    for lu in _NOMBRE_SANS_UNITE.finditer(texte):
+        if "heure" in lu[0] or "horaire" in lu[0]:
+            mot = lu["nombre"]
+            if mot[0].isdigit():
+                sortie.append(Duree(valeur(mot), "heure", lu.start("nombre"), lu.end("nombre")))
+    return sortie
+
+
+def _enumerees(suite: list[Nombre], durees: list[Duree], texte: str) -> list[Duree]:
+    """« respectivement 100, 50 et 35 heures », « 120 + 130 h », « 4 X et 5 h » : les nombres qui partagent l'unité."""
+    ajouts = []
+    for duree in [d for d in durees if d.unite == "heure"]:
+        fin = duree.debut
+        for nombre in reversed([n for n in suite if n.fin <= duree.debut and not n.en_lettres]):
+            lien = texte[nombre.fin : fin]
+            if not re.fullmatch(r" ?(?:,|et|\+|/) ?", lien) or "respectivement" not in texte and "+" not in lien:
+                break
+            ajouts.append(Duree(nombre.valeur, "heure", nombre.debut, nombre.fin))
+            fin = nombre.debut
+    return ajouts
+
+
+def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
+    """« cinq pour cent (5 %) » ne fait qu'un taux."""
+    sortie: list[Taux] = []
+    for lu in taux:
+        if sortie and sortie[-1].valeur == lu.valeur and lu.debut - sortie[-1].fin <= 3:
+            sortie[-1] = Taux(lu.valeur, sortie[-1].debut, lu.fin)
+        else:
+            sortie.append(lu)
+    return tuple(sortie)
+
+
+def grandeurs(phrase: str) -> Grandeurs:
+    """Toutes les grandeurs de la phrase, chacune à sa place."""
+    lots_lus, tranches_lues = lots(phrase), tranches(phrase)
+    texte = _masquer(phrase, (*lots_lus, *tranches_lues))
+    lus = nombres(texte)
+    durees = [d for d in (_duree(n, texte) for n in lus) if d]
+    durees += _enumerees(lus, durees, texte)
+    debuts = {d.debut for d in durees}
+    durees += [d for d in _sans_unite(texte) if d.debut not in debuts]
+    montants = tuple(m for m in (_montant(n, texte) for n in lus) if m)
+    taux = _sans_doublon(
+        Taux(n.valeur, n.debut, s.end())
+        for n in lus
+        if (s := re.compile(_APRES_NOMBRE + r"(?:%|pour ?cents?\b|p\. ?100)").match(texte, n.fin))
+    )
+    return Grandeurs(tuple(sorted(durees, key=lambda d: d.debut)), montants, taux, lots_lus, tranches_lues)

@@ -1,0 +1,172 @@
+"""Les volumes d'heures d'insertion : lesquels en sont, et à quoi ils se rapportent."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from clauses.relecture.extraction.constats import Volume
+from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, grandeurs
+from clauses.relecture.extraction.portees import Rattachement, rattacher
+from clauses.relecture.extraction.zones import Bloc, Zone
+
+MOINDRE_VOLUME = 2  # « une heure » se lit dans une formule ou un délai, jamais comme un volume
+INSERTION_APRES = re.compile(
+    r"^ ?(?:annuelles? |minimum |minimales? |maximum |hebdomadaires? |\w+ )?(?:de travail |de production |de main d'o?e?uvre |travaillees? |reservees? |consacrees? |dediees? |affectees? )*"
+    r"(?:d' ?|en |a l'|pour l'|de l')insertion|^[^.;:]{0,70}(?:personnes?|publics?|beneficiaires?|salaries?) [^.;]{0,30}(?:insertion|eloign|difficult|priorit|eligib)"
+)
+INSERTION_AVANT = re.compile(
+    r"heures? (?:\w+ ){0,4}?(?:d' ?|en |a l')insertion\b[^.;]{0,90}$|insertion[^.;]{0,60}(?:volume|nombre|quota|minim|engagement|hauteur)[^.;]{0,40}$"
+)
+EVOCATION = re.compile(
+    r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag|represent|fixe|soit|total|reserv|effectu|realis"
+    r"|consacr|\blots?\b|tranches?|par an|a hauteur|\bh ?$"
+)
+_ETRANGER_AVANT = re.compile(
+    r"(?:\bsous|\bdans les?|\bdans un delai\b[^.;]{0,25}|\bdelai\w*\b[^.;]{0,40}|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
+    r"|\bpendant|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
+    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
+    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
+)
+_MINIMUM_NIE = re.compile(r"\b(?:ne|n')[^.;]{0,50}inferieur\w* a ?$")
+_ETRANGER_APRES = re.compile(
+    r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"
+    r"|stagiaire|agent)|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
+    r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
+    r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation|enseignement|assistance|ecart|entretien|attente|etudes?"
+    r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier|se rendre)|non (?:realis|effectu|execut|faite)|manquant|\d{2}\b)"
+)
+_HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
+_JOUR_NOMME = re.compile(
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b|visite|le \d|heure de (?:paris|reunion)|midi"
+)
+PENALITE = re.compile(
+    r"penalite|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
+)
+_EQUIVALENCE = re.compile(
+    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|represente|soit|\(|:|base))|(?:=|pour|equivaut a|soit) ?(?:1|un) (?:etp|equivalent)"
+)
+_FOURCHETTE = re.compile(r"(?:entre|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?:et|a) ?$")
+
+
+def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> list[Volume]:
+    """Les volumes du texte. `pris` : les durées qu'une formule a déjà lues (paragraphe, place)."""
+    volumes: list[Volume] = []
+    rattachement = Rattachement()
+    for bloc in blocs:
+        mesures = grandeurs(bloc.texte)
+        rattachement.voir(bloc, mesures)
+        if bloc.zone is Zone.DEHORS or bloc.niee:
+            continue
+        retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures) and _libre(d, bloc, pris)]
+        retenues = _semaines(_sans_equivalents(retenues, bloc.texte), mesures, bloc.texte)
+        for duree in retenues:
+            volumes += rattacher(duree, retenues, bloc, mesures, rattachement)
+            volumes += _bas_de_fourchette(duree, bloc, volumes[-1:])
+    return _uniques(volumes)
+
+
+def _libre(duree: Duree, bloc: Bloc, pris: set[tuple[int, int]]) -> bool:
+    return (bloc.paragraphe.numero, bloc.debut + duree.debut) not in pris
+
+
+def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
+    texte = bloc.texte
+    avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
+    if duree.quantite < MOINDRE_VOLUME and duree.unite != "etp":
+        return False
+    if PENALITE.search(texte) and (mesures.montants or re.search(r"non[- ](?:realis|effectu|execut)|manquant", texte)):
+        return False
+    if _est_une_equivalence(duree, texte) or _est_l_horloge(duree, avant, apres, texte):
+        return False
+    explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
+    if _ETRANGER_APRES.search(apres) and not re.match(r" ?\w* ?(?:d'|en )insertion", apres):
+        return False
+    if _ETRANGER_AVANT.search(avant) and not _MINIMUM_NIE.search(avant):
+        return explicite and bool(re.search(r"^[^.;,]{0,20}insertion", apres)) and "delai" not in avant[-30:]
+    if duree.unite != "heure":
+        return _jours_ou_etp(duree, bloc, avant, apres)
+    return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(texte))
+
+
+def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
+    """Des jours, semaines ou ETP ne sont un volume que si la phrase le dit de près."""
+    if duree.unite == "etp":
+        return bloc.zone is Zone.DIRECTE or bool(EVOCATION.search(bloc.texte))
+    if re.match(
+        r" ?(?:de travail |de stage |travaillees? |par (?:an|lot) )?(?:d' ?|en |a l'|pour l'|par l')insertion", apres
+    ):
+        return True
+    if re.match(r" ?(?:de|a|x) \d{2} ?h", apres):
+        return True
+    return bloc.zone is Zone.DIRECTE and bool(
+        re.match(r" ?(?:/ ?homme|homme|-homme|de travail|travaillee?s?|d'activite|de production)", apres)
+        or re.search(r"insertion[^.;\d]{0,50}(?:equivalent|represent|hauteur|minimum|volume|:)[^.;\d]{0,30}$", avant)
+    )
+
+
+def _est_une_equivalence(duree: Duree, texte: str) -> bool:
+    if duree.unite == "heure" and Decimal(151) <= duree.quantite <= Decimal(152):
+        return True
+    if not _EQUIVALENCE.search(texte):
+        return False
+    return duree.quantite == 1 if duree.unite == "etp" else Decimal(1400) <= duree.quantite <= Decimal(1900)
+
+
+def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:
+    """« de 9 h à 17 h », « le 12 mars à 12 heures »."""
+    if duree.unite != "heure" or duree.quantite > 24:
+        return False
+    if re.match(r" ?(?:\d{2})? ?(?:a|-|/|et) ?\d{1,2} ?(?:h|heures)", apres) or re.search(
+        r"\d ?(?:h|heures)? ?\d{0,2} ?(?:a|-|et) ?$", avant
+    ):
+        return not re.search(r"insertion", apres[:60])
+    return bool(_HORLOGE.search(avant) and _JOUR_NOMME.search(texte))
+
+
+def _sans_equivalents(durees: list[Duree], texte: str) -> list[Duree]:
+    """« 1 200 heures, soit 0,75 ETP » : les heures écrites priment sur leur équivalent."""
+    if not any(d.unite == "heure" for d in durees):
+        return durees[:1] + [d for d in durees[1:] if d.unite == durees[0].unite] if durees else durees
+    return [
+        d
+        for d in durees
+        if d.unite == "heure" or re.search(r"\d ?semaines? (?:de|a|x) \d{2} ?h", texte[d.debut : d.fin + 10])
+    ]
+
+
+def _semaines(durees: list[Duree], mesures: Grandeurs, texte: str) -> list[Duree]:
+    """« 10 semaines de 35 heures » : 350 heures, et les 35 heures ne sont pas un second volume."""
+    sortie, pris = [], set()
+    for duree in durees:
+        suite = next((d for d in mesures.durees if 0 < d.debut - duree.fin <= 4 and d.unite == "heure"), None)
+        if (
+            duree.unite in {"semaine", "jour", "mois"}
+            and suite
+            and re.fullmatch(r" ?(?:de|a|x|d') ?", texte[duree.fin : suite.debut])
+        ):
+            sortie.append(replace(duree, fin=suite.fin, heures_par_unite=suite.quantite))
+            pris.add(suite.debut)
+        else:
+            sortie.append(duree)
+    return [d for d in sortie if d.debut not in pris]
+
+
+def _bas_de_fourchette(duree: Duree, bloc: Bloc, haut: list[Volume]) -> list[Volume]:
+    """« de 100 à 150 heures » : 100 au moins, 150 au plus."""
+    trouve = _FOURCHETTE.search(bloc.texte[: duree.debut])
+    if not trouve or not haut:
+        return []
+    bas = Decimal(re.sub(r"[ .]", "", trouve["bas"]))
+    h = haut[0]
+    return [replace(h, heures=bas, quantite=bas, nature="minimum")] if bas < duree.quantite else []
+
+
+def _uniques(volumes: list[Volume]) -> list[Volume]:
+    """Un même volume redit dans le même paragraphe ne compte qu'une fois."""
+    vus, sortie = set(), []
+    for v in volumes:
+        cle = (v.heures, v.portee, v.lot, v.tranche, v.par, v.periode, v.passage.paragraphe)
+        if cle not in vus:
+            vus.add(cle)
+            sortie.append(v)
+    return sortie

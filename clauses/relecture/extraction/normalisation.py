@@ -1,0 +1,84 @@
+"""Replier un texte sans changer la place d'un seul caractère, et le couper en phrases.
+
+Tout le moteur cherche dans le texte replié (minuscules, sans accents, espaces et apostrophes ordinaires) et cite
+le texte d'origine : un caractère d'entrée donne toujours un caractère de sortie.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_SPECIAUX = {
+    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "′": "'", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a",
+    "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "•": "-", "·": "-", "▪": "-", "●": "-", "": "-",
+    "«": '"', "»": '"', "“": '"', "”": '"', "º": "°", "\t": "\t",
+    "\x80": "€", "\x91": "'", "\x92": "'", "\x93": '"', "\x94": '"', "\x95": "-", "\x96": "-", "\x97": "-", "\x9c": "o",
+}  # fmt: skip
+
+
+def _replier(caractere: str) -> str:
+    if caractere in _SPECIAUX:
+        return _SPECIAUX[caractere]
+    if caractere != "\t" and (caractere.isspace() or unicodedata.category(caractere) in {"Zs", "Cf"}):
+        return " "
+    base = unicodedata.normalize("NFKD" if caractere in "²³¹" else "NFD", caractere)[0].lower()
+    return base if len(base) == 1 else caractere
+
+
+_TABLE: dict[int, str] = {}
+
+
+def replier(texte: str) -> str:
+    """Le texte replié, de même longueur."""
+    for caractere in set(texte):
+        if ord(caractere) not in _TABLE:
+            _TABLE[ord(caractere)] = _replier(caractere)
+    return texte.translate(_TABLE)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Une phrase d'un paragraphe : sa place et son texte replié."""
+
+    debut: int
+    fin: int
+    texte: str
+
+
+# Un point ne finit pas la phrase après ces abréviations, ni entre deux chiffres, ni après une lettre seule (« L. »).
+_ABREVIATIONS = re.compile(
+    r"(?:\b(?:[a-z]|art|arts|cf|etc|ex|env|min|max|mini|maxi|no|tel|st|ste|mme|mm|dr|av|bd|al|h\.t|p\.m|i\.e|nb|hrs?|ccp|av)"
+    r"|\d)$"
+)
+_COUPURE = re.compile(r"[.;!?](?=\s|[A-ZÀÂÉÈÊÎÔÛÇ«*-]|$)|\s(?=[-•▪●] ?[A-Za-zÀ-ÿ])(?<=[.;:,]\s)|\s(?=\* )")
+
+
+def phrases(origine: str, replie: str) -> list[Phrase]:
+    """Coupe un paragraphe en phrases. Les points collés au mot suivant (« marché.Le titulaire ») coupent aussi."""
+    sorties, depart = [], 0
+    for coupure in _COUPURE.finditer(origine):
+        avant = replie[max(depart, coupure.start() - 12) : coupure.start()]
+        suite = replie[coupure.end() : coupure.end() + 12].lstrip()
+        if (
+            coupure[0] == "."
+            and _ABREVIATIONS.search(avant)
+            and not _finit_sur_un_nombre(avant, suite, origine, coupure)
+        ):
+            continue
+        if coupure[0] == "." and origine[coupure.start() - 1 : coupure.start()] in {".", "_", "…"}:
+            continue  # des pointillés à compléter
+        if replie[depart : coupure.end()].strip():
+            sorties.append(Phrase(depart, coupure.end(), replie[depart : coupure.end()]))
+        depart = coupure.end()
+    if replie[depart:].strip():
+        sorties.append(Phrase(depart, len(replie), replie[depart:]))
+    return sorties
+
+
+def _finit_sur_un_nombre(avant: str, suite: str, origine: str, coupure: re.Match[str]) -> bool:
+    """« … de 2 700. Le titulaire » finit ; « 1.200 » et « l. 2112-2 » ne finissent pas."""
+    if not avant[-1:].isdigit():
+        # « 630 h. Le titulaire » : l'unité « h » n'est pas l'initiale d'un nom.
+        return bool(re.search(r"\d ?h$", avant)) and not suite[:1].isdigit()
+    reste = origine[coupure.end() :].lstrip()
+    return bool(reste) and reste[0].isupper()

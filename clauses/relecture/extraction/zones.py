@@ -1,0 +1,132 @@
+"""Où le texte parle d'insertion : phrase par phrase, avec l'héritage des titres et des phrases qui précèdent."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from clauses.relecture.extraction import vocabulaire as v
+from clauses.relecture.extraction.constats import Paragraphe, Passage, Texte
+from clauses.relecture.extraction.normalisation import phrases, replier
+
+LONGUEUR_TITRE = 110
+PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
+
+
+class Zone(IntEnum):
+    DEHORS = 0
+    HERITEE = 1  # la phrase continue une phrase ou une section qui parle d'insertion
+    DIRECTE = 2  # la phrase en parle elle-même
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Une phrase située. `texte` : la phrase repliée ; `debut` : sa place dans le paragraphe."""
+
+    paragraphe: Paragraphe
+    texte: str
+    debut: int
+    zone: Zone
+    niee: bool = False
+    section: bool = False  # une section dont le titre parle d'insertion est ouverte
+    titre: bool = False
+
+    def passage(self, debut: int | None = None, fin: int | None = None) -> Passage:
+        """La citation exacte d'une partie de la phrase (toute la phrase sans argument), sans blancs autour."""
+        origine = self.paragraphe.texte
+        a = self.debut + (debut or 0)
+        b = self.debut + (len(self.texte) if fin is None else fin)
+        while a < b and origine[a].isspace():
+            a += 1
+        while b > a and origine[b - 1].isspace():
+            b -= 1
+        return Passage(origine[a:b], a, b, self.paragraphe.page, self.paragraphe.numero)
+
+
+def declencheur(phrase: str) -> bool:
+    """La phrase parle-t-elle d'insertion, faux amis ôtés ?"""
+    nette = v.FAUX_AMIS.sub(lambda m: "_" * len(m[0]), phrase)
+    if v.DECLENCHEURS_FORTS.search(nette):
+        return True
+    return bool(v.DECLENCHEURS_FAIBLES.search(nette) and v.OBLIGATION.search(nette) and not _obligation_d_emploi(nette))
+
+
+def _obligation_d_emploi(phrase: str) -> bool:
+    """L'attestation d'emploi des travailleurs handicapés n'est pas une clause."""
+    return bool(
+        re.search(r"travailleurs? handicapes?", phrase)
+        and re.search(r"l\.? ?5212|obligation d'emploi|declaration|attest|regularite|en regle|respect de l'", phrase)
+        and not re.search(r"clause|insertion|reserve a|reserves? aux", phrase)
+    )
+
+
+def nie(phrase: str) -> bool:
+    nette = v.NEGATION_HORS_SUJET.sub(lambda m: "_" * len(m[0]), phrase)
+    return bool(v.NEGATION.search(nette))
+
+
+def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
+    """1 pour « Article 9 », 2 pour « 9.1 », 9 pour un titre sans numéro ; `None` si ce n'est pas un titre."""
+    ligne = replie.strip()
+    if not ligne or len(ligne) > LONGUEUR_TITRE or paragraphe.dans_tableau or ligne[-1] in ";,":
+        return None
+    if re.search(r"\d ?(?:h|heures?|€|euros?|%)(?:\W|$)|@", ligne) or ligne[0] in "-*":
+        return None
+    trouve = v.TITRE_DE_SECTION.match(ligne)
+    if trouve and (ligne[-1] != "." or len(ligne) < 70):
+        if trouve["numero"]:
+            return len(re.split(r"[.-]", trouve["numero"].strip(".-")))
+        return 1
+    origine = paragraphe.texte.strip()
+    if ligne[-1] in ".:" or len(ligne.split()) > 12 or re.match(r"lots?\b|tranche", ligne):
+        return None
+    return 9 if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
+
+
+class _Suivi:
+    """L'état de la lecture, paragraphe après paragraphe."""
+
+    def __init__(self) -> None:
+        self.section: int | None = None  # niveau du titre d'insertion ouvert
+        self.reste = 0  # paragraphes qui peuvent encore hériter
+
+    def titre(self, replie: str, niveau: int) -> None:
+        parle = declencheur(replie) or bool(re.search(r"(?:^|\W)insertion", v.FAUX_AMIS.sub("", replie)))
+        if parle and not nie(replie):
+            if self.section is None or niveau <= self.section:
+                self.section = niveau
+        elif self.section is not None and niveau <= self.section:
+            if niveau == 9 and v.TITRES_DE_LA_CLAUSE.search(replie):
+                return
+            self.section, self.reste = None, 0
+
+    def zone(self, phrase: str, directe: bool) -> Zone:
+        if directe:
+            self.reste = PORTEE_LOCALE
+            return Zone.DIRECTE
+        if self.section is not None:
+            return Zone.HERITEE
+        if self.reste and v.AUTRES_SUJETS.search(phrase):
+            self.reste = 0
+        return Zone.HERITEE if self.reste else Zone.DEHORS
+
+
+def situer(texte: Texte) -> list[Bloc]:
+    """Chaque phrase du texte avec sa zone, dans l'ordre."""
+    suivi, blocs = _Suivi(), []
+    for paragraphe in texte.paragraphes:
+        replie = replier(paragraphe.texte)
+        niveau = _niveau_de_titre(replie, paragraphe)
+        if niveau is not None:
+            suivi.titre(replie, niveau)
+        elif suivi.reste:
+            suivi.reste -= 1
+        for phrase in phrases(paragraphe.texte, replie):
+            parle = declencheur(phrase.texte)
+            niee = parle and nie(phrase.texte)
+            if niee:
+                suivi.reste = 0
+            zone = suivi.zone(phrase.texte, parle and not niee)
+            blocs.append(
+                Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, suivi.section is not None, niveau is not None)
+            )
+    return blocs
