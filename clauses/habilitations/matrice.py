@@ -105,6 +105,10 @@ MATRICE: dict[str, dict[Role, Portee]] = {
     "marchesansclause.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "marchesansclause.inscrire": {**_EQUIPE, **_COMMANDE},
     "marchesansclause.retirer": _EQUIPE,
+    "calibrage.voir": _EQUIPE,
+    "calibrage.retenir": _EQUIPE,
+    "valeurdereference.voir": _EQUIPE,
+    "valeurdereference.saisir": _EQUIPE,
     # Les pièces de la consultation
     "piece.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "piece.rediger": _EQUIPE,

@@ -14,6 +14,7 @@ from regles.calibrage.faits import (
     PalierDeBareme,
     Sens,
     TrancheVisee,
+    tranches_visees,
 )
 from regles.calibrage.lots import DecisionLots, calibrer_lots, repartir_entre_lots, totaliser
 from regles.calibrage.methodes import BAREME_CSF, calibrer
@@ -45,4 +46,5 @@ __all__ = [
     "repartir_entre_lots",
     "termes_de_la_clause",
     "totaliser",
+    "tranches_visees",
 ]

@@ -79,6 +79,14 @@ class TrancheVisee:
         return self.nom or f"Tranche {self.nature}"
 
 
+def tranches_visees(lignes: list[dict[str, str]]) -> tuple[TrancheVisee, ...]:
+    """Les tranches depuis leur forme gardée : {"nature": "ferme" ou "optionnelle", "heures": "120"}."""
+    return tuple(
+        TrancheVisee(nature=NatureTranche(ligne["nature"]), heures=Decimal(ligne["heures"]), nom=ligne.get("nom", ""))
+        for ligne in lignes
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class PalierDeBareme:
     """À partir de ce montant, ce volume."""
