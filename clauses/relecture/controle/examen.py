@@ -1,0 +1,103 @@
+"""Une pièce, ce qu'on y a lu, et la clause à laquelle on la compare : ce que reçoit chaque contrôle."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from clauses.relecture.controle.attendue import ClauseAttendue
+from clauses.relecture.extraction.constats import FormuleLue, Lecture, Paragraphe, Passage, Texte, Volume
+from regles.typographie import sans_accent
+
+CLAUSES = frozenset({"ccap", "autre"})  # les pièces qui portent l'article entier
+FERMES = frozenset({"exige", "minimum"})
+_VOISINS = 2  # un paragraphe à deux rangs d'un fait appartient encore à la clause
+
+
+class AvecLot(Protocol):
+    @property
+    def lot(self) -> str: ...
+
+
+F = TypeVar("F", bound=AvecLot)
+
+
+def cle_de_lot(numero: str) -> str:
+    """« Lot n° 03 » et « 3 » sont le même lot."""
+    trouve = re.search(r"(\d+)\s*([a-z]?)\b", sans_accent(numero))
+    return f"{int(trouve[1])}{trouve[2]}" if trouve else sans_accent(numero).strip()
+
+
+@dataclass(frozen=True)
+class Examen:
+    """`nature` : ccap, rc, ae, aapc ou autre. Sans `attendue`, seule la cohérence de la pièce s'examine."""
+
+    lecture: Lecture
+    texte: Texte
+    nature: str = "autre"
+    attendue: ClauseAttendue | None = None
+
+    @property
+    def porte_l_article(self) -> bool:
+        """La pièce doit dire la clause entière (publics, pénalités, transmissions, contact)."""
+        return self.nature in CLAUSES
+
+    @property
+    def lot(self) -> str:
+        return self.attendue.lot if self.attendue else ""
+
+    def phrase(self, sujet: str, sans_lot: str = "") -> str:
+        """Ce que nous écririons pour ce lot ; `sans_lot` quand la pièce se relit sans lot."""
+        return self.attendue.phrase(sujet) if self.attendue else sans_lot
+
+    def du_lot(self, faits: Iterable[F]) -> list[F]:
+        """Les faits du lot examiné ; à défaut d'un seul fait qui nomme un lot, ceux qui n'en nomment aucun."""
+        tous = list(faits)
+        if self.attendue is None:
+            return tous
+        siens = [f for f in tous if f.lot and cle_de_lot(f.lot) == cle_de_lot(self.attendue.lot)]
+        return siens or ([] if any(f.lot for f in tous) else tous)
+
+    @cached_property
+    def volumes(self) -> list[Volume]:
+        """Les volumes exigés du lot."""
+        return [v for v in self.du_lot(self.lecture.volumes) if v.nature in FERMES]
+
+    @cached_property
+    def ensembles(self) -> list[Volume]:
+        """Les volumes d'ensemble : ni par an, ni par tranche, ni par période."""
+        return [v for v in self.volumes if not v.par and v.portee in ("marche", "lot", "total")]
+
+    @cached_property
+    def formules(self) -> list[FormuleLue]:
+        return self.du_lot(self.lecture.formules)
+
+    @cached_property
+    def zone(self) -> tuple[Paragraphe, ...]:
+        """Les paragraphes de la clause : ceux qu'un fait cite, et leurs voisins immédiats."""
+        cites = {p.paragraphe for p in self.lecture.citations() if p.paragraphe is not None}
+        proches = {n + pas for n in cites for pas in range(-_VOISINS, _VOISINS + 1)}
+        return tuple(p for p in self.texte.paragraphes if p.numero in proches)
+
+    def paragraphe(self, passage: Passage, suivants: int = 0) -> str:
+        """Le texte du paragraphe cité, et des `suivants` qui viennent après."""
+        numero = passage.paragraphe or 0
+        return " ".join(p.texte for p in self.texte.paragraphes if numero <= p.numero <= numero + suivants)
+
+    def chercher(self, motif: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Passage]]:
+        """Le motif dans la clause, texte d'origine, avec le passage trouvé."""
+        for p in self.zone:
+            for trouve in motif.finditer(p.texte):
+                yield trouve, Passage(trouve.group(0), trouve.start(), trouve.end(), p.page, p.numero)
+
+
+def premier_passage(lecture: Lecture) -> Passage | None:
+    return next(iter(lecture.citations()), None)
+
+
+def proches(lu: Decimal, attendu: Decimal, unite: str) -> bool:
+    """Le même volume : exact en heures ; à la demi-unité près quand la pièce compte en jours, semaines ou ETP."""
+    marge = {"heure": Decimal(0), "jour": Decimal("3.5"), "semaine": Decimal("17.5"), "mois": Decimal(76)}
+    return abs(lu - attendu) <= marge.get(unite, Decimal(80))

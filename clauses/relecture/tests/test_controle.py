@@ -1,0 +1,111 @@
+"""Le registre des contrôles : chacun parle quand il faut, et se tait sur un article juste."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from clauses.relecture.controle import (
+    CONTROLES,
+    PAR_CODE,
+    Gravite,
+    Remarque,
+    controler,
+)
+from clauses.relecture.controle.dossier import PieceComparee, comparer
+from clauses.relecture.controle.examen import Examen
+from clauses.relecture.extraction.constats import Lecture, Texte
+from clauses.relecture.tests.cas_de_controle import PARLENT, SE_TAISENT
+from clauses.relecture.tests.lectures import ARTICLE, Fabrique, attendue, examen, lecture
+
+
+def dits(controle: str, quoi: Examen) -> list[Remarque]:
+    return [r for r in PAR_CODE[controle].examiner(quoi) if r.gravite != Gravite.CONFORME]
+
+
+@pytest.mark.parametrize("code", [c.code for c in CONTROLES])
+def test_chaque_controle_parle_quand_il_faut(code):
+    assert PARLENT[code], "chaque contrôle du registre a son cas"
+    for rang, quoi in enumerate(PARLENT[code]):
+        remarques = dits(code, quoi)
+        assert remarques, f"{code}, cas {rang} : rien n'est dit."
+        assert all(r.code == code and r.titre and r.explication for r in remarques)
+
+
+@pytest.mark.parametrize("code", [c.code for c in CONTROLES])
+def test_chaque_controle_se_tait_sur_une_piece_juste(code):
+    assert dits(code, examen()) == []
+    assert dits(code, SE_TAISENT.get(code, examen())) == []
+
+
+def test_chaque_controle_a_sa_reference_et_un_code_unique():
+    assert len(PAR_CODE) == len(CONTROLES) == len(PARLENT)
+    assert all(controle.titre and controle.reference.en_mots() for controle in CONTROLES)
+
+
+def test_les_remarques_vont_de_la_plus_grave_a_la_plus_legere():
+    quoi = examen(lecture(contacts=()), clause=attendue(heures=Decimal(1200)))
+    remarques = controler(quoi.lecture, quoi.texte, nature="ccap", attendues=(quoi.attendue,))
+    assert [r.gravite for r in remarques] == sorted((r.gravite for r in remarques), key=list(Gravite).index)
+    assert remarques[0].code == "heures_du_lot"
+    assert remarques[0].citation == "1 000 heures"
+    assert remarques[0].a_ecrire == "Ce qu’il faut écrire : heures."
+
+
+def test_une_piece_sans_clause_ne_recoit_qu_une_remarque():
+    texte = Texte.depuis("Article 1 — Objet\nLe marché porte sur des fournitures.")
+    remarques = controler(Lecture(), texte, nature="ccap", attendues=(attendue(),))
+    assert [(r.code, r.gravite) for r in remarques] == [("clause_presente", Gravite.BLOQUANTE)]
+    assert remarques[0].explication.startswith("Je n’ai trouvé aucune clause")
+    assert remarques[0].lu == remarques[0].citation == ""
+
+
+def test_sans_lot_la_piece_n_est_comparee_qu_a_elle_meme():
+    remarques = controler(lecture(), Fabrique().texte, nature="ccap")
+    assert [r for r in remarques if r.gravite != Gravite.CONFORME] == []
+    contradictoire = replace(lecture(), volumes=(*lecture().volumes, Fabrique().volume("60 €", 60)))
+    assert controler(contradictoire, Fabrique().texte, nature="ccap")[0].code == "heures_contradictoires"
+
+
+def test_un_reglement_de_consultation_ne_doit_pas_dire_les_penalites():
+    lu = lecture(penalites=(), transmissions=(), contacts=(), publics=(), modalites=())
+    remarques = controler(lu, Fabrique().texte, nature="rc", attendues=(attendue(),))
+    assert [r.code for r in remarques if r.gravite != Gravite.CONFORME] == []
+
+
+def test_plusieurs_lots_chacun_a_sa_clause():
+    f = Fabrique(ARTICLE + "\nLot 1 : 300 heures. Lot 02 : 250 heures.")
+    volumes = (
+        f.volume("300 heures", 300, lot="1", portee="lot"),
+        f.volume("250 heures", 250, lot="02", portee="lot"),
+    )
+    clauses = (attendue(lot="1", heures=Decimal(300)), attendue(lot="2", heures=Decimal(260)))
+    remarques = controler(lecture(f, volumes=volumes, formules=()), f.texte, nature="ccap", attendues=clauses)
+    assert [(r.lot, r.gravite) for r in remarques if r.code == "heures_du_lot"] == [
+        ("2", Gravite.BLOQUANTE),
+        ("1", Gravite.CONFORME),
+    ]
+
+
+def test_une_remarque_survit_au_json():
+    (premiere, *_) = controler(lecture(), Fabrique().texte, nature="ccap", attendues=(attendue(heures=Decimal(1)),))
+    assert Remarque.depuis_json(premiere.en_json()) == premiere
+
+
+def test_deux_pieces_qui_se_contredisent_sont_citees_toutes_deux():
+    autre = Fabrique("Annexe : 900 heures d'insertion.")
+    pieces = [
+        PieceComparee("ccap.docx", lecture()),
+        PieceComparee("ae.pdf", Lecture(volumes=(autre.volume("900 heures", 900),))),
+    ]
+    (remarque, *_) = comparer(pieces)
+    assert remarque.gravite == Gravite.BLOQUANTE
+    assert "ccap.docx" in remarque.explication
+    assert "ae.pdf" in remarque.explication
+    assert (remarque.citation, remarque.autre_citation) == ("900 heures", "1 000 heures")
+
+
+def test_deux_pieces_d_accord_le_disent_et_une_seule_ne_se_compare_pas():
+    assert comparer([PieceComparee("ccap.docx", lecture())]) == ()
+    accords = comparer([PieceComparee("ccap.docx", lecture()), PieceComparee("ae.pdf", lecture())])
+    assert {r.gravite for r in accords} == {Gravite.CONFORME}
