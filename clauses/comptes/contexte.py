@@ -14,6 +14,7 @@ from clauses.socle.composants import Appartenance, Entete, Lien
 # libellé, adresse, droit qui l'ouvre, tranches dont les écrans l'allument
 NAVIGATION = (
     ("Accueil", "tableaux:accueil", "accueil.voir", ()),
+    ("Projets", "projets:liste", "projet.voir", ("projets", "opportunite", "sourcing", "calibrage")),
     ("Opérations", "marches:operations", "operation.voir", ("marches", "bilans")),
     ("Déclarations", "declarations:liste", "declarationmensuelle.voir", ("declarations",)),
     ("Personnes", "participants:liste", "participant.voir", ("participants",)),

@@ -66,6 +66,10 @@ APPARENCES: dict[str, Apparence] = {
         ("archivee", "Archivée", _CLOS),
         ("optionnelle", "Optionnelle", _NEUTRE),
         ("ferme", "Ferme", _ACQUIS),
+        ("a_l_etude", "À l'étude", ("accent", "search")),
+        ("ouverte", "Ouverte", _ACQUIS),
+        ("sans_clause", "Classé sans clause", _CLOS),
+        ("abandonnee", "Abandonnée", ("neutre", "dash-circle")),
         ("sans_objet", "Sans objet", ("neutre", "dash-circle")),
     )
 }

@@ -156,6 +156,11 @@ class Projet(ModeleMetier):
         """Elle se modifie encore : ni ouverte, ni classée, ni abandonnée, ni annulée."""
         return self.etat in EN_COURS and not self.est_annule
 
+    @property
+    def se_rouvre(self) -> bool:
+        """Abandonnée, elle se reprend d'ici ; classée sans clause, c'est son étude qui la reprend."""
+        return self.etat == self.Etat.ABANDONNE and not self.est_annule
+
     def verbes_du_cycle(self) -> dict[str, bool]:
         """Les verbes que l'état permet : `capacites` les croise avec les droits."""
         verbes = ("soumettre", "prendre", "ouvrir", "classer", "abandonner")

@@ -10,7 +10,7 @@ from clauses.marches.services.ecriture import enregistrer, exiger_actif, exiger_
 from clauses.projets.models import LotProjet, Projet
 from clauses.projets.services.garde import prendre_la_fiche
 from clauses.socle.acteur import Acteur
-from clauses.socle.concurrence import verrouiller
+from clauses.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.socle.erreurs import RefusMetier
 from clauses.socle.signature import service
 
@@ -23,6 +23,7 @@ class LotSaisi:
     intitule: str
     montant_ht: Decimal | None = None
     duree_mois: int | None = None
+    metier: str = ""
     lot_id: UUID | None = None
     version: int | None = None
 
@@ -31,12 +32,12 @@ class LotSaisi:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("lot_id", "version")}
 
 
-class LigneRefusee(RefusMetier):
-    """Un lot du tableau refusé : `rang` est sa place dans la saisie, à partir de 0."""
+class LigneRefusee(Exception):
+    """Un lot du tableau refusé : `rang`, sa place dans la saisie (à partir de 0) ; `cause`, ce qui l'a refusé."""
 
-    def __init__(self, rang: int, refus: RefusMetier) -> None:
-        self.rang = rang
-        super().__init__(refus.message, champ=refus.champ)
+    def __init__(self, rang: int, cause: RefusMetier | ModifieEntreTemps) -> None:
+        self.rang, self.cause = rang, cause
+        super().__init__(str(cause))
 
 
 @service
@@ -77,7 +78,7 @@ def annuler_lot(lot: LotProjet, *, par: Acteur, motif: str) -> LotProjet:
 def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> list[LotProjet]:
     """Enregistre tout un tableau : les lots nommés sont corrigés, les autres créés, aucun retiré.
 
-    Lève `LigneRefusee` à la première ligne que le modèle refuse ; rien n'est alors enregistré.
+    Lève `LigneRefusee` à la première ligne refusée, ou changée entre-temps ; rien n'est alors enregistré.
     """
     actuel = prendre_la_fiche(projet)
     connus = {lot.pk: lot for lot in actuel.lots.actifs().order_by("numero", "pk")}
@@ -85,8 +86,8 @@ def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> li
     for rang, ligne in enumerate(lignes):
         try:
             poses.append(_poser(actuel, ligne, connus))
-        except RefusMetier as refus:
-            raise LigneRefusee(rang, refus) from refus
+        except (RefusMetier, ModifieEntreTemps) as cause:
+            raise LigneRefusee(rang, cause) from cause
     return poses
 
 

@@ -1,0 +1,34 @@
+"""La fiche d'un projet."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from clauses.habilitations.capacites import capacites, peut
+from clauses.habilitations.ecran import ecran
+from clauses.marches.presentation.commun import dans_l_ordre
+from clauses.projets.completude import avis_sur_les_lots
+from clauses.projets.models import Projet
+from clauses.projets.presentation import fiche as presentation
+from clauses.socle.historique import historique
+
+
+@ecran("projet.voir", objet=Projet)
+def fiche(requete: HttpRequest, projet: Projet) -> HttpResponse:
+    """Ce qu'on achète, où en est le dossier, à qui de jouer ; les lots, la description, l'histoire."""
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    projet = Projet.objects.select_related("donneur_d_ordre", "facilitateur", "departement__region").get(pk=projet.pk)
+    lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
+    tous = list(projet.lots.order_by("numero", "pk"))
+    contexte = {
+        "page": presentation.page(acteur, projet, timezone.localdate()),
+        "projet": projet,
+        "permis": {**capacites(acteur, projet), "rouvrir": peut(acteur, "projet.abandonner") and projet.se_rouvre},
+        "chemin": presentation.chemin(acteur, projet),
+        "manquants": presentation.manquants(projet) if projet.etat == Projet.Etat.BROUILLON else [],
+        "lots": presentation.lignes_des_lots(acteur, projet, lots),
+        "avis": avis_sur_les_lots(projet, lots),
+        "definitions": presentation.definitions(acteur, projet),
+        "etapes": historique([projet, *tous]) if peut(acteur, "journal.voir") else [],
+    }
+    return render(requete, "projets/fiche.html", contexte)

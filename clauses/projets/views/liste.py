@@ -1,0 +1,83 @@
+"""La liste des projets : ce qui se prépare, à qui de jouer, ce qui presse."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.habilitations.capacites import peut
+from clauses.habilitations.ecran import ecran
+from clauses.marches.presentation.commun import pluriel
+from clauses.projets.completude import DELAI_DU_FACILITATEUR
+from clauses.projets.forms.projet import FiltreProjets
+from clauses.projets.models import Projet
+from clauses.projets.presentation.liste import COLONNES, LigneProjet
+from clauses.socle.composants import Action, GroupeDeFiltres, Page, Vide
+from clauses.socle.tableau import Tableau
+
+PAR_PAGE = 25
+
+
+@ecran("projet.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les projets que l'on peut voir, du lancement le plus proche au plus lointain."""
+    filtre = FiltreProjets(requete.GET or None, acteur=requete.acteur)
+    trouves = _filtres(requete, filtre)
+    feuille = Paginator(trouves, PAR_PAGE).get_page(requete.GET.get("page"))
+    lignes = [LigneProjet(projet, timezone.localdate()) for projet in feuille]
+    contexte = {
+        "page": Page(titre="Projets", phrase=_phrase(trouves, feuille.paginator.count), actions=_actes(requete)),
+        "feuille": feuille,
+        "tableau": Tableau(
+            COLONNES, lignes, legende="Projets", url=lambda ligne: ligne.url,
+            classe=lambda ligne: "ligne-alerte" if ligne.retard else "",
+        ),
+        "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("projets:liste")),
+        "vide": _vide(requete),
+    }  # fmt: skip
+    return render(requete, "projets/liste.html", contexte)
+
+
+def _filtres(requete: HttpRequest, filtre: FiltreProjets) -> Any:
+    trouves = Projet.objects.visibles_par(requete.acteur).actifs()  # type: ignore[attr-defined]
+    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    if valeurs.get("q"):
+        trouves = trouves.cherches(valeurs["q"])
+    etat = valeurs.get("etat", "")
+    if not etat:
+        trouves = trouves.en_cours()
+    elif etat != FiltreProjets.TOUS:
+        trouves = trouves.filter(etat=etat)
+    if valeurs.get("donneur_d_ordre"):
+        trouves = trouves.filter(donneur_d_ordre=valeurs["donneur_d_ordre"])
+    bornes = {"date_lancement__gte": valeurs.get("du"), "date_lancement__lte": valeurs.get("au")}
+    trouves = trouves.filter(**{nom: jour for nom, jour in bornes.items() if jour})
+    ordre = F("date_lancement").asc(nulls_last=True)
+    return trouves.select_related("donneur_d_ordre", "facilitateur").order_by(ordre, "nom", "pk")
+
+
+def _phrase(trouves: Any, total: int) -> str:
+    limite = timezone.localdate() + DELAI_DU_FACILITATEUR
+    presses = trouves.en_cours().filter(date_lancement__lt=limite).count()
+    if not presses:
+        return f"{pluriel(total, 'projet')}."
+    verbe = "se lance" if presses == 1 else "se lancent"
+    return f"{pluriel(total, 'projet')}, dont {presses} qui {verbe} dans moins de 4 semaines."
+
+
+def _actes(requete: HttpRequest) -> list[Action]:
+    if not peut(requete.acteur, "projet.creer"):  # type: ignore[attr-defined]
+        return []
+    return [Action("Décrire un projet", reverse("projets:creer"), style="principale", icone="plus-lg")]
+
+
+def _vide(requete: HttpRequest) -> Vide:
+    if requete.GET:
+        return Vide("Aucun projet ne répond à ces filtres", "Retirez-en un, ou cherchez un autre mot.")
+    acte = next(iter(_actes(requete)), None)
+    texte = "Un projet décrit un achat avant sa consultation\u00a0: plus il arrive tôt, mieux sa clause est choisie."
+    return Vide("Aucun projet en cours", texte, action=acte, icone="flag")
