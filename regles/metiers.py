@@ -15,6 +15,7 @@ from regles.references import (
     CALIBRAGE_PROPRETE,
 )
 from regles.socle import Reference
+from regles.typographie import sans_accent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,3 +115,44 @@ def metier_du_cpv(cpv: str) -> str:
     """Le code du métier que propose un code CPV (« 45442100-8 » → « peinture »), ou « » : le préfixe le plus long."""
     chiffres = cpv.strip()[:8]
     return next((code for prefixe, code in _PREFIXES if chiffres.startswith(prefixe)), "")
+
+
+# Débuts de mots qui nomment un métier dans l'intitulé d'un lot, du plus précis au plus large.
+_MOTS: tuple[tuple[str, str], ...] = (
+    ("charpente_metallique", "charpente metal"),
+    ("charpente_bois", "charpente|ossature bois"),
+    ("couverture", "couverture|zinguerie|toiture"),
+    ("etancheite", "etancheite"),
+    ("demolition", "demolition|deconstruction|curage"),
+    ("terrassement", "terrassement"),
+    ("gros_oeuvre", "gros oeuvre"),
+    ("maconnerie", "maconnerie"),
+    ("menuiseries_exterieures", "menuiseries exterieures|menuiserie exterieure"),
+    ("menuiseries_interieures", "menuiserie"),
+    ("metallerie", "serrurerie|metallerie"),
+    ("platrerie", "platrerie|cloison|faux plafond|doublage"),
+    ("sols", "carrelage|revetements de sol|sols souples|faience"),
+    ("peinture", "peinture"),
+    ("cvc", "chauffage|ventilation|climatisation|cvc"),
+    ("plomberie", "plomberie|sanitaire"),
+    ("electricite", "electricite|courants f"),
+    ("ascenseurs", "ascenseur|elevateur"),
+    ("espaces_verts", "espaces verts|plantation|paysag|amenagements exterieurs|amenagement exterieur"),
+    ("vrd", "vrd|voirie|reseaux divers|enrobe"),
+    ("nettoyage", "nettoyage|proprete|entretien des locaux|vitrerie"),
+    ("gardiennage", "gardiennage|securite incendie|surveillance"),
+    ("restauration", "restauration collective|restauration scolaire|repas|traiteur"),
+    ("dechets", "dechets|encombrants"),
+    ("etudes", "maitrise d'oeuvre|assistance a maitrise|etude"),
+    ("fournitures", "fourniture de|fournitures"),
+    ("batiment", "batiment|tous corps d'etat"),
+)
+
+
+def metier_de_l_intitule(intitule: str) -> str:
+    """Le code du métier que dit l'intitulé d'un lot (« Lot 3 : plâtrerie » → « platrerie »), ou « »."""
+    texte = f" {sans_accent(intitule)}"
+    for code, debuts in _MOTS:
+        if any(f" {debut}" in texte or f"-{debut}" in texte for debut in debuts.split("|")):
+            return code
+    return ""

@@ -22,7 +22,7 @@ from regles.calibrage import (
 )
 from regles.clause import Clause, Formule
 from regles.faisabilite import FaitsFaisabilite, faisabilite
-from regles.metiers import METIERS, TABLE, metier_du_cpv
+from regles.metiers import METIERS, TABLE, metier_de_l_intitule, metier_du_cpv
 
 JOUR = date(2026, 11, 24)
 montants = st.decimals("0.01", 50_000_000, places=2)
@@ -166,3 +166,15 @@ def test_un_cpv_propose_le_metier_du_prefixe_le_plus_long():
         "": "",
     }
     assert {cpv: metier_du_cpv(cpv) for cpv in attendus} == attendus
+
+
+def test_un_intitule_de_lot_dit_son_metier():
+    attendus = {
+        "Lot 3 : Plâtrerie, faux plafonds": "platrerie",
+        "Gros œuvre": "gros_oeuvre",
+        "Menuiseries extérieures aluminium": "menuiseries_exterieures",
+        "Nettoyage des écoles": "nettoyage",
+        "Chauffage et plomberie": "cvc",
+        "Mobilier": "",
+    }
+    assert {intitule: metier_de_l_intitule(intitule) for intitule in attendus} == attendus
