@@ -55,8 +55,9 @@ _RENVOI = re.compile(
     r"heures?[^.;]{0,90}(?:(?:precis|indiqu|mentionn|fix|defini|detaill|prevu|figur|contenu|stipul)\w*|est contenu) (?:\w+ ){0,3}?(?:dans|a l'|au|en|aux|par) ?[^.;]{0,60}"
     r"(?:ccap|annexe|article|acte d'engagement|reglement|cahier|piece|documents?|ccp|\brc\b|\bae\b)"
 )
-_BAREME = re.compile(
-    r"\bde\b[^.;]{0,30}€?[^.;]{0,12}\ba\b[^.;]{0,20}$|superieur|inferieur|entre|jusqu'a|au[- ]dela|plus de|moins de|[<>≥≤]|\ba \d"
+_PALIER = re.compile(
+    r"(?:\bde\b[^.;€]{0,25}(?:€|euros?)?[^.;€]{0,12}\ba\b|superieur|inferieur|entre|jusqu'a|au[- ]dela|a partir|plus d|moins d"
+    r"|[<>≥≤])[^.;:|]{0,80}"
 )
 
 
@@ -71,16 +72,17 @@ class Formules:
 def lire_formules(blocs: list[Bloc]) -> Formules:
     """Les formules écrites, la part de main-d'œuvre imprimée, et ce qui ne se calcule pas."""
     sortie, suivi = Formules(), Rattachement()
+    _baremes(blocs, sortie)
     for rang, bloc in enumerate(blocs):
         mesures = grandeurs(bloc.texte)
         suivi.voir(bloc, mesures)
+        if any(b.zone is not Zone.DEHORS for b in blocs[max(0, rang - 3) : rang + 4]):
+            _parts(bloc, mesures, sortie)
         if bloc.zone is Zone.DEHORS or bloc.niee:
             continue
         if not PENALITE.search(bloc.texte):
-            if not _bareme(bloc, mesures, sortie):
-                _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
+            _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
             _pourcentages(bloc, mesures, suivi.lot, sortie)
-        _parts(bloc, mesures, sortie)
         _ce_qui_manque(bloc, mesures, sortie)
     return sortie
 
@@ -137,18 +139,32 @@ def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
     return None
 
 
-def _bareme(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> bool:
-    """« de 1 à 99 000 € : 150 h ; de 100 000 à 199 000 € : 300 h » (deux paliers au moins dans la phrase)."""
-    heures = [d for d in mesures.durees if d.unite == "heure"]
-    if len(heures) < 2 or len(mesures.montants) < 2 or "tranche de" in bloc.texte or not _BAREME.search(bloc.texte):
-        return False
-    alternent = all(any(m.fin <= d.debut for m in mesures.montants) for d in heures)
-    paliers = re.findall(r"[€e]\w*(?: ?h\.?t\.?)? ?(?::|-|=|\||soit)? ?\d[\d ]* ?h", bloc.texte)
-    if not alternent or len(paliers) < 2:
-        return False
-    sortie.pris.update((bloc.paragraphe.numero, bloc.debut + d.debut) for d in heures)
-    sortie.formules.append(FormuleLue("bareme", bloc.passage(), base=f"{len(heures)} paliers"))
-    return True
+def _baremes(blocs: list[Bloc], sortie: Formules) -> None:
+    """« de 1 à 99 000 € : 150 h ; de 100 000 à 199 000 € : 300 h » : deux paliers au moins, qui se suivent."""
+    suite: list[tuple[Bloc, list[Duree]]] = []
+    for bloc in [*blocs, None]:
+        paliers = _paliers(bloc) if bloc else []
+        if paliers:
+            suite.append((bloc, paliers))
+            continue
+        nombre = sum(len(p) for _, p in suite)
+        if nombre >= 2:
+            sortie.pris.update((b.paragraphe.numero, b.debut + d.debut) for b, p in suite for d in p)
+            sortie.formules.append(FormuleLue("bareme", suite[0][0].passage(), base=f"{nombre} paliers"))
+        suite = []
+
+
+def _paliers(bloc: Bloc) -> list[Duree]:
+    """Les heures d'une phrase dont chacune suit de près une fourchette de montants."""
+    if bloc.zone is Zone.DEHORS or re.search(r"tranches? d|seuil|penalite", bloc.texte):
+        return []
+    mesures = grandeurs(bloc.texte)
+    sortie = []
+    for duree in [d for d in mesures.durees if d.unite == "heure"]:
+        proche = [m for m in mesures.montants if 0 <= duree.debut - m.fin <= 40]
+        if proche and _PALIER.search(bloc.texte[max(0, proche[-1].debut - 60) : proche[-1].fin]):
+            sortie.append(duree)
+    return sortie
 
 
 def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) -> None:

@@ -167,6 +167,13 @@ _NOMBRE_SANS_UNITE = re.compile(
 )
 
 
+# « Heures d'insertion : lot 1 : 140, lot 2 : 70 » (les lots sont masqués par des tildes).
+_LOT_SANS_UNITE = re.compile(
+    rf"~ ?[^~\d:=]{{0,60}}[:=] ?(?P<nombre>{EN_CHIFFRES})(?=[ ,;.)/-]|$)"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|lots?|etp|equiv|pts|points|k€|tranche))"
+)
+
+
 def _sans_unite(texte: str) -> list[Duree]:
     """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
     sortie = []
@@ -175,6 +182,9 @@ def _sans_unite(texte: str) -> list[Duree]:
             mot = lu["nombre"]
             if mot[0].isdigit():
                 sortie.append(Duree(valeur(mot), "heure", lu.start("nombre"), lu.end("nombre")))
+    if re.search(r"heures?[^.;~]{0,60}~", texte):
+        for lu in _LOT_SANS_UNITE.finditer(texte):
+            sortie.append(Duree(valeur(lu["nombre"]), "heure", lu.start("nombre"), lu.end("nombre")))
     return sortie
 
 

@@ -43,7 +43,7 @@ PENALITE = re.compile(
     r"penalite|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
 )
 _EQUIVALENCE = re.compile(
-    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|represente|soit|\(|:|base))|(?:=|pour|equivaut a|soit) ?(?:1|un) (?:etp|equivalent)"
+    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 _FOURCHETTE = re.compile(r"(?:entre|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?:et|a) ?$")
 

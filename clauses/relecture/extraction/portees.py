@@ -107,6 +107,8 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
         portee = "total"
     else:
         portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "marche"
+    if portee == "marche" and re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots):
+        portee = "total"
     periode = _periode(avant, apres)
     if periode and portee in {"marche", "lot"}:
         portee = "periode"

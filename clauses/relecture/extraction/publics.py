@@ -86,13 +86,13 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
     for bloc in blocs:
         if bloc.zone is Zone.DEHORS or bloc.niee or _HORS_SUJET.search(bloc.texte) or _RESERVE.search(bloc.texte):
             continue
+        texte = bloc.texte
         for code, motif in _COMPILES:
-            lu = motif.search(bloc.texte)
-            if lu and code not in trouves and _designe_des_gens(code, bloc, lu):
-                trouves[code] = PublicLu(code, citer(bloc, lu.start(), lu.end()))
-    if "jeune_sans_qualification" in trouves and "niveau_3" in trouves:
-        if trouves["niveau_3"].passage.paragraphe == trouves["jeune_sans_qualification"].passage.paragraphe:
-            del trouves["niveau_3"]
+            lu = motif.search(texte)
+            if lu and _designe_des_gens(code, bloc, lu):
+                trouves.setdefault(code, PublicLu(code, citer(bloc, lu.start(), lu.end())))
+            if lu and code == "jeune_sans_qualification":  # n'est ni tout jeune, ni tout peu qualifié
+                texte = texte[: lu.start()] + "_" * len(lu[0]) + texte[lu.end() :]
     return list(trouves.values())
 
 

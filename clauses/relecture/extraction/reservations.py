@@ -13,7 +13,7 @@ _RESERVE = re.compile(
     r"|programmes? d'emplois? proteges?|(?:attribue|confie)\w* a (?:une?|des?) (?:entreprises? adaptee|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
 )
 _PAS_RESERVE = re.compile(
-    r"\bse reserv|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
+    r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\bse reserv|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
     r"|reserv\w*[^.;]{0,15}: ?(?:non|sans objet|neant)|reserves? (?:a la|aux|a une) profession|reserve\w* aux? (?:pme|architect|avocat|titulaire|candidat|acheteur|pouvoir|maitre)"
     r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|cadre|partie|case)\w*[^.;]{0,20} reserve|droits? reserv|(?:titulaire|entreprise|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
 )
@@ -122,8 +122,15 @@ def _article(texte: str) -> str:
     for famille, motif in _ARTICLE_ANCIEN:
         ancien = motif.search(texte)
         if ancien:
-            return _ACTUEL.get(f"{famille}{ancien['n']}", "")
+            return _ACTUEL[_cle_ancienne(famille, ancien)]
     return ""
+
+
+def _cle_ancienne(famille: str, lu: re.Match[str]) -> str:
+    """« 36-II » de l'ordonnance → ord36-2 ; sans alinéa connu, l'article seul."""
+    rang = (lu.groupdict().get("rang") or "").strip(" -").replace("iii", "3").replace("ii", "2").replace("i", "1")
+    cle = f"{famille}{lu['n']}-{rang}"
+    return cle if cle in _ACTUEL else f"{famille}{lu['n']}"
 
 
 def lire_articles(blocs: list[Bloc]) -> list[ArticleCite]:
@@ -137,15 +144,10 @@ def lire_articles(blocs: list[Bloc]) -> list[ArticleCite]:
             trouves.setdefault(numero, ArticleCite(numero, numero, citer(bloc, m.start(), m.end())))
         for famille, motif in _ARTICLE_ANCIEN:
             for m in motif.finditer(bloc.texte):
-                rang = (m.groupdict().get("rang") or "").strip(" -")
-                cle = f"{famille}{m['n']}" + (f"-{len(rang)}" if rang and set(rang) == {"i"} else "")
+                cle = _cle_ancienne(famille, m)
                 cite = bloc.passage(m.start(), m.end()).texte
-                trouves.setdefault(
-                    cle,
-                    ArticleCite(
-                        cite, _ACTUEL.get(cle, _ACTUEL[f"{famille}{m['n']}"]), citer(bloc, m.start(), m.end()), True
-                    ),
-                )
+                passage = citer(bloc, m.start(), m.end())
+                trouves.setdefault(cle, ArticleCite(cite, _ACTUEL[cle], passage, True))
     return list(trouves.values())
 
 

@@ -16,7 +16,12 @@ _NATURES = (
             r"par heure|/ ?h\b|/ ?heure|pour chaque heure|(?:de l'|l')heure|heures? (?:d'insertion )?(?:non|manquante)|heure due|par \d+ heures|chaque heure"
         ),
     ),
-    ("absence", re.compile(r"absence|absent|non[- ]presentation|reunion|comite|convocation")),
+    (
+        "absence",
+        re.compile(
+            r"absence(?! de (?:trans|remise|production|justif|document|reponse|communic|fournit|envoi))|absent|non[- ]presentation|reunion|comite|convocation"
+        ),
+    ),
     ("retard_jour", re.compile(r"par jour|/ ?jour|jours? de retard|journalier|jour calendaire|jour ouvr")),
     (
         "transmission",
@@ -26,15 +31,15 @@ _NATURES = (
     ),
 )
 _PERIODICITES = (
+    (2, re.compile(r"bimestriel|tous les deux mois")),
+    (3, re.compile(r"trimestr|tous les trois mois|31 mars")),
+    (6, re.compile(r"semestr|tous les six mois")),
     (
         1,
         re.compile(
             r"mensuel|chaque mois|tous les mois|\bpar mois\b|fin de mois|debut de (?:chaque )?mois|du mois (?:suivant|ecoule)"
         ),
     ),
-    (2, re.compile(r"bimestriel|tous les deux mois")),
-    (3, re.compile(r"trimestr|tous les trois mois|31 mars")),
-    (6, re.compile(r"semestr|tous les six mois")),
     (12, re.compile(r"annuel|chaque annee|une fois par an|tous les ans")),
 )
 _TRANSMETTRE = re.compile(
@@ -48,6 +53,9 @@ _COURRIEL = re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _TELEPHONE = re.compile(r"(?:\+ ?33 ?\(?0?\)? ?|\b0)[1-9](?:[ .\-]?\d{2}){4}\b")
 _FACILITATEUR = re.compile(
     r"facilitat|interlocut|guichet unique|charge\w* (?:de mission )?(?:des? )?(?:la )?clauses?|referent\w*|assistan\w* a (?:la )?maitrise d'ouvrage|accompagne|coordonne|contact|maison de l'emploi|\bplie\b|dispositif"
+)
+_FACILITATEUR_NOMME = re.compile(
+    r"facilitat|guichet unique|charge\w* (?:de mission )?(?:des? )?(?:la )?clauses?|maison de l'emploi|\bplie\b|interlocut|(?:contact|referent)\w*[^.;]{0,60}(?:clause|insertion)"
 )
 _NOM_DE_STRUCTURE = re.compile(
     r"\b(?:Maison (?:[Dd]e l|[Dd]épartementale de l)['’][EeÉé]mploi|Maison de l['’]Emploi|MDE|PLIE|Plan [Ll]ocal|GIP|Ensemble|Mission [Ll]ocale|Cap [Ee]mploi|Service (?:[Ii]nsertion|[Cc]lauses?)|Cellule|Pôle (?:[Ii]nsertion|[Cc]lauses?)"
@@ -137,13 +145,13 @@ def lire_contacts(blocs: list[Bloc]) -> list[ContactLu]:
         if bloc.zone is Zone.DEHORS or bloc.niee:
             depuis, nom = 99, ""
             continue
-        depuis = 0 if _FACILITATEUR.search(bloc.texte) else depuis + 1
+        depuis = 0 if (_FACILITATEUR if bloc.section else _FACILITATEUR_NOMME).search(bloc.texte) else depuis + 1
         origine = bloc.passage().texte
         structure = _NOM_DE_STRUCTURE.search(origine) if depuis <= 1 else None
         if structure and len(structure[0].split()) > 1:
             nom = structure[0].strip(" ,.-")
         courriel, telephone = _COURRIEL.search(bloc.texte), _TELEPHONE.search(bloc.texte)
-        if depuis <= 5 and (courriel or telephone):
+        if depuis <= (5 if bloc.section else 1) and (courriel or telephone):
             lu = courriel or telephone
             adresse = bloc.passage(courriel.start(), courriel.end()).texte.replace(" ", "") if courriel else ""
             sortie.append(ContactLu(nom, adresse, telephone[0] if telephone else "", citer(bloc, lu.start(), lu.end())))

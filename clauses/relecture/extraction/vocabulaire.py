@@ -44,7 +44,8 @@ DECLENCHEURS_FORTS = _motif(
     r"\bheures? (?:de travail )?(?:minimum |minimales? |reservees? )?(?:a l'|d' ?|en |pour l'|dediees? a l')insertions?\b",
     r"\b(?:heures?|temps|volume|part) [^.;:]{0,90}(?:personnes?|publics?|salaries?|beneficiaires?|cursus|parcours)"
     r"[^.;:]{0,30}(?:insertion|eloigne|en difficulte|prioritaire)",
-    r"\btaux d'insertion", r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
+    r"(?:heures?|\d ?h|temps|\betp|jours?|journees?|semaines?|postes?|emplois?)\b[^.;:]{0,45}\b(?:d ?'?|en |a l'|pour l'|par l'|de l')insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
+    r"(?:volume|nombre|quota|effort|horaire|minimum|contingent)(?: \w+){0,3}? d ?'?insertion\b(?! (?:dans|du projet|paysag|urbain|archi))", r"\btaux d'insertion", r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
     r"(?:personnes?|publics?|populations?|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
     r"acces ou (?:au|le) retour a l'emploi", r"\bemplois? (?:de|des|en faveur de|pour) (?:personnes|publics?|beneficiaires)\b"
     r"[^.;]{0,60}(?:difficulte|insertion|eloigne|prioritaire|defavoris|rsa\b)",

@@ -1,7 +1,7 @@
 """Où le texte parle d'insertion : phrase par phrase, avec l'héritage des titres et des phrases qui précèdent."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from clauses.relecture.extraction import vocabulaire as v
@@ -10,6 +10,9 @@ from clauses.relecture.extraction.normalisation import phrases, replier
 
 LONGUEUR_TITRE = 110
 PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
+
+
+_SANS_OBJET = re.compile(r"(?:sans objet|neant|non|aucune?|s/o|so|non concerne\w*|non applicable)")
 
 
 class Zone(IntEnum):
@@ -123,6 +126,9 @@ def situer(texte: Texte) -> list[Bloc]:
         for phrase in phrases(paragraphe.texte, replie):
             parle = declencheur(phrase.texte)
             niee = parle and nie(phrase.texte)
+            if _SANS_OBJET.fullmatch(phrase.texte.strip(" -:*|.")) and blocs and blocs[-1].zone is not Zone.DEHORS:
+                blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=True, section=False)
+                suivi.section, niee = None, True
             if niee:
                 suivi.reste = 0
             zone = suivi.zone(phrase.texte, parle and not niee)
