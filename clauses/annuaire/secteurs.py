@@ -82,7 +82,7 @@ TABLE: dict[str, Secteur] = {
         _secteur("personne", "Services à la personne, santé", "", "85 98513", "88 87 86 97",
                  "aide a domicile|services? a la personne|aide menagere", "medico social|soins|accompagnement"),
         _secteur("agriculture", "Maraîchage, agriculture", "", "03 77100", "011 012 013 014 015 016 03",
-                 "maraich|agricol|cocagne|ferme\\b|horticol|potager|cultiv", "elevage|apicult|peche|production vegetale"),
+                 "maraich|agricol|cocagne|ferme\\b|horticol|potager|cultiv", "elevage|apicult|peche"),
         _secteur("mobilite", "Garage, vélo, location de véhicules", "", "34 501 6017", "45 771 9529B",
                  "garage|velo|cycle|mobilite|automobile", "vehicule|flotte"),
         _secteur("culture", "Culture, tourisme, loisirs, hébergement", "", "92 551 63510", "55 79 90 91 93",

@@ -1,0 +1,1 @@
+"""Charger l'annuaire : lire → verifier → rapprocher → appliquer → rapport. Commencer par `chaine.py`."""

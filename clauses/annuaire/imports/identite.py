@@ -21,6 +21,8 @@ def cle_de_lieu(commune: str) -> str:
         mots = mots[:-1]
     while len(mots) > 1 and mots[-1][0].isdigit():
         mots = mots[:-1]
+    if len(mots) > 1 and mots[0] in {"l", "le", "la", "les"}:  # les sources ne s'accordent pas sur l'article
+        mots = mots[1:]
     return " ".join(mots)
 
 
