@@ -1,4 +1,4 @@
-"""Les formules : heures par tranche de facturation, part des heures travaillées, barème ; et celles qu'on ne sait calculer."""
+"""Les formules : heures par tranche de facturation, part des heures travaillées, barème ; et l'incalculable."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,31 +12,38 @@ from clauses.relecture.extraction.portees import Rattachement, choisir, citer
 from clauses.relecture.extraction.zones import Bloc, Zone
 
 _LIEN_TRANCHE = re.compile(
-    r"^\)?[^;€]{0,140}?(?:par|pour|chaque|toutes?|tou(?:te)?s les|a chaque|/)[^;€]{0,60}?(?:tranches?|palier|fraction)[^;€]{0,60}$"
+    r"^\)?[^;€]{0,140}?(?:par|pour|chaque|toutes?|tou(?:te)?s les|a chaque|/)[^;€]{0,60}?(?:tranches?"
+    r"|palier|fraction)[^;€]{0,60}$"
 )
 _LIEN_DIRECT = re.compile(
-    r"^\)?[^.;,€]{0,60}?(?:\bpar|\bpour|/|\btou(?:te)?s les|\bchaque)(?: (?:chaque|tous les))? ?(?:de |les |des )?(?:montant (?:de |facture de )?)?$"
+    r"^\)?[^.;,€]{0,60}?(?:\bpar|\bpour|/|\btou(?:te)?s les|\bchaque)(?: (?:chaque|tous les))? ?(?:de "
+    r"|les |des )?(?:montant (?:de |facture de )?)?$"
 )
 _TRANCHE_AVANT = re.compile(
     r"(?:par|pour|chaque|toutes?(?: les)?|la|une)(?: \w+){0,2} (?:tranches?|palier|fraction)[^.;€]{0,50}$"
 )
 _SEUIL = re.compile(
-    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|des (?:que|lors)|lorsque|superieur\w*|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*"
+    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|des (?:que|lors)|lorsque|superieur\w*"
+    r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*"
     r"|declench\w*|en dessous)[^.;€]{0,90}$"
 )
 _BASE = re.compile(
-    r"^\)? ?(?:\([^)]{0,40}\) ?)?(?:au (?:minimum|moins) |minimum |a minima )?(?:d[eu]s? |de l[a'] ?|d'|sur |par rapport )[^.;%]{0,110}"
+    r"^\)? ?(?:\([^)]{0,40}\) ?)?(?:au (?:minimum|moins) |minimum |a minima )?(?:d[eu]s? |de l[a'] ?"
+    r"|d'|sur |par rapport )[^.;%]{0,110}"
 )
 _BASE_HEURES = re.compile(
-    r"heures?\b|temps (?:de travail|total|travaille)|volume horaire|main[- ]d'o?e?uvre|effectif|masse horaire|\betp\b|equivalents? temps"
+    r"heures?\b|temps (?:de travail|total|travaille)|volume horaire|main[- ]d'o?e?uvre|effectif"
+    r"|masse horaire|\betp\b|equivalents? temps"
 )
 _BASE_EUROS = re.compile(r"montants?\b|prix|chiffre d'affaires|masse salariale|budget")
 _TAUX_AVANT = re.compile(
     r"(?:taux|part|pourcentage|objectif|quota|clause)s?[^.;%]{0,60}(?:insertion|heures)[^.;%\d]{0,50}$"
-    r"|(?:heures|temps de travail)[^.;%\d]{0,70}(?:hauteur d|fixe\w* a|:|est de|moins|minimum|represent\w+|correspond\w*)[^.;%\d]{0,25}$"
+    r"|(?:heures|temps de travail)[^.;%\d]{0,70}(?:hauteur d|fixe\w* a|:|est de|moins|minimum"
+    r"|represent\w+|correspond\w*)[^.;%\d]{0,25}$"
 )
 _HORS_TAUX = re.compile(
-    r"(?:avance|garantie|retenue|penalite|tva|ponder\w*|criteres?\b|note\b|proportion minimale|sous-traitance|acompte|rabais)[^.;]{0,70}$"
+    r"(?:avance|garantie|retenue|penalite|tva|ponder\w*|criteres?\b|note\b|proportion minimale"
+    r"|sous-traitance|acompte|rabais)[^.;]{0,70}$"
 )
 _TRAVAILLEURS = re.compile(r"^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)")
 _PART_AVANT = re.compile(
@@ -45,18 +52,22 @@ _PART_AVANT = re.compile(
 _PART_APRES = re.compile(r"^\)? ?(?:de (?:la )?(?:part )?(?:de )?|d[ue] ?)?main[- ]d'o?e?uvre")
 _COUT_AVANT = re.compile(r"(?:cout|taux|tarif) (?:horaire|de l'heure|moyen)[^.;€\d]{0,60}$")
 _SANS_TAUX = re.compile(
-    r"\b(?:un|le|du|en) (?:pourcentage|taux|quota)\b[^.;%\d]{0,60}(?:d'heures|des heures|heures|temps de travail|main d')"
+    r"\b(?:un|le|du|en) (?:pourcentage|taux|quota)\b[^.;%\d]{0,60}(?:d'heures|des heures|heures"
+    r"|temps de travail|main d')"
 )
 _A_DEFINIR = re.compile(
-    r"(?:nombre|volume|quantite|quota)[^.;]{0,70}heures?[^.;]{0,110}(?:a definir|a preciser|a determiner|a completer|(?:sera|seront) (?:\w+ )?(?:defini|fixe|precise|communique"
+    r"(?:nombre|volume|quantite|quota)[^.;]{0,70}heures?[^.;]{0,110}(?:a definir|a preciser"
+    r"|a determiner|a completer|(?:sera|seront) (?:\w+ )?(?:defini|fixe|precise|communique"
     r"|determine|arrete)\w*)|(?:[.…_]{3,}|\bx{2,}\b|\[[^\]\d]{0,40}\]) ?(?:heures|h\b)"
 )
 _RENVOI = re.compile(
-    r"heures?[^.;]{0,90}(?:(?:precis|indiqu|mentionn|fix|defini|detaill|prevu|figur|contenu|stipul)\w*|est contenu) (?:\w+ ){0,3}?(?:dans|a l'|au|en|aux|par) ?[^.;]{0,60}"
+    r"heures?[^.;]{0,90}(?:(?:precis|indiqu|mentionn|fix|defini|detaill|prevu|figur|contenu|stipul)\w*"
+    r"|est contenu) (?:\w+ ){0,3}?(?:dans|a l'|au|en|aux|par) ?[^.;]{0,60}"
     r"(?:ccap|annexe|article|acte d'engagement|reglement|cahier|piece|documents?|ccp|\brc\b|\bae\b)"
 )
 _PALIER = re.compile(
-    r"(?:\bde\b[^.;€]{0,25}(?:€|euros?)?[^.;€]{0,12}\ba\b|superieur|inferieur|entre|jusqu'a|au[- ]dela|a partir|plus d|moins d"
+    r"(?:\bde\b[^.;€]{0,25}(?:€|euros?)?[^.;€]{0,12}\ba\b|superieur|inferieur|entre|jusqu'a|au[- ]dela"
+    r"|a partir|plus d|moins d"
     r"|[<>≥≤])[^.;:|]{0,80}"
 )
 
@@ -95,7 +106,8 @@ def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], 
         cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
         choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
         base = re.match(
-            r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)",
+            r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*"
+            r"|prestations?)",
             bloc.texte[montant.fin :],
         )
         sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))

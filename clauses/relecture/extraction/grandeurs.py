@@ -10,22 +10,31 @@ from clauses.relecture.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre
 # Ce qui contient des chiffres sans être une grandeur : masqué avant de lire les nombres.
 _MASQUES = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b(?:[lrd]\.? ?\*?)\d{3,4}(?:-\d+)*(?: ?°)?|\b\d{4}[ -](?=\d{1,3}-\d)"
-    r"|\b\d{1,2} ?(?:h|heures?) ?(?:[0-5]\d)\b(?! ?(?:€|eur))|\b24 ?h(?:eures?)? ?(?:/|sur) ?24\b|\b7 ?j(?:ours?)? ?(?:/|sur) ?7\b"
-    r"|(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\b(?:art\.?|articles?) (?:[lrd]\.? ?)?[\d.-]*\d|https?://\S+|\b[\w.-]+@[\w.-]+"
-    r"|\b(?:19|20)\d\d[-/]\d{2,4}\b|\b(?:en|annee|decembre|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre) (?:19|20)\d\d\b"
+    r"|\b\d{1,2} ?(?:h|heures?) ?(?:[0-5]\d)\b(?! ?(?:€|eur))|\b24 ?h(?:eures?)? ?(?:/|sur) ?24\b"
+    r"|\b7 ?j(?:ours?)? ?(?:/|sur) ?7\b"
+    r"|(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\b(?:art\.?|articles?) (?:[lrd]\.? ?)?[\d.-]*\d"
+    r"|https?://\S+|\b[\w.-]+@[\w.-]+"
+    r"|\b(?:19|20)\d\d[-/]\d{2,4}\b|\b(?:en|annee|decembre|janvier|fevrier|mars|avril|mai|juin|juillet"
+    r"|aout|septembre|octobre|novembre) (?:19|20)\d\d\b"
 )
 _NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
-_ITEM = r"\d{1,2}(?:\.\d{1,2})?[a-z]?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+_ITEM = (
+    r"\d{1,2}(?:\.\d{1,2})?[a-z]?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?"
+    r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+)
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
 _PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
 _LOTS = re.compile(
-    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
+    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a"
+    rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 _TOUS = re.compile(
-    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|\blot par lot\b|\btoutes? lots confondus\b"
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b"
+    r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(
-    rf"\btranches? (?P<genre>fermes?|optionnelles?|conditionnelles?)(?: ?(?:{_NUMERO} ?)?(?P<rang>\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€))|[a-d]\b))?"
+    rf"\btranches? (?P<genre>fermes?|optionnelles?"
+    rf"|conditionnelles?)(?: ?(?:{_NUMERO} ?)?(?P<rang>\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€))|[a-d]\b))?"
     rf"|\b(?P<sigle>tf|to|tc) ?(?P<rangsigle>(?<=t[foc])\d{{1,2}}|\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€)))?\b"
     rf"|\btranches? (?:{_NUMERO} ?)?(?P<seule>\d{{1,2}})\b(?! ?(?:\d|€|eur|k|%|h\b|heures))"
 )
@@ -162,8 +171,10 @@ def _montant(nombre: Nombre, texte: str) -> Montant | None:
 
 _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)[^.:;=\d€%]{{0,90}}?"
-    rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum|minimal\w*)[: ]*(?:de)?) ?(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
-    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points|k€|k ?euro|tranche|\(|[.-]\d))"
+    rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
+    rf"|minimal\w*)[: ]*(?:de)?) ?(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"
+    rf"|k€|k ?euro|tranche|\(|[.-]\d))"
 )
 
 
@@ -195,7 +206,7 @@ def _enumerees(suite: list[Nombre], durees: list[Duree], texte: str) -> list[Dur
         fin = duree.debut
         for nombre in reversed([n for n in suite if n.fin <= duree.debut and not n.en_lettres]):
             lien = texte[nombre.fin : fin]
-            if not re.fullmatch(r" ?(?:,|et|\+|/) ?", lien) or "respectivement" not in texte and "+" not in lien:
+            if not re.fullmatch(r" ?(?:,|et|\+|/) ?", lien) or ("respectivement" not in texte and "+" not in lien):
                 break
             ajouts.append(Duree(nombre.valeur, "heure", nombre.debut, nombre.fin))
             fin = nombre.debut

@@ -11,39 +11,55 @@ from clauses.relecture.extraction.zones import Bloc, Zone
 
 MOINDRE_VOLUME = 2  # « une heure » se lit dans une formule ou un délai, jamais comme un volume
 INSERTION_APRES = re.compile(
-    r"^ ?(?:annuelles? |minimum |minimales? |maximum |hebdomadaires? |\w+ )?(?:de travail |de production |de main d'o?e?uvre |travaillees? |reservees? |consacrees? |dediees? |affectees? )*"
-    r"(?:d' ?|en |a l'|pour l'|de l')insertion|^[^.;:]{0,70}(?:personnes?|publics?|beneficiaires?|salaries?) [^.;]{0,30}(?:insertion|eloign|difficult|priorit|eligib)"
+    r"^ ?(?:annuelles? |minimum |minimales? |maximum |hebdomadaires? |\w+ )?(?:de travail "
+    r"|de production |de main d'o?e?uvre |travaillees? |reservees? |consacrees? |dediees? "
+    r"|affectees? )*"
+    r"(?:d' ?|en |a l'|pour l'|de l')insertion|^[^.;:]{0,70}(?:personnes?|publics?|beneficiaires?"
+    r"|salaries?) [^.;]{0,30}(?:insertion|eloign|difficult|priorit|eligib)"
 )
 INSERTION_AVANT = re.compile(
-    r"heures? (?:\w+ ){0,4}?(?:d' ?|en |a l')insertion\b[^.;]{0,90}$|insertion[^.;]{0,60}(?:volume|nombre|quota|minim|engagement|hauteur)[^.;]{0,40}$"
+    r"heures? (?:\w+ ){0,4}?(?:d' ?|en |a l')insertion\b[^.;]{0,90}$|insertion[^.;]{0,60}(?:volume"
+    r"|nombre|quota|minim|engagement|hauteur)[^.;]{0,40}$"
 )
 EVOCATION = re.compile(
-    r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag|represent|fixe|soit|total|reserv|effectu|realis"
+    r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag"
+    r"|represent|fixe|soit|total|reserv|effectu|realis"
     r"|consacr|\blots?\b|tranches?|par an|a hauteur|\bh ?$"
 )
 _ETRANGER_AVANT = re.compile(
-    r"(?:\bsous|\bdans les?|\bdans un delai\b[^.;]{0,25}|\bdelai\w*\b[^.;]{0,40}|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
-    r"|\bpendant|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
-    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
-    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
+    r"(?:\bsous|\bdans les?|\bdans un delai\b[^.;]{0,25}|\bdelai\w*\b[^.;]{0,40}"
+    r"|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
+    r"|\bpendant|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de"
+    r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
+    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
+    r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
+    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
+    r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
 _MINIMUM_NIE = re.compile(r"\b(?:ne|n')[^.;]{0,50}inferieur\w* a ?$")
 _ETRANGER_APRES = re.compile(
-    r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"
-    r"|stagiaire|agent)|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
-    r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
-    r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation|enseignement|assistance|ecart|entretien|attente|etudes?"
-    r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier|se rendre)|non (?:realis|effectu|execut|faite)|manquant|\d{2}\b)"
+    r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
+    r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"
+    r"|stagiaire|agent)|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
+    r"|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
+    r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite"
+    r"|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
+    r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation"
+    r"|enseignement|assistance|ecart|entretien|attente|etudes?"
+    r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier"
+    r"|se rendre)|non (?:realis|effectu|execut|faite)|manquant|\d{2}\b)"
 )
 _HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
 _JOUR_NOMME = re.compile(
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b|visite|le \d|heure de (?:paris|reunion)|midi"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b"
+    r"|visite|le \d|heure de (?:paris|reunion)|midi"
 )
 PENALITE = re.compile(
     r"penalite|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
 )
 _EQUIVALENCE = re.compile(
-    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
+    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut"
+    r"|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 _FOURCHETTE = re.compile(r"(?:entre|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?:et|a) ?$")
 
@@ -74,9 +90,11 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
     avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
     if duree.quantite < MOINDRE_VOLUME and duree.unite != "etp":
         return False
-    if PENALITE.search(texte) and (mesures.montants or re.search(r"non[- ](?:realis|effectu|execut)|manquant", texte)):
-        return False
-    if _est_une_equivalence(duree, texte) or _est_l_horloge(duree, avant, apres, texte):
+    if (
+        _est_une_penalite(texte, mesures)
+        or _est_une_equivalence(duree, texte)
+        or _est_l_horloge(duree, avant, apres, texte)
+    ):
         return False
     explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
     if _ETRANGER_APRES.search(apres) and not re.match(r" ?\w* ?(?:d'|en )insertion", apres):
@@ -86,6 +104,12 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
     return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(texte))
+
+
+def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:
+    if not PENALITE.search(texte):
+        return False
+    return bool(mesures.montants or re.search(r"non[- ](?:realis|effectu|execut)|manquant", texte))
 
 
 def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:

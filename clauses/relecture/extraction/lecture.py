@@ -15,7 +15,8 @@ from clauses.relecture.extraction.zones import Bloc, Zone, situer
 
 # Sans l'un de ces morceaux, aucune phrase ne peut parler d'insertion : inutile d'aller plus loin.
 _POSSIBLE = re.compile(
-    r"insertion|social|socie|eloign|reserv|handicap|esat|difficult|chomage|defavoris|adapt|facilitat|2113|2112|promotion de l'emploi|retour a l'emploi|protege|penitent"
+    r"insertion|social|socie|eloign|reserv|handicap|esat|difficult|chomage|defavoris|adapt|facilitat"
+    r"|2113|2112|promotion de l'emploi|retour a l'emploi|protege|penitent"
 )
 
 

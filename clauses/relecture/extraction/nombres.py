@@ -1,4 +1,4 @@
-"""Les nombres d'un texte replié : en chiffres (« 1 200,50 », « 1.200 », « 1200 ») et en lettres (« mille deux cents »)."""
+"""Les nombres d'un texte replié, en chiffres (« 1 200,50 », « 1.200 ») et en lettres (« mille deux cents »)."""
 
 import re
 from dataclasses import dataclass

@@ -47,7 +47,8 @@ class Phrase:
 
 # Un point ne finit pas la phrase après ces abréviations, ni entre deux chiffres, ni après une lettre seule (« L. »).
 _ABREVIATIONS = re.compile(
-    r"(?:\b(?:[a-z]|art|arts|cf|etc|ex|env|min|max|mini|maxi|no|tel|st|ste|mme|mm|dr|av|bd|al|h\.t|p\.m|i\.e|nb|hrs?|ccp|av)"
+    r"(?:\b(?:[a-z]|art|arts|cf|etc|ex|env|min|max|mini|maxi|no|tel|st|ste|mme|mm|dr|av|bd|al|h\.t"
+    r"|p\.m|i\.e|nb|hrs?|ccp|av)"
     r"|\d)$"
 )
 _COUPURE = re.compile(r"[.;!?](?=\s|[A-ZÀÂÉÈÊÎÔÛÇ«*-]|$)|\s(?=[-•▪●] ?[A-Za-zÀ-ÿ])(?<=[.;:,]\s)|\s(?=\* )")

@@ -8,7 +8,8 @@ from clauses.relecture.extraction.zones import Bloc
 
 AVANT_CITE, APRES_CITE = 140, 90
 _LIEN_QUI_SUIT = re.compile(
-    r"^\)?[^.;:]{0,60}?(?:pour|sur|au titre d|concern|relati|affect|dans le cadre d|du|\(|-|,)? ?(?:le|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
+    r"^\)?[^.;:]{0,60}?(?:pour|sur|au titre d|concern|relati|affect|dans le cadre d|du|\(|-|,)? ?(?:le"
+    r"|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
 )
 _PAR = (
     ("an", r"(?:par an\b|/ ?an\b|annuel|par annee|chaque annee|l'an\b|/ ?annee|pour chaque annee|d'une annee)"),
@@ -17,11 +18,13 @@ _PAR = (
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
     (
         "periode",
-        r"(?:par periode|pour chaque periode|par reconduction|par marche subsequent|par bon de commande|pour chaque marche subsequent)",
+        r"(?:par periode|pour chaque periode|par reconduction|par marche subsequent|par bon de commande"
+        r"|pour chaque marche subsequent)",
     ),
 )
 _PERIODE = re.compile(
-    r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b"
+    r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
+    r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b"
     r"|periode initiale|periode ferme|en cas de reconduction|periodes? de reconduction)"
 )
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
@@ -34,7 +37,7 @@ _NATURES = (
 
 
 class Rattachement:
-    """Le lot dont parlent les phrases qui n'en nomment pas : le dernier titre ou début de paragraphe qui en nommait un seul."""
+    """Le lot dont parlent les phrases qui n'en nomment pas : celui du dernier titre ou début de paragraphe."""
 
     def __init__(self) -> None:
         self.lot = ""
@@ -136,9 +139,8 @@ def _par(avant: str, apres: str) -> str:
 
 
 def _periode(avant: str, apres: str) -> str:
-    trouve = None
-    for trouve in _PERIODE.finditer(avant):
-        pass
+    lus = list(_PERIODE.finditer(avant))
+    trouve = lus[-1] if lus else None
     if not trouve:
         trouve = re.match(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}", apres)
     return trouve["nom"] if trouve else ""

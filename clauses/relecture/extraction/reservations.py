@@ -1,6 +1,7 @@
 """Réservations, marchés d'insertion, critère d'attribution et articles cités (anciens codes rapportés à l'actuel)."""
 
 import re
+from decimal import Decimal
 
 from clauses.relecture.extraction.constats import ArticleCite, CritereLu, Reservation
 from clauses.relecture.extraction.grandeurs import grandeurs, lots
@@ -9,40 +10,66 @@ from clauses.relecture.extraction.portees import citer
 from clauses.relecture.extraction.zones import Bloc, declencheur
 
 _RESERVE = re.compile(
-    r"\breserv(?:ee?s?|ations?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)|a minima|un nombre|un minimum|une part|\d|un quota|des heures|une partie))"
-    r"|programmes? d'emplois? proteges?|(?:attribue|confie)\w* a (?:une?|des?) (?:entreprises? adaptee|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
+    r"\breserv(?:ee?s?|ations?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
+    r"|a minima|un nombre|un minimum|une part|\d|un quota|des heures|une partie))"
+    r"|programmes? d'emplois? proteges?|(?:attribue|confie)\w* a (?:une?|des?) (?:entreprises? adaptee"
+    r"|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
 )
 _PAS_RESERVE = re.compile(
-    r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\bse reserv|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
-    r"|reserv\w*[^.;]{0,15}: ?(?:non|sans objet|neant)|reserves? (?:a la|aux|a une) profession|reserve\w* aux? (?:pme|architect|avocat|titulaire|candidat|acheteur|pouvoir|maitre)"
-    r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|cadre|partie|case)\w*[^.;]{0,20} reserve|droits? reserv|(?:titulaire|entreprise|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
+    r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\bse reserv"
+    r"|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
+    r"|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
+    r"|reserv\w*[^.;]{0,15}: ?(?:non|sans objet|neant)|reserves? (?:a la|aux|a une) profession"
+    r"|reserve\w* aux? (?:pme|architect|avocat|titulaire|candidat|acheteur|pouvoir|maitre)"
+    r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|cadre|partie"
+    r"|case)\w*[^.;]{0,20} reserve|droits? reserv|(?:titulaire|entreprise"
+    r"|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
 )
 _HANDICAP = re.compile(
-    r"entreprises? adaptee|\bea\b|\besat\b|aide par le travail|aide par le travail|ateliers? proteges?|travailleurs? handicapes?|personnes? handicapees?|l\.? ?\*?2113-12|secteur (?:protege|adapte)"
+    r"entreprises? adaptee|\bea\b|\besat\b|aide par le travail|aide par le travail|ateliers? proteges?"
+    r"|travailleurs? handicapes?|personnes? handicapees?|l\.? ?\*?2113-12|secteur (?:protege|adapte)"
     r"|emplois? proteges?|\bstpa\b|handicap"
 )
 _IAE = re.compile(
-    r"structures? d'insertion|\bsiae\b|\biae\b|insertion par l'(?:activite )?econom|entreprises?(?: ou associations?)? d'insertion|associations? d'insertion|chantiers? d'insertion"
-    r"|(?:travailleurs|personnes)[^.;]{0,30}defavorise|l\.? ?\*?2113-13\b(?!-1)|reserve\w* (?:a l')?insertion(?! des personnes handicap)|structures? de l'insertion"
+    r"structures? d'insertion|\bsiae\b|\biae\b|insertion par l'(?:activite )?econom"
+    r"|entreprises?(?: ou associations?)? d'insertion|associations? d'insertion|chantiers? d'insertion"
+    r"|(?:travailleurs|personnes)[^.;]{0,30}defavorise|l\.? ?\*?2113-13\b(?!-1)"
+    r"|reserve\w* (?:a l')?insertion(?! des personnes handicap)|structures? de l'insertion"
 )
 _ESS = re.compile(r"economie sociale et solidaire|l\.? ?\*?2113-1[56]\b|\bess\b")
 _PENITENTIAIRE = re.compile(r"penitentiaire|l\.? ?\*?2113-13-1|detenues?\b|sous main de justice")
 _MARCHE_D_INSERTION = re.compile(
-    r"(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?|prestations?))?(?: de qualification et)? d'insertion\b|qualification et (?:d')?insertion (?:sociale|professionnelle)"
-    r"|insertion (?:sociale )?et de qualification professionnelle|insertion[^.;]{0,80}ayant (?:comme|pour) support|insertion[^.;]{0,80}(?:comme|pour) support (?:d'activite|diverses|les|des|l')"
+    r"(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?"
+    r"|prestations?))?(?: de qualification et)? d'insertion\b"
+    r"|qualification et (?:d')?insertion (?:sociale|professionnelle)"
+    r"|insertion (?:sociale )?et de qualification professionnelle|insertion[^.;]{0,80}ayant (?:comme"
+    r"|pour) support|insertion[^.;]{0,80}(?:comme|pour) support (?:d'activite|diverses|les|des|l')"
 )
 _ACTUEL = {
-    "cmp14": "L2112-2", "cmp15": "L2113-12", "cmp30": "R2123-1", "cmp53": "R2152-7", "ord38": "L2112-2", "ord36": "L2113-12, L2113-13", "ord36-1": "L2113-12",
-    "ord36-2": "L2113-13", "ord37": "L2113-15", "dec13": "R2113-7", "dec28": "R2123-1", "dec52": "R2152-7", "dec62": "R2152-7",
+    "cmp14": "L2112-2",
+    "cmp15": "L2113-12",
+    "cmp30": "R2123-1",
+    "cmp53": "R2152-7",
+    "ord38": "L2112-2",
+    "ord36": "L2113-12, L2113-13",
+    "ord36-1": "L2113-12",
+    "ord36-2": "L2113-13",
+    "ord37": "L2113-15",
+    "dec13": "R2113-7",
+    "dec28": "R2123-1",
+    "dec52": "R2152-7",
+    "dec62": "R2152-7",
 }  # fmt: skip
 _ARTICLE_CCP = re.compile(
-    r"\b(?P<lettre>[lr])?\.? ?\*?(?P<numero>2112-[234](?:-1)?|2113-1[2-6](?:-1)?|2113-7|2123-[17]|2152-7|2111-[13]|2112(?=[^-\d])|3114-2(?:-1)?|3113-1)\b"
+    r"\b(?P<lettre>[lr])?\.? ?\*?(?P<numero>2112-[234](?:-1)?|2113-1[2-6](?:-1)?|2113-7|2123-[17]"
+    r"|2152-7|2111-[13]|2112(?=[^-\d])|3114-2(?:-1)?|3113-1)\b"
 )
 _ARTICLE_ANCIEN = (
     (
         "cmp",
         re.compile(
-            r"\barticles?[^.;]{0,25}?\b(?P<n>14|15|30|53)\b(?:[^.;\d]|-[iv]){0,40}?(?:du|de l'ancien|de) (?:nouveau )?(?:c(?:ode des|\.)? ?m(?:arches publics|\.?p\b))"
+            r"\barticles?[^.;]{0,25}?\b(?P<n>14|15|30|53)\b(?:[^.;\d]|-[iv]){0,40}?(?:du|de l'ancien"
+            r"|de) (?:nouveau )?(?:c(?:ode des|\.)? ?m(?:arches publics|\.?p\b))"
         ),
     ),
     (
@@ -57,18 +84,22 @@ _ARTICLE_ANCIEN = (
     ),
 )
 _CONTEXTE_CRITERE = re.compile(
-    r"criteres?\b|ponderat|\bnotee?s?\b|notation|jugement|classement des offres|sous-critere|selection des offres|valeur technique"
+    r"criteres?\b|ponderat|\bnotee?s?\b|notation|jugement|classement des offres|sous-critere"
+    r"|selection des offres|valeur technique"
 )
 _OBJET_DU_CRITERE = re.compile(
-    r"\binsertion\b|performances? sociales?|valeur sociale|criteres? (?:d'attribution )?(?:a caractere )?socia(?:l|ux)|volet social|qualite sociale|demarche sociale|aspect social|eloigne"
+    r"\binsertion\b|performances? sociales?|valeur sociale"
+    r"|criteres? (?:d'attribution )?(?:a caractere )?socia(?:l|ux)|volet social|qualite sociale"
+    r"|demarche sociale|aspect social|eloigne"
 )
 _POIDS = re.compile(
-    r"(?P<n>\d{1,3}(?:[,.]\d{1,2})?) ?(?:%|pour ?cent|points?\b|pts\b|/ ?100)|(?:ponderation|coefficient|poids)[^.;\d]{0,15}(?P<m>\d{1,3}(?:[,.]\d{1,2})?)\b(?! ?(?:h\b|heures))"
+    r"(?P<n>\d{1,3}(?:[,.]\d{1,2})?) ?(?:%|pour ?cent|points?\b|pts\b|/ ?100)|(?:ponderation"
+    r"|coefficient|poids)[^.;\d]{0,15}(?P<m>\d{1,3}(?:[,.]\d{1,2})?)\b(?! ?(?:h\b|heures))"
 )
 
 
 def lire_reservations(blocs: list[Bloc]) -> list[Reservation]:
-    """Les réservations écrites. Une case de formulaire (« handicapées ou défavorisées ») cède à une précision du texte."""
+    """Les réservations écrites. Une case de formulaire (« handicapées ou défavorisées ») cède au texte précis."""
     trouvees: list[Reservation] = []
     for bloc in blocs:
         texte = bloc.texte
@@ -181,9 +212,10 @@ def lire_criteres(blocs: list[Bloc]) -> list[CritereLu]:
     return sortie[:3]
 
 
-def _poids(texte: str, depuis: int):  # type: ignore[no-untyped-def]
+def _poids(texte: str, depuis: int) -> Decimal | None:
+    """Le poids écrit juste après l'objet du critère ; à défaut, juste avant."""
     suite = _POIDS.search(texte, depuis, min(len(texte), depuis + 140))
     if suite:
         return valeur(suite["n"] or suite["m"])
-    avant = [m for m in _POIDS.finditer(texte, max(0, depuis - 40), depuis)]
+    avant = list(_POIDS.finditer(texte, max(0, depuis - 40), depuis))
     return valeur(avant[-1]["n"] or avant[-1]["m"]) if avant else None

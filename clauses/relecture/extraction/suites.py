@@ -13,20 +13,23 @@ _NATURES = (
     (
         "heure",
         re.compile(
-            r"par heure|/ ?h\b|/ ?heure|pour chaque heure|(?:de l'|l')heure|heures? (?:d'insertion )?(?:non|manquante)|heure due|par \d+ heures|chaque heure"
+            r"par heure|/ ?h\b|/ ?heure|pour chaque heure|(?:de l'|l')heure|heures? (?:d'insertion )?(?:non"
+            r"|manquante)|heure due|par \d+ heures|chaque heure"
         ),
     ),
     (
         "absence",
         re.compile(
-            r"absence(?! de (?:trans|remise|production|justif|document|reponse|communic|fournit|envoi))|absent|non[- ]presentation|reunion|comite|convocation"
+            r"absence(?! de (?:trans|remise|production|justif|document|reponse|communic|fournit|envoi))|absent"
+            r"|non[- ]presentation|reunion|comite|convocation"
         ),
     ),
     ("retard_jour", re.compile(r"par jour|/ ?jour|jours? de retard|journalier|jour calendaire|jour ouvr")),
     (
         "transmission",
         re.compile(
-            r"transmi|non[- ](?:remise|production|fourniture)|document|justificatif|attestation|renseignement|rapport|pieces?\b|tableau|bilan|information|declaration"
+            r"transmi|non[- ](?:remise|production|fourniture)|document|justificatif|attestation|renseignement"
+            r"|rapport|pieces?\b|tableau|bilan|information|declaration"
         ),
     ),
 )
@@ -37,37 +40,70 @@ _PERIODICITES = (
     (
         1,
         re.compile(
-            r"mensuel|chaque mois|tous les mois|\bpar mois\b|fin de mois|debut de (?:chaque )?mois|du mois (?:suivant|ecoule)"
+            r"mensuel|chaque mois|tous les mois|\bpar mois\b|fin de mois|debut de (?:chaque )?mois"
+            r"|du mois (?:suivant|ecoule)"
         ),
     ),
     (12, re.compile(r"annuel|chaque annee|une fois par an|tous les ans")),
 )
 _TRANSMETTRE = re.compile(
-    r"transm|remet|remis|fourni|adress|communiqu|envoi|envoy|justifi|bilan|etat (?:d|r)|attestation|releve|renseign|produi|declar|tableau|rapport|suivi|point d'avancement"
+    r"transm|remet|remis|fourni|adress|communiqu|envoi|envoy|justifi|bilan|etat (?:d|r)|attestation"
+    r"|releve|renseign|produi|declar|tableau|rapport|suivi|point d'avancement"
 )
 _JOUR = re.compile(
-    r"(?:avant|au plus tard|jusqu'au|pour)(?: le)? (?P<jour>1er|[12]?\d|30|31)(?: ?(?:eme|e))?(?: jour)? (?:du|de chaque|de|suivant|d')"
-    r"|le (?P<jour2>1er|[12]?\d|30|31)(?: ?(?:eme|e))? (?:du mois|de chaque mois)|dans les (?P<jour3>[12]?\d)(?: premiers)? (?:premiers )?jours (?:du|de|suivant|qui)"
+    r"(?:avant|au plus tard|jusqu'au|pour)(?: le)? (?P<jour>1er|[12]?\d|30|31)(?: ?(?:eme"
+    r"|e))?(?: jour)? (?:du|de chaque|de|suivant|d')"
+    r"|le (?P<jour2>1er|[12]?\d|30|31)(?: ?(?:eme|e))? (?:du mois|de chaque mois)"
+    r"|dans les (?P<jour3>[12]?\d)(?: premiers)? (?:premiers )?jours (?:du|de|suivant|qui)"
 )
 _COURRIEL = re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _TELEPHONE = re.compile(r"(?:\+ ?33 ?\(?0?\)? ?|\b0)[1-9](?:[ .\-]?\d{2}){4}\b")
 _FACILITATEUR = re.compile(
-    r"facilitat|interlocut|guichet unique|charge\w* (?:de mission )?(?:des? )?(?:la )?clauses?|referent\w*|assistan\w* a (?:la )?maitrise d'ouvrage|accompagne|coordonne|contact|maison de l'emploi|\bplie\b|dispositif"
+    r"facilitat|interlocut|guichet unique|charge\w* (?:de mission )?(?:des? )?(?:la )?clauses?"
+    r"|referent\w*|assistan\w* a (?:la )?maitrise d'ouvrage|accompagne|coordonne|contact"
+    r"|maison de l'emploi|\bplie\b|dispositif"
 )
 _FACILITATEUR_NOMME = re.compile(
-    r"facilitat|guichet unique|charge\w* (?:de mission )?(?:des? )?(?:la )?clauses?|maison de l'emploi|\bplie\b|interlocut|(?:contact|referent)\w*[^.;]{0,60}(?:clause|insertion)"
+    r"facilitat|guichet unique|charge\w* (?:de mission )?(?:des? )?(?:la )?clauses?|maison de l'emploi"
+    r"|\bplie\b|interlocut|(?:contact|referent)\w*[^.;]{0,60}(?:clause|insertion)"
 )
 _NOM_DE_STRUCTURE = re.compile(
-    r"\b(?:Maison (?:[Dd]e l|[Dd]épartementale de l)['’][EeÉé]mploi|Maison de l['’]Emploi|MDE|PLIE|Plan [Ll]ocal|GIP|Ensemble|Mission [Ll]ocale|Cap [Ee]mploi|Service (?:[Ii]nsertion|[Cc]lauses?)|Cellule|Pôle (?:[Ii]nsertion|[Cc]lauses?)"
-    r"|Facilitat(?:eur|rice)|Association|Agence)(?: (?:d[eu]s?|la|le|les|l['’]|d['’]|et|pour|en|à|sociales?|clauses?|insertion|emploi|intercommunal\w*)| ?[A-ZÉÈÀÎ][\w'’-]*){0,9}"
+    r"\b(?:Maison (?:[Dd]e l|[Dd]épartementale de l)['’][EeÉé]mploi|Maison de l['’]Emploi|MDE|PLIE"
+    r"|Plan [Ll]ocal|GIP|Ensemble|Mission [Ll]ocale|Cap [Ee]mploi|Service (?:[Ii]nsertion|[Cc]lauses?)"
+    r"|Cellule|Pôle (?:[Ii]nsertion|[Cc]lauses?)"
+    r"|Facilitat(?:eur|rice)|Association|Agence)(?: (?:d[eu]s?|la|le|les|l['’]|d['’]|et|pour|en|à"
+    r"|sociales?|clauses?|insertion|emploi|intercommunal\w*)| ?[A-ZÉÈÀÎ][\w'’-]*){0,9}"
 )
 _MODALITES = (
-    ("embauche_directe", re.compile(r"embauches? directes?|recrutements? directs?|embauche[^.;]{0,20}par (?:le|l')(?: titulaire|entreprise)|contrats? (?:a duree|de travail) (?:in)?determinee|embaucher? directement|recrute\w* directement|\bcdd\b|\bcdi\b")),
-    ("mise_a_disposition", re.compile(r"mises? a (?:la )?disposition[^.;]{0,60}(?:salarie|personne|personnel|travail|etti|interim|geiq|association|groupement)|mises? a disposition de|travail temporaire|\betti\b|interim|associations? intermediaires?")),
-    ("sous_traitance", re.compile(r"(?:sous|co)[- ]?trait\w*[^.;]{0,100}(?:insertion|siae|adapte|esat|structure)|(?:insertion|siae|adapte)[^.;]{0,60}(?:sous|co)[- ]?trait\w*")),
-    ("formation", re.compile(r"alternance|apprenti(?:ssage|s)\b|contrats? de professionnalisation|heures de formation")),
+    (
+        "embauche_directe",
+        re.compile(
+            r"embauches? directes?|recrutements? directs?|embauche[^.;]{0,20}par (?:le|l')(?: titulaire"
+            r"|entreprise)|contrats? (?:a duree|de travail) (?:in)?determinee|embaucher? directement"
+            r"|recrute\w* directement|\bcdd\b|\bcdi\b"
+        ),
+    ),
+    (
+        "mise_a_disposition",
+        re.compile(
+            r"mises? a (?:la )?disposition[^.;]{0,60}(?:salarie|personne|personnel|travail|etti|interim|geiq"
+            r"|association|groupement)|mises? a disposition de|travail temporaire|\betti\b|interim"
+            r"|associations? intermediaires?"
+        ),
+    ),
+    (
+        "sous_traitance",
+        re.compile(
+            r"(?:sous|co)[- ]?trait\w*[^.;]{0,100}(?:insertion|siae|adapte|esat|structure)|(?:insertion|siae"
+            r"|adapte)[^.;]{0,60}(?:sous|co)[- ]?trait\w*"
+        ),
+    ),
+    (
+        "formation",
+        re.compile(r"alternance|apprenti(?:ssage|s)\b|contrats? de professionnalisation|heures de formation"),
+    ),
     ("stage", re.compile(r"\bpmsmp\b|\bstages?\b|immersions?\b|stagiaires?\b")),
-)  # fmt: skip
+)
 
 
 def lire_penalites(blocs: list[Bloc]) -> list[PenaliteLue]:

@@ -1,4 +1,4 @@
-"""Les tableaux dont l'unité n'est dite que dans l'en-tête (« Lot | Intitulé | Heures d'insertion » puis « 1 | … | 120 »)."""
+"""Les tableaux dont l'unité n'est dite qu'en tête (« Lot | Intitulé | Heures d'insertion », « 1 | … | 120 »)."""
 
 import re
 
@@ -51,10 +51,11 @@ def _colonne_heures(cellules: list[str], paragraphe: Paragraphe, zones: dict[int
     """Le rang de la colonne des heures, si cette rangée est un en-tête qui parle d'insertion."""
     if any(re.search(r"\d{2,}", c) and not re.search(r"\(|n°", c) for c in cellules):
         return None
+    toutes = " ".join(cellules)
     for rang, cellule in enumerate(cellules):
-        if _COLONNE_HEURES.search(cellule) and not _COLONNE_AUTRE.search(cellule):
-            if paragraphe.numero in zones or declencheur(" ".join(cellules)) or "insertion" in " ".join(cellules):
-                return rang
+        heures = _COLONNE_HEURES.search(cellule) and not _COLONNE_AUTRE.search(cellule)
+        if heures and (paragraphe.numero in zones or declencheur(toutes) or "insertion" in toutes):
+            return rang
     return None
 
 

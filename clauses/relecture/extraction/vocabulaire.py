@@ -12,97 +12,178 @@ def _motif(*formes: str) -> re.Pattern[str]:
 
 # « insertion » qui n'est pas sociale, organismes et textes qui portent le mot, insertion qui est l'objet acheté.
 FAUX_AMIS = _motif(
-    r"(?<!re)insertions? (?:harmonieuse |optimale |reussie )?(?:urbaine|paysagere?|architecturale|graphique|publicitaire"
+    r"(?<!re)insertions? (?:harmonieuse |optimale |reussie )?(?:urbaine|paysagere?|architecturale"
+    r"|graphique|publicitaire"
     r"|topographique|spatiale|territoriale|environnementale|visuelle|contextuelle|numerique|photo\w*|3d"
     r"|dans (?:le|la|l'|les|son|leur|un|une) ?(?:site|paysage|environnement|contexte|quartier|tissu|projet|ville|milieu"
     r"|lieu|parc|patrimoine|territoire|presse|journal|bulletin|boamp|joue|trafic|reseau|sol|terrain|bati)\w*"
     r"|(?:du|des|de l'|de la|de) ?(?:projet|batiment|ouvrage|construction|reseau|annonce|avis|publicite|equipement"
-    r"|image|arts? |oeuvre|clause dans|clauses dans|quartier|infrastructure|ligne|station)\w*|au (?:site|bulletin|journal|jo)\b)",
-    r"qualite (?:de l'|d')insertion", r"revenu minimum d'insertion", r"insertion et de probation",
+    r"|image|arts? |oeuvre|clause dans|clauses dans|quartier|infrastructure|ligne|station)\w*"
+    r"|au (?:site|bulletin|journal|jo)\b)",
+    r"qualite (?:de l'|d')insertion",
+    r"revenu minimum d'insertion",
+    r"insertion et de probation",
     r"(?:centres?|comites?|caisses?|direction|service|pole|code|domaine|politiques?|familles et de l')"
     r"(?: inter\w*)?(?: communa(?:l|ux)| departemental\w*| municipal\w*)?"
-    r" (?:de l'|d')(?:action sociale|insertion|economie sociale)(?: et des familles)?", r"\bccas\b",
+    r" (?:de l'|d')(?:action sociale|insertion|economie sociale)(?: et des familles)?",
+    r"\bccas\b",
     r"prestations? (?:de services? )?(?:et )?(?:(?:d'|de |- )?actions? )?d'insertion",
     r"directeur\w* de l'insertion|charge\w* d'insertion|conseiller\w* (?:en|d')insertion",
     r"population\w* fragil\w*",
-)  # fmt: skip
+)
 
-_ACTE = r"clauses?|conditions?|actions?|demarches?|engagements?|obligations?|dispositifs?|volets?|objectifs?|dispositions?|plans?"
+_ACTE = (
+    r"clauses?|conditions?|actions?|demarches?|engagements?|obligations?|dispositifs?|volets?"
+    r"|objectifs?|dispositions?|plans?"
+)
 
 # Ce qui suffit à dire qu'une phrase parle de la clause.
 DECLENCHEURS_FORTS = _motif(
-    rf"\b(?:{_ACTE})(?: \w+){{0,3}}? ?(?:d' ?|de l'|a l'|en matiere d'|relati\w* a l'|en faveur de l'|pour l'|liee?s? a l')"
+    rf"\b(?:{_ACTE})(?: \w+){{0,3}}? ?(?:d' ?|de l'|a l'|en matiere d'|relati\w* a l'|en faveur de l'"
+    rf"|pour l'|liee?s? a l')"
     r"(?:aide a l')?insertions?\b",
     r"\bclauses? (?:obligatoires? |particulieres? |administratives? )?(?:d'execution )?(?:a caractere )?social\w*",
     r"\bclauses? (?:environnementales?|ecologiques?|vertes?)(?: et|,|/| ou)+ ?(?:d'ordre )?social\w*",
-    r"\bclauses? (?:de )?promotion de l'emploi", r"\bclausee?s? insertion\b|\bclauses? d ?insertion|\bclauses?sociales?",
+    r"\bclauses? (?:de )?promotion de l'emploi",
+    r"\bclausee?s? insertion\b|\bclauses? d ?insertion|\bclauses?sociales?",
     r"(?:caractere|considerations?|exigences?|dimension|performances?|engagements?|volet|objectifs?"
     r"|elements?|preoccupations?|dispositions?) (?:d'ordre )?social(?:e|es|s|aux|e\(s\))?\b"
     r"(?! (?:et fiscal|obligatoire|du travail|des salarie|et des familles))",
     r"(?:environnemental\w*|ecologique\w*)(?: et/ou| et| ou|,) (?:a caractere )?social\w*",
-    r"conditions? (?:particulieres? )?d'execution\b[^.;]{0,110}\b(?:social(?:e|es)?\b(?! et fiscal)|sociaux|a l'emploi)", r"mieux[- ]disant social",
-    r"\bheures? (?:de travail )?(?:minimum |minimales? |reservees? )?(?:a l'|d' ?|en |pour l'|dediees? a l')insertions?\b",
+    r"conditions? (?:particulieres? )?d'execution\b[^.;]{0,110}\b(?:social(?:e|es)?\b(?! et fiscal)"
+    r"|sociaux|a l'emploi)",
+    r"mieux[- ]disant social",
+    r"\bheures? (?:de travail )?(?:minimum |minimales? |reservees? )?(?:a l'|d' ?|en |pour l'"
+    r"|dediees? a l')insertions?\b",
     r"\b(?:heures?|temps|volume|part) [^.;:]{0,90}(?:personnes?|publics?|salaries?|beneficiaires?|cursus|parcours)"
     r"[^.;:]{0,30}(?:insertion|eloigne|en difficulte|prioritaire)",
-    r"(?:heures?|\d ?h|temps|\betp|jours?|journees?|semaines?|postes?|emplois?)\b[^.;:]{0,45}\b(?:d ?'?|en |a l'|pour l'|par l'|de l')insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
-    r"(?:volume|nombre|quota|effort|horaire|minimum|contingent)(?: \w+){0,3}? d ?'?insertion\b(?! (?:dans|du projet|paysag|urbain|archi))", r"\btaux d'insertion", r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
-    r"(?:personnes?|publics?|populations?|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
-    r"acces ou (?:au|le) retour a l'emploi", r"\bemplois? (?:de|des|en faveur de|pour) (?:personnes|publics?|beneficiaires)\b"
+    r"(?:heures?|\d ?h|temps|\betp|jours?|journees?|semaines?|postes?"
+    r"|emplois?)\b[^.;:]{0,45}\b(?:d ?'?|en |a l'|pour l'|par l'|de l')insertion\b(?! (?:dans"
+    r"|du projet|paysag|urbain|archi))",
+    r"(?:volume|nombre|quota|effort|horaire|minimum"
+    r"|contingent)(?: \w+){0,3}? d ?'?insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
+    r"\btaux d'insertion",
+    r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
+    r"(?:personnes?|publics?|populations?"
+    r"|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
+    r"acces ou (?:au|le) retour a l'emploi",
+    r"\bemplois? (?:de|des|en faveur de|pour) (?:personnes|publics?|beneficiaires)\b"
     r"[^.;]{0,60}(?:difficulte|insertion|eloigne|prioritaire|defavoris|rsa\b)",
-    r"insertion[^.;]{0,30} (?:des|de|du|aux|en faveur d\w*)? ?(?:personnes?|publics?)[^.;]{0,40}(?:difficulte|eloigne|priorit|sans emploi|defavoris)",
+    r"insertion[^.;]{0,30} (?:des|de|du|aux|en faveur d\w*)? ?(?:personnes?"
+    r"|publics?)[^.;]{0,40}(?:difficulte|eloigne|priorit|sans emploi|defavoris)",
     r"(?:marche|lot|contrat|accord-cadre)s? (?:public\w* )?(?:de services? )?d'insertion\b",
-    r"(?:marche|lot|accord-cadre)\w*[^.;]{0,40}qualification et d'insertion|insertion et de qualification professionnelle",
-    r"publics? (?:de la clause|eligibles? a la clause|prioritaires? de l'emploi)", r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
-    r"charte (?:locale |nationale )?d'insertion", r"reserve[es]*[^.;]{0,10} insertion\b",
-)  # fmt: skip
+    r"(?:marche|lot|accord-cadre)\w*[^.;]{0,40}qualification et d'insertion"
+    r"|insertion et de qualification professionnelle",
+    r"publics? (?:de la clause|eligibles? a la clause|prioritaires? de l'emploi)",
+    r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
+    r"charte (?:locale |nationale )?d'insertion",
+    r"reserve[es]*[^.;]{0,10} insertion\b",
+)
 
 # Ce qui ne suffit que si la phrase oblige quelqu'un (un titulaire, un marché, une offre).
 DECLENCHEURS_FAIBLES = _motif(
     r"(?<!re)\bd?insertions? (?:sociale|professionnelle|socio|par l' ?(?:activite|economi|emploi)|par le travail"
-    r"|economique|des publics|de publics|des personnes|de personnes|des demandeurs)", r"\bd ?'?insertion (?:sociale|professionnelle)",
+    r"|economique|des publics|de publics|des personnes|de personnes|des demandeurs)",
+    r"\bd ?'?insertion (?:sociale|professionnelle)",
     r"(?:personnes?|publics?|travailleurs?) (?:\w+ ){0,2}(?:en |rencontrant |connaissant |ayant )(?:grande |des |de )?"
-    r"(?:precarite|difficulte\w*|situation de handicap|recherche d'emploi)", r"travailleurs? (?:defavorises?|handicapes?)",
-    r"lutte\w* contre (?:l'exclusion|le chomage)", r"publics? (?:prioritaires?|cibles?|eligibles?|en insertion|defavorises?)",
+    r"(?:precarite|difficulte\w*|situation de handicap|recherche d'emploi)",
+    r"travailleurs? (?:defavorises?|handicapes?)",
+    r"lutte\w* contre (?:l'exclusion|le chomage)",
+    r"publics? (?:prioritaires?|cibles?|eligibles?|en insertion|defavorises?)",
     r"(?:personnes?|parcours|cursus|salaries?|effectif\w*) (?:relevant )?[^.;]{0,25}\b(?:en|d') ?insertion",
     r"structures? d'insertion|entreprises? d'insertion|entreprises? adaptees?|\besat\b|\bsiae\b",
-)  # fmt: skip
+)
 OBLIGATION = _motif(
-    r"\bclauses?\b", r"condition\w* d'execution", r"l'execution (?:du|de ce|des|de l')", r"s'engage", r"engagement",
-    r"(?:titulaire|attributaire|adjudicataire|entreprise|soumissionnaire|candidat|prestataire|cocontractant|concessionnaire"
-    r"|delegataire)\w*[^.;]{0,80}\b(?:devr|doi[tv]|aura|s'oblig|reserve|realis|est tenu|propos|recrut|embauch|consacr|affect|sera)",
-    r"critere", r"ponder", r"\d ?(?:%|points?|pts)", r"souhaite", r"obligat", r"exige", r"\breserve[es]*\b", r"heures?\b", r"politique",
-)  # fmt: skip
+    r"\bclauses?\b",
+    r"condition\w* d'execution",
+    r"l'execution (?:du|de ce|des|de l')",
+    r"s'engage",
+    r"engagement",
+    r"(?:titulaire|attributaire|adjudicataire|entreprise|soumissionnaire|candidat|prestataire"
+    r"|cocontractant|concessionnaire"
+    r"|delegataire)\w*[^.;]{0,80}\b(?:devr|doi[tv]|aura|s'oblig|reserve|realis|est tenu|propos|recrut"
+    r"|embauch|consacr|affect|sera)",
+    r"critere",
+    r"ponder",
+    r"\d ?(?:%|points?|pts)",
+    r"souhaite",
+    r"obligat",
+    r"exige",
+    r"\breserve[es]*\b",
+    r"heures?\b",
+    r"politique",
+)
 
 # L'inverse : la phrase dit qu'il n'y en a pas. Le verbe nié ou « aucune » doit porter sur la clause elle-même.
-_CHOSE = r"(?:\w+ ){0,3}?(?:clauses?|conditions?|obligations?|actions?|considerations?|dispositions?|engagements?|heures?|volet|criteres?|demarche)"
+_CHOSE = (
+    r"(?:\w+ ){0,3}?(?:clauses?|conditions?|obligations?|actions?|considerations?|dispositions?"
+    r"|engagements?|heures?|volet|criteres?|demarche)"
+)
 NEGATION = _motif(
-    rf"\b(?:ne |n')\w+(?: donc)? (?:pas|aucune?|plus)(?: \w+){{0,2}} (?:de |d'|par |a |aux? |la |une |cette )*{_CHOSE}\b",
-    rf"\b(?:aucune?|absence de|absence d'|sans|pas de|pas d'|ni) {_CHOSE}\b", r"\b(?:n'est|ne sont)(?:\s\w+)? pas (?:soumis|concern|assorti|vise|prevu)",
-    r"(?:social\w*|insertion\w*)[^.;:]{0,40}(?:: ?|est |- ?|= ?)(?:sans objet|neant|non(?! reserve)\b|aucune?\b|n[./]?a\b|pas prevue?)",
-    r"(?:clauses?|insertion) (?:sociale )?(?:n'est|ne sont) pas (?:prevu|requis|applic|exig)", r"non (?:soumis|concerne)\w* ",
-)  # fmt: skip
+    rf"\b(?:ne |n')\w+(?: donc)? (?:pas|aucune?|plus)(?: \w+){{0,2}} (?:de |d'|par |a |aux? |la |une "
+    rf"|cette )*{_CHOSE}\b",
+    rf"\b(?:aucune?|absence de|absence d'|sans|pas de|pas d'|ni) {_CHOSE}\b",
+    r"\b(?:n'est|ne sont)(?:\s\w+)? pas (?:soumis|concern|assorti|vise|prevu)",
+    r"(?:social\w*|insertion\w*)[^.;:]{0,40}(?:: ?|est |- ?|= ?)(?:sans objet|neant|non(?! reserve)\b"
+    r"|aucune?\b|n[./]?a\b|pas prevue?)",
+    r"(?:clauses?|insertion) (?:sociale )?(?:n'est|ne sont) pas (?:prevu|requis|applic|exig)",
+    r"non (?:soumis|concerne)\w* ",
+)
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
 )
 FACULTATIF = _motif(
-    r"facultati\w*", r"non obligatoire", r"(?:peut|peuvent|pourra|pourront) (?:egalement |librement |s'ils? le souhaite\w* )?"
-    r"(?:proposer|comporter|prevoir|integrer|inclure)", r"a titre (?:optionnel|volontaire)", r"sur la base du volontariat",
-)  # fmt: skip
+    r"facultati\w*",
+    r"non obligatoire",
+    r"(?:peut|peuvent|pourra|pourront) (?:egalement |librement |s'ils? le souhaite\w* )?"
+    r"(?:proposer|comporter|prevoir|integrer|inclure)",
+    r"a titre (?:optionnel|volontaire)",
+    r"sur la base du volontariat",
+)
 
 # Sujets qui ferment une zone d'insertion quand une phrase sans déclencheur s'en empare.
 AUTRES_SUJETS = _motif(
-    r"retenue de garantie", r"\bavances?\b", r"delai (?:global )?de paiement", r"\bcautions?\b", r"assurances?\b", r"visites? (?:du|des|obligatoire)",
-    r"remise des (?:plis|offres|candidatures)", r"\bmaintenance\b", r"\bastreintes?\b", r"\bdepannages?\b", r"variantes?\b", r"revisi\w+ des? prix",
-    r"prix (?:fermes?|revisable|unitaires?|forfaitaire)", r"horaires? d'(?:ouverture|acces)", r"\bhotline\b", r"duree (?:du marche|de l'accord-cadre) est",
-    r"debut d'execution", r"langue francaise", r"groupements? (?:d'entreprises|conjoint|solidaire)", r"nuisances?|bruit\b", r"\bdechets\b", r"chantier (?:propre|vert)",
-)  # fmt: skip
+    r"retenue de garantie",
+    r"\bavances?\b",
+    r"delai (?:global )?de paiement",
+    r"\bcautions?\b",
+    r"assurances?\b",
+    r"visites? (?:du|des|obligatoire)",
+    r"remise des (?:plis|offres|candidatures)",
+    r"\bmaintenance\b",
+    r"\bastreintes?\b",
+    r"\bdepannages?\b",
+    r"variantes?\b",
+    r"revisi\w+ des? prix",
+    r"prix (?:fermes?|revisable|unitaires?|forfaitaire)",
+    r"horaires? d'(?:ouverture|acces)",
+    r"\bhotline\b",
+    r"duree (?:du marche|de l'accord-cadre) est",
+    r"debut d'execution",
+    r"langue francaise",
+    r"groupements? (?:d'entreprises|conjoint|solidaire)",
+    r"nuisances?|bruit\b",
+    r"\bdechets\b",
+    r"chantier (?:propre|vert)",
+)
 TITRES_DE_LA_CLAUSE = _motif(
-    r"insertion|social", r"publics?\b", r"beneficiaires?", r"modalites?", r"volume|heures?\b", r"suivi|controle|evaluation|bilan",
-    r"penalites?", r"facilitat|accompagnement|interlocuteur|dispositif|contacts?", r"engagement|obligation|objectif", r"globalisation|mutualisation", r"difficultes?",
-    r"mise en ouvre|mise en oeuvre", r"justificatif|transmission|attestation|pieces? a fournir|information",
-)  # fmt: skip
+    r"insertion|social",
+    r"publics?\b",
+    r"beneficiaires?",
+    r"modalites?",
+    r"volume|heures?\b",
+    r"suivi|controle|evaluation|bilan",
+    r"penalites?",
+    r"facilitat|accompagnement|interlocuteur|dispositif|contacts?",
+    r"engagement|obligation|objectif",
+    r"globalisation|mutualisation",
+    r"difficultes?",
+    r"mise en ouvre|mise en oeuvre",
+    r"justificatif|transmission|attestation|pieces? a fournir|information",
+)
 TITRE_DE_SECTION = re.compile(
-    r"^(?:(?:article|art\.?|chapitre|titre|section|partie|annexe)? ?(?P<numero>\d{1,2}(?:[.-]\d{1,2}){0,4})|(?P<nomme>(?:article|chapitre"
+    r"^(?:(?:article|art\.?|chapitre|titre|section|partie"
+    r"|annexe)? ?(?P<numero>\d{1,2}(?:[.-]\d{1,2}){0,4})|(?P<nomme>(?:article|chapitre"
     r"|titre|section|annexe) [ivx]+|[ivx]{1,4}(?=[.) -])|[a-h](?=[.)-])))[ .):°-]*(?=[a-z\"'(])"
 )
