@@ -128,6 +128,14 @@ MATRICE: dict[str, dict[Role, Portee]] = {
     "remarque.retirer": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "accord.voir": {**_EQUIPE, **_COMMANDE, **_JURISTE},
     "accord.donner": {**_EQUIPE, **_COMMANDE, **_JURISTE},
+    # La relecture des pièces venues d'ailleurs : l'acheteur relit les siennes, l'équipe donne suite
+    "relecture.voir": {**_EQUIPE, **_COMMANDE},
+    "relecture.deposer": {**_EQUIPE, **_COMMANDE},
+    "relecture.relire": {**_EQUIPE, **_COMMANDE},
+    "relecture.traiter": _EQUIPE,
+    "relecture.annuler": _EQUIPE,
+    "piecerelue.voir": {**_EQUIPE, **_COMMANDE},
+    "suitederemarque.voir": {**_EQUIPE, **_COMMANDE},
     # Bilans et journal
     "bilan.voir": {**_EQUIPE, **_COMMANDE, **_PILOTE},
     "bilan.lignes": {**_EQUIPE, **_COMMANDE},

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from clauses.relecture.controle.attendue import TrancheAttendue
 from clauses.relecture.controle.examen import FERMES, Examen, cle_de_lot, premier_passage, proches
 from clauses.relecture.controle.remarques import Gravite, Remarque, remarque
 from clauses.relecture.extraction.constats import Volume
@@ -113,13 +114,7 @@ def _tranches(examen: Examen) -> Iterator[Remarque]:
     assert attendue is not None
     reste = [v for v in examen.volumes if v.portee in ("tranche", "periode") and not v.par] or list(examen.ensembles)
     detail = " ; ".join(f"tranche {t.nature} {t.numero} : {heures(t.heures)}" for t in attendue.tranches)
-    manquantes = []
-    for tranche in attendue.tranches:
-        trouve = next((v for v in reste if v.heures == tranche.heures), None)
-        if trouve is None:
-            manquantes.append(tranche)
-        else:
-            reste.remove(trouve)
+    manquantes = _sans_volume(attendue.tranches, reste)
     passage = examen.volumes[0].passage if examen.volumes else premier_passage(examen.lecture)
     if not manquantes:
         yield remarque(
@@ -157,6 +152,20 @@ def _tranches(examen: Examen) -> Iterator[Remarque]:
         lu=lus,
         a_ecrire=attendue.phrase("heures"),
     )
+
+
+def _sans_volume(tranches: tuple[TrancheAttendue, ...], lus: list[Volume]) -> list[TrancheAttendue]:
+    """Les tranches dont aucun volume lu ne dit les heures ; les fermes peuvent être dites ensemble."""
+    reste, fermes = list(lus), [t for t in tranches if t.nature == "ferme"]
+    ensemble = sum((t.heures for t in fermes), Decimal(0))
+    manquantes = []
+    for tranche in tranches:
+        trouve = next((v for v in reste if v.heures == tranche.heures), None)
+        if trouve is not None:
+            reste.remove(trouve)
+        elif not (tranche in fermes and any(v.heures == ensemble for v in lus)):
+            manquantes.append(tranche)
+    return manquantes
 
 
 def heures_contradictoires(examen: Examen) -> Iterator[Remarque]:

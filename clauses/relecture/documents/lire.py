@@ -9,7 +9,7 @@ from clauses.relecture.documents.erreurs import PieceIllisible
 from clauses.relecture.documents.morceaux import Brut, Lieu, Morceau
 from clauses.relecture.documents.nature import Nature, reconnaitre
 from clauses.relecture.documents.odt import lire_odt
-from clauses.relecture.documents.pdf import Suivi, lire_pdf
+from clauses.relecture.documents.pdf import Suivi, compter_les_pages, lire_pdf
 from clauses.relecture.documents.texte_nu import lire_texte_nu
 from clauses.relecture.extraction.constats import Paragraphe, Texte
 from clauses.socle.valeurs import typographie
@@ -59,6 +59,11 @@ def ouvrir(contenu: bytes, nom: str, suivre: Suivi = lambda fait, total: None) -
     if sum(len(m.texte) for m in brut.morceaux) > CARACTERES_MAX:
         raise PieceIllisible("Le texte de ce document est démesuré.", "Découpez-le et déposez la partie utile.")
     return _document(brut, nature)
+
+
+def longueur(contenu: bytes) -> int:
+    """Le nombre de pages d'un PDF, sans le lire ; 0 pour tout le reste."""
+    return compter_les_pages(contenu) if b"%PDF-" in contenu[:1100] else 0
 
 
 def _lire(contenu: bytes, nature: Nature, suivre: Suivi) -> Brut:

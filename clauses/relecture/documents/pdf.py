@@ -50,6 +50,18 @@ def lire_pdf(contenu: bytes, suivre: Suivi = lambda fait, total: None) -> Brut:
     return brut
 
 
+def compter_les_pages(contenu: bytes) -> int:
+    """Le nombre de pages, sans rien lire ; 0 si ce n'est pas un PDF que l'on sait ouvrir."""
+    with _UN_SEUL:
+        try:
+            document = pypdfium2.PdfDocument(contenu)
+        except pypdfium2.PdfiumError:
+            return 0
+        pages = len(document)
+        document.close()
+    return pages
+
+
 def _ouvrir(contenu: bytes) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(contenu)
