@@ -7,7 +7,10 @@ au dossier. Cinq requêtes, quel que soit le nombre de dossiers.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from clauses.circuit.models import Accord, Chez, Dossier, Partie, Remarque, Tour
 from clauses.redaction.models import Piece, VersionDePiece
@@ -87,8 +90,8 @@ def situations(dossiers: Sequence[Dossier]) -> dict[UUID, Situation]:
     """{clé du dossier: sa situation}, dans l'ordre reçu."""
     cles, marches = [d.pk for d in dossiers], [d.marche_id for d in dossiers]
     versions = versions_en_vigueur(marches)
-    accords = _grouper(Accord.objects.actifs().filter(dossier__in=cles).order_by("quand", "pk"))
-    remarques = _grouper(Remarque.objects.actifs().filter(dossier__in=cles).order_by("cree_le", "pk"))
+    accords = _grouper(_avec_leur_version(Accord.objects.actifs(), "version_accordee", cles).order_by("quand", "pk"))
+    remarques = _grouper(_avec_leur_version(Remarque.objects.actifs(), "version_lue", cles).order_by("cree_le", "pk"))
     vers_un_relecteur = Tour.objects.actifs().filter(dossier__in=cles, vers__in=RELECTEURS)
     transmises = set(vers_un_relecteur.order_by().values_list("versions", flat=True))
     pieces: dict[UUID, list[Piece]] = {}
@@ -123,8 +126,13 @@ def versions_en_vigueur(marches: Iterable[UUID]) -> dict[UUID, VersionDePiece]:
     return {version.piece_id: version for version in dernieres}
 
 
-def _grouper(lignes: Iterable[Accord | Remarque]) -> dict[tuple[UUID, UUID], list]:  # type: ignore[type-arg]
-    groupes: dict[tuple[UUID, UUID], list] = {}  # type: ignore[type-arg]
+def _avec_leur_version(lignes: QuerySet[Any], champ: str, dossiers: Sequence[UUID]) -> QuerySet[Any]:
+    lourds = [f"{champ}__{lourd}" for lourd in LOURDS]
+    return lignes.filter(dossier__in=dossiers).select_related(champ).defer(*lourds)
+
+
+def _grouper(lignes: Iterable[Any]) -> dict[tuple[UUID, UUID], list[Any]]:
+    groupes: dict[tuple[UUID, UUID], list[Any]] = {}
     for ligne in lignes:
         groupes.setdefault((ligne.dossier_id, ligne.piece_id), []).append(ligne)
     return groupes

@@ -15,6 +15,7 @@ from clauses.socle.composants import Appartenance, Entete, Lien
 NAVIGATION = (
     ("Accueil", "tableaux:accueil", "accueil.voir", ()),
     ("Projets", "projets:liste", "projet.voir", ("projets", "opportunite", "sourcing", "calibrage")),
+    ("Circuits", "circuit:liste", "dossier.voir", ("circuit",)),
     ("Opérations", "marches:operations", "operation.voir", ("marches", "bilans")),
     ("Déclarations", "declarations:liste", "declarationmensuelle.voir", ("declarations",)),
     ("Personnes", "participants:liste", "participant.voir", ("participants",)),

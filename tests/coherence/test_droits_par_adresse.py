@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 
+from clauses.circuit.models import Accord, Dossier, Remarque
+from clauses.circuit.tests import fabriques as circuit
 from clauses.comptes.models import Appartenance, Utilisateur
 from clauses.comptes.tests import fabriques as comptes
 from clauses.declarations.tests import fabriques as declarations
@@ -70,8 +72,20 @@ class Histoire:
             creer(HeuresTotales, lot=lot, mois=date(2026, 2, 1), heures=Decimal(100)),
             self.comptes[Role.FACILITATEUR], self.comptes[Role.FACILITATEUR].utilisateur,
         ]  # fmt: skip
+        objets += _circuit(operation)
         self.par_modele = {type(objet): objet for objet in objets}
         self.par_modele |= _imports(self.porteuse)
+
+
+def _circuit(operation):
+    """Une pièce en préparation, une remarque et un accord. Le marché de l'histoire, lui, est en cours."""
+    marche = marches.marche(operation, etat="prepare", date_notification=None, date_debut=None)
+    piece = circuit.piece(marche)
+    dossier = creer(Dossier, marche=marche, chez_depuis=date(2026, 11, 1))
+    commun = {"dossier": dossier, "piece": piece, "partie": "acheteur"}
+    version = piece.versions.get()
+    remarque = creer(Remarque, **commun, version_lue=version, texte="Article 6", auteur="Essai")
+    return [piece, version, remarque, creer(Accord, **commun, version_accordee=version, par="Essai")]
 
 
 def _imports(porteuse):

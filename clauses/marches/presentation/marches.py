@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clauses.habilitations.capacites import capacites, peut
 from clauses.marches.models import EvenementMarche, Marche, Tranche
-from clauses.marches.onglets import fil_operation
+from clauses.marches.onglets import adresse, fil_operation
 from clauses.marches.presentation.commun import pluriel
 from clauses.marches.services.evenements import natures_possibles
 from clauses.marches.situation import Situation
@@ -34,6 +34,9 @@ def page(acteur: Acteur, marche: Marche, vue: Situation) -> Page:
             Action("Ajouter un lot", reverse("marches:lot_creer", args=[marche.pk]), icone="plus-lg"),
             Action("Modifier", reverse("marches:marche_modifier", args=[marche.pk])),
         ]
+    circuit = adresse("circuit:dossier", marche.pk)
+    if circuit and marche.etat == Marche.Etat.PREPARE and peut(acteur, "dossier.voir") and not marche.est_annule:
+        actions.append(Action("Circuit des pièces", circuit))
     return Page(
         titre=marche.objet,
         surtitre=" · ".join(filter(None, ("Marché", marche.reference, marche.operation.donneur_d_ordre.nom))),
