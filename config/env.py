@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
@@ -70,6 +71,21 @@ def liste(brut: str) -> tuple[str, ...]:
 
 def chemin(brut: str) -> Path:
     return Path(brut).expanduser().absolute()
+
+
+def adresse_http(brut: str) -> str:
+    url = urlsplit(brut)
+    if url.scheme not in {"http", "https"} or not url.netloc:
+        raise ValueError("attendu : une adresse comme https://clause.exemple.fr")
+    return brut.rstrip("/")
+
+
+def modele_de_tuiles(brut: str) -> str:
+    """Un modèle d'adresse https où {z}, {x} et {y} disent la tuile ; l'hôte est fixe, pour la politique de sécurité."""
+    url = urlsplit(brut)
+    if url.scheme != "https" or "{" in url.netloc or not all(repere in brut for repere in ("{z}", "{x}", "{y}")):
+        raise ValueError("attendu : https://hote/{z}/{x}/{y}.png")
+    return brut
 
 
 REGLAGES = Variable(
@@ -151,6 +167,40 @@ CAPTURES: Variable[Path | None] = Variable(
     "Dossier où les parcours écrivent une image de chaque page qu'ils visitent. Absente : aucune image.",
 )
 
+ADRESSE_DU_SITE = Variable(
+    "CLAUSE_OUVERTE_ADRESSE_DU_SITE",
+    adresse_http,
+    "",
+    "Adresse publique du site, mise dans les courriels : https://clause.exemple.fr. Absente : https et le premier "
+    "de CLAUSE_OUVERTE_HOTES, sinon l'adresse d'écoute.",
+)
+COURRIEL = Variable(
+    "CLAUSE_OUVERTE_COURRIEL",
+    str,
+    "",
+    "Serveur d'envoi : smtp://utilisateur:motdepasse@hote:587 (STARTTLS) ou smtps://…:465. Absente : le site "
+    "n'envoie rien, et donne les messages à copier.",
+)
+EXPEDITEUR = Variable(
+    "CLAUSE_OUVERTE_EXPEDITEUR",
+    str,
+    "",
+    "Adresse d'expéditeur des courriels, par exemple clause@exemple.fr. Obligatoire avec CLAUSE_OUVERTE_COURRIEL.",
+)
+TUILES = Variable(
+    "CLAUSE_OUVERTE_TUILES",
+    modele_de_tuiles,
+    "",
+    "Modèle d'adresse des tuiles des cartes : https://tuiles.exemple.fr/{z}/{x}/{y}.png. Son hôte est alors permis "
+    "aux images. Absente : cartes sans fond.",
+)
+TUILES_CREDIT = Variable(
+    "CLAUSE_OUVERTE_TUILES_CREDIT",
+    str,
+    "",
+    "Mention due au producteur des tuiles, montrée en bas des cartes.",
+)
+
 VARIABLES: tuple[Variable, ...] = (
     REGLAGES,
     VAR,
@@ -167,4 +217,9 @@ VARIABLES: tuple[Variable, ...] = (
     CHROMIUM,
     DONNEES,
     CAPTURES,
+    ADRESSE_DU_SITE,
+    COURRIEL,
+    EXPEDITEUR,
+    TUILES,
+    TUILES_CREDIT,
 )

@@ -1,6 +1,7 @@
-"""Politique de sécurité de contenu : rien en ligne, rien d'ailleurs."""
+"""Politique de sécurité de contenu : rien en ligne, rien d'ailleurs, sauf les tuiles d'un hôte que l'on a nommé."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -18,3 +19,12 @@ POLITIQUE: dict[str, Any] = {
         "frame-ancestors": [NONE],
     },
 }
+
+
+def politique(tuiles: str = "") -> dict[str, Any]:
+    """La politique ; avec un modèle de tuiles, les images peuvent aussi venir de son hôte, et de lui seul."""
+    if not tuiles:
+        return POLITIQUE
+    url = urlsplit(tuiles)
+    directives = POLITIQUE["DIRECTIVES"]
+    return {"DIRECTIVES": {**directives, "img-src": [*directives["img-src"], f"{url.scheme}://{url.netloc}"]}}

@@ -5,7 +5,8 @@ from django.contrib.messages import constants as niveaux
 from config import env
 from config.base_de_donnees import bases
 from config.cle_secrete import cle_secrete
-from config.securite import POLITIQUE
+from config.courriel import depuis_url as courriel_depuis_url
+from config.securite import politique
 from config.tranches import TRANCHES
 
 BASE_DIR = env.RACINE
@@ -118,12 +119,26 @@ PROCRASTINATE_DATABASE_ALIAS = "default"
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "tableaux:accueil"
 
+# Sans serveur de courriel, le site n'envoie rien et ne fait pas semblant : il donne le message à copier.
+COURRIEL_EST_REGLE = bool(env.COURRIEL.lire())
+if COURRIEL_EST_REGLE:
+    globals().update(courriel_depuis_url(env.COURRIEL.lire()))
+    if not env.EXPEDITEUR.lire():
+        raise env.VariableInvalide(f"{env.EXPEDITEUR.nom} est à donner avec {env.COURRIEL.nom}.")
+    DEFAULT_FROM_EMAIL = env.EXPEDITEUR.lire()
+ADRESSE_DU_SITE = env.ADRESSE_DU_SITE.lire() or (
+    f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else f"http://{env.ADRESSE.lire()}:{env.PORT.lire()}"
+)
+
+CARTE_TUILES = env.TUILES.lire()
+CARTE_CREDIT = env.TUILES_CREDIT.lire()
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = POLITIQUE
+CONTENT_SECURITY_POLICY = politique(env.TUILES.lire())
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 

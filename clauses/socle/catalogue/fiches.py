@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from clauses.socle.carte import Carte, Categorie, PointDeCarte
 from clauses.socle.composants import Action, Calcul, Changement, Definition, Etape, PartDeCalcul, Vide
 
 FINE = "\u202f"
@@ -62,9 +63,26 @@ VALEURS = {
     "rien": None,
 }
 
+CARTE = Carte(
+    "Les structures à moins de 30\u00a0km du chantier",
+    points=(
+        PointDeCarte(50.3267, 3.3942, "Escaut Intérim Insertion", "interim", "ETTI · 10\u202fkm", "#"),
+        PointDeCarte(50.3580, 3.5233, "Les Jardins de l'Escaut", "chantier", "ACI · 1\u202fkm", "#"),
+        PointDeCarte(50.3580, 3.5233, "Propreté des Deux-Rives", "entreprise", "EI · 1\u202fkm", "#"),
+    ),
+    categories=(
+        Categorie("entreprise", "Entreprise d'insertion", "rond", 1),
+        Categorie("chantier", "Atelier et chantier d'insertion", "carre", 2),
+        Categorie("interim", "Entreprise de travail temporaire d'insertion", "losange", 4),
+    ),
+    repere=PointDeCarte(50.3640, 3.5090, "Le chantier, Valenciennes"),
+    rayon_km=30,
+)
+
 
 def contexte() -> dict[str, Any]:
     return {
+        "carte_exemple": CARTE,
         "nombres": VALEURS,
         "fiche": FICHE,
         "calcul_exemple": CALCUL,

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page as PageDeListe
 from django.db.models import Choices
 from django.template.context import RequestContext
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from clauses.socle import valeurs
 from clauses.socle.calcul import en_calcul
+from clauses.socle.carte import Carte
 from clauses.socle.colonnes import en_jour
 from clauses.socle.composants import (
     Action,
@@ -258,6 +260,12 @@ def pagination(context: RequestContext, liste: PageDeListe, parametre: str = "pa
 def avis(messages: Any) -> dict[str, Any]:
     """Les messages de Django, lus par les lecteurs d'écran."""
     return {"messages": messages}
+
+
+@register.inclusion_tag(f"{DOSSIER}/carte.html")
+def carte(carte: Carte) -> dict[str, Any]:
+    """Une carte ; ses tuiles et leur crédit viennent des réglages, elle s'en passe s'il n'y en a pas."""
+    return {"carte": carte, "donnees": carte.en_json(tuiles=settings.CARTE_TUILES, credit=settings.CARTE_CREDIT)}
 
 
 @register.inclusion_tag(f"{DOSSIER}/graphique.html")
