@@ -1,6 +1,6 @@
 """Les étapes d'une fiche projet, de la description aux pièces. Les tranches plus hautes s'en servent aussi."""
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from clauses.habilitations.capacites import peut
 from clauses.projets.models import Projet
@@ -8,27 +8,33 @@ from clauses.socle.acteur import Acteur
 from clauses.socle.adresses import adresse_ou_rien
 from clauses.socle.composants import Lien
 
-# code, libellé, adresse, droit qui l'ouvre (celui de son écran : un test le vérifie)
+# code, libellé, adresse
 ETAPES = (
-    ("fiche", "Fiche", "projets:fiche", "projet.voir"),
-    ("opportunite", "Opportunité", "opportunite:etude", "projet.voir"),
-    ("sourcing", "Sourcing", "sourcing:recherche", "projet.voir"),
-    ("calibrage", "Calibrage", "calibrage:projet", "projet.voir"),
-    ("pieces", "Pièces", "redaction:projet", "projet.voir"),
+    ("fiche", "Fiche", "projets:fiche"),
+    ("opportunite", "Opportunité", "opportunite:etude"),
+    ("sourcing", "Sourcing", "sourcing:recherche"),
+    ("calibrage", "Calibrage", "calibrage:projet"),
+    ("pieces", "Pièces", "redaction:projet"),
 )
 
 
 def onglets_projet(acteur: Acteur, projet: Projet, actif: str) -> list[Lien]:
     """Les onglets, `actif` parmi « fiche », « opportunite », « sourcing », « calibrage », « pieces ».
 
-    À passer à `Page(onglets=…)`. Une étape dont la tranche n'est pas installée n'y est pas. Aucune requête.
+    À passer à `Page(onglets=…)`. Une étape dont la tranche n'est pas installée, ou que le rôle n'ouvre pas,
+    n'y est pas. Aucune requête.
     """
     liens = [
-        Lien(libelle, adresse_ou_rien(nom, projet.pk), est_active=code == actif)
-        for code, libelle, nom, droit in ETAPES
-        if peut(acteur, droit)
+        Lien(libelle, adresse_de_l_etape(acteur, projet, nom), est_active=code == actif)
+        for code, libelle, nom in ETAPES
     ]
     return [lien for lien in liens if lien.url]
+
+
+def adresse_de_l_etape(acteur: Acteur, projet: Projet, nom: str) -> str:
+    """L'adresse de l'écran `nom` de ce projet, ou « » : le droit demandé est celui que l'écran lui-même déclare."""
+    url = adresse_ou_rien(nom, projet.pk)
+    return url if url and peut(acteur, resolve(url).func.ecran_droit) else ""  # type: ignore[attr-defined]
 
 
 def fil_projet(acteur: Acteur, projet: Projet, *suite: Lien) -> list[Lien]:

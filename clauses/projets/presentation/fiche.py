@@ -10,7 +10,7 @@ from django.urls import reverse
 from clauses.habilitations.capacites import capacites, peut
 from clauses.projets.completude import Manque, avis_de_retard, manques_pour_soumettre
 from clauses.projets.models import LotProjet, Projet
-from clauses.projets.onglets import ETAPES, fil_projet, onglets_projet
+from clauses.projets.onglets import ETAPES, adresse_de_l_etape, fil_projet, onglets_projet
 from clauses.projets.presentation.commun import a_qui_de_jouer, en_jours, est_le_sien, resume_de_l_achat
 from clauses.socle.acteur import Acteur
 from clauses.socle.adresses import adresse_ou_rien
@@ -134,10 +134,10 @@ def chemin(acteur: Acteur, projet: Projet) -> list[EtapeDuDossier]:
             rang=rang,
             libelle=libelle,
             donne=CE_QUE_DONNE[code],
-            url=adresse_ou_rien(nom, projet.pk) if code != "fiche" and peut(acteur, droit) else "",
+            url=adresse_de_l_etape(acteur, projet, nom) if code != "fiche" else "",
             est_actuelle=code == actuelle,
         )
-        for rang, (code, libelle, nom, droit) in enumerate(ETAPES, start=1)
+        for rang, (code, libelle, nom) in enumerate(ETAPES, start=1)
     ]
 
 
