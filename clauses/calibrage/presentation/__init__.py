@@ -1,0 +1,1 @@
+"""Le calibrage mis en page. Aucune requête."""
