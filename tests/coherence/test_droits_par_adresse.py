@@ -19,6 +19,7 @@ from clauses.habilitations.roles import Role
 from clauses.marches.models import EvenementMarche, HeuresTotales, Programme
 from clauses.marches.tests import fabriques as marches
 from clauses.participants.tests import fabriques as participants
+from clauses.projets.tests import fabriques as projets
 from clauses.socle.tests.fabriques import creer
 from clauses.structures.tests import fabriques as structures
 from clauses.territoires.tests.fabriques import nord
@@ -73,6 +74,7 @@ class Histoire:
             self.comptes[Role.FACILITATEUR], self.comptes[Role.FACILITATEUR].utilisateur,
         ]  # fmt: skip
         objets += _circuit(operation)
+        objets += _projet(operation)
         self.par_modele = {type(objet): objet for objet in objets}
         self.par_modele |= _imports(self.porteuse)
 
@@ -86,6 +88,12 @@ def _circuit(operation):
     version = piece.versions.get()
     remarque = creer(Remarque, **commun, version_lue=version, texte="Article 6", auteur="Essai")
     return [piece, version, remarque, creer(Accord, **commun, version_accordee=version, par="Essai")]
+
+
+def _projet(operation):
+    """Une fiche projet du même donneur d'ordre, à l'étude, et son lot."""
+    projet = projets.projet(operation.porteuse, donneur_d_ordre=operation.donneur_d_ordre)
+    return [projet, projets.lot(projet)]
 
 
 def _imports(porteuse):

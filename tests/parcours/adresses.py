@@ -24,7 +24,7 @@ SANS_PAGE = {
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
     "declarations:valider", "declarations:valider_lignes", "declarations:valider_tout", "marches:depenses_modele",
-    "marches:import_appliquer", "structures:export_csv", "structures:export_xlsx", "structures:logo",
+    "marches:import_appliquer", "projets:prendre", "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
 # La démonstration n'a pas de clause en part des heures travaillées.
