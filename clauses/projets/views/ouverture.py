@@ -21,7 +21,8 @@ from clauses.socle.saisie import tenter
 def ouvrir(requete: HttpRequest, projet: Projet) -> HttpResponse:
     """La page de confirmation, champ par champ ; le marché peut rejoindre une opération qui existe."""
     acteur = requete.acteur  # type: ignore[attr-defined]
-    formulaire = OuvertureForm(requete.POST or None, acteur=acteur, projet=projet)
+    donnees = requete.POST if requete.method == "POST" else None
+    formulaire = OuvertureForm(donnees, acteur=acteur, projet=projet)
     if requete.method == "POST" and formulaire.is_valid():
         choisie = formulaire.cleaned_data["operation"]
         if tenter(formulaire, lambda: services.ouvrir(projet, par=acteur, operation=choisie)) is not None:
