@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from clauses.habilitations.roles import Role
 from clauses.marches.models import Operation
 from clauses.socle.acteur import Acteur
-from clauses.socle.composants import Action, Page, Vide
+from clauses.socle.composants import Action, Page, Ton, Vide
 from clauses.socle.valeurs import typographie
-from clauses.tableaux import attentes
+from clauses.tableaux import attentes, attentes_amont
 from clauses.tableaux.attentes import Attente
 from clauses.tableaux.obligations_de_la_structure import obligations_de_la_structure
 from clauses.tableaux.operations import AU_PLUS, en_tableau, sans_heures, suivis
@@ -45,14 +45,18 @@ def _suivies(acteur: Acteur) -> list[Operation]:
 def _equipe(acteur: Acteur, jour: date) -> Accueil:
     operations = _suivies(acteur)
     cles = [operation.pk for operation in operations]
+    circuits, circuits_ailleurs = attentes_amont.circuits(acteur, jour, cles)
+    projets, projets_ailleurs = attentes_amont.projets(acteur, jour)
     miennes = trier(
         [
+            *circuits,
+            *projets,
             *attentes.a_valider(acteur, cles, jour),
             *attentes.a_juger(acteur, cles, jour),
             *attentes.sans_clause(acteur, cles),
         ]
     )
-    autres = attentes.a_transmettre(acteur, jour, cles)
+    autres = trier([*circuits_ailleurs, *projets_ailleurs, *attentes.a_transmettre(acteur, jour, cles)])
     endormies = attentes.endormies(acteur, operations, jour)
     lus = suivis(operations, jour)
     creer = Action("Créer une opération", reverse("marches:operation_creer"), style="principale", icone="plus-lg")
@@ -81,7 +85,12 @@ def _groupes(miennes: list[Attente], autres: list[Attente], endormies: list[Atte
     """À moi, chez les autres, endormies : chaque groupe, et ce qu'il dit quand il est vide."""
     groupes = (
         ("moi", "À moi", miennes, "Rien ne vous attend : tout est à jour."),
-        ("autres", "Chez les autres", autres, "Aucune déclaration n'est en retard chez les entreprises."),
+        (
+            "autres",
+            "Chez les autres",
+            autres,
+            "Aucune déclaration n'est en retard chez les entreprises, aucune pièce n'est en relecture.",
+        ),
         ("endormies", "Endormies", endormies, "Aucune opération n'est sans nouvelles depuis trois mois."),
     )
     return [
@@ -112,24 +121,46 @@ def phrase_des_attentes(liste: list[Attente]) -> str:
 
 
 def _commande(acteur: Acteur, jour: date) -> Accueil:
+    """Ce qui l'attend avant le contrat d'abord, puis ses opérations et leur avancement."""
     vide = "Vos opérations apparaîtront ici dès leur création."
-    return _operations_et_bilans(acteur, jour, "Mes opérations", vide, avec_donneur=False)
+    accueil = _operations_et_bilans(acteur, jour, "Mes opérations", vide, avec_donneur=False)
+    groupes = _groupes_amont(acteur, jour)
+    miennes = [attente for attente, _ in groupes[0]["attentes"]]
+    if miennes:
+        page = accueil["page"]
+        phrase = typographie(f"{phrase_des_attentes(miennes)} {page.phrase}")
+        ton: Ton = "alerte" if page.ton == "alerte" or any(a.est_en_retard for a in miennes) else "attente"
+        accueil["page"] = Page(titre=page.titre, phrase=phrase, ton=ton)
+    return accueil | {"groupes": groupes}
+
+
+def _groupes_amont(acteur: Acteur, jour: date) -> list[Accueil]:
+    """À moi, chez les autres : les pièces qui circulent et les fiches projet, pour l'acheteur et son juriste."""
+    circuits, circuits_ailleurs = attentes_amont.circuits(acteur, jour)
+    projets, projets_ailleurs = attentes_amont.projets(acteur, jour)
+    groupes = (
+        ("moi", "À moi", trier([*circuits, *projets]), "Rien ne vous attend."),
+        (
+            "autres",
+            "Chez les autres",
+            trier([*circuits_ailleurs, *projets_ailleurs]),
+            "Rien n'est en attente ailleurs.",
+        ),
+    )
+    return [
+        {"cle": cle, "titre": titre, "attentes": dater(liste, jour), "vide": typographie(vide)}
+        for cle, titre, liste, vide in groupes
+    ]
 
 
 def _pilote(acteur: Acteur, jour: date) -> Accueil:
-    return _operations_et_bilans(
-        acteur, jour, "Opérations ANRU du département", "Aucune opération ANRU n'est encore suivie dans ce département."
-    )
+    vide = "Aucune opération ANRU n'est encore suivie dans ce département."
+    return _operations_et_bilans(acteur, jour, "Opérations ANRU du département", vide) | {"groupes": []}
 
 
 def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, avec_donneur: bool = True) -> Accueil:
-    operations = (
-        Operation.objects.visibles_par(acteur)
-        .actifs()
-        .select_related("donneur_d_ordre")
-        .order_by("nom", "pk")[:AU_PLUS]
-    )
-    lus = suivis(list(operations), jour)
+    operations = _visibles(acteur)
+    lus = suivis(operations, jour)
     retards = sum(s.code_etat == "en_retard" for s in lus)
     combien = "1 opération" if len(lus) == 1 else f"{len(lus)} opérations"
     reste = f", dont {retards} en retard sur la courbe prévue" if retards else ", aucune n'est en retard"
@@ -142,18 +173,24 @@ def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, 
     }
 
 
+def _visibles(acteur: Acteur) -> list[Operation]:
+    visibles = Operation.objects.visibles_par(acteur).actifs().select_related("donneur_d_ordre")
+    return list(visibles.order_by("nom", "pk")[:AU_PLUS])
+
+
 def _juriste(acteur: Acteur, jour: date) -> Accueil:
-    """Les opérations de sa structure, sans aucune heure : le juriste relit des pièces."""
-    operations = list(
-        Operation.objects.visibles_par(acteur)
-        .actifs()
-        .select_related("donneur_d_ordre")
-        .order_by("nom", "pk")[:AU_PLUS]
-    )
+    """Les pièces à relire, puis les opérations de sa structure, sans aucune heure."""
+    operations, groupes = _visibles(acteur), _groupes_amont(acteur, jour)
+    miennes = [attente for attente, _ in groupes[0]["attentes"]]
     vide = "Les opérations de votre structure apparaîtront ici dès leur création."
     return {
         "gabarit": "tableaux/commande.html",
-        "page": Page(titre=_jour_en_titre(jour), phrase=phrase_des_attentes([])),
+        "page": Page(
+            titre=_jour_en_titre(jour),
+            phrase=phrase_des_attentes(miennes),
+            ton="alerte" if any(a.est_en_retard for a in miennes) else "neutre",
+        ),
+        "groupes": groupes,
         "operations": operations,
         "tableau": sans_heures(operations, "Opérations de ma structure"),
         "vide": Vide(vide, "La structure porteuse de la clause les crée et les suit avec l'acheteur."),

@@ -23,7 +23,8 @@ AU_PLUS = 50
 
 @dataclass(frozen=True)
 class Attente:
-    """Une chose à faire. `depuis` : le jour où elle est devenue due ; `est_en_retard` : ce jour est passé."""
+    """Une chose à faire. `depuis` : le jour où elle est devenue due ; `est_en_retard` : ce jour est passé.
+    `mots` : son délai, quand il se dit autrement."""
 
     acte: str
     objet: str
@@ -32,11 +33,14 @@ class Attente:
     url: str
     bouton: str
     est_en_retard: bool
+    mots: str = ""
 
     def delai(self, jour: date) -> str:
         """Le retard en jours, l'échéance à venir, ou le jour depuis lequel rien ne bouge."""
         if self.est_en_retard:
             return f"{(jour - self.depuis).days}\u202fj"
+        if self.mots:
+            return self.mots
         return f"→ {en_date(self.depuis)}" if self.depuis >= jour else f"depuis {en_mois(self.depuis)}"
 
 

@@ -89,7 +89,7 @@ def test_la_phrase_dit_chez_qui_depuis_quand_et_les_remarques(client, scene):
 def test_l_acheteur_dont_c_est_le_tour_a_un_bouton_principal_et_un_seul(client, scene):
     scene.chez_l_acheteur()
     page = ouvrir(client, scene, "acheteur")
-    assert page.count('class="btn btn-primary"') == 1
+    assert page.count('class="btn btn-primary" href=') == 1
     assert "Donner mon accord…" in page
     assert "Rendre ou transmettre…" in page
     assert "Rendre ou transmettre…" not in ouvrir(client, scene, "juriste")

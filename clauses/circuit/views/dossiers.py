@@ -44,7 +44,9 @@ def transmettre(requete: HttpRequest, marche: Marche) -> HttpResponse:
     ouvert, partie = dossier_de(requete, marche), partie_de(requete.acteur) or Partie.FACILITATEUR
     if ouvert and (ailleurs := renvoi(requete, marche, ouvert, "transmettre")) is not None:
         return ailleurs
-    formulaire = TransmettreForm(requete.POST or None, partie=partie, initial=_initial(marche, ouvert, partie))
+    formulaire = TransmettreForm(
+        requete.POST if requete.method == "POST" else None, partie=partie, initial=_initial(marche, ouvert, partie)
+    )
 
     def envoyer() -> Dossier:
         verbe: Any = dossiers.transmettre if ouvert else dossiers.ouvrir_et_transmettre
@@ -87,7 +89,7 @@ def accord(requete: HttpRequest, marche: Marche) -> HttpResponse:
         messages.info(requete, "Il n'y a rien à approuver pour l'instant.")
         return redirect(adresse_du_circuit(marche))
     initial = {"versions": [cle for cle, _ in choix] if len(choix) == 1 else []}
-    formulaire = AccordForm(requete.POST or None, choix=choix, initial=initial)
+    formulaire = AccordForm(requete.POST if requete.method == "POST" else None, choix=choix, initial=initial)
     return saisir(
         requete, marche, formulaire,
         lambda: accords.donner_accord(ouvert, _lues(formulaire), par=requete.acteur),

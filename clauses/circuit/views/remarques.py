@@ -21,7 +21,7 @@ def creer(requete: HttpRequest, piece: Piece) -> HttpResponse:
     if dossier is None or version is None:
         messages.info(requete, "Cette pièce n'est pas encore dans un circuit.")
         return redirect(adresse_du_circuit(piece.marche))
-    formulaire = RemarqueForm(requete.POST or None, initial={"version_lue": version.pk})
+    formulaire = RemarqueForm(requete.POST if requete.method == "POST" else None, initial={"version_lue": version.pk})
     nom = f"{piece.get_nature_display()}, version {version.rang}"
     return saisir(
         requete, piece.marche, formulaire,
@@ -39,7 +39,7 @@ def creer(requete: HttpRequest, piece: Piece) -> HttpResponse:
 def repondre(requete: HttpRequest, remarque: Remarque) -> HttpResponse:
     if (ailleurs := renvoi(requete, remarque.dossier.marche, remarque.dossier, "repondre")) is not None:
         return ailleurs
-    formulaire = ReponseForm(requete.POST or None)
+    formulaire = ReponseForm(requete.POST if requete.method == "POST" else None)
     visee = f" (« {remarque.passage} »)" if remarque.passage else ""
     return saisir(
         requete, remarque.dossier.marche, formulaire,
