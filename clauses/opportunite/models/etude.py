@@ -32,13 +32,19 @@ class Etude(AvecDocument):
     projet = models.OneToOneField(
         "projets.Projet", verbose_name="fiche projet", on_delete=models.PROTECT, related_name="etude"
     )
-    lien_insertion = models.BooleanField("lien de l'objet avec le travail de personnes en insertion", null=True)
-    lien_handicap = models.BooleanField("lien de l'objet avec le travail de personnes handicapées", null=True)
-    lien_detention = models.BooleanField("production possible en établissement pénitentiaire", null=True)
+    lien_insertion = models.BooleanField(
+        "lien de l'objet avec le travail de personnes en insertion", null=True, blank=True
+    )
+    lien_handicap = models.BooleanField(
+        "lien de l'objet avec le travail de personnes handicapées", null=True, blank=True
+    )
+    lien_detention = models.BooleanField("production possible en établissement pénitentiaire", null=True, blank=True)
     lien_precision = models.TextField("quel lien", blank=True)
-    est_service_d_insertion = models.BooleanField("l'objet est l'insertion elle-même", null=True)
+    est_service_d_insertion = models.BooleanField("l'objet est l'insertion elle-même", null=True, blank=True)
     sortant_reserve_ess = models.BooleanField(
-        "le sortant tient un marché réservé à l'économie sociale et solidaire de moins de trois ans", null=True
+        "le sortant tient un marché réservé à l'économie sociale et solidaire de moins de trois ans",
+        null=True,
+        blank=True,
     )
     montant_options_ht = models.DecimalField(
         "options non comprises dans le montant HT (€)", max_digits=14, decimal_places=2, default=0

@@ -65,13 +65,20 @@ class MarcheSansClause(AvecDocument):
     montant_ht = models.DecimalField("montant estimé HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     duree_mois = models.PositiveSmallIntegerField("durée, reconductions comprises (mois)", null=True, blank=True)
     date_lancement = models.DateField("lancement de la consultation", null=True, blank=True)
-    seuil_ht = models.DecimalField("seuil européen ce jour-là HT (€)", max_digits=14, decimal_places=2, null=True)
+    seuil_ht = models.DecimalField(
+        "seuil européen ce jour-là HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
     raison = models.CharField("raison", max_length=14, choices=RAISONS)
     motif = models.TextField("motif")
     date_decision = models.DateField("décision du")
     decide_par = models.CharField("décidé par", max_length=200)
     inscrit_par = models.ForeignKey(
-        "comptes.Utilisateur", verbose_name="inscrit par", null=True, on_delete=models.PROTECT, related_name="+"
+        "comptes.Utilisateur",
+        verbose_name="inscrit par",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     recherche = colonne_de_recherche("objet", "motif")
 

@@ -1,0 +1,27 @@
+"""Choisir l'instrument d'un lot envisagé : le conseil se note à côté, et s'en écarter se dit."""
+
+from clauses.marches.services.ecriture import enregistrer
+from clauses.opportunite.faits import dossier_de
+from clauses.opportunite.models import ChoixDInstrument
+from clauses.projets.models import LotProjet
+from clauses.projets.services.garde import prendre_la_fiche
+from clauses.socle.acteur import Acteur
+from clauses.socle.concurrence import verrouiller
+from clauses.socle.erreurs import RefusMetier
+from clauses.socle.signature import service
+
+
+@service
+def choisir(
+    lot: LotProjet, *, par: Acteur, instrument: str, motif: str = "", version_lue: int | None = None
+) -> ChoixDInstrument:
+    """Retient `instrument` pour ce lot. Lève `RefusMetier` si l'on s'écarte du conseil sans dire pourquoi."""
+    projet = prendre_la_fiche(lot.projet)
+    if lot.est_annule:
+        raise RefusMetier("Ce lot a été retiré de la fiche : il n'y a plus rien à y choisir.")
+    recommande = dossier_de(projet).conseil_du_lot(lot).instrument
+    if instrument != recommande and not motif.strip():
+        raise RefusMetier("Ce n'est pas l'instrument conseillé : dites pourquoi vous le préférez.", champ="motif")
+    choix = ChoixDInstrument.objects.filter(lot_projet=lot).first()
+    choix = verrouiller(choix, version_lue) if choix else ChoixDInstrument(lot_projet=lot)
+    return enregistrer(choix, {"instrument": instrument, "recommande": recommande, "motif": motif.strip()})
