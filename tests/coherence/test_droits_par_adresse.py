@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 
+from clauses.calibrage.tests import fabriques as calibrage
 from clauses.circuit.models import Accord, Dossier, Remarque
 from clauses.circuit.tests import fabriques as circuit
 from clauses.comptes.models import Appartenance, Utilisateur
@@ -18,6 +19,7 @@ from clauses.habilitations.matrice import portee_de
 from clauses.habilitations.roles import Role
 from clauses.marches.models import EvenementMarche, HeuresTotales, Programme
 from clauses.marches.tests import fabriques as marches
+from clauses.opportunite.tests import fabriques as opportunite
 from clauses.participants.tests import fabriques as participants
 from clauses.projets.tests import fabriques as projets
 from clauses.socle.tests.fabriques import creer
@@ -30,6 +32,7 @@ VARIABLES = {
     "<slug:chiffre>": "engagement",
     "<slug:nature>": "ordre_de_service",
     "<slug:acte>": "refuser",
+    "<slug:code>": "condition-execution",
     "<str:code>": "x",
     "<str:jeton>": "y",
 }
@@ -91,9 +94,12 @@ def _circuit(operation):
 
 
 def _projet(operation):
-    """Une fiche projet du même donneur d'ordre, à l'étude, et son lot."""
+    """Une fiche projet du même donneur d'ordre, son étude et sa pièce, son lot, une valeur de la table des métiers, une
+    inscription au registre sans clause."""
     projet = projets.projet(operation.porteuse, donneur_d_ordre=operation.donneur_d_ordre)
-    return [projet, projets.lot(projet)]
+    opportunite.etude(projet, derogation="immediate", nom_fichier="note.pdf", contenu=opportunite.PDF)
+    sans_clause = opportunite.inscription(operation.porteuse, donneur_d_ordre=operation.donneur_d_ordre)
+    return [projet, projets.lot(projet), calibrage.valeur(operation.porteuse), sans_clause]
 
 
 def _imports(porteuse):

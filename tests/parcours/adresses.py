@@ -24,7 +24,8 @@ SANS_PAGE = {
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
     "declarations:valider", "declarations:valider_lignes", "declarations:valider_tout", "marches:depenses_modele",
-    "marches:import_appliquer", "projets:prendre", "structures:export_csv", "structures:export_xlsx", "structures:logo",
+    "marches:import_appliquer", "opportunite:document", "opportunite:document_etude", "opportunite:registre_csv", "opportunite:registre_xlsx",
+    "projets:prendre", "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
 # La démonstration n'a pas de clause en part des heures travaillées.
@@ -34,6 +35,7 @@ SANS_OBJET = {"marches:heures_totales_annuler"}
 MORCEAUX = {
     ("bilans:pourquoi", "chiffre"): ("engagement", "exigible", "attendu"),
     ("marches:evenement_noter", "nature"): ("avenant", "resiliation"),
+    ("opportunite:note", "code"): ("obligation-sociale", "ouvertures"),
 }
 # Les écrans sans @ecran(objet=…) qui prennent une clé.
 MODELES: dict[str, type[Model]] = {
