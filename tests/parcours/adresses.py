@@ -24,7 +24,8 @@ SANS_PAGE = {
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
     "declarations:valider", "declarations:valider_lignes", "declarations:valider_tout", "marches:depenses_modele",
-    "marches:import_appliquer", "opportunite:document", "opportunite:document_etude", "opportunite:registre_csv", "opportunite:registre_xlsx",
+    "marches:import_appliquer", "opportunite:document", "opportunite:document_etude", "opportunite:registre_csv",
+    "opportunite:registre_xlsx",
     "projets:prendre", "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
