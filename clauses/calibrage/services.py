@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clauses.calibrage.entrees import Entrees
 from clauses.calibrage.models import Calibrage, ValeurDeReference
-from clauses.marches.lecture_de_clause import PUBLICS_DU_CCAG
+from clauses.marches.lecture_de_clause import CHAMPS_DE_LA_FORMULE, PUBLICS_DU_CCAG
 from clauses.marches.models import Clause, Lot, Operation
 from clauses.marches.services import clauses as clauses_des_lots
 from clauses.marches.services import lots as lots_des_marches
@@ -23,7 +23,7 @@ from clauses.socle.erreurs import RefusMetier
 from clauses.socle.signature import service
 from clauses.structures.models import StructurePorteuse
 from regles import calibrage as regles
-from regles.clause import FaitsIncoherents
+from regles.clause import AssietteSeuil, FaitsIncoherents
 from regles.clause import Formule as FormuleDesRegles
 from regles.parametres import PENALITE_ABSENCE, PENALITE_HEURE, PENALITE_TRANSMISSION
 
@@ -34,7 +34,6 @@ _FORMULES = {
     Clause.Formule.POURCENTAGE: FormuleDesRegles.POURCENTAGE,
     Clause.Formule.FACTURATION: FormuleDesRegles.FACTURATION,
 }
-_TERMES = ("heures", "heures_par_an", "taux", "heures_par_tranche", "montant_tranche_ht")
 
 
 @service
@@ -116,6 +115,7 @@ def termes_de(calibrage: Calibrage) -> regles.TermesDeClause:
         montant_tranche_ht=calibrage.montant_tranche_ht,
         heures_par_tranche=calibrage.heures_par_tranche,
         seuil_ht=calibrage.seuil_ht,
+        assiette_seuil=AssietteSeuil.COMMANDE,
         tranches=calibrage.tranches_visees,
         heures_travaillees=calibrage.heures_travaillees,
     )
@@ -154,7 +154,7 @@ def poser_les_clauses(projet: Projet, *, par: Acteur, motif: str = "") -> list[C
 def _poser(lot: Lot, calibrage: Calibrage, instrument: str, par: Acteur) -> Clause:
     termes = termes_de(calibrage)
     jour = timezone.localdate()
-    champs = {nom: getattr(termes.clause, nom) for nom in _TERMES if getattr(termes.clause, nom) is not None}
+    champs = {nom: getattr(termes.clause, nom, None) for nom in CHAMPS_DE_LA_FORMULE[calibrage.formule]}
     if calibrage.formule == Clause.Formule.POURCENTAGE:
         champs["heures_travaillees_prevues"] = calibrage.heures_travaillees
     clause = clauses_des_lots.poser(
@@ -163,7 +163,6 @@ def _poser(lot: Lot, calibrage: Calibrage, instrument: str, par: Acteur) -> Clau
         instrument=instrument,
         publics=list(PUBLICS_DU_CCAG),
         formule=calibrage.formule,
-        seuil_ht=termes.clause.seuil_ht,
         penalite_heure=PENALITE_HEURE.au(jour),
         penalite_absence=PENALITE_ABSENCE.au(jour),
         penalite_transmission=PENALITE_TRANSMISSION.au(jour),

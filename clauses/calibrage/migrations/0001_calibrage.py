@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='valeurdereference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part_main_oeuvre__isnull', True), ('part_main_oeuvre__range', (0, 100)), _connector='OR'), models.Q(('cout_horaire__isnull', True), ('cout_horaire__gt', 0), _connector='OR')), name='valeur_de_reference_possible', violation_error_message='La part va de 0 à 100 % ; le coût horaire dépasse zéro.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part_main_oeuvre__isnull', True), ('part_main_oeuvre__range', (0, 100)), _connector='OR'), models.Q(('cout_horaire__isnull', True), ('cout_horaire__gt', 0), _connector='OR')), name='valeur_de_reference_possible', violation_error_message='La part va de 0 à 100 ; le coût horaire dépasse zéro.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='valeurdereference',

@@ -70,7 +70,7 @@ class ValeurDeReference(ModeleMetier):
                     (models.Q(part_main_oeuvre__isnull=True) | models.Q(part_main_oeuvre__range=(0, 100)))
                     & (models.Q(cout_horaire__isnull=True) | models.Q(cout_horaire__gt=0))
                 ),
-                violation_error_message="La part va de 0 à 100 % ; le coût horaire dépasse zéro.",
+                violation_error_message="La part va de 0 à 100 ; le coût horaire dépasse zéro.",
             ),
         ]
 
