@@ -3,6 +3,7 @@
     python -m bench                    tout
     python -m bench pages              l'accueil et le bilan, huit lecteurs, contre une page vide du même site
     python -m bench classeur           un classeur de 50 000 lignes, contre sa lecture et son écriture nues
+    python -m bench relecture          la relecture contre des étiquettes posées à la main (--erreurs GROUPE : le détail)
     --operations 5000 --lignes 200000  la taille du pays de mesure
 
 Le pays de mesure vit à part (var/bench) : ni la démonstration ni une base de production n'est touchée.
@@ -23,9 +24,10 @@ DOSSIER = Path(env.RACINE) / "var" / "bench"  # un dossier par taille : agrandir
 
 def main() -> int:
     lecture = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    lecture.add_argument("quoi", nargs="?", choices=("tout", "pages", "classeur"), default="tout")
+    lecture.add_argument("quoi", nargs="?", choices=("tout", "pages", "classeur", "relecture"), default="tout")
     lecture.add_argument("--operations", type=int, default=5_000)
     lecture.add_argument("--lignes", type=int, default=200_000)
+    lecture.add_argument("--erreurs", default="", metavar="GROUPE", help="relecture : entrainement, controle, écrits, tout")
     lecture.add_argument("--enfant", nargs=3, help=argparse.SUPPRESS)  # une mesure du classeur, dans son processus
     options = lecture.parse_args()
     # La base de mesure doit être choisie avant que Django ne lise ses réglages : les mesures s'importent après.
@@ -36,7 +38,7 @@ def main() -> int:
     if options.enfant:
         import_module("bench.classeur").enfant(*options.enfant)
         return 0
-    for nom in ("pages", "classeur"):
+    for nom in ("pages", "classeur", "relecture"):
         if options.quoi in ("tout", nom):
             import_module(f"bench.{nom}").mesurer(options)
     return 0

@@ -1,0 +1,119 @@
+"""La relecture contre des étiquettes posées à la main : précision et rappel de chaque sorte de fait, textes par seconde.
+
+Les avis sont lus dans le dossier de données publiques (CLAUSE_OUVERTE_DONNEES), qui n'est pas dans le dépôt ; sans
+lui, seuls les textes écrits pour l'essai (clauses/relecture/tests/textes_ecrits.yaml) sont mesurés.
+"""
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clauses.relecture.avis import lire_avis
+from clauses.relecture.extraction import Lecture, Texte, extraire
+from config import env
+
+TESTS = Path(env.RACINE) / "clauses" / "relecture" / "tests"
+SORTES = ("detection", "heures", "formules", "publics", "reservations")
+Faits = dict[str, set[str]]
+
+
+def mesurer(options: argparse.Namespace) -> None:
+    """Imprime un tableau par groupe d'étiquettes ; avec `--erreurs`, ce qui manque ou dépasse, texte par texte."""
+    textes = dict(textes_publics())
+    groupes = {"écrits": textes_ecrits(), **{nom: dict(groupe) for nom, groupe in groupes_publics(textes)}}
+    for nom, groupe in groupes.items():
+        if groupe:
+            _tableau(nom, groupe, options.erreurs)
+    if textes:
+        depart = time.perf_counter()
+        parlants = sum(extraire(texte).parle_d_insertion for texte in textes.values())
+        duree = time.perf_counter() - depart
+        print(f"\n{len(textes)} textes relus en {duree:.1f} s ({len(textes) / duree:.0f} par seconde), {parlants} parlants.")
+    else:
+        print("\nDonnées publiques absentes (CLAUSE_OUVERTE_DONNEES) : les avis étiquetés n'ont pas été mesurés.")
+
+
+def textes_publics() -> Iterator[tuple[str, Texte]]:
+    """Les avis du dossier de données : « boamp:21-344 », « ted:057651-2021 »."""
+    racine = env.DONNEES.lire()
+    dossier = racine / "boamp_ted" if racine else None
+    if not dossier or not dossier.exists():
+        return
+    for fichier in sorted(dossier.glob("boamp_2021_T1/*_D_12_*.csv.gz")):
+        for avis in lire_avis(fichier.read_bytes(), fichier.name):
+            yield f"boamp:{avis.identifiant}", avis.texte
+    for avis in lire_avis((dossier / "ted_fr_xml.zip").read_bytes(), "ted_fr_xml.zip"):
+        yield f"ted:{avis.identifiant}", avis.texte
+
+
+def groupes_publics(textes: dict[str, Texte]) -> Iterator[tuple[str, dict[str, tuple[Texte, Faits]]]]:
+    etiquettes = yaml.safe_load((TESTS / "etiquettes.yaml").read_text(encoding="utf-8"))
+    for nom, groupe in etiquettes.items():
+        yield nom, {cle: (textes[cle], attendus(e)) for cle, e in groupe.items() if cle in textes}
+
+
+def textes_ecrits() -> dict[str, tuple[Texte, Faits]]:
+    cas = yaml.safe_load((TESTS / "textes_ecrits.yaml").read_text(encoding="utf-8"))
+    return {c["cas"]: (Texte.depuis(c["texte"]), attendus(c)) for c in cas}
+
+
+def attendus(etiquette: dict[str, Any]) -> Faits:
+    """Les étiquettes d'un texte, dans la forme de `trouves`."""
+    faits = {sorte: {str(f) for f in etiquette.get(sorte) or ()} for sorte in SORTES[1:]}
+    return faits | {"detection": {"parle"} if etiquette["parle"] in (True, "oui") else set()}
+
+
+def trouves(lecture: Lecture) -> Faits:
+    """Les faits d'une lecture, comparables aux étiquettes : « 120 lot 1 », « pourcentage_heures 5 »."""
+    return {
+        "detection": {"parle"} if lecture.parle_d_insertion else set(),
+        "heures": {f"{_nombre(v.heures)} {_portee(v)}" for v in lecture.volumes},
+        "formules": {_formule(f) for f in lecture.formules},
+        "publics": {p.code for p in lecture.publics},
+        "reservations": {r.instrument for r in lecture.reservations},
+    }
+
+
+def _nombre(valeur: Decimal | None) -> str:
+    return f"{valeur.normalize():f}" if valeur is not None else "?"
+
+
+def _portee(volume: Any) -> str:
+    mots = [f"lot {volume.lot}" if volume.lot else "", f"tranche {volume.tranche}" if volume.tranche else ""]
+    portee = " ".join(m for m in mots if m) or "marche"
+    return f"{portee} par {volume.par}" if volume.par else portee
+
+
+def _formule(formule: Any) -> str:
+    if formule.kind == "pourcentage_heures":
+        return f"pourcentage_heures {_nombre(formule.taux)}"
+    if formule.kind == "facturation":
+        seuil = f" seuil {_nombre(formule.seuil_ht)}" if formule.seuil_ht else ""
+        return f"facturation {_nombre(formule.heures_par_tranche)}/{_nombre(formule.montant_tranche_ht)}{seuil}"
+    return formule.kind
+
+
+def _tableau(nom: str, groupe: dict[str, tuple[Texte, Faits]], erreurs: str) -> None:
+    justes, lus, etiquetes = defaultdict(int), defaultdict(int), defaultdict(int)
+    for cle, (texte, attendu) in groupe.items():
+        trouve = trouves(extraire(texte))
+        for sorte in SORTES:
+            justes[sorte] += len(trouve[sorte] & attendu[sorte])
+            lus[sorte] += len(trouve[sorte])
+            etiquetes[sorte] += len(attendu[sorte])
+            if erreurs in (nom, "tout") and trouve[sorte] != attendu[sorte]:
+                manque, trop = sorted(attendu[sorte] - trouve[sorte]), sorted(trouve[sorte] - attendu[sorte])
+                print(f"  {cle} {sorte} : manque {manque}, en trop {trop}")
+    parlants = sum(bool(attendu["detection"]) for _, attendu in groupe.values())
+    print(f"\n{nom} : {len(groupe)} textes, dont {parlants} parlent d'insertion")
+    print(f"{'':14}{'étiquetés':>10}{'trouvés':>10}{'précision':>11}{'rappel':>9}")
+    for sorte in SORTES:
+        precision = f"{justes[sorte] / lus[sorte]:.1%}" if lus[sorte] else "—"
+        rappel = f"{justes[sorte] / etiquetes[sorte]:.1%}" if etiquetes[sorte] else "—"
+        print(f"{sorte:14}{etiquetes[sorte]:>10}{lus[sorte]:>10}{precision:>11}{rappel:>9}")
