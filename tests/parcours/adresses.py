@@ -20,7 +20,8 @@ from clauses.socle.acteur import Acteur
 
 # Ni page ni formulaire : un acte (POST seul), un fichier, un fragment, un renvoi.
 SANS_PAGE = {
-    "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "comptes:agir_comme",
+    "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:resume", "calibrage:retenir",
+    "calibrage:retenir_tout", "comptes:agir_comme",
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
     "declarations:valider", "declarations:valider_lignes", "declarations:valider_tout", "marches:depenses_modele",
@@ -29,8 +30,8 @@ SANS_PAGE = {
     "projets:prendre", "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
-# La démonstration n'a pas de clause en part des heures travaillées.
-SANS_OBJET = {"marches:heures_totales_annuler"}
+# La démonstration n'a ni clause en part des heures travaillées, ni valeur propre dans la table des métiers.
+SANS_OBJET = {"marches:heures_totales_annuler", "calibrage:reference_annuler"}
 
 # Les morceaux d'adresse qui ne sont pas une clé : (écran, nom) → valeurs à visiter.
 MORCEAUX = {
