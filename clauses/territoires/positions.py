@@ -83,17 +83,29 @@ def position_de(commune_nom: str, code_postal: str = "") -> Position | None:
     Le code postal départage les homonymes ; seul, ou avec un nom inconnu, il donne le milieu de ses communes.
     Un code de cedex ou inconnu laisse chercher le nom dans son département. Une ou deux requêtes.
     """
-    nom = _cle(commune_nom)
-    placees = Commune.objects.filter(latitude__isnull=False).order_by("code")
-    du_code = list(placees.filter(codes_postaux__contains=[code_postal])) if code_postal else []
-    if trouvees := [c for c in du_code if nom and _cle(c.nom) == nom] or du_code:
-        return _milieu(trouvees)
-    if not nom:
+    return _milieu(_candidates(commune_nom, code_postal))
+
+
+def commune_de(commune_nom: str, code_postal: str = "") -> Commune | None:
+    """La seule commune que désignent ce nom et ce code postal (l'un des deux suffit), ou `None`."""
+    trouvees = _candidates(commune_nom, code_postal)
+    if len(trouvees) != 1 or (commune_nom and _cle(trouvees[0].nom) != _cle(commune_nom)):
         return None
+    return trouvees[0]
+
+
+def _candidates(commune_nom: str, code_postal: str) -> list[Commune]:
+    """Les communes du code postal, celle du nom si elle y est ; sinon la seule de ce nom dans le département."""
+    nom, toutes = _cle(commune_nom), Commune.objects.order_by("code")
+    du_code = list(toutes.filter(codes_postaux__contains=[code_postal])) if code_postal else []
+    if trouvees := [c for c in du_code if nom and _cle(c.nom) == nom] or du_code:
+        return trouvees
+    if not nom:
+        return []
     departement = departement_du_code_postal(code_postal)
-    ailleurs = placees.filter(departement_id=departement) if departement else placees.filter(nom__iexact=commune_nom)
+    ailleurs = toutes.filter(departement_id=departement) if departement else toutes.filter(nom__iexact=commune_nom)
     homonymes = [c for c in ailleurs if _cle(c.nom) == nom]
-    return _milieu(homonymes) if len(homonymes) == 1 else None
+    return homonymes if len(homonymes) == 1 else []
 
 
 def _cle(nom: str) -> str:

@@ -27,10 +27,10 @@ def en_jours(projet: Projet, jour: date) -> str:
     jours = (jour - projet.etat_depuis).days
     if jours <= 0:
         return "depuis aujourd'hui"
-    return f"depuis {jours} jour{'s' if jours > 1 else ''}"
+    return f"depuis {jours}\u00a0jour{'s' if jours > 1 else ''}"
 
 
-def resume_de_l_achat(projet: Projet) -> str:
+def resume_de_l_achat(projet: Projet, *, avec_le_lancement: bool = True) -> str:
     """« Travaux, 1 250 000 € HT sur 12 mois (36 avec les reconductions), lancement le 15 janvier 2027. »"""
     morceaux = [projet.get_nature_achat_display()]
     combien = f"{en_euros(projet.montant_ht, centimes=False)} HT" if projet.montant_ht is not None else ""
@@ -39,7 +39,7 @@ def resume_de_l_achat(projet: Projet) -> str:
         duree += f" ({projet.duree_totale_mois} avec les reconductions)"
     if combien or duree:
         morceaux.append(" ".join(filter(None, (combien, duree))))
-    if projet.date_lancement is not None:
+    if avec_le_lancement and projet.date_lancement is not None:
         morceaux.append(f"lancement le {en_date_longue(projet.date_lancement)}")
     return f"{', '.join(morceaux)}."
 

@@ -14,7 +14,7 @@ from clauses.projets.onglets import ETAPES, adresse_de_l_etape, fil_projet, ongl
 from clauses.projets.presentation.commun import a_qui_de_jouer, en_jours, est_le_sien, resume_de_l_achat
 from clauses.socle.acteur import Acteur
 from clauses.socle.adresses import adresse_ou_rien
-from clauses.socle.composants import Action, Definition, Lien, Page, Ton
+from clauses.socle.composants import Action, Definition, Lien, Page
 from clauses.socle.valeurs import en_date, en_euros, en_nombre, en_pourcent
 from regles.metiers import METIERS
 
@@ -35,14 +35,11 @@ CE_QUE_DONNE = {
 
 def page(acteur: Acteur, projet: Projet, jour: date) -> Page:
     """L'en-tête : ce qu'on achète, où en est la fiche, à qui de jouer, et le prochain acte."""
-    retard = avis_de_retard(projet, jour)
-    phrase = " ".join(filter(None, (resume_de_l_achat(projet), _ou_en_est(acteur, projet, jour), retard)))
-    ton: Ton = "alerte" if retard else "neutre"
+    achat = resume_de_l_achat(projet, avec_le_lancement=not avis_de_retard(projet, jour))
     return Page(
         titre=projet.nom,
         surtitre=f"Fiche projet · {projet.donneur_d_ordre.nom}",
-        phrase=phrase,
-        ton=ton,
+        phrase=f"{achat} {_ou_en_est(acteur, projet, jour)}",
         fil=[*fil_projet(acteur, projet)[:1], Lien(projet.nom)],
         onglets=onglets_projet(acteur, projet, "fiche"),
         actions=actions(acteur, projet),
@@ -69,6 +66,9 @@ def actions(acteur: Acteur, projet: Projet) -> list[Action]:
     permis = capacites(acteur, projet)
     principal = _prochain_acte(acteur, projet, permis)
     actes = [principal] if principal else []
+    prendre = reverse("projets:prendre", args=[projet.pk])
+    if permis["prendre"] and (principal is None or principal.url != prendre):
+        actes.append(Action("Prendre à l'étude", prendre, methode="post"))
     if permis["ouvrir"]:
         actes.append(Action("Ouvrir l'opération", reverse("projets:ouvrir", args=[projet.pk])))
     modifier = reverse("projets:modifier", args=[projet.pk])
@@ -82,11 +82,11 @@ def _prochain_acte(acteur: Acteur, projet: Projet, permis: dict[str, bool]) -> A
         url = adresse_ou_rien(nom, cle)
         return Action(libelle, url, style="principale", **options) if url else None
 
+    if projet.etat == Etat.BROUILLON and permis["modifier"] and manques_pour_soumettre(projet):
+        return acte("Compléter la fiche", "projets:modifier")
     if permis["prendre"]:
         return acte("Prendre à l'étude", "projets:prendre", methode="post")
-    if projet.etat == Etat.BROUILLON and permis["modifier"]:
-        if manques_pour_soumettre(projet):
-            return acte("Compléter la fiche", "projets:modifier")
+    if projet.etat == Etat.BROUILLON and permis["soumettre"]:
         return acte("Soumettre au facilitateur", "projets:soumettre")
     if projet.etat == Etat.A_L_ETUDE and permis["ouvrir"]:
         return acte("Étudier l'opportunité", "opportunite:etude")

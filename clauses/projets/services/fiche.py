@@ -16,7 +16,7 @@ from clauses.socle.erreurs import RefusMetier
 from clauses.socle.signature import service
 from clauses.territoires.models import Departement
 from clauses.territoires.models.territoire import departement_du_code_postal
-from clauses.territoires.services import position_de
+from clauses.territoires.positions import commune_de, position_de
 
 _LIEU = ("commune", "code_postal")
 _POSITION = ("latitude", "longitude")
@@ -79,14 +79,20 @@ def _borner(projet: Projet, champs: dict[str, Any], par: Acteur) -> None:
 
 
 def _placer(projet: Projet, champs: dict[str, Any]) -> None:
-    """Le code postal donne le département ; le lieu donne la position, sauf si une autre vient d'être écrite."""
+    """Complète le lieu : la commune par son code postal ou l'inverse, le département, puis la position, sauf si une
+    autre vient d'être écrite."""
     if not any(nom in champs for nom in (*_LIEU, *_POSITION)):
         return
-    commune, code_postal = (champs.get(nom, getattr(projet, nom)) for nom in _LIEU)
-    if champs.get("departement") is None and (code := departement_du_code_postal(code_postal)):
-        champs["departement"] = Departement.objects.filter(pk=code).first()
-    a_change = any(champs.get(nom, getattr(projet, nom)) != getattr(projet, nom) for nom in _LIEU)
-    avant = tuple(getattr(projet, nom) for nom in _POSITION)
-    ecrite = tuple(champs.get(nom, valeur) for nom, valeur in zip(_POSITION, avant, strict=True))
+    nom, code_postal = (champs.get(champ, getattr(projet, champ)) for champ in _LIEU)
+    a_change = (nom, code_postal) != (projet.commune, projet.code_postal) or projet._state.adding
+    if commune := commune_de(nom, code_postal) if a_change else None:
+        champs["commune"] = nom = nom or commune.nom
+        if not code_postal and len(commune.codes_postaux) == 1:
+            champs["code_postal"] = code_postal = commune.codes_postaux[0]
+        champs.setdefault("departement", commune.departement)
+    if a_change and "departement" not in champs:
+        champs["departement"] = Departement.objects.filter(pk=departement_du_code_postal(code_postal)).first()
+    avant = tuple(getattr(projet, champ) for champ in _POSITION)
+    ecrite = tuple(champs.get(champ, valeur) for champ, valeur in zip(_POSITION, avant, strict=True))
     if ecrite == (None, None) or (a_change and ecrite == avant):
-        champs["latitude"], champs["longitude"] = position_de(commune, code_postal) or (None, None)
+        champs["latitude"], champs["longitude"] = position_de(nom, code_postal) or (None, None)

@@ -115,6 +115,14 @@ def test_la_commune_chargee_donne_la_position(monde: Scene) -> None:
     assert (projet.latitude, projet.departement_id) == (None, "62")
 
 
+def test_le_code_postal_seul_donne_la_commune_et_le_nom_seul_donne_le_code(monde: Scene) -> None:
+    Commune.objects.create(code="59172", nom="Denain", codes_postaux=["59220"], departement_id="59")
+    creer(monde, "acheteur", code_postal="59220")
+    creer(monde, "acheteur", commune="denain", nom="Second")
+    lieux = Projet.objects.filter(code_postal="59220").order_by("nom").values_list("commune", "departement_id")
+    assert list(lieux) == [("Denain", "59"), ("denain", "59")]
+
+
 def test_une_position_tapee_l_emporte(monde: Scene) -> None:
     creer(monde, "acheteur", position="50,3571 ; 3,5183")
     projet = Projet.objects.get(nom="Entretien des parcs")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from clauses.habilitations.capacites import capacites, peut
 from clauses.habilitations.ecran import ecran
 from clauses.marches.presentation.commun import dans_l_ordre
-from clauses.projets.completude import avis_sur_les_lots
+from clauses.projets.completude import avis_de_retard, avis_sur_les_lots
 from clauses.projets.models import Projet
 from clauses.projets.presentation import fiche as presentation
 from clauses.socle.historique import historique
@@ -23,6 +23,7 @@ def fiche(requete: HttpRequest, projet: Projet) -> HttpResponse:
     contexte = {
         "page": presentation.page(acteur, projet, timezone.localdate()),
         "projet": projet,
+        "retard": avis_de_retard(projet, timezone.localdate()),
         "permis": {**capacites(acteur, projet), "rouvrir": peut(acteur, "projet.abandonner") and projet.se_rouvre},
         "chemin": presentation.chemin(acteur, projet),
         "manquants": presentation.manquants(projet) if projet.etat == Projet.Etat.BROUILLON else [],

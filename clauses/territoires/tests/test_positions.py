@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from clauses.territoires.models import Commune
-from clauses.territoires.positions import lire_position, position_de
+from clauses.territoires.positions import commune_de, lire_position, position_de
 
 
 def point(longitude: float, latitude: float, sens: str = "<", srid: bool = False) -> str:
@@ -91,6 +91,22 @@ def communes(db) -> None:
 )
 def test_la_position_d_une_commune(communes, nom: str, code_postal: str, attendu: tuple[float, float] | None) -> None:
     assert position_de(nom, code_postal) == attendu
+
+
+@pytest.mark.parametrize(
+    ("nom", "code_postal", "attendue"),
+    [
+        ("", "59300", "59606"),
+        ("valenciennes", "", "59606"),
+        ("Saint-Denis", "", None),
+        ("Saint-Denis", "93210", "93066"),
+        ("Lieu-dit inconnu", "59300", None),
+        ("", "", None),
+    ],
+)
+def test_la_commune_se_reconnait_a_son_nom_ou_a_son_code(communes, nom, code_postal, attendue) -> None:
+    trouvee = commune_de(nom, code_postal)
+    assert (trouvee.code if trouvee else None) == attendue
 
 
 @pytest.mark.django_db
