@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Déclarations", "declarations:liste", "declarationmensuelle.voir", ("declarations",)),
     ("Personnes", "participants:liste", "participant.voir", ("participants",)),
     ("Structures", "structures:liste", "structure.voir", ("structures",)),
+    ("Annuaire", "annuaire:liste", "fournisseur.voir", ("annuaire",)),
     ("Utilisateurs", "comptes:utilisateurs", "utilisateur.voir", ()),
     ("Réglages", "structures:porteuse", "structureporteuse.modifier", ()),
 )

@@ -27,7 +27,7 @@ TOUS_METIERS = frozenset({Nature.ETTI, Nature.AI, Nature.EATT})
 
 class FournisseurQuerySet(PorteeQuerySet):
     def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
-        return {Portee.ANNUAIRE: models.Q()}
+        return {Portee.ANNUAIRE: models.Q(), Portee.PORTEUSE: models.Q()}  # la même donnée pour toutes
 
     def en_activite(self) -> Self:
         return self.actifs().filter(actif=True)

@@ -1,0 +1,3 @@
+from clauses.sourcing.models.sollicitation import Sollicitation
+
+__all__ = ["Sollicitation"]
