@@ -190,7 +190,7 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
         ):
             continue
         base = _base(apres)
-        if not base and not _TAUX_AVANT.search(avant):
+        if not base and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
             continue
         choisi = _lot_du_taux(taux, mesures, bloc.texte)
         cite = citer(bloc, taux.debut, taux.fin)

@@ -170,7 +170,8 @@ def _montant(nombre: Nombre, texte: str) -> Montant | None:
 
 
 _NOMBRE_SANS_UNITE = re.compile(
-    rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)[^.:;=\d€%]{{0,90}}?"
+    rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
+    rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b){{0,150}}?"
     rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
     rf"|minimal\w*)[: ]*(?:de)?) ?(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"

@@ -29,8 +29,9 @@ _PERIODE = re.compile(
 )
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
-    ("maximum", r"maxim\w*|au plus\b|plafond"),
+    ("maximum", r"maxim\w*|au plus\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
     ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur"),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
@@ -44,10 +45,13 @@ class Rattachement:
         self.tranche = ""
         self._paragraphe: int | None = None
         self._de_titre = False
+        self._inacheve = False  # le paragraphe précédent s'arrête au milieu d'une phrase
 
     def voir(self, bloc: Bloc, mesures: Grandeurs) -> None:
-        nouveau = bloc.paragraphe.numero != self._paragraphe
+        nouveau = bloc.paragraphe.numero != self._paragraphe and not self._inacheve
         self._paragraphe = bloc.paragraphe.numero
+        fin = bloc.texte.rstrip()
+        self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not bloc.titre
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
         if mesures.lots:
             court = len(bloc.texte.strip()) < 90 and mesures.lots[0].debut <= 4 and not mesures.durees
@@ -105,7 +109,9 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     total = bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
     noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else [""]
-    if total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
+    if _REPARTI.match(apres) and mesures.lots:
+        noms, nom_tranche, portee = [""], "", "total"
+    elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
         noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""
         portee = "total"
     else:

@@ -106,7 +106,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
         "ppsmj",
         r"\bppsmj\b|(?:sous main|sous-main|placee?s? sous main) de justice|\bdetenue?s?\b"
         r"|sortants? de (?:prison|detention)|sortie de prison|\bspip\b|milieu penitentiaire|ecrou"
-        r"|anciens? detenu|\briep\b|placement exterieur|peine",
+        r"|anciens? detenu|\briep\b|placement exterieur|(?:amenagement|execution) de peine",
     ),
     ("sortant_ase", r"\base\b|aide sociale a l'enfance"),
     (
@@ -140,7 +140,7 @@ _HORS_SUJET = re.compile(
 _RESERVE = re.compile(
     r"reserv\w+[^.;]{0,60}(?:a|aux|au) (?:des |une |l[ae]s? )?(?:entreprises?|structures?"
     r"|etablissement|operateurs?|organismes?|ateliers?|siae|esat|ea\b|centres?)|l\.? ?2113-1[2-5]"
-    r"|proportion minimale"
+    r"|proportion minimale|structures? equivalentes?|plus de 50 ?%"
 )
 _PRESCRIPTEUR = re.compile(
     r"(?:contact|s'adresser|aupres|conseil|aide|appui|partenaire|prescript|rapproch|par|orient"
@@ -171,6 +171,9 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
 
 
 def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:
+    origine = bloc.paragraphe.texte[bloc.debut + lu.start() : bloc.debut + lu.end()]
+    if len(origine) <= 5 and origine.isalpha() and not origine[0].isupper():
+        return False  # un sigle s'écrit en capitales : « ASE », non « ase »
     if code not in _ORGANISMES:
         return True
     if code in {"plie", "jeune_suivi", "geiq", "regie"} and _PRESCRIPTEUR.search(bloc.texte[: lu.start()]):

@@ -10,13 +10,14 @@ from clauses.relecture.extraction.portees import citer
 from clauses.relecture.extraction.zones import Bloc, declencheur
 
 _RESERVE = re.compile(
-    r"\breserv(?:ee?s?|ations?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
+    r"\breserv(?:ee?s?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
     r"|a minima|un nombre|un minimum|une part|\d|un quota|des heures|une partie))"
-    r"|programmes? d'emplois? proteges?|(?:attribue|confie)\w* a (?:une?|des?) (?:entreprises? adaptee"
+    r"|programmes? d'emplois? proteges?|(?:attribue)\w* a (?:une?|des?) (?:entreprises? adaptee"
     r"|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
 )
 _PAS_RESERVE = re.compile(
-    r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\bse reserv"
+    r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\b(?:des|de"
+    r"|aucune|les|leurs?|ses|vos|toutes?) reserves?\b(?! (?:a|aux?)\b)|\bse reserv"
     r"|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
     r"|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
     r"|reserv\w*[^.;]{0,15}: ?(?:non|sans objet|neant)|reserves? (?:a la|aux|a une) profession"
@@ -39,11 +40,15 @@ _IAE = re.compile(
 _ESS = re.compile(r"economie sociale et solidaire|l\.? ?\*?2113-1[56]\b|\bess\b")
 _PENITENTIAIRE = re.compile(r"penitentiaire|l\.? ?\*?2113-13-1|detenues?\b|sous main de justice")
 _MARCHE_D_INSERTION = re.compile(
-    r"(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?"
+    r"\b(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?"
     r"|prestations?))?(?: de qualification et)? d'insertion\b"
     r"|qualification et (?:d')?insertion (?:sociale|professionnelle)"
     r"|insertion (?:sociale )?et de qualification professionnelle|insertion[^.;]{0,80}ayant (?:comme"
-    r"|pour) support|insertion[^.;]{0,80}(?:comme|pour) support (?:d'activite|diverses|les|des|l')"
+    r"|pour) (?:activites? )?support|insertion[^.;]{0,80}(?:comme|pour) support (?:d'activite|diverses|les|des|l')"
+    r"|supports? (?:de la |des? |d'une )?demarches? d'insertion"
+)
+_LISTE_DE_STRUCTURES = re.compile(
+    r"structures? equivalentes?|proportion|plus de 50|l\.? ?(?:5213-13|5132-4|344-2)|mentionnees? a"
 )
 _ACTUEL = {
     "cmp14": "L2112-2",
@@ -101,19 +106,29 @@ _POIDS = re.compile(
 def lire_reservations(blocs: list[Bloc]) -> list[Reservation]:
     """Les réservations écrites. Une case de formulaire (« handicapées ou défavorisées ») cède au texte précis."""
     trouvees: list[Reservation] = []
-    for bloc in blocs:
-        texte = bloc.texte
-        if _MARCHE_D_INSERTION.search(texte) and not bloc.niee:
-            m = _MARCHE_D_INSERTION.search(texte)
-            trouvees.append(
-                Reservation("marche_insertion", citer(bloc, m.start(), m.end()), _article(texte), _lots(texte))
-            )
-        m = _RESERVE.search(texte)
-        if not m or _PAS_RESERVE.search(texte):
-            continue
-        for instrument in _instruments(texte):
-            trouvees.append(Reservation(instrument, citer(bloc, m.start(), m.end()), _article(texte), _lots(texte)))
+    for rang, bloc in enumerate(blocs):
+        if (m := _MARCHE_D_INSERTION.search(bloc.texte)) and not bloc.niee:
+            passage = citer(bloc, m.start(), m.end())
+            trouvees.append(Reservation("marche_insertion", passage, _article(bloc.texte), _lots(bloc.texte)))
+        m = _RESERVE.search(bloc.texte)
+        if m and not _PAS_RESERVE.search(bloc.texte):
+            instruments = _instruments(bloc.texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
+            passage = citer(bloc, m.start(), m.end())
+            trouvees += [Reservation(i, passage, _article(bloc.texte), _lots(bloc.texte)) for i in instruments]
+        elif trouvees and _LISTE_DE_STRUCTURES.search(bloc.texte) and (noms := _lots(bloc.texte)):
+            passage = bloc.passage()
+            trouvees += [Reservation(i, passage, _article(bloc.texte), noms) for i in _instruments(bloc.texte)]
     return _fusionner(trouvees)
+
+
+def _suite(blocs: list[Bloc]) -> str:
+    """Les tirets qui suivent « réservé : », tant qu'ils nomment des structures."""
+    suite = []
+    for bloc in blocs:
+        if not (_LISTE_DE_STRUCTURES.search(bloc.texte) or bloc.texte.lstrip()[:1] in "-1234567890"):
+            break
+        suite.append(bloc.texte)
+    return " ".join(suite)
 
 
 def _instruments(texte: str) -> list[str]:
@@ -209,7 +224,8 @@ def lire_criteres(blocs: list[Bloc]) -> list[CritereLu]:
         if poids is not None and (grandeurs(bloc.texte).durees or re.search(r"heures", bloc.texte)):
             continue
         sortie.append(CritereLu(poids, citer(bloc, objet.start(), objet.end())))
-    return sortie[:3]
+    poids_dits = {c.ponderation: c for c in reversed(sortie) if c.ponderation is not None}
+    return list(poids_dits.values())[::-1] or sortie[:1]
 
 
 def _poids(texte: str, depuis: int) -> Decimal | None:

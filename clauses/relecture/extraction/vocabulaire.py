@@ -23,7 +23,7 @@ FAUX_AMIS = _motif(
     r"qualite (?:de l'|d')insertion",
     r"revenu minimum d'insertion",
     r"insertion et de probation",
-    r"(?:centres?|comites?|caisses?|direction|service|pole|code|domaine|politiques?|familles et de l')"
+    r"(?:centres?|comites?|caisses?|direction|service|pole|code|familles et de l')"
     r"(?: inter\w*)?(?: communa(?:l|ux)| departemental\w*| municipal\w*)?"
     r" (?:de l'|d')(?:action sociale|insertion|economie sociale)(?: et des familles)?",
     r"\bccas\b",
@@ -39,7 +39,10 @@ _ACTE = (
 
 # Ce qui suffit à dire qu'une phrase parle de la clause.
 DECLENCHEURS_FORTS = _motif(
-    rf"\b(?:{_ACTE})(?: \w+){{0,3}}? ?(?:d' ?|de l'|a l'|en matiere d'|relati\w* a l'|en faveur de l'"
+    r"^\W*(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
+    r"(?:performance|critere)s?[^.;]{0,40}(?:en matiere d'|d')insertion\b(?! (?:urb|pays|archi|dans|du))",
+    r"\breserv\w+[^.;]{0,80}(?:heures|temps)[^.;]{0,110}(?:beneficiaires|personnes|publics?)\b",
+    rf"\b(?:{_ACTE})(?: [\w']+){{0,4}}? ?(?:d' ?|de l'|a l'|en matiere d'|relati\w* a l'|en faveur de l'"
     rf"|pour l'|liee?s? a l')"
     r"(?:aide a l')?insertions?\b",
     r"\bclauses? (?:obligatoires? |particulieres? |administratives? )?(?:d'execution )?(?:a caractere )?social\w*",
@@ -82,11 +85,13 @@ DECLENCHEURS_FORTS = _motif(
 
 # Ce qui ne suffit que si la phrase oblige quelqu'un (un titulaire, un marché, une offre).
 DECLENCHEURS_FAIBLES = _motif(
+    r"accueil\w*[^.;]{0,30}(?:jeunes|stagiaires|apprentis|alternants)[^.;]{0,30}(?:stage|altern"
+    r"|apprenti|emploi)|clauses? de (?:stage|formation)",
     r"(?<!re)\bd?insertions? (?:sociale|professionnelle|socio|par l' ?(?:activite|economi|emploi)|par le travail"
     r"|economique|des publics|de publics|des personnes|de personnes|des demandeurs)",
     r"\bd ?'?insertion (?:sociale|professionnelle)",
     r"(?:personnes?|publics?|travailleurs?) (?:\w+ ){0,2}(?:en |rencontrant |connaissant |ayant )(?:grande |des |de )?"
-    r"(?:precarite|difficulte\w*|situation de handicap|recherche d'emploi)",
+    r"(?:precarite|difficulte\w*|recherche d'emploi)",
     r"travailleurs? (?:defavorises?|handicapes?)",
     r"lutte\w* contre (?:l'exclusion|le chomage)",
     r"publics? (?:prioritaires?|cibles?|eligibles?|en insertion|defavorises?)",

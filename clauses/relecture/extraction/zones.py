@@ -12,6 +12,7 @@ LONGUEUR_TITRE = 110
 PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
 
 
+_PLURIELS = re.compile(r"\((?:e?s|e|x|nes?)\)")  # « personne(s) éloignée(s) »
 _SANS_OBJET = re.compile(r"(?:sans objet|neant|non|aucune?|s/o|so|non concerne\w*|non applicable)")
 
 
@@ -47,7 +48,7 @@ class Bloc:
 
 def declencheur(phrase: str) -> bool:
     """La phrase parle-t-elle d'insertion, faux amis ôtés ?"""
-    nette = v.FAUX_AMIS.sub(lambda m: "_" * len(m[0]), phrase)
+    nette = v.FAUX_AMIS.sub(lambda m: "_" * len(m[0]), _PLURIELS.sub("", phrase))
     if v.DECLENCHEURS_FORTS.search(nette):
         return True
     return bool(v.DECLENCHEURS_FAIBLES.search(nette) and v.OBLIGATION.search(nette) and not _obligation_d_emploi(nette))
