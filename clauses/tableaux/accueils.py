@@ -128,8 +128,9 @@ def _commande(acteur: Acteur, jour: date) -> Accueil:
     miennes = [attente for attente, _ in groupes[0]["attentes"]]
     if miennes:
         page = accueil["page"]
-        phrase = typographie(f"{phrase_des_attentes(miennes)} {page.phrase}")
-        ton: Ton = "alerte" if page.ton == "alerte" or any(a.est_en_retard for a in miennes) else "attente"
+        en_retard = page.ton == "alerte"
+        phrase = typographie(f"{phrase_des_attentes(miennes)} {page.phrase if en_retard else ''}".strip())
+        ton: Ton = "alerte" if en_retard or any(a.est_en_retard for a in miennes) else "attente"
         accueil["page"] = Page(titre=page.titre, phrase=phrase, ton=ton)
     return accueil | {"groupes": groupes}
 

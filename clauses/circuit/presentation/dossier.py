@@ -64,6 +64,7 @@ class PieceVue:
     titre: str
     version: str
     avertissement: str
+    url_lire: str
     url_telecharger: str
     url_comparer: str
     url_remarquer: str
@@ -110,8 +111,9 @@ def _piece(vue: Situation, p: SituationDePiece, partie: Partie | None, versions:
         titre=p.piece.get_nature_display(),
         version=_version(p.version),
         avertissement=_avertissement(p, partie),
+        url_lire=adresse_ou_rien("redaction:piece", p.piece.pk) if p.version else "",
         url_telecharger=adresse_ou_rien("redaction:telecharger", p.version.pk) if p.version else "",
-        url_comparer=adresse_ou_rien("redaction:comparer", p.version.pk) if p.version and precedente else "",
+        url_comparer=adresse_ou_rien("redaction:comparer", p.piece.pk) if p.version and precedente else "",
         url_remarquer=_url_remarquer(vue, p, partie),
         accords=[_accord(vue, p, qui, partie) for qui in vue.parties],
         ouvertes=[r for r in remarques if r.remarque.etat == Remarque.Etat.OUVERTE],
@@ -176,7 +178,7 @@ def frise(dossier: Dossier) -> list[Etape]:
 
 def _etape(tour: Tour) -> Etape:
     icone, ton = _ICONES[tour.geste]
-    details: list[Any] = [f"« {tour.message} »" if tour.message else ""]
+    details: list[Any] = [f"« {tour.message} »." if tour.message else ""]
     if tour.echeance:
         details.append(f"Réponse attendue le {en_date_longue(tour.echeance)}.")
     transmises = [f"{v.piece.get_nature_display()} (version {v.rang})" for v in tour.versions.all()]

@@ -44,16 +44,11 @@ def transmettre(requete: HttpRequest, marche: Marche) -> HttpResponse:
     ouvert, partie = dossier_de(requete, marche), partie_de(requete.acteur) or Partie.FACILITATEUR
     if ouvert and (ailleurs := renvoi(requete, marche, ouvert, "transmettre")) is not None:
         return ailleurs
-    formulaire = TransmettreForm(
-        requete.POST if requete.method == "POST" else None, partie=partie, initial=_initial(marche, ouvert, partie)
-    )
-
-    def envoyer() -> Dossier:
-        verbe: Any = dossiers.transmettre if ouvert else dossiers.ouvrir_et_transmettre
-        return verbe(ouvert or marche, par=requete.acteur, **formulaire.choix())
-
+    donnees, verbe = requete.POST if requete.method == "POST" else None, _verbe_de_l_envoi(ouvert)
+    formulaire = TransmettreForm(donnees, partie=partie, initial=_initial(marche, ouvert, partie))
     return saisir(
-        requete, marche, formulaire, envoyer,
+        requete, marche, formulaire,
+        lambda: verbe(ouvert or marche, par=requete.acteur, **formulaire.choix()),
         titre="Transmettre le dossier",
         verbe="Transmettre",
         phrase="Partent les versions en vigueur de toutes les pièces.",
@@ -62,6 +57,10 @@ def transmettre(requete: HttpRequest, marche: Marche) -> HttpResponse:
         envoi=versions_a_transmettre(marche),
         sans_compte=destinataires_sans_compte(marche),
     )  # fmt: skip
+
+
+def _verbe_de_l_envoi(ouvert: Dossier | None) -> Any:
+    return dossiers.transmettre if ouvert else dossiers.ouvrir_et_transmettre
 
 
 def _initial(marche: Marche, ouvert: Dossier | None, partie: Partie) -> dict[str, Any]:
