@@ -16,7 +16,7 @@ NAVIGATION = (
     ("Accueil", "tableaux:accueil", "accueil.voir", ()),
     ("Projets", "projets:liste", "projet.voir", ("projets", "opportunite", "sourcing", "calibrage")),
     ("Circuits", "circuit:liste", "dossier.voir", ("circuit",)),
-    ("Opérations", "marches:operations", "operation.voir", ("marches", "bilans")),
+    ("Opérations", "marches:operations", "operation.voir", ("marches", "bilans", "relecture")),
     ("Déclarations", "declarations:liste", "declarationmensuelle.voir", ("declarations",)),
     ("Personnes", "participants:liste", "participant.voir", ("participants",)),
     ("Structures", "structures:liste", "structure.voir", ("structures",)),

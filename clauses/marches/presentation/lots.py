@@ -139,6 +139,9 @@ def page(acteur: Acteur, lot: Lot, texte: str, vu: Regard, a_une_clause: bool) -
     depenses = adresse("marches:depenses", lot.pk)
     if depenses and peut(acteur, "facture.voir", lot):
         actions.append(Action("Commandes et factures", depenses))
+    relire = adresse("relecture:relire_lot", lot.pk)
+    if relire and a_une_clause and not lot.est_annule and peut(acteur, "relecture.deposer", lot):
+        actions.append(Action("Relire une pièce", relire))
     suite = [Lien(marche.reference or marche.objet, reverse("marches:marche", args=[marche.pk]))]
     if not peut(acteur, "marche.voir"):
         suite = []

@@ -1,0 +1,1 @@
+"""Ce que montrent les écrans de la relecture."""
