@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from clauses.redaction.faits import AVEC_CRITERE, RESERVES, Faits
 from clauses.marches.models import Clause
+from clauses.redaction.faits import AVEC_CRITERE, RESERVES, Faits
 from clauses.redaction.models import Piece
 
 Nature = Piece.Nature
@@ -40,7 +40,9 @@ def _raison(nature: str, faits: Faits) -> str:
     if nature == Nature.RESERVATION and not instruments & RESERVES:
         return "Aucun lot n'est réservé."
     if nature == Nature.FICHE_ENTREPRISE and instruments == {Clause.Instrument.MARCHE_INSERTION}:
-        return "L'insertion est l'objet même du marché\u00a0: le mémoire technique dit déjà comment le candidat s'y prend."
+        return (
+            "L'insertion est l'objet même du marché\u00a0: le mémoire technique dit déjà comment le candidat s'y prend."
+        )
     emploient = RESERVES - {Clause.Instrument.RESERVE_ESS}
     if nature == Nature.FICHE_ENTREPRISE and instruments <= emploient:
         return "Le titulaire d'un lot réservé emploie déjà ce public\u00a0: la fiche ne lui demanderait rien de neuf."

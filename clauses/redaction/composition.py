@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from clauses.marches.models import Clause
 from clauses.redaction.contexte import Contexte
 from clauses.redaction.document import Bloc, Document, Paragraphe, Section
-from clauses.redaction.faits import Faits
+from clauses.redaction.faits import AVEC_CRITERE, Faits
 from clauses.redaction.insertions import INSERTIONS
 from clauses.redaction.langage import Lexique, conditionnees, polir, rendre
 from clauses.redaction.modeles_de_textes import ModeleDePiece, SectionModele, modele
@@ -18,7 +19,13 @@ Variantes = Mapping[tuple[str, str], str]
 PROPRE = frozenset("\t\n\r")
 
 
-class _Lecture:
+def d_office(faits: Faits, choix: Mapping[str, Any]) -> dict[str, Any]:
+    """Les options complètes : d'office selon les instruments du marché, puis choisies."""
+    instruments = {lot.instrument for lot in faits.clauses} & AVEC_CRITERE
+    return completes(choix, critere_seul=instruments == {Clause.Instrument.CRITERE.value})
+
+
+class Lecture:
     """Lit les faits pour un texte, et note ce qui a été employé : c'est ce qui dira, plus tard, ce qui a changé."""
 
     def __init__(self, contexte: Contexte) -> None:
@@ -52,7 +59,9 @@ class _Lecture:
             avant = self.emplois.get(libelle, "")
             self.emplois[libelle] = f"{avant} {bloc.texte}".strip() if bloc.texte not in avant else avant
         elif not bloc.est_a_remplir:
-            self.emplois |= {f"{bloc.legende} · {ligne[0]}": " · ".join(filter(None, ligne[1:])) for ligne in bloc.lignes}
+            self.emplois |= {
+                f"{bloc.legende} · {ligne[0]}": " · ".join(filter(None, ligne[1:])) for ligne in bloc.lignes
+            }
 
     def retenue(self, section: SectionModele) -> bool:
         if section.si and not self.condition(section.si):
@@ -70,8 +79,8 @@ def composer(nature: str, faits: Faits, choix: Mapping[str, Any], variantes: Var
 
     N'échoue jamais : un fait qui manque s'écrit « [à compléter : …] ».
     """
-    source, options = modele(nature), completes(choix)
-    lecture = _Lecture(Contexte(faits, options))
+    source, options = modele(nature), d_office(faits, choix)
+    lecture = Lecture(Contexte(faits, options))
     sections: list[Section] = []
     for section in source.sections:
         composee = composer_la_section(section, lecture, variantes or {}, _numero(source, options, len(sections) + 1))
@@ -87,9 +96,7 @@ def composer(nature: str, faits: Faits, choix: Mapping[str, Any], variantes: Var
     )
 
 
-def composer_la_section(
-    section: SectionModele, lecture: _Lecture, variantes: Variantes, numero: str
-) -> Section | None:
+def composer_la_section(section: SectionModele, lecture: Lecture, variantes: Variantes, numero: str) -> Section | None:
     """La section, ou `None` si sa condition est fausse ou si rien n'y reste."""
     if not lecture.retenue(section):
         return None
@@ -110,7 +117,9 @@ def composer_la_section(
 
 def _nettoyes(blocs: tuple[Bloc, ...]) -> tuple[Bloc, ...]:
     """Majuscule en tête de paragraphe : une variable peut commencer la phrase."""
-    return tuple(_avec_majuscule(bloc) if isinstance(bloc, Paragraphe) and not bloc.est_puce else bloc for bloc in blocs)
+    return tuple(
+        _avec_majuscule(bloc) if isinstance(bloc, Paragraphe) and not bloc.est_puce else bloc for bloc in blocs
+    )
 
 
 def _avec_majuscule(paragraphe: Paragraphe) -> Paragraphe:

@@ -40,7 +40,7 @@ class ColonneDeTableau:
 @dataclass(frozen=True)
 class Tableau:
     """`est_a_remplir` : des cases vides attendent l'entreprise ou l'acheteur (`hauteur_mm` : la leur).
-    `a_un_total` : la dernière ligne en est un."""
+    `a_un_total` : la dernière ligne en est un. `est_legende_tue` : le titre de la section la dit déjà."""
 
     legende: str
     colonnes: tuple[ColonneDeTableau, ...]
@@ -48,6 +48,7 @@ class Tableau:
     est_a_remplir: bool = False
     a_un_total: bool = False
     hauteur_mm: int = 0
+    est_legende_tue: bool = False
     genre = "tableau"
 
 
@@ -111,4 +112,5 @@ def lignes_de_texte(bloc: Bloc) -> list[str]:
     if isinstance(bloc, Paragraphe):
         return [f"{PUCE}{bloc.texte}" if bloc.est_puce else bloc.texte]
     entete = ENTRE_CASES.join(colonne.titre for colonne in bloc.colonnes)
-    return [bloc.legende, entete, *(ENTRE_CASES.join(ligne) for ligne in bloc.lignes)]
+    legende = [] if bloc.est_legende_tue else [bloc.legende]
+    return [*legende, entete, *(ENTRE_CASES.join(ligne) for ligne in bloc.lignes)]

@@ -46,6 +46,9 @@ class FaitsDuLot:
             return ""
         if self.formule == Formule.TRANCHES:
             return _par_tranches(self.tranches)
+        return self._en_phrase()
+
+    def _en_phrase(self) -> str:
         try:
             return phrase_de_la_clause(termes(self.clause), sans_effet=False)
         except FaitsIncoherents:
@@ -109,9 +112,9 @@ def lire(marche: Marche) -> Faits:
             Prefetch("tranches", queryset=tranches, to_attr="actives"),
         )
     )
-    complet = Marche.objects.select_related(
-        "porteuse", "operation__donneur_d_ordre", "operation__facilitateur"
-    ).get(pk=marche.pk)
+    complet = Marche.objects.select_related("porteuse", "operation__donneur_d_ordre", "operation__facilitateur").get(
+        pk=marche.pk
+    )
     lus = tuple(
         FaitsDuLot(lot.numero, lot.intitule, lot.en_vigueur[0] if lot.en_vigueur else None, tuple(lot.actives))
         for lot in sorted(lots, key=lambda lot: cle_de_numero(lot.numero))

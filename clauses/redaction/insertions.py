@@ -18,11 +18,28 @@ from regles.typographie import INSECABLE, accorder, majuscule
 Colonne = ColonneDeTableau
 Instrument, Formule = Clause.Instrument, Clause.Formule
 A_COMPLETER = f"[à compléter{INSECABLE}: {{}}]"
+# Les publics dont l'intitulé d'écran contient un sigle : une pièce le dit en toutes lettres.
+EN_TOUTES_LETTRES = {
+    "rsa": "Bénéficiaire du revenu de solidarité active (RSA) en recherche d’emploi, ou ayant droit",
+    "boeth": "Bénéficiaire de l’obligation d’emploi des travailleurs handicapés (RQTH ou équivalent)",
+    "jeune_suivi": "Jeune en suivi renforcé (contrat d’engagement jeune, PACEA, service militaire adapté ou "
+    "volontaire)",
+    "qpv": "Habitant d’un quartier prioritaire de la politique de la ville, éloigné de l’emploi",
+    "iae": "Personne en parcours dans une structure d’insertion par l’activité économique (SIAE)",
+    "geiq": "Personne en parcours dans un groupement d’employeurs pour l’insertion et la qualification (GEIQ) ou "
+    "équivalent",
+    "secteur_adapte": "Salarié d’une entreprise adaptée, usager d’un établissement ou service d’accompagnement par le "
+    "travail (ESAT)",
+    "epide_e2c": "Stagiaire ou sortant d’un établissement pour l’insertion dans l’emploi (EPIDE) ou d’une école de la "
+    "deuxième chance (E2C)",
+    "plie": "Participant d’un plan local pour l’insertion et l’emploi (PLIE)",
+}
 SANS_CLAUSE = "Sans clause d’insertion"
 MODALITES = (
-    "Embauche directe (CDI, CDD, contrat d’apprentissage ou de professionnalisation)",
-    "Mise à disposition (ETTI, AI, GEIQ, EATT, ou entreprise de travail temporaire si la personne est éligible)",
-    "Sous-traitance ou cotraitance avec une structure d’insertion ou du handicap (EI, ACI, régie, EA, ESAT)",
+    "Embauche directe : contrat à durée indéterminée ou déterminée, apprentissage, professionnalisation",
+    "Mise à disposition : entreprise de travail temporaire d’insertion, association intermédiaire, groupement "
+    "d’employeurs (GEIQ), entreprise de travail temporaire si la personne est éligible",
+    "Sous-traitance ou cotraitance : entreprise, atelier ou chantier d’insertion, régie, entreprise adaptée, ESAT",
 )
 _INSTRUMENTS = {
     Instrument.CONDITION.value: "condition d’exécution",
@@ -44,6 +61,16 @@ class Insertion:
     faire: Callable[[Contexte], list[Bloc]]
 
 
+def libelle(code: str) -> str:
+    """Le public en toutes lettres."""
+    return EN_TOUTES_LETTRES.get(code) or polir(CRITERES[code].libelle)
+
+
+def minuscule(texte: str) -> str:
+    """En minuscule au fil d'une liste ; un sigle garde la sienne."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
 def _nom(c: Contexte, lot: FaitsDuLot) -> str:
     return f"{lot.numero}{INSECABLE}– {lot.intitule}" if c.faits.est_alloti else "Le marché"
 
@@ -52,7 +79,8 @@ def _obligation(lot: FaitsDuLot) -> str:
     if lot.clause is None:
         return SANS_CLAUSE
     manque = "heures de chaque tranche" if lot.formule == Formule.TRANCHES else "volume d’heures"
-    return lot.obligation or A_COMPLETER.format(manque)
+    texte = lot.obligation or A_COMPLETER.format(manque)
+    return f"Celle de l’offre. Repère : {texte}" if lot.instrument == Instrument.CRITERE else texte
 
 
 def _par(texte: str, *, est_puce: bool = False) -> Paragraphe:
@@ -127,7 +155,7 @@ def publics(c: Contexte) -> list[Bloc]:
     for code in codes:
         lots = [lot for lot in avec if lot.clause and code in lot.clause.publics]
         ou = "" if len(lots) == len(c.lots) else f" ({nommer_les_lots(lots, article=False)})"
-        blocs.append(_par(f"{polir(CRITERES[code].libelle)}{ou}{INSECABLE};", est_puce=True))
+        blocs.append(_par(f"{minuscule(libelle(code))}{ou}{INSECABLE};", est_puce=True))
     return _ponctuer(blocs)
 
 
@@ -152,7 +180,7 @@ def penalites(c: Contexte) -> list[Bloc]:
     if not lignes:
         return []
     colonnes = (Colonne("Manquement", 4), Colonne("Pénalité", 3), Colonne("Exemple", 4))
-    return [Tableau("Pénalités de la clause d’insertion", colonnes, tuple(lignes))]
+    return [Tableau("Pénalités de la clause d’insertion", colonnes, tuple(lignes), est_legende_tue=True)]
 
 
 def _exemple(c: Contexte, champ: str, nombre: int) -> str:
@@ -172,7 +200,7 @@ def justificatifs(c: Contexte) -> list[Bloc]:
     for critere in (CRITERES[code] for code in codes):
         pieces = " ou ".join(polir(PIECES[piece]) for piece in critere.pieces)
         age = f"moins de {critere.validite_mois}{INSECABLE}mois" if critere.validite_mois else "en cours de validité"
-        lignes.append((polir(critere.libelle), majuscule(pieces), age))
+        lignes.append((libelle(critere.code), majuscule(pieces), age))
     colonnes = (Colonne("La personne est…", 4), Colonne("Une pièce parmi", 5), Colonne("Ancienneté à l’entrée", 2))
     return [Tableau("Justificatifs par public", colonnes, tuple(lignes))]
 
@@ -181,7 +209,7 @@ def engagement(c: Contexte) -> list[Bloc]:
     """Ce à quoi le candidat s'engage, lot par lot : l'obligation est écrite, il complète et signe."""
     lignes = []
     for lot in c.lots:
-        propose = "" if lot.instrument in AVEC_CRITERE else "L’obligation du marché"
+        propose = "" if lot.instrument in AVEC_CRITERE else "L’obligation ci-contre"
         lignes.append((_nom(c, lot), _obligation(lot), propose))
     titre = "Engagement du candidat (heures)" if c.critere else "Engagement du candidat"
     colonnes = (Colonne("Lot", 3), Colonne("Obligation du marché", 5), Colonne(titre, 3))
@@ -193,7 +221,12 @@ def modalites(c: Contexte) -> list[Bloc]:
     lot = (Colonne("Lot", 1),) if len(c.lots) > 1 else ()
     vide = ("",) if lot else ()
     lignes = tuple((polir(m), *vide, "", "") for m in MODALITES)
-    colonnes = (Colonne("Modalité", 5), *lot, Colonne("Heures prévues", 2, est_nombre=True), Colonne("Partenaire envisagé", 3))
+    colonnes = (
+        Colonne("Modalité", 5),
+        *lot,
+        Colonne("Heures prévues", 2, est_nombre=True),
+        Colonne("Partenaire envisagé", 3),
+    )
     return [Tableau("Répartition prévue des heures", colonnes, lignes, est_a_remplir=True)]
 
 
@@ -202,7 +235,8 @@ def _a_remplir(legende: str, titres: Sequence[tuple[str, int]], lignes: Sequence
     colonnes = tuple(Colonne(titre, part) for titre, part in titres)
     blanc = ("",) * (len(colonnes) - 1)
     nommees = tuple((ligne, *blanc) for ligne in lignes)
-    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True, hauteur_mm=9)]
+    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True, hauteur_mm=9,
+                    est_legende_tue=True)]  # fmt: skip
 
 
 def correspondant(c: Contexte) -> list[Bloc]:
@@ -227,7 +261,7 @@ def postes(c: Contexte) -> list[Bloc]:
 
 def reponse(c: Contexte) -> list[Bloc]:
     colonne = (Colonne("Réponse du candidat"),)
-    return [Tableau("Réponse du candidat", colonne, (("",),), est_a_remplir=True, hauteur_mm=45)]
+    return [Tableau("Réponse du candidat", colonne, (("",),), est_a_remplir=True, hauteur_mm=45, est_legende_tue=True)]
 
 
 def bases(c: Contexte) -> list[Bloc]:
@@ -244,8 +278,7 @@ def poids(c: Contexte) -> list[Bloc]:
     if len(c.critere) < 2:
         return []
     lignes = tuple(
-        (_nom(c, lot), pour_cent(lot.clause.ponderation_critere) or A_COMPLETER.format("poids"))
-        for lot in c.critere
+        (_nom(c, lot), pour_cent(lot.clause.ponderation_critere) or A_COMPLETER.format("poids")) for lot in c.critere
     )
     return [Tableau("Poids du critère par lot", (Colonne("Lot", 5), Colonne("Poids", 1, est_nombre=True)), lignes)]
 

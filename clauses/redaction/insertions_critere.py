@@ -9,7 +9,10 @@ from clauses.socle.valeurs import en_nombre
 
 Colonne = ColonneDeTableau
 CE_QUE_L_ON_REGARDE = {
-    "points_volume": ("Volume d’heures proposé", "Heures d’insertion sur lesquelles le candidat s’engage dans son offre."),
+    "points_volume": (
+        "Volume d’heures proposé",
+        "Heures d’insertion sur lesquelles le candidat s’engage dans son offre.",
+    ),
     "points_moyens": (
         "Organisation et moyens",
         "Correspondant désigné et temps qu’il y consacre, modalités choisies, partenaires déjà contactés, calendrier "
@@ -58,14 +61,19 @@ def sous_criteres(c: Contexte) -> list[Bloc]:
         lignes.append((titre, regarde, str(valeur), *([pour_cent(poids * valeur / 100)] if poids else [])))
     total = ("Ensemble", "", str(sum(retenus.values())), *([pour_cent(poids)] if poids else []))
     finale = (Colonne("Part de la note finale", 2, est_nombre=True),) if poids else ()
-    colonnes = (Colonne("Sous-critère", 3), Colonne("Ce que l’on regarde", 6), Colonne("Points", 1, est_nombre=True), *finale)
-    return [Tableau("Sous-critères", colonnes, (*lignes, total), a_un_total=True)]
+    colonnes = (
+        Colonne("Sous-critère", 3),
+        Colonne("Ce que l’on regarde", 6),
+        Colonne("Points", 1, est_nombre=True),
+        *finale,
+    )
+    return [Tableau("Sous-critères", colonnes, (*lignes, total), a_un_total=True, est_legende_tue=True)]
 
 
 def echelle(c: Contexte) -> list[Bloc]:
     lignes = tuple((str(note), nom, sens) for note, nom, sens in ECHELLE)
     colonnes = (Colonne("Note", 1, est_nombre=True), Colonne("Appréciation", 2), Colonne("Ce qui la vaut", 6))
-    return [Tableau("Échelle des notes", colonnes, lignes)]
+    return [Tableau("Échelle des notes", colonnes, lignes, est_legende_tue=True)]
 
 
 def exemple(c: Contexte) -> list[Bloc]:
@@ -94,7 +102,10 @@ def notation(c: Contexte) -> list[Bloc]:
     retenus = points(c)
     colonnes = (
         Colonne("Candidat", 3),
-        *(Colonne(f"{CE_QUE_L_ON_REGARDE[nom][0]} (sur {valeur})", 2, est_nombre=True) for nom, valeur in retenus.items()),
+        *(
+            Colonne(f"{CE_QUE_L_ON_REGARDE[nom][0]} (sur {valeur})", 2, est_nombre=True)
+            for nom, valeur in retenus.items()
+        ),
         Colonne("Note sur 100", 2, est_nombre=True),
     )
     return [Tableau("Feuille de notation", colonnes, (("",) * len(colonnes),) * 5, est_a_remplir=True)]

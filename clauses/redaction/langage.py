@@ -65,7 +65,9 @@ def verifier(texte: str, vocabulaire: Vocabulaire) -> None:
     if not texte.strip():
         raise TexteRefuse("Le texte est vide\u00a0: pour ne pas écrire cette section, revenez à notre texte.")
     if "{%" in texte or "{#" in texte:
-        raise TexteRefuse("Un texte modèle ne contient que des variables «\u00a0{{ nom }}\u00a0», pas de «\u00a0{%\u00a0».")
+        raise TexteRefuse(
+            "Un texte modèle ne contient que des variables «\u00a0{{ nom }}\u00a0», pas de «\u00a0{%\u00a0»."
+        )
     reste = VARIABLE.sub("", texte)
     if "{{" in reste or "}}" in reste:
         raise TexteRefuse("Une variable s'écrit «\u00a0{{ nom }}\u00a0»\u00a0: il manque une accolade quelque part.")
@@ -166,11 +168,12 @@ def conditionnees(textes: Collection[str], lexique: Lexique) -> tuple[str, ...]:
 def noms_employes(texte: str) -> Mapping[str, list[str]]:
     """Les noms que le texte emploie, par sorte : pour les contrôles et pour l'écran."""
     conditions, insertions = [], []
-    for ligne in (ligne.strip().removeprefix("- ") for ligne in texte.splitlines()):
-        while trouve := _CONDITION.match(ligne):
+    for brute in texte.splitlines():
+        reste = brute.strip().removeprefix("- ")
+        while trouve := _CONDITION.match(reste):
             conditions += _noms(trouve[2])
-            ligne = ligne[trouve.end() :]
-        if trouve := _INSERTION.match(ligne):
+            reste = reste[trouve.end() :]
+        if trouve := _INSERTION.match(reste):
             insertions.append(trouve[2])
     return {"variables": VARIABLE.findall(texte), "conditions": conditions, "insertions": insertions}
 

@@ -51,9 +51,15 @@ PAR_NOM = {option.nom: option for options in OPTIONS.values() for option in opti
 POINTS = tuple(option.nom for option in _CRITERE)
 
 
-def completes(*choisies: Mapping[str, Any]) -> dict[str, Any]:
+# Sans condition d'exécution, le volume ne vient que de l'offre : il se note.
+_CRITERE_SEUL = {"points_volume": 40, "points_moyens": 20, "points_accompagnement": 20, "points_formation": 10,
+                 "points_suites": 10}  # fmt: skip
+
+
+def completes(*choisies: Mapping[str, Any], critere_seul: bool = False) -> dict[str, Any]:
     """Toutes les options, d'office puis choisies ; un nom inconnu (option retirée depuis) est ignoré."""
     valeurs = {option.nom: option.defaut for option in PAR_NOM.values()}
+    valeurs |= _CRITERE_SEUL if critere_seul else {}
     for choix in choisies:
         valeurs |= {nom: valeur for nom, valeur in choix.items() if nom in PAR_NOM}
     return valeurs

@@ -56,6 +56,16 @@ def bases_legales(c: Contexte) -> str:
     return f"{'article' if len(articles) == 1 else 'articles'}{INSECABLE}{enumerer(articles)}" if articles else ""
 
 
+def obligation(c: Contexte) -> str:
+    """Celle du seul lot sous clause ; « » s'il y en a plusieurs : le tableau la dit."""
+    if len(c.lots) != 1:
+        return ""
+    phrase = c.lots[0].obligation
+    if phrase and c.lots[0].instrument == Instrument.CRITERE:
+        return f"celui de l’offre retenue\u202f; à titre de repère, {phrase}"
+    return phrase
+
+
 def transmissions(c: Contexte) -> str:
     """« chaque trimestre civil, au plus tard le 15 du mois qui suit le trimestre »."""
 
@@ -90,13 +100,17 @@ def total_annuel(c: Contexte) -> str:
     tout = marche.duree_mois + marche.reconductions_prevues * marche.reconduction_mois
     texte = f"{en_heures(ferme)} pour la durée ferme de {marche.duree_mois}{INSECABLE}mois"
     if marche.reconductions_prevues:
-        texte += f", et {en_heures(par_an * tout / 12)} si le marché est reconduit jusqu’à son terme ({tout}{INSECABLE}mois)"
+        texte += (
+            f", et {en_heures(par_an * tout / 12)} si le marché est reconduit jusqu’à son terme ({tout}{INSECABLE}mois)"
+        )
     return texte
 
 
 def _article_du_ccap(c: Contexte) -> str:
     numero = c.options["numero_article"]
-    return f"article{INSECABLE}{numero} du CCAP" if numero else "article du CCAP relatif à la clause sociale d’insertion"
+    return (
+        f"article{INSECABLE}{numero} du CCAP" if numero else "article du CCAP relatif à la clause sociale d’insertion"
+    )
 
 
 def _structure(c: Contexte) -> str:
@@ -129,8 +143,7 @@ _LISTE = (
     Variable("lots_insertion", "les lots de services d’insertion", lambda c: c.ou(c.insertion)),
     Variable("lots_sans_clause", "les lots sans clause",
              lambda c: c.ou([lot for lot in c.faits.lots if lot.clause is None])),
-    Variable("obligation", "obligation d’insertion (lot seul)",
-             lambda c: c.lots[0].obligation if len(c.lots) == 1 else ""),
+    Variable("obligation", "obligation d’insertion (lot seul)", obligation),
     Variable("total_annuel", "total sur la durée d’un volume annuel", total_annuel),
     Variable("reperes", "ordre de grandeur en journées et en temps plein", reperes),
     Variable("ponderation", "poids du critère d’insertion", lambda c: c.ponderation()),

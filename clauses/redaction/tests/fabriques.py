@@ -6,8 +6,8 @@ from typing import Any
 from clauses.comptes.tests import fabriques as comptes
 from clauses.marches.models import Clause, Marche
 from clauses.marches.tests import fabriques as marches
-from clauses.redaction.models import ModeleDeTexte, Piece, VersionDePiece
 from clauses.redaction.modeles_de_textes import section
+from clauses.redaction.models import ModeleDeTexte, Piece, VersionDePiece
 from clauses.socle.tests.fabriques import creer
 from clauses.structures.models import StructurePorteuse
 from clauses.structures.tests import fabriques as structures

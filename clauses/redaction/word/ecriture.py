@@ -19,6 +19,7 @@ from regles.typographie import INSECABLE, jour_en_mots
 
 LARGEUR = Mm(166)
 LOGO_HAUTEUR = Mm(11)
+ENSEMBLE = 8  # rangées d'un tableau que l'on ne coupe pas
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,12 @@ class Entourage:
 
 def ecrire(piece: Document, entourage: Entourage) -> bytes:
     """Les octets du DOCX."""
-    fichier = docx.Document()
-    styles.poser(fichier)
+    fichier = docx.Document(BytesIO(styles.base()))
     _proprietes(fichier, piece, entourage)
     _entete(fichier, piece, entourage)
     _pied(fichier, piece, entourage)
-    fichier.add_paragraph(piece.titre, style="Title")
-    fichier.add_paragraph(piece.sous_titre, style="Subtitle")
+    _ligne(fichier, "Title", piece.titre)
+    _ligne(fichier, "Subtitle", piece.sous_titre)
     for section in piece.sections:
         _section(fichier, section)
     flux = BytesIO()
@@ -47,7 +47,7 @@ def ecrire(piece: Document, entourage: Entourage) -> bytes:
 
 
 def _section(fichier: Docx, section: Section) -> None:
-    fichier.add_paragraph(section.intitule, style="Heading 1")
+    _ligne(fichier, "Heading 1", section.intitule)
     for bloc in section.blocs:
         if isinstance(bloc, Tableau):
             _tableau(fichier, bloc)
@@ -55,8 +55,18 @@ def _section(fichier: Docx, section: Section) -> None:
             _paragraphe(fichier, bloc)
 
 
+def _ligne(fichier: Docx, style: str, texte: str = "") -> Any:
+    paragraphe = fichier.add_paragraph(texte)
+    _styler(paragraphe, style)
+    return paragraphe
+
+
+def _styler(paragraphe: Any, style: str) -> None:
+    paragraphe._p.style = styles.identifiant(style)
+
+
 def _paragraphe(fichier: Docx, bloc: Paragraphe) -> None:
-    paragraphe = fichier.add_paragraph(style="List Bullet" if bloc.est_puce else "Normal")
+    paragraphe = _ligne(fichier, "List Bullet" if bloc.est_puce else "Normal")
     for morceau in bloc.morceaux:
         passage = paragraphe.add_run(morceau.texte)
         if morceau.a_completer:
@@ -64,27 +74,30 @@ def _paragraphe(fichier: Docx, bloc: Paragraphe) -> None:
 
 
 def _tableau(fichier: Docx, bloc: Tableau) -> None:
-    fichier.add_paragraph(bloc.legende, style=styles.LEGENDE)
-    tableau: Any = fichier.add_table(rows=1 + len(bloc.lignes), cols=len(bloc.colonnes), style="Table Grid")
+    if not bloc.est_legende_tue:
+        _ligne(fichier, styles.LEGENDE, bloc.legende)
+    tableau: Any = fichier.add_table(rows=1 + len(bloc.lignes), cols=len(bloc.colonnes))
+    tableau._tbl.tblStyle_val = styles.identifiant("Table Grid")
     tableau.alignment, tableau.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _alternative(tableau, bloc.legende)
-    rangees = list(tableau.rows)
-    _poser_la_rangee(rangees[0], [c.titre for c in bloc.colonnes], bloc, styles.ENTETE)
+    rangees, largeurs = list(tableau.rows), _largeurs(tableau, bloc)
+    _poser_la_rangee(rangees[0], [c.titre for c in bloc.colonnes], bloc, styles.ENTETE, largeurs)
     _repeter(rangees[0])
     for rang, ligne in enumerate(bloc.lignes, 1):
         finale = bloc.a_un_total and rang == len(bloc.lignes)
-        _poser_la_rangee(rangees[rang], ligne, bloc, styles.ENTETE if finale else styles.CELLULE)
+        _poser_la_rangee(rangees[rang], ligne, bloc, styles.ENTETE if finale else styles.CELLULE, largeurs)
         if bloc.hauteur_mm:
             rangees[rang].height, rangees[rang].height_rule = Mm(bloc.hauteur_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
-    _largeurs(tableau, bloc)
-    fichier.add_paragraph(style=styles.CELLULE)  # un blanc : deux tableaux qui se touchent n'en font qu'un
+    if len(bloc.lignes) <= ENSEMBLE:
+        _garder_ensemble(rangees)
+    _ligne(fichier, styles.CELLULE)  # un blanc : deux tableaux qui se touchent n'en font qu'un
 
 
-def _poser_la_rangee(rangee: Any, textes: Any, bloc: Tableau, style: str) -> None:
+def _poser_la_rangee(rangee: Any, textes: Any, bloc: Tableau, style: str, largeurs: list[Emu]) -> None:
     _insecable(rangee)
-    for case, texte, colonne in zip(rangee.cells, textes, bloc.colonnes, strict=True):
-        paragraphe = case.paragraphs[0]
-        paragraphe.style = style
+    for case, texte, colonne, largeur in zip(rangee.cells, textes, bloc.colonnes, largeurs, strict=True):
+        case.width, paragraphe = largeur, case.paragraphs[0]
+        _styler(paragraphe, style)
         if colonne.est_nombre:
             paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         passage = paragraphe.add_run(texte)
@@ -95,13 +108,20 @@ def _poser_la_rangee(rangee: Any, textes: Any, bloc: Tableau, style: str) -> Non
         _marges(case)
 
 
-def _largeurs(tableau: Any, bloc: Tableau) -> None:
+def _largeurs(tableau: Any, bloc: Tableau) -> list[Emu]:
+    """Pose la largeur de chaque colonne et la rend : Word lit celle des cases, LibreOffice celle des colonnes."""
     total = sum(colonne.part for colonne in bloc.colonnes)
-    for colonne, dans_word in zip(bloc.colonnes, tableau.columns, strict=True):
-        largeur = Emu(int(LARGEUR * colonne.part / total))
+    largeurs = [Emu(int(LARGEUR * colonne.part / total)) for colonne in bloc.colonnes]
+    for largeur, dans_word in zip(largeurs, tableau.columns, strict=True):
         dans_word.width = largeur
-        for case in dans_word.cells:
-            case.width = largeur
+    return largeurs
+
+
+def _garder_ensemble(rangees: list[Any]) -> None:
+    """Un petit tableau tient sur une page : chaque rangée suit la précédente."""
+    for rangee in rangees[:-1]:
+        for paragraphe in rangee._tr.iter(qn("w:p")):
+            paragraphe.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _element(nom: str, **attributs: str) -> Any:

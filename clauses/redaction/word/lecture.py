@@ -33,7 +33,9 @@ def lire(contenu: bytes) -> str:
         fichier = docx.Document(BytesIO(contenu))
         return "\n".join(ligne for ligne in _lignes(fichier) if ligne.strip())
     except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as erreur:
-        raise FichierRefuse("Word ne pourrait pas ouvrir ce fichier\u00a0: il est abîmé. Enregistrez-le de nouveau.") from erreur
+        raise FichierRefuse(
+            "Word ne pourrait pas ouvrir ce fichier\u00a0: il est abîmé. Enregistrez-le de nouveau."
+        ) from erreur
 
 
 def _verifier_l_archive(contenu: bytes) -> None:
@@ -55,12 +57,16 @@ def _verifier_l_archive(contenu: bytes) -> None:
 def _verifier_le_contenu(archive: zipfile.ZipFile, noms: set[str]) -> None:
     types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
     if any(nom.endswith("vbaproject.bin") for nom in noms) or "macroEnabled" in types or _DOCX not in types:
-        raise FichierRefuse("Ce fichier contient des macros, ou n'est pas un .docx\u00a0: enregistrez-le en .docx simple.")
+        raise FichierRefuse(
+            "Ce fichier contient des macros, ou n'est pas un .docx\u00a0: enregistrez-le en .docx simple."
+        )
     for nom in archive.namelist():
         if nom.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(nom)[:2000]:
             raise FichierRefuse("Ce fichier déclare des entités, ce qu'aucun Word n'écrit\u00a0: il est refusé.")
         if nom.lower().endswith(".rels") and _gabarit_distant(archive.read(nom)):
-            raise FichierRefuse("Ce fichier s'appuie sur un modèle distant\u00a0: détachez-le du modèle, puis redéposez.")
+            raise FichierRefuse(
+                "Ce fichier s'appuie sur un modèle distant\u00a0: détachez-le du modèle, puis redéposez."
+            )
 
 
 def _gabarit_distant(relations: bytes) -> bool:

@@ -1,7 +1,10 @@
 """Les styles des pièces : de vrais styles de Word, nommés, pour qu'une pièce se reprenne et se lise à voix haute."""
 
+from functools import cache
+from io import BytesIO
 from typing import Any
 
+import docx as python_docx
 from docx.document import Document as Docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
@@ -16,19 +19,33 @@ LANGUE = "fr-FR"
 NOTE, CELLULE, ENTETE, LEGENDE = "Note de pièce", "Cellule", "Entête de colonne", "Légende de tableau"
 
 
+@cache
+def base() -> bytes:
+    """Le DOCX vide aux styles posés, engendré une fois : aucun gabarit binaire n'est gardé dans le dépôt."""
+    fichier, flux = python_docx.Document(), BytesIO()
+    poser(fichier)
+    fichier.save(flux)
+    return flux.getvalue()
+
+
+def identifiant(nom: str) -> str:
+    """L'identifiant d'un style. Le chercher par la bibliothèque relit tous les styles à chaque paragraphe."""
+    return nom.replace(" ", "")
+
+
 def poser(docx: Docx) -> None:
     """A4, marges, langue, et les styles dont se sert l'écriture."""
     section = docx.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(28), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(25), Mm(20)
     section.header_distance, section.footer_distance = Mm(10), Mm(10)
     _langue(docx)
-    _style(docx, "Normal", 10.5, apres=6, interligne=1.12)
+    _style(docx, "Normal", 10, apres=6, interligne=1.1)
     _style(docx, "Title", 19, gras=True, couleur=ACCENT, apres=2)
     _style(docx, "Subtitle", 11, couleur=GRIS, apres=14)
-    _style(docx, "Heading 1", 12.5, gras=True, couleur=ACCENT, avant=14, apres=4)
-    _style(docx, "List Bullet", 10.5, apres=3, interligne=1.12)
+    _style(docx, "Heading 1", 12, gras=True, couleur=ACCENT, avant=12, apres=4)
+    _style(docx, "List Bullet", 10, apres=3, interligne=1.1)
     _style(docx, "Header", 8.5, couleur=GRIS, apres=0)
     _style(docx, "Footer", 8.5, couleur=GRIS, apres=0)
     _style(docx, LEGENDE, 9.5, gras=True, avant=8, apres=3, neuf=True)
@@ -52,6 +69,8 @@ def _style(
     police.name, police.size, police.bold, police.italic = POLICE, Pt(taille), gras, False
     if couleur is not None:
         police.color.rgb = couleur
+    for reste in style.element.rPr.findall(qn("w:spacing")):  # le sous-titre du gabarit est interlettré
+        style.element.rPr.remove(reste)
     fontes = style.element.get_or_add_rPr().get_or_add_rFonts()
     for attribut in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fontes.attrib.pop(qn(f"w:{attribut}"), None)
