@@ -18,6 +18,7 @@ from regles.parametres import COUT_HORAIRE_ANRU, PART_MAIN_D_OEUVRE_ANRU, TAUX_A
 from regles.references import CALIBRAGE_COUPLE_ANRU
 
 SAISIE = "votre saisie"
+RETENU = "le calibrage retenu"
 # champ de la saisie → champ des règles
 _NOMS = {"part_main_oeuvre": "part_main_d_oeuvre", "heures_donnees": "heures"}
 # Ce que la saisie porte et qui se garde dans un `Calibrage`.
@@ -108,10 +109,12 @@ def saisie_de(calibrage: Calibrage) -> dict[str, Any]:
 
 def entrees_du_lot(
     lot: LotProjet, projet: Projet, *, seul: bool, table: Mapping[str, LigneDeTable], saisie: Mapping[str, Any],
-    jour: date,
+    jour: date, acquis: Mapping[str, Any] | None = None,
 ) -> Entrees:  # fmt: skip
-    """Les entrées d'un lot : la saisie l'emporte sur le lot, le lot sur le projet, le projet sur la table."""
-    donnee = {champ: valeur for champ, valeur in saisie.items() if valeur not in (None, "")}
+    """Les entrées d'un lot : la saisie l'emporte sur ce qui était retenu (`acquis`), puis viennent le lot, le
+    projet, la table."""
+    saisi = {champ: valeur for champ, valeur in saisie.items() if valeur not in (None, "")}
+    donnee = {**(acquis or {}), **saisi}
     methode = donnee.get("methode") or (M.ANRU if projet.est_anru else M.MAIN_D_OEUVRE)
     metier, du_metier = _metier(lot, projet, donnee)
     lues = {
@@ -125,6 +128,8 @@ def entrees_du_lot(
         )
         if trouvee is not None
     }
+    for champ in {*lues} & {*(acquis or {})} - {*saisi}:
+        lues[champ] = ValeurLue(lues[champ].valeur, RETENU)
     if du_metier:
         lues["metier"] = ValeurLue(Decimal(0), du_metier)
     return Entrees(lot, projet, str(methode), metier, lues, donnee)

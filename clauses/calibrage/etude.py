@@ -169,8 +169,9 @@ def calibrer_le_lot(
     """Un lot avec ce que l'on a saisi, par-dessus ce qui était retenu ou non. Aucune requête."""
     retenu = decor.retenus.get(lot.pk)
     acquis = saisie_de(retenu) if retenu and depuis_le_retenu else {}
-    donnee = {**acquis, **{c: v for c, v in saisie.items() if v not in (None, "")}}
-    entrees = entrees_du_lot(lot, decor.projet, seul=decor.est_seul, table=decor.table, saisie=donnee, jour=decor.jour)
+    entrees = entrees_du_lot(
+        lot, decor.projet, seul=decor.est_seul, table=decor.table, saisie=saisie, jour=decor.jour, acquis=acquis
+    )
     try:
         return LotCalibre(decor, entrees, retenu, regles.calibrer(entrees.faits(), decor.jour))
     except regles.CalibrageImpossible as refus:

@@ -163,15 +163,16 @@ def _proprete(faits: FaitsCalibrage, jour: date) -> _Calcul:
     libre = affaires - reprises * constante * mois
     brut = max(ZERO, libre * taux / (CENT * constante))
     part = arrondir(potentiel * CENT)
-    lignes = (
+    lignes: tuple[LigneDeCalcul, ...] = (
         LigneDeCalcul("Chiffre d'affaires mensuel", f"{euros(affaires)} ÷ {nombre(mois)}", arrondir(mensuel), "€"),
         LigneDeCalcul("Part du personnel repris", f"{heures(reprises)} × {euros(constante)}",
                       arrondir(reprises * constante), "€"),
         LigneDeCalcul("Potentiel d'embauche", f"1 − {euros(arrondir(reprises * constante))} ÷ "
                       f"{euros(arrondir(mensuel))}", part, "%"),
-        LigneDeCalcul("Heures", f"{_pourcent(part)} × {euros(affaires)} ÷ {euros(constante)} × {_pourcent(taux)}",
-                      arrondir(brut)),
     )  # fmt: skip
+    if potentiel > 0:
+        calcul = f"{_pourcent(part)} × {euros(affaires)} ÷ {euros(constante)} × {_pourcent(taux)}"
+        lignes += (LigneDeCalcul("Heures", calcul, arrondir(brut)),)
     return _Calcul(
         brut=brut, motif="L'effort ne porte que sur les heures qui ne sont pas déjà celles du personnel repris.",
         references=(CALIBRAGE_PROPRETE,), lignes=lignes, travail=affaires / constante, potentiel=potentiel,

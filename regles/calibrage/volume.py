@@ -10,7 +10,7 @@ from regles.references import CALIBRAGE_ARRONDI, TRAVAIL_L3121_27
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, arrondir, heures, nombre
 
-DIXIEME = Decimal("0.1")
+DIXIEME, UNITE = Decimal("0.1"), Decimal(1)
 _MODES = {Sens.PROCHE: ROUND_HALF_UP, Sens.INFERIEUR: ROUND_FLOOR}
 
 
@@ -63,7 +63,8 @@ def lectures_du_volume(
     personnes = 1 if volume else 0
     if duree_mois and exacts > duree_mois:
         personnes = int((exacts / duree_mois).to_integral_value(rounding=ROUND_CEILING))
-    jours, mois_chacune = arrondir(volume / journee, DIXIEME), exacts / personnes if personnes else ZERO
+    jours = arrondir(volume / journee, DIXIEME if volume < 10 * journee else UNITE)
+    mois_chacune = exacts / personnes if personnes else ZERO
     detail = (
         LigneDeCalcul("Jours", f"{heures(volume)} ÷ {heures(journee)}", jours, "j"),
         LigneDeCalcul("Mois d'une personne", f"{heures(volume)} ÷ {heures(mois)}", arrondir(exacts, DIXIEME), "mois"),

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('montant_tranche_ht', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='montant de la tranche HT (€)')),
                 ('seuil_ht', models.DecimalField(decimal_places=2, default=0, max_digits=14, verbose_name='seuil de déclenchement HT (€)')),
                 ('heures_reprises', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='heures mensuelles du personnel repris')),
-                ('arrondi', models.CharField(choices=[('aucun', 'Sans arrondi'), ('unite', "À l'heure"), ('7', 'Au multiple de 7 h (une journée)'), ('35', 'Au multiple de 35 h (une semaine)'), ('50', 'Au multiple de 50 h')], default='unite', max_length=6, verbose_name='arrondi')),
+                ('arrondi', models.CharField(choices=[('unite', "À l'heure"), ('aucun', 'Sans arrondi'), ('7', 'Au multiple de 7 h (une journée)'), ('35', 'Au multiple de 35 h (une semaine)'), ('50', 'Au multiple de 50 h')], default='unite', max_length=6, verbose_name='arrondi')),
                 ('sens', models.CharField(choices=[('proche', 'Au plus proche'), ('inferieur', 'En dessous')], default='proche', max_length=9, verbose_name="sens de l'arrondi")),
                 ('heures_calculees', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='volume calculé (h)')),
                 ('heures_retenues', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='volume retenu (h)')),

@@ -43,8 +43,8 @@ class Calibrage(ModeleMetier):
         BAREME = "bareme", "Barème par tranche de montant"
 
     class Arrondi(models.TextChoices):
-        AUCUN = "aucun", "Sans arrondi"
         UNITE = "unite", "À l'heure"
+        AUCUN = "aucun", "Sans arrondi"
         SEPT = "7", "Au multiple de 7 h (une journée)"
         TRENTE_CINQ = "35", "Au multiple de 35 h (une semaine)"
         CINQUANTE = "50", "Au multiple de 50 h"

@@ -30,7 +30,8 @@ def phrase_du_lot(calibre: LotCalibre) -> str:
         return typographie(f"Le volume ne se calcule pas encore. {calibre.refus}")
     if calibre.decision.sans_clause or calibre.verdict is None or calibre.lectures is None:
         return calibre.decision.motif
-    return typographie(f"{calibre.lectures.motif[:-1]} : {calibre.verdict.verdict}.")
+    retenu = f" Retenu : {en_heures(calibre.retenu.heures_retenues)}." if calibre.retenu else ""
+    return typographie(f"{calibre.lectures.motif[:-1]} : {calibre.verdict.verdict}.{retenu}")
 
 
 def cartes_du_lot(calibre: LotCalibre) -> list[Chiffre]:

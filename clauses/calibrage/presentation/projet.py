@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clauses.calibrage.entrees import CHAMPS_DE_LA_METHODE
+from clauses.calibrage.entrees import CHAMPS_DE_LA_METHODE, RETENU, SAISIE
 from clauses.calibrage.etude import Etude, LotCalibre
 from clauses.calibrage.presentation.commun import adresse_du_lot, en_personnes, mois, pastille_du_verdict
 from clauses.calibrage.tables import ValeurLue
@@ -60,16 +60,25 @@ def _avec_origine(ligne: LotCalibre, champ: str) -> SafeString | str:
     return format_html('{}<span class="origine">{}</span>', en_nombre(lue.valeur), _origine_courte(lue))
 
 
+def a_completer(etude: Etude) -> list[str]:
+    """Ce qui manque à chaque lot qui ne se calcule pas."""
+    return [typographie(f"{lot.nom} : {lot.refus}") for lot in etude.lots if lot.decision is None]
+
+
 def _origine_courte(lue: ValeurLue) -> str:
-    courte = lue.origine.split(" (")[0].split(",")[0].split(" :")[0]
     if lue.est_a_valider:
-        return "proposé, à valider"
+        return "à valider [C]"
+    courte = _COURTES.get(lue.origine, lue.origine.split(" (")[0].split(",")[0])
+    courte = "usage" if lue.certitude and not courte.startswith("votre table") else courte
     return f"{courte} [{lue.certitude}]" if lue.certitude else courte
 
 
-def _heures(ligne: LotCalibre) -> SafeString | str:
+_COURTES = {SAISIE: "saisi", RETENU: "retenu"}
+
+
+def _heures(ligne: LotCalibre) -> str:
     if ligne.decision is None:
-        return format_html('<span class="absent">{}</span>', ligne.refus)
+        return "—"
     return "pas de clause" if ligne.decision.sans_clause else en_nombre(ligne.heures)
 
 

@@ -123,9 +123,11 @@ def _adresse_retenir(requete: HttpRequest, lot: LotProjet) -> str:
 def _formulaire_du_volume(calibre: LotCalibre) -> RetenirForm:
     retenu: Calibrage | None = calibre.retenu
     saisie = calibre.entrees.saisie
+    tel_quel = retenu is not None and retenu.heures_calculees == calibre.heures
     return RetenirForm(
         initial={
-            "heures": calibre.heures,
+            "heures": retenu.heures_retenues if tel_quel else calibre.heures,
+            "motif": retenu.motif if tel_quel else "",
             "formule": retenu.formule if retenu else "fixe",
             "montant_tranche_ht": saisie.get("montant_tranche_ht"),
             "seuil_ht": saisie.get("seuil_ht") or None,

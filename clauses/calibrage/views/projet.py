@@ -47,6 +47,7 @@ def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
         "formulaire": formulaire,
         "tableau": presentation.tableau_des_lots(etude),
         "etude": etude,
+        "manquants": presentation.a_completer(etude),
         "adresse_retenir": f"{reverse('calibrage:retenir_tout', args=[objet.pk])}?{requete.GET.urlencode()}",
         "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and _a_retenir(etude),
         "ouverture": _ouverture(requete, etude),
