@@ -6,11 +6,13 @@ from datetime import date
 from clauses.comptes.models import Utilisateur
 from clauses.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.demo import mois
+from clauses.demo.amont import Amont
 from clauses.demo.distribution import COMPTES, MOT_DE_PASSE, SIGLE, poser
 from clauses.demo.recit import Recit
 from clauses.habilitations.roles import Role
 from clauses.marches.models import Operation
 from clauses.participants.models import Participant
+from clauses.projets.models import Projet
 from clauses.socle.acteur import Acteur
 from clauses.socle.signature import service
 from clauses.structures.fictif import siret_fictif
@@ -24,6 +26,7 @@ class Chargement:
     """Ce que la base contient de la démonstration. `est_nouveau` : elle vient d'être chargée."""
 
     est_nouveau: bool
+    projets: int
     operations: int
     personnes: int
     declarations: int
@@ -39,10 +42,12 @@ def charger(jour: date, *, par: Acteur) -> Chargement:
         recit = Recit(troupe, jour.replace(day=1))
         recit.raconter()
         mois.jouer(recit, jour)
+        Amont(recit, jour).raconter()
         _voisine()
     porteuse = StructurePorteuse.objects.get(sigle=SIGLE)
     return Chargement(
         est_nouveau=est_nouveau,
+        projets=Projet.objects.filter(porteuse=porteuse).count(),
         operations=Operation.objects.filter(porteuse=porteuse).count(),
         personnes=Participant.objects.filter(porteuse=porteuse).count(),
         declarations=DeclarationMensuelle.objects.filter(lot__marche__porteuse=porteuse).count(),
