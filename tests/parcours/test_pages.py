@@ -18,7 +18,7 @@ from tests.parcours.visite import (
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(serialized_rollback=True)]
 
-QUI = ("facilitatrice", "responsable", "acheteur", "titulaire", "employeur", "pilote")
+QUI = ("facilitatrice", "responsable", "acheteur", "juriste", "titulaire", "employeur", "pilote")
 # La facilitatrice ouvre presque tout : sa visite se fait en quatre fois, que deux processus se partagent.
 VISITES = [*(("facilitatrice", part, 4) for part in range(4)), *((qui, 0, 1) for qui in QUI[1:])]
 

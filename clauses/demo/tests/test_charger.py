@@ -29,7 +29,8 @@ def test_la_demonstration_raconte_son_histoire_et_ne_se_double_pas(capsys):
     assert premier.projets == 4
     assert premier.personnes == 12
 
-    chiffres = chiffres_des_operations(Operation.objects.filter(porteuse__sigle="MEF des Deux-Rives", etat="en_cours"), JOUR)
+    suivies = Operation.objects.filter(porteuse__sigle="MEF des Deux-Rives", etat="en_cours")
+    chiffres = chiffres_des_operations(suivies, JOUR)
     assert all(c.engagement > 0 and c.retenu > 0 for c in chiffres.values())
     assert any(c.est_en_retard for c in chiffres.values())
     assert not all(c.est_en_retard for c in chiffres.values())

@@ -16,7 +16,8 @@ class Command(BaseCommand):
         fait = charger(timezone.localdate(), par=Acteur.systeme("demonstration"))
         mot = "chargée" if fait.est_nouveau else "déjà là, rien n'est doublé"
         self.stdout.write(
-            f"Démonstration {mot} : {fait.projets} fiches projet, {fait.operations} opérations, {fait.personnes} personnes, "
+            f"Démonstration {mot} : {fait.projets} fiches projet, {fait.operations} opérations, "
+            f"{fait.personnes} personnes, "
             f"{fait.declarations} mois déclarés ou attendus, {fait.lignes} lignes d'heures."
         )
         self.stdout.write("Comptes (le même mot de passe pour tous) :")
