@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any, TypeVar
 
-from clauses.marches.models import Attribution, EvenementMarche, Lot, Marche
+from clauses.marches.models import Attribution, EvenementMarche, Marche
 from clauses.socle.composants import Etape, Ton
 from clauses.socle.valeurs import en_date_longue, en_euros, en_nombre, en_pourcent
 
@@ -19,7 +20,10 @@ ICONES = {
 }
 
 
-def dans_l_ordre(lots: Iterable[Lot]) -> list[Lot]:
+L = TypeVar("L", bound=Any)  # un lot de marché, ou un lot envisagé
+
+
+def dans_l_ordre(lots: Iterable[L]) -> list[L]:
     """Lot 2 avant lot 10."""
     return sorted(lots, key=lambda lot: ([(not m.isdigit(), m.zfill(8)) for m in _morceaux(lot.numero)], lot.pk))
 

@@ -1,5 +1,6 @@
 """Le formulaire de la fiche, dans l'ordre de la conversation, et les filtres de la liste."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -51,7 +52,7 @@ class ChampPosition(ChampFr):
 class ProjetForm(FormulaireDuMetier):
     """Un nom, un donneur d'ordre et une nature suffisent à garder un brouillon ; le reste vient quand on le sait."""
 
-    blocs = (
+    blocs: Sequence[Bloc] = (
         Bloc("Pour qui", ("donneur_d_ordre", "interlocuteur", "facilitateur")),
         Bloc("Ce qui est acheté", ("nom", "nature_achat", "description", "cpv")),
         Bloc("Combien", ("montant_ht",)),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from clauses.habilitations.roles import Role
 from clauses.projets.models import Projet
 from clauses.socle.acteur import Acteur
 from clauses.socle.valeurs import en_date_longue, en_euros
@@ -46,4 +47,6 @@ def resume_de_l_achat(projet: Projet, *, avec_le_lancement: bool = True) -> str:
 
 def est_le_sien(projet: Projet, acteur: Acteur) -> bool:
     """La fiche attend-elle cette personne même ?"""
-    return projet.facilitateur_id is not None and projet.facilitateur_id == acteur.utilisateur_id
+    if projet.facilitateur_id is None:
+        return projet.etat == Etat.BROUILLON and acteur.role == Role.DONNEUR_D_ORDRE
+    return projet.facilitateur_id == acteur.utilisateur_id

@@ -58,7 +58,8 @@ def _ou_en_est(acteur: Acteur, projet: Projet, jour: date) -> str:
         Etat.SOUMIS: f"à {qui} de la prendre à l'étude",
         Etat.A_L_ETUDE: f"à {qui} d'étudier",
     }[Etat(projet.etat)]
-    return f"{projet.get_etat_display()} {en_jours(projet, jour)}\u00a0: {suite}."
+    ou_et_depuis = " ".join(filter(None, (projet.get_etat_display(), en_jours(projet, jour))))
+    return f"{ou_et_depuis}\u00a0: {suite}."
 
 
 def actions(acteur: Acteur, projet: Projet) -> list[Action]:

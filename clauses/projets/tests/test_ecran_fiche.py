@@ -66,6 +66,8 @@ def test_un_brouillon_dit_ce_qui_lui_manque_et_y_mene() -> None:
     assert f'href="{modifier}#id_commune"' in page
     assert "id_date_lancement" not in page
     assert "Compléter la fiche" in page
+    assert "à vous de compléter la fiche" in page
+    assert "à l'acheteur de compléter la fiche" in texte(monde, "facilitateur")
 
 
 def test_un_lancement_trop_proche_se_dit() -> None:

@@ -86,7 +86,7 @@ def test_une_liste_vide_dit_le_premier_acte() -> None:
 
 def test_a_qui_de_jouer_et_depuis_quand(monde: Scene) -> None:
     fabriques.projet(monde.porteuse, nom="Voirie", etat="soumis", etat_depuis=date(2026, 11, 21))
-    assert "Un facilitateur, depuis 3 jours" in texte(monde, q="voirie")
+    assert "Un facilitateur, depuis 3\u00a0jours" in texte(monde, q="voirie")
 
 
 def test_la_liste_ne_coute_pas_plus_avec_plus_de_projets(monde: Scene, django_assert_max_num_queries) -> None:
