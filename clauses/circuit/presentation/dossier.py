@@ -20,7 +20,7 @@ from clauses.marches.onglets import fil_operation
 from clauses.redaction.models import VersionDePiece
 from clauses.socle.acteur import Acteur
 from clauses.socle.adresses import adresse_ou_rien
-from clauses.socle.composants import Etape, Lien, Page, Ton
+from clauses.socle.composants import Action, Etape, Lien, Page, Ton
 from clauses.socle.valeurs import en_date, en_date_longue, typographie
 from regles.circuit import PARTIES
 
@@ -86,6 +86,8 @@ def page(acteur: Acteur, marche: Marche, vue: Situation | None, partie: Partie |
     if vue.chez == partie and ton == "neutre":
         ton = "attente"
     actions = gestes.actions(vue, partie)
+    if ecrire := adresse_ou_rien("redaction:marche", marche.pk):
+        actions.append(Action("Les pièces", ecrire, style="discrete"))
     return Page(titre=marche.objet, surtitre=surtitre, phrase=typographie(texte), ton=ton, fil=fil, actions=actions)
 
 
