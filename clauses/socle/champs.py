@@ -168,7 +168,10 @@ class ChampTexte(forms.CharField):
         self.error_messages["required"] = "Ce champ est à remplir."
 
     def to_python(self, value: Any) -> str:
-        return valeurs.lire_texte(super().to_python(value))
+        try:
+            return valeurs.lire_texte(super().to_python(value))
+        except CelluleInvalide as refus:
+            raise ValidationError(str(refus), code="illisible") from refus
 
     def validate(self, value: str) -> None:
         super().validate(value)

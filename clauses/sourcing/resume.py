@@ -31,7 +31,7 @@ def offres_de(projet: Projet) -> ResumeOffres:
         demandees=Count("pk", filter=~Q(etat=Sollicitation.Etat.PREPAREE)),
         repondues=Count("pk", filter=Q(etat=Sollicitation.Etat.REPONDUE)),
         interessees=Count("pk", filter=_INTERESSEES),
-        heures_par_mois=Sum("heures_par_mois", filter=_INTERESSEES),
         chiffrees=Count("pk", filter=_INTERESSEES & Q(heures_par_mois__gt=0)),
+        somme=Sum("heures_par_mois", filter=_INTERESSEES),
     )  # fmt: skip
-    return ResumeOffres(**{**compte, "heures_par_mois": compte["heures_par_mois"] or Decimal(0)})
+    return ResumeOffres(heures_par_mois=compte.pop("somme") or Decimal(0), **compte)

@@ -23,6 +23,7 @@ from clauses.opportunite.tests import fabriques as opportunite
 from clauses.participants.tests import fabriques as participants
 from clauses.projets.tests import fabriques as projets
 from clauses.socle.tests.fabriques import creer
+from clauses.sourcing.tests import fabriques as sourcing
 from clauses.structures.tests import fabriques as structures
 from clauses.territoires.tests.fabriques import nord
 from tests.coherence.test_droits import adresses
@@ -99,7 +100,9 @@ def _projet(operation):
     projet = projets.projet(operation.porteuse, donneur_d_ordre=operation.donneur_d_ordre)
     opportunite.etude(projet, derogation="immediate", nom_fichier="note.pdf", contenu=opportunite.PDF)
     sans_clause = opportunite.inscription(operation.porteuse, donneur_d_ordre=operation.donneur_d_ordre)
-    return [projet, projets.lot(projet), calibrage.valeur(operation.porteuse), sans_clause]
+    demande = sourcing.sollicitation(projet, etat="envoyee")
+    autres = [projets.lot(projet), calibrage.valeur(operation.porteuse), sans_clause]
+    return [projet, *autres, demande, demande.fournisseur]
 
 
 def _imports(porteuse):

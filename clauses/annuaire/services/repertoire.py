@@ -39,7 +39,8 @@ def ajouter_au_repertoire(fournisseur: Fournisseur, *, par: Acteur) -> Structure
     structure = structures.creer(
         par=par, siret=fournisseur.siret, nom=fournisseur.nom, famille=Famille.SIAE, nature=fournisseur.nature,
         adresse=fournisseur.adresse, code_postal=fournisseur.code_postal, commune=fournisseur.commune,
-        observation="Prise dans l'annuaire public.", site=fournisseur.site if len(fournisseur.site) <= SITE_AU_PLUS else "",
+        site=fournisseur.site if len(fournisseur.site) <= SITE_AU_PLUS else "",
+        observation="Prise dans l'annuaire public.",
     )  # fmt: skip
     if fournisseur.courriel or fournisseur.telephone:
         structures.ajouter_contact(

@@ -73,7 +73,7 @@ def test_autour_d_un_lieu_la_distance_et_la_carte(facilitateur, client):
     assert noms(reponse) == ["Sur place", "À Lille"]
     html = reponse.content.decode()
     assert "45\u202fkm" in html
-    assert "2 structures sont à 50\u202fkm ou moins de 59300 Valenciennes" in reponse.context["page"].phrase
+    assert "2\u00a0structures sont à 50\u202fkm ou moins de 59300 Valenciennes" in reponse.context["page"].phrase
     donnees = json.loads(reponse.context["carte"].en_json())
     assert donnees["rayon_km"] == 50
     assert next(f["geometry"]["coordinates"] for f in donnees["points"]["features"]) == [3.5233, 50.358]
