@@ -136,7 +136,7 @@ def _est(lu: ContactLu, attendu: ContactAttendu) -> bool:
     if attendu.courriel and lu.courriel.casefold() == attendu.courriel.casefold():
         return True
     mots = [m for m in sans_accent(attendu.nom).split() if len(m) > 2]
-    return bool(mots) and mots[-1] in sans_accent(lu.nom)
+    return bool(mots) and mots[-1] in sans_accent(f"{lu.nom} {lu.passage.texte}")
 
 
 def _est_la_structure(lu: ContactLu, structure: str) -> bool:
