@@ -70,9 +70,11 @@ def copier() -> None:
         cible = SERVI / destination
         cible.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, cible)
-        if cible.suffix == ".css":
+        if cible.suffix in (".css", ".js"):
             # La carte des sources n'est pas servie : collectstatic refuserait le renvoi vers elle.
-            cible.write_text(re.sub(r"/\*# sourceMappingURL=.*?\*/", "", cible.read_text(encoding="utf-8")))
+            texte = cible.read_text(encoding="utf-8")
+            texte = re.sub(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*", "", texte)
+            cible.write_text(texte, encoding="utf-8")
     EMPREINTE.write_text(empreinte_voulue())
 
 
