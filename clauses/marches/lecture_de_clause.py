@@ -91,6 +91,7 @@ def _oui_non(valeur: bool) -> str:
 _FACT, _POURCENT = Formule.FACTURATION, Formule.POURCENTAGE
 LIGNES: tuple[tuple[str, Callable[[Clause], str]], ...] = (
     ("Instrument", lambda c: c.get_instrument_display()),
+    ("Poids du critère", lambda c: en_pourcent(c.ponderation_critere, decimales=2) if c.ponderation_critere else ""),
     ("Formule", lambda c: c.get_formule_display()),
     ("Volume", _si(Formule.FIXE, lambda c: en_heures(c.heures))),
     ("Heures par an", _si(Formule.ANNUELLE, lambda c: en_heures(c.heures_par_an))),

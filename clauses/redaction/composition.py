@@ -1,6 +1,7 @@
 """Composer une pièce : nos textes ou les variantes de la structure, les faits du marché, les choix de rédaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from clauses.marches.models import Clause
@@ -49,7 +50,7 @@ class Lecture:
     def insertion(self, nom: str) -> list[Bloc]:
         if nom not in INSERTIONS:
             return []
-        blocs = INSERTIONS[nom].faire(self.contexte)
+        blocs = [_imprimable(bloc) for bloc in INSERTIONS[nom].faire(self.contexte)]
         for bloc in blocs:
             self._noter(majuscule(INSERTIONS[nom].libelle), bloc)
         return blocs
@@ -72,6 +73,13 @@ class Lecture:
 def imprimable(texte: str) -> str:
     """Sans les caractères de commande, qu'un DOCX (XML) n'admet pas."""
     return "".join(c for c in texte if c >= " " or c in PROPRE).replace("\ufffe", "").replace("\uffff", "")
+
+
+def _imprimable(bloc: Bloc) -> Bloc:
+    """Le même bloc, caractères de commande ôtés : l'intitulé d'un lot a pu être collé de n'importe où."""
+    if isinstance(bloc, Paragraphe):
+        return replace(bloc, morceaux=tuple(replace(m, texte=imprimable(m.texte)) for m in bloc.morceaux))
+    return replace(bloc, lignes=tuple(tuple(imprimable(case) for case in ligne) for ligne in bloc.lignes))
 
 
 def composer(nature: str, faits: Faits, choix: Mapping[str, Any], variantes: Variantes | None = None) -> Document:

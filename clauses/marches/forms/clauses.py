@@ -22,6 +22,7 @@ from regles.publics import CRITERES
 
 Formule = Clause.Formule
 ORIGINE = parametres.ORIGINE
+AVEC_CRITERE = (Clause.Instrument.CRITERE, Clause.Instrument.CONDITION_CRITERE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def modele_ugap() -> dict[str, str]:
 
 class ClauseForm(FormulaireDuMetier):
     blocs: Sequence[Bloc] = (
-        Bloc("Ce que dit le marché", ("instrument", "article")),
+        Bloc("Ce que dit le marché", ("instrument", "ponderation_critere", "article")),
         Bloc("Combien d'heures", ("formule",), intro="Choisissez d'abord la formule, puis remplissez son bloc."),
         Bloc("Volume fixe", ("heures",)),
         Bloc("Heures par tranche du marché", (),
@@ -90,6 +91,10 @@ class ClauseForm(FormulaireDuMetier):
     )  # fmt: skip
 
     instrument = forms.ChoiceField(label="Instrument", choices=Clause.Instrument.choices)
+    ponderation_critere = ChampPourcent(
+        "Poids du critère d'insertion (%)", required=False, exemple="10", maximum=100,
+        aide="Pour un critère d'attribution seulement\u00a0: sa part de la note finale.",
+    )  # fmt: skip
     article = ChampTexteLong("Texte de la clause", required=False, aide="L'article du marché, si vous l'avez.")
     formule = forms.ChoiceField(
         label="Formule",
@@ -171,6 +176,7 @@ class ClauseForm(FormulaireDuMetier):
     def clean(self) -> dict[str, Any]:
         propres: dict[str, Any] = super().clean() or self.cleaned_data
         self._verifier_la_formule(propres)
+        self._verifier_le_critere(propres)
         coches = {*propres.get("publics_ccag", ()), *propres.get("publics_autres", ())}
         if propres.get("toute_la_liste"):
             coches |= set(PUBLICS_DU_CCAG)
@@ -183,6 +189,13 @@ class ClauseForm(FormulaireDuMetier):
         for nom in CHAMPS_DE_LA_FORMULE.get(propres.get("formule", ""), ()):
             if nom not in FACULTATIFS and nom not in self.errors and not propres.get(nom):
                 self.add_error(nom, "La formule choisie demande cette valeur, supérieure à zéro.")
+
+    def _verifier_le_critere(self, propres: dict[str, Any]) -> None:
+        """Un critère s'annonce avec son poids ; sans critère, il n'y a pas de poids."""
+        if propres.get("instrument") not in AVEC_CRITERE:
+            propres["ponderation_critere"] = None
+        elif not propres.get("ponderation_critere") and "ponderation_critere" not in self.errors:
+            self.add_error("ponderation_critere", "Dites le poids du critère dans la note finale, en pour cent.")
 
     def valeurs(self) -> dict[str, Any]:
         propres = super().valeurs()

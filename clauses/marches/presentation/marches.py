@@ -28,9 +28,10 @@ VERBES_DES_BOUTONS = {
 
 def page(acteur: Acteur, marche: Marche, vue: Situation) -> Page:
     permis = capacites(acteur, marche)
-    actions = []
+    pieces = adresse("redaction:marche", marche.pk) if peut(acteur, "piece.voir", marche) else ""
+    actions = [Action("Pièces", pieces, icone="file-earmark")] if pieces else []
     if permis["modifier"] and not marche.est_annule:
-        actions = [
+        actions += [
             Action("Ajouter un lot", reverse("marches:lot_creer", args=[marche.pk]), icone="plus-lg"),
             Action("Modifier", reverse("marches:marche_modifier", args=[marche.pk])),
         ]

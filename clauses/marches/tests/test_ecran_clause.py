@@ -80,6 +80,23 @@ def test_une_clause_incomplete_est_refusee_sans_rien_perdre(vierge: Scene, defau
     assert not vierge.lot.clauses.exists()
 
 
+@pytest.mark.parametrize("instrument", ["critere", "condition_critere"])
+def test_un_critere_s_enregistre_avec_son_poids(vierge: Scene, instrument: str) -> None:
+    client = vierge.connecter("facilitateur")
+    sans_poids = client.post(adresse(vierge), FIXE | {"instrument": instrument})
+    assert "Dites le poids du critère" in sans_poids.content.decode()
+    assert client.post(adresse(vierge), FIXE | {"instrument": instrument, "ponderation_critere": "10"}).status_code == 302
+    clause = vierge.lot.clauses.get()
+    assert (clause.instrument, clause.ponderation_critere) == (instrument, Decimal(10))
+    texte = client.get(adresse(vierge, "clause_versions")).content.decode()
+    assert "Poids du critère" in texte
+
+
+def test_sans_critere_le_poids_tape_n_est_pas_garde(vierge: Scene) -> None:
+    vierge.connecter("facilitateur").post(adresse(vierge), FIXE | {"ponderation_critere": "10"})
+    assert vierge.lot.clauses.get().ponderation_critere is None
+
+
 def test_toute_la_liste_du_ccag_d_une_case(vierge: Scene) -> None:
     saisie = FIXE | {"publics_ccag": [], "toute_la_liste": "on", "publics_autres": ["plie"]}
     vierge.connecter("facilitateur").post(adresse(vierge), saisie)

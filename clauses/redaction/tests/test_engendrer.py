@@ -43,7 +43,8 @@ def test_une_version_porte_son_auteur_son_texte_et_ce_qu_elle_a_pris_au_marche(m
     version = faite.version
     assert faite.est_neuve
     assert (version.rang, version.origine, version.auteur) == (1, "engendree", monde.acteur().nom)
-    assert version.faits["Pénalité par heure non faite"] == "60\u202f€"
+    tarif = version.faits["Pénalités de la clause d’insertion · Heure d’insertion non réalisée"]
+    assert tarif.startswith("60\u202f€ par heure")
     assert len(version.empreinte) == 64
     entree = EntreeJournal.objects.de(version).get()
     assert entree.auteur_nom == monde.acteur().nom

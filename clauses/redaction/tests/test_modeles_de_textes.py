@@ -36,7 +36,8 @@ def test_chaque_variable_condition_et_tableau_sert_a_un_de_nos_textes():
             for sorte, noms in noms_employes(texte).items():
                 employes[sorte] |= set(noms)
         employes["conditions"] |= {notre.si, notre.sauf}
-    offertes = {"operation", "marche_reference"}  # offertes aux variantes seulement
+    # Offertes aux variantes seulement : nos textes montrent les pénalités en tableau.
+    offertes = {"operation", "marche_reference", "penalite_heure", "penalite_absence", "penalite_transmission"}
     assert set(VOCABULAIRE.variables) - employes["variables"] - offertes == set()
     assert set(VOCABULAIRE.insertions) - employes["insertions"] == {"bases"}
 

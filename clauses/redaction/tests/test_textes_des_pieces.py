@@ -66,7 +66,7 @@ def test_sans_seuil_les_choix_sans_effet_sont_tus():
     ccap = textes(marche)["ccap"]
     assert "5 heures d’insertion par tranche de 10 000 € HT facturés, dès le premier euro" in ccap
     assert "sans effet" not in ccap
-    assert "Ce marché ne prévoit pas de pénalité" in ccap or "ne prévoit pas de pénalité propre" in ccap
+    assert "ne prévoit pas de pénalité propre" in ccap
 
 
 def test_les_tranches_sont_dites_et_leur_total():

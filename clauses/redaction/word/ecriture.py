@@ -9,6 +9,7 @@ import docx
 from docx.document import Document as Docx
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_TAB_ALIGNMENT
+from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm
@@ -173,10 +174,19 @@ def _entete(fichier: Docx, piece: Document, entourage: Entourage) -> None:
     paragraphe = fichier.sections[0].header.paragraphs[0]
     _un_taquet(paragraphe)
     if entourage.logo:
-        image = paragraphe.add_run().add_picture(BytesIO(entourage.logo), height=LOGO_HAUTEUR)
-        image._inline.docPr.set("descr", f"Logo de {piece.structure}")
-        paragraphe.add_run("  ")
+        _logo(paragraphe, entourage.logo, f"Logo de {piece.structure}")
     paragraphe.add_run(piece.structure)
+
+
+def _logo(paragraphe: Any, image: bytes, texte: str) -> None:
+    """Le logo et son texte de remplacement ; un fichier que Word ne lirait pas est laissé de côté."""
+    passage = paragraphe.add_run()
+    try:
+        dessin = passage.add_picture(BytesIO(image), height=LOGO_HAUTEUR)
+    except UnrecognizedImageError:
+        return
+    dessin._inline.docPr.set("descr", texte)
+    paragraphe.add_run("  ")
 
 
 def _pied(fichier: Docx, piece: Document, entourage: Entourage) -> None:
