@@ -29,6 +29,7 @@ _PERIODE = re.compile(
 )
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
     ("maximum", r"maxim\w*|au plus\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
@@ -57,7 +58,7 @@ class Rattachement:
             court = len(bloc.texte.strip()) < 90 and mesures.lots[0].debut <= 4 and not mesures.durees
             self.lot = mesures.lots[0].noms[0] if seul else ""
             self._de_titre = seul and (court or bloc.titre)
-        elif bloc.titre or (nouveau and not self._de_titre):
+        elif (bloc.titre and _NUMEROTE.match(bloc.texte)) or (nouveau and not self._de_titre):
             self.lot, self._de_titre = "", False
         if nouveau or mesures.tranches:
             self.tranche = mesures.tranches[0].noms[0] if len(mesures.tranches) == 1 and not mesures.durees else ""

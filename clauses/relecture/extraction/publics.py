@@ -139,7 +139,7 @@ _HORS_SUJET = re.compile(
 )
 _RESERVE = re.compile(
     r"reserv\w+[^.;]{0,60}(?:a|aux|au) (?:des |une |l[ae]s? )?(?:entreprises?|structures?"
-    r"|etablissement|operateurs?|organismes?|ateliers?|siae|esat|ea\b|centres?)|l\.? ?2113-1[2-5]"
+    r"|etablissement|operateurs?|programmes?|organismes?|ateliers?|siae|esat|ea\b|centres?)|l\.? ?2113-1[2-5]"
     r"|proportion minimale|structures? equivalentes?|plus de 50 ?%"
 )
 _PRESCRIPTEUR = re.compile(

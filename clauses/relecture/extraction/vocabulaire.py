@@ -10,6 +10,12 @@ def _motif(*formes: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{forme})" for forme in formes))
 
 
+# Aucun déclencheur ne se passe d'un de ces morceaux : une phrase qui n'en a pas est écartée aussitôt.
+AMORCE = _motif(
+    r"insertion|socia|eloign|emploi|defavoris|handicap|adaptee|\besat\b|\bsiae\b|chomage|facilitat|difficult",
+    r"priorit|precar|publics?\b|beneficiaires|cursus|parcours|\bstages?\b|accueil",
+)
+
 # « insertion » qui n'est pas sociale, organismes et textes qui portent le mot, insertion qui est l'objet acheté.
 FAUX_AMIS = _motif(
     r"(?<!re)insertions? (?:harmonieuse |optimale |reussie )?(?:urbaine|paysagere?|architecturale"

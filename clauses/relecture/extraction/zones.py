@@ -48,6 +48,8 @@ class Bloc:
 
 def declencheur(phrase: str) -> bool:
     """La phrase parle-t-elle d'insertion, faux amis ôtés ?"""
+    if not v.AMORCE.search(phrase):
+        return False
     nette = v.FAUX_AMIS.sub(lambda m: "_" * len(m[0]), _PLURIELS.sub("", phrase))
     if v.DECLENCHEURS_FORTS.search(nette):
         return True
