@@ -11,6 +11,7 @@ from clauses.redaction.document import Bloc, ColonneDeTableau, Morceau, Paragrap
 from clauses.redaction.faits import AVEC_CRITERE, FaitsDuLot, nommer_les_lots
 from clauses.redaction.insertions_critere import DU_CRITERE
 from clauses.redaction.langage import polir
+from clauses.redaction.publics import libelle, minuscule
 from clauses.socle.valeurs import en_euros, en_heures
 from regles.publics import CRITERES, PIECES
 from regles.typographie import INSECABLE, accorder, majuscule
@@ -18,22 +19,6 @@ from regles.typographie import INSECABLE, accorder, majuscule
 Colonne = ColonneDeTableau
 Instrument, Formule = Clause.Instrument, Clause.Formule
 A_COMPLETER = f"[à compléter{INSECABLE}: {{}}]"
-# Les publics dont l'intitulé d'écran contient un sigle : une pièce le dit en toutes lettres.
-EN_TOUTES_LETTRES = {
-    "rsa": "Bénéficiaire du revenu de solidarité active (RSA) en recherche d’emploi, ou ayant droit",
-    "boeth": "Bénéficiaire de l’obligation d’emploi des travailleurs handicapés (RQTH ou équivalent)",
-    "jeune_suivi": "Jeune en suivi renforcé (contrat d’engagement jeune, PACEA, service militaire adapté ou "
-    "volontaire)",
-    "qpv": "Habitant d’un quartier prioritaire de la politique de la ville, éloigné de l’emploi",
-    "iae": "Personne en parcours dans une structure d’insertion par l’activité économique (SIAE)",
-    "geiq": "Personne en parcours dans un groupement d’employeurs pour l’insertion et la qualification (GEIQ) ou "
-    "équivalent",
-    "secteur_adapte": "Salarié d’une entreprise adaptée, usager d’un établissement ou service d’accompagnement par le "
-    "travail (ESAT)",
-    "epide_e2c": "Stagiaire ou sortant d’un établissement pour l’insertion dans l’emploi (EPIDE) ou d’une école de la "
-    "deuxième chance (E2C)",
-    "plie": "Participant d’un plan local pour l’insertion et l’emploi (PLIE)",
-}
 SANS_CLAUSE = "Sans clause d’insertion"
 MODALITES = (
     "Embauche directe : contrat à durée indéterminée ou déterminée, apprentissage, professionnalisation",
@@ -59,16 +44,6 @@ class Insertion:
     nom: str
     libelle: str
     faire: Callable[[Contexte], list[Bloc]]
-
-
-def libelle(code: str) -> str:
-    """Le public en toutes lettres."""
-    return EN_TOUTES_LETTRES.get(code) or polir(CRITERES[code].libelle)
-
-
-def minuscule(texte: str) -> str:
-    """En minuscule au fil d'une liste ; un sigle garde la sienne."""
-    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
 
 
 def _nom(c: Contexte, lot: FaitsDuLot) -> str:

@@ -20,6 +20,8 @@ from clauses.socle.acteur import Acteur
 
 # Ni page ni formulaire : un acte (POST seul), un fichier, un fragment, un renvoi.
 SANS_PAGE = {
+    "annuaire:ajouter", "sourcing:envoyer", "sourcing:noter_envoyee", "sourcing:piece", "sourcing:relancer",
+    "sourcing:sans_reponse", "sourcing:solliciter",
     "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:resume", "calibrage:retenir",
     "calibrage:retenir_tout", "comptes:agir_comme",
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
@@ -27,7 +29,8 @@ SANS_PAGE = {
     "declarations:valider", "declarations:valider_lignes", "declarations:valider_tout", "marches:depenses_modele",
     "marches:import_appliquer", "opportunite:document", "opportunite:document_etude", "opportunite:registre_csv",
     "opportunite:registre_xlsx",
-    "projets:prendre", "structures:export_csv", "structures:export_xlsx", "structures:logo",
+    "projets:prendre", "redaction:archive", "redaction:engendrer", "redaction:preparer", "redaction:telecharger",
+    "redaction:tout_engendrer", "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
 # La démonstration n'a ni clause en part des heures travaillées, ni valeur propre dans la table des métiers.
@@ -37,6 +40,8 @@ SANS_OBJET = {"marches:heures_totales_annuler", "calibrage:reference_annuler"}
 MORCEAUX = {
     ("bilans:pourquoi", "chiffre"): ("engagement", "exigible", "attendu"),
     ("marches:evenement_noter", "nature"): ("avenant", "resiliation"),
+    ("redaction:modele", "code"): ("ccap.heures",),
+    ("redaction:modele_revenir", "code"): ("ccap.heures",),
     ("opportunite:note", "code"): ("obligation-sociale", "ouvertures"),
 }
 # Les écrans sans @ecran(objet=…) qui prennent une clé.
@@ -56,6 +61,8 @@ CHOIX: dict[str, Q] = {
     "marches:depenses": Q(marche__reference="2025-SRV-031"),
     "marches:lot": Q(marche__reference="2025-SRV-031"),
     "marches:lot_pourquoi": Q(marche__reference="2025-SRV-031"),
+    "redaction:choisir": Q(nature="ccap"),
+    "redaction:piece": Q(nature="ccap"),
     "participants:prononcer_eligibilite": Q(prenom="Leïla"),
 }
 PREFERES = Q(nom__startswith="Réhabilitation")

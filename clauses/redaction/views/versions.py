@@ -67,7 +67,7 @@ def deposer(requete: HttpRequest, piece: Piece) -> HttpResponse:
     fil = presentation.fil_des_pieces(requete.acteur, piece.marche, Lien(str(piece.get_nature_display()), retour))
     texte = "Elle s'ajoute aux précédentes, sans les remplacer\u00a0; son texte se compare à l'écran."
     page = Page("Déposer une version de Word", texte, str(piece.get_nature_display()), fil=[*fil, Lien("Déposer")])
-    erreur = " ".join(form.errors.get("fichier", []))
+    erreur = " ".join(map(str, form.errors.get("fichier", [])))
     contexte = {"page": page, "form": form, "retour": retour, "erreur": erreur}
     return render(requete, "redaction/depot.html", contexte, status=422 if form.errors else 200)
 
