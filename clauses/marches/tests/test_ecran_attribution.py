@@ -106,3 +106,14 @@ def test_un_sous_traitant_s_ajoute_se_modifie_et_se_retire(monde: Scene) -> None
 def test_qui_n_y_touche_pas(monde: Scene, nom: str, role: str, code: int) -> None:
     adresse = reverse(f"marches:{nom}", args=[monde.attributions[0].pk])
     assert monde.connecter(role).post(adresse, {"motif": "x"}).status_code == code
+
+
+@pytest.mark.parametrize("nom", ["attribution_modifier", "attribution_annuler"])
+@pytest.mark.parametrize("methode", ["get", "post"])
+def test_un_attributaire_direct_se_change_avec_son_groupement(monde: Scene, nom: str, methode: str) -> None:
+    client, tete = monde.connecter("facilitateur"), monde.attributions[0]
+    reponse = getattr(client, methode)(reverse(f"marches:{nom}", args=[tete.pk]), {"motif": "x"}, follow=True)
+    assert reponse.redirect_chain == [(reverse("marches:attribuer", args=[tete.lot_id]), 302)]
+    assert "n&#x27;est pas un sous-traitant\u00a0: changez ici les attributaires" in reponse.content.decode()
+    tete.refresh_from_db()
+    assert not tete.est_annule

@@ -77,8 +77,19 @@ def sous_traiter(requete: HttpRequest, donneur: Attribution) -> HttpResponse:
     )
 
 
+def _au_groupement(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+    """Un attributaire direct se change avec les autres : leurs parts font ensemble 100 %."""
+    qui = f"{attribution.structure.nom} ({attribution.get_role_display().lower()})"
+    messages.info(
+        requete, f"{qui} n'est pas un sous-traitant\u00a0: changez ici les attributaires du lot et leurs parts."
+    )
+    return redirect("marches:attribuer", pk=attribution.lot_id)
+
+
 @ecran("attribution.modifier", ecrit=True, objet=Attribution)
 def modifier(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+    if attribution.role != Attribution.Role.SOUS_TRAITANT:
+        return _au_groupement(requete, attribution)
     initial = valeurs_initiales(SousTraitantModifieForm, attribution)
     formulaire = SousTraitantModifieForm(requete.POST or None, acteur=requete.acteur, initial=initial)
 
@@ -100,6 +111,8 @@ def modifier(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
 
 @ecran("attribution.modifier", ecrit=True, objet=Attribution)
 def annuler(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+    if attribution.role != Attribution.Role.SOUS_TRAITANT:
+        return _au_groupement(requete, attribution)
     return confirmer(
         requete,
         lambda motif: attributions.annuler_sous_traitant(attribution, par=requete.acteur, motif=motif),
