@@ -57,6 +57,17 @@ def est_en_pourcent(obligation: Obligation | None) -> bool:
     return faits is not None and faits.clause.formule == regles.Formule.POURCENTAGE
 
 
+def heures_sans_objet(lot: Lot, a_une_clause: bool) -> Vide:
+    """Pourquoi les heures travaillées par tous ne se notent pas ici."""
+    raison = (
+        "La clause de ce lot ne se compte pas en part des heures travaillées : ces heures n'y changeraient rien."
+        if a_une_clause
+        else "Ce lot n'a pas encore de clause : on ne sait pas si ces heures serviront."
+    )
+    retour = Action("Revenir aux commandes et factures", adresse(lot))
+    return Vide("Rien à noter ici", raison, action=retour, icone="clock")
+
+
 def _phrase(obligation: Obligation | None, releve: Releve) -> str:
     if obligation is None:
         return "Ce lot ne porte pas de clause\u00a0: ses factures ne font naître aucune heure."

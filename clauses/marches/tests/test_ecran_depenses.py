@@ -155,6 +155,21 @@ def test_les_heures_de_tous_se_notent_pour_une_clause_en_pour_cent(monde: Scene)
     assert heures.est_annule
 
 
+@pytest.mark.parametrize(
+    ("a_une_clause", "dit"), [(True, "en part des heures travaillées"), (False, "pas encore de clause")]
+)
+def test_les_heures_de_tous_ne_se_notent_pas_pour_une_autre_clause(monde: Scene, a_une_clause: bool, dit: str) -> None:
+    lot = fabriques.lot(monde.marche, "6")
+    if a_une_clause:
+        fabriques.clause(lot)
+    client = monde.connecter("facilitateur")
+    page = client.get(adresse("heures_totales_saisir", lot)).content.decode()
+    assert dit in page
+    assert 'name="heures"' not in page
+    client.post(adresse("heures_totales_saisir", lot), {"mois": "10/2026", "heures": "1 200"})
+    assert not HeuresTotales.objects.exists()
+
+
 @pytest.mark.parametrize("nombre", [3, 90])
 def test_le_nombre_de_requetes_ne_depend_pas_des_pieces(
     monde: Scene, lot: Lot, nombre: int, django_assert_max_num_queries: Any

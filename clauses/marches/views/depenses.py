@@ -65,6 +65,9 @@ def saisir(requete: HttpRequest, lot: Lot) -> HttpResponse:
 @ecran("heurestotales.saisir", ecrit=True, objet=Lot)
 def saisir_heures(requete: HttpRequest, lot: Lot) -> HttpResponse:
     """Noter les heures travaillées par tous en un mois."""
+    obligation = obligations([lot], timezone.localdate()).get(lot.pk)
+    if not montrer.est_en_pourcent(obligation):
+        return _heures_sans_objet(requete, lot, obligation is not None)
     form = HeuresTotalesForm(requete.POST or None, lot=lot)
     if requete.method == "POST" and form.is_valid():
         try:
@@ -75,6 +78,13 @@ def saisir_heures(requete: HttpRequest, lot: Lot) -> HttpResponse:
             messages.success(requete, f"Mois enregistré. {montrer.phrase_d_effet(effet)}".strip())
             return redirect(montrer.adresse(lot))
     return render(requete, "marches/depenses/saisie.html", _saisie(requete, lot, form, "Noter les heures d'un mois"))
+
+
+def _heures_sans_objet(requete: HttpRequest, lot: Lot, a_une_clause: bool) -> HttpResponse:
+    """Ces heures ne servent qu'à une clause en part des heures travaillées : le dire, au lieu de les demander."""
+    contexte = _saisie(requete, lot, None, "Noter les heures d'un mois")
+    contexte["vide"] = montrer.heures_sans_objet(lot, a_une_clause)
+    return render(requete, "marches/depenses/sans_objet.html", contexte)
 
 
 def _saisie(requete: HttpRequest, lot: Lot, form: Any, titre: str) -> dict[str, Any]:
