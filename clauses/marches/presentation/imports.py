@@ -16,6 +16,7 @@ from clauses.socle.tableau import Tableau
 from clauses.socle.valeurs import cle_de_texte, en_date
 
 VERDICTS_MONTRES = 300
+REFUS_MONTRES = 5
 FIL = (("Opérations", "marches:operations"), ("Imports de marchés", "marches:imports"))
 _SORTS = {"a_faire": {"cree", "modifie"}, "refuse": {"refuse"}, "inchange": {"inchange"}}
 
@@ -41,6 +42,13 @@ def filtrer(lignes: Sequence[LigneImport], filtre: dict[str, Any]) -> list[Ligne
         and (ligne.a_clause or not filtre.get("clause"))
         and cherche in cle_de_texte(f"{ligne.objet} {ligne.acheteur} {ligne.uid}")
     ]
+
+
+def premiers_refus(lignes: Sequence[LigneImport], filtre: dict[str, Any]) -> list[Verdict]:
+    """Les premières lignes refusées du fichier, à montrer d'emblée ; aucune quand le filtre les montre déjà."""
+    if filtre.get("sort") == "refuse":
+        return []
+    return [_verdict(ligne) for ligne in lignes if ligne.issue == "refuse"][:REFUS_MONTRES]
 
 
 def _montant(ligne: LigneImport) -> Decimal | None:

@@ -79,6 +79,15 @@ def test_un_fichier_illisible_est_refuse_en_disant_lequel(monde: Scene) -> None:
     assert not ImportMarches.objects.exists()
 
 
+def test_les_premiers_refus_se_voient_sans_filtrer(monde: Scene, importe: ImportMarches) -> None:
+    client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
+    texte = lire(client, url)
+    assert "Des lignes du fichier sont refusées" in texte
+    assert "13 chiffres" in texte
+    assert f"{url}?sort=refuse" in texte
+    assert "Des lignes du fichier sont refusées" not in lire(client, url, sort="refuse")
+
+
 def test_les_filtres_montrent_la_clause_sociale_et_les_refus(monde: Scene, importe: ImportMarches) -> None:
     client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
     assert "Fourniture de papier" in lire(client, url)

@@ -69,13 +69,16 @@ def _montrer(requete: HttpRequest, importe: ImportMarches, erreur: str) -> HttpR
     acteur = requete.acteur  # type: ignore[attr-defined]
     filtre = FiltreImportForm(requete.GET or None)
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
-    lignes = montrer.filtrer(montrer.lignes_a_voir(importe), valeurs)
+    a_voir = montrer.lignes_a_voir(importe)
+    lignes = montrer.filtrer(a_voir, valeurs)
     feuille = Paginator(lignes, PAR_PAGE).get_page(requete.GET.get("page"))
     a_choisir = peut(acteur, "marche.importer") and (valeurs.get("sort") or "a_faire") == "a_faire" and bool(lignes)
     adresse = reverse("marches:import_fiche", args=[importe.pk])
     contexte: dict[str, Any] = {
         "page": Page(importe.nom_fichier, montrer.phrase(importe), "Import de marchés", fil=montrer.fil()),
         "bilan": montrer.bilan(importe),
+        "refus": montrer.premiers_refus(a_voir, valeurs),
+        "url_refus": f"{adresse}?sort=refuse",
         "filtres": GroupeDeFiltres(filtre, url_effacer=adresse, resultat=pluriel(len(lignes), "ligne")),
         "feuille": feuille,
         "tableau": montrer.tableau(list(feuille), a_choisir),
