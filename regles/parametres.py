@@ -19,6 +19,7 @@ from regles.references import (
     CCP_R2113_7,
     CONVENTION_DINUM,
     DECRET_2022_767,
+    DIRECTIVE_4,
     DOCTRINE_AVE,
     DOCTRINE_CRITERE,
     DOCTRINE_OFFRE,
@@ -48,6 +49,9 @@ HEURES_PAR_ETP = _valeur("Heures par équivalent temps plein", "h", TRAVAIL_L312
 SEUIL_UE_ETAT = _seuil("Seuil européen, fournitures et services, État", "143000", "140000")
 SEUIL_UE_COLLECTIVITES = _seuil("Seuil européen, fournitures et services, collectivités", "221000", "216000")
 SEUIL_UE_RESEAUX = _seuil("Seuil européen, entités adjudicatrices et défense", "443000", "432000")
+SEUIL_UE_SERVICES_SOCIAUX = _valeur(
+    "Seuil européen propre aux services sociaux, pouvoirs adjudicateurs", "€", DIRECTIVE_4, (date(2016, 4, 1), "750000")
+)
 SEUIL_UE_TRAVAUX = _seuil("Seuil européen, travaux et concessions", "5538000", "5404000")
 
 # La loi dit « au plus tard cinq ans après sa promulgation » (22 août 2021) ; le décret d'application, 21 août.

@@ -46,6 +46,13 @@ DIRECTIVE_77 = Reference(
     "https://eur-lex.europa.eu/eli/dir/2014/24/oj",
     "C",
 )
+DIRECTIVE_4 = Reference(
+    "règlement",
+    "Directive 2014/24/UE, seuil propre aux services sociaux et autres services spécifiques",
+    "art. 4, d",
+    "https://eur-lex.europa.eu/eli/dir/2014/24/oj",
+    "C",
+)
 AVENANT_ACCORD = Reference(
     "doctrine", "Guide de l'achat public (OECP), accord du titulaire pour ajouter une clause", "", "", "A"
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from regles.opportunite.ess import service_reservable
 from regles.opportunite.faits import (
     CATEGORIES_ACHETEUR,
     DEROGATIONS,
@@ -20,6 +21,7 @@ from regles.parametres import (
     SEUIL_UE_COLLECTIVITES,
     SEUIL_UE_ETAT,
     SEUIL_UE_RESEAUX,
+    SEUIL_UE_SERVICES_SOCIAUX,
     SEUIL_UE_TRAVAUX,
 )
 from regles.references import (
@@ -258,6 +260,19 @@ def _lots_sans_montant(faits: FaitsOpportunite) -> int:
     return max(0, faits.nombre_de_lots - len(faits.montants_des_lots))
 
 
+def _reserve_des_services_sociaux(faits: FaitsOpportunite, montant: Decimal, jour: date) -> tuple[str, ...]:
+    """Un service de santé, social ou culturel a, dans la directive, un seuil plus haut : à vérifier."""
+    propre = SEUIL_UE_SERVICES_SOCIAUX.au(jour)
+    if faits.est_concession or faits.categorie_acheteur == "reseaux" or montant >= propre:
+        return ()
+    if faits.nature_achat not in ("services", "pi") or service_reservable(faits.cpv) is None:
+        return ()
+    return (
+        f"la directive 2014/24/UE (art. 4, d) connaît un seuil de {euros(propre)} HT propre aux services sociaux et "
+        f"autres services spécifiques{INSECABLE}: vérifiez lequel s'applique à ce service.",
+    )
+
+
 def _selon_le_montant(
     faits: FaitsOpportunite, montant: Decimal, seuil: DecisionSeuil, jour: date
 ) -> DecisionObligation:
@@ -274,6 +289,7 @@ def _selon_le_montant(
     debut = f"{estime} : le seuil de {euros(seuil.valeur)} HT ({seuil.nom}) est atteint."
     if faits.derogation is not None:
         return _avec_derogation(faits, debut, seuil)
+    reserves = _reserve_des_services_sociaux(faits, montant, jour)
     motif = f"{debut} Le marché doit prévoir des conditions d'exécution relatives au domaine social ou à l'emploi, "
     motif += "notamment en faveur de personnes défavorisées ; la clause d'insertion en est une."
-    return _conclure(faits, OBLIGATOIRE, motif, (CCP_L2112_2_1,), seuil=seuil)
+    return _conclure(faits, OBLIGATOIRE, motif, (CCP_L2112_2_1,), seuil=seuil, reserves=reserves)

@@ -101,6 +101,14 @@ def test_l_etat_a_toujours_le_seuil_le_plus_bas(jour):
     assert min(seuils.values()) == seuils["etat"] == SEUIL_UE_ETAT.au(jour)
 
 
+def test_le_seuil_propre_aux_services_sociaux_n_est_rappele_qu_en_dessous_de_lui():
+    achat = FaitsOpportunite(nature_achat="services", cpv="85311000", date_lancement=date(2026, 10, 1))
+    for montant, combien in ((749_999, 1), (750_000, 0)):
+        assert len(obligation_sociale(replace(achat, montant_ht=Decimal(montant))).avertissements) == combien
+    autre = replace(achat, cpv="90910000", montant_ht=Decimal(300_000))
+    assert obligation_sociale(autre).avertissements == ()
+
+
 def test_la_liste_des_services_reservables_se_lit_code_par_code():
     assert all(service_reservable(debut).est_exact for debut, _, _ in SERVICES_ESS)
     assert service_reservable("85311000-2").est_exact

@@ -95,7 +95,7 @@ def clore(requete: HttpRequest, projet: Projet) -> HttpResponse:
         "Clore l'étude d'opportunité ?", "Clore l'étude",
         consequences=["Ses réponses ne changent plus ; elle peut se rouvrir, avec un motif."],
         libelle_motif="Ce que l'étude conclut", aide_motif="Une phrase, que l'acheteur lira.",
-        url_retour=adresse_de_l_etude(projet.pk), motif=dossier_de(projet).conseil.motif,
+        url_retour=adresse_de_l_etude(projet.pk), motif=presentation.phrase(dossier_de(projet).conseil),
     )  # fmt: skip
     page = _page(requete, projet, "Clore l'étude")
     return confirmer(requete, agir, page=page, demande=demande, message="L'étude est close.")

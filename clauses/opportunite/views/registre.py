@@ -141,7 +141,7 @@ def inscription(requete: HttpRequest, ligne: MarcheSansClause) -> HttpResponse:
 def _phrase(ligne: MarcheSansClause) -> str:
     if ligne.est_annule:
         return typographie(f"Inscription retirée : {ligne.motif_annulation}")
-    return typographie(f"{presentation.raison_courte(ligne)} : {ligne.motif}")
+    return typographie(f"{presentation.raison_courte(ligne)}. {ligne.motif}")
 
 
 @ecran("marchesansclause.voir", objet=MarcheSansClause)

@@ -16,6 +16,7 @@ from clauses.projets.completude import DELAI_DU_FACILITATEUR
 from clauses.projets.forms.projet import FiltreProjets
 from clauses.projets.models import Projet
 from clauses.projets.presentation.liste import COLONNES, LigneProjet
+from clauses.socle.adresses import adresse_ou_rien
 from clauses.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.socle.tableau import Tableau
 
@@ -30,7 +31,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
     feuille = Paginator(trouves, PAR_PAGE).get_page(requete.GET.get("page"))
     lignes = [LigneProjet(projet, timezone.localdate()) for projet in feuille]
     contexte = {
-        "page": Page(titre="Projets", phrase=_phrase(trouves, feuille.paginator.count), actions=_actes(requete)),
+        "page": Page("Projets", _phrase(trouves, feuille.paginator.count), actions=_actes_de_la_page(requete)),
         "feuille": feuille,
         "tableau": Tableau(
             COLONNES, lignes, legende="Projets", url=lambda ligne: ligne.url,
@@ -67,6 +68,15 @@ def _phrase(trouves: Any, total: int) -> str:
         return f"{pluriel(total, 'projet')}."
     verbe = "se lance" if presses == 1 else "se lancent"
     return f"{pluriel(total, 'projet')}, dont {presses} qui {verbe} dans moins de 4 semaines."
+
+
+def _actes_de_la_page(requete: HttpRequest) -> list[Action]:
+    """Le registre et les notes, qu'une tranche plus haute tient, puis le premier acte."""
+    registre, notes = adresse_ou_rien("opportunite:registre"), adresse_ou_rien("opportunite:notes")
+    liens = [Action("Notes réglementaires", notes, style="discrete", icone="journal-text")] if notes else []
+    if registre and peut(requete.acteur, "marchesansclause.voir"):  # type: ignore[attr-defined]
+        liens.append(Action("Registre sans clause", registre, style="discrete", icone="archive"))
+    return [*liens, *_actes(requete)]
 
 
 def _actes(requete: HttpRequest) -> list[Action]:
