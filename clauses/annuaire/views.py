@@ -20,13 +20,14 @@ from clauses.annuaire.services.repertoire import fiche_du_repertoire
 from clauses.habilitations.capacites import peut
 from clauses.habilitations.ecran import ecran
 from clauses.socle.acteur import Acteur
-from clauses.socle.carte import PointDeCarte
+from clauses.socle.carte import Carte, PointDeCarte
 from clauses.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.socle.erreurs import RefusMetier
 from clauses.socle.tableau import Tableau
 from clauses.structures.models import Structure
 
 PAR_PAGE = 25
+VOISINAGE_KM = 10
 
 
 @ecran("fournisseur.voir")
@@ -151,9 +152,17 @@ def fiche(requete: HttpRequest, fournisseur: Fournisseur) -> HttpResponse:
         "metiers": metiers,
         "origine": origine,
         "source": presentation.source_en_mots(fournisseur),
-        "carte": _carte([], [LigneAnnuaire(fournisseur)], None, 0, {}) if fournisseur.est_situe else None,
+        "carte": _voisinage(fournisseur) if fournisseur.est_situe else None,
     }
     return render(requete, "annuaire/fiche.html", contexte)
+
+
+def _voisinage(fournisseur: Fournisseur) -> Carte:
+    """Elle, au centre, et les autres structures à dix kilomètres ou moins."""
+    latitude, longitude = fournisseur.latitude, fournisseur.longitude
+    autres = [p for p in proches(latitude, longitude, VOISINAGE_KM) if p.fournisseur.pk != fournisseur.pk]
+    titre = f"Autour d'elle, à {VOISINAGE_KM}\u202fkm ou moins"
+    return presentation.carte_de(titre, autres, PointDeCarte(latitude, longitude, str(fournisseur)), VOISINAGE_KM)
 
 
 def _actions(acteur: Acteur, fournisseur: Fournisseur, structure: Structure | None) -> list[Action]:

@@ -93,7 +93,8 @@ def _brut(champ: Any, valeur: Any) -> str:
     if isinstance(valeur, int | float):
         return en_nombre(Decimal(str(valeur)))
     if isinstance(valeur, list):
-        return ", ".join(_CODES.get(str(v), str(v)) for v in valeur)
+        choix = dict(getattr(getattr(champ, "base_field", None), "flatchoices", ())) or _CODES
+        return ", ".join(str(choix.get(str(v), v)) for v in valeur)
     return _texte(champ, str(valeur))
 
 

@@ -94,7 +94,8 @@ class ReponseForm(FormulaireFr):
         Bloc("À savoir", ("observations", "fichier", "repondant")),
     )
     reponse = forms.ChoiceField(
-        label="Ce projet vous intéresse-t-il\u202f?", widget=forms.RadioSelect, choices=Sollicitation.Reponse.choices,
+        label="Ce projet vous intéresse-t-il\u202f?", widget=forms.RadioSelect,
+        choices=[("oui", "Oui"), ("conditions", "Oui, sous conditions"), ("non", "Non")],
         error_messages={"required": "Choisissez une réponse."},
     )  # fmt: skip
     propose = forms.MultipleChoiceField(

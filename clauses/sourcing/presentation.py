@@ -96,7 +96,7 @@ COLONNES_DEMANDES = (
     Colonne("echeance", "Réponse attendue le", "date"),
     Colonne("relances", "Relances", "entier"),
     Colonne("reponse", "Réponse", lire=lambda d: d.get_reponse_display()),
-    Colonne("heures_par_mois", "Heures par mois", "heures"),
+    Colonne("heures_par_mois", "Proposé par mois", "heures"),
 )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def definitions_de_la_reponse(demande: Sollicitation) -> list[Definition]:
     if not demande.reponse:
         return []
     url = reverse("sourcing:piece", args=[demande.pk]) if demande.nom_fichier else ""
-    return [
+    lignes = [
         Definition("Réponse", demande.get_reponse_display()),
         Definition("Propose", ", ".join(MODALITES[code] for code in demande.propose if code in MODALITES)),
         Definition("Heures par mois", en_heures(demande.heures_par_mois) if demande.heures_par_mois else ""),
@@ -168,6 +168,7 @@ def definitions_de_la_reponse(demande: Sollicitation) -> list[Definition]:
         Definition("Répondu par", demande.repondant),
         Definition("Reçue", f"notée par {demande.saisie_par}" if demande.saisie_par else "par le lien de la structure"),
     ]
+    return [ligne for ligne in lignes if ligne.valeur]
 
 
 def lien_de_messagerie(courriel: str, objet: str, texte: str) -> str:

@@ -1,5 +1,6 @@
 """Préparer des demandes d'offre, et les clore."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -34,6 +35,7 @@ def preparer(
 
     Lève `RefusMetier` : aucune structure, échéance passée, message sans lien ou qui dit la part de main-d'œuvre.
     """
+    objet = re.sub(r"[\r\n]+", " ", objet)
     _verifier(destinataires, objet, message, echeance)
     Projet.objects.select_for_update().get(pk=projet.pk)
     deja = set(deja_sollicitees(projet, lot))
