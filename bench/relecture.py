@@ -34,7 +34,9 @@ def mesurer(options: argparse.Namespace) -> None:
         depart = time.perf_counter()
         parlants = sum(extraire(texte).parle_d_insertion for texte in textes.values())
         duree = time.perf_counter() - depart
-        print(f"\n{len(textes)} textes relus en {duree:.1f} s ({len(textes) / duree:.0f} par seconde), {parlants} parlants.")
+        print(
+            f"\n{len(textes)} textes relus en {duree:.1f} s ({len(textes) / duree:.0f} par seconde), {parlants} parlants."
+        )
     else:
         print("\nDonnées publiques absentes (CLAUSE_OUVERTE_DONNEES) : les avis étiquetés n'ont pas été mesurés.")
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from clauses.relecture.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre, Volume
 from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, Montant, Taux, grandeurs
 from clauses.relecture.extraction.heures import PENALITE
+from clauses.relecture.extraction.normalisation import replier
 from clauses.relecture.extraction.portees import Rattachement, choisir, citer
 from clauses.relecture.extraction.zones import Bloc, Zone
 
@@ -26,6 +27,12 @@ _SEUIL = re.compile(
     r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|des (?:que|lors)|lorsque|superieur\w*"
     r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*"
     r"|declench\w*|en dessous)[^.;€]{0,90}$"
+)
+_ASSIETTE = re.compile(
+    r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
+)
+_MOT_DE_SEUIL = re.compile(
+    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
 )
 _BASE = re.compile(
     r"^\)? ?(?:\([^)]{0,40}\) ?)?(?:au (?:minimum|moins) |minimum |a minima )?(?:d[eu]s? |de l[a'] ?"
@@ -72,6 +79,9 @@ _PALIER = re.compile(
 )
 
 
+_ENTRE_LOTS = re.compile(r"[^.%]{0,30}\blots?\b[^.%]{0,40}")  # « 5 % pour le lot 1, 10 % pour le lot 2 »
+
+
 @dataclass
 class Formules:
     formules: list[FormuleLue] = field(default_factory=list)
@@ -110,12 +120,13 @@ def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], 
             r"|prestations?)",
             bloc.texte[montant.fin :],
         )
+        assiette = _dans_ses_mots(bloc, montant.fin, base["base"]) if base else ""
         sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
         for nom in (choisi.noms if choisi else ()) or (lot,):
             sortie.formules.append(
                 FormuleLue(
                     "facturation", cite, nom, heures_par_tranche=duree.quantite, montant_tranche_ht=montant.valeur,
-                    seuil_ht=_seuil(montant, voisins, bloc), base=base["base"] if base else "",
+                    seuil_ht=_seuil(montant, voisins, bloc), base=assiette,
                 )
             )  # fmt: skip
 
@@ -136,9 +147,7 @@ def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Mont
 def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
     """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
     for autre in [bloc, *[v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]]:
-        if autre is not bloc and not re.search(
-            r"seuil|declench|a partir d|au[- ]dela|des lors|superieur|attein", autre.texte
-        ):
+        if autre is not bloc and not re.search(_MOT_DE_SEUIL, autre.texte):
             continue
         for montant in grandeurs(autre.texte).montants:
             if montant.valeur != tranche.valeur and _SEUIL.search(autre.texte[: montant.debut]):
@@ -180,6 +189,7 @@ def _paliers(bloc: Bloc) -> list[Duree]:
 
 
 def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) -> None:
+    precedent: Taux | None = None
     for taux in mesures.taux:
         avant, apres = bloc.texte[: taux.debut], bloc.texte[taux.fin :]
         if (
@@ -189,9 +199,11 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
             or _PART_APRES.match(apres)
         ):
             continue
-        base = _base(apres)
-        if not base and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
+        base = _dans_ses_mots(bloc, taux.fin, _base(apres))
+        suit = precedent and _ENTRE_LOTS.fullmatch(bloc.texte[precedent.fin : taux.debut])
+        if not base and not suit and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
             continue
+        precedent = taux
         choisi = _lot_du_taux(taux, mesures, bloc.texte)
         cite = citer(bloc, taux.debut, taux.fin)
         for nom in choisi or (lot,):
@@ -199,9 +211,15 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
         if not base:
             raison = "Un taux est donné sans dire de quelles heures il est la part."
             sortie.incomprehensions.append(Incomprehension("base_absente", raison, cite))
-        elif _BASE_EUROS.search(base) and not re.search(r"heures|temps de travail", base):
+        elif _BASE_EUROS.search(replier(base)) and not re.search(r"heures|temps de travail", base):
             raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
             sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
+
+
+def _dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:
+    """Les mêmes mots tels que la pièce les écrit, accents compris."""
+    debut = bloc.texte.find(replie, depuis) if replie else -1
+    return bloc.passage(debut, debut + len(replie)).texte if debut >= 0 else ""
 
 
 def _base(apres: str) -> str:

@@ -9,6 +9,7 @@ from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from clauses.relecture.extraction.portees import Rattachement, rattacher
 from clauses.relecture.extraction.zones import Bloc, Zone
 
+DUREE_D_UN_DELAI = 96  # heures : « pendant 72 heures » est un délai, « pendant 300 heures » un volume
 MOINDRE_VOLUME = 2  # « une heure » se lit dans une formule ou un délai, jamais comme un volume
 INSERTION_APRES = re.compile(
     r"^ ?(?:annuelles? |minimum |minimales? |maximum |hebdomadaires? |\w+ )?(?:de travail "
@@ -29,7 +30,7 @@ EVOCATION = re.compile(
 _ETRANGER_AVANT = re.compile(
     r"(?:\bsous|\bdans les?|\bdans un delai\b[^.;]{0,25}|\bdelai\w*\b[^.;]{0,40}"
     r"|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
-    r"|\bpendant|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de"
+    r"|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de"
     r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
@@ -58,7 +59,7 @@ PENALITE = re.compile(
     r"penalite|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
 )
 _EQUIVALENCE = re.compile(
-    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut"
+    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|valant|vaut|compte"
     r"|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 _FOURCHETTE = re.compile(r"(?:entre|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?:et|a) ?$")
@@ -96,14 +97,23 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         or _est_l_horloge(duree, avant, apres, texte)
     ):
         return False
+    if duree.unite != "heure" and re.match(r" ?(?:de|a|x) \d{2} ?h", apres):
+        return True  # « 12 semaines de 35 heures »
+    return _est_de_l_insertion(duree, bloc, avant, apres)
+
+
+def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
+    """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
     explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
     if _ETRANGER_APRES.search(apres) and not re.match(r" ?\w* ?(?:d'|en )insertion", apres):
+        return False
+    if duree.quantite <= DUREE_D_UN_DELAI and re.search(r"\b(?:pendant|durant) $", avant):
         return False
     if _ETRANGER_AVANT.search(avant) and not _MINIMUM_NIE.search(avant):
         return explicite and bool(re.search(r"^[^.;,]{0,20}insertion", apres)) and "delai" not in avant[-30:]
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
-    return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(texte))
+    return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
 
 
 def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:
@@ -119,8 +129,6 @@ def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
     if re.match(
         r" ?(?:de travail |de stage |travaillees? |par (?:an|lot) )?(?:d' ?|en |a l'|pour l'|par l')insertion", apres
     ):
-        return True
-    if re.match(r" ?(?:de|a|x) \d{2} ?h", apres):
         return True
     return bloc.zone is Zone.DIRECTE and bool(
         re.match(r" ?(?:/ ?homme|homme|-homme|de travail|travaillee?s?|d'activite|de production)", apres)

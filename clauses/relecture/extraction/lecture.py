@@ -14,10 +14,7 @@ from clauses.relecture.extraction.tableaux import lire_tableaux
 from clauses.relecture.extraction.zones import Bloc, Zone, situer
 
 # Sans l'un de ces morceaux, aucune phrase ne peut parler d'insertion : inutile d'aller plus loin.
-_POSSIBLE = re.compile(
-    r"insertion|social|socie|eloign|reserv|handicap|esat|difficult|chomage|defavoris|adapt|facilitat"
-    r"|2113|2112|promotion de l'emploi|retour a l'emploi|protege|penitent"
-)
+_POSSIBLE = re.compile(v.AMORCE.pattern + r"|reserv|difficult|2113|2112|protege|penitent")
 
 
 def extraire(texte: Texte) -> Lecture:

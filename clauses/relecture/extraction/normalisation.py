@@ -66,6 +66,8 @@ def phrases(origine: str, replie: str) -> list[Phrase]:
             and not _finit_sur_un_nombre(avant, suite, origine, coupure)
         ):
             continue
+        if coupure[0] == ";" and suite.startswith("lot") and "lot" in replie[depart : coupure.start()]:
+            continue  # « lot 1 : 630 ; lot 2 : 105 » : les lots d'une même énumération restent ensemble
         if coupure[0] == "." and origine[coupure.start() - 1 : coupure.start()] in {".", "_", "…"}:
             continue  # des pointillés à compléter
         if replie[depart : coupure.end()].strip():

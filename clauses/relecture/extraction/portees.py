@@ -140,7 +140,9 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
 
 def _par(avant: str, apres: str) -> str:
     for nom, motif in _PAR:
-        if re.search(rf"^\)?[^.;,\d]{{0,45}}?{motif}", apres) or re.search(rf"{motif}\w*[^.;\d]{{0,45}}$", avant):
+        if re.search(rf"^\)?[^.;,\d]{{0,45}}?{motif}", apres) or re.search(
+            rf"{motif}\w*(?:(?!\bsoit\b|total)[^.;\d]){{0,45}}$", avant
+        ):
             return nom
     return ""
 

@@ -43,7 +43,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     (
         "jeune_sans_qualification",
         r"jeunes?[^.;]{0,70}(?:sans qualification|faiblement qualifi|peu qualifi|non qualifi|faible niveau"
-        r"|bas niveau|niveau infra|niveau inferieur|niveau v\b|sans diplome"
+        r"|bas niveau|niveau infra|niveau inferieur|niveau v\b|sans diplome(?: de moins de 2[56] ans)?"
         r"|sorti\w*[^.;]{0,20} du systeme scolaire)"
         r"|(?:sans qualification|faible niveau)[^.;]{0,40}(?:moins de )?(?:26|25) ans",
     ),

@@ -22,7 +22,7 @@ _PAS_RESERVE = re.compile(
     r"|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
     r"|reserv\w*[^.;]{0,15}: ?(?:non|sans objet|neant)|reserves? (?:a la|aux|a une) profession"
     r"|reserve\w* aux? (?:pme|architect|avocat|titulaire|candidat|acheteur|pouvoir|maitre)"
-    r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|cadre|partie"
+    r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|(?<!accord-)cadre|partie"
     r"|case)\w*[^.;]{0,20} reserve|droits? reserv|(?:titulaire|entreprise"
     r"|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
 )

@@ -8,7 +8,7 @@ from clauses.relecture.extraction.nombres import EN_CHIFFRES, valeur
 from clauses.relecture.extraction.normalisation import replier
 from clauses.relecture.extraction.zones import Bloc, Zone, declencheur
 
-_SEPARATEUR = re.compile(r" \| |\t| {3,}")
+_SEPARATEUR = re.compile(r" ?\| ?|\t| {3,}")
 _COLONNE_HEURES = re.compile(r"heures?\b|volume horaire|nombre d'h\b")
 _COLONNE_AUTRE = re.compile(r"cout|montant|tarif|taux|%|€|penalite|formation")
 _NOMBRE_NU = re.compile(rf"(?P<n>{EN_CHIFFRES}) ?(?:h|heures?|hrs?)?\.?")

@@ -121,7 +121,6 @@ OBLIGATION = _motif(
     r"obligat",
     r"exige",
     r"\breserve[es]*\b",
-    r"heures?\b",
     r"politique",
 )
 
