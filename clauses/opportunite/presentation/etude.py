@@ -12,6 +12,7 @@ from clauses.projets.onglets import fil_projet, onglets_projet
 from clauses.socle.acteur import Acteur
 from clauses.socle.composants import Action, Definition, Lien, Page, Ton
 from clauses.socle.valeurs import en_euros, typographie
+from regles.cycles import transition_possible
 from regles.opportunite.obligation import A_JUSTIFIER, INDETERMINEE, RESULTATS
 from regles.opportunite.ouvertures import Ouverture
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation
@@ -71,10 +72,15 @@ def _actions(dossier: Dossier, permis: dict[str, bool]) -> list[Action]:
 def permissions(acteur: Acteur, dossier: Dossier, inscription: MarcheSansClause | None) -> dict[str, bool]:
     """Ce que l'acteur peut faire ici, selon son rôle et l'état de la fiche."""
     ouvert = dossier.projet.est_en_cours
+    # Qui classe les fiches inscrit et classe d'un même geste : pas depuis un brouillon.
+    se_classe = transition_possible("projet", dossier.projet.etat, "classer") or not peut(acteur, "projet.classer")
     return {
         "modifier": ouvert and peut(acteur, "etude.modifier", dossier.projet),
         "choisir": ouvert and peut(acteur, "choixdinstrument.choisir", dossier.projet),
-        "inscrire": ouvert and inscription is None and peut(acteur, "marchesansclause.inscrire", dossier.projet),
+        "inscrire": ouvert
+        and se_classe
+        and inscription is None
+        and peut(acteur, "marchesansclause.inscrire", dossier.projet),
     }
 
 

@@ -58,6 +58,13 @@ def test_un_fait_manquant_se_dit_au_lieu_d_un_verdict(facilitatrice, porteuse):
     assert "Aucun lot n’est décrit" in page
 
 
+def test_un_brouillon_ne_s_inscrit_pas_encore_au_registre(facilitatrice, porteuse):
+    for etat, offert in (("brouillon", False), ("soumis", True)):
+        fiche = projets.projet(porteuse, etat=etat)
+        page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
+        assert (reverse("opportunite:inscrire", args=[fiche.pk]) in page) is offert
+
+
 def test_les_taches_ouvertes_suivent_le_cpv(facilitatrice, porteuse):
     fiche = projets.projet(porteuse, nature_achat="pi", cpv="71240000")
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
