@@ -93,6 +93,7 @@ def fiche(requete: HttpRequest, operation: Operation) -> HttpResponse:
         "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
         "url_avancement": adresse("bilans:avancement", operation.pk) if peut(acteur, "bilan.voir") else "",
         "url_bilan": adresse("bilans:operation", operation.pk),
+        "url_projets": adresse("projets:de_l_operation", operation.pk) if peut(acteur, "projet.voir") else "",
         "vide": _sans_marche(requete, operation),
     }
     return render(requete, "marches/operations/fiche.html", contexte)

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from clauses.marches.tests import fabriques as marches
 from clauses.projets import services
 from clauses.projets.onglets import onglets_projet
 from clauses.projets.tests import fabriques, scene
@@ -119,3 +120,19 @@ def test_l_onglet_actif_est_celui_qu_on_demande(monde: Scene) -> None:
     liens = onglets_projet(monde.acteur("facilitateur"), monde.projet, "fiche")
     assert [lien.libelle for lien in liens if lien.est_active] == ["Fiche"]
     assert onglets_projet(monde.acteur("titulaire"), monde.projet, "fiche") == []
+
+
+def test_l_operation_ramene_a_sa_fiche_projet(monde: Scene) -> None:
+    services.prendre(monde.projet, par=monde.acteur("facilitateur"))
+    operation = services.ouvrir(monde.projet, par=monde.acteur("facilitateur"))
+    adresse = reverse("projets:de_l_operation", args=[operation.pk])
+    client = monde.connecter("acheteur")
+    assert f'hx-get="{adresse}"' in client.get(reverse("marches:operation", args=[operation.pk])).content.decode()
+    page = client.get(adresse).content.decode()
+    assert 'id="projets-de-l-operation"' in page
+    assert reverse("projets:fiche", args=[monde.projet.pk]) in page
+    assert monde.connecter("autre_acheteur").get(adresse).status_code == 404
+    directe = marches.operation(monde.porteuse, donneur_d_ordre=monde.acheteur)
+    sans = client.get(reverse("projets:de_l_operation", args=[directe.pk])).content.decode()
+    assert 'id="projets-de-l-operation"' not in sans
+    assert "créée directement" in sans

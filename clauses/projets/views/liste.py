@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from clauses.habilitations.capacites import peut
 from clauses.habilitations.ecran import ecran
+from clauses.marches.models import Operation
+from clauses.marches.onglets import fil_operation
 from clauses.marches.presentation.commun import pluriel
 from clauses.projets.completude import DELAI_DU_FACILITATEUR
 from clauses.projets.forms.projet import FiltreProjets
 from clauses.projets.models import Projet
 from clauses.projets.presentation.liste import COLONNES, LigneProjet
 from clauses.socle.adresses import adresse_ou_rien
-from clauses.socle.composants import Action, GroupeDeFiltres, Page, Vide
+from clauses.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.socle.tableau import Tableau
 
 PAR_PAGE = 25
@@ -91,3 +93,16 @@ def _vide(requete: HttpRequest) -> Vide:
     acte = next(iter(_actes(requete)), None)
     texte = "Un projet décrit un achat avant sa consultation\u00a0: plus il arrive tôt, mieux sa clause est choisie."
     return Vide("Aucun projet en cours", texte, action=acte, icone="flag")
+
+
+@ecran("projet.voir", objet=Operation)
+def de_l_operation(requete: HttpRequest, operation: Operation) -> HttpResponse:
+    """D'où vient l'opération. Sa fiche charge d'ici, par htmx, la rubrique des projets, absente s'il n'y en a pas."""
+    projets = Projet.objects.visibles_par(requete.acteur).actifs().filter(operation=operation).order_by("nom", "pk")
+    lien = Lien("Fiches projet de l'opération")
+    contexte = {
+        "page": Page("Fiches projet de l'opération", fil=[*fil_operation(requete.acteur, operation, lien)]),
+        "projets": [(projet.nom, reverse("projets:fiche", args=[projet.pk])) for projet in projets],
+        "vide": Vide("Aucune fiche projet", "Cette opération a été créée directement."),
+    }
+    return render(requete, "projets/de_l_operation.html", contexte)
