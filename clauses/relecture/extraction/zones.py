@@ -116,14 +116,27 @@ class _Suivi:
         return Zone.HERITEE if self.reste else Zone.DEHORS
 
 
+def _est_un_article_entier(texte: Texte) -> bool:
+    """La pièce s'intitule de la clause et ses articles numérotés en sont les rubriques (publics, modalités…)."""
+    if len(texte.paragraphes) < 5:
+        return False
+    premier, *suite = texte.paragraphes
+    replie = replier(premier.texte)
+    if _niveau_de_titre(replie, premier) != 9 or not declencheur(replie):
+        return False
+    titres = [t for p in suite if _niveau_de_titre(t := replier(p.texte), p) == 1]
+    return sum(bool(v.TITRES_DE_LA_CLAUSE.search(t)) for t in titres) >= max(3, len(titres) // 2)
+
+
 def situer(texte: Texte) -> list[Bloc]:
     """Chaque phrase du texte avec sa zone, dans l'ordre."""
     suivi, blocs = _Suivi(), []
-    for paragraphe in texte.paragraphes:
+    entiere = _est_un_article_entier(texte)
+    for rang, paragraphe in enumerate(texte.paragraphes):
         replie = replier(paragraphe.texte)
         niveau = _niveau_de_titre(replie, paragraphe)
         if niveau is not None:
-            suivi.titre(replie, niveau)
+            suivi.titre(replie, 0 if entiere and rang == 0 else niveau)
         elif suivi.reste:
             suivi.reste -= 1
         for phrase in phrases(paragraphe.texte, replie):
