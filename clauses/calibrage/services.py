@@ -96,11 +96,16 @@ def retenir_tout(lots: Iterable[Entrees], *, par: Acteur, motif: str = "") -> li
 
 
 def _retenir_calcule(entrees: Entrees, par: Acteur) -> Calibrage:
-    """Le calcul tel quel ; la formule déjà choisie pour ce lot est gardée."""
+    """Le calcul tel quel, sauf si le facilitateur avait retenu autre chose du même calcul : son choix, sa raison et
+    la formule déjà choisie sont gardés."""
     dernier = Calibrage.objects.actifs().retenus().filter(lot_projet=entrees.lot).first()
     formule = dernier.formule if dernier else Clause.Formule.FIXE
     noms = ("montant_tranche_ht", "heures_par_tranche", "seuil_ht", "tranches")
     termes = {nom: getattr(dernier, nom) for nom in noms} if dernier else {}
+    calcul = _calculer(entrees, timezone.localdate())
+    if dernier is not None and dernier.heures_calculees == calcul.valeur:
+        choix = {"heures": dernier.heures_retenues, "motif": dernier.motif}
+        return retenir(entrees.lot, entrees, par=par, formule=formule, termes=termes, **choix)
     return retenir(entrees.lot, entrees, par=par, formule=formule, termes=termes)
 
 

@@ -85,6 +85,18 @@ def test_un_seul_bouton_retient_tous_les_volumes_calcules(facilitateur, projet):
     assert [(c.heures_retenues, c.taux) for c in retenus] == [(113, Decimal("7.5")), (175, Decimal("7.5"))]
 
 
+def test_retenir_tout_garde_le_volume_que_le_facilitateur_avait_choisi_tant_que_le_calcul_est_le_meme(
+    facilitateur, porteuse
+):
+    projet = projets.projet(porteuse)
+    lot = projets.lot(projet, intitule="Bâtiment")
+    fabriques.calibrage(lot, heures_retenues=Decimal(840), motif="Vingt-quatre semaines.")
+    facilitateur.post(_adresse("retenir_tout", projet))
+    assert lot.calibrages.retenus().get().heures_retenues == 840
+    facilitateur.post(_adresse("retenir_tout", projet) + "?taux=10")
+    assert lot.calibrages.retenus().get().heures_retenues == 1667
+
+
 def test_ouvrir_n_est_propose_que_quand_chaque_lot_a_son_volume(facilitateur, projet):
     facilitateur.post(_adresse("retenir_tout", projet))
     assert "Ouvrir l'opération et poser" not in _texte(facilitateur.get(_adresse("projet", projet)))
