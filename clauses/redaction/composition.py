@@ -59,9 +59,11 @@ class Lecture:
         if isinstance(bloc, Paragraphe):
             avant = self.emplois.get(libelle, "")
             self.emplois[libelle] = f"{avant} {bloc.texte}".strip() if bloc.texte not in avant else avant
-        elif not bloc.est_a_remplir:
+        else:  # les cases qu'on laisse à remplir ne disent rien du marché
             self.emplois |= {
-                f"{bloc.legende} · {ligne[0]}": " · ".join(filter(None, ligne[1:])) for ligne in bloc.lignes
+                f"{bloc.legende} · {ligne[0]}": " · ".join(filter(None, ligne[1:]))
+                for ligne in bloc.lignes
+                if any(ligne[1:])
             }
 
     def retenue(self, section: SectionModele) -> bool:

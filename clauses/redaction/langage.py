@@ -113,6 +113,11 @@ def rendre(texte: str, lexique: Lexique) -> tuple[Bloc, ...]:
     return tuple(blocs)
 
 
+def delier(texte: str) -> str:
+    """Le même texte, une ligne par paragraphe, puce ou insertion : les retours d'un fichier ne sont pas du texte."""
+    return "\n\n".join("\n".join(_lignes(paragraphe)) for paragraphe in _PARAGRAPHES.split(texte.strip()))
+
+
 def _lignes(paragraphe: str) -> list[str]:
     """Les lignes logiques : une puce ou une insertion commence la sienne, le reste se joint."""
     lignes: list[str] = []

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from clauses.redaction.insertions import INSERTIONS
-from clauses.redaction.langage import Vocabulaire
+from clauses.redaction.langage import Vocabulaire, delier
 from clauses.redaction.models import Piece
 from clauses.redaction.variables import CONDITIONS, VARIABLES
 from regles import references
@@ -66,7 +66,7 @@ def _section(nature: str, du: date, brute: Mapping[str, Any]) -> SectionModele:
         nature=nature,
         code=brute["code"],
         titre=brute["titre"],
-        texte=brute["texte"].strip(),
+        texte=delier(brute["texte"]),
         du=brute.get("date", du),
         si=brute.get("si", ""),
         sauf=brute.get("sauf", ""),

@@ -128,3 +128,9 @@ def test_les_points_du_critere_font_cent():
     choisie = services.choisir(piece, {**points, "points_suites": 10, "inconnu": 1}, par=monde.acteur())
     assert "inconnu" not in choisie.options
     assert "| 50 | 5\u202f%" in services.engendrer(choisie, par=monde.acteur()).version.texte
+
+
+def test_une_piece_a_remplir_dit_aussi_la_valeur_qui_a_change(monde):
+    version = services.engendrer(services.preparer(monde.marche, "ae", par=monde.acteur()), par=monde.acteur()).version
+    assert "1\u202f250\u00a0heures" in version.faits["Engagement du candidat, lot par lot · Le marché"]
+    assert not any("Dénomination" in nom for nom in version.faits)
