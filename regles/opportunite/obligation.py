@@ -213,7 +213,9 @@ def _avec_derogation(faits: FaitsOpportunite, debut: str, seuil: DecisionSeuil) 
         precision = f" ({dits[0]})" if dits else ""
         motif = f"{debut} La dérogation {nom} est motivée et documentée{precision} : l'acheteur peut ne pas prévoir "
         motif += "de condition sociale. Le motif s'inscrit au registre et se garde avec les pièces de la procédure."
-    lecture = "le texte des quatre dérogations est cité de mémoire professionnelle : relisez l'article."
+    lecture = (
+        f"la rédaction des quatre dérogations est rapportée ici avec une certitude C{INSECABLE}: relisez l'article."
+    )
     if faits.est_concession:
         lecture += " Pour une concession, la liste de l'article L3114-2-1 peut différer."
     return _conclure(

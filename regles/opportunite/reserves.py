@@ -48,10 +48,10 @@ def _selon_l_offre(faits: FaitsOpportunite, proches: int | None, qui: str) -> tu
 
 
 def _reservation(
-    code: str, faits: FaitsOpportunite, sortes: tuple[str, ...], qui: str, textes: tuple[Reference, ...]
+    code: str, faits: FaitsOpportunite, sortes: tuple[str, ...], qui: str, public: str, textes: tuple[Reference, ...]
 ) -> AvisInstrument:
     verdict, motifs, besoins = _selon_l_offre(faits, faits.compter(sortes), qui)
-    besoins = [f"au moins {PART} % de ces personnes chez le titulaire", "annoncer la réservation dans l'avis", *besoins]
+    besoins = [f"au moins {PART} % de {public} chez le titulaire", "annoncer la réservation dans l'avis", *besoins]
     attentions = [_CONDITION_A_ECRIRE]
     if faits.est_concession:
         textes = (*textes, CCP_L3113_1)
@@ -65,20 +65,20 @@ def _reservation(
 def reserve_iae(faits: FaitsOpportunite) -> AvisInstrument:
     """Entreprises et chantiers d'insertion, régies : ceux qui produisent eux-mêmes."""
     qui = "entreprises, chantiers d'insertion et régies"
-    return _reservation("reserve_iae", faits, PRODUCTEURS_IAE, qui, (CCP_L2113_13,))
+    return _reservation("reserve_iae", faits, PRODUCTEURS_IAE, qui, "travailleurs défavorisés", (CCP_L2113_13,))
 
 
 def reserve_handicap(faits: FaitsOpportunite) -> AvisInstrument:
     """Entreprises adaptées et ESAT."""
-    return _reservation(
-        "reserve_handicap", faits, PRODUCTEURS_HANDICAP, "entreprises adaptées et ESAT", (CCP_L2113_12,)
-    )
+    qui, public = "entreprises adaptées et ESAT", "travailleurs handicapés"
+    return _reservation("reserve_handicap", faits, PRODUCTEURS_HANDICAP, qui, public, (CCP_L2113_12,))
 
 
 def reserve_mixte(faits: FaitsOpportunite, iae: AvisInstrument, handicap: AvisInstrument) -> AvisInstrument:
     """Les deux à la fois : utile quand ni l'un ni l'autre ne suffit seul."""
     avis = _reservation(
         "reserve_mixte", faits, (*PRODUCTEURS_IAE, *PRODUCTEURS_HANDICAP), "structures des deux secteurs",
+        "travailleurs défavorisés ou handicapés",
         (CCP_L2113_14, CCP_L2113_12, CCP_L2113_13),
     )  # fmt: skip
     if avis.verdict == CONSEILLE and CONSEILLE in (iae.verdict, handicap.verdict):

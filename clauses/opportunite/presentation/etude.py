@@ -13,7 +13,7 @@ from clauses.socle.acteur import Acteur
 from clauses.socle.composants import Action, Definition, Lien, Page, Ton
 from clauses.socle.valeurs import en_euros, typographie
 from regles.cycles import transition_possible
-from regles.opportunite.obligation import A_JUSTIFIER, INDETERMINEE, RESULTATS
+from regles.opportunite.obligation import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
 from regles.opportunite.ouvertures import Ouverture
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation
 
@@ -41,6 +41,9 @@ def phrase(conseil: DecisionRecommandation) -> str:
         debut += f" : il manque {' et '.join(devoir.manque)}"
     elif devoir.valeur is not None and devoir.seuil is not None:
         debut += f" : {en_euros(devoir.valeur)} HT estimés, le seuil est de {en_euros(devoir.seuil)}"
+    if conseil.instrument == SANS_CLAUSE and devoir.resultat != RECEVABLE:
+        suite = "une dérogation justifiée serait à inscrire au registre" if devoir.resultat == OBLIGATOIRE else ""
+        return typographie(f"{debut}. Aucun instrument ne convient en l'état{f' : {suite}' if suite else ''}.")
     if conseil.instrument == SANS_CLAUSE:
         return typographie(f"{debut}. Le marché peut être lancé sans clause, ou avec l'instrument de votre choix.")
     verdict = conseil.instruments.sur(conseil.instrument).verdict_en_mots

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from clauses.annuaire.tests.fabriques import VALENCIENNES, fournisseur
 from clauses.comptes.tests import fabriques as comptes
 from clauses.habilitations.roles import Role
 from clauses.opportunite.models import ChoixDInstrument, Etude
@@ -56,6 +57,16 @@ def test_un_fait_manquant_se_dit_au_lieu_d_un_verdict(facilitatrice, porteuse):
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
     assert "On ne peut pas encore conclure : il manque la date de lancement et le montant estimé" in page
     assert "Aucun lot n’est décrit" in page
+
+
+def test_un_achat_obligatoire_ou_rien_ne_convient_ne_se_dit_pas_libre(facilitatrice, porteuse):
+    fiche = projets.projet(porteuse, nature_achat="fournitures", montant_ht=Decimal(400_000), cpv="39000000",
+                           latitude=VALENCIENNES[0], longitude=VALENCIENNES[1])  # fmt: skip
+    fournisseur("Autre métier", "ei", secteurs=["numerique"])
+    fabriques.etude(fiche, lien_insertion=False, lien_detention=False)
+    page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
+    assert "Aucun instrument ne convient en l'état : une dérogation justifiée" in page.replace("&#x27;", "'")
+    assert "peut être lancé sans clause" not in page
 
 
 def test_un_brouillon_ne_s_inscrit_pas_encore_au_registre(facilitatrice, porteuse):
