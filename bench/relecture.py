@@ -1,4 +1,4 @@
-"""La relecture contre des étiquettes posées à la main : précision et rappel de chaque sorte de fait, textes par seconde.
+"""La relecture contre des étiquettes posées à la main : précision, rappel, textes par seconde.
 
 Les avis sont lus dans le dossier de données publiques (CLAUSE_OUVERTE_DONNEES), qui n'est pas dans le dépôt ; sans
 lui, seuls les textes écrits pour l'essai (clauses/relecture/tests/textes_ecrits.yaml) sont mesurés.
@@ -8,19 +8,16 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from clauses.relecture.avis import lire_avis
-from clauses.relecture.extraction import Lecture, Texte, extraire
+from clauses.relecture.extraction import Texte, extraire
+from clauses.relecture.mesure import SORTES, Faits, attendus, trouves
 from config import env
 
 TESTS = Path(env.RACINE) / "clauses" / "relecture" / "tests"
-SORTES = ("detection", "heures", "formules", "publics", "reservations")
-Faits = dict[str, set[str]]
 
 
 def mesurer(options: argparse.Namespace) -> None:
@@ -34,9 +31,8 @@ def mesurer(options: argparse.Namespace) -> None:
         depart = time.perf_counter()
         parlants = sum(extraire(texte).parle_d_insertion for texte in textes.values())
         duree = time.perf_counter() - depart
-        print(
-            f"\n{len(textes)} textes relus en {duree:.1f} s ({len(textes) / duree:.0f} par seconde), {parlants} parlants."
-        )
+        vitesse = f"{len(textes) / duree:.0f} par seconde"
+        print(f"\n{len(textes)} textes relus en {duree:.1f} s ({vitesse}) ; {parlants} parlent d'insertion.")
     else:
         print("\nDonnées publiques absentes (CLAUSE_OUVERTE_DONNEES) : les avis étiquetés n'ont pas été mesurés.")
 
@@ -63,42 +59,6 @@ def groupes_publics(textes: dict[str, Texte]) -> Iterator[tuple[str, dict[str, t
 def textes_ecrits() -> dict[str, tuple[Texte, Faits]]:
     cas = yaml.safe_load((TESTS / "textes_ecrits.yaml").read_text(encoding="utf-8"))
     return {c["cas"]: (Texte.depuis(c["texte"]), attendus(c)) for c in cas}
-
-
-def attendus(etiquette: dict[str, Any]) -> Faits:
-    """Les étiquettes d'un texte, dans la forme de `trouves`."""
-    faits = {sorte: {str(f) for f in etiquette.get(sorte) or ()} for sorte in SORTES[1:]}
-    return faits | {"detection": {"parle"} if etiquette["parle"] in (True, "oui") else set()}
-
-
-def trouves(lecture: Lecture) -> Faits:
-    """Les faits d'une lecture, comparables aux étiquettes : « 120 lot 1 », « pourcentage_heures 5 »."""
-    return {
-        "detection": {"parle"} if lecture.parle_d_insertion else set(),
-        "heures": {f"{_nombre(v.heures)} {_portee(v)}" for v in lecture.volumes},
-        "formules": {_formule(f) for f in lecture.formules},
-        "publics": {p.code for p in lecture.publics},
-        "reservations": {r.instrument for r in lecture.reservations},
-    }
-
-
-def _nombre(valeur: Decimal | None) -> str:
-    return f"{valeur.normalize():f}" if valeur is not None else "?"
-
-
-def _portee(volume: Any) -> str:
-    mots = [f"lot {volume.lot}" if volume.lot else "", f"tranche {volume.tranche}" if volume.tranche else ""]
-    portee = " ".join(m for m in mots if m) or "marche"
-    return f"{portee} par {volume.par}" if volume.par else portee
-
-
-def _formule(formule: Any) -> str:
-    if formule.kind == "pourcentage_heures":
-        return f"pourcentage_heures {_nombre(formule.taux)}"
-    if formule.kind == "facturation":
-        seuil = f" seuil {_nombre(formule.seuil_ht)}" if formule.seuil_ht else ""
-        return f"facturation {_nombre(formule.heures_par_tranche)}/{_nombre(formule.montant_tranche_ht)}{seuil}"
-    return formule.kind
 
 
 def _tableau(nom: str, groupe: dict[str, tuple[Texte, Faits]], erreurs: str) -> None:

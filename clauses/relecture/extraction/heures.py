@@ -137,7 +137,8 @@ def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
 
 
 def _est_une_equivalence(duree: Duree, texte: str) -> bool:
-    if duree.unite == "heure" and Decimal(151) <= duree.quantite <= Decimal(152):
+    mensuel = re.search(r"\bmois\b|mensuel|temps plein|\betp\b", texte)
+    if duree.unite == "heure" and mensuel and Decimal(151) <= duree.quantite <= Decimal(152):
         return True
     if not _EQUIVALENCE.search(texte):
         return False

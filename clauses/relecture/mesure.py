@@ -1,0 +1,45 @@
+"""Comparer une lecture à des étiquettes posées à la main : les mêmes faits, écrits de la même façon."""
+
+from decimal import Decimal
+from typing import Any
+
+from clauses.relecture.extraction.constats import FormuleLue, Lecture, Volume
+
+SORTES = ("detection", "heures", "formules", "publics", "reservations")
+Faits = dict[str, set[str]]
+
+
+def attendus(etiquette: dict[str, Any]) -> Faits:
+    """Les étiquettes d'un texte, dans la forme de `trouves`."""
+    faits = {sorte: {str(f) for f in etiquette.get(sorte) or ()} for sorte in SORTES[1:]}
+    return faits | {"detection": {"parle"} if etiquette["parle"] in (True, "oui") else set()}
+
+
+def trouves(lecture: Lecture) -> Faits:
+    """Les faits d'une lecture, comparables aux étiquettes : « 120 lot 1 », « pourcentage_heures 5 »."""
+    return {
+        "detection": {"parle"} if lecture.parle_d_insertion else set(),
+        "heures": {f"{_nombre(v.heures)} {_portee(v)}" for v in lecture.volumes},
+        "formules": {_formule(f) for f in lecture.formules},
+        "publics": {p.code for p in lecture.publics},
+        "reservations": {r.instrument for r in lecture.reservations},
+    }
+
+
+def _nombre(valeur: Decimal | None) -> str:
+    return f"{valeur.normalize():f}" if valeur is not None else "?"
+
+
+def _portee(volume: Volume) -> str:
+    mots = [f"lot {volume.lot}" if volume.lot else "", f"tranche {volume.tranche}" if volume.tranche else ""]
+    portee = " ".join(m for m in mots if m) or "marche"
+    return f"{portee} par {volume.par}" if volume.par else portee
+
+
+def _formule(formule: FormuleLue) -> str:
+    if formule.kind == "pourcentage_heures":
+        return f"pourcentage_heures {_nombre(formule.taux)}"
+    if formule.kind == "facturation":
+        seuil = f" seuil {_nombre(formule.seuil_ht)}" if formule.seuil_ht else ""
+        return f"facturation {_nombre(formule.heures_par_tranche)}/{_nombre(formule.montant_tranche_ht)}{seuil}"
+    return formule.kind
