@@ -2,25 +2,21 @@
 
 from decimal import Decimal
 
-from clauses.marches.lecture_de_clause import libelles_des_publics
 from clauses.marches.models import Clause, Lot, Marche
-from clauses.redaction.faits import Contact, FaitsDuLot, enumerer
+from clauses.redaction.composition import composer
+from clauses.redaction.document import Document, lignes_de_texte
+from clauses.redaction.faits import Faits, FaitsDuLot
 from clauses.redaction.faits import lire as lire_le_marche
+from clauses.redaction.models import Piece
+from clauses.redaction.services.pieces import choix_de, variantes_de
 from clauses.relecture.controle import ClauseAttendue, ContactAttendu, TrancheAttendue
 from clauses.relecture.controle.droit import RESERVATIONS
-from clauses.relecture.controle.sanctions import RYTHMES
-from regles.typographie import INSECABLE, euros, nombre, sans_accent
+from regles.typographie import INSECABLE, nombre, sans_accent
 
 _CCAG = (("travaux", "travaux"), ("maitrise", "moe"), ("moe", "moe"), ("fcs", "fcs"), ("fourniture", "fcs"),
          ("intellectuel", "pi"), ("pi", "pi"), ("tic", "tic"), ("industriel", "mi"))  # fmt: skip
 _PAR_NATURE = {"travaux": "travaux", "services": "fcs", "fournitures": "fcs", "pi": "pi"}
-_MODALITES = (
-    "Le titulaire choisit, en les combinant s'il le veut : l'embauche directe ; la mise à disposition de "
-    "personnel par une "
-    "structure d'insertion ou un GEIQ ; la sous-traitance ou la cotraitance avec une structure de "
-    "l'insertion, du handicap "
-    "ou une régie de quartier."
-)
+SUJETS = ("heures", "publics", "facilitateur", "penalites", "transmissions", "modalites")
 
 
 def attendues_du_lot(lot: Lot) -> tuple[ClauseAttendue, ...]:
@@ -29,12 +25,19 @@ def attendues_du_lot(lot: Lot) -> tuple[ClauseAttendue, ...]:
 
 
 def attendues_du_marche(marche: Marche) -> tuple[ClauseAttendue, ...]:
-    """Une clause attendue par lot qui en a une (quatre requêtes, quel que soit le nombre de lots)."""
-    faits = lire_le_marche(marche)
-    return tuple(_attendue(faits.marche, lot, lot.clause, faits.contacts) for lot in faits.clauses if lot.clause)
+    """Une clause attendue par lot qui en a une (six requêtes, quel que soit le nombre de lots)."""
+    faits, choix, variantes = lire_le_marche(marche), choix_de(marche), variantes_de(marche)
+    return tuple(
+        _attendue(
+            faits, lot, lot.clause, _phrases(composer(Piece.Nature.CCAP, faits.seul(lot.numero), choix, variantes))
+        )
+        for lot in faits.clauses
+        if lot.clause
+    )
 
 
-def _attendue(marche: Marche, lot: FaitsDuLot, clause: Clause, contacts: tuple[Contact, ...]) -> ClauseAttendue:
+def _attendue(faits: Faits, lot: FaitsDuLot, clause: Clause, phrases: dict[str, str]) -> ClauseAttendue:
+    marche = faits.marche
     ferme, totale = _durees(marche)
     return ClauseAttendue(
         lot=lot.numero, intitule=lot.intitule, instrument=clause.instrument, ponderation=clause.ponderation_critere,
@@ -45,8 +48,9 @@ def _attendue(marche: Marche, lot: FaitsDuLot, clause: Clause, contacts: tuple[C
         tranches=tuple(TrancheAttendue(t.nature, t.numero, t.heures) for t in lot.tranches),
         periodicite_mois=clause.periodicite, jour_echeance=clause.jour_echeance, penalite_heure=clause.penalite_heure,
         penalite_absence=clause.penalite_absence, penalite_transmission=clause.penalite_transmission,
-        publics=tuple(clause.publics), contacts=tuple(ContactAttendu(c.nom, c.courriel) for c in contacts),
-        structure=marche.porteuse.nom, ccag=_ccag(marche), phrases=phrases(lot, clause, contacts, marche.porteuse.nom),
+        publics=tuple(clause.publics), contacts=tuple(ContactAttendu(c.nom, c.courriel) for c in faits.contacts),
+        structure=marche.porteuse.nom, ccag=_ccag(marche),
+        phrases={**phrases, "reservation": _reservation(clause), "critere": _critere(clause)},
     )  # fmt: skip
 
 
@@ -65,42 +69,12 @@ def _ccag(marche: Marche) -> str:
     return _PAR_NATURE.get(marche.nature_achat, "") if not dit else ""
 
 
-def phrases(lot: FaitsDuLot, clause: Clause, contacts: tuple[Contact, ...], structure: str) -> dict[str, str]:
-    """Ce que nous écririons, par sujet, d'après la clause seule."""
-    publics = libelles_des_publics(clause.publics)
-    heures = lot.obligation
-    return {
-        "heures": heures,
-        "clause": "Le titulaire réalise l'action d'insertion suivante, qui est une condition d'exécution "
-        "du marché : {heures}"
-        if heures
-        else "",
-        "publics": f"Sont éligibles : {enumerer(publics)}." if publics else "",
-        "penalites": _penalites(clause),
-        "transmissions": (
-            f"Le titulaire remet les justificatifs {RYTHMES.get(clause.periodicite, '')}, au plus tard le "
-            f"{clause.jour_echeance} du mois suivant."
-        ),
-        "facilitateur": _contact(contacts, structure),
-        "modalites": _MODALITES,
-        "reservation": _reservation(clause),
-        "critere": _critere(clause),
+def _phrases(article: Document) -> dict[str, str]:
+    """Ce que dirait notre article de ce lot, sujet par sujet ; « » pour un sujet dont il ne parle pas."""
+    sections = {
+        s.code: "\n".join(ligne for bloc in s.blocs for ligne in lignes_de_texte(bloc)) for s in article.sections
     }
-
-
-def _penalites(clause: Clause) -> str:
-    dues = (
-        (clause.penalite_heure, "par heure d'insertion non réalisée"),
-        (clause.penalite_absence, "par absence à une réunion de suivi"),
-        (clause.penalite_transmission, "par transmission de justificatifs manquante"),
-    )
-    dites = [f"{euros(montant)} {quoi}" for montant, quoi in dues if montant]
-    return f"Pénalités : {enumerer(dites)}." if dites else ""
-
-
-def _contact(contacts: tuple[Contact, ...], structure: str) -> str:
-    noms = enumerer(f"{c.nom} ({c.courriel})" for c in contacts)
-    return f"L'action est suivie par {noms}, {structure}." if noms else f"L'action est suivie par {structure}."
+    return {sujet: sections.get(sujet, "") for sujet in SUJETS} | {"clause": article.en_texte()}
 
 
 def _reservation(clause: Clause) -> str:

@@ -32,6 +32,7 @@ RESERVATIONS = {
     "reserve_ess": ("l'économie sociale et solidaire", "L2113-15"),
     "marche_insertion": ("un marché de services d'insertion", "L2123-1"),
 }
+_EVOQUEE = re.compile(r"\b(?:réservée?s?|réservations?)\b", re.IGNORECASE)
 _ANCIENS_NOMS = (
     (re.compile(r"\bP[ôo]le[- ]emploi\b", re.IGNORECASE), "France Travail"),
     (re.compile(r"\bDIREC+TE\b"), "la DREETS ou la DDETS"),
@@ -134,17 +135,7 @@ def reservation(examen: Examen) -> Iterator[Remarque]:
         return
     a_ecrire = attendue.phrase("reservation")
     if attendue.est_reserve and not lues:
-        if examen.lecture.parle_d_insertion or examen.nature in ("rc", "aapc"):
-            yield remarque(
-                "reservation",
-                Gravite.BLOQUANTE,
-                "La réservation n'est pas dite",
-                f"Le lot est réservé ({RESERVATIONS[attendue.instrument][0]}) : la pièce ne le dit pas. Une "
-                "réservation s'annonce dès l'avis.",
-                premier_passage(examen.lecture),
-                attendu=RESERVATIONS[attendue.instrument][1],
-                a_ecrire=a_ecrire,
-            )
+        yield from _reservation_tue(examen)
     elif lues and not attendue.est_reserve:
         yield remarque(
             "reservation",
@@ -176,6 +167,26 @@ def reservation(examen: Examen) -> Iterator[Remarque]:
         yield from _article_de_reservation(bonne.instrument, bonne.article, bonne.passage)
 
 
+def _reservation_tue(examen: Examen) -> Iterator[Remarque]:
+    """L'avis et le règlement annoncent la réservation ; le CCAP peut s'y référer, l'acte d'engagement s'en passer."""
+    attendue, nature = examen.attendue, examen.nature
+    assert attendue is not None
+    if nature == "ae" or not (examen.lecture.parle_d_insertion or nature in ("rc", "aapc")):
+        return
+    evoquee = any(_EVOQUEE.search(p.texte) for p in examen.texte.paragraphes)
+    gravite = Gravite.BLOQUANTE if nature in ("rc", "aapc") and not evoquee else Gravite.VERIFIER
+    nom, article = RESERVATIONS[attendue.instrument]
+    yield remarque(
+        "reservation",
+        gravite,
+        "La réservation n'est pas dite" if not evoquee else "La réservation ne dit pas à qui elle s'adresse",
+        f"Le lot est réservé ({nom}) : la pièce ne le dit pas. Une réservation s'annonce dès l'avis.",
+        premier_passage(examen.lecture),
+        attendu=article,
+        a_ecrire=attendue.phrase("reservation"),
+    )
+
+
 def _vise(lots: tuple[str, ...], lot: str) -> bool:
     chiffres = {re.sub(r"\D", "", n).lstrip("0") for n in lots}
     return not lots or re.sub(r"\D", "", lot).lstrip("0") in chiffres
@@ -183,7 +194,7 @@ def _vise(lots: tuple[str, ...], lot: str) -> bool:
 
 def _article_de_reservation(instrument: str, article: str, passage: Passage) -> Iterator[Remarque]:
     nom, attendu = RESERVATIONS[instrument]
-    if not article:
+    if not article and instrument != "marche_insertion":  # un marché d'insertion n'est pas une réservation
         yield remarque(
             "reservation",
             Gravite.CORRIGER,
@@ -195,13 +206,29 @@ def _article_de_reservation(instrument: str, article: str, passage: Passage) -> 
         )
 
 
+def _critere_tu(examen: Examen) -> Iterator[Remarque]:
+    """Le règlement dit les critères et leur poids ; l'avis peut y renvoyer ; les autres pièces n'ont pas à le dire."""
+    if examen.attendue is None or examen.nature not in ("rc", "aapc", "autre"):
+        return
+    yield remarque(
+        "critere",
+        Gravite.BLOQUANTE if examen.nature == "rc" else Gravite.VERIFIER,
+        "Le critère d'insertion n'est pas dans la pièce",
+        "Le lot note l'insertion comme critère d'attribution : un critère qui n'est pas annoncé avec son "
+        "poids ne peut pas "
+        "servir.",
+        premier_passage(examen.lecture),
+        a_ecrire=examen.phrase("critere"),
+    )
+
+
 def critere(examen: Examen) -> Iterator[Remarque]:
     """Le critère d'insertion et son poids, là où les critères se disent."""
     attendue, lus = examen.attendue, examen.lecture.criteres
     if attendue is None:
         return
     if not attendue.a_un_critere:
-        if lus:
+        if lus and not any(autre.a_un_critere for autre in examen.toutes):
             yield remarque(
                 "critere",
                 Gravite.VERIFIER,
@@ -211,16 +238,7 @@ def critere(examen: Examen) -> Iterator[Remarque]:
             )
         return
     if not lus:
-        if examen.nature in ("rc", "aapc") or attendue.instrument == "critere":
-            yield remarque(
-                "critere",
-                Gravite.BLOQUANTE,
-                "Le critère d'insertion n'est pas dans la pièce",
-                "Le lot note l'insertion comme critère d'attribution : un critère qui n'est pas annoncé avec son "
-                "poids ne peut pas servir.",
-                premier_passage(examen.lecture),
-                a_ecrire=attendue.phrase("critere"),
-            )
+        yield from _critere_tu(examen)
         return
     poids = [c for c in lus if c.ponderation is not None]
     if attendue.ponderation is None or not poids:

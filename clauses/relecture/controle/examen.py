@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Protocol, TypeVar
@@ -13,6 +13,7 @@ from regles.typographie import sans_accent
 
 CLAUSES = frozenset({"ccap", "autre"})  # les pièces qui portent l'article entier
 FERMES = frozenset({"exige", "minimum"})
+_HEURES = re.compile(r"\d[\d\s,.]*(?:h\b|heures?)", re.IGNORECASE)
 _VOISINS = 2  # un paragraphe à deux rangs d'un fait appartient encore à la clause
 
 
@@ -32,12 +33,14 @@ def cle_de_lot(numero: str) -> str:
 
 @dataclass(frozen=True)
 class Examen:
-    """`nature` : ccap, rc, ae, aapc ou autre. Sans `attendue`, seule la cohérence de la pièce s'examine."""
+    """`nature` : ccap, rc, ae, aapc ou autre. Sans `attendue`, seule la cohérence de la pièce s'examine. `toutes` : les
+    clauses des lots que la pièce couvre, celle-ci comprise."""
 
     lecture: Lecture
     texte: Texte
     nature: str = "autre"
     attendue: ClauseAttendue | None = None
+    toutes: tuple[ClauseAttendue, ...] = ()
 
     @property
     def porte_l_article(self) -> bool:
@@ -81,6 +84,11 @@ class Examen:
         proches = {n + pas for n in cites for pas in range(-_VOISINS, _VOISINS + 1)}
         return tuple(p for p in self.texte.paragraphes if p.numero in proches)
 
+    def rangee(self, passage: Passage) -> str:
+        """Ce que dit la rangée de tableau citée, ses heures effacées ; « » hors d'un tableau."""
+        cite = next((p for p in self.texte.paragraphes if p.numero == passage.paragraphe), None)
+        return _HEURES.sub("", cite.texte) if cite is not None and cite.dans_tableau else ""
+
     def paragraphe(self, passage: Passage, suivants: int = 0) -> str:
         """Le texte du paragraphe cité, et des `suivants` qui viennent après."""
         numero = passage.paragraphe or 0
@@ -91,6 +99,32 @@ class Examen:
         for p in self.zone:
             for trouve in motif.finditer(p.texte):
                 yield trouve, Passage(trouve.group(0), trouve.start(), trouve.end(), p.page, p.numero)
+
+
+_LOT_EN_TETE = re.compile(r"\s*(?:lot\s*)?(?:n\s*°?\s*)?0*(\d{1,3}\s?[a-z]?)\s*(?:[-–—:.|]|$)", re.IGNORECASE)
+
+
+def rapporter_les_rangees(lecture: Lecture, texte: Texte, lots: Iterable[str]) -> Lecture:
+    """Les volumes et formules d'un tableau dont la rangée commence par un numéro de lot du marché reçoivent ce lot."""
+    connus = {cle_de_lot(numero) for numero in lots}
+    par_rangee = {
+        p.numero: cle_de_lot(trouve[1])
+        for p in texte.paragraphes
+        if p.dans_tableau and (trouve := _LOT_EN_TETE.match(p.texte)) and cle_de_lot(trouve[1]) in connus
+    }
+    if len(connus) < 2 or not par_rangee:
+        return lecture
+    volumes = tuple(
+        replace(v, lot=lot, portee="lot" if v.portee in ("marche", "total") else v.portee)
+        if not v.lot and (lot := par_rangee.get(v.passage.paragraphe or 0))
+        else v
+        for v in lecture.volumes
+    )
+    formules = tuple(
+        replace(f, lot=lot) if not f.lot and (lot := par_rangee.get(f.passage.paragraphe or 0)) else f
+        for f in lecture.formules
+    )
+    return replace(lecture, volumes=volumes, formules=formules)
 
 
 def premier_passage(lecture: Lecture) -> Passage | None:

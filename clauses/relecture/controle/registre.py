@@ -2,7 +2,7 @@
 
 from clauses.relecture.controle import contenu, droit, formule, presence, sanctions, volumes
 from clauses.relecture.controle.attendue import ClauseAttendue
-from clauses.relecture.controle.examen import Examen
+from clauses.relecture.controle.examen import Examen, rapporter_les_rangees
 from clauses.relecture.controle.remarques import Controle, Remarque
 from clauses.relecture.extraction.constats import Lecture, Texte
 from regles.references import (
@@ -69,8 +69,9 @@ def controler(
     Sans `attendues`, la pièce n'est comparée qu'à elle-même ; avec plusieurs lots, chacun l'est au sien.
     """
     remarques: dict[tuple[object, ...], Remarque] = {}
+    lecture = rapporter_les_rangees(lecture, texte, [a.lot for a in attendues])
     for attendue in attendues or (None,):
-        examen = Examen(lecture, texte, nature, attendue)
+        examen = Examen(lecture, texte, nature, attendue, attendues)
         for controle in CONTROLES:
             for trouvee in controle.examiner(examen):
                 cle = (

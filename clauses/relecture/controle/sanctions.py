@@ -1,11 +1,12 @@
 """Pénalités et transmissions : les mêmes que dans la clause du lot, dites une seule fois."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from clauses.relecture.controle.examen import Examen
 from clauses.relecture.controle.remarques import Gravite, Remarque, remarque
-from clauses.relecture.extraction.constats import Passage
+from clauses.relecture.extraction.constats import Passage, PenaliteLue
 from regles.typographie import euros
 
 _NATURES = (
@@ -23,12 +24,12 @@ def penalites(examen: Examen) -> Iterator[Remarque]:
         lues = [p for p in examen.lecture.penalites if p.nature == nature]
         montants = [p for p in lues if p.montant is not None]
         du: Decimal | None = getattr(attendue, champ) if attendue else None
-        if len({p.montant for p in montants}) > 1:
+        if len({p.montant for p in montants}) > 1 and not _par_lot(examen, montants):
             yield _contradictoire(examen, libelle, [(p.montant or Decimal(0), p.passage) for p in montants])
             continue
         if du is None or attendue is None:
             continue
-        lue = montants[0] if montants else None
+        lue = next((p for p in montants if p.montant == du), montants[0] if montants else None)
         if lue is not None and lue.montant is not None:
             yield from _comparer(examen, libelle, du, lue.montant, lue.passage)
         elif du and lues:
@@ -65,6 +66,11 @@ def penalites(examen: Examen) -> Iterator[Remarque]:
             "particuliers.",
             a_ecrire="60 € par heure d'insertion non réalisée, après mise en demeure.",
         )
+
+
+def _par_lot(examen: Examen, montants: list[PenaliteLue]) -> bool:
+    """Des montants différents parce que la phrase les dit lot par lot : ils ne se contredisent pas."""
+    return any(re.search(r"\blots?\b", examen.paragraphe(p.passage), re.IGNORECASE) for p in montants)
 
 
 def _comparer(examen: Examen, libelle: str, du: Decimal, lu: Decimal, passage: Passage) -> Iterator[Remarque]:

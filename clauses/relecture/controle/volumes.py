@@ -170,10 +170,12 @@ def _sans_volume(tranches: tuple[TrancheAttendue, ...], lus: list[Volume]) -> li
 
 def heures_contradictoires(examen: Examen) -> Iterator[Remarque]:
     """Deux volumes différents pour la même chose, dans la même pièce."""
-    groupes: dict[tuple[str, str, str, str], list[Volume]] = defaultdict(list)
+    groupes: dict[tuple[str, ...], list[Volume]] = defaultdict(list)
+    annuels = {v.heures for v in examen.volumes if v.par == "an"}
     for v in examen.volumes:
-        if v.par != "tranche_facturation" and v.portee != "total":
-            groupes[cle_de_lot(v.lot) if v.lot else "", v.tranche, v.periode, v.par].append(v)
+        derive = not v.par and any(a and v.heures % a == 0 for a in annuels)  # 480 h pour quatre ans de 120 h
+        if v.par != "tranche_facturation" and v.portee != "total" and not derive:
+            groupes[_sujet(examen, v)].append(v)
     for memes in groupes.values():
         premier = memes[0]
         autre = next((v for v in memes if not proches(v.heures, premier.heures, _plus_large(v, premier))), None)
@@ -188,6 +190,14 @@ def heures_contradictoires(examen: Examen) -> Iterator[Remarque]:
                 autre_citation=premier.passage.texte,
                 a_ecrire=examen.phrase("heures", "Gardez un seul chiffre, au même endroit."),
             )
+
+
+def _sujet(examen: Examen, volume: Volume) -> tuple[str, ...]:
+    """Ce dont parle un volume. Plusieurs rangées d'un tableau pour un même lot parlent chacune d'autre chose."""
+    lot = cle_de_lot(volume.lot) if volume.lot else ""
+    rangees = {examen.rangee(v.passage) for v in examen.volumes if v.lot == volume.lot} - {""}
+    rangee = examen.rangee(volume.passage) if len(rangees) > 1 else ""
+    return lot, volume.tranche, volume.periode, volume.par, rangee
 
 
 def _plus_large(a: Volume, b: Volume) -> str:

@@ -40,7 +40,11 @@ def lien(nom: str, objet: object) -> str:
 
 
 def texte(reponse) -> str:
-    return reponse.content.decode().replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'").replace("&#x27;", "'")
+    """La page, espaces et apostrophes ramenées à l'ordinaire."""
+    page = reponse.content.decode()
+    for fin, ordinaire in (("\u202f", " "), ("\u00a0", " "), ("’", "'"), ("&#x27;", "'")):
+        page = page.replace(fin, ordinaire)
+    return page
 
 
 @pytest.mark.parametrize(
