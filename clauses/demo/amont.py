@@ -9,6 +9,7 @@ from clauses.annuaire.services import charger as charger_annuaire
 from clauses.calibrage.etude import etude_du_projet
 from clauses.calibrage.services import ouvrir_et_poser, retenir_tout
 from clauses.circuit.services import dossiers, remarques
+from clauses.demo.offres import demander_des_offres
 from clauses.demo.recit import Recit
 from clauses.marches.models import Marche
 from clauses.opportunite.faits import dossier_de
@@ -74,6 +75,7 @@ class Amont:
             ],
         )  # fmt: skip
         self._etudier(projet, "Clause d'exécution sur les deux lots ; l'offre d'insertion est proche et nombreuse.")
+        demander_des_offres(projet, par=self.par)
 
     def _en_circuit(self) -> None:
         """Un parc : l'opération est ouverte, les pièces écrites attendent l'acheteur, qui a fait une remarque."""

@@ -11,11 +11,12 @@ from typing import Any
 
 from clauses.annuaire.imports.colonnes import TOUS_LES_INTITULES, champs_de, est_rien, reconnaitre
 from clauses.socle.lecture import FichierIllisible, lire_tableau
-from clauses.socle.valeurs import lire_oui_non
+from clauses.socle.valeurs import cle_de_texte, lire_oui_non
 from clauses.socle.valeurs.erreurs import CelluleInvalide
 
 TAILLE_MAX = 200_000_000
 _ENVELOPPES = ("results", "data", "items", "records", "features", "structures", "resultats")
+_EN_DOUBLE = re.compile(r"la colonne «\s*(.+?)\s*» figure deux fois")
 _ANNEE = re.compile(r"(?<!\d)(20[0-4]\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?)?(?!\d)")
 
 
@@ -96,7 +97,18 @@ Lignes = list[tuple[int, dict[str, object], str]]
 
 
 def _lire_tableau(chemin: Path) -> tuple[Lignes, Sequence[str]]:
-    tableau = lire_tableau(chemin, entetes_facultatives=TOUS_LES_INTITULES)
+    intitules = list(TOUS_LES_INTITULES)
+    while True:
+        try:
+            tableau = lire_tableau(chemin, entetes_facultatives=intitules)
+            break
+        except FichierIllisible as refus:
+            # Une colonne en double n'arrête pas le chargement : on n'attend plus ce nom-là, la première est lue.
+            double = _EN_DOUBLE.search(refus.message)
+            reste = [i for i in intitules if double and cle_de_texte(i) != cle_de_texte(double[1])]
+            if len(reste) in (0, len(intitules)):
+                raise
+            intitules = reste
     return [(ligne.numero, ligne.cellules, ligne.anomalie or "") for ligne in tableau], tableau.avertissements
 
 

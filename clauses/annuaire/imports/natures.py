@@ -30,6 +30,12 @@ _SIGLES = {nature.value: nature for nature in (
 )}  # fmt: skip
 _DANS_UN_NOM = re.compile(r"\b(esat|geiq|etti|eatt|eiti|regies? de quartiers?|regie de territoire)\b")
 _DANS_UN_FICHIER = re.compile(r"\b(esat|geiq|etti|eatt|eiti|aci|ei|ai|ea|regies?)\b")
+_EN_LETTRES = (
+    (re.compile(r"\bentreprises? adaptees?\b"), "ea"),
+    (re.compile(r"\bentreprises? d ?insertion\b"), "ei"),
+    (re.compile(r"\bassociations? intermediaires?\b"), "ai"),
+    (re.compile(r"\bateliers? (et )?chantiers?( d ?insertion)?\b"), "aci"),
+)
 _TETE_DE_RESEAU = re.compile(r"\b(federation|union nationale|reseau national|comite national)\b")
 
 
@@ -59,8 +65,10 @@ def nature_du_nom(nom: str) -> Nature | None:
 
 def nature_du_fichier(nom: str) -> Nature | None:
     """La nature qu'un nom de fichier dit seule : « esat_finess_2026.csv » ; deux natures n'en disent aucune."""
-    trouvees = set(_DANS_UN_FICHIER.findall(cle_de_texte(nom)))
-    return _de(_DANS_UN_FICHIER, cle_de_texte(nom)) if len(trouvees) == 1 else None
+    cle = cle_de_texte(nom)
+    for motif, sigle in _EN_LETTRES:
+        cle = motif.sub(sigle, cle)
+    return _de(_DANS_UN_FICHIER, cle) if len(set(_DANS_UN_FICHIER.findall(cle))) == 1 else None
 
 
 def est_une_tete_de_reseau(nom: str) -> bool:

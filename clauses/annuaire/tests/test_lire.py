@@ -128,3 +128,11 @@ def test_les_natures_deduites():
     assert nature_du_nom("Jean ETTIENNE") is None
     assert nature_du_fichier("esat_finess_2026.csv") == "esat"
     assert nature_du_fichier("ei_aci_2026.csv") is None
+    assert nature_du_fichier("liste_entreprises-adaptees_2025.xlsx") == "ea"
+
+
+def test_une_colonne_en_double_n_arrete_pas_la_lecture(tmp_path):
+    texte = "nom;siret;telephone;telephone;commune\nUn;12345678200010;0327000000;0611111111;Lille\n"
+    fichier = lire(ecrire(tmp_path, "ei.csv", texte))
+    assert fichier.lignes[0].champs["telephone"] == "0327000000"
+    assert any("deux fois" in avertissement for avertissement in fichier.avertissements)
