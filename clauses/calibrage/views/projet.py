@@ -119,7 +119,7 @@ def ouvrir(requete: HttpRequest, objet: Projet) -> HttpResponse:
             return redirect("marches:operation", pk=operation.pk)
     etude = etude_du_projet(objet, timezone.localdate())
     contexte = {"page": _page_d_ouverture(requete, objet), "demande": _demande(etude), "erreur": erreur}
-    return render(requete, "calibrage/ouvrir.html", contexte, status=422 if erreur else 200)
+    return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
 
 
 def _page_d_ouverture(requete: HttpRequest, projet: Projet) -> Page:

@@ -10,7 +10,7 @@ from clauses.calibrage import services
 from clauses.calibrage.forms import ReferenceForm
 from clauses.calibrage.models import ValeurDeReference
 from clauses.calibrage.presentation import metiers as presentation
-from clauses.calibrage.tables import table_de
+from clauses.calibrage.tables import LigneDeTable, table_de
 from clauses.habilitations.capacites import peut
 from clauses.habilitations.ecran import ecran
 from clauses.socle.composants import Action, Confirmation, Lien, Page
@@ -28,28 +28,31 @@ def _porteuse(requete: HttpRequest) -> StructurePorteuse:
 @ecran("valeurdereference.voir")
 def references(requete: HttpRequest) -> HttpResponse:
     """Chaque métier, sa part et son coût du jour, d'où ils viennent et ce qu'ils valent."""
-    table = table_de(_porteuse(requete), timezone.localdate())
+    table = list(table_de(_porteuse(requete), timezone.localdate()).values())
     siennes = list(ValeurDeReference.objects.visibles_par(requete.acteur).order_by("metier", "-depuis", "pk"))
-    a_valider = sum(1 for ligne in table.values() if ligne.part.est_a_valider)
     permis = peut(requete.acteur, "valeurdereference.saisir")
+    contexte = {
+        "page": _page(table, permis),
+        "tableau": presentation.tableau_des_metiers(table),
+        "siennes": [v for v in siennes if not v.est_annule],
+        "permis_saisir": permis,
+        "etapes": historique(siennes) if siennes and peut(requete.acteur, "journal.voir") else [],
+    }
+    return render(requete, "calibrage/references.html", contexte)
+
+
+def _page(table: list[LigneDeTable], permis_saisir: bool) -> Page:
+    a_valider = sum(1 for ligne in table if ligne.part.est_a_valider)
     actions = [Action("Ajouter une valeur", reverse("calibrage:reference_saisir"), style="principale")]
-    page = Page(
+    return Page(
         titre="Table des métiers",
         phrase=typographie(
             f"{a_valider} parts de main-d'œuvre sur {len(table)} ne sont que des ordres de grandeur proposés : "
             "à valider par un facilitateur avant de s'en prévaloir."
         ),
         fil=[Lien("Projets", reverse("projets:liste")), Lien("Table des métiers")],
-        actions=actions if permis else [],
+        actions=actions if permis_saisir else [],
     )
-    contexte = {
-        "page": page,
-        "tableau": presentation.tableau_des_metiers(list(table.values())),
-        "siennes": [v for v in siennes if not v.est_annule],
-        "permis_saisir": permis,
-        "etapes": historique(siennes) if siennes and peut(requete.acteur, "journal.voir") else [],
-    }
-    return render(requete, "calibrage/references.html", contexte)
 
 
 def _fil(ou: str) -> list[Lien]:
@@ -85,8 +88,14 @@ def reference_annuler(requete: HttpRequest, objet: ValeurDeReference) -> HttpRes
         else:
             messages.success(requete, "La valeur est retirée de votre table.")
             return redirect("calibrage:references")
-    nom = f"{objet.get_metier_display()}, depuis le {en_date(objet.depuis)}"
-    demande = Confirmation(
+    page = Page(titre="Retirer une valeur", fil=_fil("Retirer"))
+    contexte = {"page": page, "demande": _demande(objet, motif, erreur), "erreur": ""}
+    return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
+
+
+def _demande(valeur: ValeurDeReference, motif: str, erreur: str) -> Confirmation:
+    nom = f"{valeur.get_metier_display()}, depuis le {en_date(valeur.depuis)}"
+    return Confirmation(
         question=typographie(f"Retirer « {nom} » ?"),
         verbe="Retirer la valeur",
         consequences=["Les calibrages déjà retenus gardent la leur.", "L'historique garde celle-ci."],
@@ -95,5 +104,3 @@ def reference_annuler(requete: HttpRequest, objet: ValeurDeReference) -> HttpRes
         erreur=erreur,
         est_dangereuse=True,
     )
-    contexte = {"page": Page(titre="Retirer une valeur", fil=_fil("Retirer")), "demande": demande, "erreur": ""}
-    return render(requete, "calibrage/ouvrir.html", contexte, status=422 if erreur else 200)
