@@ -38,8 +38,9 @@ def adresse(nom: str, cle: UUID | None = None) -> str:
 
 
 def fil_operation(acteur: Acteur, operation: Operation, *suite: Lien) -> Sequence[Lien]:
-    """« Opérations › l'opération › … » ; qui n'a pas le droit d'ouvrir l'opération n'en a pas le lien."""
+    """« Opérations › l'opération › … » ; qui n'a pas le droit d'ouvrir l'opération part de son accueil."""
     if not peut(acteur, "operation.voir"):
-        return [*suite]
+        accueil = adresse("tableaux:accueil")
+        return [Lien("Accueil", accueil), *suite] if accueil else [*suite]
     liens = [Lien("Opérations", reverse("marches:operations"))]
     return [*liens, Lien(operation.nom, reverse("marches:operation", args=[operation.pk])), *suite]

@@ -5,7 +5,7 @@ l'argent ; un employeur ne voit que de quel lot il s'agit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from clauses.socle.acteur import Acteur
 from clauses.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.socle.valeurs import en_date, en_euros, en_heures, en_nombre
 from regles.socle import Decision, LigneDeCalcul
+from regles.typographie import apostrophes, espaces
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ def chiffres_a_montrer(du: Obligation | None, vu: Regard, attributions: Sequence
         _part_seule(du.exigible, du.parts_exigible.get(cle)),
         None,
     )
+
+
+def sans_la_clause(chiffres: Chiffres, clause: str) -> Chiffres:
+    """Les mêmes chiffres, leurs motifs sans la phrase de la clause : la page la dit déjà, une fois."""
+    phrase = espaces(apostrophes(clause))
+
+    def elaguer(decision: Decision) -> Decision:
+        return replace(decision, motif=decision.motif.replace(phrase, "").strip())
+
+    attendu = elaguer(chiffres.attendu) if chiffres.attendu else None
+    return Chiffres(elaguer(chiffres.engagement), elaguer(chiffres.exigible), attendu)
 
 
 def _part_seule(decision: Decision, heures: Decimal | None) -> Decision:

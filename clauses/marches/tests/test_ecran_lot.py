@@ -1,10 +1,13 @@
 """La fiche d'un lot : chacun n'y lit que ce qui le regarde."""
 
+from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from clauses.marches.obligations import obligations
 from clauses.marches.tests import fabriques, scene
 from clauses.marches.tests.scene import Scene
 
@@ -76,6 +79,18 @@ def test_un_titulaire_seul_lit_tout_son_calcul(monde: Scene) -> None:
     fabriques.attribution(seul, monde.structures[1])
     assert f"Vous devez 250{FINE}h" in lire(monde, "cotraitant", lot=seul)
     assert "Volume fixé par le marché" in lire(monde, "cotraitant", "lot_pourquoi", seul)
+
+
+def test_la_phrase_de_la_clause_ne_se_dit_qu_une_fois(monde: Scene) -> None:
+    phrase = obligations([monde.lot], date(2026, 11, 24))[monde.lot.pk].phrase
+    texte = unescape(lire(monde, "facilitateur", "lot_pourquoi"))
+    assert " ".join(texte.replace("’", "'").split()).count(" ".join(phrase.replace("’", "'").split())) == 1
+
+
+def test_un_titulaire_revient_a_son_accueil_depuis_son_lot(monde: Scene) -> None:
+    fil = lire(monde, "cotraitant").split('aria-label="Fil d')[1].split("</nav>")[0]
+    assert f'href="{reverse("tableaux:accueil")}"' in fil
+    assert reverse("marches:operations") not in fil
 
 
 def test_un_lot_sans_clause_dit_quoi_faire() -> None:

@@ -83,6 +83,8 @@ def pourquoi(requete: HttpRequest, lot: Lot) -> HttpResponse:
     vu = presentation.regard(requete.acteur, lot, attributions)
     du = obligations([lot], timezone.localdate()).get(lot.pk)
     chiffres = presentation.chiffres_a_montrer(du, vu, attributions)
+    if chiffres and du:
+        chiffres = presentation.sans_la_clause(chiffres, du.phrase)
     page = Page(
         titre="Pourquoi ces heures ?",
         surtitre=str(lot),
