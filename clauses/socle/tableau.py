@@ -62,7 +62,8 @@ class Tableau:
         debut = '<td class="case"></td>' if self.case else ""
         cases = []
         for rang, c in enumerate(self.colonnes):
-            texte = ecrire(self.total[c.cle], c.genre) if c.cle in self.total else ""
+            valeur = self.total.get(c.cle, "")  # un mot (« Total ») s'écrit tel quel, quel que soit le genre
+            texte = valeur if isinstance(valeur, str) else ecrire(valeur, c.genre)
             balise = 'th scope="row"' if rang == 0 else "td"
             cases.append(f"<{balise}{_classe(c)}>{conditional_escape(texte)}</{balise[:2]}>")
         return mark_safe(f"<tr>{debut}{''.join(cases)}</tr>")

@@ -144,7 +144,7 @@ def a_transmettre(acteur: Acteur, jour: date, operations: Iterable[UUID] | None 
         Attente(
             acte=f"{_verbe(d)} {en_mois(d.mois)}",
             objet=str(d.lot),
-            detail=(d.motif or d.lot.marche.objet) if siens else str(d.attribution.structure),
+            detail=(d.motif or _precision(d)) if siens else str(d.attribution.structure),
             depuis=d.echeance,
             url=reverse("declarations:saisir" if siens else "declarations:fiche", args=[d.pk]),
             bouton=("Corriger" if d.etat == DeclarationMensuelle.Etat.A_CORRIGER else "Déclarer")
@@ -154,6 +154,12 @@ def a_transmettre(acteur: Acteur, jour: date, operations: Iterable[UUID] | None 
         )
         for d in mois[:AU_PLUS]
     ]
+
+
+def _precision(declaration: DeclarationMensuelle) -> str:
+    """L'objet du marché, sauf s'il répète le nom du lot (marché non alloti)."""
+    lot = declaration.lot
+    return "" if lot.intitule == lot.marche.objet else lot.marche.objet
 
 
 def _verbe(declaration: DeclarationMensuelle) -> str:

@@ -28,7 +28,7 @@ class MonObligation:
 
     @property
     def nom(self) -> str:
-        return f"{self.attribution.lot} · {self.attribution.lot.marche.operation}"
+        return self.attribution.lot.en_situation
 
     @property
     def reste(self) -> Decimal:

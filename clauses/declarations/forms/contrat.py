@@ -20,7 +20,7 @@ class _ChoixDAttribution(forms.ModelMultipleChoiceField):
     """Un lot s'offre par chacun de ses attributaires : « Opération · Lot 1 — Gros œuvre · Bâtisseurs »."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.lot.marche.operation} · {obj.lot} · {obj.structure}"
+        return f"{obj.lot.en_situation} · {obj.structure}"
 
 
 class ContratForm(FormulaireFr):

@@ -17,7 +17,7 @@ from clauses.socle.composants import Action, Confirmation, Definition, Lien, Pag
 from clauses.socle.recherche import texte_de_recherche
 from clauses.socle.tableau import Tableau
 from clauses.socle.templatetags.clause import etat, pastille
-from clauses.socle.valeurs import en_date, en_heures, en_mois
+from clauses.socle.valeurs import en_date, en_heures
 from regles.typographie import accorder
 
 FIL = "Contrats"
@@ -124,7 +124,7 @@ def definitions(contrat: ContratInsertion, affectations: Sequence[AffectationLot
 
 def tableau_des_lignes(lignes: Sequence[LigneHeures]) -> Tableau:
     colonnes = (
-        Colonne("mois", "Mois", lire=lambda ligne: en_mois(ligne.mois)),
+        Colonne("mois", "Mois", "mois"),
         Colonne("lot", "Lot", largeur=32),
         Colonne("heures_travaillees", "Travail", "heures"),
         Colonne("heures_formation", "Formation", "heures"),

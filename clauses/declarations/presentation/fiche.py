@@ -97,7 +97,7 @@ def titre(declaration: DeclarationMensuelle) -> str:
 
 
 def surtitre(declaration: DeclarationMensuelle) -> str:
-    return f"{declaration.lot.marche.operation} · {declaration.lot}"
+    return declaration.lot.en_situation
 
 
 def page_du_mois(
@@ -134,7 +134,8 @@ def phrase_du_mois(declaration: DeclarationMensuelle, lignes: list[LigneAffichee
         retenu = sum((affichee.ligne.retenues for affichee in lignes), Decimal(0))
         return f"Validé. {en_heures(retenu)} retenues sur {en_heures(heures)} déclarées."
     if acteur.role not in EQUIPE:
-        return f"Transmis : {total}. Votre facilitateur doit le valider."
+        siennes = total if lignes else "aucune ligne ne vous concerne ce mois-ci"
+        return typographie(f"Transmis : {siennes}. Votre facilitateur doit le valider.")
     return f"{total} transmises par {entreprise}{_controles_en_mots(lignes)}."
 
 

@@ -27,7 +27,7 @@ def page_de_la_ligne(ligne: LigneHeures, acteur: Acteur) -> Page:
         fil.append(Lien(mois.capitalize(), reverse("declarations:fiche", args=[ligne.declaration_id])))
     return Page(
         titre=f"{personne}, {mois}",
-        surtitre=f"{ligne.lot.marche.operation} · {ligne.lot}",
+        surtitre=ligne.lot.en_situation,
         phrase=_phrase(ligne),
         ton="alerte" if ligne.etat == LigneHeures.Etat.REFUSEE else "neutre",
         fil=[*fil, Lien(str(personne))],

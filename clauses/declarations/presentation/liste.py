@@ -159,7 +159,7 @@ def cartes(lignes: list[DeclarationMensuelle], jour: date) -> list[CarteDuMois]:
 
 def colonnes(jour: date) -> tuple[Colonne, ...]:
     return (
-        Colonne("mois", "Mois", "texte", lire=lambda m: en_mois(m.mois).capitalize()),
+        Colonne("mois", "Mois", "mois", montrer=lambda m: en_mois(m.mois).capitalize()),
         Colonne("attribution.structure.nom", "Entreprise", largeur=30),
         Colonne("lot.marche.operation.nom", "Opération", largeur=30),
         Colonne("lot", "Lot", largeur=30),

@@ -1,5 +1,6 @@
 """Les écrans du mois : la liste, la fiche, la saisie, le mois sans heures."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -95,6 +96,22 @@ def test_la_liste_du_facilitateur_dit_ce_qui_l_attend(client, scene):
     assert "En retard, 40 j" in lire(client, "liste", etat="en_retard")
     assert "Aucun mois ne répond" in lire(client, "liste", q="introuvable")
     assert "Octobre 2026" in lire(client, "liste", q="batisseurs", mois="10/2026")
+
+
+def test_un_mois_transmis_sans_ligne_de_cet_employeur_le_dit(client, scene):
+    with signer(FABRICANT):
+        scene.octobre.etat = "soumise"
+        scene.octobre.save()
+    autre = fabriques.ligne(scene.yacine, scene.lot, OCTOBRE, "104", declaration=scene.octobre)
+    assert autre.contrat.employeur != scene.interim.structure
+    page = entrer(client, scene.interim).get(reverse("declarations:fiche", args=[scene.octobre.pk])).content.decode()
+    assert "aucune ligne ne vous concerne ce mois-ci" in page
+    assert "0\u00a0personne" not in page
+
+
+def test_le_mois_ne_se_coupe_pas_en_deux_lignes(client, scene):
+    page = entrer(client, scene.facilitateur).get(reverse("declarations:liste")).content.decode()
+    assert re.search(r'<th scope="row" class="insecable"><a [^>]*>\w+ 2026</a>', page)
 
 
 def test_la_liste_de_l_employeur_ne_compte_que_les_siens(client, scene):

@@ -67,6 +67,13 @@ class Lot(ModeleMetier):
         return f"Lot {self.numero} — {self.intitule}"
 
     @property
+    def en_situation(self) -> str:
+        """« Opération · Lot 1 — Gros œuvre » ; le nom seul quand un marché non alloti, son opération et son lot
+        portent le même. Lit `marche.operation`."""
+        operation = self.marche.operation
+        return self.intitule if self.intitule == operation.nom else f"{operation} · {self}"
+
+    @property
     def debut(self) -> date | None:
         return self.date_debut or self.marche.debut
 
