@@ -83,11 +83,23 @@ class CritereForm(FormulaireFr):
     piece = forms.ChoiceField(
         label="Pièce",
         required=False,
-        choices=[("", "Pas encore vue"), *((cle, majuscule(mot)) for cle, mot in PIECES.items())],
     )
     piece_datee_du = ChampDate(label="Date de la pièce", required=False)
     valable_jusqu_au = ChampDate(label="Valable jusqu'au", required=False)
     vue_le = ChampDate(label="Vue le", required=False)
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        """`code` : le critère choisi ; seules les pièces qui le justifient sont proposées."""
+        super().__init__(*args, **kwargs)
+        admises = CRITERES[code].pieces
+        mots = [(cle, majuscule(PIECES[cle])) for cle in admises]
+        champ: Any = self.fields["piece"]
+        champ.choices = [("", "Pas encore vue"), *mots]
+        noms = ", ".join(PIECES[cle] for cle in admises)
+        champ.error_messages["invalid_choice"] = (
+            f"Cette pièce ne justifie pas ce critère. Pièces admises\u00a0: {noms}."
+        )
+        self.fields["code"].initial = code
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
@@ -96,6 +108,12 @@ class CritereForm(FormulaireFr):
         if donnees.get("vue_le") and not donnees.get("piece"):
             self.add_error("piece", "Dites quelle pièce vous avez vue.")
         return donnees
+
+
+class ChoixDuCritereForm(FormulaireFr):
+    """D'abord le critère : les pièces à proposer en dépendent."""
+
+    code = forms.ChoiceField(label="Critère", choices=[(c.code, c.libelle) for c in CRITERES.values()])
 
 
 class EligibiliteForm(FormulaireFr):

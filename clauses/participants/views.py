@@ -12,7 +12,13 @@ from django.utils import timezone
 from clauses.habilitations.capacites import capacites, peut
 from clauses.habilitations.ecran import ecran
 from clauses.participants import presentation, services
-from clauses.participants.forms import CritereForm, EligibiliteForm, FiltreParticipants, ParticipantForm
+from clauses.participants.forms import (
+    ChoixDuCritereForm,
+    CritereForm,
+    EligibiliteForm,
+    FiltreParticipants,
+    ParticipantForm,
+)
 from clauses.participants.models import CritereParticipant, Participant
 from clauses.socle.adresses import adresse_ou_rien
 from clauses.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
@@ -20,6 +26,7 @@ from clauses.socle.erreurs import RefusMetier
 from clauses.socle.historique import historique
 from clauses.socle.saisie import tenter
 from clauses.socle.tableau import Tableau
+from regles.publics import CRITERES
 
 PAR_PAGE = 50
 
@@ -159,7 +166,10 @@ def modifier(requete: HttpRequest, personne: Participant) -> HttpResponse:
 @ecran("participant.modifier", ecrit=True, objet=Participant)
 def noter_critere(requete: HttpRequest, personne: Participant) -> HttpResponse:
     """Noter un critère et la pièce vue."""
-    formulaire = CritereForm(requete.POST or None, initial={"vue_le": timezone.localdate()})
+    code = requete.POST.get("code") or requete.GET.get("code", "")
+    if code not in CRITERES:
+        return _choisir_le_critere(requete, personne)
+    formulaire = CritereForm(requete.POST or None, code=code, initial={"vue_le": timezone.localdate()})
     retour = reverse("participants:fiche", args=[personne.pk])
     if requete.method == "POST" and formulaire.is_valid():
         valeurs = dict(formulaire.cleaned_data)
@@ -168,6 +178,15 @@ def noter_critere(requete: HttpRequest, personne: Participant) -> HttpResponse:
             messages.success(requete, "Le critère est noté.")
             return redirect(retour)
     return _saisie(requete, formulaire, f"Noter un critère de {personne}", retour=retour, verbe="Noter le critère")
+
+
+def _choisir_le_critere(requete: HttpRequest, personne: Participant) -> HttpResponse:
+    """Première page : le critère. La seconde ne propose que les pièces qui le justifient."""
+    titre = f"Noter un critère de {personne}"
+    retour = reverse("participants:fiche", args=[personne.pk])
+    fil = [presentation.ACCUEIL, Lien(str(personne), retour), Lien("Noter un critère")]
+    contexte = {"page": Page(titre=titre, fil=fil), "formulaire": ChoixDuCritereForm(), "retour": retour}
+    return render(requete, "participants/choix_du_critere.html", contexte)
 
 
 @ecran("eligibilite.prononcer", ecrit=True, objet=Participant)

@@ -11,6 +11,7 @@ from clauses.marches.tests import fabriques as marches
 from clauses.participants.models import Participant
 from clauses.participants.tests import fabriques
 from clauses.structures.tests import fabriques as structures
+from regles.publics import CRITERES, PIECES
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +107,17 @@ def test_noter_puis_prononcer(facilitatrice, porteuse):
     page = facilitatrice.get(reverse("participants:fiche", args=[personne.pk])).content.decode()
     assert "Éligible au 2\u00a0février 2026" in page or "Éligible au 2 février 2026" in page.replace("\u00a0", " ")
     assert personne.eligibilites.get().est_eligible
+
+
+def test_seules_les_pieces_du_critere_sont_proposees(facilitatrice, porteuse):
+    noter = reverse("participants:noter_critere", args=[fabriques.participant(porteuse).pk])
+    assert 'name="piece"' not in facilitatrice.get(noter).content.decode()
+    assert 'name="piece"' not in facilitatrice.get(noter, {"code": "inconnu"}).content.decode()
+    page = facilitatrice.get(noter, {"code": "rsa"}).content.decode()
+    proposees = {cle for cle in PIECES if f'value="{cle}"' in page}
+    assert proposees == set(CRITERES["rsa"].pieces) != set(PIECES)
+    refus = facilitatrice.post(noter, {"code": "rsa", "piece": "piece_identite", "vue_le": "02/02/2026"})
+    assert "Cette pièce ne justifie pas ce critère" in refus.content.decode()
 
 
 def test_une_piece_sans_date_de_vue_est_demandee(facilitatrice, porteuse):
