@@ -109,6 +109,25 @@ def test_le_titulaire_voit_ses_obligations_et_ses_mois(client, porteuse):
     assert "il reste 880 h sur 1 000 h" in page
 
 
+def test_un_marche_non_alloti_ne_se_dit_pas_deux_fois(client, porteuse):
+    operation = marches.operation(porteuse, nom="Nettoyage des écoles")
+    lot = marches.lot(marches.marche(operation, objet="Nettoyage des écoles"), intitule="Nettoyage des écoles")
+    marches.clause(lot)
+    attribution = marches.attribution(lot, structures.entreprise(porteuse))
+    declarations.declaration(attribution, date(2026, 10, 1))
+    page = _page(client, comptes.titulaire(attribution.structure))
+    obligations = page.split("Mes obligations")[1]
+    assert obligations.count("Nettoyage des écoles") == 1
+    assert "Nettoyage des écoles · " not in page
+    assert 'absent">Nettoyage des écoles' not in page, "l'objet du marché ne répète pas le nom du lot"
+
+
+def test_la_recherche_met_son_bouton_a_cote_du_champ(client, porteuse):
+    client.force_login(comptes.facilitateur(porteuse).utilisateur)
+    page = client.get(reverse("tableaux:recherche")).content.decode()
+    assert 'class="recherche-ligne"' in page
+
+
 def test_un_titulaire_ne_voit_pas_les_obligations_d_un_autre(client, porteuse):
     lot, _ = marches.lot_clause(porteuse)
     autre = structures.entreprise(porteuse, "Une autre entreprise")
