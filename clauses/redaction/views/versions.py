@@ -55,7 +55,7 @@ def archive(requete: HttpRequest, marche: Marche) -> HttpResponse:
 @ecran("piece.rediger", ecrit=True, objet=Piece)
 def deposer(requete: HttpRequest, piece: Piece) -> HttpResponse:
     """Le DOCX repris dans Word devient la dernière version."""
-    form = DepotForm(requete.POST or None, requete.FILES or None)
+    form = DepotForm(requete.POST, requete.FILES) if requete.method == "POST" else DepotForm()
     if requete.method == "POST" and form.is_valid() and (version := _deposer(requete, piece, form)):
         messages.success(requete, f"La version {version.rang} est déposée.")
         if extrait := part_de_main_d_oeuvre(version.texte):
