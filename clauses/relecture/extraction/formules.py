@@ -58,20 +58,6 @@ _PART_AVANT = re.compile(
 )
 _PART_APRES = re.compile(r"^\)? ?(?:de (?:la )?(?:part )?(?:de )?|d[ue] ?)?main[- ]d'o?e?uvre")
 _COUT_AVANT = re.compile(r"(?:cout|taux|tarif) (?:horaire|de l'heure|moyen)[^.;€\d]{0,60}$")
-_SANS_TAUX = re.compile(
-    r"\b(?:un|le|du|en) (?:pourcentage|taux|quota)\b[^.;%\d]{0,60}(?:d'heures|des heures|heures"
-    r"|temps de travail|main d')"
-)
-_A_DEFINIR = re.compile(
-    r"(?:nombre|volume|quantite|quota)[^.;]{0,70}heures?[^.;]{0,110}(?:a definir|a preciser"
-    r"|a determiner|a completer|(?:sera|seront) (?:\w+ )?(?:defini|fixe|precise|communique"
-    r"|determine|arrete)\w*)|(?:[.…_]{3,}|\bx{2,}\b|\[[^\]\d]{0,40}\]) ?(?:heures|h\b)"
-)
-_RENVOI = re.compile(
-    r"heures?[^.;]{0,90}(?:(?:precis|indiqu|mentionn|fix|defini|detaill|prevu|figur|contenu|stipul)\w*"
-    r"|est contenu) (?:\w+ ){0,3}?(?:dans|a l'|au|en|aux|par) ?[^.;]{0,60}"
-    r"(?:ccap|annexe|article|acte d'engagement|reglement|cahier|piece|documents?|ccp|\brc\b|\bae\b)"
-)
 _PALIER = re.compile(
     r"(?:\bde\b[^.;€]{0,25}(?:€|euros?)?[^.;€]{0,12}\ba\b|superieur|inferieur|entre|jusqu'a|au[- ]dela"
     r"|a partir|plus d|moins d"
@@ -104,7 +90,6 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
         if not PENALITE.search(bloc.texte):
             _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
             _pourcentages(bloc, mesures, suivi.lot, sortie)
-        _ce_qui_manque(bloc, mesures, sortie)
     return sortie
 
 
@@ -199,7 +184,7 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
             or _PART_APRES.match(apres)
         ):
             continue
-        base = _dans_ses_mots(bloc, taux.fin, _base(apres))
+        base = _dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
         suit = precedent and _ENTRE_LOTS.fullmatch(bloc.texte[precedent.fin : taux.debut])
         if not base and not suit and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
             continue
@@ -211,7 +196,7 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
         if not base:
             raison = "Un taux est donné sans dire de quelles heures il est la part."
             sortie.incomprehensions.append(Incomprehension("base_absente", raison, cite))
-        elif _BASE_EUROS.search(replier(base)) and not re.search(r"heures|temps de travail", base):
+        elif _BASE_EUROS.search(replier(base)[:50]) and not re.search(r"heures|temps", base[:40]):
             raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
             sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
 
@@ -222,13 +207,14 @@ def _dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:
     return bloc.passage(debut, debut + len(replie)).texte if debut >= 0 else ""
 
 
-def _base(apres: str) -> str:
+def _base(apres: str, phrase: str) -> str:
     """Les mots de la base, quand ce sont des heures (ou un montant consacré à l'insertion)."""
     trouve = _BASE.match(apres)
     if not trouve:
         return ""
     mots = re.split(r"[,(:]", trouve[0].strip())[0].strip()
-    if _BASE_HEURES.search(mots[:80]) or (_BASE_EUROS.search(mots[:50]) and re.search(r"insertion", apres[:160])):
+    mots = re.sub(r"^(?:au )?(?:minimum|moins) |^a minima ", "", mots)
+    if _BASE_HEURES.search(mots[:80]) or (_BASE_EUROS.search(mots[:50]) and "insertion" in phrase):
         return mots
     return ""
 
@@ -247,18 +233,6 @@ def _parts(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
     for montant in mesures.montants:
         if _COUT_AVANT.search(bloc.texte[: montant.debut]) and not PENALITE.search(bloc.texte):
             sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
-
-
-def _ce_qui_manque(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
-    if mesures.taux == () and not mesures.durees and _SANS_TAUX.search(bloc.texte):
-        raison = "Une part des heures est demandée sans que le taux soit dit."
-        sortie.incomprehensions.append(Incomprehension("taux_absent", raison, bloc.passage()))
-    elif not mesures.durees and _A_DEFINIR.search(bloc.texte) and not _RENVOI.search(bloc.texte):
-        raison = "Le volume d'heures est annoncé mais reste à définir."
-        sortie.incomprehensions.append(Incomprehension("volume_a_definir", raison, bloc.passage()))
-    elif not mesures.durees and not mesures.taux and _RENVOI.search(bloc.texte):
-        raison = "Le volume d'heures est renvoyé à une autre pièce."
-        sortie.incomprehensions.append(Incomprehension("renvoi", raison, bloc.passage()))
 
 
 def formules_des_volumes(volumes: list[Volume], ecrites: list[FormuleLue]) -> list[FormuleLue]:

@@ -29,7 +29,7 @@ _LOTS = re.compile(
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 _TOUS = re.compile(
-    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b"
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|/ ?lot\b"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(
@@ -38,7 +38,7 @@ _TRANCHE = re.compile(
     rf"|\b(?P<sigle>tf|to|tc) ?(?P<rangsigle>(?<=t[foc])\d{{1,2}}|\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€)))?\b"
     rf"|\btranches? (?:{_NUMERO} ?)?(?P<seule>\d{{1,2}})\b(?! ?(?:\d|€|eur|k|%|h\b|heures))"
 )
-_HEURES = r"(?:heures?|hrs?\b|h\b(?!\.?t\b))"
+_HEURES = r"(?:heures?|hrs?\b|h(?:00)?\b(?!\.?t\b))"
 _UNITES_DUREE = (
     ("heure", _HEURES),
     ("etp", r"(?:etp\b|equivalents?[- ]temps[- ]plein|equivalents? temps plein|temps pleins?)"),

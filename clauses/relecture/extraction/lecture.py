@@ -6,6 +6,7 @@ from clauses.relecture.extraction import vocabulaire as v
 from clauses.relecture.extraction.constats import Lecture, Texte, Volume
 from clauses.relecture.extraction.formules import formules_des_volumes, lire_formules
 from clauses.relecture.extraction.heures import lire_volumes
+from clauses.relecture.extraction.manques import lire_manques
 from clauses.relecture.extraction.normalisation import replier
 from clauses.relecture.extraction.publics import lire_publics
 from clauses.relecture.extraction.reservations import lire_articles, lire_criteres, lire_reservations
@@ -44,7 +45,7 @@ def extraire(texte: Texte) -> Lecture:
         modalites=tuple(lire_modalites(blocs)),
         criteres=tuple(criteres),
         articles=tuple(lire_articles(blocs)),
-        incomprehensions=tuple(formules.incomprehensions),
+        incomprehensions=(*formules.incomprehensions, *lire_manques(blocs)),
     )
 
 

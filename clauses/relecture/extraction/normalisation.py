@@ -46,6 +46,7 @@ class Phrase:
 
 
 # Un point ne finit pas la phrase après ces abréviations, ni entre deux chiffres, ni après une lettre seule (« L. »).
+_ENUMERE = re.compile(r"\blots?\b|\btranches?\b|\bt[foc] ?\d?\b")
 _ABREVIATIONS = re.compile(
     r"(?:\b(?:[a-z]|art|arts|cf|etc|ex|env|min|max|mini|maxi|no|tel|st|ste|mme|mm|dr|av|bd|al|h\.t"
     r"|p\.m|i\.e|nb|hrs?|ccp|av)"
@@ -66,8 +67,8 @@ def phrases(origine: str, replie: str) -> list[Phrase]:
             and not _finit_sur_un_nombre(avant, suite, origine, coupure)
         ):
             continue
-        if coupure[0] == ";" and suite.startswith("lot") and "lot" in replie[depart : coupure.start()]:
-            continue  # « lot 1 : 630 ; lot 2 : 105 » : les lots d'une même énumération restent ensemble
+        if coupure[0] == ";" and _ENUMERE.match(suite) and _ENUMERE.search(replie[depart : coupure.start()]):
+            continue  # « lot 1 : 630 ; lot 2 : 105 » : une énumération de lots ou de tranches reste entière
         if coupure[0] == "." and origine[coupure.start() - 1 : coupure.start()] in {".", "_", "…"}:
             continue  # des pointillés à compléter
         if replie[depart : coupure.end()].strip():

@@ -148,10 +148,9 @@ def _par(avant: str, apres: str) -> str:
 
 
 def _periode(avant: str, apres: str) -> str:
+    suit = re.match(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}", apres)
     lus = list(_PERIODE.finditer(avant))
-    trouve = lus[-1] if lus else None
-    if not trouve:
-        trouve = re.match(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}", apres)
+    trouve = suit or (lus[-1] if lus else None)
     return trouve["nom"] if trouve else ""
 
 

@@ -48,7 +48,7 @@ _MARCHE_D_INSERTION = re.compile(
     r"|supports? (?:de la |des? |d'une )?demarches? d'insertion"
 )
 _LISTE_DE_STRUCTURES = re.compile(
-    r"structures? equivalentes?|proportion|plus de 50|l\.? ?(?:5213-13|5132-4|344-2)|mentionnees? a"
+    r"structures? equivalentes?|proportion|plus de 50|2113-1[2-6]|l\.? ?(?:5213-13|5132-4|344-2)|mentionnees? a"
 )
 _ACTUEL = {
     "cmp14": "L2112-2",

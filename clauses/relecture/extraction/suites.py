@@ -9,6 +9,7 @@ from clauses.relecture.extraction.portees import citer
 from clauses.relecture.extraction.zones import Bloc, Zone
 
 _PENALITE = re.compile(r"penalite|sanction|retenue de|refaction|indemnite")
+_EN_SMIC = re.compile(r"\bsmic\b|plafond horaire")  # le montant dépend d'un barème que la pièce ne dit pas
 _NATURES = (
     (
         "heure",
@@ -34,9 +35,9 @@ _NATURES = (
     ),
 )
 _PERIODICITES = (
-    (2, re.compile(r"bimestriel|tous les deux mois")),
-    (3, re.compile(r"trimestr|tous les trois mois|31 mars")),
-    (6, re.compile(r"semestr|tous les six mois")),
+    (2, re.compile(r"bimestriel|tous les (?:2|deux) mois")),
+    (3, re.compile(r"trimestr|tous les (?:3|trois) mois|31 mars")),
+    (6, re.compile(r"semestr|tous les (?:6|six) mois")),
     (
         1,
         re.compile(
@@ -116,7 +117,9 @@ def lire_penalites(blocs: list[Bloc]) -> list[PenaliteLue]:
             continue
         mesures = grandeurs(bloc.texte)
         sortie += _montants(bloc, mesures)
-        if not mesures.montants and depuis == 0:
+        if not mesures.montants and (smic := _EN_SMIC.search(bloc.texte)):
+            sortie.append(PenaliteLue("heure", None, citer(bloc, smic.start(), smic.end())))
+        elif not mesures.montants and depuis == 0:
             for taux in mesures.taux[:1]:
                 sortie.append(
                     PenaliteLue(_nature(bloc.texte, ""), None, citer(bloc, taux.debut, taux.fin), taux.valeur)

@@ -45,6 +45,8 @@ _ACTE = (
 
 # Ce qui suffit à dire qu'une phrase parle de la clause.
 DECLENCHEURS_FORTS = _motif(
+    r"\b(?:consacr|affect|dedi|reserv|destin)\w*[^.;]{0,25} a l'insertion\b",
+    r"^\W*(?:l')?insertion ?:",
     r"^\W*(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
     r"(?:performance|critere)s?[^.;]{0,40}(?:en matiere d'|d')insertion\b(?! (?:urb|pays|archi|dans|du))",
     r"\breserv\w+[^.;]{0,80}(?:heures|temps)[^.;]{0,110}(?:beneficiaires|personnes|publics?)\b",

@@ -12,6 +12,7 @@ LONGUEUR_TITRE = 110
 PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
 
 
+_CES_HEURES = re.compile(r"\W*(?:ces|cet|ce|lesdites) (?:heures|volumes?|engagements?|quotas?)\b")  # dites avant
 _PLURIELS = re.compile(r"\((?:e?s|e|x|nes?)\)")  # « personne(s) éloignée(s) »
 _SANS_OBJET = re.compile(r"(?:sans objet|neant|non|aucune?|s/o|so|non concerne\w*|non applicable)")
 
@@ -148,6 +149,8 @@ def situer(texte: Texte) -> list[Bloc]:
             if niee:
                 suivi.reste = 0
             zone = suivi.zone(phrase.texte, parle and not niee)
+            if zone is Zone.DIRECTE and blocs and _CES_HEURES.match(phrase.texte):
+                blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
             blocs.append(
                 Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, suivi.section is not None, niveau is not None)
             )
