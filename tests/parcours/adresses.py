@@ -22,7 +22,7 @@ from clauses.socle.acteur import Acteur
 SANS_PAGE = {
     "annuaire:ajouter", "sourcing:envoyer", "sourcing:noter_envoyee", "sourcing:piece", "sourcing:relancer",
     "sourcing:sans_reponse", "sourcing:solliciter",
-    "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:resume", "calibrage:retenir",
+    "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:retenir",
     "calibrage:retenir_tout", "comptes:agir_comme",
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
@@ -30,7 +30,9 @@ SANS_PAGE = {
     "marches:import_appliquer", "opportunite:document", "opportunite:document_etude", "opportunite:registre_csv",
     "opportunite:registre_xlsx",
     "projets:prendre", "redaction:archive", "redaction:engendrer", "redaction:preparer", "redaction:telecharger",
-    "redaction:tout_engendrer", "structures:export_csv", "structures:export_xlsx", "structures:logo",
+    "redaction:tout_engendrer", "relecture:exporter_docx",
+    "relecture:exporter_xlsx", "relecture:relire", "relecture:suivi", "relecture:telecharger", "relecture:traiter",
+    "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
 # La démonstration n'a ni clause en part des heures travaillées, ni valeur propre dans la table des métiers.

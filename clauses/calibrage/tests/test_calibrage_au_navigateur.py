@@ -18,6 +18,7 @@ from clauses.projets.models import Projet
 from clauses.projets.tests import fabriques as projets
 from clauses.structures.tests import fabriques as structures
 from tests.harnais.navigateurs import chemin_du_navigateur
+from tests.parcours.visite import espaces_oubliees
 
 pytestmark = pytest.mark.navigateur
 
@@ -81,6 +82,9 @@ def test_aucun_ecran_n_a_de_defaut_grave_ni_ne_deborde(ouvrir, projet, largeur: 
         reverse("calibrage:ouvrir", args=[projet.pk]),
         reverse("calibrage:lot", args=[lot.pk]),
         reverse("calibrage:lot", args=[lot.pk]) + "?methode=anru",
+        reverse("calibrage:lot", args=[lot.pk])
+        + "?methode=proprete&duree_mois=36&taux=10&heures_reprises=400&si_taux=15",
+        reverse("calibrage:resume", args=[projet.pk]),
         reverse("calibrage:references"),
         reverse("calibrage:reference_saisir"),
     ]
@@ -93,6 +97,7 @@ def test_aucun_ecran_n_a_de_defaut_grave_ni_ne_deborde(ouvrir, projet, largeur: 
         assert (chemin, fautes) == (chemin, [])
         large = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (chemin, large) == (chemin, 0)
+        assert (chemin, espaces_oubliees(page)) == (chemin, [])
 
 
 def test_d_un_curseur_aux_clauses_posees(ouvrir, projet) -> None:

@@ -147,8 +147,16 @@ def _demande(etude: Etude) -> Confirmation:
 
 @ecran("lotprojet.voir", objet=Projet)
 def resume(requete: HttpRequest, objet: Projet) -> HttpResponse:
-    """Le fragment de la fiche : les volumes retenus, sans ce qui a servi à les calculer."""
-    if not requete.htmx:
-        return redirect("projets:fiche", pk=objet.pk)
-    etude = etude_du_projet(_lu(objet), timezone.localdate())
-    return render(requete, "calibrage/_resume.html", {"resume": presentation.resume(etude)})
+    """Les volumes retenus, sans ce qui a servi à les calculer : une page, et le fragment que charge la fiche."""
+    objet = _lu(objet)
+    contexte: dict[str, Any] = {"resume": presentation.resume(etude_du_projet(objet, timezone.localdate()))}
+    if requete.htmx:
+        return render(requete, "calibrage/_resume.html", contexte)
+    titre = "Heures d'insertion retenues"
+    contexte["page"] = Page(
+        titre=titre,
+        surtitre=objet.nom,
+        fil=fil_projet(requete.acteur, objet, Lien(titre)),
+        onglets=onglets_projet(requete.acteur, objet, ""),
+    )
+    return render(requete, "calibrage/resume.html", contexte)

@@ -9,6 +9,7 @@ from clauses.habilitations.ecran import ecran
 from clauses.marches.presentation.commun import dans_l_ordre
 from clauses.projets.completude import avis_de_retard, avis_sur_les_lots
 from clauses.projets.models import Projet
+from clauses.projets.onglets import adresse_de_l_etape
 from clauses.projets.presentation import fiche as presentation
 from clauses.socle.historique import historique
 
@@ -29,6 +30,7 @@ def fiche(requete: HttpRequest, projet: Projet) -> HttpResponse:
         "manquants": presentation.manquants(projet) if projet.etat == Projet.Etat.BROUILLON else [],
         "lots": presentation.lignes_des_lots(acteur, projet, lots),
         "avis": avis_sur_les_lots(projet, lots),
+        "url_volumes": adresse_de_l_etape(acteur, projet, "calibrage:resume"),
         "definitions": presentation.definitions(acteur, projet),
         "etapes": historique([projet, *tous]) if peut(acteur, "journal.voir") else [],
     }
