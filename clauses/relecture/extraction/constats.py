@@ -39,7 +39,8 @@ class Texte:
     @classmethod
     def depuis(cls, chaine: str) -> "Texte":
         """Une ligne non vide, un paragraphe ; une page par saut de page (« \\f »)."""
-        paragraphes, page = [], 1
+        paragraphes: list[Paragraphe] = []
+        page = 1
         for ligne in chaine.replace("\f", "\n\f\n").split("\n"):
             if ligne == "\f":
                 page += 1

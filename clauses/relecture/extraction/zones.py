@@ -131,7 +131,8 @@ def _est_un_article_entier(texte: Texte) -> bool:
 
 def situer(texte: Texte) -> list[Bloc]:
     """Chaque phrase du texte avec sa zone, dans l'ordre."""
-    suivi, blocs = _Suivi(), []
+    suivi = _Suivi()
+    blocs: list[Bloc] = []
     entiere = _est_un_article_entier(texte)
     for rang, paragraphe in enumerate(texte.paragraphes):
         replie = replier(paragraphe.texte)

@@ -61,8 +61,8 @@ class Command(BaseCommand):
         else:
             for avis, lecture in textes:
                 self.stdout.write(f"{_titre(avis)} : {_en_mots(lecture)}")
-        for erreur in erreurs:
-            self.stderr.write(f"{erreur['message']} {erreur['remede']}")
+        for refus in erreurs:
+            self.stderr.write(f"{refus['message']} {refus['remede']}")
         if erreurs:
             sys.exit(DES_REFUS if len(erreurs) < len(options["fichiers"]) else RIEN_DE_LU)
 
