@@ -23,6 +23,7 @@ from clauses.marches.tests import fabriques as marches
 from clauses.opportunite.tests import fabriques as opportunite
 from clauses.participants.tests import fabriques as participants
 from clauses.projets.tests import fabriques as projets
+from clauses.relecture.tests import fabriques as relectures
 from clauses.socle.tests.fabriques import creer
 from clauses.sourcing.tests import fabriques as sourcing
 from clauses.structures.tests import fabriques as structures
@@ -80,6 +81,7 @@ class Histoire:
         ]  # fmt: skip
         objets += _circuit(operation)
         objets += _projet(operation)
+        objets += _relecture(lot, self.comptes[Role.FACILITATEUR])
         self.par_modele = {type(objet): objet for objet in objets}
         self.par_modele |= _imports(self.porteuse)
 
@@ -93,6 +95,12 @@ def _circuit(operation):
     version = piece.versions.get()
     remarque = creer(Remarque, **commun, version_lue=version, texte="Article 6", auteur="Essai")
     return [piece, version, remarque, creer(Accord, **commun, version_accordee=version, par="Essai")]
+
+
+def _relecture(lot, par):
+    """Une pièce relue contre le lot."""
+    relecture = relectures.relecture(par.en_acteur(), lot=lot)
+    return [relecture, relecture.pieces.get()]
 
 
 def _projet(operation):
