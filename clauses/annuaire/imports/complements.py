@@ -10,7 +10,7 @@ from clauses.annuaire.imports.rapprocher import Annuaire
 from clauses.annuaire.models import Fournisseur
 from clauses.socle.valeurs import CelluleInvalide, cle_de_texte, lire_date, lire_oui_non, lire_siret
 
-Noter = Callable[[Fournisseur], None]
+Noter = Callable[[Fournisseur, Iterable[str]], None]
 _ETATS_SANS_EFFET = {"annule", "annulee", "rejete", "rejetee", "brouillon", "saisi"}
 
 
@@ -36,7 +36,7 @@ def _convention(ligne: LigneBrute, annuaire: Annuaire, noter: Noter) -> Verdict:
     changees = [f for f in fiches if (f.convention, f.actif) != (numero, active)]
     for fiche in changees:
         fiche.convention, fiche.actif = numero, active
-        noter(fiche)
+        noter(fiche, ("convention", "actif"))
     return Verdict(ligne.numero, "modifie" if changees else "inchange", fiches[0].nom)
 
 
@@ -67,5 +67,5 @@ def _annexe(ligne: LigneBrute, par_convention: dict[str, list[Fournisseur]], not
     changees = [f for f in fiches if f.convention_fin is None or (fin is not None and f.convention_fin < fin)]
     for fiche in changees:
         fiche.convention_fin = fin
-        noter(fiche)
+        noter(fiche, ("convention_fin",))
     return Verdict(ligne.numero, "modifie" if changees else "inchange", fiches[0].nom)

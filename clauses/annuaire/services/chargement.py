@@ -1,6 +1,6 @@
 """Le seul verbe qui écrit l'annuaire : charger. Tout ou rien, et recommencer ne change rien."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from clauses.annuaire.imports.identite import cle_de
 from clauses.annuaire.imports.lieux import Communes
 from clauses.annuaire.imports.lire import Fichier, Genre, lire
 from clauses.annuaire.imports.rapport import Issue, RapportFichier, Verdict
-from clauses.annuaire.imports.rapprocher import ECRITS, Annuaire, Groupe, ce_qui_change, completer, fondre, regrouper
+from clauses.annuaire.imports.rapprocher import Annuaire, Groupe, ce_qui_change, completer, fondre, regrouper
 from clauses.annuaire.imports.verifier import Candidat, Contexte, LigneRefusee, verifier
 from clauses.annuaire.models import Fournisseur
 from clauses.socle.acteur import Acteur
@@ -33,11 +33,12 @@ class _Chargement:
     annuaire: Annuaire
     communes: Communes
     neuves: dict[str, Fournisseur]
-    changees: dict[str, Fournisseur]
+    changees: dict[str, tuple[Fournisseur, set[str]]]
 
-    def noter(self, fiche: Fournisseur) -> None:
+    def noter(self, fiche: Fournisseur, champs: Iterable[str]) -> None:
+        """Retient les champs changés d'une fiche déjà enregistrée ; une neuve s'enregistre entière."""
         if str(fiche.pk) not in self.neuves:
-            self.changees[str(fiche.pk)] = fiche
+            self.changees.setdefault(str(fiche.pk), (fiche, set()))[1].update(champs)
 
 
 @service
@@ -108,8 +109,8 @@ def _rapprocher(groupe: Groupe, chargement: _Chargement, prises: dict[str, int],
     lue, numero = groupe.premier.fiche, groupe.premier.numero
     connue = chargement.annuaire.trouver(lue, seule=seule)
     if connue is not None and (avant := prises.get(str(connue.pk))) is not None:
-        if ce_qui_change(connue, partial(completer, connue, lue)):
-            chargement.noter(connue)
+        if changes := ce_qui_change(connue, partial(completer, connue, lue)):
+            chargement.noter(connue, changes)
         return [_fondue(c, avant) for c in (groupe.premier, *groupe.autres)]
     issue, motif = _porter(lue, connue, chargement)
     prises[str((connue or lue).pk)] = numero
@@ -132,7 +133,7 @@ def _porter(lue: Fournisseur, connue: Fournisseur | None, chargement: _Chargemen
     changes = fondre(connue, lue)
     if not changes:
         return "inchange", ""
-    chargement.noter(connue)
+    chargement.noter(connue, changes)
     return "modifie", f"changent : {', '.join(str(Fournisseur._meta.get_field(nom).verbose_name) for nom in changes)}"
 
 
@@ -147,9 +148,11 @@ def _cle_libre(fiche: Fournisseur, annuaire: Annuaire) -> str:
 
 def _enregistrer(chargement: _Chargement) -> None:
     maintenant = timezone.now()
-    for fiche in chargement.changees.values():
+    par_champs: dict[tuple[str, ...], list[Fournisseur]] = defaultdict(list)
+    for fiche, champs in chargement.changees.values():
         fiche.version += 1
         fiche.modifie_le = maintenant
+        par_champs[tuple(sorted(champs))].append(fiche)
     Fournisseur.objects.bulk_create(chargement.neuves.values(), batch_size=PAQUET)
-    champs = [*ECRITS, "version", "modifie_le"]
-    Fournisseur.objects.bulk_update(chargement.changees.values(), champs, batch_size=PAQUET)
+    for noms, fiches in par_champs.items():
+        Fournisseur.objects.bulk_update(fiches, [*noms, "version", "modifie_le"], batch_size=PAQUET)
