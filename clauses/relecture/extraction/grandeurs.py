@@ -28,6 +28,7 @@ _LOTS = re.compile(
     rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a"
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
+_LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?([a-h])\b(?= ?[:(-])")
 _TOUS = re.compile(
     r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|/ ?lot\b"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
@@ -105,6 +106,7 @@ class Grandeurs:
 def lots(phrase: str) -> tuple[Mention, ...]:
     """« lots n° 1, 2 et 4 » → 1, 2, 4 ; « lots 3 à 5 » → 3, 4, 5 ; « chaque lot » → ()."""
     trouves = [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOTS.finditer(phrase)]
+    trouves += [Mention((m[1].upper(),), m.start(), m.end()) for m in _LOT_LETTRE.finditer(phrase)]
     trouves += [Mention((), m.start(), m.end()) for m in _TOUS.finditer(phrase)]
     return tuple(sorted(trouves, key=lambda m: m.debut))
 
