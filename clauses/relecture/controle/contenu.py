@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from clauses.relecture.controle.attendue import ContactAttendu
+from clauses.relecture.controle.attendue import ClauseAttendue, ContactAttendu
 from clauses.relecture.controle.examen import Examen, premier_passage
 from clauses.relecture.controle.remarques import Gravite, Remarque, remarque
-from clauses.relecture.extraction.constats import ContactLu
+from clauses.relecture.extraction.constats import ContactLu, PublicLu
 from regles.publics import CRITERES
 from regles.typographie import INSECABLE, euros, nombre, sans_accent
 
@@ -35,8 +35,11 @@ def publics(examen: Examen) -> Iterator[Remarque]:
                 a_ecrire=examen.phrase("publics"),
             )
         return
-    if attendue is None or not attendue.publics:
-        return
+    if attendue is not None and attendue.publics:
+        yield from _comparer_les_publics(examen, attendue, lus)
+
+
+def _comparer_les_publics(examen: Examen, attendue: ClauseAttendue, lus: dict[str, PublicLu]) -> Iterator[Remarque]:
     manquants = [c for c in attendue.publics if c not in lus and not _parent(c, lus)]
     en_plus = [
         c for c in lus if c not in attendue.publics and c not in _STRUCTURES and not _parent(c, attendue.publics)
@@ -89,18 +92,22 @@ def facilitateur(examen: Examen) -> Iterator[Remarque]:
     """Un facilitateur est nommé, joignable, et c'est celui du lot."""
     lecture, attendue = examen.lecture, examen.attendue
     a_ecrire = examen.phrase("facilitateur", "Nommez le facilitateur, son courriel et son téléphone.")
-    if not lecture.contacts:
-        if examen.porte_l_article and lecture.parle_d_insertion:
-            yield remarque(
-                "facilitateur",
-                Gravite.CORRIGER,
-                "Aucun facilitateur à joindre",
-                "Le CCAG demande les coordonnées du facilitateur : sans elles, l'entreprise ne sait pas vers qui "
-                "se tourner.",
-                premier_passage(lecture),
-                a_ecrire=a_ecrire,
-            )
-        return
+    if not lecture.contacts and examen.porte_l_article and lecture.parle_d_insertion:
+        yield remarque(
+            "facilitateur",
+            Gravite.CORRIGER,
+            "Aucun facilitateur à joindre",
+            "Le CCAG demande les coordonnées du facilitateur : sans elles, l'entreprise ne sait pas vers "
+            "qui se tourner.",
+            premier_passage(lecture),
+            a_ecrire=a_ecrire,
+        )
+    elif lecture.contacts:
+        yield from _verifier_le_contact(examen, attendue, a_ecrire)
+
+
+def _verifier_le_contact(examen: Examen, attendue: ClauseAttendue | None, a_ecrire: str) -> Iterator[Remarque]:
+    lecture = examen.lecture
     if attendue and attendue.contacts and not any(_est(c, a) for c in lecture.contacts for a in attendue.contacts):
         lu = lecture.contacts[0]
         if not _est_la_structure(lu, attendue.structure):

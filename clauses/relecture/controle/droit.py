@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from clauses.relecture.controle.attendue import ClauseAttendue
 from clauses.relecture.controle.examen import Examen, premier_passage
 from clauses.relecture.controle.remarques import Gravite, Remarque, remarque
-from clauses.relecture.extraction.constats import Passage
+from clauses.relecture.extraction.constats import CritereLu, Passage
 from regles.typographie import INSECABLE, nombre, sans_accent
 
 ARTICLES_DU_CCAG = {"travaux": "20.1", "fcs": "16.1", "pi": "16.1", "tic": "16.1", "mi": "16.1"}
@@ -239,7 +240,11 @@ def critere(examen: Examen) -> Iterator[Remarque]:
         return
     if not lus:
         yield from _critere_tu(examen)
-        return
+    else:
+        yield from _poids(attendue, lus)
+
+
+def _poids(attendue: ClauseAttendue, lus: tuple[CritereLu, ...]) -> Iterator[Remarque]:
     poids = [c for c in lus if c.ponderation is not None]
     if attendue.ponderation is None or not poids:
         yield remarque(

@@ -27,37 +27,10 @@ def penalites(examen: Examen) -> Iterator[Remarque]:
         if len({p.montant for p in montants}) > 1 and not _par_lot(examen, montants):
             yield _contradictoire(examen, libelle, [(p.montant or Decimal(0), p.passage) for p in montants])
             continue
-        if du is None or attendue is None:
-            continue
-        lue = next((p for p in montants if p.montant == du), montants[0] if montants else None)
-        if lue is not None and lue.montant is not None:
-            yield from _comparer(examen, libelle, du, lue.montant, lue.passage)
-        elif du and lues:
-            yield remarque(
-                "penalites",
-                Gravite.CORRIGER,
-                f"Pénalité {libelle}",
-                f"La pièce ne la chiffre pas en euros ; la clause du lot, {euros(du)}.",
-                lues[0].passage,
-                attendu=euros(du),
-                a_ecrire=attendue.phrase("penalites"),
-            )
-        elif du and examen.porte_l_article and examen.lecture.parle_d_insertion:
-            yield remarque(
-                "penalites",
-                Gravite.CORRIGER,
-                f"Pas de pénalité {libelle}",
-                f"La clause du lot prévoit {euros(du)} {libelle} : la pièce ne le dit pas, la pénalité ne pourra "
-                "pas être appliquée.",
-                attendu=euros(du),
-                a_ecrire=attendue.phrase("penalites"),
-            )
-    if (
-        attendue is None
-        and examen.porte_l_article
-        and examen.lecture.parle_d_insertion
-        and not examen.lecture.penalites
-    ):
+        if du is not None:
+            yield from _une_penalite(examen, libelle, du, lues)
+    tue = examen.porte_l_article and examen.lecture.parle_d_insertion and not examen.lecture.penalites
+    if attendue is None and tue:
         yield remarque(
             "penalites",
             Gravite.VERIFIER,
@@ -65,6 +38,33 @@ def penalites(examen: Examen) -> Iterator[Remarque]:
             "La pièce ne prévoit aucune pénalité pour la clause : le CCAG laisse leur montant aux documents "
             "particuliers.",
             a_ecrire="60 € par heure d'insertion non réalisée, après mise en demeure.",
+        )
+
+
+def _une_penalite(examen: Examen, libelle: str, du: Decimal, lues: list[PenaliteLue]) -> Iterator[Remarque]:
+    montants = [p for p in lues if p.montant is not None]
+    lue = next((p for p in montants if p.montant == du), montants[0] if montants else None)
+    if lue is not None and lue.montant is not None:
+        yield from _comparer(examen, libelle, du, lue.montant, lue.passage)
+    elif du and lues:
+        yield remarque(
+            "penalites",
+            Gravite.CORRIGER,
+            f"Pénalité {libelle}",
+            f"La pièce ne la chiffre pas en euros ; la clause du lot, {euros(du)}.",
+            lues[0].passage,
+            attendu=euros(du),
+            a_ecrire=examen.phrase("penalites"),
+        )
+    elif du and examen.porte_l_article and examen.lecture.parle_d_insertion:
+        yield remarque(
+            "penalites",
+            Gravite.CORRIGER,
+            f"Pas de pénalité {libelle}",
+            f"La clause du lot prévoit {euros(du)} {libelle} : la pièce ne le dit pas, la pénalité ne pourra "
+            "pas être appliquée.",
+            attendu=euros(du),
+            a_ecrire=examen.phrase("penalites"),
         )
 
 

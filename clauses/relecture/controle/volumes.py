@@ -117,14 +117,9 @@ def _tranches(examen: Examen) -> Iterator[Remarque]:
     manquantes = _sans_volume(attendue.tranches, reste)
     passage = examen.volumes[0].passage if examen.volumes else premier_passage(examen.lecture)
     if not manquantes:
-        yield remarque(
-            "heures_du_lot",
-            Gravite.CONFORME,
-            "Les heures de chaque tranche sont celles du lot",
-            f"La pièce dit les heures de {accorder(len(attendue.tranches), 'tranche')}.",
-            passage,
-            attendu=detail,
-        )
+        dites = f"La pièce dit les heures de {accorder(len(attendue.tranches), 'tranche')}."
+        titre = "Les heures de chaque tranche sont celles du lot"
+        yield remarque("heures_du_lot", Gravite.CONFORME, titre, dites, passage, attendu=detail)
         return
     total = sum((t.heures for t in attendue.tranches), Decimal(0))
     lus = " ; ".join(ecrit(v) for v in examen.volumes)
@@ -133,9 +128,9 @@ def _tranches(examen: Examen) -> Iterator[Remarque]:
             "heures_du_lot",
             Gravite.CORRIGER,
             "Les heures ne sont pas dites tranche par tranche",
-            f"La pièce dit le total, {heures(total)} : une tranche optionnelle n'est due qu'affermie "
-            f"(R2113-4), il faut les "
-            "heures de chacune.",
+            f"La pièce dit le total, {heures(total)} : une tranche optionnelle n'est due qu'affermie, il "
+            f"faut les heures "
+            "de chacune.",
             passage,
             attendu=detail,
             lu=lus,

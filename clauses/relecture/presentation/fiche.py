@@ -16,7 +16,7 @@ from clauses.relecture.presentation.remarques import RemarqueMontree, ou
 from clauses.relecture.services import est_sans_nouvelles
 from clauses.socle.acteur import Acteur
 from clauses.socle.colonnes import Colonne
-from clauses.socle.composants import Action, Chiffre, Lien, Page, Progression
+from clauses.socle.composants import Action, Chiffre, Confirmation, Lien, Page, Progression
 from clauses.socle.tableau import Tableau
 from clauses.socle.templatetags.clause import pastille
 from clauses.socle.valeurs import typographie
@@ -158,6 +158,19 @@ def progression(relecture: Relecture, pieces: Sequence[PieceRelue]) -> Progressi
         piece.avancement, piece.pages or 0, unite="pages", libelle=f"Lecture de {piece.nom_fichier}",
         url_suivi=reverse("relecture:suivi", args=[relecture.pk]),
     )  # fmt: skip
+
+
+def confirmation(relecture: Relecture, motif: str, erreur: str) -> Confirmation:
+    """Ce que fait l'annulation, et la raison demandée."""
+    return Confirmation(
+        f"Annuler la relecture de {relecture}\u202f?",
+        "Annuler la relecture",
+        ["Elle quitte la liste\u202f; ses fichiers et son journal sont gardés."],
+        url_retour=reverse("relecture:fiche", args=[relecture.pk]),
+        erreur=erreur,
+        motif=motif,
+        est_dangereuse=True,
+    )
 
 
 def etat_en_pastille(relecture: Relecture) -> str:

@@ -15,7 +15,7 @@ from clauses.relecture.presentation import fiche as presentation
 from clauses.relecture.presentation.remarques import PARAGRAPHES_PAR_PAGE
 from clauses.relecture.presentation.texte import montrer_texte
 from clauses.relecture.views.commun import entiere, lire_tout
-from clauses.socle.composants import Confirmation, Lien, Page
+from clauses.socle.composants import Lien, Page
 from clauses.socle.erreurs import RefusMetier
 from clauses.socle.historique import historique
 
@@ -80,20 +80,8 @@ def annuler(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
             return redirect("relecture:liste")
         except RefusMetier as refus:
             erreur = refus.message
-    retour = reverse("relecture:fiche", args=[relecture.pk])
-    confirmation = Confirmation(
-        f"Annuler la relecture de {relecture}\u202f?",
-        "Annuler la relecture",
-        ["Elle quitte la liste ; ses fichiers et son journal sont gardés."],
-        url_retour=retour,
-        erreur=erreur,
-        motif=motif,
-        est_dangereuse=True,
-    )
-    contexte = {
-        "page": Page("Annuler une relecture", fil=presentation.fil(requete.acteur)),
-        "confirmation": confirmation,
-    }
+    page = Page("Annuler une relecture", fil=presentation.fil(requete.acteur))
+    contexte = {"page": page, "confirmation": presentation.confirmation(relecture, motif, erreur)}
     return render(requete, "relecture/confirmation.html", contexte, status=422 if erreur else 200)
 
 
