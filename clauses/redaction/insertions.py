@@ -174,7 +174,7 @@ def justificatifs(c: Contexte) -> list[Bloc]:
     lignes = []
     for critere in (CRITERES[code] for code in codes):
         pieces = " ou ".join(polir(PIECES[piece]) for piece in critere.pieces)
-        age = f"moins de {critere.validite_mois}{INSECABLE}mois" if critere.validite_mois else "en cours de validité"
+        age = f"moins de {critere.validite_mois}{INSECABLE}mois" if critere.validite_mois else "sans limite"
         lignes.append((libelle(critere.code), majuscule(pieces), age))
     colonnes = (Colonne("La personne est…", 4), Colonne("Une pièce parmi", 5), Colonne("Ancienneté à l’entrée", 2))
     return [Tableau("Justificatifs par public", colonnes, tuple(lignes))]

@@ -40,6 +40,13 @@ ECHELLE = (
     (4, "Très satisfaisant", "Précis, adaptés, vérifiables, et nettement meilleurs que ce que le marché appelle."),
 )  # fmt: skip
 HAUT_DE_L_ECHELLE = 4
+EN_BREF = {
+    "points_volume": "Volume",
+    "points_moyens": "Moyens",
+    "points_accompagnement": "Accueil, tutorat",
+    "points_formation": "Formation",
+    "points_suites": "Suites",
+}
 
 
 def points(c: Contexte) -> dict[str, int]:
@@ -102,11 +109,8 @@ def notation(c: Contexte) -> list[Bloc]:
     retenus = points(c)
     colonnes = (
         Colonne("Candidat", 3),
-        *(
-            Colonne(f"{CE_QUE_L_ON_REGARDE[nom][0]} (sur {valeur})", 2, est_nombre=True)
-            for nom, valeur in retenus.items()
-        ),
-        Colonne("Note sur 100", 2, est_nombre=True),
+        *(Colonne(f"{EN_BREF[nom]} (sur\u00a0{valeur})", 2, est_nombre=True) for nom, valeur in retenus.items()),
+        Colonne("Note sur\u00a0100", 2, est_nombre=True),
     )
     return [Tableau("Feuille de notation", colonnes, (("",) * len(colonnes),) * 5, est_a_remplir=True)]
 
