@@ -11,6 +11,7 @@ from typing import Any
 
 from clauses.calibrage.models import Calibrage
 from clauses.calibrage.tables import LigneDeTable, ValeurLue
+from clauses.marches.models import Clause
 from clauses.projets.models import LotProjet, Projet
 from regles import calibrage as regles
 from regles.metiers import METIERS, metier_de_l_intitule, metier_du_cpv
@@ -52,6 +53,16 @@ class Entrees:
     @property
     def libelle_du_metier(self) -> str:
         return METIERS.get(self.metier, "")
+
+    @property
+    def formule_proposee(self) -> str:
+        """La formule de clause que la méthode appelle ; un volume fixe quand elle n'en appelle aucune."""
+        if self.methode == M.FIXE and self.saisie.get("tranches"):
+            return Clause.Formule.TRANCHES
+        if self.methode == M.FIXE and self.saisie.get("heures_par_an"):
+            return Clause.Formule.ANNUELLE
+        appelees = {M.FACTURATION: Clause.Formule.FACTURATION, M.POURCENTAGE: Clause.Formule.POURCENTAGE}
+        return appelees.get(M(self.methode), Clause.Formule.FIXE)
 
     @property
     def a_valider(self) -> list[str]:

@@ -99,7 +99,7 @@ def _retenir_calcule(entrees: Entrees, par: Acteur) -> Calibrage:
     """Le calcul tel quel, sauf si le facilitateur avait retenu autre chose du même calcul : son choix, sa raison et
     la formule déjà choisie sont gardés."""
     dernier = Calibrage.objects.actifs().retenus().filter(lot_projet=entrees.lot).first()
-    formule = dernier.formule if dernier else Clause.Formule.FIXE
+    formule = dernier.formule if dernier else entrees.formule_proposee
     noms = ("montant_tranche_ht", "heures_par_tranche", "seuil_ht", "tranches")
     termes = {nom: getattr(dernier, nom) for nom in noms} if dernier else {}
     calcul = _calculer(entrees, timezone.localdate())

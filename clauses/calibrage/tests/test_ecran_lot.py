@@ -163,6 +163,18 @@ def test_retenir_garde_exactement_ce_que_l_on_a_sous_les_yeux(facilitateur, lot)
     assert (retenu.heures_retenues, retenu.taux, retenu.arrondi) == (1260, Decimal("7.5"), "35")
 
 
+def test_des_tranches_donnees_se_retiennent_en_clause_par_tranches(facilitateur, lot):
+    saisie = "?methode=fixe&heures_ferme=120&heures_optionnelles=130+%2B+80"
+    page = _lire(facilitateur, lot, methode="fixe", heures_ferme="120", heures_optionnelles="130 + 80")
+    assert "120 h dues dès la notification, 330 h si toutes les tranches sont affermies" in page
+    assert '<option value="tranches" selected>' in page
+    envoi = {"formule": "tranches", "heures": "330", "heures_ferme": "120", "heures_optionnelles": "130 + 80"}
+    facilitateur.post(reverse("calibrage:retenir", args=[lot.pk]) + saisie, envoi)
+    retenu = Calibrage.objects.get()
+    assert (retenu.heures_retenues, retenu.formule) == (330, "tranches")
+    assert [t["heures"] for t in retenu.tranches] == ["120", "130", "80"]
+
+
 @pytest.mark.parametrize(
     ("donnees", "message"),
     [

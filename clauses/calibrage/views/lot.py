@@ -128,7 +128,7 @@ def _formulaire_du_volume(calibre: LotCalibre) -> RetenirForm:
         initial={
             "heures": retenu.heures_retenues if tel_quel else calibre.heures,
             "motif": retenu.motif if tel_quel else "",
-            "formule": retenu.formule if retenu else "fixe",
+            "formule": retenu.formule if retenu else calibre.entrees.formule_proposee,
             "montant_tranche_ht": saisie.get("montant_tranche_ht"),
             "seuil_ht": saisie.get("seuil_ht") or None,
             **ecrire_tranches(saisie.get("tranches") or []),
