@@ -231,7 +231,8 @@ def _parts(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
         if _PART_AVANT.search(bloc.texte[: taux.debut]) or _PART_APRES.match(bloc.texte[taux.fin :]):
             sortie.parts.append(PartMainOeuvre(taux.valeur, citer(bloc, taux.debut, taux.fin)))
     for montant in mesures.montants:
-        if _COUT_AVANT.search(bloc.texte[: montant.debut]) and not PENALITE.search(bloc.texte):
+        cout = bloc.zone is not Zone.DEHORS and _COUT_AVANT.search(bloc.texte[: montant.debut])
+        if cout and not PENALITE.search(bloc.texte) and "regie" not in bloc.texte:
             sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
 
 

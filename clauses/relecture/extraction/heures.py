@@ -79,6 +79,8 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> list[Volume]:
         for duree in retenues:
             volumes += rattacher(duree, retenues, bloc, mesures, rattachement)
             volumes += _bas_de_fourchette(duree, bloc, volumes[-1:])
+    if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
+        volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
     return _uniques(volumes)
 
 

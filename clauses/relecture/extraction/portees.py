@@ -116,7 +116,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
         noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""
         portee = "total"
     else:
-        portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "marche"
+        portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "total" if total else "marche"
     if portee == "marche" and re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots):
         portee = "total"
     periode = _periode(avant, apres)
