@@ -138,3 +138,9 @@ def test_remettre_un_lien_le_montre(responsable, porteuse):
     cible = fabriques.facilitateur(porteuse).utilisateur
     page = responsable.post(reverse("comptes:remettre_lien", args=[cible.pk])).content.decode()
     assert "http://testserver/mot-de-passe/" in page
+
+
+def test_changer_son_mot_de_passe_met_ses_champs_l_un_sous_l_autre(responsable):
+    page = responsable.get(reverse("comptes:mot_de_passe")).content.decode()
+    assert "comptes/comptes.css" in page
+    assert "formulaire-etroit" in page
