@@ -213,7 +213,8 @@ def lire_criteres(blocs: list[Bloc]) -> list[CritereLu]:
             )
         )
         if not social and not (
-            declencheur(bloc.texte) and re.search(r"social|professionnel|emploi|public|personne|econom", bloc.texte)
+            declencheur(bloc.texte)
+            and re.search(r"social|professionnel|emploi|public|personne|econom|en matiere d'insertion", bloc.texte)
         ):
             continue
         poids = _poids(bloc.texte, objet.start())

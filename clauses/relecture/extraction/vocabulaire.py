@@ -131,8 +131,14 @@ _CHOSE = (
     r"(?:\w+ ){0,3}?(?:clauses?|conditions?|obligations?|actions?|considerations?|dispositions?"
     r"|engagements?|heures?|volet|criteres?|demarche)"
 )
+# « ne respecte pas la clause » ne la nie pas : seuls ces verbes, niés, disent qu'il n'y en a pas.
+_VERBES_DE_CLAUSE = (
+    "comport|contien|contena|prevo|inclu|impos|appliqu|concern|integr|fait|font|fera|feront|est|sont|sera|seront|compren"
+    "|fix|exig|requier|stipul|compte|a\\b|ont"
+)
 NEGATION = _motif(
-    rf"\b(?:ne |n')\w+(?: donc)? (?:pas|aucune?|plus)(?: \w+){{0,2}} (?:de |d'|par |a |aux? |la |une "
+    rf"\b(?:ne |n'(?:en |y )?)(?:{_VERBES_DE_CLAUSE})\w*(?: donc)? (?:pas|aucune?"
+    rf"|plus)(?: \w+){{0,2}} (?:de |d'|par |a |aux? |la |une "
     rf"|cette )*{_CHOSE}\b",
     rf"\b(?:aucune?|absence de|absence d'|sans|pas de|pas d'|ni) {_CHOSE}\b",
     r"\b(?:n'est|ne sont)(?:\s\w+)? pas (?:soumis|concern|assorti|vise|prevu)",
