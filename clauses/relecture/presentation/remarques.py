@@ -87,9 +87,9 @@ def montrer(
 def ou(brute: Mapping[str, Any]) -> str:
     """« page 3, sous « Article 12 » », « paragraphe 14 » quand le format ne dit pas ses pages, ou rien."""
     if brute.get("page"):
-        place = f"page {brute['page']}"
+        place = f"page\u00a0{brute['page']}"
     elif brute.get("paragraphe"):
-        place = f"paragraphe {brute['paragraphe']}"
+        place = f"paragraphe\u00a0{brute['paragraphe']}"
     else:
         return ""
     lieu = f", {brute['lieu']}" if brute.get("lieu") else ""
