@@ -1,4 +1,4 @@
-"""Un achat prévu, de la fiche de l'acheteur aux pièces bonnes pour publication, par toutes les mains qui le touchent."""
+"""Un achat prévu, de la fiche de l'acheteur aux pièces bonnes pour publication, par toutes les mains."""
 
 import re
 from pathlib import Path
