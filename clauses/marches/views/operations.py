@@ -63,6 +63,8 @@ def _actes(requete: HttpRequest) -> list[Action]:
         actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
     if (imports := adresse("marches:imports")) and peut(requete.acteur, "marche.importer"):
         actes.append(Action("Importer des marchés", imports))
+    if (relectures := adresse("relecture:liste")) and peut(requete.acteur, "relecture.voir"):
+        actes.append(Action("Relectures", relectures))
     if peut(requete.acteur, "programme.voir"):
         actes.append(Action("Programmes", reverse("marches:programmes")))
     return actes

@@ -23,7 +23,7 @@ from clauses.socle.concurrence import verrouiller
 from clauses.socle.jobs import differer
 from clauses.socle.signature import service, service_par_etapes, signer
 
-PAGES_IMMEDIATES = 80  # au-delà, un travail différé, et l'avancement à l'écran
+PAGES_IMMEDIATES = 60  # au-delà, un travail différé, et l'avancement à l'écran
 OCTETS_IMMEDIATS = 4_000_000
 VERSION = 1  # de la lecture : une pièce lue par une version plus ancienne se propose à relire
 ENTRE_DEUX_NOUVELLES = 2.0  # secondes
