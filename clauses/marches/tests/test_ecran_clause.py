@@ -85,7 +85,8 @@ def test_un_critere_s_enregistre_avec_son_poids(vierge: Scene, instrument: str) 
     client = vierge.connecter("facilitateur")
     sans_poids = client.post(adresse(vierge), FIXE | {"instrument": instrument})
     assert "Dites le poids du critère" in sans_poids.content.decode()
-    assert client.post(adresse(vierge), FIXE | {"instrument": instrument, "ponderation_critere": "10"}).status_code == 302
+    complet = FIXE | {"instrument": instrument, "ponderation_critere": "10"}
+    assert client.post(adresse(vierge), complet).status_code == 302
     clause = vierge.lot.clauses.get()
     assert (clause.instrument, clause.ponderation_critere) == (instrument, Decimal(10))
     texte = client.get(adresse(vierge, "clause_versions")).content.decode()
