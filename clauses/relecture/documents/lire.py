@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from clauses.relecture.documents.archive import Archive
+from clauses.relecture.documents.archive import Archive, abime
 from clauses.relecture.documents.docx import lire_docx
 from clauses.relecture.documents.erreurs import PieceIllisible
 from clauses.relecture.documents.morceaux import Brut, Lieu, Morceau
@@ -53,7 +53,10 @@ def ouvrir(contenu: bytes, nom: str, suivre: Suivi = lambda fait, total: None) -
             f"Déposez la pièce sans ses images, ou la partie utile ({TAILLE_MAX // 1_000_000} Mo au plus).",
         )
     nature = reconnaitre(contenu)
-    brut = _lire(contenu, nature, suivre)
+    try:
+        brut = _lire(contenu, nature, suivre)
+    except (RecursionError, ValueError, OverflowError) as erreur:  # tableaux emboîtés sans fin, nombres impossibles
+        raise abime() from erreur
     if not any(m.lieu != Lieu.ENTETE for m in brut.morceaux):
         raise PieceIllisible("Ce document ne contient aucun texte.", "Vérifiez que c'est le bon fichier.")
     if sum(len(m.texte) for m in brut.morceaux) > CARACTERES_MAX:

@@ -152,3 +152,10 @@ def test_une_bombe_compressee_est_refusee_sans_etre_ouverte():
 def test_un_document_vide_le_dit():
     with pytest.raises(PieceIllisible, match="aucun texte"):
         ouvrir(en_docx(), "x.docx")
+
+
+def test_des_blocs_emboites_sans_fin_sont_refuses_sans_panne():
+    profond = "<w:sdt><w:sdtContent>" * 3000 + "<w:r><w:t>x</w:t></w:r>" + "</w:sdtContent></w:sdt>" * 3000
+    racine = f"<w:document {docx_ns()}><w:body><w:p>{profond}</w:p></w:body></w:document>"
+    with pytest.raises(PieceIllisible, match="abîmé"):
+        ouvrir(avec_entree(en_docx("x"), "word/document.xml", racine.encode()), "x.docx")
