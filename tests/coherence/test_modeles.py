@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from django.apps import apps
+from django.db.models import CheckConstraint, Q
 
 from clauses.socle.models import ModeleMetier
 
@@ -40,3 +41,25 @@ def test_chaque_modele_du_metier_est_au_glossaire():
 
 def test_un_modele_hors_du_glossaire_serait_vu():
     assert hors_du_glossaire(modeles_metier()[:1], "rien") == [modeles_metier()[0].__name__]
+
+
+def illisibles(modeles):
+    """Les contraintes dont le message ne s'écrit pas : Django y remplace `%(name)s`, un « % » seul le fait échouer."""
+    fautes = []
+    for modele in modeles:
+        for contrainte in modele._meta.constraints:
+            try:
+                contrainte.get_violation_error_message()
+            except (ValueError, TypeError, KeyError):
+                fautes.append(contrainte.name)
+    return fautes
+
+
+def test_le_message_de_chaque_contrainte_s_ecrit():
+    assert illisibles(modeles_metier()) == []
+
+
+def test_un_message_illisible_serait_vu():
+    contrainte = CheckConstraint(condition=Q(pk=1), name="part", violation_error_message="De 0 à 100 %.")
+    faux = SimpleNamespace(_meta=SimpleNamespace(constraints=[contrainte]))
+    assert illisibles([faux]) == ["part"]

@@ -461,7 +461,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('part__gte', 0), ('part__lte', 100)), name='attribution_part_entre_0_et_100', violation_error_message='Une part va de 0 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('part__gte', 0), ('part__lte', 100)), name='attribution_part_entre_0_et_100', violation_error_message='Une part va de 0 à 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='attribution',

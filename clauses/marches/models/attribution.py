@@ -71,7 +71,7 @@ class Attribution(ModeleMetier):
             models.CheckConstraint(
                 name="attribution_part_entre_0_et_100",
                 condition=models.Q(part__gte=0, part__lte=100),
-                violation_error_message="Une part va de 0 à 100 %.",
+                violation_error_message="Une part va de 0 à 100 %%.",
             ),
             models.CheckConstraint(
                 name="attribution_sous_traitant_rattache",

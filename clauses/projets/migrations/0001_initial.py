@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='projet',
-            constraint=models.CheckConstraint(condition=models.Q(('part_main_oeuvre__isnull', True), models.Q(('part_main_oeuvre__gte', 0), ('part_main_oeuvre__lte', 100)), _connector='OR'), name='projet_part_main_oeuvre', violation_error_message="Une part de main-d'œuvre va de 0 à 100 %."),
+            constraint=models.CheckConstraint(condition=models.Q(('part_main_oeuvre__isnull', True), models.Q(('part_main_oeuvre__gte', 0), ('part_main_oeuvre__lte', 100)), _connector='OR'), name='projet_part_main_oeuvre', violation_error_message="Une part de main-d'œuvre va de 0 à 100 %%."),
         ),
         migrations.AddConstraint(
             model_name='projet',
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lotprojet',
-            constraint=models.CheckConstraint(condition=models.Q(('part_main_oeuvre__isnull', True), models.Q(('part_main_oeuvre__gte', 0), ('part_main_oeuvre__lte', 100)), _connector='OR'), name='lot_projet_part_main_oeuvre', violation_error_message="Une part de main-d'œuvre va de 0 à 100 %."),
+            constraint=models.CheckConstraint(condition=models.Q(('part_main_oeuvre__isnull', True), models.Q(('part_main_oeuvre__gte', 0), ('part_main_oeuvre__lte', 100)), _connector='OR'), name='lot_projet_part_main_oeuvre', violation_error_message="Une part de main-d'œuvre va de 0 à 100 %%."),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lotprojet',

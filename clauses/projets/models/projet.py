@@ -126,7 +126,7 @@ class Projet(ModeleMetier):
                 name="projet_part_main_oeuvre",
                 condition=models.Q(part_main_oeuvre__isnull=True)
                 | models.Q(part_main_oeuvre__gte=0, part_main_oeuvre__lte=100),
-                violation_error_message="Une part de main-d'œuvre va de 0 à 100 %.",
+                violation_error_message="Une part de main-d'œuvre va de 0 à 100 %%.",
             ),
             models.CheckConstraint(
                 name="projet_position_entiere",
