@@ -8,6 +8,7 @@ app_name = "redaction"
 
 urlpatterns = [
     path("projets/<uuid:pk>/pieces/", projets.projet, name="projet"),
+    path("projets/<uuid:pk>/chemin/", projets.chemin, name="chemin"),
     path("marches/<uuid:pk>/pieces/", pieces.marche, name="marche"),
     path("marches/<uuid:pk>/pieces/tout-engendrer/", pieces.tout_engendrer, name="tout_engendrer"),
     path("marches/<uuid:pk>/pieces/archive/", versions.archive, name="archive"),

@@ -63,25 +63,30 @@ def _ou_en_est(acteur: Acteur, projet: Projet, jour: date) -> str:
 
 
 def actions(acteur: Acteur, projet: Projet) -> list[Action]:
-    """Le prochain acte d'abord, un seul en avant ; puis ce que l'on peut faire d'autre."""
+    """Le prochain acte d'abord, un seul en avant ; puis ce que l'on peut faire d'autre.
+
+    À l'étude, puis ouverte, c'est le chemin du dossier qui porte le prochain acte : il a lu toutes les étapes.
+    """
     permis = capacites(acteur, projet)
-    principal = _prochain_acte(acteur, projet, permis)
+    principal = _prochain_acte(projet, permis)
     actes = [principal] if principal else []
     prendre = reverse("projets:prendre", args=[projet.pk])
     if permis["prendre"] and (principal is None or principal.url != prendre):
         actes.append(Action("Prendre à l'étude", prendre, methode="post"))
-    if permis["ouvrir"]:
-        actes.append(Action("Ouvrir l'opération", reverse("projets:ouvrir", args=[projet.pk])))
+    if projet.etat == Etat.OUVERT and peut(acteur, "operation.voir"):
+        actes.append(Action("Voir l'opération", reverse("marches:operation", args=[projet.operation_id])))
     modifier = reverse("projets:modifier", args=[projet.pk])
     if permis["modifier"] and (principal is None or principal.url != modifier):
         actes.append(Action("Modifier", modifier))
+    if permis["ouvrir"]:
+        # Sans poser de clause, ou dans une opération qui existe : le chemin, lui, mène à ouvrir avec les clauses.
+        actes.append(Action("Ouvrir sans clause posée…", reverse("projets:ouvrir", args=[projet.pk]), style="discrete"))
     return actes
 
 
-def _prochain_acte(acteur: Acteur, projet: Projet, permis: dict[str, bool]) -> Action | None:
-    def acte(libelle: str, nom: str, cle: Any = projet.pk, **options: Any) -> Action | None:
-        url = adresse_ou_rien(nom, cle)
-        return Action(libelle, url, style="principale", **options) if url else None
+def _prochain_acte(projet: Projet, permis: dict[str, bool]) -> Action | None:
+    def acte(libelle: str, nom: str, **options: Any) -> Action:
+        return Action(libelle, reverse(nom, args=[projet.pk]), style="principale", **options)
 
     if projet.etat == Etat.BROUILLON and permis["modifier"] and manques_pour_soumettre(projet):
         return acte("Compléter la fiche", "projets:modifier")
@@ -89,10 +94,6 @@ def _prochain_acte(acteur: Acteur, projet: Projet, permis: dict[str, bool]) -> A
         return acte("Prendre à l'étude", "projets:prendre", methode="post")
     if projet.etat == Etat.BROUILLON and permis["soumettre"]:
         return acte("Soumettre au facilitateur", "projets:soumettre")
-    if projet.etat == Etat.A_L_ETUDE and permis["ouvrir"]:
-        return acte("Étudier l'opportunité", "opportunite:etude")
-    if projet.etat == Etat.OUVERT and peut(acteur, "operation.voir"):
-        return acte("Voir l'opération", "marches:operation", projet.operation_id)
     return None
 
 

@@ -27,6 +27,7 @@ def fiche(requete: HttpRequest, projet: Projet) -> HttpResponse:
         "retard": avis_de_retard(projet, timezone.localdate()),
         "permis": {**capacites(acteur, projet), "rouvrir": peut(acteur, "projet.abandonner") and projet.se_rouvre},
         "chemin": presentation.chemin(acteur, projet),
+        "url_chemin": adresse_de_l_etape(acteur, projet, "redaction:chemin"),
         "manquants": presentation.manquants(projet) if projet.etat == Projet.Etat.BROUILLON else [],
         "lots": presentation.lignes_des_lots(acteur, projet, lots),
         "avis": avis_sur_les_lots(projet, lots),

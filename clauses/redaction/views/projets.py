@@ -8,6 +8,7 @@ from clauses.habilitations.capacites import peut
 from clauses.habilitations.ecran import ecran
 from clauses.projets.models import Projet
 from clauses.projets.onglets import fil_projet, onglets_projet
+from clauses.redaction import chemin as presentation_du_chemin
 from clauses.redaction import presentation
 from clauses.redaction.dossier import dossier
 from clauses.socle.composants import Action, Lien, Page, Vide
@@ -58,3 +59,19 @@ def _vide(requete: HttpRequest, objet: Projet) -> Vide:
     acte = Action("Revenir à la fiche", reverse("projets:fiche", args=[objet.pk]))
     texte = "Étudiez l'opportunité, calibrez les heures, puis ouvrez l'opération : tout passe sans ressaisie."
     return Vide("Pas encore de marché", texte, acte)
+
+
+@ecran("projet.voir", objet=Projet)
+def chemin(requete: HttpRequest, objet: Projet) -> HttpResponse:
+    """Où en est le dossier, étape par étape, et le prochain acte : une page, et le fragment que charge la fiche."""
+    objet = Projet.objects.select_related("donneur_d_ordre", "marche__operation").get(pk=objet.pk)
+    lu = presentation_du_chemin.avancement(objet)
+    contexte = {
+        "etapes": presentation_du_chemin.etapes(requete.acteur, lu),
+        "acte": presentation_du_chemin.prochain_acte(requete.acteur, lu),
+    }
+    if requete.htmx:
+        return render(requete, "redaction/_chemin.html", contexte)
+    titre = "Où en est le dossier"
+    contexte["page"] = Page(titre=titre, surtitre=objet.nom, fil=fil_projet(requete.acteur, objet, Lien(titre)))
+    return render(requete, "redaction/chemin.html", contexte)
