@@ -14,11 +14,13 @@ from clauses.annuaire.natures import MODALITES
 from clauses.annuaire.secteurs import SECTEURS
 from clauses.projets.models import LotProjet
 from clauses.socle.champs import Bloc, ChampDate, ChampHeures, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import ACCEPTES, EN_MOTS, verifier, verifier_la_taille
 from clauses.sourcing.models import Sollicitation
-from clauses.sourcing.pieces import ACCEPTES, PieceRefusee, verifier_piece
 from clauses.sourcing.services.reponses import Offre
 
 TOUS = "tous"
+PIECE_MAX = 5_000_000  # octets ; la page de réponse est publique
 
 
 class FiltreSourcing(forms.Form):
@@ -112,7 +114,7 @@ class ReponseForm(FormulaireFr):
         aide="Ni nom ni situation d'une personne en insertion.",
     )
     fichier = forms.FileField(
-        label="Pièce jointe", required=False, help_text="PDF, DOCX, XLSX, ODT, PNG ou JPEG, 5\u202fMo au plus.",
+        label="Pièce jointe", required=False, help_text=f"{EN_MOTS}, {PIECE_MAX // 1_000_000}\u202fMo au plus.",
         widget=forms.FileInput(attrs={"accept": ACCEPTES}),
     )  # fmt: skip
     repondant = ChampTexte("Répondu par", required=False, max_length=200, aide="Nom, fonction, téléphone.")
@@ -123,9 +125,10 @@ class ReponseForm(FormulaireFr):
         if fichier is None:
             return None
         try:
-            fichier.name = verifier_piece(fichier.name or "", fichier.size or 0, fichier.read(8))
-        except PieceRefusee as refus:
-            raise ValidationError(str(refus)) from refus
+            verifier_la_taille(fichier.size or 0, PIECE_MAX)
+            fichier.name = verifier(fichier.name or "", fichier.read(), taille_max=PIECE_MAX).nom
+        except RefusMetier as refus:
+            raise ValidationError(refus.message) from refus
         fichier.seek(0)
         return fichier
 

@@ -5,14 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from clauses.opportunite.documents import ACCEPTES, TAILLE_MAX, DocumentDepose, verifier
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import ACCEPTES, EN_MOTS, TAILLE_MAX, FichierJoint, verifier, verifier_la_taille
 
 _VALEURS = {"oui": True, "non": False}
-AIDE_DOCUMENT = (
-    f"PDF, Word, OpenDocument, Excel ou image, {TAILLE_MAX // 1_000_000}\u202fMo au plus\u00a0: "
-    "la note ou la pièce qui prouve la raison."
-)
+AIDE_DOCUMENT = f"{EN_MOTS}, {TAILLE_MAX // 1_000_000}\u202fMo au plus\u00a0: la note ou la pièce qui prouve la raison."
 
 
 class ChampOuiNon(forms.TypedChoiceField):
@@ -29,20 +26,19 @@ class ChampOuiNon(forms.TypedChoiceField):
 
 
 class ChampDocument(forms.FileField):
-    """Le fichier joint ; rend un `DocumentDepose`, ou `None`."""
+    """Le fichier joint ; rend un `FichierJoint`, ou `None`."""
 
     def __init__(self, label: str, **options: Any) -> None:
         options.setdefault("help_text", AIDE_DOCUMENT)
         super().__init__(label=label, required=False, widget=forms.FileInput(attrs={"accept": ACCEPTES}), **options)
         self.error_messages["empty"] = "Ce fichier est vide\u00a0: choisissez-en un autre."
 
-    def clean(self, data: Any, initial: Any = None) -> DocumentDepose | None:
+    def clean(self, data: Any, initial: Any = None) -> FichierJoint | None:
         depose = super().clean(data, initial)
         if not depose:
             return None
-        if (depose.size or 0) > TAILLE_MAX:
-            raise ValidationError(f"Ce fichier pèse plus de {TAILLE_MAX // 1_000_000}\u202fMo\u00a0: allégez-le.")
         try:
+            verifier_la_taille(depose.size or 0)
             return verifier(depose.name or "", depose.read())
         except RefusMetier as refus:
             raise ValidationError(refus.message) from refus

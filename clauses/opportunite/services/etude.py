@@ -5,19 +5,19 @@ from typing import Any
 from django.utils import timezone
 
 from clauses.marches.services.ecriture import enregistrer, exiger_motif
-from clauses.opportunite.documents import DocumentDepose
 from clauses.opportunite.models import Etude
 from clauses.projets.models import Projet
 from clauses.projets.services.garde import prendre_la_fiche
 from clauses.socle.acteur import Acteur
 from clauses.socle.concurrence import verrouiller
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import FichierJoint
 from clauses.socle.signature import service
 
 
 @service
 def enregistrer_etude(
-    projet: Projet, *, par: Acteur, version_lue: int | None = None, document: DocumentDepose | None = None,
+    projet: Projet, *, par: Acteur, version_lue: int | None = None, document: FichierJoint | None = None,
     **champs: Any,
 ) -> Etude:  # fmt: skip
     """Ouvre l'étude de ce projet, ou y répond. `document` remplace celui de la dérogation.

@@ -10,7 +10,6 @@ from django.utils import timezone
 from clauses.habilitations.capacites import peut
 from clauses.marches.models import Marche
 from clauses.marches.services.ecriture import enregistrer, exiger_motif
-from clauses.opportunite.documents import DocumentDepose
 from clauses.opportunite.faits import dossier_de, faits_du_projet
 from clauses.opportunite.models import MarcheSansClause
 from clauses.opportunite.models.registre import NON_SOUMIS
@@ -19,6 +18,7 @@ from clauses.projets.services import classer_sans_clause
 from clauses.socle.acteur import Acteur
 from clauses.socle.concurrence import verrouiller
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import FichierJoint
 from clauses.socle.signature import service
 from clauses.structures.models import Structure
 from regles.opportunite.faits import DerogationDemandee, FaitsOpportunite
@@ -53,7 +53,7 @@ class Inscription:
 
 @service
 def inscrire(
-    donneur_d_ordre: Structure, inscription: Inscription, *, par: Acteur, document: DocumentDepose | None = None,
+    donneur_d_ordre: Structure, inscription: Inscription, *, par: Acteur, document: FichierJoint | None = None,
     marche: Marche | None = None,
 ) -> MarcheSansClause:  # fmt: skip
     """Inscrit un marché au registre, hors de toute fiche projet. La règle doit admettre la raison donnée."""
@@ -73,7 +73,7 @@ def inscrire(
 @service
 def inscrire_projet(
     projet: Projet, *, par: Acteur, raison: str, motif: str, date_decision: date, decide_par: str,
-    document: DocumentDepose | None = None,
+    document: FichierJoint | None = None,
 ) -> MarcheSansClause:  # fmt: skip
     """Inscrit l'achat d'une fiche projet, et classe la fiche sans clause quand l'acteur en a le droit.
 
@@ -87,7 +87,7 @@ def inscrire_projet(
     dossier = dossier_de(actuel)
     etude = dossier.etude
     if document is None and etude.a_un_document and raison == etude.derogation:
-        document = DocumentDepose(etude.nom_fichier, bytes(etude.contenu or b""))
+        document = FichierJoint(etude.nom_fichier, bytes(etude.contenu or b""))
     faits = faits_du_projet(dossier)
     inscription = Inscription(
         objet=actuel.nom, nature_achat=actuel.nature_achat, categorie_acheteur=actuel.categorie_acheteur,
@@ -123,7 +123,7 @@ def _derogation(inscription: Inscription, a_un_document: bool) -> DerogationDema
     return DerogationDemandee(code=inscription.raison, motif=inscription.motif, a_un_document=a_un_document)
 
 
-def _admettre(inscription: Inscription, devoir: DecisionObligation, document: DocumentDepose | None) -> None:
+def _admettre(inscription: Inscription, devoir: DecisionObligation, document: FichierJoint | None) -> None:
     """La raison donnée est-elle celle que la règle permet ? Sinon, lève `RefusMetier` en disant quoi faire."""
     soumis = devoir.resultat not in (FACULTATIVE, HORS_CHAMP)
     if inscription.raison == NON_SOUMIS:
@@ -145,7 +145,7 @@ def _admettre(inscription: Inscription, devoir: DecisionObligation, document: Do
 
 def _ecrire(
     donneur_d_ordre: Structure, inscription: Inscription, devoir: DecisionObligation, par: Acteur,
-    document: DocumentDepose | None, source: dict[str, Any],
+    document: FichierJoint | None, source: dict[str, Any],
 ) -> MarcheSansClause:  # fmt: skip
     if inscription.date_decision > timezone.localdate():
         raise RefusMetier("La décision ne peut pas être à venir.", champ="date_decision")

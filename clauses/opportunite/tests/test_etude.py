@@ -6,13 +6,13 @@ import pytest
 
 from clauses.comptes.tests import fabriques as comptes
 from clauses.opportunite import services
-from clauses.opportunite.documents import DocumentDepose
 from clauses.opportunite.faits import dossier_de
 from clauses.opportunite.models import Etude
 from clauses.opportunite.tests import fabriques
 from clauses.projets.tests import fabriques as projets
 from clauses.socle.concurrence import ModifieEntreTemps
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import FichierJoint
 from clauses.socle.models import EntreeJournal
 from clauses.structures.tests import fabriques as structures
 from regles.opportunite.obligation import FACULTATIVE, OBLIGATOIRE, RECEVABLE
@@ -53,7 +53,7 @@ def test_le_second_a_repondre_voit_le_changement(projet, par):
 
 
 def test_retirer_la_derogation_retire_son_motif_et_son_document(projet, par):
-    depot = DocumentDepose("note.pdf", fabriques.PDF)
+    depot = FichierJoint("note.pdf", fabriques.PDF)
     services.enregistrer_etude(projet, par=par, derogation="immediate", derogation_motif="Licences.", document=depot)
     etude = Etude.objects.get()
     assert etude.a_un_document
@@ -64,7 +64,7 @@ def test_retirer_la_derogation_retire_son_motif_et_son_document(projet, par):
 
 
 def test_le_document_n_entre_pas_au_journal(projet, par):
-    depot = DocumentDepose("note.pdf", fabriques.PDF)
+    depot = FichierJoint("note.pdf", fabriques.PDF)
     etude = services.enregistrer_etude(projet, par=par, derogation="lien", derogation_motif="Un motif", document=depot)
     apres = EntreeJournal.objects.de(etude).get().apres
     assert apres["nom_fichier"] == "note.pdf"

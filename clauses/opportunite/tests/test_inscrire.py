@@ -10,18 +10,18 @@ from django.utils import timezone
 from clauses.comptes.tests import fabriques as comptes
 from clauses.marches.tests import fabriques as marches
 from clauses.opportunite import services
-from clauses.opportunite.documents import DocumentDepose
 from clauses.opportunite.models import MarcheSansClause
 from clauses.opportunite.services import Inscription
 from clauses.opportunite.tests import fabriques
 from clauses.projets.services import rouvrir
 from clauses.projets.tests import fabriques as projets
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import FichierJoint
 from clauses.socle.models import EntreeJournal
 from clauses.structures.tests import fabriques as structures
 
 pytestmark = pytest.mark.django_db
-NOTE = DocumentDepose("note.pdf", fabriques.PDF)
+NOTE = FichierJoint("note.pdf", fabriques.PDF)
 LICENCES = Inscription(
     objet="Licences", nature_achat="fournitures", raison="immediate", motif="Licences au catalogue.",
     date_decision=date(2026, 9, 15), decide_par="La directrice", montant_ht=Decimal(400_000),

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
-from clauses.opportunite.documents import nature
 from clauses.opportunite.models.document import AvecDocument
 from clauses.socle.composants import Confirmation, Page
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import nature
 from clauses.socle.saisie import tenter
 from clauses.socle.valeurs import typographie
 

@@ -13,9 +13,9 @@ from clauses.projets.tests import fabriques as projets
 from clauses.socle.models import EntreeJournal
 from clauses.socle.tests.fabriques import FABRICANT
 from clauses.sourcing import services
+from clauses.sourcing.forms import PIECE_MAX
 from clauses.sourcing.jetons import jeton_de
 from clauses.sourcing.models import Sollicitation
-from clauses.sourcing.pieces import TAILLE_MAX
 from clauses.sourcing.services.reponses import Offre
 from clauses.sourcing.tests.fabriques import sollicitation
 from clauses.structures.tests import fabriques as structures
@@ -143,10 +143,10 @@ def test_une_saisie_fausse_est_redite_et_rien_n_est_garde(champs, attendu, deman
 @pytest.mark.parametrize(
     ("nom", "contenu", "attendu"),
     [
-        ("offre.pdf", b"%PDF" + b"x" * TAILLE_MAX, "dépasse 5"),
+        ("offre.pdf", b"%PDF-" + b"x" * PIECE_MAX, "plus de 5"),
         ("offre.pdf", b"MZ executable", "pas un PDF"),
-        ("offre.exe", b"MZ", "pas accepté"),
-        ("page.html", b"<script>", "pas accepté"),
+        ("offre.exe", b"MZ", "pas un PDF"),
+        ("page.html", b"<script>", "pas un PDF"),
     ],
 )
 def test_une_piece_trop_lourde_ou_d_un_autre_type_est_refusee(nom, contenu, attendu, demande, client):

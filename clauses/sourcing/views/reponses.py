@@ -9,11 +9,11 @@ from django.utils.http import content_disposition_header
 from clauses.habilitations.ecran import ecran
 from clauses.projets.onglets import fil_projet
 from clauses.socle.composants import Lien, Page
+from clauses.socle.fichiers import nature
 from clauses.socle.saisie import tenter
 from clauses.sourcing import services
 from clauses.sourcing.forms import ReponseForm
 from clauses.sourcing.models import Sollicitation
-from clauses.sourcing.pieces import type_de
 
 REPRIS = ("reponse", "propose", "heures_par_mois", "observations", "repondant")
 
@@ -41,6 +41,8 @@ def piece(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
     """La pièce jointe, à enregistrer : jamais ouverte dans la page."""
     if not demande.contenu:
         raise Http404
-    suite = HttpResponse(bytes(demande.contenu), content_type=type_de(demande.nom_fichier))
+    contenu = bytes(demande.contenu)
+    type_de_contenu = nature(demande.nom_fichier, contenu[:16]) or "application/octet-stream"
+    suite = HttpResponse(contenu, content_type=type_de_contenu)
     suite["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=demande.nom_fichier)
     return suite

@@ -2,8 +2,8 @@
 
 import pytest
 
-from clauses.opportunite.documents import TAILLE_MAX, nature, verifier
 from clauses.socle.erreurs import RefusMetier
+from clauses.socle.fichiers import TAILLE_MAX, nature, verifier
 
 
 @pytest.mark.parametrize(
