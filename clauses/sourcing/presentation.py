@@ -40,7 +40,12 @@ def phrase_de_la_recherche(proches: Sequence[Proche], rayon: int, *, par_metier:
 
 def _enumerer(compte: Counter[str]) -> str:
     """« 3 ETTI, 2 EI et 1 GEIQ », dans l'ordre de l'annuaire."""
-    mots = [f"{compte[e.sigle]}\u00a0{e.sigle}" for e in EXPLICATIONS.values() if compte[e.sigle]]
+    # Un sigle ne prend pas la marque du pluriel ; « régie » est un mot.
+    mots = [
+        f"{compte[e.sigle]}\u00a0{e.sigle}" if e.sigle.isupper() else accorder(compte[e.sigle], e.sigle.lower())
+        for e in EXPLICATIONS.values()
+        if compte[e.sigle]
+    ]
     return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
 
 

@@ -1,5 +1,6 @@
 """La demande d'offre et ses verbes : préparer, envoyer une seule fois, relancer, répondre, annuler, résumer."""
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from clauses.socle.jobs import acteur_depuis, en_json, executer
 from clauses.sourcing import lettre, services
 from clauses.sourcing.jetons import empreinte_de, jeton_de, lien_de
 from clauses.sourcing.models import Sollicitation
+from clauses.sourcing.presentation import _enumerer
 from clauses.sourcing.resume import ResumeOffres, offres_de
 from clauses.sourcing.services.reponses import Offre
 from clauses.sourcing.tests.fabriques import sollicitation
@@ -204,3 +206,7 @@ def test_le_resume_compte_en_une_requete(projet, par, porteuse, django_assert_nu
     assert resume == ResumeOffres(
         preparees=1, demandees=4, repondues=3, interessees=2, heures_par_mois=Decimal(150), chiffrees=2
     )
+
+
+def test_les_sigles_sont_invariables_et_les_regies_s_accordent():
+    assert _enumerer(Counter({"ETTI": 2, "Régie": 2, "EI": 1})) == "1\u00a0EI, 2\u00a0ETTI et 2\u00a0régies"
