@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from clauses.relecture.extraction.mentions import Mention, lots, tranches
 from clauses.relecture.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
 
 # Ce qui contient des chiffres sans être une grandeur : masqué avant de lire les nombres.
@@ -16,28 +17,6 @@ _MASQUES = re.compile(
     r"|https?://\S+|\b[\w.-]+@[\w.-]+"
     r"|\b(?:19|20)\d\d[-/]\d{2,4}\b|\b(?:en|annee|decembre|janvier|fevrier|mars|avril|mai|juin|juillet"
     r"|aout|septembre|octobre|novembre) (?:19|20)\d\d\b"
-)
-_NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
-_ITEM = (
-    r"\d{1,2}(?:\.\d{1,2})?[a-z]?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?"
-    r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
-)
-_UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
-_PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
-_LOTS = re.compile(
-    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a"
-    rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
-)
-_LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?([a-h])\b(?= ?[:(-])")
-_TOUS = re.compile(
-    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|/ ?lot\b"
-    r"|\blot par lot\b|\btoutes? lots confondus\b"
-)
-_TRANCHE = re.compile(
-    rf"\btranches? (?P<genre>fermes?|optionnelles?"
-    rf"|conditionnelles?)(?: ?(?:{_NUMERO} ?)?(?P<rang>\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€))|[a-d]\b))?"
-    rf"|\b(?P<sigle>tf|to|tc) ?(?P<rangsigle>(?<=t[foc])\d{{1,2}}|\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€)))?\b"
-    rf"|\btranches? (?:{_NUMERO} ?)?(?P<seule>\d{{1,2}})\b(?! ?(?:\d|€|eur|k|%|h\b|heures))"
 )
 _HEURES = r"(?:heures?|hrs?\b|h(?:00)?\b(?!\.?t\b))"
 _UNITES_DUREE = (
@@ -86,65 +65,12 @@ class Taux:
 
 
 @dataclass(frozen=True)
-class Mention:
-    """Un lot, une liste de lots ou une tranche nommés. `noms` vide : tous."""
-
-    noms: tuple[str, ...]
-    debut: int
-    fin: int
-
-
-@dataclass(frozen=True)
 class Grandeurs:
     durees: tuple[Duree, ...]
     montants: tuple[Montant, ...]
     taux: tuple[Taux, ...]
     lots: tuple[Mention, ...]
     tranches: tuple[Mention, ...]
-
-
-def lots(phrase: str) -> tuple[Mention, ...]:
-    """« lots n° 1, 2 et 4 » → 1, 2, 4 ; « lots 3 à 5 » → 3, 4, 5 ; « chaque lot » → ()."""
-    trouves = [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOTS.finditer(phrase)]
-    trouves += [Mention((m[1].upper(),), m.start(), m.end()) for m in _LOT_LETTRE.finditer(phrase)]
-    trouves += [Mention((), m.start(), m.end()) for m in _TOUS.finditer(phrase)]
-    return tuple(sorted(trouves, key=lambda m: m.debut))
-
-
-def _numeros(liste: str) -> tuple[str, ...]:
-    sortie: list[str] = []
-    precedent, plage = None, False
-    for lu in re.finditer(r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?[a-z]?)\b|(?P<lien>\ba\b|\bau\b|-)", liste):
-        if lu["lien"]:
-            plage = lu["lien"] != "-" or precedent is not None
-            continue
-        nom = (lu["nombre"].lstrip("0") or "0").upper()
-        if (
-            plage
-            and precedent
-            and nom.isdigit()
-            and precedent.isdigit()
-            and int(precedent) < int(nom) <= int(precedent) + 40
-        ):
-            sortie += [str(n) for n in range(int(precedent) + 1, int(nom))]
-        sortie.append(nom)
-        precedent, plage = nom, False
-    return tuple(dict.fromkeys(sortie))
-
-
-def tranches(phrase: str) -> tuple[Mention, ...]:
-    """« tranche ferme », « tranche optionnelle n° 2 », « TO1 » (une tranche conditionnelle est dite optionnelle)."""
-    sortie = []
-    for m in _TRANCHE.finditer(phrase):
-        genre = m["genre"] or {"tf": "ferme", "to": "optionnelle", "tc": "optionnelle"}.get(m["sigle"] or "", "")
-        rang = (m["rang"] or m["rangsigle"] or m["seule"] or "").lstrip("0").upper()
-        nom = (
-            "ferme"
-            if genre.startswith("ferme")
-            else " ".join(x for x in ("optionnelle" if genre else "tranche", rang) if x)
-        )
-        sortie.append(Mention((nom,), m.start(), m.end()))
-    return tuple(sortie)
 
 
 def _masquer(phrase: str, mentions: tuple[Mention, ...]) -> str:
@@ -227,6 +153,30 @@ def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
     return tuple(sortie)
 
 
+_DE = re.compile(r" ?(?:de|a|x|×|d') ?")
+_PENDANT = re.compile(r" (?:sur|pendant|pour|durant) ")
+_FOIS = re.compile(r"(?P<n>\d{1,3}) ?(?:[a-z]+ ){0,2}?(?:x|×|\*|fois) ?$")
+
+
+def _composees(durees: list[Duree], texte: str) -> list[Duree]:
+    """« 4 × 350 h » : 1 400 heures ; « 20 journées de 7 h » : 140 ; « 2 ETP sur 6 mois » : la moitié de 2 ETP."""
+    sortie: list[Duree] = []
+    for duree in sorted(durees, key=lambda d: d.debut):
+        fois = _FOIS.search(texte[: duree.debut]) if duree.unite == "heure" else None
+        avant = sortie[-1] if sortie else None
+        lien = texte[avant.fin : duree.debut] if avant else ""
+        if avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure" and _DE.fullmatch(lien):
+            sortie[-1] = replace(avant, fin=duree.fin, heures_par_unite=duree.quantite)
+        elif avant and avant.unite == "etp" and duree.unite == "mois" and _PENDANT.fullmatch(lien):
+            part = HEURES_PAR["etp"] * duree.quantite / 12
+            sortie[-1] = replace(avant, fin=duree.fin, heures_par_unite=part)
+        elif fois and (not avant or avant.fin <= fois.start()):
+            sortie.append(replace(duree, quantite=duree.quantite * Decimal(fois["n"]), debut=fois.start()))
+        else:
+            sortie.append(duree)
+    return sortie
+
+
 def grandeurs(phrase: str) -> Grandeurs:
     """Toutes les grandeurs de la phrase, chacune à sa place."""
     lots_lus, tranches_lues = lots(phrase), tranches(phrase)
@@ -242,4 +192,4 @@ def grandeurs(phrase: str) -> Grandeurs:
         for n in lus
         if (s := re.compile(_APRES_NOMBRE + r"(?:%|pour ?cents?\b|p\. ?100)").match(texte, n.fin))
     )
-    return Grandeurs(tuple(sorted(durees, key=lambda d: d.debut)), montants, taux, lots_lus, tranches_lues)
+    return Grandeurs(tuple(_composees(durees, texte)), montants, taux, lots_lus, tranches_lues)

@@ -56,13 +56,18 @@ _JOUR_NOMME = re.compile(
     r"|visite|le \d|heure de (?:paris|reunion)|midi"
 )
 PENALITE = re.compile(
-    r"penalite|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
+    r"penali[ts]|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
 )
 _EQUIVALENCE = re.compile(
     r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|valant|vaut|compte"
     r"|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
-_FOURCHETTE = re.compile(r"(?:entre|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?:et|a) ?$")
+_FOURCHETTE = re.compile(r"(?:(?P<entre>entre)|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?(entre)et|a) ?$")
+# « 3 500 heures dont 500 en alternance » : les 500 sont dans les 3 500, sauf si un lot ou une période les sépare.
+_DONT = re.compile(
+    r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
+)
+_SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
 def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> list[Volume]:
@@ -75,7 +80,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> list[Volume]:
         if bloc.zone is Zone.DEHORS or bloc.niee:
             continue
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures) and _libre(d, bloc, pris)]
-        retenues = _semaines(_sans_equivalents(retenues, bloc.texte), mesures, bloc.texte)
+        retenues = _sans_equivalents(retenues)
         for duree in retenues:
             volumes += rattacher(duree, retenues, bloc, mesures, rattachement)
             volumes += _bas_de_fourchette(duree, bloc, volumes[-1:])
@@ -91,7 +96,7 @@ def _libre(duree: Duree, bloc: Bloc, pris: set[tuple[int, int]]) -> bool:
 def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
     texte = bloc.texte
     avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
-    if duree.quantite < MOINDRE_VOLUME and duree.unite != "etp":
+    if (duree.quantite < MOINDRE_VOLUME and duree.unite != "etp") or _est_une_part(duree, texte):
         return False
     if (
         _est_une_penalite(texte, mesures)
@@ -99,7 +104,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         or _est_l_horloge(duree, avant, apres, texte)
     ):
         return False
-    if duree.unite != "heure" and re.match(r" ?(?:de|a|x) \d{2} ?h", apres):
+    if duree.unite != "heure" and duree.heures_par_unite:
         return True  # « 12 semaines de 35 heures »
     return _est_de_l_insertion(duree, bloc, avant, apres)
 
@@ -116,6 +121,11 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> boo
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
     return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
+
+
+def _est_une_part(duree: Duree, texte: str) -> bool:
+    dont = _DONT.search(texte[: duree.debut])
+    return bool(dont and not _SEPARE.search(re.split(r"[.;)]", texte[duree.fin :])[0] + dont[0].rsplit("dont", 1)[-1]))
 
 
 def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:
@@ -158,32 +168,11 @@ def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:
     return bool(_HORLOGE.search(avant) and _JOUR_NOMME.search(texte))
 
 
-def _sans_equivalents(durees: list[Duree], texte: str) -> list[Duree]:
+def _sans_equivalents(durees: list[Duree]) -> list[Duree]:
     """« 1 200 heures, soit 0,75 ETP » : les heures écrites priment sur leur équivalent."""
     if not any(d.unite == "heure" for d in durees):
         return durees[:1] + [d for d in durees[1:] if d.unite == durees[0].unite] if durees else durees
-    return [
-        d
-        for d in durees
-        if d.unite == "heure" or re.search(r"\d ?semaines? (?:de|a|x) \d{2} ?h", texte[d.debut : d.fin + 10])
-    ]
-
-
-def _semaines(durees: list[Duree], mesures: Grandeurs, texte: str) -> list[Duree]:
-    """« 10 semaines de 35 heures » : 350 heures, et les 35 heures ne sont pas un second volume."""
-    sortie, pris = [], set()
-    for duree in durees:
-        suite = next((d for d in mesures.durees if 0 < d.debut - duree.fin <= 4 and d.unite == "heure"), None)
-        if (
-            duree.unite in {"semaine", "jour", "mois"}
-            and suite
-            and re.fullmatch(r" ?(?:de|a|x|d') ?", texte[duree.fin : suite.debut])
-        ):
-            sortie.append(replace(duree, fin=suite.fin, heures_par_unite=suite.quantite))
-            pris.add(suite.debut)
-        else:
-            sortie.append(duree)
-    return [d for d in sortie if d.debut not in pris]
+    return [d for d in durees if d.unite == "heure" or d.heures_par_unite]
 
 
 def _bas_de_fourchette(duree: Duree, bloc: Bloc, haut: list[Volume]) -> list[Volume]:

@@ -3,7 +3,8 @@
 import re
 
 from clauses.relecture.extraction.constats import Passage, Volume
-from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, Mention
+from clauses.relecture.extraction.grandeurs import Duree, Grandeurs
+from clauses.relecture.extraction.mentions import Mention
 from clauses.relecture.extraction.zones import Bloc
 
 AVANT_CITE, APRES_CITE = 140, 90

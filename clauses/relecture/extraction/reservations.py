@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 
 from clauses.relecture.extraction.constats import ArticleCite, CritereLu, Reservation
-from clauses.relecture.extraction.grandeurs import grandeurs, lots
+from clauses.relecture.extraction.grandeurs import grandeurs
+from clauses.relecture.extraction.mentions import lots
 from clauses.relecture.extraction.nombres import valeur
 from clauses.relecture.extraction.portees import citer
 from clauses.relecture.extraction.zones import Bloc, declencheur

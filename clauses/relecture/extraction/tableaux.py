@@ -3,7 +3,7 @@
 import re
 
 from clauses.relecture.extraction.constats import Paragraphe, Passage, Texte, Volume
-from clauses.relecture.extraction.grandeurs import lots, tranches
+from clauses.relecture.extraction.mentions import lots, tranches
 from clauses.relecture.extraction.nombres import EN_CHIFFRES, valeur
 from clauses.relecture.extraction.normalisation import replier
 from clauses.relecture.extraction.zones import Bloc, Zone, declencheur

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from clauses.relecture.extraction.grandeurs import grandeurs, lots, tranches
+from clauses.relecture.extraction.grandeurs import grandeurs
+from clauses.relecture.extraction.mentions import lots, tranches
 from clauses.relecture.extraction.nombres import nombres, valeur_en_lettres
 from clauses.relecture.extraction.normalisation import phrases, replier
 

@@ -1,0 +1,117 @@
+"""Les lots et les tranches qu'une phrase repliée nomme : par leur numéro, leur lettre ou leur nom."""
+
+import re
+from dataclasses import dataclass
+
+_NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
+_ITEM = (
+    r"\d{1,2}(?:\.\d{1,2})?[a-z]?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?"
+    r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+)
+_UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
+_PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+_LOTS = re.compile(
+    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a"
+    rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
+)
+# « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.
+_LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
+_LOT_A = re.compile(r"\blot (?P<liste>a)\b")
+_LOTS_LETTRES = re.compile(r"\blots (?P<liste>[a-h](?: ?(?:,|et|ou|/) ?(?:lot )?[a-h]\b)+)")
+_METIER = (
+    r"(?:gros[ -]oe?uvre|second oe?uvre|demolition|desamiantage|terrassement|vrd|voirie|reseaux|assainissement"
+    r"|maconnerie|charpente|couverture|toiture|etancheite|zinguerie|bardage|facade|ravalement|isolation|menuiserie"
+    r"|serrurerie|metallerie|cloison|doublage|platrerie|plafond|faux[- ]plafond|peinture|sols?\b|revetement|carrelage"
+    r"|faience|plomberie|sanitaire|chauffage|ventilation|climatisation|cvc|electricite|courants|eclairage|ascenseur"
+    r"|espaces? verts?|paysage|plantation|amenagements? (?:exterieur|paysager)|cloture|mobilier|signalisation|nettoyage"
+    r"|proprete|vitrerie|gardiennage|restauration|collecte|manutention|demenagement|curage|entretien)\w*"
+)
+_PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
+_LOT_NOMME = re.compile(
+    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{_METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{_METIER})*)"
+)
+_SAUF = re.compile(
+    rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
+    rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
+)
+_TOUS = re.compile(
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|/ ?lot\b"
+    r"|\blot par lot\b|\btoutes? lots confondus\b"
+)
+_TRANCHE = re.compile(
+    rf"\btranches? (?P<genre>fermes?|optionnelles?"
+    rf"|conditionnelles?)(?: ?{_NUMERO} ?(?P<rangno>\d)(?= \d{{3}} ?h)"
+    rf"| ?(?:{_NUMERO} ?)?(?P<rang>\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€))|[a-d]\b))?"
+    rf"|\b(?P<sigle>tf|to|tc) ?(?P<rangsigle>(?<=t[foc])\d{{1,2}}|\d{{1,2}}(?! ?(?:h\b|heures?|\d|%|€)))?\b"
+    rf"|\btranches? (?:{_NUMERO} ?)?(?P<seule>\d{{1,2}})\b(?! ?(?:\d|€|eur|k|%|h\b|heures))"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Un lot, une liste de lots ou une tranche nommés. `noms` vide : tous, `sauf` ceux-là."""
+
+    noms: tuple[str, ...]
+    debut: int
+    fin: int
+    sauf: tuple[str, ...] = ()
+
+
+def lots(phrase: str) -> tuple[Mention, ...]:
+    """« lots n° 1, 2 et 4 » → 1, 2, 4 ; « lots 3 à 5 » → 3, 4, 5 ; « chaque lot » → ()."""
+    trouves = [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOTS.finditer(phrase)]
+    lettres = [*_LOT_LETTRE.finditer(phrase), *_LOTS_LETTRES.finditer(phrase)]
+    if any(m["liste"] != "a" for m in lettres):
+        lettres += _LOT_A.finditer(phrase)
+    trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
+    trouves += [Mention((_nom(m["nom"]),), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
+    tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]
+    trouves = [m for m in trouves if not any(t.debut <= m.debut < t.fin for t in tous)]
+    return tuple(sorted(set(trouves + tous), key=lambda m: m.debut))
+
+
+def _avec_ses_exceptions(lu: re.Match[str], phrase: str) -> Mention:
+    """« tous les lots sauf le 3 » : tous, et le 3 n'en est pas."""
+    sauf = _SAUF.match(phrase, lu.end())
+    return Mention((), lu.start(), sauf.end() if sauf else lu.end(), _numeros(sauf["liste"]) if sauf else ())
+
+
+def _nom(replie: str) -> str:
+    """Le nom d'un lot, « œ » rendu (le texte replié le réduit à « o »)."""
+    return re.sub(r"\bouvre\b", "oeuvre", replie.strip(" -,"))
+
+
+def _numeros(liste: str) -> tuple[str, ...]:
+    sortie: list[str] = []
+    precedent, plage = None, False
+    for lu in re.finditer(r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?[a-z]?)\b|(?P<lien>\ba\b|\bau\b|-)", liste):
+        if lu["lien"]:
+            plage = lu["lien"] != "-" or precedent is not None
+            continue
+        nom = (lu["nombre"].lstrip("0") or "0").upper()
+        if (
+            plage
+            and precedent
+            and nom.isdigit()
+            and precedent.isdigit()
+            and int(precedent) < int(nom) <= int(precedent) + 40
+        ):
+            sortie += [str(n) for n in range(int(precedent) + 1, int(nom))]
+        sortie.append(nom)
+        precedent, plage = nom, False
+    return tuple(dict.fromkeys(sortie))
+
+
+def tranches(phrase: str) -> tuple[Mention, ...]:
+    """« tranche ferme », « tranche optionnelle n° 2 », « TO1 » (une tranche conditionnelle est dite optionnelle)."""
+    sortie = []
+    for m in _TRANCHE.finditer(phrase):
+        genre = m["genre"] or {"tf": "ferme", "to": "optionnelle", "tc": "optionnelle"}.get(m["sigle"] or "", "")
+        rang = (m["rang"] or m["rangno"] or m["rangsigle"] or m["seule"] or "").lstrip("0").upper()
+        nom = (
+            "ferme"
+            if genre.startswith("ferme")
+            else " ".join(x for x in ("optionnelle" if genre else "tranche", rang) if x)
+        )
+        sortie.append(Mention((nom,), m.start(), m.end()))
+    return tuple(sortie)
