@@ -31,6 +31,11 @@ def cle_de_lot(numero: str) -> str:
     return f"{int(trouve[1])}{trouve[2]}" if trouve else sans_accent(numero).strip()
 
 
+def _se_nomme(nom: str, intitule: str) -> bool:
+    """« gros œuvre » nomme le lot « Démolition – Gros œuvre »."""
+    return len(nom) > 2 and not nom.isdigit() and sans_accent(nom) in intitule
+
+
 @dataclass(frozen=True)
 class Examen:
     """`nature` : ccap, rc, ae, aapc ou autre. Sans `attendue`, seule la cohérence de la pièce s'examine. `toutes` : les
@@ -60,7 +65,9 @@ class Examen:
         tous = list(faits)
         if self.attendue is None:
             return tous
-        siens = [f for f in tous if f.lot and cle_de_lot(f.lot) == cle_de_lot(self.attendue.lot)]
+        cle, intitule = cle_de_lot(self.attendue.lot), sans_accent(self.attendue.intitule)
+        tous = [f for f in tous if cle not in getattr(f, "sauf", ())]  # « tous les lots sauf le 3 »
+        siens = [f for f in tous if f.lot and (cle_de_lot(f.lot) == cle or _se_nomme(f.lot, intitule))]
         return siens or ([] if any(f.lot for f in tous) else tous)
 
     @cached_property

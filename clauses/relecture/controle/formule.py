@@ -19,6 +19,7 @@ LIBELLES = {
     "pourcentage_heures": "une part des heures travaillées",
     "facturation": "des heures par tranche de facturation",
     "bareme": "un barème",
+    "calcul": "un calcul à partir du montant et de la part de main-d'œuvre",
 }
 _RETROACTIF = re.compile(
     r"premier euro|premiere facture|retroacti|des l'origine|totalite des (?:montants|commandes|factures)"

@@ -63,7 +63,7 @@ class Volume:
 
     `portee` : marche, lot, tranche, periode (une reconduction, une phase) ou total (somme de plusieurs lots).
     `par` : « » pour un volume d'ensemble, sinon an, mois, trimestre, semestre, semaine, tranche_facturation.
-    `nature` : exige, minimum, maximum, indicatif.
+    `nature` : exige, minimum, maximum, indicatif. `sauf` : les lots que « tous les lots sauf… » écarte.
     """
 
     heures: Decimal
@@ -76,12 +76,15 @@ class Volume:
     periode: str = ""
     par: str = ""
     nature: str = "exige"
+    sauf: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FormuleLue:
-    """Une formule. `kind` : les codes de `Clause.Formule` (fixe, tranches, annuelle, pourcentage_heures, facturation)
-    ou bareme. `taux` en pour cent ; montants en euros HT ; `base` : les mots du texte."""
+    """Une formule. `kind` : les codes de `Clause.Formule` (fixe, tranches, annuelle, pourcentage_heures, facturation),
+    bareme, ou calcul (montant × part de main-d'œuvre × taux ÷ coût horaire).
+
+    `taux` en pour cent ; montants en euros HT ; `base` : les mots du texte."""
 
     kind: str
     passage: Passage

@@ -28,7 +28,7 @@ def pour_le_lot(lecture: Lecture, lot: str) -> Lecture:
     numero = lot.strip().lstrip("0").upper()
     return replace(
         lecture,
-        volumes=tuple(v for v in lecture.volumes if v.lot in ("", numero)),
+        volumes=tuple(v for v in lecture.volumes if v.lot in ("", numero) and numero not in v.sauf),
         formules=tuple(f for f in lecture.formules if f.lot in ("", numero)),
         reservations=tuple(r for r in lecture.reservations if not r.lots or numero in r.lots),
     )

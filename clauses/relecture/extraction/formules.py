@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
 
-from clauses.relecture.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre, Volume
+from clauses.relecture.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
 from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, Montant, Taux, grandeurs
 from clauses.relecture.extraction.heures import PENALITE
 from clauses.relecture.extraction.normalisation import replier
@@ -65,6 +64,21 @@ _PALIER = re.compile(
 )
 
 
+# « 30 % de ces heures seront réalisées par des femmes » : une part des heures d'insertion, pas une formule.
+_DE_CES_HEURES = re.compile(
+    r"^\)? ?(?:au (?:moins|minimum) |minimum )?(?:de (?:ces|ses|cet|ce)|desdit\w+|dudit) (?:\w+ )?"
+    r"(?:heures|volume|effort|quota)"
+    r"(?! (?:total\w* )?(?:de travail|travaille|d'heures (?:de travail|travaille)))"
+)
+_DES_HEURES_D_INSERTION = re.compile(
+    r"^\)? ?(?:au (?:moins|minimum) )?d(?:es|e l'ensemble des|u volume d'|u nombre d'|u total des) ?heures d'insertion"
+    r"[^.;]{0,40}\b(?:ser(?:a|ont)|doi(?:t|vent)|devr(?:a|ont)|peu(?:t|vent)|pourr(?:a|ont)|sont|est|reserve|effectu|realis)"
+)
+# « montant HT × part de main-d'œuvre × 7 % / 38 € » : le calcul du volume, ses facteurs en toutes lettres.
+_CALCUL = re.compile(
+    r"(?:montant|prix|cout)[^.;=]{0,60}(?:[x×*]|multipli\w+ par)[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
+    r"(?:€|euros?|cout|taux horaire)"
+)
 _ENTRE_LOTS = re.compile(r"[^.%]{0,30}\blots?\b[^.%]{0,40}")  # « 5 % pour le lot 1, 10 % pour le lot 2 »
 
 
@@ -89,8 +103,31 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
             continue
         if not PENALITE.search(bloc.texte):
             _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
-            _pourcentages(bloc, mesures, suivi.lot, sortie)
+            calcul = _CALCUL.search(bloc.texte)
+            if calcul:
+                _calcul(bloc, mesures, calcul, suivi.lot, sortie)
+            else:
+                _pourcentages(bloc, mesures, suivi.lot, sortie)
     return sortie
+
+
+def _calcul(bloc: Bloc, mesures: Grandeurs, lu: re.Match[str], lot: str, sortie: Formules) -> None:
+    """Le calcul écrit : son taux d'insertion (le dernier qui n'est pas la part de main-d'œuvre) et ses mots."""
+    taux = [
+        t.valeur
+        for t in mesures.taux
+        if lu.start() <= t.debut < lu.end()
+        and not _PART_AVANT.search(bloc.texte[: t.debut])
+        and not _PART_APRES.match(bloc.texte[t.fin :])
+    ]
+    mots = bloc.passage(lu.start(), lu.end()).texte
+    cite = citer(bloc, lu.start(), lu.end())
+    sortie.formules.append(FormuleLue("calcul", cite, lot, taux=taux[-1] if taux else None, base=mots))
+    couts = [
+        m for m in mesures.montants if lu.start() < m.debut < lu.end() and "/" in bloc.texte[m.debut - 4 : m.debut]
+    ]
+    for montant in couts[-1:]:
+        sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
 
 
 def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], sortie: Formules) -> None:
@@ -100,11 +137,7 @@ def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], 
             continue
         cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
         choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
-        base = re.match(
-            r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*"
-            r"|prestations?)",
-            bloc.texte[montant.fin :],
-        )
+        base = _ASSIETTE.match(bloc.texte[montant.fin :])
         assiette = _dans_ses_mots(bloc, montant.fin, base["base"]) if base else ""
         sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
         for nom in (choisi.noms if choisi else ()) or (lot,):
@@ -182,6 +215,7 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
             or _TRAVAILLEURS.match(apres)
             or _PART_AVANT.search(avant)
             or _PART_APRES.match(apres)
+            or _est_une_part_de_la_clause(apres)
         ):
             continue
         base = _dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
@@ -199,6 +233,16 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
         elif _BASE_EUROS.search(replier(base)[:50]) and not re.search(r"heures|temps", base[:40]):
             raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
             sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
+
+
+def _est_une_part_de_la_clause(apres: str) -> bool:
+    suite = apres.split(".", maxsplit=1)[0]
+    if _DES_HEURES_D_INSERTION.match(apres):
+        return True
+    return bool(
+        _DE_CES_HEURES.match(apres)
+        and not re.search(r"insertion|eloign|difficult|publics?\b|priorit|beneficiaires", suite)
+    )
 
 
 def _dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:
@@ -234,24 +278,3 @@ def _parts(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
         cout = bloc.zone is not Zone.DEHORS and _COUT_AVANT.search(bloc.texte[: montant.debut])
         if cout and not PENALITE.search(bloc.texte) and "regie" not in bloc.texte:
             sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
-
-
-def formules_des_volumes(volumes: list[Volume], ecrites: list[FormuleLue]) -> list[FormuleLue]:
-    """La formule que disent les volumes eux-mêmes, lot par lot : tranches, annuelle ou fixe."""
-    sortie = []
-    propres = [v for v in volumes if v.portee != "total" and v.nature != "maximum"]
-    deja = {f.lot for f in ecrites if f.kind == "facturation"}
-    for lot, groupe in groupby(sorted(propres, key=lambda v: v.lot), key=lambda v: v.lot):
-        du_lot = list(groupe)
-        tranches = [v for v in du_lot if v.tranche]
-        par_an = [v for v in du_lot if v.par == "an"]
-        if tranches:
-            sortie.append(
-                FormuleLue("tranches", tranches[0].passage, lot, heures=sum((v.heures for v in tranches), Decimal(0)))
-            )
-        elif par_an:
-            sortie.append(FormuleLue("annuelle", par_an[0].passage, lot, heures_par_an=par_an[0].heures))
-        elif lot not in deja:
-            ensemble = [v for v in du_lot if not v.par] or du_lot
-            sortie.append(FormuleLue("fixe", ensemble[0].passage, lot, heures=ensemble[0].heures))
-    return sortie

@@ -7,6 +7,7 @@ from decimal import Decimal
 from clauses.relecture.extraction.constats import Volume
 from clauses.relecture.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from clauses.relecture.extraction.portees import Rattachement, rattacher
+from clauses.relecture.extraction.vocabulaire import STRUCTURES
 from clauses.relecture.extraction.zones import Bloc, Zone
 
 DUREE_D_UN_DELAI = 96  # heures : « pendant 72 heures » est un délai, « pendant 300 heures » un volume
@@ -138,6 +139,8 @@ def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
     """Des jours, semaines ou ETP ne sont un volume que si la phrase le dit de près."""
     if duree.unite == "etp":
         return bloc.zone is Zone.DIRECTE or bool(EVOCATION.search(bloc.texte))
+    if re.match(rf"[^.;]{{0,30}}?\b(?:a|aupres d|par|aux?)\b[^.;]{{0,25}}{STRUCTURES}", apres):
+        return True
     if re.match(
         r" ?(?:de travail |de stage |travaillees? |par (?:an|lot) )?(?:d' ?|en |a l'|pour l'|par l')insertion", apres
     ):

@@ -4,7 +4,8 @@ import re
 
 from clauses.relecture.extraction import vocabulaire as v
 from clauses.relecture.extraction.constats import Lecture, Texte, Volume
-from clauses.relecture.extraction.formules import formules_des_volumes, lire_formules
+from clauses.relecture.extraction.deduites import formules_des_volumes
+from clauses.relecture.extraction.formules import lire_formules
 from clauses.relecture.extraction.heures import lire_volumes
 from clauses.relecture.extraction.manques import lire_manques
 from clauses.relecture.extraction.normalisation import replier

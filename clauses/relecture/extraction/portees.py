@@ -26,8 +26,12 @@ _PAR = (
 _PERIODE = re.compile(
     r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
     r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b"
-    r"|periode initiale|periode ferme|en cas de reconduction|periodes? de reconduction)"
+    r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
+    r"|en cas de reconduction|periodes? de reconduction)"
 )
+_DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
+_ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
+_CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
@@ -40,10 +44,12 @@ _NATURES = (
 
 
 class Rattachement:
-    """Le lot dont parlent les phrases qui n'en nomment pas : celui du dernier titre ou début de paragraphe."""
+    """Le lot dont parlent les phrases qui n'en nomment pas : celui du dernier titre ou début de paragraphe. `lots` :
+    plusieurs, quand la phrase d'avant dit que la clause les concerne."""
 
     def __init__(self) -> None:
         self.lot = ""
+        self.lots: tuple[str, ...] = ()
         self.tranche = ""
         self._paragraphe: int | None = None
         self._de_titre = False
@@ -55,7 +61,11 @@ class Rattachement:
         fin = bloc.texte.rstrip()
         self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not bloc.titre
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
+        if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
+            self.lots = ()
         if mesures.lots:
+            dits = tuple(dict.fromkeys(nom for m in mesures.lots for nom in m.noms))
+            self.lots = dits if _CONCERNES.search(bloc.texte) and bloc.zone and not mesures.durees else ()
             court = len(bloc.texte.strip()) < 90 and mesures.lots[0].debut <= 4 and not mesures.durees
             self.lot = mesures.lots[0].noms[0] if seul else ""
             self._de_titre = seul and (court or bloc.titre)
@@ -110,7 +120,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     tranche = choisir(duree, durees, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     total = bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
-    noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else [""]
+    noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
     if _REPARTI.match(apres) and mesures.lots:
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
@@ -125,7 +135,10 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
         portee = "periode"
     commun = (nom_tranche, periode, _par(avant, apres), _nature(avant, apres))
     passage = citer(bloc, duree.debut, duree.fin)
-    return [Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun) for nom in noms or [""]]
+    sauf = lot.sauf if lot and not lot.noms else ()
+    return [
+        Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun, sauf) for nom in noms or [""]
+    ]
 
 
 def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
@@ -140,6 +153,10 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
 
 
 def _par(avant: str, apres: str) -> str:
+    if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
+        return "an"
+    if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
+        return "an"
     for nom, motif in _PAR:
         if re.search(rf"^\)?[^.;,\d]{{0,45}}?{motif}", apres) or re.search(
             rf"{motif}\w*(?:(?!\bsoit\b|total)[^.;\d]){{0,45}}$", avant

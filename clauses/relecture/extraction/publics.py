@@ -9,7 +9,7 @@ from clauses.relecture.extraction.zones import Bloc, Zone
 _SIAE = (
     r"(?:\bsiae\b|structures? d'insertion|structures? de l'insertion|entreprises? d'insertion"
     r"|entreprises? de travail temporaire d'insertion|\bettis?\b"
-    r"|associations? intermediaires?|ateliers? (?:et|ou|et/ou)? ?chantiers? d'insertion|\baci\b|l ?5132-4)"
+    r"|associations? intermediaires?|ateliers? (?:et|ou|et/ou)? ?chantiers? d'insertion|\baci\b|l\.? ?5132-4)"
 )
 _PERSONNES = r"(?:personnes?|salaries?|publics?|beneficiaires?|agents|travailleurs|employee?s?|jeunes)"
 MOTIFS: tuple[tuple[str, str], ...] = (
@@ -26,7 +26,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
         r"|sans emploi)[^.;]{0,90}(?:plus (?:de|d')|au moins|superieure? a|depuis|minimum|>) ?(?:douze|12"
         r"|un|1) ?(?:\(12\) )?(?:mois|an)\b",
     ),
-    ("rsa", r"\brsa\b|revenu de solidarite active|\brmi\b|revenu minimum d'insertion|minima sociaux|minimas sociaux"),
+    ("rsa", r"\bb?rsa\b|revenu de solidarite active|\brmi\b|revenu minimum d'insertion|minima sociaux|minimas sociaux"),
     ("ass", r"\bass\b|allocations? (?:de )?solidarite specifique|minima sociaux|minimas sociaux"),
     ("aah", r"\baah\b|allocations? (?:aux )?adultes? handicapes?|minima sociaux|minimas sociaux"),
     ("allocation_insertion", r"allocations? (?:temporaire )?d'(?:insertion|attente)|\bata\b"),
@@ -85,6 +85,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
         rf"{_PERSONNES}[^.;:]{{0,110}}(?:mises? a disposition|relevant|agree|embauch|recrut|employ"
         rf"|en parcours|pris\w* en charge|salarie|issu|dans|aupres|par|suivi|d')[^.;:]{{0,70}}{_SIAE}"
         rf"|pass[ -]iae"
+        rf"|\b(?:publics?|salaries?|personnes?) (?:d'une? |des? |en |relevant d'une? )?(?:\w{{2,4}} ?[,/] ?)*"
+        rf"(?:etti|ei|ai|aci|siae)\b"
         rf"|^[^a-z]*(?:(?:salaries|personnes)[^.;]{{0,60}})?(?:\bai\b|\bei\b)[ ,/]"
         rf"|{_PERSONNES}[^.;:]{{0,80}}(?:agree|relevant|prises? en charge|parcours|accompagn"
         rf"|dispositif)[^.;:]{{0,60}}(?:de l'|par l'|d')(?:insertion par l'activite economique|iae\b)"

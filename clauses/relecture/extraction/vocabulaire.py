@@ -14,6 +14,7 @@ def _motif(*formes: str) -> re.Pattern[str]:
 AMORCE = _motif(
     r"insertion|socia|eloign|emploi|defavoris|handicap|adaptee|\besat\b|\bsiae\b|chomage|facilitat|difficult",
     r"priorit|precar|publics?\b|beneficiaires|cursus|parcours|\bstages?\b|accueil",
+    r"intermediaires?\b|\bgeiq\b|\bettis?\b|\baci\b|regies? de |aide par le travail|\bune (?:ai|ei|ea)\b",
 )
 
 # « insertion » qui n'est pas sociale, organismes et textes qui portent le mot, insertion qui est l'objet acheté.
@@ -43,8 +44,21 @@ _ACTE = (
     r"|objectifs?|dispositions?|plans?"
 )
 
+STRUCTURES = (
+    r"(?:associations? intermediaires?|entreprises? (?:de travail temporaire )?d'insertion|\bettis?\b|\bgeiq\b|\baci\b"
+    r"|ateliers?(?: et| ou|/|,)? ?chantiers? d'insertion|groupements? d'employeurs? (?:pour l'|d')insertion|\bsiae\b"
+    r"|structures? (?:d'|de l')insertion|regies? de (?:quartier|territoire)|entreprises? adaptees?|\besat\b"
+    r"|aide par le travail|\bune (?:ai|ei|ea)\b)"
+)
+_TEMPS = r"(?:\d ?\)? ?(?:h\b|heures?|jours?|journees?|semaines?)|\bheures de travail)"
+_CONFIER = r"\b(?:confi|sous-trait|realis|execut|effectu|recour|embauch|recrut|employ|reserv|acha|achet|commande)\w*"
+
 # Ce qui suffit à dire qu'une phrase parle de la clause.
 DECLENCHEURS_FORTS = _motif(
+    rf"{_CONFIER}[^.;]{{0,80}}{_TEMPS}[^.;]{{0,90}}{STRUCTURES}",
+    r"\b(?:employ|embauch|recrut)\w*[^.;]{0,60}(?:personnes?|salaries?|demandeurs?)[^.;]{0,25} en "
+    r"(?:parcours d')?insertion[^.;]{0,90}\d ?(?:h\b|heures|etp)",
+    rf"{_CONFIER}[^.;]{{0,60}}{STRUCTURES}[^.;]{{0,80}}{_TEMPS}",
     r"\b(?:consacr|affect|dedi|reserv|destin)\w*[^.;]{0,25} a l'insertion\b",
     r"^\W*(?:l')?insertion ?:",
     r"^\W*(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
@@ -121,7 +135,7 @@ OBLIGATION = _motif(
     r"\d ?(?:%|points?|pts)",
     r"souhaite",
     r"obligat",
-    r"exige",
+    r"exige|(?:est|sont|sera|seront) (?:\w+ )?(?:demand|impos|requis|attendu)",
     r"\breserve[es]*\b",
     r"politique",
 )

@@ -66,6 +66,30 @@ def _obligation_d_emploi(phrase: str) -> bool:
     )
 
 
+_ARTICLE_DE_CONDITION = re.compile(r"l\.? ?\*?2112-2\b")
+_AUTRE_CONDITION = re.compile(
+    r"environnement|ecolog|dechet|carbone|vehicul|recycl|energie|emission|biodivers|egalite|formation|securite"
+)
+_HEURES_PAR_LOT = re.compile(r"(?:tranche|\blot|\bt[foc]\b)[^.;]{0,30}\d ?h(?:eures?)?\b")
+_MOTS_DE_VOLUME = re.compile(
+    r"\W|\d|\b(?:tranches?|fermes?|optionnelles?|conditionnelles?|lots?|numeros?|heures?|h|n|t[foc]|minim\w+|au|moins"
+    r"|soit|total|volume|nombre|pour|l[ea]s?|d[eu]s?|et|une?|est|article|l|en|application|code|commande|publique)\b"
+)
+
+
+def _heures_de_la_condition(blocs: list[Bloc]) -> list[Bloc]:
+    """« En application de l'article L. 2112-2. Tranche ferme 1 260 heures » : rien d'autre n'explique les heures."""
+    sortie = list(blocs)
+    for rang, bloc in enumerate(blocs):
+        if bloc.zone is not Zone.DEHORS or not _ARTICLE_DE_CONDITION.search(bloc.texte):
+            continue
+        suite = blocs[rang : rang + 2]
+        heures = next((b.texte for b in suite if _HEURES_PAR_LOT.search(b.texte)), "")
+        if heures and not _MOTS_DE_VOLUME.sub("", heures) and not any(_AUTRE_CONDITION.search(b.texte) for b in suite):
+            sortie[rang : rang + 2] = [replace(b, zone=Zone.DIRECTE) for b in suite]
+    return sortie
+
+
 def nie(phrase: str) -> bool:
     nette = v.NEGATION_HORS_SUJET.sub(lambda m: "_" * len(m[0]), phrase)
     return bool(v.NEGATION.search(nette))
@@ -155,4 +179,4 @@ def situer(texte: Texte) -> list[Bloc]:
             blocs.append(
                 Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, suivi.section is not None, niveau is not None)
             )
-    return blocs
+    return _heures_de_la_condition(blocs)
