@@ -28,6 +28,7 @@ APPARENCES: dict[str, Apparence] = {
     for code, mot, (ton, icone) in (
         ("brouillon", "Brouillon", ("neutre", "pencil")),
         ("a_preparer", "À préparer", _NEUTRE),
+        ("preparation", "En préparation", ("neutre", "pencil")),
         ("a_venir", "À venir", ("neutre", "calendar-event")),
         ("attendue", "Attendue", ("attente", "clock")),
         ("commencee", "Commencée", ("neutre", "pencil")),

@@ -58,7 +58,7 @@ def _equipe(acteur: Acteur, jour: date) -> Accueil:
     )
     autres = trier([*circuits_ailleurs, *projets_ailleurs, *attentes.a_transmettre(acteur, jour, cles)])
     endormies = attentes.endormies(acteur, operations, jour)
-    lus = suivis(operations, jour)
+    lus = suivis(acteur, operations, jour)
     creer = Action("Créer une opération", reverse("marches:operation_creer"), style="principale", icone="plus-lg")
     return {
         "gabarit": "tableaux/equipe.html",
@@ -161,10 +161,13 @@ def _pilote(acteur: Acteur, jour: date) -> Accueil:
 
 def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, avec_donneur: bool = True) -> Accueil:
     operations = _visibles(acteur)
-    lus = suivis(operations, jour)
+    lus = suivis(acteur, operations, jour)
     retards = sum(s.code_etat == "en_retard" for s in lus)
     combien = "1 opération" if len(lus) == 1 else f"{len(lus)} opérations"
     reste = f", dont {retards} en retard sur la courbe prévue" if retards else ", aucune n'est en retard"
+    preparees = sum(s.est_en_preparation for s in lus)
+    if preparees:
+        reste += f", {preparees} en préparation"
     return {
         "gabarit": "tableaux/commande.html",
         "page": Page(titre=titre, phrase=f"{combien}{reste}." if lus else vide, ton="alerte" if retards else "neutre"),

@@ -1,4 +1,4 @@
-"""Les opérations d'un accueil, chacune avec sa jauge, triées par risque."""
+"""Les opérations d'un accueil, chacune avec sa jauge, triées par risque ; en préparation, avec son prochain acte."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from clauses.bilans.chiffres import Chiffres, chiffres_des_operations
 from clauses.marches.models import Operation
+from clauses.socle.acteur import Acteur
 from clauses.socle.colonnes import Colonne
 from clauses.socle.tableau import Tableau
 from clauses.socle.templatetags.clause import etat, jauge
 from clauses.socle.valeurs import en_mois
+from clauses.tableaux.preparations import Acte, prochains_actes
 
 ZERO = Decimal(0)
 # Au-delà, l'accueil montre les premières par ordre alphabétique et renvoie à la liste.
@@ -26,6 +30,7 @@ class Suivi:
 
     operation: Operation
     chiffres: Chiffres
+    acte: Acte | None = None
 
     @property
     def nom(self) -> str:
@@ -42,7 +47,14 @@ class Suivi:
         return self.chiffres.retard / engagement if engagement else ZERO
 
     @property
+    def est_en_preparation(self) -> bool:
+        """Rien ne s'y exécute encore : ni en retard, ni dans les temps."""
+        return self.operation.etat == Operation.Etat.PREPARATION
+
+    @property
     def code_etat(self) -> str:
+        if self.est_en_preparation:
+            return "preparation"
         if not self.chiffres.engagement:
             return "a_preparer"
         if self.chiffres.retenu >= self.chiffres.engagement:
@@ -52,12 +64,23 @@ class Suivi:
         return "en_retard" if self.risque > Decimal("0.10") else "a_surveiller"
 
 
+def _avancement(suivi: Suivi) -> SafeString:
+    """La jauge ; avant le contrat, l'acte qui fait avancer la consultation."""
+    if not suivi.est_en_preparation:
+        return jauge(suivi.chiffres.retenu, suivi.chiffres.engagement, suivi.chiffres.repere)
+    if suivi.acte is None:
+        return format_html("—")
+    if not suivi.acte.url:
+        return format_html("{}", suivi.acte.libelle)
+    return format_html('<a href="{}">{}</a>', suivi.acte.url, suivi.acte.libelle)
+
+
 COLONNES = (
     Colonne("nom", "Opération", largeur=36),
     Colonne("donneur", "Donneur d'ordre", largeur=26),
     Colonne(
         "chiffres.retenu", "Avancement", "texte",
-        montrer=lambda s: jauge(s.chiffres.retenu, s.chiffres.engagement, s.chiffres.repere),
+        montrer=lambda s: _avancement(s),
     ),
     Colonne("chiffres.reste", "Reste", "heures"),
     Colonne("fin", "Fin", montrer=lambda s: en_mois(s.chiffres.du.fin) if s.chiffres.du.fin else "—"),
@@ -65,11 +88,12 @@ COLONNES = (
 )  # fmt: skip
 
 
-def suivis(operations: Sequence[Operation], jour: date) -> list[Suivi]:
-    """Les opérations, les plus risquées d'abord ; dix requêtes au plus."""
+def suivis(acteur: Acteur, operations: Sequence[Operation], jour: date) -> list[Suivi]:
+    """Les opérations, les plus risquées d'abord, celles qui se préparent à la fin ; onze requêtes au plus."""
     chiffres = chiffres_des_operations(operations, jour)
-    lus = [Suivi(operation, chiffres[operation.pk]) for operation in operations]
-    return sorted(lus, key=lambda s: (-s.risque, s.nom, str(s.operation.pk)))
+    actes = prochains_actes(acteur, [o for o in operations if o.etat == Operation.Etat.PREPARATION])
+    lus = [Suivi(operation, chiffres[operation.pk], actes.get(operation.pk)) for operation in operations]
+    return sorted(lus, key=lambda s: (s.est_en_preparation, -s.risque, s.nom, str(s.operation.pk)))
 
 
 def en_tableau(
