@@ -10,6 +10,8 @@ from clauses.socle.valeurs import CelluleInvalide, cle_de_texte, lire_decimal, l
 _LOT = re.compile(r"^lots?\s*(?:n°|n°|no)?\s*", re.IGNORECASE)
 _MOIS = re.compile(r"\s*mois\s*$", re.IGNORECASE)
 _ENTETES = {"lot", "lots", "numero", "n", "no", "numero de lot", "n de lot", "n lot", "numero du lot"}
+# Ce qu'un numéro de lot peut être : « 3 », « 03 bis », « A », « 2.1 », « B-04 ».
+_NUMERO = re.compile(r"^(?:[a-z]{0,2}[\s.-]?)?\d+(?:[.\-/]\d+)*\s?(?:bis|ter|[a-z])?$|^[a-z]$|^$", re.IGNORECASE)
 LIGNES_MAX = 100
 
 
@@ -38,7 +40,7 @@ def lire_lots(texte: str) -> Collage:
     collage, vus = Collage(), dict[str, int]()
     for rang, brute in enumerate(texte.splitlines(), start=1):
         cases = _cases(brute)
-        if not any(cases) or (rang == 1 and _est_un_entete(cases)):
+        if not any(cases) or (rang == 1 and _est_un_entete(cases)) or _est_un_total(cases):
             continue
         if len(collage.lots) + len(collage.refus) >= LIGNES_MAX:
             collage.refus.append(f"Ligne {rang}\u00a0: au-delà de {LIGNES_MAX} lots, collez en deux fois.")
@@ -67,13 +69,26 @@ def _est_un_entete(cases: Sequence[str]) -> bool:
     return cle_de_texte(cases[0]) in _ENTETES
 
 
+def _est_un_total(cases: Sequence[str]) -> bool:
+    """La dernière ligne du tableur : « Total », sans intitulé de lot."""
+    mots = [case for case in cases if case and not any(c.isdigit() for c in case)]
+    return bool(mots) and all(cle_de_texte(mot).startswith(("total", "sous total")) for mot in mots)
+
+
+def _avec_numero(cases: Sequence[str]) -> Sequence[str]:
+    """Une liste sans colonne de numéro : « Peinture », « 400 000 » ; le lot prendra le numéro suivant."""
+    premier, second = _LOT.sub("", cases[0]), cases[1]
+    est_decale = not _NUMERO.match(premier) and (not second or second[0].isdigit())
+    return ("", *cases) if est_decale else cases
+
+
 def _lire(rang: int, cases: Sequence[str]) -> LotColle:
     if len(cases) < 2:
         raise CelluleInvalide(
             f"Ligne {rang}\u00a0: une seule case.",
             "Séparer le numéro, l'intitulé et le montant par une tabulation ou un point-virgule.",
         )
-    numero, intitule, montant, duree = (*cases, "", "")[:4]
+    numero, intitule, montant, duree = (*_avec_numero(cases), "", "")[:4]
     numero = _LOT.sub("", lire_texte(numero)).removesuffix(".0")
     intitule = lire_texte(intitule)
     if len(numero) > 10:

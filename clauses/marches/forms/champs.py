@@ -48,7 +48,8 @@ class ChampStructure(forms.Field):
 
     def to_python(self, value: Any) -> Structure | None:
         """La structure de ce SIRET, de ce nom exact, ou la seule dont le nom contient le texte."""
-        texte = str(value or "").strip()
+        # L'octet nul n'est d'aucun texte, et la base n'en veut pas.
+        texte = str(value or "").replace("\0", "").strip()
         if not texte:
             return None
         nom, _, siret = texte.rpartition(" · ")

@@ -100,8 +100,13 @@ def test_une_faute_se_dit_sans_rien_perdre(monde: Scene, champs: dict[str, str],
     assert Projet.objects.count() == 1
 
 
-def test_un_donneur_d_ordre_inconnu_est_refuse(monde: Scene) -> None:
-    assert creer(monde, "facilitateur", donneur_d_ordre="Personne").status_code == 422
+@pytest.mark.parametrize("tape", ["Personne", "Logis\0 inconnu", "\0"])
+def test_un_donneur_d_ordre_inconnu_est_refuse(monde: Scene, tape: str) -> None:
+    assert creer(monde, "facilitateur", donneur_d_ordre=tape).status_code == 422
+
+
+def test_un_montant_demesure_est_refuse_sans_planter(monde: Scene) -> None:
+    assert creer(monde, "acheteur", montant_ht="1e400").status_code == 422
 
 
 def test_la_commune_chargee_donne_la_position(monde: Scene) -> None:

@@ -106,6 +106,20 @@ def test_une_liste_a_points_virgules_se_lit_aussi_sans_montant_ni_numero() -> No
     assert [(lot.numero, lot.montant_ht) for lot in collage.lots] == [("2A", Decimal(12_165)), ("", None)]
 
 
+def test_une_liste_sans_colonne_de_numero_se_lit_et_son_total_se_laisse() -> None:
+    collage = lire_lots("Peinture\t80 000\nSerrurerie\t\nTotal\t80 000\n\t\tTotal\t80 000")
+    assert collage.refus == []
+    lus = [(lot.numero, lot.intitule, lot.montant_ht) for lot in collage.lots]
+    assert lus == [("", "Peinture", Decimal(80_000)), ("", "Serrurerie", None)]
+
+
+def test_un_numero_qui_n_est_pas_un_nombre_reste_un_numero() -> None:
+    collage = lire_lots("A\tPeinture\t80 000\n03 bis\tSols\t5\nB-04\t2e tranche\t6")
+    assert [(lot.numero, lot.intitule) for lot in collage.lots] == [
+        ("A", "Peinture"), ("03 bis", "Sols"), ("B-04", "2e tranche"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("ligne", "reproche"),
     [

@@ -57,7 +57,7 @@ def test_un_nombre_ecrit_a_la_francaise_est_lu(ecrit, attendu):
 
 
 @pytest.mark.parametrize(
-    "ecrit", ["NaN", "inf", float("nan"), float("inf"), "abc", "10 20", True, dt.date(2021, 5, 10)]
+    "ecrit", ["NaN", "inf", float("nan"), float("inf"), "abc", "10 20", "1e400", True, dt.date(2021, 5, 10)]
 )
 def test_ce_qui_n_est_pas_un_nombre_est_refuse(ecrit):
     refus(lire_decimal, ecrit)

@@ -28,6 +28,8 @@ _EPOQUE_TABLEUR = dt.datetime(1899, 12, 30)  # noqa: DTZ001 — origine des dur�
 _CENTIEME = Decimal("0.01")
 _PAS = tuple(Decimal(1).scaleb(-n) for n in range(7))
 _POUSSIERE = Decimal("0.000001")
+# Aucun montant, aucune durée n'approche ce nombre ; au-delà, le calcul et la base se perdent.
+_DEMESURE = Decimal(10) ** 15
 
 
 def lire_decimal(
@@ -53,6 +55,8 @@ def lire_decimal(
         return None
     else:
         nombre = _nombre(valeur, point_decimal)
+    if abs(nombre) >= _DEMESURE:
+        raise CelluleInvalide(f"{montrer(valeur)} est trop grand.", "Vérifier le nombre.")
     if minimum is not None and nombre < minimum:
         detail = "est négatif" if minimum == 0 else f"est inférieur à {minimum}"
         raise CelluleInvalide(f"{montrer(valeur)} {detail}.", "Vérifier le nombre.")
