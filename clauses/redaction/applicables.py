@@ -43,7 +43,6 @@ def _raison(nature: str, faits: Faits) -> str:
         return (
             "L'insertion est l'objet même du marché\u00a0: le mémoire technique dit déjà comment le candidat s'y prend."
         )
-    emploient = RESERVES - {Clause.Instrument.RESERVE_ESS}
-    if nature == Nature.FICHE_ENTREPRISE and instruments <= emploient:
+    if nature == Nature.FICHE_ENTREPRISE and not faits.appelle_une_fiche:
         return "Le titulaire d'un lot réservé emploie déjà ce public\u00a0: la fiche ne lui demanderait rien de neuf."
     return ""

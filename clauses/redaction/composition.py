@@ -126,10 +126,23 @@ def composer_la_section(section: SectionModele, lecture: Lecture, variantes: Var
 
 
 def _nettoyes(blocs: tuple[Bloc, ...]) -> tuple[Bloc, ...]:
-    """Majuscule en tête de paragraphe : une variable peut commencer la phrase."""
+    """Majuscule en tête de paragraphe (une variable peut commencer la phrase), point à la dernière puce d'une liste
+    (celles d'après ont pu être ôtées par leur condition)."""
+    suivants = (*blocs[1:], None)
     return tuple(
-        _avec_majuscule(bloc) if isinstance(bloc, Paragraphe) and not bloc.est_puce else bloc for bloc in blocs
+        (_fermee(bloc, suivant) if bloc.est_puce else _avec_majuscule(bloc)) if isinstance(bloc, Paragraphe) else bloc
+        for bloc, suivant in zip(blocs, suivants, strict=True)
     )
+
+
+def _fermee(puce: Paragraphe, suivant: Bloc | None) -> Paragraphe:
+    if isinstance(suivant, Paragraphe) and suivant.est_puce:
+        return puce
+    *debut, dernier = puce.morceaux
+    texte = dernier.texte.rstrip()
+    if not texte.endswith(";"):
+        return puce
+    return replace(puce, morceaux=(*debut, replace(dernier, texte=f"{texte[:-1].rstrip()}.")))
 
 
 def _avec_majuscule(paragraphe: Paragraphe) -> Paragraphe:

@@ -56,11 +56,11 @@ class Contexte:
             return ""
         return nommer_les_lots(lots) if self.faits.est_alloti else "le marché"
 
-    def montant(self, champ: str) -> str:
-        """« 60 € », par groupes de lots s'ils diffèrent ; « » si la clause n'en prévoit nulle part."""
+    def montant(self, champ: str, unite: str = "") -> str:
+        """« 60 € » (et son unité), par groupes de lots s'ils diffèrent ; « » si la clause n'en prévoit nulle part."""
         if not any(getattr(lot.clause, champ) for lot in self.lots):
             return ""
-        return par_lots(self.lots, lambda lot: en_euros(getattr(lot.clause, champ)))
+        return par_lots(self.lots, lambda lot: f"{en_euros(getattr(lot.clause, champ))}{unite}")
 
     def mois(self, champ: str) -> str:
         return par_lots(self.lots, lambda lot: f"{getattr(lot.clause, champ)}{INSECABLE}mois")

@@ -14,10 +14,11 @@ from django.db.models import Prefetch
 from clauses.marches.lecture_de_clause import termes
 from clauses.marches.models import Clause, Lot, Marche, Tranche
 from regles.engagement import FaitsIncoherents, phrase_de_la_clause
-from regles.typographie import INSECABLE, accorder, heures
+from regles.typographie import FINE, INSECABLE, accorder, heures
 
 Instrument, Formule = Clause.Instrument, Clause.Formule
 RESERVES = frozenset(i for i in Instrument.values if i.startswith("reserve_"))
+SANS_FICHE = RESERVES - {Instrument.RESERVE_ESS.value} | {Instrument.MARCHE_INSERTION.value}
 AVEC_CRITERE = frozenset({Instrument.CRITERE.value, Instrument.CONDITION_CRITERE.value})
 AVEC_CONDITION = frozenset({Instrument.CONDITION.value, Instrument.CONDITION_CRITERE.value})
 
@@ -93,6 +94,11 @@ class Faits:
 
     def de(self, *instruments: str) -> tuple[FaitsDuLot, ...]:
         return tuple(lot for lot in self.clauses if lot.instrument in instruments)
+
+    @property
+    def appelle_une_fiche(self) -> bool:
+        """Un lot au moins dont le titulaire n'emploie pas déjà ce public : la fiche entreprise a un sens."""
+        return bool({lot.instrument for lot in self.clauses} - SANS_FICHE)
 
     def seul(self, numero: str) -> "Faits":
         """Les mêmes faits, réduits à un lot : ce que dirait la pièce d'un marché qui n'aurait que lui."""
@@ -174,4 +180,15 @@ def _par_tranches(tranches: Sequence[Tranche]) -> str:
     ]
     total = fermes + sum((t.heures for t in optionnelles), Decimal(0))
     suite = f" Soit {heures(total)} si toutes les tranches sont affermies." if optionnelles and fermes else ""
-    return f"{enumerer(dites)}.{suite}"
+    return f"{f'{FINE}; '.join(dites)}.{suite}"
+
+
+def nommer_les_tranches(tranches: Sequence[Tranche]) -> list[tuple[str, Tranche]]:
+    """« Tranche ferme – École », « Tranche optionnelle 2 – Jardin » : le rang est celui que dit l'obligation."""
+    noms, rang = [], 0
+    for tranche in tranches:
+        est_ferme = tranche.nature == Tranche.Nature.FERME
+        rang += 0 if est_ferme else 1
+        nom = "Tranche ferme" if est_ferme else f"Tranche optionnelle{INSECABLE}{rang}"
+        noms.append((f"{nom}{INSECABLE}– {tranche.intitule}" if tranche.intitule else nom, tranche))
+    return noms

@@ -8,7 +8,7 @@ from clauses.marches.lecture_de_clause import exemple
 from clauses.marches.models import Clause
 from clauses.redaction.contexte import Contexte, pour_cent
 from clauses.redaction.document import Bloc, ColonneDeTableau, Morceau, Paragraphe, Tableau
-from clauses.redaction.faits import AVEC_CRITERE, FaitsDuLot, nommer_les_lots
+from clauses.redaction.faits import AVEC_CRITERE, FaitsDuLot, nommer_les_lots, nommer_les_tranches
 from clauses.redaction.insertions_critere import DU_CRITERE
 from clauses.redaction.langage import polir
 from clauses.redaction.publics import libelle, minuscule
@@ -83,14 +83,13 @@ def heures(c: Contexte) -> list[Bloc]:
 def tranches(c: Contexte) -> list[Bloc]:
     """Les tranches du marché et leurs heures."""
     lignes = [
-        (*([_nom(c, lot)] if c.faits.est_alloti else []), t.intitule or str(t), t.get_nature_display(),
-         en_heures(t.heures))
-        for lot in c.lots if lot.formule == Formule.TRANCHES for t in lot.tranches
+        (*([_nom(c, lot)] if c.faits.est_alloti else []), nom, en_heures(t.heures))
+        for lot in c.lots if lot.formule == Formule.TRANCHES for nom, t in nommer_les_tranches(lot.tranches)
     ]  # fmt: skip
     if not lignes:
         return []
     lot = (Colonne("Lot", 3),) if c.faits.est_alloti else ()
-    colonnes = (*lot, Colonne("Tranche", 4), Colonne("Nature", 2), Colonne("Heures d’insertion", 2, est_nombre=True))
+    colonnes = (*lot, Colonne("Tranche", 5), Colonne("Heures d’insertion", 2, est_nombre=True))
     return [Tableau("Heures d’insertion par tranche", colonnes, tuple(lignes))]
 
 
@@ -148,7 +147,7 @@ def penalites(c: Contexte) -> list[Bloc]:
         ("Transmission manquante ou incomplète", "penalite_transmission", "par transmission", 1),
     )
     lignes = [
-        (nom, f"{c.montant(champ)} {unite}", _exemple(c, champ, nombre))
+        (nom, c.montant(champ, f" {unite}"), _exemple(c, champ, nombre))
         for nom, champ, unite, nombre in prevues
         if c.montant(champ)
     ]
@@ -205,13 +204,15 @@ def modalites(c: Contexte) -> list[Bloc]:
     return [Tableau("Répartition prévue des heures", colonnes, lignes, est_a_remplir=True)]
 
 
-def _a_remplir(legende: str, titres: Sequence[tuple[str, int]], lignes: Sequence[str], vides: int = 0) -> list[Bloc]:
+def _a_remplir(
+    legende: str, titres: Sequence[tuple[str, int]], lignes: Sequence[str], vides: int = 0, hauteur_mm: int = 9
+) -> list[Bloc]:
     """Un tableau à remplir : des lignes nommées, ou `vides` lignes blanches."""
     colonnes = tuple(Colonne(titre, part) for titre, part in titres)
     blanc = ("",) * (len(colonnes) - 1)
     nommees = tuple((ligne, *blanc) for ligne in lignes)
-    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True, hauteur_mm=9,
-                    est_legende_tue=True)]  # fmt: skip
+    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True,
+                    hauteur_mm=hauteur_mm, est_legende_tue=True)]  # fmt: skip
 
 
 def correspondant(c: Contexte) -> list[Bloc]:
@@ -221,12 +222,13 @@ def correspondant(c: Contexte) -> list[Bloc]:
 
 def candidat(c: Contexte) -> list[Bloc]:
     return _a_remplir("Candidat", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Dénomination", "SIRET", "Représenté par, en qualité de"))  # fmt: skip
+                      ("Dénomination", "SIRET", "Représenté par, en qualité de",
+                       "Seul, ou membres du groupement"))  # fmt: skip
 
 
 def signature(c: Contexte) -> list[Bloc]:
     return _a_remplir("Signature du candidat", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Fait à, le", "Nom et qualité du signataire", "Signature"))  # fmt: skip
+                      ("Fait à, le", "Nom et qualité du signataire", "Signature et cachet"), hauteur_mm=16)  # fmt: skip
 
 
 def postes(c: Contexte) -> list[Bloc]:

@@ -104,6 +104,22 @@ def exemple(c: Contexte) -> list[Bloc]:
     return [Tableau("Une offre notée, pour exemple", colonnes, (*lignes, total), a_un_total=True)]
 
 
+def note_d_une_offre(c: Contexte) -> list[Bloc]:
+    """La fiche d'une offre : la note de chaque sous-critère, les points qu'elle donne, et pourquoi."""
+    lignes = []
+    for nom, valeur in points(c).items():
+        calcul = "heures proposées ÷ meilleure offre" if nom == "points_volume" else f"note ÷ {HAUT_DE_L_ECHELLE}"
+        note = "–" if nom == "points_volume" else ""
+        lignes.append((EN_BREF[nom], note, f"{calcul} × {valeur} =", ""))
+    colonnes = (
+        Colonne("Sous-critère", 3), Colonne("Note (0 à 4)", 2), Colonne("Points", 4),
+        Colonne("Raison de la note, d’après l’offre", 6),
+    )  # fmt: skip
+    total = ("Note sur\u00a0100", "", "", "")
+    return [Tableau("Une offre à noter (à recopier pour chaque candidat)", colonnes, (*lignes, total),
+                    est_a_remplir=True, a_un_total=True, hauteur_mm=11)]  # fmt: skip
+
+
 def notation(c: Contexte) -> list[Bloc]:
     """La feuille de l'analyse des offres : une ligne par candidat, une colonne par sous-critère."""
     retenus = points(c)
@@ -119,5 +135,6 @@ DU_CRITERE = (
     ("sous_criteres", "sous-critères et leurs points", sous_criteres),
     ("echelle", "échelle des notes", echelle),
     ("exemple_de_note", "une offre notée, pour exemple", exemple),
+    ("note_d_une_offre", "fiche d’une offre à noter, à remplir", note_d_une_offre),
     ("notation", "feuille de notation, à remplir", notation),
 )

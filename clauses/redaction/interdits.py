@@ -22,6 +22,10 @@ RAISON = (
     "aucune pièce, car l'entreprise pourrait contester les heures dès que son chantier s'en écarte. Écrivez les "
     "heures, ou la formule."
 )
+DU_MARCHE = (
+    "La pièce dirait la part de main-d'œuvre («\u00a0{extrait}\u00a0»)\u00a0: elle ne s'imprime dans aucune pièce. Ces "
+    "mots viennent de l'objet du marché, du nom d'un lot ou d'une tranche\u00a0: corrigez-les sur sa fiche."
+)
 
 
 def part_de_main_d_oeuvre(texte: str) -> str | None:

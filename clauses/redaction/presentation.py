@@ -12,6 +12,7 @@ from clauses.marches.onglets import fil_operation
 from clauses.redaction.dossier import Origine, PieceDuMarche
 from clauses.redaction.models import Piece
 from clauses.socle.acteur import Acteur
+from clauses.socle.adresses import adresse_ou_rien
 from clauses.socle.composants import Action, Lien, Page
 from clauses.socle.valeurs import en_date_longue
 from regles.socle import CERTITUDES, Reference
@@ -89,6 +90,9 @@ def page_du_marche(acteur: Acteur, marche: Marche, fiches: Sequence[PieceDuMarch
         actions.append(Action("Tout engendrer", url, style="principale", methode="post"))
     if any(f.derniere for f in fiches):
         actions.append(Action("Télécharger tout", reverse("redaction:archive", args=[marche.pk]), icone="download"))
+    circuit = adresse_ou_rien("circuit:dossier", marche.pk) if any(f.derniere for f in fiches) else ""
+    if circuit and peut(acteur, "dossier.voir"):
+        actions.append(Action("Circuit de relecture", circuit, icone="arrow-right"))
     if peut(acteur, "modeledetexte.voir"):
         actions.append(Action("Textes modèles", reverse("redaction:modeles"), style="discrete"))
     return Page(

@@ -41,7 +41,7 @@ _BASES = {
     Instrument.RESERVE_MIXTE.value: ("L2113-14",),
     Instrument.RESERVE_PENITENTIAIRE.value: ("L2113-13-1",),
     Instrument.RESERVE_ESS.value: ("L2113-15", "L2113-16"),
-    Instrument.MARCHE_INSERTION.value: ("L2123-1", "R2123-1 (3°)"),
+    Instrument.MARCHE_INSERTION.value: ("L2123-1", "R2123-1, 3°,"),
 }
 _PERIODES = {
     1: ("chaque mois", "du mois suivant"),
@@ -197,6 +197,9 @@ _CONDITIONS = (
     Condition("marche_insertion", "un lot est un service d’insertion", lambda c: bool(c.insertion)),
     Condition("que_insertion", "tous les lots sous clause sont des services d’insertion",
               lambda c: bool(c.lots) and len(c.insertion) == len(c.lots)),
+    Condition("fiche_entreprise", "le marché appelle une fiche entreprise", lambda c: c.faits.appelle_une_fiche),
+    Condition("volume_ecrit", "un volume d’heures est écrit (fixe, par tranche ou par an)",
+              lambda c: any(lot.formule in ("fixe", "tranches", "annuelle") for lot in c.lots)),
     Condition("formule_fixe", "un volume fixe d’heures", _formule(Formule.FIXE)),
     Condition("formule_tranches", "des heures par tranche ferme ou optionnelle", _formule(Formule.TRANCHES)),
     Condition("formule_annuelle", "des heures par an", _formule(Formule.ANNUELLE)),

@@ -19,7 +19,7 @@ from clauses.redaction.applicables import applicables
 from clauses.redaction.composition import composer
 from clauses.redaction.document import Document
 from clauses.redaction.faits import Faits, lire
-from clauses.redaction.interdits import RAISON, part_de_main_d_oeuvre
+from clauses.redaction.interdits import DU_MARCHE, RAISON, part_de_main_d_oeuvre
 from clauses.redaction.models import ModeleDeTexte, Piece, VersionDePiece
 from clauses.redaction.options import OPTIONS, POINTS
 from clauses.socle.acteur import Acteur
@@ -106,6 +106,8 @@ def tout_engendrer(marche: Marche, *, par: Acteur) -> list[Engendree]:
 
 def _engendrer(piece: Piece, document: Document, logo: bytes, par: Acteur) -> Engendree:
     texte = document.en_texte()
+    if extrait := part_de_main_d_oeuvre(texte):
+        raise RefusMetier(DU_MARCHE.format(extrait=extrait))
     derniere = piece.versions.actifs().filter(origine=Origine.ENGENDREE).order_by("-rang").first()
     if derniere is not None and derniere.texte == texte:
         return Engendree(derniere, est_neuve=False)

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 
+from clauses.marches.tests import fabriques as marches
 from clauses.projets.tests import fabriques as projets
 from clauses.redaction.interdits import part_de_main_d_oeuvre
 from clauses.redaction.modeles_de_textes import modeles, section
@@ -88,11 +89,21 @@ def test_un_choix_qui_la_nomme_est_refuse():
 
 
 @pytest.mark.django_db
-def test_le_controle_echouerait_si_une_piece_l_imprimait():
-    """Le même contrôle, sur un texte fautif glissé en base sans passer par le service."""
+def test_une_variante_glissee_en_base_n_ecrit_pas_de_piece():
+    """Le dernier garde : le texte fautif n'est pas passé par le service des modèles."""
     monde = scene.monter()
     fabriques.variante(monde.marche.porteuse, "ccap.fin", texte="La part de main-d'œuvre est de 37,63 %.")
     par = monde.acteur()
-    version = services.engendrer(services.preparer(monde.marche, "ccap", par=par), par=par).version
-    assert part_de_main_d_oeuvre(version.texte)
-    assert "37,63" in xml_et_texte(version)
+    piece = services.preparer(monde.marche, "ccap", par=par)
+    with pytest.raises(RefusMetier, match="ne s'imprime dans aucune pièce"):
+        services.engendrer(piece, par=par)
+    assert not piece.versions.exists()
+
+
+@pytest.mark.django_db
+def test_un_nom_de_lot_qui_la_dit_empeche_d_ecrire_la_piece():
+    marche = fabriques.marche_prepare()
+    fabriques.clause(marche, intitule="Gros œuvre (part de main-d’œuvre : 40 %)", formule="fixe", heures=Decimal(850))
+    marches.lot(marche, "2", intitule="Peinture")
+    with pytest.raises(RefusMetier, match="nom d'un lot"):
+        services.tout_engendrer(marche, par=scene.Scene(marche).acteur())

@@ -44,7 +44,7 @@ def test_plusieurs_lots_un_tableau_et_le_lot_sans_clause_est_dit():
     assert "Ensemble |  | 1 870,5 heures d’insertion" in ccap
     assert "Elle ne porte pas sur le lot 8." in ccap
     assert "les lots 1, 2, 6, 10 et 12" in ccap
-    assert "60 € (lots 1, 2, 10 et 12) ; 80 € (lot 6) par heure" in ccap
+    assert "60 € par heure (lots 1, 2, 10 et 12) ; 80 € par heure (lot 6)" in ccap
     assert ccap.index("6 – Peinture") < ccap.index("10 – Chauffage")
 
 
@@ -74,7 +74,7 @@ def test_les_tranches_sont_dites_et_leur_total():
     assert "295 heures d’insertion pour la tranche ferme" in ccap
     assert "560 heures d’insertion pour la tranche optionnelle 1, si elle est affermie" in ccap
     assert "Soit 1 155 h si toutes les tranches sont affermies" in ccap
-    assert "Restaurant | Optionnelle | 300 h" in ccap
+    assert "Tranche optionnelle 2 – Restaurant | 300 h" in ccap
 
 
 def test_un_volume_annuel_dit_la_duree_ferme_et_le_total_possible():
@@ -113,11 +113,32 @@ def test_chaque_reservation_a_sa_mention(instrument, article):
 
 def test_un_marche_d_insertion_a_son_propre_article():
     pieces = textes(fabriques.marche_d_insertion())
-    assert "L2123-1 et R2123-1 (3°)" in pieces["ccap"]
+    assert "L2123-1 et R2123-1, 3°, du code" in pieces["ccap"]
     assert "marché de services sociaux d’insertion" in pieces["ccap"]
     assert "Modalités de réalisation" not in pieces["ccap"]
     assert "fiche entreprise" not in pieces["rc"]
     assert "fiche_entreprise" not in pieces
+
+
+def test_une_liste_finit_par_un_point_meme_si_ses_dernieres_puces_sont_otees():
+    for marche in (fabriques.six_lots(), fabriques.reserve(), fabriques.fixe(), fabriques.critere()):
+        for texte in textes(marche).values():
+            lignes = texte.split("\n")
+            for ligne, suivante in zip(lignes, [*lignes[1:], ""], strict=True):
+                if ligne.startswith("• ") and not suivante.startswith("• "):
+                    assert ligne.endswith("."), ligne
+
+
+def test_une_fiche_qui_n_a_pas_lieu_ne_se_demande_pas():
+    assert "fiche entreprise" not in textes(fabriques.reserve())["rc"]
+    assert "fiche entreprise" in textes(fabriques.reserve("reserve_ess"))["rc"]
+    assert "pour chaque lot" not in textes(fabriques.fixe())["rc"]
+
+
+def test_une_formule_suit_le_marche_modifie_sans_avenant():
+    assert "La formule s’applique de même" in textes(fabriques.ugap())["ccap"]
+    assert "revues par un avenant" not in textes(fabriques.ugap())["ccap"]
+    assert "revues par un avenant" in textes(fabriques.annuelle())["ccap"]
 
 
 def test_un_critere_seul_note_le_volume_et_dit_son_poids():

@@ -49,11 +49,14 @@ def ecrire(piece: Document, entourage: Entourage) -> bytes:
 
 def _section(fichier: Docx, section: Section) -> None:
     _ligne(fichier, "Heading 1", section.intitule)
-    for bloc in section.blocs:
+    suivants = (*section.blocs[1:], None)
+    for bloc, suivant in zip(section.blocs, suivants, strict=True):
         if isinstance(bloc, Tableau):
             _tableau(fichier, bloc)
-        else:
-            _paragraphe(fichier, bloc)
+            continue
+        paragraphe = _paragraphe(fichier, bloc)
+        if isinstance(suivant, Tableau):  # la phrase qui annonce un tableau ne reste pas seule en bas de page
+            paragraphe.paragraph_format.keep_with_next = True
 
 
 def _ligne(fichier: Docx, style: str, texte: str = "") -> Any:
@@ -66,12 +69,13 @@ def _styler(paragraphe: Any, style: str) -> None:
     paragraphe._p.style = styles.identifiant(style)
 
 
-def _paragraphe(fichier: Docx, bloc: Paragraphe) -> None:
+def _paragraphe(fichier: Docx, bloc: Paragraphe) -> Any:
     paragraphe = _ligne(fichier, "List Bullet" if bloc.est_puce else "Normal")
     for morceau in bloc.morceaux:
         passage = paragraphe.add_run(morceau.texte)
         if morceau.a_completer:
             passage.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    return paragraphe
 
 
 def _tableau(fichier: Docx, bloc: Tableau) -> None:
