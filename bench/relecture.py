@@ -1,7 +1,7 @@
 """La relecture contre des étiquettes posées à la main : précision, rappel, textes par seconde.
 
 Les avis sont lus dans le dossier de données publiques (CLAUSE_OUVERTE_DONNEES), qui n'est pas dans le dépôt ; sans
-lui, seuls les textes écrits pour l'essai (clauses/relecture/tests/textes_ecrits.yaml) sont mesurés.
+lui, seuls les textes écrits pour l'essai (clauses/relecture/tests/textes_ecrits*.yaml) sont mesurés.
 """
 
 import argparse
@@ -14,16 +14,20 @@ import yaml
 
 from clauses.relecture.avis import lire_avis
 from clauses.relecture.extraction import Texte, extraire
-from clauses.relecture.mesure import SORTES, Faits, attendus, trouves
+from clauses.relecture.mesure import SORTES, SUITES, Faits, attendus, trouves
 from config import env
 
+ECRITS = {"écrits": "textes_ecrits.yaml", "écrits 3": "textes_ecrits_3.yaml"}
 TESTS = Path(env.RACINE) / "clauses" / "relecture" / "tests"
 
 
 def mesurer(options: argparse.Namespace) -> None:
     """Imprime un tableau par groupe d'étiquettes ; avec `--erreurs`, ce qui manque ou dépasse, texte par texte."""
     textes = dict(textes_publics())
-    groupes = {"écrits": textes_ecrits(), **{nom: dict(groupe) for nom, groupe in groupes_publics(textes)}}
+    groupes = {
+        **{nom: textes_ecrits(fichier) for nom, fichier in ECRITS.items()},
+        **{nom: dict(groupe) for nom, groupe in groupes_publics(textes)},
+    }
     for nom, groupe in groupes.items():
         if groupe:
             _tableau(nom, groupe, options.erreurs)
@@ -56,16 +60,17 @@ def groupes_publics(textes: dict[str, Texte]) -> Iterator[tuple[str, dict[str, t
         yield nom, {cle: (textes[cle], attendus(e)) for cle, e in groupe.items() if cle in textes}
 
 
-def textes_ecrits() -> dict[str, tuple[Texte, Faits]]:
-    cas = yaml.safe_load((TESTS / "textes_ecrits.yaml").read_text(encoding="utf-8"))
+def textes_ecrits(fichier: str) -> dict[str, tuple[Texte, Faits]]:
+    cas = yaml.safe_load((TESTS / fichier).read_text(encoding="utf-8"))
     return {c["cas"]: (Texte.depuis(c["texte"]), attendus(c)) for c in cas}
 
 
 def _tableau(nom: str, groupe: dict[str, tuple[Texte, Faits]], erreurs: str) -> None:
+    sortes = SORTES + SUITES if nom == "écrits 3" else SORTES
     justes, lus, etiquetes = defaultdict(int), defaultdict(int), defaultdict(int)
     for cle, (texte, attendu) in groupe.items():
         trouve = trouves(extraire(texte))
-        for sorte in SORTES:
+        for sorte in sortes:
             justes[sorte] += len(trouve[sorte] & attendu[sorte])
             lus[sorte] += len(trouve[sorte])
             etiquetes[sorte] += len(attendu[sorte])
@@ -75,7 +80,7 @@ def _tableau(nom: str, groupe: dict[str, tuple[Texte, Faits]], erreurs: str) -> 
     parlants = sum(bool(attendu["detection"]) for _, attendu in groupe.values())
     print(f"\n{nom} : {len(groupe)} textes, dont {parlants} parlent d'insertion")
     print(f"{'':14}{'étiquetés':>10}{'trouvés':>10}{'précision':>11}{'rappel':>9}")
-    for sorte in SORTES:
+    for sorte in sortes:
         precision = f"{justes[sorte] / lus[sorte]:.1%}" if lus[sorte] else "—"
         rappel = f"{justes[sorte] / etiquetes[sorte]:.1%}" if etiquetes[sorte] else "—"
         print(f"{sorte:14}{etiquetes[sorte]:>10}{lus[sorte]:>10}{precision:>11}{rappel:>9}")

@@ -3,15 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
-from clauses.relecture.extraction.constats import FormuleLue, Lecture, Volume
+from clauses.relecture.extraction.constats import FormuleLue, Lecture, PenaliteLue, Volume
 
 SORTES = ("detection", "heures", "formules", "publics", "reservations")
+SUITES = ("penalites", "transmissions", "contacts", "criteres")  # étiquetées dans la troisième série écrite seulement
 Faits = dict[str, set[str]]
 
 
 def attendus(etiquette: dict[str, Any]) -> Faits:
     """Les étiquettes d'un texte, dans la forme de `trouves`."""
-    faits = {sorte: {str(f) for f in etiquette.get(sorte) or ()} for sorte in SORTES[1:]}
+    faits = {sorte: {str(f) for f in etiquette.get(sorte) or ()} for sorte in (*SORTES[1:], *SUITES)}
     return faits | {"detection": {"parle"} if etiquette["parle"] in (True, "oui") else set()}
 
 
@@ -23,7 +24,15 @@ def trouves(lecture: Lecture) -> Faits:
         "formules": {_formule(f) for f in lecture.formules},
         "publics": {p.code for p in lecture.publics},
         "reservations": {r.instrument for r in lecture.reservations},
+        "penalites": {f"{p.nature} {_montant(p)}" for p in lecture.penalites},
+        "transmissions": {f"{t.periodicite_mois}{f' jour {t.jour}' if t.jour else ''}" for t in lecture.transmissions},
+        "contacts": {c.courriel or c.telephone or c.nom for c in lecture.contacts},
+        "criteres": {_nombre(c.ponderation) for c in lecture.criteres},
     }
+
+
+def _montant(penalite: PenaliteLue) -> str:
+    return f"{_nombre(penalite.taux)} %" if penalite.taux is not None else _nombre(penalite.montant)
 
 
 def _nombre(valeur: Decimal | None) -> str:

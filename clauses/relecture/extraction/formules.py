@@ -102,11 +102,11 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
         if bloc.zone is Zone.DEHORS or bloc.niee:
             continue
         if not PENALITE.search(bloc.texte):
-            _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
             calcul = _CALCUL.search(bloc.texte)
             if calcul:
                 _calcul(bloc, mesures, calcul, suivi.lot, sortie)
             else:
+                _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
                 _pourcentages(bloc, mesures, suivi.lot, sortie)
     return sortie
 

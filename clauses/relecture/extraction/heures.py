@@ -64,6 +64,7 @@ _EQUIVALENCE = re.compile(
     r"|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 _FOURCHETTE = re.compile(r"(?:(?P<entre>entre)|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?(entre)et|a) ?$")
+_NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b")  # « 12.5 Heures prises en compte »
 # « 3 500 heures dont 500 en alternance » : les 500 sont dans les 3 500, sauf si un lot ou une période les sépare.
 _DONT = re.compile(
     r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
@@ -98,6 +99,8 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
     texte = bloc.texte
     avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
     if (duree.quantite < MOINDRE_VOLUME and duree.unite != "etp") or _est_une_part(duree, texte):
+        return False
+    if bloc.debut + duree.debut == 0 and _NUMERO_DE_TITRE.match(bloc.paragraphe.texte):
         return False
     if (
         _est_une_penalite(texte, mesures)

@@ -26,6 +26,11 @@ _PERSONNES = re.compile(
     r"|cinq) (?:\(\d\) )?(?:personnes?|salaries?|jeunes?)"
     r"|\b(?:\d+|une?|deux|trois|quatre|cinq) (?:\(\d\) )?(?:personnes?|salaries?|jeunes?)[^.;]{0,70}(?:embauch|recrut)"
 )
+# Une règle sur une personne (sa durée, son départ) n'est pas un engagement d'en embaucher une.
+_UNE_QUELCONQUE = re.compile(
+    r"heures? (?:d'un|d'une|de chaque|de la) (?:meme )?(?:personne|salarie|jeune)|une meme personne"
+    r"|(?:lorsqu|quand |si )'?(?:une|la) personne|pour chaque personne"
+)
 # (code, ce qu'on en dit, motif, motif qui l'écarte) : le premier qui convient est gardé pour la phrase.
 _MANQUES = (
     (
@@ -37,7 +42,12 @@ _MANQUES = (
     ("taux_absent", "Une part des heures est demandée sans que le taux soit dit.", _SANS_TAUX, None),
     ("volume_a_definir", "Le volume d'heures est annoncé mais reste à définir.", _A_DEFINIR, _RENVOI),
     ("renvoi", "Le volume d'heures est renvoyé à une autre pièce.", _RENVOI, None),
-    ("personnes_sans_heures", "L'engagement est en personnes : leur nombre d'heures n'est pas dit.", _PERSONNES, None),
+    (
+        "personnes_sans_heures",
+        "L'engagement est en personnes : leur nombre d'heures n'est pas dit.",
+        _PERSONNES,
+        _UNE_QUELCONQUE,
+    ),
 )
 
 

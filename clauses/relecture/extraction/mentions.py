@@ -64,7 +64,7 @@ def lots(phrase: str) -> tuple[Mention, ...]:
     if any(m["liste"] != "a" for m in lettres):
         lettres += _LOT_A.finditer(phrase)
     trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
-    trouves += [Mention((_nom(m["nom"]),), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
+    trouves += [Mention(_noms(m), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]
     trouves = [m for m in trouves if not any(t.debut <= m.debut < t.fin for t in tous)]
     return tuple(sorted(set(trouves + tous), key=lambda m: m.debut))
@@ -76,9 +76,12 @@ def _avec_ses_exceptions(lu: re.Match[str], phrase: str) -> Mention:
     return Mention((), lu.start(), sauf.end() if sauf else lu.end(), _numeros(sauf["liste"]) if sauf else ())
 
 
-def _nom(replie: str) -> str:
-    """Le nom d'un lot, « œ » rendu (le texte replié le réduit à « o »)."""
-    return re.sub(r"\bouvre\b", "oeuvre", replie.strip(" -,"))
+def _noms(lu: re.Match[str]) -> tuple[str, ...]:
+    """Le nom du lot, ou des lots au pluriel, « œ » rendu (le texte replié le réduit à « o »)."""
+    nom = re.sub(r"\bouvre\b", "oeuvre", lu["nom"].strip(" -,"))
+    if not lu[0].startswith("lots"):
+        return (nom,)
+    return tuple(re.sub(r"^des? ", "", n.strip()) for n in re.split(r",| et ", nom))
 
 
 def _numeros(liste: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """À quoi se rapporte un volume : lot, tranche, année, période, total ; et ce qu'il est (minimum, indicatif…)."""
 
 import re
+from decimal import Decimal
 
 from clauses.relecture.extraction.constats import Passage, Volume
 from clauses.relecture.extraction.grandeurs import Duree, Grandeurs
@@ -19,8 +20,8 @@ _PAR = (
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
     (
         "periode",
-        r"(?:par periode|pour chaque periode|par reconduction|par marche subsequent|par bon de commande"
-        r"|pour chaque marche subsequent)",
+        r"(?:par periode|(?:pour|a) chaque (?:periode|reconduction)|par reconduction"
+        r"|chaque (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
     ),
 )
 _PERIODE = re.compile(
@@ -31,6 +32,7 @@ _PERIODE = re.compile(
 )
 _DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
+_CHAQUE_COMMANDE = re.compile(r"\b(?:chaque|tout) (?:marche subsequent|bon de commande|commande)\b[^.;:]{0,110}$")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
@@ -94,6 +96,14 @@ def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], te
     return avant
 
 
+def _est_la_somme(duree: Duree, durees: list[Duree], mesures: Grandeurs) -> bool:
+    """« 1 050 h (ferme : 700 h ; optionnelle : 350 h) » : la première ou la dernière additionne les autres."""
+    noms = sum(len(m.noms) or 1 for m in (*mesures.lots, *mesures.tranches))
+    if not 0 < noms < len(durees) or len(durees) < 3 or duree not in (durees[0], durees[-1]):
+        return False
+    return sum((d.heures for d in durees if d is not duree), Decimal(0)) == duree.heures
+
+
 def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
     """« lots 1 et 2 : respectivement 100 et 50 h » ; « Lot 1 Lot 2 Lot 3 120 h 130 h 50 h » (tableau mis à plat)."""
     noms = [nom for m in mentions for nom in m.noms]
@@ -119,9 +129,10 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     lot = choisir(duree, durees, mesures.lots, texte)
     tranche = choisir(duree, durees, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
-    total = bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
+    somme = _est_la_somme(duree, durees, mesures)
+    total = somme or bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
     noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
-    if _REPARTI.match(apres) and mesures.lots:
+    if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
         noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""
@@ -155,6 +166,8 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
 def _par(avant: str, apres: str) -> str:
     if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
         return "an"
+    if _CHAQUE_COMMANDE.search(avant):
+        return "periode"
     if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
         return "an"
     for nom, motif in _PAR:

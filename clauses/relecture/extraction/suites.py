@@ -8,7 +8,10 @@ from clauses.relecture.extraction.normalisation import replier
 from clauses.relecture.extraction.portees import citer
 from clauses.relecture.extraction.zones import Bloc, Zone
 
-_PENALITE = re.compile(r"penali[ts]|sanction|retenue de|refaction|indemnite")
+_PENALITE = re.compile(
+    r"penali[ts]|par heure (?:\w+ )?manquante|par heure non (?:realis|effectu|execut|faite)|sanction"
+    r"|retenue de|refaction|indemnite"
+)
 _EN_SMIC = re.compile(r"\bsmic\b|plafond horaire")  # le montant dépend d'un barème que la pièce ne dit pas
 _NATURES = (
     (

@@ -1,6 +1,7 @@
 """Les tableaux dont l'unité n'est dite qu'en tête (« Lot | Intitulé | Heures d'insertion », « 1 | … | 120 »)."""
 
 import re
+from dataclasses import replace
 
 from clauses.relecture.extraction.constats import Paragraphe, Passage, Texte, Volume
 from clauses.relecture.extraction.mentions import lots, tranches
@@ -11,13 +12,14 @@ from clauses.relecture.extraction.zones import Bloc, Zone, declencheur
 _SEPARATEUR = re.compile(r" ?\| ?|\t| {3,}")
 _COLONNE_HEURES = re.compile(r"heures?\b|volume horaire|nombre d'h\b")
 _COLONNE_AUTRE = re.compile(r"cout|montant|tarif|taux|%|€|penalite|formation")
+_PAR_AN = re.compile(r"par an\b|/ ?an\b|annuel|par annee")
 _NOMBRE_NU = re.compile(rf"(?P<n>{EN_CHIFFRES}) ?(?:h|heures?|hrs?)?\.?")
 
 
 def lire_tableaux(texte: Texte, blocs: list[Bloc]) -> list[Volume]:
     """Les volumes des rangées, rapportés au lot ou à la tranche de leur première cellule parlante."""
     zones = {b.paragraphe.numero: b for b in blocs if b.zone is not Zone.DEHORS}
-    volumes, colonne, nombre_de_colonnes, avec_lot = [], None, 0, False
+    volumes, colonne, nombre_de_colonnes, avec_lot, par = [], None, 0, False, ""
     for paragraphe in texte.paragraphes:
         cellules = _cellules(paragraphe)
         if len(cellules) < 2:
@@ -31,8 +33,10 @@ def lire_tableaux(texte: Texte, blocs: list[Bloc]) -> list[Volume]:
                 len(cellules),
                 bool(re.search(r"\blots?\b", " ".join(replies))),
             )
+            par = "an" if _PAR_AN.search(replies[entete]) else ""
         elif colonne is not None:
-            volumes += _rangee(paragraphe, cellules, colonne if len(cellules) == nombre_de_colonnes else -1, avec_lot)
+            lus = _rangee(paragraphe, cellules, colonne if len(cellules) == nombre_de_colonnes else -1, avec_lot)
+            volumes += [replace(v, par=par) for v in lus]
     return volumes
 
 

@@ -28,6 +28,10 @@ FAUX_AMIS = _motif(
     r"|image|arts? |oeuvre|clause dans|clauses dans|quartier|infrastructure|ligne|station)\w*"
     r"|au (?:site|bulletin|journal|jo)\b)",
     r"qualite (?:de l'|d')insertion",
+    # la structure n'est que le lieu ou l'objet des travaux
+    r"(?:visites?|locaux|batiments?|sites?|sieges?|acces|travaux|construction|rehabilitation|extension|renovation"
+    r"|entretien|maintenance|amenagement|mobilier|restructuration)(?: \w+){0,2} (?:de l'|de la |d'une? |des |du |a l')"
+    r"(?:esat|entreprises? adaptees?|entreprises? d'insertion|regie de quartier|association intermediaire)",
     r"revenu minimum d'insertion",
     r"insertion et de probation",
     r"(?:centres?|comites?|caisses?|direction|service|pole|code|familles et de l')"
@@ -51,7 +55,9 @@ STRUCTURES = (
     r"|aide par le travail|\bune (?:ai|ei|ea)\b)"
 )
 _TEMPS = r"(?:\d ?\)? ?(?:h\b|heures?|jours?|journees?|semaines?)|\bheures de travail)"
-_CONFIER = r"\b(?:confi|sous-trait|realis|execut|effectu|recour|embauch|recrut|employ|reserv|acha|achet|commande)\w*"
+_CONFIER = (
+    r"\b(?:confi|sous-trait|realis|execut|effectu|recour|appel|embauch|recrut|employ|reserv|acha|achet|commande)\w*"
+)
 
 # Ce qui suffit à dire qu'une phrase parle de la clause.
 DECLENCHEURS_FORTS = _motif(

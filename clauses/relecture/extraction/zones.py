@@ -73,7 +73,7 @@ _AUTRE_CONDITION = re.compile(
 _HEURES_PAR_LOT = re.compile(r"(?:tranche|\blot|\bt[foc]\b)[^.;]{0,30}\d ?h(?:eures?)?\b")
 _MOTS_DE_VOLUME = re.compile(
     r"\W|\d|\b(?:tranches?|fermes?|optionnelles?|conditionnelles?|lots?|numeros?|heures?|h|n|t[foc]|minim\w+|au|moins"
-    r"|soit|total|volume|nombre|pour|l[ea]s?|d[eu]s?|et|une?|est|article|l|en|application|code|commande|publique)\b"
+    r"|soit|total|volume|nombre|pour|l[ea]s?|d[eu]s?|d|conditions?|execution|ccp|et|une?|est|article|l|en|application|code|commande|publique)\b"
 )
 
 

@@ -6,9 +6,11 @@ import pytest
 import yaml
 
 from clauses.relecture.extraction import Texte, extraire
-from clauses.relecture.mesure import SORTES, attendus, trouves
+from clauses.relecture.mesure import SORTES, SUITES, attendus, trouves
 
-CAS = yaml.safe_load((Path(__file__).parent / "textes_ecrits.yaml").read_text(encoding="utf-8"))
+ICI = Path(__file__).parent
+CAS = yaml.safe_load((ICI / "textes_ecrits.yaml").read_text(encoding="utf-8"))
+TROISIEMES = yaml.safe_load((ICI / "textes_ecrits_3.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("cas", CAS, ids=[c["cas"] for c in CAS])
@@ -17,7 +19,13 @@ def test_le_texte_rend_ses_etiquettes(cas: dict) -> None:
     assert {s: trouve[s] for s in SORTES} == {s: attendu[s] for s in SORTES}
 
 
-@pytest.mark.parametrize("cas", CAS, ids=[c["cas"] for c in CAS])
+@pytest.mark.parametrize("cas", TROISIEMES, ids=[c["cas"] for c in TROISIEMES])
+def test_le_texte_rend_ses_etiquettes_et_ses_suites(cas: dict) -> None:
+    trouve, attendu = trouves(extraire(Texte.depuis(cas["texte"]))), attendus(cas)
+    assert {s: trouve[s] for s in (*SORTES, *SUITES)} == {s: attendu[s] for s in (*SORTES, *SUITES)}
+
+
+@pytest.mark.parametrize("cas", [*CAS, *TROISIEMES], ids=[c["cas"] for c in [*CAS, *TROISIEMES]])
 def test_chaque_fait_cite_la_piece_mot_pour_mot(cas: dict) -> None:
     texte = Texte.depuis(cas["texte"])
     for passage in extraire(texte).citations():
