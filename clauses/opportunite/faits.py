@@ -11,7 +11,7 @@ from clauses.marches.presentation.commun import dans_l_ordre
 from clauses.opportunite.models import Etude
 from clauses.projets.models import LotProjet, Projet
 from regles.opportunite.faits import DerogationDemandee, FaitsOpportunite
-from regles.opportunite.recommandation import DecisionRecommandation, recommandation
+from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation, recommandation
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,13 @@ class Dossier:
         """Le verdict sur un lot : son CPV et son métier, le montant de tout l'achat."""
         return recommandation(faits_du_lot(self, lot))
 
+    @property
+    def conseils_a_suivre(self) -> list[tuple[LotProjet, str]]:
+        """(lot, instrument conseillé) de chaque lot sans choix, quand un instrument convient."""
+        sans_choix = [lot for lot in self.lots if not hasattr(lot, "choix_d_instrument")]
+        conseils = [(lot, self.conseil_du_lot(lot).instrument) for lot in sans_choix]
+        return [(lot, conseil) for lot, conseil in conseils if conseil != SANS_CLAUSE]
+
 
 def dossier_de(projet: Projet) -> Dossier:
     """L'étude (non enregistrée si elle n'est pas ouverte), les lots actifs, l'offre : quatre requêtes au plus."""
@@ -75,7 +82,9 @@ def dossier_de(projet: Projet) -> Dossier:
 def offre_autour(projet: Projet, rayon_km: int) -> OffreAutour:
     """Les structures à `rayon_km` du lieu du projet, tous métiers ; dit pourquoi si on ne peut pas compter."""
     if projet.latitude is None or projet.longitude is None:
-        return OffreAutour(rayon_km, None, "Le lieu du projet n'est pas placé : complétez sa commune sur la fiche.")
+        return OffreAutour(
+            rayon_km, None, "Le lieu du projet n'est pas placé : complétez sa commune ou sa position sur la fiche."
+        )
     autour = proches(projet.latitude, projet.longitude, rayon_km, avec_inconnus=True)
     if not autour:
         # Aucune structure, de quelque métier que ce soit : l'annuaire n'est sans doute pas chargé ici.

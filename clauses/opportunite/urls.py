@@ -11,6 +11,7 @@ urlpatterns = [
     path("projets/<uuid:pk>/opportunite/modifier/", etude.etude_modifier, name="etude_modifier"),
     path("projets/<uuid:pk>/opportunite/clore/", etude.clore, name="clore"),
     path("projets/<uuid:pk>/opportunite/rouvrir/", etude.rouvrir, name="rouvrir"),
+    path("projets/<uuid:pk>/opportunite/suivre-le-conseil/", etude.suivre_le_conseil, name="suivre_le_conseil"),
     path("projets/<uuid:pk>/opportunite/document/", etude.document_etude, name="document_etude"),
     path("projets/<uuid:pk>/sans-clause/", inscription.inscrire, name="inscrire"),
     path("lots-envisages/<uuid:pk>/instrument/", etude.choisir, name="choisir"),

@@ -80,7 +80,7 @@ COLONNES = (
     Colonne("donneur", "Donneur d'ordre", largeur=26),
     Colonne(
         "chiffres.retenu", "Avancement", "texte",
-        montrer=lambda s: _avancement(s),
+        montrer=_avancement,
     ),
     Colonne("chiffres.reste", "Reste", "heures"),
     Colonne("fin", "Fin", montrer=lambda s: en_mois(s.chiffres.du.fin) if s.chiffres.du.fin else "—"),

@@ -28,7 +28,7 @@ SANS_PAGE = {
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
     "declarations:valider", "declarations:valider_lignes", "declarations:valider_tout", "marches:depenses_modele",
     "marches:import_appliquer", "opportunite:document", "opportunite:document_etude", "opportunite:registre_csv",
-    "opportunite:registre_xlsx",
+    "opportunite:registre_xlsx", "opportunite:suivre_le_conseil",
     "projets:prendre", "redaction:archive", "redaction:engendrer", "redaction:preparer", "redaction:telecharger",
     "redaction:tout_engendrer", "relecture:exporter_docx",
     "relecture:exporter_xlsx", "relecture:relire", "relecture:suivi", "relecture:telecharger", "relecture:traiter",
@@ -52,14 +52,23 @@ MODELES: dict[str, type[Model]] = {
     "declarations:operation": Operation,
     "marches:operation_journal": Operation,
 }
+EN_CIRCUIT = Q(dossiers__isnull=False)
 # L'objet le plus parlant pour cet écran.
 CHOIX: dict[str, Q] = {
+    "circuit:accord": EN_CIRCUIT,
+    "circuit:clore": EN_CIRCUIT,
+    "circuit:dossier": EN_CIRCUIT,
+    "circuit:refuser": EN_CIRCUIT,
+    "circuit:reprendre": EN_CIRCUIT,
+    "circuit:transmettre": EN_CIRCUIT,
     "declarations:corriger": Q(etat=DeclarationMensuelle.Etat.SOUMISE),
     "declarations:fiche": Q(etat=DeclarationMensuelle.Etat.SOUMISE),
     "declarations:ligne": Q(etat=LigneHeures.Etat.VALIDEE),
     "declarations:neant": Q(etat=DeclarationMensuelle.Etat.ATTENDUE),
     "declarations:rouvrir": Q(etat=DeclarationMensuelle.Etat.VALIDEE),
     "declarations:saisir": Q(etat=DeclarationMensuelle.Etat.ATTENDUE),
+    "marches:attribution_annuler": Q(role="sous_traitant"),
+    "marches:attribution_modifier": Q(role="sous_traitant"),
     "marches:depenses": Q(marche__reference="2025-SRV-031"),
     "marches:lot": Q(marche__reference="2025-SRV-031"),
     "marches:lot_pourquoi": Q(marche__reference="2025-SRV-031"),

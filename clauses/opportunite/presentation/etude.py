@@ -106,6 +106,18 @@ def lignes_des_lots(dossier: Dossier, *, peut_choisir: bool) -> list[dict[str, A
     return lignes
 
 
+def acte_de_suivre(dossier: Dossier) -> Action | None:
+    """Suivre le conseil d'un coup, s'il reste des lots à choisir."""
+    restent = len(dossier.conseils_a_suivre)
+    if not restent:
+        return None
+    url = reverse("opportunite:suivre_le_conseil", args=[dossier.projet.pk])
+    if restent == 1:
+        return Action("Suivre le conseil", url, methode="post")
+    qui = "tous les lots" if restent == len(dossier.lots) else f"les {restent} lots à choisir"
+    return Action(f"Suivre le conseil pour {qui}", url, methode="post")
+
+
 def definitions(dossier: Dossier) -> list[Definition]:
     """Les réponses de l'étude, et l'offre comptée."""
     etude: Etude = dossier.etude

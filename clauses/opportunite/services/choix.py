@@ -3,12 +3,25 @@
 from clauses.marches.services.ecriture import enregistrer
 from clauses.opportunite.faits import dossier_de
 from clauses.opportunite.models import ChoixDInstrument
-from clauses.projets.models import LotProjet
+from clauses.projets.models import LotProjet, Projet
 from clauses.projets.services.garde import prendre_la_fiche
 from clauses.socle.acteur import Acteur
 from clauses.socle.concurrence import verrouiller
 from clauses.socle.erreurs import RefusMetier
 from clauses.socle.signature import service
+
+
+@service
+def suivre_le_conseil(projet: Projet, *, par: Acteur) -> list[ChoixDInstrument]:
+    """Retient l'instrument conseillé pour chaque lot qui n'a pas encore de choix ; rend ces choix.
+
+    Un lot pour lequel rien n'est conseillé reste à choisir : se passer de clause se décide lot par lot.
+    """
+    dossier = dossier_de(prendre_la_fiche(projet))
+    return [
+        enregistrer(ChoixDInstrument(lot_projet=lot), {"instrument": conseil, "recommande": conseil, "motif": ""})
+        for lot, conseil in dossier.conseils_a_suivre
+    ]
 
 
 @service

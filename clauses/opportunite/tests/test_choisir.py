@@ -58,6 +58,30 @@ def test_choisir_de_nouveau_met_a_jour_le_meme_choix(lot, par):
         services.choisir(lot, par=par, instrument="condition", version_lue=choix.version)
 
 
+def test_suivre_le_conseil_d_un_coup_ne_touche_pas_aux_choix_faits(lot, par):
+    projets.lot(lot.projet, "2")
+    services.choisir(lot, par=par, instrument="critere", motif="Essai.")
+    choix = services.suivre_le_conseil(lot.projet, par=par)
+    assert [(c.lot_projet.numero, c.instrument, c.recommande) for c in choix] == [("2", "condition", "condition")]
+    assert instrument_de(lot) == "critere"
+    assert services.suivre_le_conseil(lot.projet, par=par) == []
+
+
+def test_suivre_le_conseil_ne_classe_aucun_lot_sans_clause(porteuse, par):
+    fiche = projets.projet(porteuse, nature_achat="fournitures", montant_ht=20_000)
+    projets.lot(fiche, montant_ht=20_000)
+    fabriques.etude(fiche, lien_insertion=False, lien_handicap=False, lien_detention=False)
+    services.suivre_le_conseil(fiche, par=par)
+    assert not ChoixDInstrument.objects.filter(instrument="sans_clause").exists()
+
+
+def test_suivre_le_conseil_d_une_fiche_close_est_refuse(porteuse, par):
+    fiche = projets.projet(porteuse, etat="abandonne")
+    projets.lot(fiche)
+    with pytest.raises(RefusMetier, match="rouvrez-la"):
+        services.suivre_le_conseil(fiche, par=par)
+
+
 def test_un_instrument_inconnu_est_refuse(lot, par):
     with pytest.raises(RefusMetier):
         services.choisir(lot, par=par, instrument="n_importe_quoi", motif="Un motif")

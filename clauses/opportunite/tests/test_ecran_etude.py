@@ -194,3 +194,45 @@ def test_le_nombre_de_requetes_ne_suit_ni_les_lots_ni_les_choix(facilitatrice, p
         fabriques.choix(projets.lot(fiche, str(numero)))
     with django_assert_max_num_queries(25):
         assert facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])).status_code == 200
+
+
+def test_deux_premieres_reponses_a_la_fois_ne_s_ecrasent_pas(facilitatrice, projet):
+    adresse = reverse("opportunite:etude_modifier", args=[projet.pk])
+    lue = facilitatrice.get(adresse).context["formulaire"]["version"].value()
+    fabriques.etude(projet, lien_insertion=False)
+    reponse = facilitatrice.post(adresse, {"version": lue, "rayon_km": "30", "lien_insertion": "oui"})
+    assert reponse.status_code == 422
+    assert Etude.objects.get().lien_insertion is False
+
+
+def test_deux_premiers_choix_a_la_fois_ne_s_ecrasent_pas(facilitatrice, projet):
+    lot = projet.lots.get()
+    adresse = reverse("opportunite:choisir", args=[lot.pk])
+    lue = facilitatrice.get(adresse).context["formulaire"]["version"].value()
+    fabriques.choix(lot, "critere")
+    reponse = facilitatrice.post(adresse, {"version": lue, "instrument": "condition", "motif": "Autre avis."})
+    assert reponse.status_code == 422
+    assert ChoixDInstrument.objects.get().instrument == "critere"
+
+
+def test_le_conseil_se_suit_d_un_bouton(facilitatrice, projet):
+    for rang in range(2, 12):
+        projets.lot(projet, str(rang))
+    etude, suivre = (reverse(f"opportunite:{nom}", args=[projet.pk]) for nom in ("etude", "suivre_le_conseil"))
+    assert "Suivre le conseil pour tous les lots" in _texte(facilitatrice.get(etude))
+    assert facilitatrice.get(suivre).status_code == 405
+    page = _texte(facilitatrice.post(suivre, follow=True))
+    assert "11 instruments choisis, tels que conseillés." in page
+    assert "Suivre le conseil" not in page
+    assert ChoixDInstrument.objects.count() == 11
+
+
+def test_l_acheteur_ne_suit_pas_le_conseil(client, projet):
+    acheteur = _acheteur(client, projet)
+    assert "Suivre le conseil" not in _texte(acheteur.get(reverse("opportunite:etude", args=[projet.pk])))
+    assert acheteur.post(reverse("opportunite:suivre_le_conseil", args=[projet.pk])).status_code == 403
+
+
+def test_une_autre_porteuse_ne_suit_pas_le_conseil(client, projet):
+    client.force_login(comptes.facilitateur(structures.porteuse("Une autre maison (fictive)")).utilisateur)
+    assert client.post(reverse("opportunite:suivre_le_conseil", args=[projet.pk])).status_code == 404

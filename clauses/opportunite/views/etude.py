@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from clauses.habilitations.capacites import peut
 from clauses.habilitations.ecran import ecran
@@ -25,6 +27,10 @@ from clauses.socle.composants import Confirmation, Lien, Page
 from clauses.socle.erreurs import RefusMetier
 from clauses.socle.historique import historique
 from clauses.socle.valeurs import typographie
+from regles.typographie import accorder
+
+# La version lue de ce qui n'existait pas : si quelqu'un l'a créé entre-temps, on le dit au lieu de l'écraser.
+PAS_ENCORE = 0
 
 
 @ecran("etude.voir", objet=Projet)
@@ -40,6 +46,7 @@ def etude(requete: HttpRequest, projet: Projet) -> HttpResponse:
         "page": presentation.page(acteur, dossier, conseil, permis),
         "projet": projet, "etude": dossier.etude, "conseil": conseil, "inscription": inscription,
         "retenus": retenus, "ecartes": ecartes,
+        "a_suivre": presentation.acte_de_suivre(dossier) if permis["choisir"] else None,
         "lots": presentation.lignes_des_lots(dossier, peut_choisir=permis["choisir"]),
         "definitions": presentation.definitions(dossier),
         "ouvertures": presentation.ouvertures(conseil),
@@ -60,6 +67,8 @@ def etude_modifier(requete: HttpRequest, projet: Projet) -> HttpResponse:
     """Les réponses de l'étude."""
     actuelle = Etude.objects.defer("contenu").filter(projet=projet).first() or Etude(projet=projet)
     initial = {nom: getattr(actuelle, nom, None) for nom in EtudeForm.base_fields if nom != "document"}
+    if actuelle._state.adding:
+        initial["version"] = PAS_ENCORE
     formulaire = EtudeForm(requete.POST or None, requete.FILES or None, initial=initial)
     if actuelle.a_un_document:
         garde = f" Déjà joint : {actuelle.nom_fichier} ; un autre le remplace."
@@ -125,7 +134,11 @@ def choisir(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
     """L'instrument d'un lot, à côté du conseil."""
     conseil = dossier_de(lot.projet).conseil_du_lot(lot)
     choix = getattr(lot, "choix_d_instrument", None)
-    initial = {"instrument": choix.instrument, "motif": choix.motif, "version": choix.version} if choix else {}
+    initial = (
+        {"instrument": choix.instrument, "motif": choix.motif, "version": choix.version}
+        if choix
+        else {"version": PAS_ENCORE}
+    )
     verdicts = verdicts_a_choisir(conseil.instruments.avis, conseil.instrument)
     formulaire = ChoixForm(requete.POST or None, initial=initial, verdicts=verdicts)
 
@@ -140,6 +153,22 @@ def choisir(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
         verbe="Choisir", retour=adresse_de_l_etude(lot.projet_id), message="L'instrument du lot est choisi.",
         contexte={"comparaison": lignes_d_avis(conseil.instruments.avis)},
     )  # fmt: skip
+
+
+@require_POST
+@ecran("choixdinstrument.choisir", ecrit=True, objet=Projet)
+def suivre_le_conseil(requete: HttpRequest, projet: Projet) -> HttpResponse:
+    """L'instrument conseillé, d'un coup, pour tous les lots qui attendent leur choix."""
+    try:
+        choix = services.suivre_le_conseil(projet, par=requete.acteur)
+    except RefusMetier as refus:
+        messages.error(requete, typographie(refus.message))
+    else:
+        faits = accorder(len(choix), "instrument choisi", "instruments choisis")
+        messages.success(
+            requete, f"{faits}, tel que conseillé." if len(choix) < 2 else f"{faits}, tels que conseillés."
+        )
+    return redirect(adresse_de_l_etude(projet.pk))
 
 
 @ecran("etude.voir", objet=Projet)
