@@ -178,9 +178,14 @@ def frise(dossier: Dossier) -> list[Etape]:
     return [_etape(tour) for tour in tours]
 
 
+def _point(message: str) -> str:
+    """Un message qui finit sa phrase n'en demande pas une seconde."""
+    return "" if message.rstrip().endswith((".", "!", "?", "…")) else "."
+
+
 def _etape(tour: Tour) -> Etape:
     icone, ton = _ICONES[tour.geste]
-    details: list[Any] = [f"« {tour.message} »." if tour.message else ""]
+    details: list[Any] = [f"« {tour.message} »{_point(tour.message)}" if tour.message else ""]
     if tour.echeance:
         details.append(f"Réponse attendue le {en_date_longue(tour.echeance)}.")
     transmises = [f"{v.piece.get_nature_display()} (version {v.rang})" for v in tour.versions.all()]

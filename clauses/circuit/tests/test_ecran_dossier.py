@@ -149,6 +149,14 @@ def test_donner_son_accord_piece_par_piece(client, scene):
     assert "Clos, pièces bonnes pour publication" in ouvrir(client, scene)
 
 
+def test_toutes_les_pieces_sont_cochees_d_avance_et_la_page_le_dit(client, scene):
+    scene.chez_l_acheteur()
+    client.force_login(scene.acheteur.utilisateur)
+    brute = client.get(adresse(scene, "accord")).content.decode()
+    assert brute.count("checked") == len(cles(scene))
+    assert "décochez celles que vous n" in lisible(client.get(adresse(scene, "accord")))
+
+
 def test_rien_coche_ou_une_version_remplacee_se_disent(client, scene):
     scene.chez_l_acheteur()
     anciennes = cles(scene)

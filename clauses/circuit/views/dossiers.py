@@ -81,22 +81,27 @@ def _cles(versions: Any) -> str:
 
 @ecran("accord.donner", ecrit=True, objet=Marche)
 def accord(requete: HttpRequest, marche: Marche) -> HttpResponse:
-    """Approuver des versions, une case par pièce."""
+    """Approuver des versions, une case par pièce ; toutes sont cochées d'avance, et la page le dit."""
     ouvert, partie = dossier_de(requete, marche), partie_de(requete.acteur) or Partie.FACILITATEUR
     choix = a_cocher(situation(ouvert), partie) if ouvert else []
     if ouvert is None or (not choix and requete.method != "POST"):
         messages.info(requete, "Il n'y a rien à approuver pour l'instant.")
         return redirect(adresse_du_circuit(marche))
-    initial = {"versions": [cle for cle, _ in choix] if len(choix) == 1 else []}
+    initial = {"versions": [cle for cle, _ in choix]}
     formulaire = AccordForm(requete.POST if requete.method == "POST" else None, choix=choix, initial=initial)
     return saisir(
         requete, marche, formulaire,
         lambda: accords.donner_accord(ouvert, _lues(formulaire), par=requete.acteur),
         titre="Donner mon accord",
         verbe="Donner mon accord",
-        phrase="Un accord porte sur une version : si la pièce change, il tombe et vous serez de nouveau sollicité.",
+        phrase=_phrase_de_l_accord(len(choix)),
         message="Votre accord est enregistré.",
     )  # fmt: skip
+
+
+def _phrase_de_l_accord(pieces: int) -> str:
+    coche = f"Les {pieces} pièces sont cochées : décochez celles que vous n'approuvez pas. " if pieces > 1 else ""
+    return f"{coche}Un accord porte sur une version : si la pièce change, il tombe et vous serez de nouveau sollicité."
 
 
 def _lues(formulaire: AccordForm) -> list[UUID]:
