@@ -9,7 +9,7 @@ import time_machine
 
 from config import env
 from config.base_de_donnees import dossier_jetable
-from tests.harnais import ordre, reseau
+from tests.harnais import apaisement, ordre, reseau
 from tests.harnais.horloge import A_L_HEURE, MAINTENANT
 from tests.harnais.navigateurs import NOMS, chemin_du_navigateur
 
@@ -72,6 +72,17 @@ def _horloge(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with time_machine.travel(MAINTENANT, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _apaisement(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Demande `live_server` d'abord : la base se vide après, une fois le site au repos."""
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("live_server")
+    yield
+    apaisement.attendre()
 
 
 @pytest.fixture(scope="session")

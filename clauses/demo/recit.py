@@ -71,6 +71,9 @@ class Recit:
         gros_oeuvre = lots.creer(marche, par=self.par, numero="1", intitule="Gros œuvre", montant_ht=Decimal("2650000"))
         self._clause(gros_oeuvre, formule="fixe", heures=Decimal(4200))
         self._attribuer("gros_oeuvre", gros_oeuvre, "gros_oeuvre")
+        attributions.sous_traiter(
+            self.scenes["gros_oeuvre"].attribution, self.troupe.structures["voirie"], par=self.par, part=Decimal(8)
+        )
         self._contrat("gros_oeuvre", "yanis", "geiq", -17, 112, "professionnalisation", "mise_a_disposition", "F1701")
         self._contrat("gros_oeuvre", "mehdi", "etti", -16, 92, "ctti", "mise_a_disposition", "F1702", fin=-5)
         self._contrat("gros_oeuvre", "paul", "gros_oeuvre", -9, 70, "cdd", "embauche_directe", "F1703")

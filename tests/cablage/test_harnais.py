@@ -16,6 +16,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from config import env
+from tests.harnais import apaisement
 from tests.harnais.navigateurs import NavigateurAbsent, chemin_du_navigateur
 from tests.harnais.ordre import OrdreInconnu
 from tests.harnais.reseau import ReseauInterdit
@@ -117,3 +118,18 @@ def test_sans_navigateur_les_parcours_sont_laisses_et_nommes(tmp_path: Path) -> 
         assert "1 passed, 1 skipped" in seance.stdout
         assert "parcours laissés de côté" in seance.stdout
         assert "test_parcours" in seance.stdout
+
+
+@pytest.mark.django_db(transaction=True)
+def test_le_site_qui_repond_encore_est_attendu(monkeypatch) -> None:
+    monkeypatch.setattr(apaisement, "ESSAIS", 2)
+    assert apaisement.attendre()
+    autre = connection.copy()
+    try:
+        with autre.cursor() as curseur:
+            curseur.execute("BEGIN")
+            assert not apaisement.attendre()
+            curseur.execute("ROLLBACK")
+        assert apaisement.attendre()
+    finally:
+        autre.close()

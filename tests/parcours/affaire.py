@@ -136,7 +136,9 @@ class Affaire:
 
     def juger_l_eligibilite(self, page: Page) -> None:
         suivre(page, "Noter un critère")
-        remplir(page, code="Demandeur d'emploi de longue durée (12 mois)", vue_le="20/09/2026")
+        remplir(page, code="Demandeur d'emploi de longue durée (12 mois)")
+        presser(page, "Continuer")
+        remplir(page, vue_le="20/09/2026")
         remplir(page, piece="Attestation ou avis de situation de France Travail", piece_datee_du="15/09/2026")
         presser(page, "Noter le critère")
         annonce(page, "Le critère est noté")

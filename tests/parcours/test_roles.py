@@ -40,7 +40,9 @@ def refus(visite: Visite, qui: str, *chemins: str) -> list[int]:
 
 def test_la_facilitatrice_part_de_ce_qui_l_attend(visite: Visite) -> None:
     page = visite.ouvrir("/", "facilitatrice")
-    assert menu(page) == ["Accueil", "Opérations", "Déclarations", "Personnes", "Structures"]
+    assert menu(page) == [
+        "Accueil", "Projets", "Circuits", "Opérations", "Déclarations", "Personnes", "Structures", "Annuaire",
+    ]  # fmt: skip
     expect(page.locator(".phrase")).to_contain_text("vous attendent")
     expect(page.locator("main")).to_contain_text("Prononcer l'éligibilité")
     page.locator("main").get_by_role("link", name="Valider").first.click()
@@ -63,7 +65,7 @@ def test_la_responsable_tient_les_comptes(visite: Visite) -> None:
 def test_le_donneur_d_ordre_voit_ses_chiffres_et_personne(visite: Visite) -> None:
     """Son opération, son bilan, ses lignes ; aucun nom de personne, nulle part."""
     page = visite.ouvrir("/", "acheteur")
-    assert menu(page) == ["Accueil", "Opérations"]
+    assert menu(page) == ["Accueil", "Projets", "Circuits", "Opérations", "Annuaire"]
     lues = [page.locator("body").inner_text()]
     page.locator("main").get_by_role("link", name=TILLEULS).click()
     expect(page.locator("main")).not_to_contain_text("Nettoyage des écoles")
