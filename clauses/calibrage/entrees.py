@@ -118,6 +118,25 @@ def saisie_de(calibrage: Calibrage) -> dict[str, Any]:
     return {champ: getattr(calibrage, champ) for champ in CHAMPS_GARDES if getattr(calibrage, champ) not in (None, "")}
 
 
+def changes_depuis(calibrage: Calibrage, lot: LotProjet, projet: Projet, *, seul: bool) -> frozenset[str]:
+    """Ce qui a servi à ce volume et que la fiche dit autrement depuis qu'il a été retenu : montant, part, métier.
+
+    Une valeur corrigée au calibrage sans que la fiche change ensuite n'en est pas.
+    """
+    if max(lot.modifie_le, projet.modifie_le) <= calibrage.cree_le:
+        return frozenset()
+    part = lot.part_main_oeuvre if lot.part_main_oeuvre is not None else projet.part_main_oeuvre
+    montant = projet.montant_ht if seul and lot.montant_ht is None else lot.montant_ht
+    fiche = {"montant_ht": montant}
+    if calibrage.methode == M.MAIN_D_OEUVRE:
+        fiche |= {"part_main_oeuvre": part, "metier": lot.metier}
+    utiles = {*CHAMPS_DE_LA_METHODE[calibrage.methode], "metier"}
+    return frozenset(
+        champ for champ, valeur in fiche.items()
+        if champ in utiles and valeur not in (None, "") and valeur != getattr(calibrage, champ)
+    )  # fmt: skip
+
+
 def entrees_du_lot(
     lot: LotProjet, projet: Projet, *, seul: bool, table: Mapping[str, LigneDeTable], saisie: Mapping[str, Any],
     jour: date, acquis: Mapping[str, Any] | None = None,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from clauses.calibrage.comparables import MarcheComparable, Ressemblant, candidats, comparables_du_lot
-from clauses.calibrage.entrees import CHAMPS_DE_LA_METHODE, Entrees, entrees_du_lot, saisie_de
+from clauses.calibrage.entrees import CHAMPS_DE_LA_METHODE, Entrees, changes_depuis, entrees_du_lot, saisie_de
 from clauses.calibrage.models import Calibrage
 from clauses.calibrage.offre import RAYON_KM, Offre, offre_locale
 from clauses.calibrage.tables import LigneDeTable, table_de
@@ -42,12 +42,14 @@ class Decor:
 
 @dataclass(frozen=True)
 class LotCalibre:
-    """Un lot et son calcul. `decision` nulle : `refus` dit ce qui manque, et `champ` où le donner."""
+    """Un lot et son calcul. `decision` nulle : `refus` dit ce qui manque, et `champ` où le donner.
+    `changes` : ce que la fiche dit autrement depuis que le volume a été retenu."""
 
     decor: Decor
     entrees: Entrees
     retenu: Calibrage | None = None
     decision: regles.DecisionCalibrage | None = None
+    changes: frozenset[str] = frozenset()
     refus: str = ""
     champ: str = ""
 
@@ -63,6 +65,11 @@ class LotCalibre:
     def est_classe_sans_clause(self) -> bool:
         """L'étude d'opportunité a choisi de ne pas en poser sur ce lot."""
         return self.lot.pk in self.decor.sans_clause
+
+    @property
+    def est_a_revoir(self) -> bool:
+        """La fiche a changé depuis que ce volume a été retenu."""
+        return bool(self.changes) and not self.est_classe_sans_clause
 
     @property
     def heures(self) -> Decimal | None:
@@ -133,7 +140,12 @@ class Etude:
 
     @property
     def retenus(self) -> list[Calibrage]:
-        return [lot.retenu for lot in self.lots if lot.retenu is not None]
+        """Ceux qui deviendront des clauses : un lot classé sans clause après coup n'en est plus."""
+        return [lot.retenu for lot in self.lots if lot.retenu is not None and not lot.est_classe_sans_clause]
+
+    @property
+    def a_revoir(self) -> list[LotCalibre]:
+        return [lot for lot in self.lots if lot.est_a_revoir]
 
     @property
     def total_retenu(self) -> Decimal:
@@ -168,14 +180,19 @@ def calibrer_le_lot(
 ) -> LotCalibre:
     """Un lot avec ce que l'on a saisi, par-dessus ce qui était retenu ou non. Aucune requête."""
     retenu = decor.retenus.get(lot.pk)
+    changes = changes_depuis(retenu, lot, decor.projet, seul=decor.est_seul) if retenu else frozenset()
     acquis = saisie_de(retenu) if retenu and depuis_le_retenu else {}
+    # Un autre métier a sa part et son coût ; ce que la fiche dit désormais l'emporte sur ce qui avait été retenu.
+    oublies = changes | ({"part_main_oeuvre", "cout_horaire"} if "metier" in changes else set())
+    acquis = {champ: valeur for champ, valeur in acquis.items() if champ not in oublies}
     entrees = entrees_du_lot(
         lot, decor.projet, seul=decor.est_seul, table=decor.table, saisie=saisie, jour=decor.jour, acquis=acquis
     )
     try:
-        return LotCalibre(decor, entrees, retenu, regles.calibrer(entrees.faits(), decor.jour))
+        return LotCalibre(decor, entrees, retenu, regles.calibrer(entrees.faits(), decor.jour), changes)
     except regles.CalibrageImpossible as refus:
-        return LotCalibre(decor, entrees, retenu, refus=refus.message, champ=_CHAMPS.get(refus.champ, refus.champ))
+        champ = _CHAMPS.get(refus.champ, refus.champ)
+        return LotCalibre(decor, entrees, retenu, changes=changes, refus=refus.message, champ=champ)
 
 
 _CHAMPS = {"part_main_d_oeuvre": "part_main_oeuvre", "heures": "heures_donnees"}

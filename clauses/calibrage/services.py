@@ -16,6 +16,7 @@ from clauses.marches.services import lots as lots_des_marches
 from clauses.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from clauses.opportunite.choix import est_sans_clause, instruments_des_lots
 from clauses.projets.models import LotProjet, Projet
+from clauses.projets.services.garde import prendre_la_fiche
 from clauses.projets.services.ouverture import ouvrir
 from clauses.socle.acteur import Acteur
 from clauses.socle.concurrence import verrouiller
@@ -56,6 +57,7 @@ def retenir(
     exiger_actif(actuel)
     if actuel.lot_id is not None:
         raise RefusMetier("L'opération est ouverte\u00a0: la clause se modifie désormais sur le lot du marché.")
+    prendre_la_fiche(actuel.projet)
     jour = timezone.localdate()
     calcul = _calculer(entrees, jour)
     calculees = calcul.valeur or Decimal(0)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from clauses.calibrage.entrees import changes_depuis
 from clauses.calibrage.models import Calibrage
 from clauses.habilitations.capacites import capacites, peut
 from clauses.opportunite.faits import Dossier, dossier_de
@@ -64,7 +65,15 @@ class Avancement:
 
     @property
     def heures(self) -> Decimal:
-        return sum((c.heures_retenues for c in self.retenus.values()), Decimal(0))
+        clauses = [c for cle, c in self.retenus.items() if cle in self.a_calibrer]
+        return sum((c.heures_retenues for c in clauses), Decimal(0))
+
+    @property
+    def a_revoir(self) -> list[object]:
+        """Les lots que la fiche dit autrement depuis que leur volume a été retenu."""
+        seul = len(self.etude.lots) == 1
+        siens = [(lot, self.retenus.get(lot.pk)) for lot in self.etude.lots if lot.pk in self.a_calibrer]
+        return [lot.pk for lot, retenu in siens if retenu and changes_depuis(retenu, lot, self.projet, seul=seul)]
 
     @property
     def est_ouvert(self) -> bool:
@@ -169,6 +178,8 @@ def _calibrage(a: Avancement) -> tuple[str, str]:
     if a.est_sans_clause:
         return FAITE, "Aucun lot à calibrer"
     restent = sum(cle not in a.retenus for cle in a.a_calibrer)
+    if a.a_revoir and not a.est_ouvert:
+        return EN_COURS, f"{en_heures(a.heures)} retenues, {accorder(len(a.a_revoir), 'lot')} à revoir"
     if a.est_calibre:
         return FAITE, f"{en_heures(a.heures)} retenues"
     if a.retenus:
@@ -197,6 +208,13 @@ def prochain_acte(acteur: Acteur, a: Avancement) -> Action | None:
         return _apres_l_ouverture(acteur, a)
     if projet.etat != Projet.Etat.A_L_ETUDE or not capacites(acteur, projet)["ouvrir"]:
         return None
+    return _pendant_l_etude(a)
+
+
+def _pendant_l_etude(a: Avancement) -> Action | None:
+    projet = a.projet
+    if a.a_revoir:
+        return _acte("Revoir les volumes retenus", "calibrage:projet", projet.pk)
     if a.est_calibre:
         return _acte("Ouvrir l'opération et poser les clauses", "calibrage:ouvrir", projet.pk)
     if a.est_sans_clause:

@@ -33,6 +33,8 @@ def phrase_du_projet(etude: Etude) -> str:
     if delicats:
         morceaux.append(f"{accorder(delicats, 'lot')} à regarder")
     suite = f" Volumes retenus : {en_heures(etude.total_retenu)}." if etude.retenus else " Rien n'est encore retenu."
+    if etude.a_revoir:
+        suite += f" La fiche a changé depuis pour {accorder(len(etude.a_revoir), 'lot')} : à revoir."
     return typographie(f"{', '.join(morceaux)}.{suite}")
 
 
@@ -82,12 +84,16 @@ def _heures(ligne: LotCalibre) -> str:
     return "pas de clause" if ligne.decision.sans_clause else en_nombre(ligne.heures)
 
 
-def _retenu(ligne: LotCalibre) -> str:
+def _retenu(ligne: LotCalibre) -> SafeString | str:
     if ligne.est_classe_sans_clause:
         return "sans clause"
     if ligne.retenu is None:
         return "—"
-    return "sans clause" if ligne.retenu.est_sans_clause else en_nombre(ligne.retenu.heures_retenues)
+    retenu = "sans clause" if ligne.retenu.est_sans_clause else en_nombre(ligne.retenu.heures_retenues)
+    if not ligne.est_a_revoir:
+        return retenu
+    aide = "La fiche a changé depuis que ce volume a été retenu"
+    return format_html('{} <span class="pastille pastille-attente" title="{}">à revoir</span>', retenu, aide)
 
 
 _COLONNES = (
@@ -114,7 +120,7 @@ def resume(etude: Etude) -> dict[str, Any]:
     lignes = [
         {
             "nom": lot.nom,
-            "heures": lot.retenu.heures_retenues,
+            "heures": Decimal(0) if lot.est_classe_sans_clause else lot.retenu.heures_retenues,
             "lectures": lectures_du_volume(
                 lot.retenu.heures_retenues, etude.decor.jour, duree_mois=lot.retenu.duree_mois
             ),
@@ -122,4 +128,5 @@ def resume(etude: Etude) -> dict[str, Any]:
         for lot in etude.lots
         if lot.retenu is not None
     ]
-    return {"lignes": lignes, "total": etude.total_retenu, "attendus": len(etude.lots) - len(lignes)}
+    attendus = [lot for lot in etude.lots if lot.retenu is None and not lot.est_classe_sans_clause]
+    return {"lignes": lignes, "total": etude.total_retenu, "attendus": len(attendus)}

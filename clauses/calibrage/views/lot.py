@@ -91,7 +91,8 @@ def lot(requete: HttpRequest, objet: LotProjet) -> HttpResponse:
 
 def _montrer(requete: HttpRequest, decor: Decor, objet: LotProjet, retenir: RetenirForm | None = None) -> HttpResponse:
     entrees, calibre = _calibrer(requete, decor, objet)
-    permis = peut(requete.acteur, "calibrage.retenir", objet) and objet.lot_id is None
+    se_retient = objet.lot_id is None and decor.projet.est_en_cours
+    permis = peut(requete.acteur, "calibrage.retenir", objet) and se_retient
     versions = list(objet.calibrages.actifs().order_by("-rang"))
     contexte = {
         "page": _page(requete, calibre),

@@ -49,7 +49,7 @@ def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
         "etude": etude,
         "manquants": presentation.a_completer(etude),
         "adresse_retenir": f"{reverse('calibrage:retenir_tout', args=[objet.pk])}?{requete.GET.urlencode()}",
-        "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and _a_retenir(etude),
+        "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and objet.est_en_cours and _a_retenir(etude),
         "ouverture": _ouverture(requete, etude),
         "vide": _vide(objet),
     }
@@ -136,6 +136,9 @@ def _demande(etude: Etude) -> Confirmation:
         "lot.",
         "Le calibrage est figé : un changement passera par la clause du lot.",
     ]
+    if etude.a_revoir:
+        noms = ", ".join(lot.nom for lot in etude.a_revoir)
+        consequences.insert(0, f"La fiche a changé depuis que le volume a été retenu : {noms}. Revoyez-le d'abord.")
     return Confirmation(
         question="Ouvrir l'opération et poser les clauses retenues\u202f?",
         verbe="Ouvrir l'opération",

@@ -1,11 +1,12 @@
 """Le chemin d'un projet : chaque étape dit ce qu'elle a donné, et le bouton mène au vrai prochain acte."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from clauses.calibrage import services as calibrage_services
@@ -20,6 +21,7 @@ from clauses.projets.tests.scene import Scene
 from clauses.redaction.services.pieces import tout_engendrer
 from clauses.socle.signature import signer
 from clauses.sourcing.tests import fabriques as sourcing
+from tests.harnais.horloge import MAINTENANT
 
 pytestmark = pytest.mark.django_db
 CLOSE_LE = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/Paris"))
@@ -166,3 +168,12 @@ def test_le_chemin_ne_coute_pas_plus_avec_plus_de_lots(monde: Scene, django_asse
     client = monde.connecter("facilitateur")
     with django_assert_max_num_queries(16):
         client.get(reverse("redaction:chemin", args=[monde.projet.pk]))
+
+
+def test_un_montant_change_apres_coup_fait_revoir_le_volume(monde: Scene) -> None:
+    calibrer(monde)
+    with time_machine.travel(MAINTENANT + timedelta(minutes=5), tick=False):
+        services.modifier(monde.projet, par=monde.acteur("facilitateur"), montant_ht=Decimal(2_000_000))
+    page = texte(monde)
+    assert "833 h retenues, 1 lot à revoir" in page
+    assert bouton(page) == "Revoir les volumes retenus"
