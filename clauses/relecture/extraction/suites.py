@@ -76,8 +76,11 @@ _NOM_DE_STRUCTURE = re.compile(
     r"|Plan [Ll]ocal|GIP|Ensemble|Mission [Ll]ocale|Cap [Ee]mploi|Service (?:[Ii]nsertion|[Cc]lauses?)"
     r"|Cellule|Pôle (?:[Ii]nsertion|[Cc]lauses?)"
     r"|Facilitat(?:eur|rice)|Association|Agence)(?: (?:d[eu]s?|la|le|les|l['’]|d['’]|et|pour|en|à"
-    r"|sociales?|clauses?|insertion|emploi|intercommunal\w*)| ?[A-ZÉÈÀÎ][\w'’-]*){0,9}"
+    r"|sociales?|clauses?|insertion|emploi|intercommunal\w*)| ?[A-ZÉÈÀÎ][\w'’-]*"
+    r"| (?:[a-zà-ÿ]{4,} ){1,2}(?:d['’]|de |du |des )(?=[A-ZÉÈÀ])){0,9}"
 )
+# « … du Bassin d'OrMme » : mots collés ou préposition laissée en fin de nom.
+_RESTE_DE_NOM = re.compile(r"(?<=[a-zà-ÿ])[A-ZÉÈÀ].*$|(?: (?:d[eu]s?|la|le|les|et|pour|en|à|l['’]|d['’]))+ *$")
 _MODALITES = (
     (
         "embauche_directe",
@@ -191,7 +194,7 @@ def lire_contacts(blocs: list[Bloc]) -> list[ContactLu]:
         origine = bloc.passage().texte
         structure = _NOM_DE_STRUCTURE.search(origine) if depuis <= 1 else None
         if structure and len(structure[0].split()) > 1:
-            nom = structure[0].strip(" ,.-")
+            nom = _RESTE_DE_NOM.sub("", structure[0]).strip(" ,.-")
         courriel, telephone = _COURRIEL.search(bloc.texte), _TELEPHONE.search(bloc.texte)
         if depuis <= (5 if bloc.section else 1) and (courriel or telephone):
             lu = courriel or telephone
