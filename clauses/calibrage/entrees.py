@@ -127,7 +127,7 @@ def changes_depuis(calibrage: Calibrage, lot: LotProjet, projet: Projet, *, seul
         return frozenset()
     part = lot.part_main_oeuvre if lot.part_main_oeuvre is not None else projet.part_main_oeuvre
     montant = projet.montant_ht if seul and lot.montant_ht is None else lot.montant_ht
-    fiche = {"montant_ht": montant}
+    fiche: dict[str, Any] = {"montant_ht": montant}
     if calibrage.methode == M.MAIN_D_OEUVRE:
         fiche |= {"part_main_oeuvre": part, "metier": lot.metier}
     utiles = {*CHAMPS_DE_LA_METHODE[calibrage.methode], "metier"}
