@@ -94,9 +94,12 @@ class Etape:
     chiffre: str
     url: str
     est_actuelle: bool
+    est_facultative: bool = False
 
     @property
     def etat_en_mots(self) -> str:
+        if self.est_facultative and self.etat == A_FAIRE:
+            return "Facultatif"
         return "En cours" if self.est_actuelle else ETATS[self.etat]
 
 
@@ -122,7 +125,7 @@ def etapes(acteur: Acteur, a: Avancement) -> list[Etape]:
     actuelle = _actuelle(a, bloquantes)
     return [
         Etape(rang, _LIBELLES[code], etat, typographie(chiffre),
-              adresse_de_l_etape(acteur, a.projet, _ECRANS[code]) if code != "fiche" else "", code == actuelle)
+              adresse_de_l_etape(acteur, a.projet, _ECRANS[code]) if code != "fiche" else "", code == actuelle, code == "sourcing")
         for rang, (code, (etat, chiffre)) in enumerate(lues.items(), start=1)
     ]  # fmt: skip
 
@@ -171,7 +174,7 @@ def _sourcing(a: Avancement, *, est_montre: bool) -> tuple[str, str]:
         return (FAITE if offres.repondues else EN_COURS), f"{recues} sur {offres.demandees}"
     if offres.preparees:
         return EN_COURS, f"{accorder(offres.preparees, 'demande')} à envoyer"
-    return A_FAIRE, "Aucune offre demandée (facultatif)"
+    return A_FAIRE, "Aucune offre demandée"
 
 
 def _calibrage(a: Avancement) -> tuple[str, str]:
@@ -189,7 +192,7 @@ def _calibrage(a: Avancement) -> tuple[str, str]:
 
 def _pieces(a: Avancement) -> tuple[str, str]:
     if not a.est_ouvert:
-        return A_FAIRE, "Quand l'opération sera ouverte"
+        return A_FAIRE, "L'opération reste à ouvrir" if a.est_calibre else "Quand l'opération sera ouverte"
     if not a.pieces:
         return A_FAIRE, "Aucun lot n'a encore de clause"
     combien, ecrites = len(a.pieces), sum(p.derniere is not None for p in a.pieces)

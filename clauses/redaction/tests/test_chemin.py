@@ -63,6 +63,7 @@ def test_a_l_etude_on_etudie_d_abord(monde: Scene) -> None:
     page = texte(monde)
     assert "1 000 000 € HT, 1 lot" in page
     assert "Condition sociale facultative" in page
+    assert "Facultatif" in page
     assert "Aucune offre demandée" in page
     assert "Aucun volume retenu" in page
     assert bouton(page) == "Étudier l'opportunité"
@@ -90,6 +91,7 @@ def test_les_volumes_retenus_menent_a_l_ouverture_avec_les_clauses(monde: Scene)
     calibrer(monde)
     page = texte(monde)
     assert "833 h retenues" in page
+    assert "L'opération reste à ouvrir" in page
     assert bouton(page) == "Ouvrir l'opération et poser les clauses"
     assert reverse("calibrage:ouvrir", args=[monde.projet.pk]) in page
 
