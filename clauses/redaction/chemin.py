@@ -125,7 +125,8 @@ def etapes(acteur: Acteur, a: Avancement) -> list[Etape]:
     actuelle = _actuelle(a, bloquantes)
     return [
         Etape(rang, _LIBELLES[code], etat, typographie(chiffre),
-              adresse_de_l_etape(acteur, a.projet, _ECRANS[code]) if code != "fiche" else "", code == actuelle, code == "sourcing")
+              adresse_de_l_etape(acteur, a.projet, _ECRANS[code]) if code != "fiche" else "",
+              est_actuelle=code == actuelle, est_facultative=code == "sourcing")
         for rang, (code, (etat, chiffre)) in enumerate(lues.items(), start=1)
     ]  # fmt: skip
 

@@ -82,6 +82,11 @@ def test_un_projet_sans_lieu_dit_quoi_faire(porteuse, equipe):
     assert "Donnez sa commune" in reponse.content.decode()
 
 
+def test_une_commune_qu_on_ne_sait_pas_placer_ne_se_dit_pas_manquante(porteuse, equipe):
+    ecrite = projets.projet(porteuse, commune="Bourg-Fictif", code_postal="59999")
+    assert "placer 59999 Bourg-Fictif" in equipe.get(url("recherche", ecrite)).content.decode()
+
+
 def test_une_recherche_vide_le_dit(projet, equipe):
     fournisseur(ou=PARIS)
     reponse = equipe.get(url("recherche", projet))

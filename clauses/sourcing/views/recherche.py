@@ -47,7 +47,7 @@ def recherche(requete: HttpRequest, projet: Projet) -> HttpResponse:
     feuille = Paginator(montrees, PAR_PAGE).get_page(requete.GET.get("page"))
     phrase = presentation.phrase_de_la_recherche(trouvees, lu["rayon"], par_metier=bool(cherches))
     contexte = {
-        "page": _page(requete, projet, phrase if centre else "Le lieu d'exécution manque à la fiche du projet."),
+        "page": _page(requete, projet, phrase if centre else _sans_lieu(projet)),
         "feuille": feuille,
         "filtres": GroupeDeFiltres(filtre, resultat=_metiers_en_mots(cherches)),
         "natures": presentation.natures_presentes(montrees),
@@ -90,12 +90,19 @@ def _page(requete: HttpRequest, projet: Projet, phrase: str) -> Page:
     )
 
 
+def _sans_lieu(projet: Projet) -> str:
+    """Rien n'est écrit, ou ce qui l'est ne se place pas : deux remèdes différents."""
+    if lieu := lieu_en_mots(projet):
+        return f"On ne sait pas placer {lieu}\u00a0: écrivez sa position sur la fiche."
+    return "Le lieu d'exécution manque à la fiche du projet."
+
+
 def _vide(requete: HttpRequest, projet: Projet, centre: Any) -> Vide:
     if centre is None:
         url = reverse("projets:fiche", args=[projet.pk])
         return Vide(
             "On ne sait pas où s'exécute ce projet",
-            "Donnez sa commune et son code postal\u00a0: les distances partent de là.",
+            "Donnez sa commune et son code postal, ou sa position\u00a0: les distances partent de là.",
             action=Action("Ouvrir la fiche du projet", url),
             icone="geo-alt",
         )
