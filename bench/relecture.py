@@ -67,7 +67,9 @@ def textes_ecrits(fichier: str) -> dict[str, tuple[Texte, Faits]]:
 
 def _tableau(nom: str, groupe: dict[str, tuple[Texte, Faits]], erreurs: str) -> None:
     sortes = SORTES + SUITES if nom == "écrits 3" else SORTES
-    justes, lus, etiquetes = defaultdict(int), defaultdict(int), defaultdict(int)
+    justes: dict[str, int] = defaultdict(int)
+    lus: dict[str, int] = defaultdict(int)
+    etiquetes: dict[str, int] = defaultdict(int)
     for cle, (texte, attendu) in groupe.items():
         trouve = trouves(extraire(texte))
         for sorte in sortes:

@@ -128,17 +128,20 @@ def _sans_unite(texte: str) -> list[Duree]:
     return sortie
 
 
-def _enumerees(suite: list[Nombre], durees: list[Duree], texte: str) -> list[Duree]:
+def _enumerees(suite: list[Nombre], durees: list[Duree], texte: str, nommes: int) -> list[Duree]:
     """« respectivement 100, 50 et 35 heures », « 120 + 130 h », « 4 X et 5 h » : les nombres qui partagent l'unité."""
     ajouts = []
     for duree in [d for d in durees if d.unite == "heure"]:
-        fin = duree.debut
+        fin, candidats = duree.debut, []
         for nombre in reversed([n for n in suite if n.fin <= duree.debut and not n.en_lettres]):
             lien = texte[nombre.fin : fin]
-            if not re.fullmatch(r" ?(?:,|et|\+|/) ?", lien) or ("respectivement" not in texte and "+" not in lien):
+            if not re.fullmatch(r" ?(?:,|et|\+|/) ?", lien):
                 break
-            ajouts.append(Duree(nombre.valeur, "heure", nombre.debut, nombre.fin))
+            candidats.append(Duree(nombre.valeur, "heure", nombre.debut, nombre.fin))
             fin = nombre.debut
+        somme = bool(candidats) and "+" in texte[candidats[-1].fin : duree.debut]
+        if "respectivement" in texte or somme or len(candidats) + 1 == nommes > 1:
+            ajouts += candidats
     return ajouts
 
 
@@ -183,7 +186,7 @@ def grandeurs(phrase: str) -> Grandeurs:
     texte = _masquer(phrase, (*lots_lus, *tranches_lues))
     lus = nombres(texte)
     durees = [d for d in (_duree(n, texte) for n in lus) if d]
-    durees += _enumerees(lus, durees, texte)
+    durees += _enumerees(lus, durees, texte, sum(len(m.noms) for m in lots_lus))
     debuts = {d.debut for d in durees}
     durees += [d for d in _sans_unite(texte) if d.debut not in debuts]
     montants = tuple(m for m in (_montant(n, texte) for n in lus) if m)

@@ -38,7 +38,7 @@ _ETRANGER_AVANT = re.compile(
     r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
-_MINIMUM_NIE = re.compile(r"\b(?:ne|n')[^.;]{0,50}inferieur\w* a ?$")
+_MINIMUM_NIE = re.compile(r"\b(?:ne|n'|sans)[^.;]{0,50}inferieur\w* a ?$")
 _ETRANGER_APRES = re.compile(
     r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
     r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"

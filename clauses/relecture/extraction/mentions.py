@@ -11,7 +11,7 @@ _ITEM = (
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
 _PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
 _LOTS = re.compile(
-    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|;|et|ou|/|&|-|a"
+    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?:(?: ?\([^()\d]{{2,40}}\))? ?(?:,|;|et|ou|/|&|-|a"
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 # « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.

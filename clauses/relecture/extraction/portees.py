@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from clauses.relecture.extraction.constats import Passage, Volume
 from clauses.relecture.extraction.grandeurs import Duree, Grandeurs
@@ -32,7 +33,10 @@ _PERIODE = re.compile(
 )
 _DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
-_CHAQUE_COMMANDE = re.compile(r"\b(?:chaque|tout) (?:marche subsequent|bon de commande|commande)\b[^.;:]{0,110}$")
+_CHAQUE_COMMANDE = re.compile(
+    r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
+)
+_SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
@@ -110,7 +114,9 @@ def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...],
     if len(durees) < 2 or len(noms) != len(durees):
         return None
     separes = mentions[-1].fin <= durees[0].debut or durees[-1].fin <= mentions[0].debut
-    if not separes or (len(mentions) == 1 and "respectivement" not in texte):
+    liens = (texte[a.fin : b.debut] for a, b in pairwise(durees))
+    suivies = "respectivement" in texte or all(_SUITE_DE_DUREES.fullmatch(lien) for lien in liens)
+    if not separes or (len(mentions) == 1 and not suivies):
         return None
     rang = durees.index(duree)
     return Mention((noms[rang],), duree.debut, duree.fin)
@@ -126,8 +132,10 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
         texte[max(borne_avant, duree.debut - 90) : duree.debut],
         texte[duree.fin : min(borne_apres, duree.fin + 60)],
     )
-    lot = choisir(duree, durees, mesures.lots, texte)
-    tranche = choisir(duree, durees, mesures.tranches, texte)
+    # « 2 450 h (lot 1 : 1 400 h, lot 2 : 1 050 h) » : l'ordre se lit sans le total qui précède.
+    propres = durees[1:] if duree is not durees[0] and _est_la_somme(durees[0], durees, mesures) else durees
+    lot = choisir(duree, propres, mesures.lots, texte)
+    tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)
     total = somme or bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))

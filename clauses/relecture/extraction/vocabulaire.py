@@ -135,7 +135,7 @@ OBLIGATION = _motif(
     r"(?:titulaire|attributaire|adjudicataire|entreprise|soumissionnaire|candidat|prestataire"
     r"|cocontractant|concessionnaire"
     r"|delegataire)\w*[^.;]{0,80}\b(?:devr|doi[tv]|aura|s'oblig|reserve|realis|est tenu|propos|recrut"
-    r"|embauch|consacr|affect|sera)",
+    r"|embauch|consacr|affect|sera|fera|fait (?:travailler|appel))",
     r"critere",
     r"ponder",
     r"\d ?(?:%|points?|pts)",

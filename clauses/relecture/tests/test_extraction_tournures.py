@@ -66,6 +66,23 @@ def lire(texte: str) -> Lecture:
             {"100 lot 1", "200 lot 2"},
         ),
         ("Clause d'insertion : 1 260h00.", {"1260 marche"}),
+        (
+            "Les titulaires des lots 1 (gros œuvre), 3 (étanchéité) et 8 (peinture) réalisent au moins 420, 70 et 105 "
+            "heures d'insertion.",
+            {"420 lot 1", "70 lot 3", "105 lot 8"},
+        ),
+        (
+            "Heures d'insertion : 2 450 h (lot 1 : 1 400 h, lot 2 : 700 h, lot 3 : 350 h).",
+            {"2450 marche", "1400 lot 1", "700 lot 2", "350 lot 3"},
+        ),
+        (
+            "L'obligation d'insertion est de 7 % des heures travaillées, sans pouvoir être inférieure à 100 heures.",
+            {"100 marche"},
+        ),
+        (
+            "Pour les bons de commande supérieurs à 50 000 € HT, 20 heures d'insertion sont exigées.",
+            {"20 marche par periode"},
+        ),
         ("Clause d'insertion : mille deux cent soixante heures.", {"1260 marche"}),
     ],
 )
