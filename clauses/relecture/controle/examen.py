@@ -14,6 +14,11 @@ from regles.typographie import sans_accent
 CLAUSES = frozenset({"ccap", "autre"})  # les pièces qui portent l'article entier
 FERMES = frozenset({"exige", "minimum"})
 _HEURES = re.compile(r"\d[\d\s,.]*(?:h\b|heures?)", re.IGNORECASE)
+_ANNEXE = re.compile(
+    r"\W*(?:annexe|fiche|grille|critere|liste des|cadre de|memoire|formulaire|attestation|bordereau|detail quantitatif"
+    r"|mention de|cahier des clauses techniques|cctp)\b"
+)
+_TITRES = 2  # les premières lignes d'une pièce, où elle dit ce qu'elle est
 _VOISINS = 2  # un paragraphe à deux rangs d'un fait appartient encore à la clause
 
 
@@ -50,7 +55,13 @@ class Examen:
     @property
     def porte_l_article(self) -> bool:
         """La pièce doit dire la clause entière (publics, pénalités, transmissions, contact)."""
-        return self.nature in CLAUSES
+        return self.nature in CLAUSES and not self.est_une_annexe
+
+    @cached_property
+    def est_une_annexe(self) -> bool:
+        """Une pièce que ni son nom ni son titre ne donnent pour un cahier des clauses : fiche, grille, liste…"""
+        debut = [sans_accent(p.texte) for p in self.texte.paragraphes[:_TITRES]]
+        return self.nature == "autre" and any(_ANNEXE.match(titre) for titre in debut)
 
     @property
     def lot(self) -> str:
@@ -108,18 +119,14 @@ class Examen:
                 yield trouve, Passage(trouve.group(0), trouve.start(), trouve.end(), p.page, p.numero)
 
 
+_COLONNE_LOT = re.compile(r"\s*(?:(?:n\s*°|numéro)\s*(?:du |de )?)?lots?\s*\|", re.IGNORECASE)
 _LOT_EN_TETE = re.compile(r"\s*(?:lot\s*)?(?:n\s*°?\s*)?0*(\d{1,3}\s?[a-z]?)\s*(?:[-–—:.|]|$)", re.IGNORECASE)
 
 
 def rapporter_les_rangees(lecture: Lecture, texte: Texte, lots: Iterable[str]) -> Lecture:
     """Les volumes et formules d'un tableau dont la rangée commence par un numéro de lot du marché reçoivent ce lot."""
-    connus = {cle_de_lot(numero) for numero in lots}
-    par_rangee = {
-        p.numero: cle_de_lot(trouve[1])
-        for p in texte.paragraphes
-        if p.dans_tableau and (trouve := _LOT_EN_TETE.match(p.texte)) and cle_de_lot(trouve[1]) in connus
-    }
-    if len(connus) < 2 or not par_rangee:
+    par_rangee = _lots_des_rangees(texte, {cle_de_lot(numero) for numero in lots})
+    if not par_rangee:
         return lecture
     volumes = tuple(
         replace(v, lot=lot, portee="lot" if v.portee in ("marche", "total") else v.portee)
@@ -132,6 +139,21 @@ def rapporter_les_rangees(lecture: Lecture, texte: Texte, lots: Iterable[str]) -
         for f in lecture.formules
     )
     return replace(lecture, volumes=volumes, formules=formules)
+
+
+def _lots_des_rangees(texte: Texte, connus: set[str]) -> dict[int, str]:
+    """{paragraphe: lot} des rangées qui commencent par un lot. Un seul lot connu (une pièce relue pour lui seul) :
+    seulement si une colonne « Lot » l'annonce et si d'autres lots y ont leur rangée."""
+    rangees = {
+        p.numero: cle_de_lot(trouve[1])
+        for p in texte.paragraphes
+        if p.dans_tableau and (trouve := _LOT_EN_TETE.match(p.texte))
+    }
+    if len(connus) > 1:
+        return {numero: lot for numero, lot in rangees.items() if lot in connus}
+    annonce = any(p.dans_tableau and _COLONNE_LOT.match(p.texte) for p in texte.paragraphes)
+    plusieurs = len(set(rangees.values())) > 1 and connus & set(rangees.values())
+    return rangees if annonce and plusieurs else {}
 
 
 def premier_passage(lecture: Lecture) -> Passage | None:

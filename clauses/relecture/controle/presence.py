@@ -55,6 +55,8 @@ def _rien_trouve(examen: Examen) -> Remarque:
     if attendue is None:
         return remarque("clause_presente", Gravite.VERIFIER, "Aucune clause trouvée", explication)
     gravite = Gravite.BLOQUANTE if examen.porte_l_article else Gravite.CORRIGER
+    if examen.est_une_annexe:
+        gravite = Gravite.VERIFIER
     return remarque(
         "clause_presente",
         gravite,
@@ -110,8 +112,9 @@ def _seul(examen: Examen, passage: Passage) -> str:
 
 
 def blanc_a_remplir(examen: Examen) -> Iterator[Remarque]:
-    """« … heures », « XX », « [à compléter] » : la pièce n'est pas finie."""
-    if not examen.lecture.parle_d_insertion:
+    """« … heures », « XX », « [à compléter] » : la pièce n'est pas finie. L'acte d'engagement, lui, se remplit par
+    le candidat : ses blancs sont à leur place."""
+    if not examen.lecture.parle_d_insertion or examen.nature == "ae":
         return
     vus: set[int | None] = set()
     for trouve, passage in examen.chercher(_BLANC):
@@ -145,6 +148,8 @@ def _est_une_enumeration(trouve: re.Match[str], paragraphe: str) -> bool:
 def incomprehensions(examen: Examen) -> Iterator[Remarque]:
     """Ce que la lecture a vu sans le comprendre : dit, jamais deviné."""
     for fait in examen.lecture.incomprehensions:
+        if fait.code == "volume_a_definir" and (examen.nature == "ae" or _dit_comme_un_blanc(examen, fait.passage)):
+            continue
         yield remarque(
             "incomprehensions",
             Gravite.VERIFIER,
@@ -152,3 +157,8 @@ def incomprehensions(examen: Examen) -> Iterator[Remarque]:
             f"{fait.raison} À lire par vous-même.",
             fait.passage,
         )
+
+
+def _dit_comme_un_blanc(examen: Examen, passage: Passage) -> bool:
+    """Le blanc est déjà dit à cet endroit : la même chose ne se dit pas deux fois."""
+    return any(r.paragraphe == passage.paragraphe for r in blanc_a_remplir(examen))

@@ -3,6 +3,7 @@
 from clauses.relecture.controle import contenu, droit, formule, presence, sanctions, volumes
 from clauses.relecture.controle.attendue import ClauseAttendue
 from clauses.relecture.controle.examen import Examen, rapporter_les_rangees
+from clauses.relecture.controle.groupes import grouper
 from clauses.relecture.controle.remarques import Controle, Remarque
 from clauses.relecture.extraction.constats import Lecture, Texte
 from regles.references import (
@@ -68,25 +69,10 @@ def controler(
 
     Sans `attendues`, la pièce n'est comparée qu'à elle-même ; avec plusieurs lots, chacun l'est au sien.
     """
-    remarques: dict[tuple[object, ...], Remarque] = {}
-    lecture = rapporter_les_rangees(lecture, texte, [a.lot for a in attendues])
-    for attendue in attendues or (None,):
-        examen = Examen(lecture, texte, nature, attendue, attendues)
-        for controle in CONTROLES:
-            for trouvee in controle.examiner(examen):
-                cle = (
-                    trouvee.code,
-                    trouvee.gravite,
-                    trouvee.titre,
-                    trouvee.explication,
-                    trouvee.paragraphe,
-                    trouvee.debut,
-                )
-                remarques.setdefault(cle, _nommer(trouvee, attendue, attendues))
-    return tuple(sorted(remarques.values(), key=lambda r: r.ordre))
-
-
-def _nommer(trouvee: Remarque, attendue: ClauseAttendue | None, attendues: tuple[ClauseAttendue, ...]) -> Remarque:
-    if attendue is None or len(attendues) < 2:
-        return trouvee
-    return Remarque(**{**trouvee.__dict__, "lot": attendue.lot})
+    lots = [a.lot for a in attendues]
+    lecture = rapporter_les_rangees(lecture, texte, lots)
+    examens = [(a.lot if a else "", Examen(lecture, texte, nature, a, attendues)) for a in attendues or (None,)]
+    trouvees = [
+        (lot, trouvee) for lot, examen in examens for controle in CONTROLES for trouvee in controle.examiner(examen)
+    ]
+    return tuple(sorted(grouper(trouvees, lots), key=lambda r: r.ordre))

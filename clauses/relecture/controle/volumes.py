@@ -63,6 +63,8 @@ def _lectures_de_l_annuel(examen: Examen) -> list[tuple[Volume, Decimal]]:
 def _volume(examen: Examen, attendu: Decimal, lus: list[tuple[Volume, Decimal]], par: str) -> Iterator[Remarque]:
     attendu_ecrit, a_ecrire = f"{heures(attendu)} {par}", examen.phrase("heures")
     exacts = [v for v, valeur in lus if proches(valeur, attendu, v.unite)]
+    if exacts and any(heures_contradictoires(examen)):
+        return  # deux chiffres dont l'un est le bon : c'est la contradiction qui se dit
     if exacts:
         yield remarque(
             "heures_du_lot",
@@ -85,7 +87,7 @@ def _volume(examen: Examen, attendu: Decimal, lus: list[tuple[Volume, Decimal]],
             lu=ecrit(volume),
             a_ecrire=a_ecrire,
         )
-    elif not examen.formules:
+    elif not examen.formules and not examen.est_une_annexe:
         # Une autre formule à la place est dite par le contrôle de la formule.
         gravite = Gravite.BLOQUANTE if examen.porte_l_article else Gravite.CORRIGER
         yield remarque(

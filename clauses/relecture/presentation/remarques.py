@@ -69,7 +69,8 @@ def montrer(
     mot, ton, icone = GRAVITES[brute["gravite"]]
     suite = suites.get(brute.get("cle", ""))
     controle = PAR_CODE.get(brute["code"])
-    lot = f" (lot {brute['lot']})" if brute.get("lot") else ""
+    pluriel = "s" if " et " in brute.get("lot", "") else ""
+    lot = f" (lot{pluriel} {brute['lot']})" if brute.get("lot") else ""
     return RemarqueMontree(
         cle=brute.get("cle", ""), gravite=brute["gravite"], mot=mot, ton=ton, icone=icone,
         titre=typographie(f"{brute['titre']}{lot}"), explication=typographie(brute["explication"]), piece=nom,

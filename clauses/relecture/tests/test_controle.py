@@ -14,7 +14,8 @@ from clauses.relecture.controle import (
 )
 from clauses.relecture.controle.dossier import PieceComparee, comparer
 from clauses.relecture.controle.examen import Examen
-from clauses.relecture.extraction.constats import Lecture, Texte
+from clauses.relecture.extraction import extraire
+from clauses.relecture.extraction.constats import Lecture, Paragraphe, Texte
 from clauses.relecture.tests.cas_de_controle import PARLENT, SE_TAISENT
 from clauses.relecture.tests.lectures import ARTICLE, Fabrique, attendue, examen, lecture
 
@@ -85,6 +86,72 @@ def test_plusieurs_lots_chacun_a_sa_clause():
         ("2", Gravite.BLOQUANTE),
         ("1", Gravite.CONFORME),
     ]
+
+
+def test_la_meme_chose_pour_plusieurs_lots_se_dit_une_fois_et_les_nomme():
+    clauses = tuple(
+        attendue(lot=lot, penalite_heure=Decimal(tarif)) for lot, tarif in (("1", 45), ("2", 45), ("6", 80))
+    )
+    nue = lecture(penalites=())
+    remarques = controler(nue, Fabrique().texte, nature="ccap", attendues=clauses)
+    (tue,) = [r for r in remarques if r.titre == "Pas de pénalité par heure non faite"]
+    assert tue.lot == ""
+    assert tue.explication.startswith("Lots 1 et 2 : la clause du lot prévoit 45")
+    assert "Lot 6 : la clause du lot prévoit 80" in tue.explication
+    assert "(lots 1 et 2) ; 80" in tue.attendu.replace("\u202f", " ").replace("\u00a0", " ")
+    une_de_trop = (*clauses[:2], attendue(lot="6", penalite_heure=Decimal(0)))
+    (deux,) = [
+        r
+        for r in controler(nue, Fabrique().texte, nature="ccap", attendues=une_de_trop)
+        if r.titre == "Pas de pénalité par heure non faite"
+    ]
+    assert deux.lot == "1 et 2"
+
+
+def test_relue_pour_un_seul_lot_une_piece_de_plusieurs_lots_donne_les_heures_du_sien():
+    lignes = ("Lot | Objet | Heures d'insertion", "1 – Gros œuvre | 850 heures", "2 – Peinture | 300 heures")
+    texte = Texte((
+        Paragraphe("Clause d'insertion : heures d'insertion à réaliser par lot.", None, 1),
+        *(Paragraphe(ligne, None, rang, True) for rang, ligne in enumerate(lignes, 2)),
+    ))  # fmt: skip
+    pour_le_2 = controler(extraire(texte), texte, nature="rc", attendues=(attendue(lot="2", heures=Decimal(300)),))
+    assert [r.gravite for r in pour_le_2 if r.code == "heures_du_lot"] == [Gravite.CONFORME]
+    faux = controler(extraire(texte), texte, nature="rc", attendues=(attendue(lot="1", heures=Decimal(300)),))
+    assert [r.gravite for r in faux if r.code == "heures_du_lot"] == [Gravite.BLOQUANTE]
+
+
+def test_le_blanc_d_un_acte_d_engagement_est_pour_le_candidat():
+    texte = Texte((
+        Paragraphe("Clause d'insertion sociale", None, 1),
+        Paragraphe("Nombre d'heures d'insertion proposées par le candidat : ........ heures", None, 2),
+    ))  # fmt: skip
+    codes = {nature: {r.code for r in controler(extraire(texte), texte, nature=nature)} for nature in ("ae", "ccap")}
+    assert codes["ae"] & {"blanc_a_remplir", "incomprehensions"} == set()
+    assert "blanc_a_remplir" in codes["ccap"]
+    assert "incomprehensions" not in codes["ccap"]  # dit une fois
+
+
+def test_une_grille_de_notation_ne_porte_pas_l_article():
+    texte = Texte((
+        Paragraphe("Critère d'insertion et grille de notation", None, 1),
+        Paragraphe("La performance en matière d'insertion compte pour 10 % de la note.", None, 2),
+    ))  # fmt: skip
+    remarques = controler(extraire(texte), texte, nature="autre", attendues=(attendue(),))
+    assert not {r.code for r in remarques} & {"publics", "facilitateur", "modalites", "transmissions"}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "12.5 Heures prises en compte",
+        "Les heures d'une personne embauchée en contrat à durée indéterminée sont prises en compte.",
+    ],
+)
+def test_un_numero_de_titre_et_une_regle_sur_une_personne_ne_sont_pas_des_volumes(phrase):
+    texte = Texte((Paragraphe("Clause sociale d'insertion", None, 1), Paragraphe(phrase, None, 2)))
+    lue = extraire(texte)
+    assert lue.volumes == ()
+    assert lue.incomprehensions == ()
 
 
 def test_une_remarque_survit_au_json():
