@@ -74,7 +74,7 @@ class Amont:
                 LotSaisi("2", "Écoles et vestiaires", Decimal(580_000), metier="nettoyage"),
             ],
         )  # fmt: skip
-        self._etudier(projet, "Clause d'exécution sur les deux lots ; l'offre d'insertion est proche et nombreuse.")
+        self._etudier(projet, "Clause d'exécution sur les deux lots\u202f; l'offre d'insertion est proche et nombreuse.")
         demander_des_offres(projet, par=self.par)
 
     def _en_circuit(self) -> None:
@@ -100,7 +100,7 @@ class Amont:
         )  # fmt: skip
         remarques.remarquer(
             dossier, pieces[0], par=self.acheteur,
-            texte="Peut-on accepter aussi les heures faites en atelier, hors du chantier ?",
+            texte="Peut-on accepter aussi les heures faites en atelier, hors du chantier\u202f?",
         )  # fmt: skip
         reprise = DONNEES / "ccap_a_relire.txt"
         deposer([(reprise.name, reprise.read_bytes())], par=self.par, marche=marche)
@@ -115,7 +115,7 @@ class Amont:
         etats.prendre(projet, par=self.par)
         inscrire_projet(
             projet, par=self.par, raison=NON_SOUMIS, date_decision=self.jour,
-            decide_par="Direction du patrimoine", motif="Deux mois de chantier, sous le seuil européen : trop court "
+            decide_par="Direction du patrimoine", motif="Deux mois de chantier, sous le seuil européen\u00a0: trop court "
             "pour recruter et accompagner quelqu'un.",
         )  # fmt: skip
 

@@ -77,7 +77,7 @@ class DepotForm(PiecesForm):
         sans_lot = peut(acteur, "relecture.traiter")
         champ.queryset = lots_a_comparer(acteur)
         champ.required = not sans_lot
-        champ.empty_label = "Aucun : relire la pièce seule" if sans_lot else "Choisissez un lot"
+        champ.empty_label = "Aucun\u00a0: relire la pièce seule" if sans_lot else "Choisissez un lot"
         champ.error_messages["required"] = "Choisissez le lot auquel comparer la pièce."
         champ.help_text = typographie(f"Les {LOTS_PROPOSES} plus récents ; pour un autre, partez de la fiche du lot.")
 

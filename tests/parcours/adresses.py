@@ -35,8 +35,16 @@ SANS_PAGE = {
     "structures:export_csv", "structures:export_xlsx", "structures:logo",
     "structures:retablir",
 }  # fmt: skip
-# La démonstration n'a ni clause en part des heures travaillées, ni valeur propre dans la table des métiers.
-SANS_OBJET = {"marches:heures_totales_annuler", "calibrage:reference_annuler"}
+# La démonstration n'a ni clause en part des heures travaillées, ni valeur propre dans la table des métiers, ni
+# accord donné, ni dossier à clore.
+SANS_OBJET = {
+    "marches:heures_totales_annuler", "calibrage:reference_annuler", "circuit:accord_retirer", "circuit:clore",
+}  # fmt: skip
+# Le dossier de la démonstration est chez l'acheteur : un autre que lui est renvoyé au dossier.
+HORS_TOUR = {
+    ("circuit:transmettre", "facilitatrice"), ("circuit:transmettre", "juriste"), ("circuit:refuser", "juriste"),
+    ("circuit:transmettre", "responsable"), ("circuit:clore", "facilitatrice"), ("circuit:clore", "responsable"),
+}  # fmt: skip
 
 # Les morceaux d'adresse qui ne sont pas une clé : (écran, nom) → valeurs à visiter.
 MORCEAUX = {
@@ -115,7 +123,7 @@ def a_visiter(qui: str) -> list[Adresse]:
     par, trouvees = acteur(qui), []
     for nom, motif in ecrans():
         vue = motif.callback
-        if nom in SANS_PAGE or vue.ecran_droit == "public" or not peut(par, vue.ecran_droit):
+        if nom in SANS_PAGE or (nom, qui) in HORS_TOUR or vue.ecran_droit == "public" or not peut(par, vue.ecran_droit):
             continue
         trouvees += [Adresse(nom, chemin) for chemin in _chemins(nom, motif, vue, par)]
     return trouvees

@@ -130,7 +130,7 @@ def groupes(points: Sequence[RemarqueMontree]) -> list[dict[str, Any]]:
 
 
 def montrer_piece(piece: PieceRelue) -> PieceMontree:
-    faits = [{"attendu": "", "lu": "", **fait, "ou": ou(fait)} for fait in piece.resultat.get("faits", [])]
+    faits = [_en_ligne(fait) for fait in piece.resultat.get("faits", [])]
     tableau = Tableau(_COLONNES_DES_FAITS, faits, legende=f"Faits lus dans {piece.nom_fichier}") if faits else None
     morceaux = [piece.get_nature_display(), accorder(piece.pages, "page") if piece.pages else "", _poids(piece.taille)]
     return PieceMontree(
@@ -183,3 +183,9 @@ def etat_en_pastille(relecture: Relecture) -> str:
             mot, ton, icone = GRAVITES[gravite]
             return pastille(mot, ton, icone)
     return pastille("Illisible", "alerte", "exclamation-triangle-fill")
+
+
+def _en_ligne(fait: dict[str, Any]) -> dict[str, Any]:
+    """Un fait lu, prêt pour le tableau."""
+    dits = {nom: typographie(fait.get(nom, "")) for nom in ("lu", "attendu")}
+    return {**fait, **dits, "ou": ou(fait)}
