@@ -74,7 +74,7 @@ class Amont:
                 LotSaisi("2", "Écoles et vestiaires", Decimal(580_000), metier="nettoyage"),
             ],
         )  # fmt: skip
-        self._etudier(projet, "Clause d'exécution sur les deux lots\u202f; l'offre d'insertion est proche et nombreuse.")
+        self._etudier(projet, "Clause d'exécution sur les deux lots\u202f; l'offre d'insertion est proche.")
         demander_des_offres(projet, par=self.par)
 
     def _en_circuit(self) -> None:
@@ -115,8 +115,8 @@ class Amont:
         etats.prendre(projet, par=self.par)
         inscrire_projet(
             projet, par=self.par, raison=NON_SOUMIS, date_decision=self.jour,
-            decide_par="Direction du patrimoine", motif="Deux mois de chantier, sous le seuil européen\u00a0: trop court "
-            "pour recruter et accompagner quelqu'un.",
+            decide_par="Direction du patrimoine", motif="Deux mois de chantier, sous le seuil européen\u00a0: trop "
+            "court pour recruter et accompagner quelqu'un.",
         )  # fmt: skip
 
     def _projet(self, donneur: str, nom: str, description: str, **champs: Any) -> Projet:
