@@ -56,7 +56,7 @@ def _ou_en_est(acteur: Acteur, projet: Projet, jour: date) -> str:
     suite = {
         Etat.BROUILLON: f"à {qui} de compléter la fiche",
         Etat.SOUMIS: f"à {qui} de la prendre à l'étude",
-        Etat.A_L_ETUDE: f"à {qui} d'étudier",
+        Etat.A_L_ETUDE: f"à {qui} de jouer",
     }[Etat(projet.etat)]
     ou_et_depuis = " ".join(filter(None, (projet.get_etat_display(), en_jours(projet, jour))))
     return f"{ou_et_depuis}\u00a0: {suite}."

@@ -55,7 +55,7 @@ def test_a_l_etude_le_facilitateur_peut_ouvrir_et_l_acheteur_non(monde: Scene) -
     services.prendre(monde.projet, par=monde.acteur("facilitateur"))
     ouvrir = reverse("projets:ouvrir", args=[monde.projet.pk])
     assert ouvrir in texte(monde, "facilitateur")
-    assert "À l'étude depuis aujourd'hui : à vous d'étudier." in texte(monde, "facilitateur")
+    assert "À l'étude depuis aujourd'hui : à vous de jouer." in texte(monde, "facilitateur")
     assert ouvrir not in texte(monde, "acheteur")
 
 
