@@ -20,6 +20,7 @@ from clauses.socle.acteur import Acteur
 
 # Ni page ni formulaire : un acte (POST seul), un fichier, un fragment, un renvoi.
 SANS_PAGE = {
+    "circuit:accord_retirer",  # un accord existe, ou non, selon les parcours passés avant ; le circuit a ses tests
     "annuaire:ajouter", "sourcing:envoyer", "sourcing:noter_envoyee", "sourcing:piece", "sourcing:relancer",
     "sourcing:sans_reponse", "sourcing:solliciter",
     "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:retenir",
@@ -36,9 +37,9 @@ SANS_PAGE = {
     "structures:retablir",
 }  # fmt: skip
 # La démonstration n'a ni clause en part des heures travaillées, ni valeur propre dans la table des métiers, ni
-# accord donné, ni dossier à clore.
+# dossier à clore.
 SANS_OBJET = {
-    "marches:heures_totales_annuler", "calibrage:reference_annuler", "circuit:accord_retirer", "circuit:clore",
+    "marches:heures_totales_annuler", "calibrage:reference_annuler", "circuit:clore",
 }  # fmt: skip
 # Le dossier de la démonstration est chez l'acheteur : un autre que lui est renvoyé au dossier.
 HORS_TOUR = {

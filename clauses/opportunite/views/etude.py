@@ -133,14 +133,8 @@ def rouvrir(requete: HttpRequest, projet: Projet) -> HttpResponse:
 def choisir(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
     """L'instrument d'un lot, à côté du conseil."""
     conseil = dossier_de(lot.projet).conseil_du_lot(lot)
-    choix = getattr(lot, "choix_d_instrument", None)
-    initial = (
-        {"instrument": choix.instrument, "motif": choix.motif, "version": choix.version}
-        if choix
-        else {"version": PAS_ENCORE}
-    )
     verdicts = verdicts_a_choisir(conseil.instruments.avis, conseil.instrument)
-    formulaire = ChoixForm(requete.POST or None, initial=initial, verdicts=verdicts)
+    formulaire = ChoixForm(requete.POST or None, initial=_choix_actuel(lot), verdicts=verdicts)
 
     def enregistrer() -> Any:
         lu = formulaire.cleaned_data
@@ -153,6 +147,13 @@ def choisir(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
         verbe="Choisir", retour=adresse_de_l_etude(lot.projet_id), message="L'instrument du lot est choisi.",
         contexte={"comparaison": lignes_d_avis(conseil.instruments.avis)},
     )  # fmt: skip
+
+
+def _choix_actuel(lot: LotProjet) -> dict[str, Any]:
+    choix = getattr(lot, "choix_d_instrument", None)
+    if choix is None:
+        return {"version": PAS_ENCORE}
+    return {"instrument": choix.instrument, "motif": choix.motif, "version": choix.version}
 
 
 @require_POST
