@@ -18,15 +18,15 @@ from django.utils import timezone
 from python_calamine import load_workbook
 
 from bench.pays import ACTEUR, peupler
-from clauses.comptes.models import Appartenance, Utilisateur
-from clauses.declarations.imports.modele_mensuel import LigneDuModele, ecrire, lignes_du_mois
-from clauses.declarations.imports.service import appliquer, deposer
-from clauses.declarations.imports.verification import verifier_fichier
-from clauses.declarations.models import LigneHeures
-from clauses.habilitations.roles import Role
-from clauses.socle.acteur import Acteur
-from clauses.socle.signature import signer
-from clauses.structures.models import StructurePorteuse
+from clauses.fond.comptes.models import Appartenance, Utilisateur
+from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.signature import signer
+from clauses.fond.structures.models import StructurePorteuse
+from clauses.suivi.declarations.imports.modele_mensuel import LigneDuModele, ecrire, lignes_du_mois
+from clauses.suivi.declarations.imports.service import appliquer, deposer
+from clauses.suivi.declarations.imports.verification import verifier_fichier
+from clauses.suivi.declarations.models import LigneHeures
 from config import env
 from regles.calendrier import ajouter_mois
 

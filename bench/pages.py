@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from bench.lecteurs import LECTEURS, Lecteur, chronometrer, site
 from bench.pays import FACILITATEURS, MOT_DE_PASSE, PORTEUSES, Taille, engendrer
-from clauses.declarations.models import LigneHeures
-from clauses.marches.models import Operation
+from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.marches.models import Operation
 
 VIDE = "/recherche/"
 

@@ -12,14 +12,14 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from clauses.comptes.models import Appartenance, Utilisateur
-from clauses.declarations.models import AffectationLot, ContratInsertion, LigneHeures
-from clauses.marches.models import Attribution, Clause, Lot, Marche, Operation
-from clauses.participants.models import Eligibilite, Participant
-from clauses.socle.acteur import Acteur
-from clauses.socle.signature import signer
-from clauses.structures.fictif import siret_fictif
-from clauses.structures.models import Structure, StructurePorteuse
+from clauses.fond.comptes.models import Appartenance, Utilisateur
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.signature import signer
+from clauses.fond.structures.fictif import siret_fictif
+from clauses.fond.structures.models import Structure, StructurePorteuse
+from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.marches.models import Attribution, Clause, Lot, Marche, Operation
+from clauses.suivi.participants.models import Eligibilite, Participant
 from regles.calendrier import ajouter_mois
 
 PORTEUSES = 20

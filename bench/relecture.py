@@ -1,7 +1,7 @@
 """La relecture contre des étiquettes posées à la main : précision, rappel, textes par seconde.
 
 Les avis sont lus dans le dossier de données publiques (CLAUSE_OUVERTE_DONNEES), qui n'est pas dans le dépôt ; sans
-lui, seuls les textes écrits pour l'essai (clauses/relecture/tests/textes_ecrits*.yaml) sont mesurés.
+lui, seuls les textes écrits pour l'essai (lecteur/tests/textes_ecrits*.yaml) sont mesurés.
 """
 
 import argparse
@@ -12,13 +12,13 @@ from pathlib import Path
 
 import yaml
 
-from clauses.relecture.avis import lire_avis
-from clauses.relecture.extraction import Texte, extraire
-from clauses.relecture.mesure import SORTES, SUITES, Faits, attendus, trouves
+from clauses.avant.relecture.avis import lire_avis
 from config import env
+from lecteur.extraction import Texte, extraire
+from lecteur.mesure import SORTES, SUITES, Faits, attendus, trouves
 
 ECRITS = {"écrits": "textes_ecrits.yaml", "écrits 3": "textes_ecrits_3.yaml"}
-TESTS = Path(env.RACINE) / "clauses" / "relecture" / "tests"
+TESTS = Path(env.RACINE) / "lecteur" / "tests"
 
 
 def mesurer(options: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ Un test de cohérence les compare ; `make doc` les refait.
 
 from collections.abc import Callable
 
-from clauses.habilitations.documentation import en_markdown
+from clauses.fond.habilitations.documentation import en_markdown
 from config import env
 from regles.cas.documentation import document
 from regles.notes import documentation as notes

@@ -23,7 +23,7 @@ RACINE = Path(__file__).resolve().parent.parent
 MODULES = RACINE / "node_modules"
 SERVI = MODULES / ".servi"
 EMPREINTE = SERVI / ".empreinte"
-ICONES = RACINE / "clauses" / "socle" / "static" / "socle" / "icones.svg"
+ICONES = RACINE / "clauses" / "fond" / "socle" / "static" / "socle" / "icones.svg"
 
 _GRAISSES = ("Regular", "It", "Semibold", "Bold")
 

@@ -24,7 +24,7 @@ class Adresse:
 class Orientation:
     route: str
     nom: str
-    vue: str  # « clauses/marches/views.py:42 operation »
+    vue: str  # « clauses/suivi/marches/views.py:42 operation »
     droit: str
     ecrit: bool
     services: tuple[str, ...]
@@ -135,7 +135,7 @@ def tests_qui_nomment(adresse: Adresse, vue: Callable[..., Any], racine: Path) -
     signes = [f'"{adresse.nom}"'] if adresse.nom else []
     signes += [f'"{debut}'] if len(debut) > 1 else ['get("/")']
     trouves = set()
-    for fichier in (*racine.glob("clauses/*/tests/**/*.py"), *racine.glob("tests/**/test_*.py")):
+    for fichier in (*racine.glob("clauses/*/*/tests/**/*.py"), *racine.glob("tests/**/test_*.py")):
         texte = fichier.read_text(encoding="utf-8")
         if any(signe in texte for signe in signes) or (vue.__module__ in texte and vue.__name__ in texte):
             trouves.add(relatif(fichier, racine))

@@ -31,7 +31,7 @@ PERIODIQUES = (
     Periodique(
         "ouverture des mois",
         "30 3 * * *",
-        "clauses.declarations.services.ouverture.ouvrir_les_mois",
+        "clauses.suivi.declarations.services.ouverture.ouvrir_les_mois",
         "Ouvre les mois à déclarer des lots sous clause, et retire ceux que la vie d'un marché rend sans objet.",
     ),
 )

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils.module_loading import import_string
 from procrastinate import App, JobContext
 
-from clauses.socle import jobs
-from clauses.socle.acteur import Acteur
+from clauses.fond.socle import jobs
+from clauses.fond.socle.acteur import Acteur
 from config.planification import PERIODIQUES, Periodique
 
 SANS_NOUVELLES = 30  # secondes : l'exécutant donne signe de vie toutes les dix

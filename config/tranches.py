@@ -1,27 +1,25 @@
-"""Les tranches du métier, de la plus haute à la plus basse : chacune peut importer celles qui la suivent.
+"""Les tranches du métier, étage par étage, de la plus haute à la plus basse.
 
-La même liste vit dans les contrats d'import de `pyproject.toml` et sur le disque ; un test de cohérence
-compare les trois.
+La liste est celle des contrats d'import de `pyproject.toml`, lue là : une tranche de plus y est une ligne.
 """
 
-TRANCHES = (
-    "demo",
-    "tableaux",
-    "circuit",
-    "relecture",
-    "redaction",
-    "calibrage",
-    "sourcing",
-    "opportunite",
-    "projets",
-    "bilans",
-    "declarations",
-    "marches",
-    "participants",
-    "annuaire",
-    "comptes",
-    "structures",
-    "territoires",
-    "habilitations",
-    "socle",
-)
+import tomllib
+
+from config.env import RACINE
+
+_CONTRATS = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+
+
+def _etages() -> dict[str, tuple[str, ...]]:
+    """{étage: ses tranches}, dans l'ordre des contrats ; « a | b », étrangers l'un à l'autre, compte pour deux."""
+    empilement = next(c["layers"] for c in _CONTRATS if "config" in c.get("layers", ()))
+    piles = {c["containers"][0]: c["layers"] for c in _CONTRATS if c["name"].startswith("L'étage")}
+    noms = [nom for nom in empilement if nom.startswith("clauses.")]
+    return {
+        nom.removeprefix("clauses."): tuple(t.strip() for couche in piles.get(nom, ()) for t in couche.split("|"))
+        for nom in noms
+    }
+
+
+ETAGES = _etages()
+TRANCHES = tuple(f"{etage}.{nom}" for etage, noms in ETAGES.items() for nom in noms)

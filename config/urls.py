@@ -6,5 +6,7 @@ from config.env import RACINE
 from config.tranches import TRANCHES
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"clauses.{nom}.urls")) for nom in TRANCHES if (RACINE / "clauses" / nom / "urls.py").exists()
+    path("", include(f"clauses.{nom}.urls"))
+    for nom in TRANCHES
+    if (RACINE / "clauses" / nom.replace(".", "/") / "urls.py").exists()
 ]

@@ -1,5 +1,6 @@
 """Écrire les nombres, les heures, les euros et les dates comme on les imprime en français."""
 
+import re
 import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,11 +8,18 @@ from decimal import ROUND_HALF_UP, Decimal
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 CENTIEME = Decimal("0.01")
+_FINE = re.compile(r" (?=[;!?](?:\s|$))")
+_INSECABLE = re.compile(r" (?=:(?:\s|$))|(?<=«) | (?=»)")
 
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+
+
+def typographie(texte: str) -> str:
+    """Les espaces insécables du français : fine devant « ; ! ? », pleine devant « : » et aux guillemets."""
+    return _INSECABLE.sub(INSECABLE, _FINE.sub(FINE, texte))
 
 
 def arrondir(valeur: Decimal, precision: Decimal = CENTIEME) -> Decimal:

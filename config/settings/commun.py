@@ -39,7 +39,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "clauses.comptes.middleware.ActeurMiddleware",
+    "clauses.fond.comptes.middleware.ActeurMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -58,7 +58,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "clauses.comptes.contexte.entete",
+                "clauses.fond.comptes.contexte.entete",
             ],
         },
     },
@@ -91,7 +91,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "clauses.comptes.mot_de_passe.ExigenceCnil"},
+    {"NAME": "clauses.fond.comptes.mot_de_passe.ExigenceCnil"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("courriel", "prenom", "nom")},
@@ -100,7 +100,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "/"
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # le lien de choix du mot de passe (clauses/comptes/liens.py)
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # le lien de choix du mot de passe (clauses/fond/comptes/liens.py)
 
 # Cinq essais par couple identifiant et adresse, puis un quart d'heure d'attente : la mesure de ralentissement
 # demandée par la CNIL quand le mot de passe est le seul facteur (délibération 2022-100).
@@ -111,7 +111,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # essayer pendant l'attente ne la rallonge pas
 AXES_DISABLE_ACCESS_LOG = True
 AXES_PASSWORD_FORM_FIELD = "mot_de_passe"  # masqué dans les essais que django-axes garde
-AXES_LOCKOUT_CALLABLE = "clauses.comptes.views.blocage"
+AXES_LOCKOUT_CALLABLE = "clauses.fond.comptes.views.blocage"
 
 PROCRASTINATE_ON_APP_READY = "config.taches.au_demarrage"
 PROCRASTINATE_DATABASE_ALIAS = "default"
@@ -146,7 +146,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 BOOTSTRAP5 = {
     "set_placeholder": False,
     "required_css_class": "obligatoire",
-    "field_renderers": {"default": "clauses.socle.rendu.ChampAideSousLIntitule"},
+    "field_renderers": {"default": "clauses.fond.socle.rendu.ChampAideSousLIntitule"},
 }
 
 MESSAGE_TAGS = {niveaux.ERROR: "danger", niveaux.DEBUG: "secondary"}

@@ -71,7 +71,7 @@ def test_le_lot_d_icones_est_celui_du_paquet() -> None:
 
 
 def test_tout_ce_que_le_theme_cite_est_servi() -> None:
-    dossier = RACINE / "clauses" / "socle" / "static" / "socle"
+    dossier = RACINE / "clauses" / "fond" / "socle" / "static" / "socle"
     adresses = re.findall(r'url\("([^"]+)"\)', "".join(f.read_text(encoding="utf-8") for f in dossier.glob("*.css")))
     assert len(adresses) == 3
     for adresse in adresses:

@@ -53,7 +53,7 @@ def test_la_commande_dit_vue_droit_gabarit_et_tests() -> None:
     sortie = io.StringIO()
     call_command("ou", "/participants/", stdout=sortie)
     texte = sortie.getvalue()
-    assert "clauses/participants/views" in texte
+    assert "clauses/suivi/participants/views" in texte
     assert "participant.voir, lecture seule" in texte
     assert "participants/liste.html" in texte
     assert "test_ecran_participant.py" in texte

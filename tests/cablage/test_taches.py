@@ -8,16 +8,16 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from clauses.socle import jobs
-from clauses.socle.acteur import Acteur
-from clauses.socle.erreurs import RefusMetier
-from clauses.socle.signature import service
+from clauses.fond.socle import jobs
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.signature import service
 from config import planification, taches
 from config.planification import PERIODIQUES, Periodique
 
 MOI = Acteur("u1", "Une Personne", role="facilitateur", porteuse_id=uuid.uuid4())
 appels: list[tuple[Acteur, dict]] = []
-CHEMIN = "clauses.socle.jobs.essai_pour_test"
+CHEMIN = "clauses.fond.socle.jobs.essai_pour_test"
 
 
 @pytest.fixture
@@ -52,7 +52,9 @@ def test_une_transaction_annulee_emporte_ses_travaux(essai) -> None:
     assert ProcrastinateJob.objects.count() == avant
 
 
-@pytest.mark.parametrize("chemin", ["clauses.socle.jobs.trouver", "clauses.socle.jobs.absent", "os.system", "rien"])
+@pytest.mark.parametrize(
+    "chemin", ["clauses.fond.socle.jobs.trouver", "clauses.fond.socle.jobs.absent", "os.system", "rien"]
+)
 def test_seul_un_service_se_differe(chemin: str) -> None:
     with pytest.raises(jobs.PasUnService):
         jobs.differer(chemin, par=MOI)

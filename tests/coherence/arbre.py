@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-SOURCES = ("regles", "clauses", "config", "tests", "bench")
+SOURCES = ("regles", "lecteur", "clauses", "config", "tests", "bench")
 FICHIER, MODELES, TESTS, FONCTION, VUE, GABARIT, DEPENDANCES = 300, 400, 400, 40, 20, 150, 30
 NOMS_INTERDITS = {"utils", "util", "helpers", "helper", "misc", "common", "divers", "outils_divers", "signals"}
 ATTENDUS_AILLEURS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
@@ -34,11 +34,11 @@ def arbre(fichier: Path) -> ast.Module:
 
 
 def gabarits(racine: Path) -> list[Path]:
-    return sorted((racine / "clauses").glob("*/templates/**/*.html"))
+    return sorted((racine / "clauses").glob("*/*/templates/**/*.html"))
 
 
 def tranches(racine: Path) -> list[Path]:
-    return sorted(p for p in (racine / "clauses").iterdir() if p.is_dir() and p.name != "__pycache__")
+    return sorted(p for p in (racine / "clauses").glob("*/*") if p.is_dir() and p.name != "__pycache__")
 
 
 def lignes(fichier: Path) -> int:
@@ -113,20 +113,20 @@ def dependances(racine: Path) -> list[str]:
 def forme_des_tranches(racine: Path) -> list[str]:
     fautes = []
     for tranche in tranches(racine):
-        nom = tranche.name
+        nom, ou = tranche.name, tranche.relative_to(racine)
         identite = tranche / "__init__.py"
         if not identite.exists() or not ast.get_docstring(arbre(identite)):
-            fautes.append(f"clauses/{nom} : pas de carte d'identité (docstring de __init__.py)")
+            fautes.append(f"{ou} : pas de carte d'identité (docstring de __init__.py)")
         if not (tranche / "apps.py").exists():
-            fautes.append(f"clauses/{nom} : pas d'apps.py")
+            fautes.append(f"{ou} : pas d'apps.py")
         if not list((tranche / "tests").glob("test_*.py")):
-            fautes.append(f"clauses/{nom} : pas de tests")
+            fautes.append(f"{ou} : pas de tests")
         if (tranche / "views.py").exists() | (tranche / "views").exists() and not (tranche / "urls.py").exists():
-            fautes.append(f"clauses/{nom} : des vues sans urls.py")
+            fautes.append(f"{ou} : des vues sans urls.py")
         ranges = {nom, *ATTENDUS_AILLEURS} | ({"base.html", "base_publique.html"} if nom == "socle" else set())
         for gabarit in (tranche / "templates").glob("*"):
             if gabarit.name not in ranges:
-                fautes.append(f"clauses/{nom} : {gabarit.name} hors de templates/{nom}/")
+                fautes.append(f"{ou} : {gabarit.name} hors de templates/{nom}/")
     return fautes
 
 
@@ -174,7 +174,7 @@ def signaux(racine: Path) -> list[str]:
 def lectures_de_l_environnement(racine: Path) -> list[str]:
     """Seul config/env.py lit une variable d'environnement."""
     fautes = []
-    for fichier in python(racine, ("regles", "clauses", "config", "bench")):
+    for fichier in python(racine, ("regles", "lecteur", "clauses", "config", "bench")):
         relatif = fichier.relative_to(racine)
         if str(relatif) == "config/env.py" or "tests" in relatif.parts:
             continue

@@ -9,20 +9,31 @@ from pathlib import Path
 import pytest
 
 from config import env
-from config.tranches import TRANCHES
+from config.tranches import ETAGES, TRANCHES
 
 FAUTES = (
-    ("clauses/socle/x.py", "import clauses.marches", "Les tranches s'empilent"),
-    ("clauses/participants/x.py", "import clauses.marches", "Les tranches s'empilent"),
-    ("clauses/demo/x.py", "import config", "Les tranches s'empilent"),
-    ("regles/x.py", "import clauses.socle", "Les tranches s'empilent"),
-    ("clauses/bilans/models.py", "import clauses.bilans.views", "les écrans appellent les verbes"),
-    ("clauses/bilans/services.py", "import clauses.bilans.forms", "les écrans appellent les verbes"),
-    ("clauses/bilans/forms.py", "import clauses.bilans.exports", "les écrans appellent les verbes"),
+    ("clauses/fond/socle/x.py", "import clauses.suivi.marches", "Les étages s'empilent"),
+    ("clauses/avant/projets/x.py", "import clauses.pilotage.bilans", "Les étages s'empilent"),
+    ("clauses/suivi/participants/x.py", "import clauses.suivi.marches", "L'étage du suivi"),
+    ("clauses/fond/socle/x.py", "import clauses.fond.structures", "L'étage du fond"),
+    ("clauses/avant/projets/x.py", "import clauses.avant.circuit", "L'étage d'avant le contrat"),
+    ("clauses/pilotage/bilans/x.py", "import clauses.pilotage.tableaux", "L'étage du pilotage"),
+    ("clauses/portes/demo/x.py", "import config", "Les étages s'empilent"),
+    ("regles/x.py", "import clauses.fond.socle", "Les étages s'empilent"),
+    ("regles/x.py", "import lecteur", "Les étages s'empilent"),
+    ("lecteur/x.py", "import clauses.fond.socle", "Les étages s'empilent"),
+    ("lecteur/x.py", "import django", "Le lecteur de textes ne connaît ni Django"),
+    ("clauses/pilotage/bilans/models.py", "import clauses.pilotage.bilans.views", "les écrans appellent les verbes"),
+    ("clauses/pilotage/bilans/services.py", "import clauses.pilotage.bilans.forms", "les écrans appellent les verbes"),
+    ("clauses/pilotage/bilans/forms.py", "import clauses.pilotage.bilans.exports", "les écrans appellent les verbes"),
     ("regles/x.py", "import django", "La loi ne connaît que la bibliothèque standard"),
     ("regles/x.py", "import yaml", "La loi ne connaît que la bibliothèque standard"),
-    ("clauses/tableaux/views.py", "import clauses.bilans.views", "Une vue n'appartient qu'à ses adresses"),
-    ("config/x.py", "import clauses.bilans.views", "Une vue n'appartient qu'à ses adresses"),
+    (
+        "clauses/pilotage/tableaux/views.py",
+        "import clauses.pilotage.bilans.views",
+        "Une vue n'appartient qu'à ses adresses",
+    ),
+    ("config/x.py", "import clauses.pilotage.bilans.views", "Une vue n'appartient qu'à ses adresses"),
 )
 
 
@@ -36,15 +47,16 @@ def adresses_nommees() -> list[str]:
 @pytest.fixture
 def conforme(tmp_path: Path) -> Path:
     modules = ("urls", "views", "forms", "exports", "services", "models")
-    paquets = ["regles", "regles/cas", "clauses", "config", *(f"clauses/{nom}" for nom in TRANCHES)]
+    paquets = ["regles", "regles/cas", "lecteur", "clauses", "config", *(f"clauses/{etage}" for etage in ETAGES)]
+    paquets += [f"clauses/{nom.replace('.', '/')}" for nom in TRANCHES]
     for paquet in paquets:
         (tmp_path / paquet).mkdir(parents=True)
         (tmp_path / paquet / "__init__.py").touch()
     for module in modules:
-        (tmp_path / "clauses" / "bilans" / f"{module}.py").touch()
-    (tmp_path / "clauses" / "bilans" / "urls.py").write_text("import clauses.bilans.views\n")
+        (tmp_path / "clauses" / "pilotage" / "bilans" / f"{module}.py").touch()
+    (tmp_path / "clauses" / "pilotage" / "bilans" / "urls.py").write_text("import clauses.pilotage.bilans.views\n")
     for nom in ("marches/urls_depenses.py", "marches/urls_imports.py", "declarations/urls_imports.py"):
-        (tmp_path / "clauses" / nom).touch()
+        (tmp_path / "clauses" / "suivi" / nom).touch()
     (tmp_path / "regles" / "cas" / "lire.py").write_text("import yaml\n")
     return tmp_path
 
@@ -69,7 +81,7 @@ def controler(racine: Path) -> subprocess.CompletedProcess[str]:
 def test_un_arbre_conforme_passe(conforme: Path) -> None:
     fait = controler(conforme)
     assert fait.returncode == 0, fait.stdout + fait.stderr
-    assert "5 kept, 0 broken" in fait.stdout
+    assert "11 kept, 0 broken" in fait.stdout
 
 
 @pytest.mark.parametrize(("fichier", "ligne", "contrat"), FAUTES)
@@ -82,7 +94,7 @@ def test_une_ligne_de_trop_ne_passe_pas(conforme: Path, fichier: str, ligne: str
 
 
 def test_un_cycle_entre_tranches_ne_passe_pas(conforme: Path) -> None:
-    (conforme / "clauses" / "comptes" / "x.py").write_text("import clauses.structures\n")
+    (conforme / "clauses" / "fond" / "comptes" / "x.py").write_text("import clauses.fond.structures\n")
     assert controler(conforme).returncode == 0
-    (conforme / "clauses" / "structures" / "x.py").write_text("import clauses.comptes\n")
+    (conforme / "clauses" / "fond" / "structures" / "x.py").write_text("import clauses.fond.comptes\n")
     assert "Aucun cycle entre tranches BROKEN" in controler(conforme).stdout

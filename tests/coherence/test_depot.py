@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from config import documents, env
-from config.tranches import TRANCHES
+from config.tranches import ETAGES, TRANCHES
 from tests.coherence import arbre
 
 RACINE = env.RACINE
@@ -44,28 +44,28 @@ VUE_LONGUE = "@ecran('a.voir')\ndef liste(requete):\n" + "    x = 1\n" * 21
 
 FAUTIFS: tuple[tuple[Callable[[Path], list[str]], dict[str, str], str], ...] = (
     (arbre.budgets, {"regles__trop_py": "x = 1\n" * 301}, "301 lignes, 300 au plus"),
-    (arbre.budgets, {"clauses__a__models__trop_py": "x = 1\n" * 401}, "401 lignes, 400 au plus"),
-    (arbre.budgets, {"clauses__a__tests__trop_py": "x = 1\n" * 401}, "401 lignes, 400 au plus"),
-    (arbre.budgets, {"clauses__a__services_py": LONGUE}, "longue : 42 lignes, 40 au plus"),
-    (arbre.budgets, {"clauses__a__views_py": VUE_LONGUE}, "liste : 22 lignes, 20 au plus"),
-    (arbre.budgets, {"clauses__a__templates__a__l_html": "<p>\n" * 151}, "151 lignes, 150 au plus"),
-    (arbre.forme_des_tranches, {"clauses__a__x_py": ""}, "pas de carte d'identité"),
-    (arbre.forme_des_tranches, {"clauses__a__x_py": ""}, "pas d'apps.py"),
-    (arbre.forme_des_tranches, {"clauses__a__x_py": ""}, "pas de tests"),
-    (arbre.forme_des_tranches, {"clauses__a__views_py": ""}, "des vues sans urls.py"),
-    (arbre.forme_des_tranches, {"clauses__a__templates__liste_html": ""}, "liste.html hors de templates/a/"),
-    (arbre.noms_interdits, {"clauses__a__utils_py": ""}, "clauses/a/utils.py"),
-    (arbre.imports_caches, {"clauses__a__x_py": "def f():\n    import os\n"}, "clauses/a/x.py:2"),
+    (arbre.budgets, {"clauses__e__a__models__trop_py": "x = 1\n" * 401}, "401 lignes, 400 au plus"),
+    (arbre.budgets, {"clauses__e__a__tests__trop_py": "x = 1\n" * 401}, "401 lignes, 400 au plus"),
+    (arbre.budgets, {"clauses__e__a__services_py": LONGUE}, "longue : 42 lignes, 40 au plus"),
+    (arbre.budgets, {"clauses__e__a__views_py": VUE_LONGUE}, "liste : 22 lignes, 20 au plus"),
+    (arbre.budgets, {"clauses__e__a__templates__a__l_html": "<p>\n" * 151}, "151 lignes, 150 au plus"),
+    (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas de carte d'identité"),
+    (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas d'apps.py"),
+    (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas de tests"),
+    (arbre.forme_des_tranches, {"clauses__e__a__views_py": ""}, "des vues sans urls.py"),
+    (arbre.forme_des_tranches, {"clauses__e__a__templates__liste_html": ""}, "liste.html hors de templates/a/"),
+    (arbre.noms_interdits, {"clauses__e__a__utils_py": ""}, "clauses/e/a/utils.py"),
+    (arbre.imports_caches, {"clauses__e__a__x_py": "def f():\n    import os\n"}, "clauses/e/a/x.py:2"),
     (arbre.loi_pure, {"regles__x_py": "import django.db\n"}, "regles/x.py : django.db"),
     (arbre.loi_pure, {"regles__x_py": "from yaml import load\n"}, "regles/x.py : yaml"),
-    (arbre.signaux, {"clauses__a__x_py": "from django.db.models.signals import post_save\n"}, "clauses/a/x.py:1"),
-    (arbre.signaux, {"clauses__a__x_py": "from django.dispatch import receiver\n"}, "clauses/a/x.py:1"),
-    (arbre.lectures_de_l_environnement, {"clauses__a__x_py": "import os\nos.environ['A']\n"}, "clauses/a/x.py:2"),
+    (arbre.signaux, {"clauses__e__a__x_py": "from django.db.models.signals import post_save\n"}, "clauses/e/a/x.py:1"),
+    (arbre.signaux, {"clauses__e__a__x_py": "from django.dispatch import receiver\n"}, "clauses/e/a/x.py:1"),
+    (arbre.lectures_de_l_environnement, {"clauses__e__a__x_py": "import os\nos.environ['A']\n"}, "clauses/e/a/x.py:2"),
     (arbre.lectures_de_l_environnement, {"config__x_py": "import os\nos.getenv('A')\n"}, "config/x.py:2"),
-    (arbre.gabarits_sans_usage, {"clauses__a__templates__a__perdu_html": "a/perdu.html"}, "a/perdu.html"),
-    (arbre.en_ligne, {"clauses__a__templates__a__x_html": '<p style="color:red">'}, "style="),
-    (arbre.en_ligne, {"clauses__a__templates__a__x_html": "<script>alert(1)</script>"}, "<script"),
-    (arbre.en_ligne, {"clauses__a__templates__a__x_html": "<a onclick='x()'>"}, "onclick="),
+    (arbre.gabarits_sans_usage, {"clauses__e__a__templates__a__perdu_html": "a/perdu.html"}, "a/perdu.html"),
+    (arbre.en_ligne, {"clauses__e__a__templates__a__x_html": '<p style="color:red">'}, "style="),
+    (arbre.en_ligne, {"clauses__e__a__templates__a__x_html": "<script>alert(1)</script>"}, "<script"),
+    (arbre.en_ligne, {"clauses__e__a__templates__a__x_html": "<a onclick='x()'>"}, "onclick="),
 )
 
 
@@ -105,23 +105,15 @@ def test_un_verrou_qui_nomme_une_adresse_est_vu(tmp_path: Path) -> None:
     assert arbre.verrous_sans_adresse(tmp_path) == ["requirements.lock"]
 
 
-def couches() -> list[str]:
-    """Les tranches du contrat d'import, de la plus haute à la plus basse ; « a | b » compte pour deux."""
-    contrat = next(c for c in PYPROJECT["tool"]["importlinter"]["contracts"] if "config" in c.get("layers", ()))
-    noms = [nom.strip() for couche in contrat["layers"] for nom in couche.split("|")]
-    return [nom.removeprefix("clauses.") for nom in noms if nom.startswith("clauses.")]
-
-
 def test_une_seule_liste_de_tranches() -> None:
-    """Le disque, la liste, le contrat d'import (deux fois) et INSTALLED_APPS disent la même chose."""
-    disque = {tranche.name for tranche in arbre.tranches(RACINE)}
-    contrats = PYPROJECT["tool"]["importlinter"]["contracts"]
-    contenants = next(c["containers"] for c in contrats if "containers" in c)
-    installees = [c.label for c in apps.get_app_configs() if c.name.startswith("clauses.")]
+    """Le disque et INSTALLED_APPS disent la même chose que les contrats d'import, que lit `config/tranches.py`."""
+    disque = {".".join(tranche.relative_to(RACINE / "clauses").parts) for tranche in arbre.tranches(RACINE)}
+    installees = [c.name.removeprefix("clauses.") for c in apps.get_app_configs() if c.name.startswith("clauses.")]
+    assert len(TRANCHES) > 15
     assert disque == set(TRANCHES)
-    assert couches() == list(TRANCHES)
-    assert [nom.removeprefix("clauses.") for nom in contenants] == list(TRANCHES)
     assert installees == list(TRANCHES)
+    etages = {p.name for p in (RACINE / "clauses").iterdir() if p.is_dir()} - {"__pycache__"}
+    assert etages == set(ETAGES)
 
 
 @pytest.mark.parametrize("chemin", documents.DOCUMENTS)

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from clauses.habilitations.documentation import CHEMIN, en_markdown
-from clauses.habilitations.matrice import MATRICE, portee_de
-from clauses.habilitations.roles import Portee, Role
+from clauses.fond.habilitations.documentation import CHEMIN, en_markdown
+from clauses.fond.habilitations.matrice import MATRICE, portee_de
+from clauses.fond.habilitations.roles import Portee, Role
 
 SANS_DROIT = {"static", "media"}
 

@@ -9,25 +9,25 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 
-from clauses.annuaire.models import Fournisseur
-from clauses.calibrage.tests import fabriques as calibrage
-from clauses.circuit.models import Accord, Dossier, Remarque
-from clauses.circuit.tests import fabriques as circuit
-from clauses.comptes.models import Appartenance, Utilisateur
-from clauses.comptes.tests import fabriques as comptes
-from clauses.declarations.tests import fabriques as declarations
-from clauses.habilitations.matrice import portee_de
-from clauses.habilitations.roles import Role
-from clauses.marches.models import EvenementMarche, HeuresTotales, Programme
-from clauses.marches.tests import fabriques as marches
-from clauses.opportunite.tests import fabriques as opportunite
-from clauses.participants.tests import fabriques as participants
-from clauses.projets.tests import fabriques as projets
-from clauses.relecture.tests import fabriques as relectures
-from clauses.socle.tests.fabriques import creer
-from clauses.sourcing.tests import fabriques as sourcing
-from clauses.structures.tests import fabriques as structures
-from clauses.territoires.tests.fabriques import nord
+from clauses.avant.calibrage.tests import fabriques as calibrage
+from clauses.avant.circuit.models import Accord, Dossier, Remarque
+from clauses.avant.circuit.tests import fabriques as circuit
+from clauses.avant.opportunite.tests import fabriques as opportunite
+from clauses.avant.projets.tests import fabriques as projets
+from clauses.avant.relecture.tests import fabriques as relectures
+from clauses.avant.sourcing.tests import fabriques as sourcing
+from clauses.fond.annuaire.models import Fournisseur
+from clauses.fond.comptes.models import Appartenance, Utilisateur
+from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.habilitations.matrice import portee_de
+from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.tests.fabriques import creer
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.fond.territoires.tests.fabriques import nord
+from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.models import EvenementMarche, HeuresTotales, Programme
+from clauses.suivi.marches.tests import fabriques as marches
+from clauses.suivi.participants.tests import fabriques as participants
 from tests.coherence.test_droits import adresses
 
 pytestmark = pytest.mark.django_db

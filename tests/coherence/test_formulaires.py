@@ -6,7 +6,7 @@ import pkgutil
 from django import forms
 
 import clauses
-from clauses.socle.champs import ChampTexte
+from clauses.fond.socle.champs import ChampTexte
 
 # Ceux qui ne sont jamais montrés ni gardés en clair, ou qui cherchent seulement.
 # Un tableau collé se lit cellule par cellule : c'est l'import qui refuse le numéro, en nommant la ligne.

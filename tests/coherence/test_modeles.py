@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from django.apps import apps
 from django.db.models import CheckConstraint, Q
 
-from clauses.socle.models import ModeleMetier
+from clauses.fond.socle.models import ModeleMetier
 
 RACINE = Path(__file__).resolve().parents[2]
 ATTENDUS = {"journal_creation", "journal_modification", "effacement_interdit"}

@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from clauses.comptes.models import Appartenance
-from clauses.declarations.models import DeclarationMensuelle, LigneHeures
-from clauses.demo.distribution import COMPTES
-from clauses.habilitations.capacites import peut
-from clauses.marches.models import Operation
-from clauses.socle.acteur import Acteur
+from clauses.fond.comptes.models import Appartenance
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.socle.acteur import Acteur
+from clauses.portes.demo.distribution import COMPTES
+from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.marches.models import Operation
 
 # Ni page ni formulaire : un acte (POST seul), un fichier, un fragment, un renvoi.
 SANS_PAGE = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from clauses.declarations.tests import classeurs
-from clauses.structures.fictif import siret_fictif
+from clauses.fond.structures.fictif import siret_fictif
+from clauses.suivi.declarations.tests import classeurs
 
 
 def lire(page: Page, titre: str) -> None:

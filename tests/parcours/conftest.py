@@ -15,11 +15,11 @@ from django.db import connection, connections
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from clauses.declarations.imports import service as import_heures
-from clauses.demo.chargement import charger
-from clauses.marches.services import import_marches
-from clauses.socle.acteur import Acteur
-from clauses.territoires.models import Departement
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.territoires.models import Departement
+from clauses.portes.demo.chargement import charger
+from clauses.suivi.declarations.imports import service as import_heures
+from clauses.suivi.marches.services import import_marches
 from tests.harnais.horloge import MAINTENANT
 from tests.harnais.navigateurs import chemin_du_navigateur
 from tests.parcours import adresses

@@ -4,7 +4,7 @@ import pytest
 from axes.utils import reset
 from playwright.sync_api import expect
 
-from clauses.demo.distribution import COMPTES, MOT_DE_PASSE
+from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE
 from tests.parcours.affaire import lire, presser, remplir
 from tests.parcours.visite import BUREAU, TELEPHONE, Visite, axe, debord, photographier, remplir_la_porte
 

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from clauses.declarations.models import DeclarationMensuelle
-from clauses.demo.distribution import PERSONNES
-from clauses.marches.models import Operation
-from clauses.participants.models import Participant
+from clauses.portes.demo.distribution import PERSONNES
+from clauses.suivi.declarations.models import DeclarationMensuelle
+from clauses.suivi.marches.models import Operation
+from clauses.suivi.participants.models import Participant
 from tests.parcours.affaire import lire, suivre
 from tests.parcours.visite import TELEPHONE, Visite
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from clauses.demo.distribution import COMPTES, MOT_DE_PASSE
+from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE
 from config import env
 
 BUREAU, TELEPHONE = 1280, 390

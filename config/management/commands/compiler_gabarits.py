@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         fautes = []
-        gabarits = sorted((env.RACINE / "clauses").glob("*/templates/**/*.*"))
+        gabarits = sorted((env.RACINE / "clauses").glob("*/*/templates/**/*.*"))
         for chemin in gabarits:
             try:
                 get_template(nom_du_gabarit(chemin))

@@ -1,0 +1,1 @@
+"""L'animation du territoire : le guichet unique et les rencontres. Aucune tranche n'y est encore."""

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class AnnuaireConfig(AppConfig):
-    name = "clauses.annuaire"
-    label = "annuaire"
-    verbose_name = "Annuaire"

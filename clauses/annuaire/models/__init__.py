@@ -1,3 +1,0 @@
-from clauses.annuaire.models.fournisseur import Fournisseur
-
-__all__ = ["Fournisseur"]

@@ -1,0 +1,1 @@
+"""Avant le contrat : de l'achat prévu aux pièces bonnes pour publication."""

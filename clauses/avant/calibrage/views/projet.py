@@ -1,0 +1,166 @@
+"""Le calibrage de tout un projet : chaque lot et le total, retenir d'un coup, ouvrir l'opération."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.avant.calibrage import services
+from clauses.avant.calibrage.etude import Etude, etude_du_projet
+from clauses.avant.calibrage.forms import ReglagesForm
+from clauses.avant.calibrage.presentation import projet as presentation
+from clauses.avant.projets.models import Projet
+from clauses.avant.projets.onglets import fil_projet, onglets_projet
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.valeurs import en_heures
+from regles.typographie import typographie
+
+
+def _lu(projet: Projet) -> Projet:
+    return Projet.objects.select_related("porteuse", "donneur_d_ordre").get(pk=projet.pk)
+
+
+def _adresse(projet: Projet) -> str:
+    return reverse("calibrage:projet", args=[projet.pk])
+
+
+def _reglages(requete: HttpRequest) -> tuple[ReglagesForm, dict[str, Any]]:
+    """Le formulaire des réglages communs, et ce qu'il donne s'il se lit."""
+    formulaire = ReglagesForm(requete.GET or None)
+    return formulaire, formulaire.saisie() if formulaire.is_valid() else {}
+
+
+@ecran("calibrage.voir", objet=Projet)
+def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
+    """Tous les lots dans un tableau, leurs volumes, leurs verdicts, leur total."""
+    objet = _lu(objet)
+    formulaire, saisie = _reglages(requete)
+    etude = etude_du_projet(objet, timezone.localdate(), saisie)
+    contexte = {
+        "page": _page(requete, etude),
+        "projet": objet,
+        "formulaire": formulaire,
+        "tableau": presentation.tableau_des_lots(etude),
+        "etude": etude,
+        "manquants": presentation.a_completer(etude),
+        "adresse_retenir": f"{reverse('calibrage:retenir_tout', args=[objet.pk])}?{requete.GET.urlencode()}",
+        "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and objet.est_en_cours and _a_retenir(etude),
+        "ouverture": _ouverture(requete, etude),
+        "vide": _vide(objet),
+    }
+    return render(requete, "calibrage/projet.html", contexte)
+
+
+def _page(requete: HttpRequest, etude: Etude) -> Page:
+    return Page(
+        titre="Calibrage",
+        surtitre=f"{etude.projet.nom} · {etude.projet.donneur_d_ordre}",
+        phrase=presentation.phrase_du_projet(etude),
+        fil=fil_projet(requete.acteur, etude.projet, Lien("Calibrage")),
+        onglets=onglets_projet(requete.acteur, etude.projet, "calibrage"),
+        actions=[Action("La table des métiers", reverse("calibrage:references"))],
+    )
+
+
+def _vide(projet: Projet) -> Vide:
+    fiche = Action("Ouvrir la fiche du projet", reverse("projets:fiche", args=[projet.pk]))
+    return Vide("Aucun lot à calibrer", "Le calibrage se fait lot par lot, même quand il n'y en a qu'un.", action=fiche)
+
+
+def _a_retenir(etude: Etude) -> list[Any]:
+    """Les lots dont le volume peut être retenu : calculés, pas classés sans clause, pas encore ouverts."""
+    return [lot for lot in etude.calcules if not lot.est_classe_sans_clause and lot.lot.lot_id is None]
+
+
+def _ouverture(requete: HttpRequest, etude: Etude) -> Action | None:
+    """Le bouton qui ouvre l'opération, quand chaque lot a son volume et que la fiche le permet."""
+    permis = peut(requete.acteur, "projet.ouvrir", etude.projet) and etude.est_tout_retenu
+    if not permis or not etude.projet.verbes_du_cycle().get("ouvrir"):
+        return None
+    adresse = reverse("calibrage:ouvrir", args=[etude.projet.pk])
+    return Action("Ouvrir l'opération et poser les clauses", adresse, style="principale")
+
+
+@ecran("calibrage.retenir", ecrit=True, objet=Projet)
+def retenir_tout(requete: HttpRequest, objet: Projet) -> HttpResponse:
+    """Retient le volume calculé de chaque lot qui se calcule ; les autres sont nommés."""
+    if requete.method != "POST":
+        return redirect(_adresse(objet))
+    _, saisie = _reglages(requete)
+    etude = etude_du_projet(_lu(objet), timezone.localdate(), saisie)
+    try:
+        retenus = services.retenir_tout([lot.entrees for lot in _a_retenir(etude)], par=requete.acteur)
+    except RefusMetier as refus:
+        messages.error(requete, typographie(refus.message))
+        return redirect(f"{_adresse(objet)}?{requete.GET.urlencode()}")
+    total = sum(calibrage.heures_retenues for calibrage in retenus)
+    reste = [lot.nom for lot in etude.lots if lot.decision is None]
+    attente = f" À compléter : {', '.join(reste)}." if reste else ""
+    messages.success(requete, typographie(f"Volumes retenus : {en_heures(total)} en tout.{attente}"))
+    return redirect(_adresse(objet))
+
+
+@ecran("projet.ouvrir", ecrit=True, objet=Projet)
+def ouvrir(requete: HttpRequest, objet: Projet) -> HttpResponse:
+    """Dit ce qui va se passer, puis ouvre l'opération et pose les clauses, ensemble ou pas du tout."""
+    objet, erreur = _lu(objet), ""
+    if requete.method == "POST":
+        try:
+            operation = services.ouvrir_et_poser(objet, par=requete.acteur)
+        except RefusMetier as refus:
+            erreur = typographie(refus.message)
+        else:
+            messages.success(requete, "L'opération est ouverte et ses clauses sont posées.")
+            return redirect("marches:operation", pk=operation.pk)
+    etude = etude_du_projet(objet, timezone.localdate())
+    contexte = {"page": _page_d_ouverture(requete, objet), "demande": _demande(etude), "erreur": erreur}
+    return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
+
+
+def _page_d_ouverture(requete: HttpRequest, projet: Projet) -> Page:
+    fil = fil_projet(requete.acteur, projet, Lien("Calibrage", _adresse(projet)), Lien("Ouvrir l'opération"))
+    return Page(titre="Ouvrir l'opération", surtitre=projet.nom, fil=fil)
+
+
+def _demande(etude: Etude) -> Confirmation:
+    clauses = [c for c in etude.retenus if not c.est_sans_clause]
+    poses = f"{len(clauses)} clause{'s' if len(clauses) > 1 else ''}"
+    consequences = [
+        "L'opération, son marché en préparation et ses lots sont créés depuis la fiche, sans ressaisie.",
+        f"{poses} de {en_heures(etude.total_retenu)} en tout, aux pénalités d'usage : tout se corrige ensuite sur le "
+        "lot.",
+        "Le calibrage est figé : un changement passera par la clause du lot.",
+    ]
+    if etude.a_revoir:
+        noms = ", ".join(lot.nom for lot in etude.a_revoir)
+        consequences.insert(0, f"La fiche a changé depuis que le volume a été retenu : {noms}. Revoyez-le d'abord.")
+    return Confirmation(
+        question="Ouvrir l'opération et poser les clauses retenues\u202f?",
+        verbe="Ouvrir l'opération",
+        consequences=[typographie(texte) for texte in consequences],
+        url_retour=_adresse(etude.projet),
+        nom_motif="",
+    )
+
+
+@ecran("lotprojet.voir", objet=Projet)
+def resume(requete: HttpRequest, objet: Projet) -> HttpResponse:
+    """Les volumes retenus, sans ce qui a servi à les calculer : une page, et le fragment que charge la fiche."""
+    objet = _lu(objet)
+    contexte: dict[str, Any] = {"resume": presentation.resume(etude_du_projet(objet, timezone.localdate()))}
+    if requete.htmx:
+        return render(requete, "calibrage/_resume.html", contexte)
+    titre = "Heures d'insertion retenues"
+    contexte["page"] = Page(
+        titre=titre,
+        surtitre=objet.nom,
+        fil=fil_projet(requete.acteur, objet, Lien(titre)),
+        onglets=onglets_projet(requete.acteur, objet, ""),
+    )
+    return render(requete, "calibrage/resume.html", contexte)

@@ -1,0 +1,68 @@
+"""Le registre à l'écran : ses colonnes, sa phrase, ses filtres."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from clauses.avant.opportunite.models import MarcheSansClause
+from clauses.avant.opportunite.models.registre import NON_SOUMIS
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import Lien, Ton
+from clauses.fond.socle.templatetags.clause import pastille
+from clauses.fond.socle.valeurs import en_nombre
+from regles.typographie import typographie
+
+_COURTES = {
+    NON_SOUMIS: "Non soumis",
+    "immediate": "Solution immédiatement disponible",
+    "lien": "Lien insuffisant",
+    "difficulte": "Concurrence ou exécution difficile",
+    "travaux_courts": "Travaux de moins de six mois",
+}
+
+
+def raison_courte(ligne: MarcheSansClause) -> str:
+    return _COURTES[ligne.raison]
+
+
+def _raison(ligne: MarcheSansClause) -> SafeString:
+    ton: Ton = "neutre" if ligne.raison == NON_SOUMIS else "attente"
+    return pastille(raison_courte(ligne), ton, "")
+
+
+def _document(ligne: MarcheSansClause) -> SafeString | str:
+    if not ligne.a_un_document:
+        return "—"
+    url = reverse("opportunite:document", args=[ligne.pk])
+    return format_html('<a href="{}">{}<span class="visually-hidden"> ({})</span></a>', url, ligne.nom_fichier, ligne)
+
+
+COLONNES = (
+    Colonne("objet", "Objet", largeur=40),
+    Colonne("donneur_d_ordre.nom", "Donneur d'ordre"),
+    Colonne("montant_ht", "Montant HT", "euros", aide="Tous les lots, les reconductions et les options"),
+    Colonne("seuil_ht", "Seuil HT", "euros", aide="Le seuil européen du jour du lancement"),
+    Colonne("raison", "Raison", montrer=_raison),
+    Colonne("nom_fichier", "Document", montrer=_document),
+    Colonne("date_decision", "Décision", "date"),
+)
+
+
+def lignes_visibles(base: models.QuerySet[MarcheSansClause]) -> models.QuerySet[MarcheSansClause]:
+    """Sans les octets des documents, les noms en une requête, la plus récente décision d'abord."""
+    return base.defer("contenu").select_related("donneur_d_ordre").order_by("-date_decision", "objet", "pk")
+
+
+def phrase(total: int, derogatoires: int, *, filtre: bool) -> str:
+    if not total:
+        return ""
+    marches = "marchés" if total > 1 else "marché"
+    texte = f"{en_nombre(total)} {marches} sans clause sociale"
+    if filtre:
+        return typographie(f"{texte} pour ces filtres.")
+    return typographie(f"{texte}, dont {en_nombre(derogatoires)} par dérogation à l'obligation.")
+
+
+def fil() -> list[Lien]:
+    return [Lien("Registre sans clause", reverse("opportunite:registre"))]

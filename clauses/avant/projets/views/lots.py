@@ -1,0 +1,126 @@
+"""Les lots envisagés : tout le tableau d'un coup, une liste collée d'un tableur, ou un lot seul."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from clauses.avant.projets import services
+from clauses.avant.projets.completude import avis_sur_les_lots
+from clauses.avant.projets.forms.lots import (
+    CollageForm,
+    LignesFormSet,
+    LotForm,
+    lignes_des_lots,
+    lignes_tapees,
+    reporter,
+)
+from clauses.avant.projets.models import LotProjet, Projet
+from clauses.avant.projets.onglets import fil_projet
+from clauses.avant.projets.services.lots import LigneRefusee, numero_suivant
+from clauses.avant.projets.views.commun import adresse_de, confirmer, saisir
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.saisie import tenter
+from clauses.suivi.marches.presentation.commun import dans_l_ordre, pluriel
+
+LIGNES_VIDES = 5
+
+
+@ecran("projet.modifier", ecrit=True, objet=Projet)
+def tableau(requete: HttpRequest, projet: Projet) -> HttpResponse:
+    """Le tableau des lots. « Ajouter des lignes » et « Reporter » redonnent la page sans rien enregistrer."""
+    lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
+    collage = CollageForm(requete.POST if "coller" in requete.POST else None)
+    lignes = _lignes(requete, lots, collage)
+    if lignes.is_bound and lignes.is_valid() and (poses := _enregistrer(requete, projet, lignes)) is not None:
+        messages.success(requete, f"{pluriel(len(poses), 'lot enregistré', 'lots enregistrés')}.")
+        return redirect(adresse_de(projet))
+    contexte = {
+        "page": Page("Lots du projet", surtitre=projet.nom, phrase=avis_sur_les_lots(projet, lots),
+                     fil=fil_projet(requete.acteur, projet, Lien("Lots"))),
+        "lignes": lignes,
+        "collage": collage,
+        "conflit": next((ligne.conflit for ligne in lignes if hasattr(ligne, "conflit")), []),
+        "reportes": len(collage.collage.lots) if collage.is_bound and not collage.errors else 0,
+        "retour": adresse_de(projet),
+    }  # fmt: skip
+    return render(requete, "projets/lots.html", contexte, status=422 if collage.errors or lignes.is_bound else 200)
+
+
+def _lignes(requete: HttpRequest, lots: list[LotProjet], collage: CollageForm) -> Any:
+    """Le tableau à enregistrer (lié) ; sinon à montrer, avec ce qui est déjà tapé ou vient d'être collé."""
+    if "enregistrer" in requete.POST:
+        return LignesFormSet(requete.POST)
+    lignes = lignes_tapees(requete.POST) if requete.method == "POST" else lignes_des_lots(lots)
+    if collage.is_bound and collage.is_valid():
+        lignes = reporter(lignes, collage.collage.lots)
+    return LignesFormSet(initial=[*lignes, *({} for _ in range(LIGNES_VIDES))])
+
+
+def _enregistrer(requete: HttpRequest, projet: Projet, lignes: Any) -> list[LotProjet] | None:
+    """Enregistre le tableau ; un refus va sur la ligne qui le mérite."""
+    pleines = lignes.lignes()
+    try:
+        return services.poser_lots(projet, [lot for _, lot in pleines], par=requete.acteur)  # type: ignore[attr-defined]
+    except LigneRefusee as refusee:
+        tenter(pleines[refusee.rang][0], partial(_relancer, refusee.cause))
+    except RefusMetier as refus:
+        messages.error(requete, refus.message)
+    return None
+
+
+def _relancer(erreur: Exception) -> None:
+    raise erreur
+
+
+@ecran("projet.modifier", ecrit=True, objet=Projet)
+def creer(requete: HttpRequest, projet: Projet) -> HttpResponse:
+    formulaire = LotForm(requete.POST or None, initial={"numero": numero_suivant(projet)})
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.ajouter_lot(projet, par=requete.acteur, **formulaire.valeurs()),
+        titre="Ajouter un lot",
+        fil=fil_projet(requete.acteur, projet),
+        retour=adresse_de(projet),
+        message="Le lot est sur la fiche.",
+    )
+
+
+@ecran("projet.modifier", ecrit=True, objet=LotProjet)
+def modifier(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
+    initial = {nom: getattr(lot, nom) for nom in LotForm.base_fields}
+    formulaire = LotForm(requete.POST or None, initial=initial)
+
+    def enregistrer() -> LotProjet:
+        lue = formulaire.cleaned_data["version"]
+        return services.modifier_lot(lot, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    return saisir(
+        requete,
+        formulaire,
+        enregistrer,
+        titre=f"Modifier le lot {lot.numero}",
+        fil=fil_projet(requete.acteur, lot.projet),
+        retour=adresse_de(lot.projet),
+        message="Le lot est à jour.",
+    )
+
+
+@ecran("projet.modifier", ecrit=True, objet=LotProjet)
+def annuler(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
+    return confirmer(
+        requete,
+        lot.projet,
+        lambda motif: services.annuler_lot(lot, par=requete.acteur, motif=motif),
+        titre=f"Annuler le lot {lot.numero}",
+        question=f"Retirer le lot {lot.numero}, « {lot.intitule} », de la fiche ?",
+        verbe="Annuler le lot",
+        consequences=["Il ne sera pas dans l'opération ; l'histoire de la fiche en garde la trace."],
+        est_dangereuse=True,
+        message=f"Le lot {lot.numero} est annulé.",
+    )

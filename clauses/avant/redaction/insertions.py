@@ -1,0 +1,281 @@
+"""Les tableaux et les listes qu'un texte peut insérer : « [tableau heures] », « [liste publics] »."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from clauses.avant.redaction.contexte import Contexte, pour_cent
+from clauses.avant.redaction.document import Bloc, ColonneDeTableau, Morceau, Paragraphe, Tableau
+from clauses.avant.redaction.faits import AVEC_CRITERE, FaitsDuLot, nommer_les_lots, nommer_les_tranches
+from clauses.avant.redaction.insertions_critere import DU_CRITERE
+from clauses.avant.redaction.langage import polir
+from clauses.avant.redaction.publics import libelle, minuscule
+from clauses.fond.socle.valeurs import en_euros, en_heures
+from clauses.suivi.marches.lecture_de_clause import exemple
+from clauses.suivi.marches.models import Clause
+from regles.publics import CRITERES, PIECES
+from regles.typographie import INSECABLE, accorder, majuscule
+
+Colonne = ColonneDeTableau
+Instrument, Formule = Clause.Instrument, Clause.Formule
+A_COMPLETER = f"[à compléter{INSECABLE}: {{}}]"
+SANS_CLAUSE = "Sans clause d’insertion"
+MODALITES = (
+    "Embauche directe : contrat à durée indéterminée ou déterminée, apprentissage, professionnalisation",
+    "Mise à disposition : entreprise de travail temporaire d’insertion, association intermédiaire, groupement "
+    "d’employeurs (GEIQ), entreprise de travail temporaire si la personne est éligible",
+    "Sous-traitance ou cotraitance : entreprise, atelier ou chantier d’insertion, régie, entreprise adaptée, ESAT",
+)
+_INSTRUMENTS = {
+    Instrument.CONDITION.value: "condition d’exécution",
+    Instrument.CONDITION_CRITERE.value: "condition d’exécution et critère d’attribution",
+    Instrument.CRITERE.value: "critère d’attribution",
+    Instrument.RESERVE_IAE.value: "lot réservé, insertion par l’activité économique",
+    Instrument.RESERVE_HANDICAP.value: "lot réservé, handicap",
+    Instrument.RESERVE_MIXTE.value: "lot réservé, insertion et handicap",
+    Instrument.RESERVE_PENITENTIAIRE.value: "lot réservé, travail pénitentiaire",
+    Instrument.RESERVE_ESS.value: "lot réservé, économie sociale et solidaire",
+    Instrument.MARCHE_INSERTION.value: "services d’insertion",
+}
+
+
+@dataclass(frozen=True)
+class Insertion:
+    nom: str
+    libelle: str
+    faire: Callable[[Contexte], list[Bloc]]
+
+
+def _nom(c: Contexte, lot: FaitsDuLot) -> str:
+    return f"{lot.numero}{INSECABLE}– {lot.intitule}" if c.faits.est_alloti else "Le marché"
+
+
+def _obligation(lot: FaitsDuLot) -> str:
+    if lot.clause is None:
+        return SANS_CLAUSE
+    manque = "heures de chaque tranche" if lot.formule == Formule.TRANCHES else "volume d’heures"
+    texte = lot.obligation or A_COMPLETER.format(manque)
+    return f"Celle de l’offre. Repère : {texte}" if lot.instrument == Instrument.CRITERE else texte
+
+
+def _par(texte: str, *, est_puce: bool = False) -> Paragraphe:
+    return Paragraphe((Morceau(texte),), est_puce)
+
+
+def _total(c: Contexte) -> Decimal | None:
+    """La somme des volumes connus d'avance, quand tous les lots sous clause en ont un."""
+    volumes = [lot.heures for lot in c.lots]
+    if len(volumes) < 2 or any(v is None for v in volumes):
+        return None
+    return sum((v for v in volumes if v is not None), Decimal(0))
+
+
+def heures(c: Contexte) -> list[Bloc]:
+    """L'obligation de chaque lot ; un lot sans clause est dit."""
+    lignes = [(_nom(c, lot), _INSTRUMENTS.get(lot.instrument, "–"), _obligation(lot)) for lot in c.faits.lots]
+    total = _total(c)
+    if total is not None:
+        lignes.append(("Ensemble", "", f"{accorder(total, 'heure')} d’insertion"))
+    colonnes = (Colonne("Lot", 3), Colonne("Instrument", 2), Colonne("Obligation d’insertion", 5))
+    return [Tableau("Obligation d’insertion par lot", colonnes, tuple(lignes), a_un_total=total is not None)]
+
+
+def tranches(c: Contexte) -> list[Bloc]:
+    """Les tranches du marché et leurs heures."""
+    lignes = [
+        (*([_nom(c, lot)] if c.faits.est_alloti else []), nom, en_heures(t.heures))
+        for lot in c.lots if lot.formule == Formule.TRANCHES for nom, t in nommer_les_tranches(lot.tranches)
+    ]  # fmt: skip
+    if not lignes:
+        return []
+    lot = (Colonne("Lot", 3),) if c.faits.est_alloti else ()
+    colonnes = (*lot, Colonne("Tranche", 5), Colonne("Heures d’insertion", 2, est_nombre=True))
+    return [Tableau("Heures d’insertion par tranche", colonnes, tuple(lignes))]
+
+
+def exemples(c: Contexte) -> list[Bloc]:
+    """Ce que donne chaque formule de facturation : avant le seuil, au seuil, et au-delà, tranche entamée comprise."""
+    blocs: list[Bloc] = []
+    for lot in c.lots:
+        clause = lot.clause
+        if clause is None or lot.formule != Formule.FACTURATION:
+            continue
+        if not clause.heures_par_tranche or not clause.montant_tranche_ht:
+            continue
+        lignes = tuple(
+            (f"{en_euros(montant)} HT", en_heures(exemple(clause, montant, montant).valeur))
+            for montant in _montants(clause)
+        )
+        ou = f" ({nommer_les_lots([lot], article=False)})" if len(c.lots) > 1 else ""
+        colonnes = (Colonne("Montant cumulé, commandé et facturé", 3), Colonne("Heures dues", 2, est_nombre=True))
+        blocs.append(Tableau(f"Exemples de calcul{ou}", colonnes, lignes))
+    return blocs
+
+
+def _montants(clause: Clause) -> list[Decimal]:
+    """Juste sous le premier palier, au palier, une tranche et demie plus loin, dix tranches plus loin."""
+    pas = clause.montant_tranche_ht or Decimal(1)
+    depart = max(clause.seuil_ht or Decimal(0), pas)
+    return [depart - Decimal("0.01"), depart, depart + pas * Decimal("1.5"), depart + pas * 10]
+
+
+def publics(c: Contexte) -> list[Bloc]:
+    """Les publics, un par puce ; avec leurs lots quand tous n'ont pas la même liste."""
+    avec = [lot for lot in c.lots if lot.clause and lot.clause.publics]
+    codes = [code for code in CRITERES if any(code in lot.clause.publics for lot in avec)]
+    if not codes:
+        return [Paragraphe((Morceau(A_COMPLETER.format("publics éligibles"), a_completer=True),))]
+    blocs: list[Bloc] = []
+    for code in codes:
+        lots = [lot for lot in avec if lot.clause and code in lot.clause.publics]
+        ou = "" if len(lots) == len(c.lots) else f" ({nommer_les_lots(lots, article=False)})"
+        blocs.append(_par(f"{minuscule(libelle(code))}{ou}{INSECABLE};", est_puce=True))
+    return _ponctuer(blocs)
+
+
+def _ponctuer(puces: Sequence[Bloc]) -> list[Bloc]:
+    """Point-virgule entre les puces, point à la dernière."""
+    textes = [bloc.texte.removesuffix(f"{INSECABLE};") for bloc in puces if isinstance(bloc, Paragraphe)]
+    return [_par(f"{t}\u202f;" if t != textes[-1] else f"{t}.", est_puce=True) for t in textes]
+
+
+def penalites(c: Contexte) -> list[Bloc]:
+    """Le tarif des manquements, et ce que cela fait sur un exemple."""
+    prevues = (
+        ("Heure d’insertion non réalisée", "penalite_heure", "par heure", 50),
+        ("Absence à une réunion, sans motif", "penalite_absence", "par absence", 2),
+        ("Transmission manquante ou incomplète", "penalite_transmission", "par transmission", 1),
+    )
+    lignes = [
+        (nom, c.montant(champ, f" {unite}"), _exemple(c, champ, nombre))
+        for nom, champ, unite, nombre in prevues
+        if c.montant(champ)
+    ]
+    if not lignes:
+        return []
+    colonnes = (Colonne("Manquement", 4), Colonne("Pénalité", 3), Colonne("Exemple", 4))
+    return [Tableau("Pénalités de la clause d’insertion", colonnes, tuple(lignes), est_legende_tue=True)]
+
+
+def _exemple(c: Contexte, champ: str, nombre: int) -> str:
+    tarifs = {getattr(lot.clause, champ) for lot in c.lots}
+    if len(tarifs) != 1:
+        return "selon le lot"
+    tarif = tarifs.pop()
+    return f"{nombre} × {en_euros(tarif)} = {en_euros(tarif * nombre)}"
+
+
+def justificatifs(c: Contexte) -> list[Bloc]:
+    """Pour chaque public de la clause, les pièces admises et leur ancienneté."""
+    codes = [code for code in CRITERES if any(code in lot.clause.publics for lot in c.lots if lot.clause)]
+    if not codes:
+        return [Paragraphe((Morceau(A_COMPLETER.format("publics éligibles"), a_completer=True),))]
+    lignes = []
+    for critere in (CRITERES[code] for code in codes):
+        pieces = " ou ".join(polir(PIECES[piece]) for piece in critere.pieces)
+        age = f"moins de {critere.validite_mois}{INSECABLE}mois" if critere.validite_mois else "sans limite"
+        lignes.append((libelle(critere.code), majuscule(pieces), age))
+    colonnes = (Colonne("La personne est…", 4), Colonne("Une pièce parmi", 5), Colonne("Ancienneté à l’entrée", 2))
+    return [Tableau("Justificatifs par public", colonnes, tuple(lignes))]
+
+
+def engagement(c: Contexte) -> list[Bloc]:
+    """Ce à quoi le candidat s'engage, lot par lot : l'obligation est écrite, il complète et signe."""
+    lignes = []
+    for lot in c.lots:
+        propose = "" if lot.instrument in AVEC_CRITERE else "L’obligation ci-contre"
+        lignes.append((_nom(c, lot), _obligation(lot), propose))
+    titre = "Engagement du candidat (heures)" if c.critere else "Engagement du candidat"
+    colonnes = (Colonne("Lot", 3), Colonne("Obligation du marché", 5), Colonne(titre, 3))
+    return [Tableau("Engagement du candidat, lot par lot", colonnes, tuple(lignes), est_a_remplir=bool(c.critere))]
+
+
+def modalites(c: Contexte) -> list[Bloc]:
+    """Les modalités, à répartir par le candidat."""
+    lot = (Colonne("Lot", 1),) if len(c.lots) > 1 else ()
+    vide = ("",) if lot else ()
+    lignes = tuple((polir(m), *vide, "", "") for m in MODALITES)
+    colonnes = (
+        Colonne("Modalité", 5),
+        *lot,
+        Colonne("Heures prévues", 2, est_nombre=True),
+        Colonne("Partenaire envisagé", 3),
+    )
+    return [Tableau("Répartition prévue des heures", colonnes, lignes, est_a_remplir=True)]
+
+
+def _a_remplir(
+    legende: str, titres: Sequence[tuple[str, int]], lignes: Sequence[str], vides: int = 0, hauteur_mm: int = 9
+) -> list[Bloc]:
+    """Un tableau à remplir : des lignes nommées, ou `vides` lignes blanches."""
+    colonnes = tuple(Colonne(titre, part) for titre, part in titres)
+    blanc = ("",) * (len(colonnes) - 1)
+    nommees = tuple((ligne, *blanc) for ligne in lignes)
+    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True,
+                    hauteur_mm=hauteur_mm, est_legende_tue=True)]  # fmt: skip
+
+
+def correspondant(c: Contexte) -> list[Bloc]:
+    return _a_remplir("Correspondant insertion de l’entreprise", (("Renseignement", 2), ("À compléter", 5)),
+                      ("Nom et prénom", "Fonction", "Courriel", "Téléphone"))  # fmt: skip
+
+
+def candidat(c: Contexte) -> list[Bloc]:
+    return _a_remplir("Candidat", (("Renseignement", 2), ("À compléter", 5)),
+                      ("Dénomination", "SIRET", "Représenté par, en qualité de",
+                       "Seul, ou membres du groupement"))  # fmt: skip
+
+
+def signature(c: Contexte) -> list[Bloc]:
+    return _a_remplir("Signature du candidat", (("Renseignement", 2), ("À compléter", 5)),
+                      ("Fait à, le", "Nom et qualité du signataire", "Signature et cachet"), hauteur_mm=16)  # fmt: skip
+
+
+def postes(c: Contexte) -> list[Bloc]:
+    titres = (("Poste ou tâches confiées", 4), ("Type de contrat", 3), ("Début prévu", 2), ("Heures", 1))
+    return _a_remplir("Postes envisagés", titres, (), vides=4)
+
+
+def reponse(c: Contexte) -> list[Bloc]:
+    colonne = (Colonne("Réponse du candidat"),)
+    return [Tableau("Réponse du candidat", colonne, (("",),), est_a_remplir=True, hauteur_mm=45, est_legende_tue=True)]
+
+
+def bases(c: Contexte) -> list[Bloc]:
+    """Le fondement de chaque groupe de lots, quand ils n'ont pas tous le même instrument."""
+    groupes: dict[str, list[FaitsDuLot]] = {}
+    for lot in c.lots:
+        groupes.setdefault(lot.instrument, []).append(lot)
+    puces = [_par(f"{c.ou(lots)}{INSECABLE}: {_INSTRUMENTS[code]}", est_puce=True) for code, lots in groupes.items()]
+    return _ponctuer(puces)
+
+
+def poids(c: Contexte) -> list[Bloc]:
+    """Le poids du critère par lot, quand le marché en a plusieurs."""
+    if len(c.critere) < 2:
+        return []
+    lignes = tuple(
+        (_nom(c, lot), pour_cent(lot.clause.ponderation_critere) or A_COMPLETER.format("poids")) for lot in c.critere
+    )
+    return [Tableau("Poids du critère par lot", (Colonne("Lot", 5), Colonne("Poids", 1, est_nombre=True)), lignes)]
+
+
+_LISTE = (
+    Insertion("heures", "obligation de chaque lot", heures),
+    Insertion("tranches", "heures de chaque tranche", tranches),
+    Insertion("exemples", "exemples de calcul de la formule", exemples),
+    Insertion("publics", "publics éligibles", publics),
+    Insertion("penalites", "tarif des pénalités, avec un exemple", penalites),
+    Insertion("justificatifs", "justificatifs par public", justificatifs),
+    Insertion("engagement", "engagement du candidat, à compléter", engagement),
+    Insertion("modalites", "répartition par modalité, à compléter", modalites),
+    Insertion("correspondant", "correspondant insertion, à compléter", correspondant),
+    Insertion("candidat", "identité du candidat, à compléter", candidat),
+    Insertion("signature", "signature, à compléter", signature),
+    Insertion("postes", "postes envisagés, à compléter", postes),
+    Insertion("reponse", "réponse libre, à compléter", reponse),
+    Insertion("bases", "instrument de chaque lot", bases),
+    Insertion("poids", "poids du critère par lot", poids),
+    *(Insertion(nom, libelle, faire) for nom, libelle, faire in DU_CRITERE),
+)
+INSERTIONS = {insertion.nom: insertion for insertion in _LISTE}

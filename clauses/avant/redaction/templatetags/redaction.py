@@ -1,0 +1,55 @@
+"""Montrer une pièce composée : les puces réunies en liste, les cases avec leur alignement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django import template
+
+from clauses.avant.redaction import presentation
+from clauses.avant.redaction.document import Bloc, Paragraphe, Tableau
+from regles.socle import Reference
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """`genre` : « puces », « tableau » ou « paragraphes »."""
+
+    genre: str
+    blocs: Sequence[Bloc]
+
+
+@dataclass(frozen=True)
+class Rangee:
+    cases: Sequence[tuple[str, bool]]
+    est_total: bool
+
+
+def _genre(bloc: Bloc) -> str:
+    if isinstance(bloc, Paragraphe):
+        return "puces" if bloc.est_puce else "paragraphes"
+    return f"tableau {id(bloc)}"  # deux tableaux qui se suivent restent deux
+
+
+@register.filter
+def par_groupes(blocs: Sequence[Bloc]) -> list[Groupe]:
+    return [Groupe(genre.split()[0], list(groupe)) for genre, groupe in groupby(blocs, _genre)]
+
+
+@register.filter
+def cases(tableau: Tableau) -> list[Rangee]:
+    dernier = len(tableau.lignes) - 1
+    return [
+        Rangee(
+            [(texte, colonne.est_nombre) for texte, colonne in zip(ligne, tableau.colonnes, strict=True)],
+            tableau.a_un_total and rang == dernier,
+        )
+        for rang, ligne in enumerate(tableau.lignes)
+    ]
+
+
+@register.filter
+def certitude(reference: Reference) -> str:
+    return presentation.certitude(reference)

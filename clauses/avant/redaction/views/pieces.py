@@ -1,0 +1,139 @@
+"""Les pièces d'un marché : la liste, l'aperçu d'une pièce, ses choix, engendrer."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from clauses.avant.redaction import presentation
+from clauses.avant.redaction.composition import d_office
+from clauses.avant.redaction.dossier import PieceDuMarche, dossier
+from clauses.avant.redaction.faits import lire
+from clauses.avant.redaction.forms import ChoixForm
+from clauses.avant.redaction.models import Piece
+from clauses.avant.redaction.options import OPTIONS
+from clauses.avant.redaction.services import pieces as services
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Action, Lien, Page, Vide
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.saisie import tenter
+from clauses.suivi.marches.models import Marche
+
+
+@ecran("piece.voir", objet=Marche)
+def marche(requete: HttpRequest, objet: Marche) -> HttpResponse:
+    """Les pièces que le marché appelle, où en est chacune ; et pourquoi les autres n'ont pas lieu."""
+    objet = Marche.objects.select_related("operation").get(pk=objet.pk)
+    fiches = dossier(objet)
+    lignes = presentation.lignes(requete.acteur, objet, fiches)
+    contexte = {
+        "page": presentation.page_du_marche(requete.acteur, objet, fiches),
+        "lignes": [ligne for ligne in lignes if ligne.fiche.applicable.a_lieu],
+        "sans_objet": [ligne for ligne in lignes if not ligne.fiche.applicable.a_lieu],
+        "vide": _vide(requete, objet),
+    }
+    return render(requete, "redaction/marche.html", contexte)
+
+
+def _vide(requete: HttpRequest, objet: Marche) -> Vide:
+    """Aucune clause : le premier acte est de la saisir, sur la fiche d'un lot."""
+    acte = Action("Voir les lots du marché", reverse("marches:marche", args=[objet.pk]))
+    texte = "Une pièce prend ses chiffres dans la clause : heures, publics, transmissions, pénalités."
+    return Vide("Aucune clause à écrire", texte, action=acte if peut(requete.acteur, "marche.voir") else None)
+
+
+@ecran("piece.rediger", ecrit=True, objet=Marche)
+@require_POST
+def preparer(requete: HttpRequest, objet: Marche, nature: str) -> HttpResponse:
+    """Crée la pièce et sa première version."""
+    if nature not in Piece.Nature.values:
+        raise Http404
+    piece = services.preparer(objet, nature, par=requete.acteur)
+    return _engendrer(requete, piece)
+
+
+@ecran("piece.rediger", ecrit=True, objet=Piece)
+@require_POST
+def engendrer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+    return _engendrer(requete, piece)
+
+
+def _engendrer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+    try:
+        faite = services.engendrer(piece, par=requete.acteur)
+    except RefusMetier as refus:
+        messages.error(requete, str(refus))
+    else:
+        if faite.est_neuve:
+            messages.success(requete, f"La version {faite.version.rang} est écrite.")
+        else:
+            messages.info(
+                requete, f"Rien n'a changé depuis la version {faite.version.rang}\u00a0: pas de version de plus."
+            )
+    return redirect("redaction:piece", pk=piece.pk)
+
+
+@ecran("piece.rediger", ecrit=True, objet=Marche)
+@require_POST
+def tout_engendrer(requete: HttpRequest, objet: Marche) -> HttpResponse:
+    """Toutes les pièces d'un coup ; celles qui n'ont pas changé restent telles quelles."""
+    try:
+        faites = services.tout_engendrer(objet, par=requete.acteur)
+    except RefusMetier as refus:
+        messages.error(requete, str(refus))
+    else:
+        neuves = sum(f.est_neuve for f in faites)
+        texte = f"{neuves} version{'s' if neuves > 1 else ''} écrite{'s' if neuves > 1 else ''}"
+        reste = len(faites) - neuves
+        messages.success(requete, f"{texte}, {reste} déjà à jour." if reste else f"{texte}.")
+    return redirect("redaction:marche", pk=objet.pk)
+
+
+def _fiche(piece: Piece) -> PieceDuMarche:
+    return next(f for f in dossier(piece.marche) if f.applicable.nature == piece.nature)
+
+
+@ecran("piece.voir", objet=Piece)
+def piece(requete: HttpRequest, objet: Piece) -> HttpResponse:
+    """Le texte de la pièce, tel que le DOCX l'écrira, et ce qu'il faut en savoir, section par section."""
+    objet = Piece.objects.select_related("marche__operation").get(pk=objet.pk)
+    fiche = _fiche(objet)
+    contexte = {
+        "page": presentation.page_de_la_piece(requete.acteur, objet, fiche),
+        "piece": objet,
+        "fiche": fiche,
+        "document": fiche.document,
+        "a_completer": fiche.document.a_completer() if fiche.document else [],
+        "peut_rediger": peut(requete.acteur, "piece.rediger", objet),
+        "peut_modeler": peut(requete.acteur, "modeledetexte.voir"),
+        "a_des_choix": bool(OPTIONS.get(objet.nature)),
+    }
+    return render(requete, "redaction/piece.html", contexte)
+
+
+@ecran("piece.rediger", ecrit=True, objet=Piece)
+def choisir(requete: HttpRequest, objet: Piece) -> HttpResponse:
+    """Les choix de rédaction de la pièce."""
+    if not OPTIONS.get(objet.nature):
+        raise Http404
+    valeurs = d_office(lire(objet.marche), objet.options)
+    initiales = {option.nom: valeurs[option.nom] for option in OPTIONS[objet.nature]}
+    form = ChoixForm(requete.POST or None, nature=objet.nature, initial={**initiales, "version": objet.version})
+    if requete.method == "POST" and form.is_valid():
+        lue = form.cleaned_data["version"]
+        if tenter(form, lambda: services.choisir(objet, form.valeurs(), par=requete.acteur, version_lue=lue)):
+            messages.success(requete, "Les choix sont enregistrés\u00a0: l'aperçu les suit.")
+            return redirect("redaction:piece", pk=objet.pk)
+    return render(requete, "redaction/saisie.html", _saisie(requete, objet, form, "Choix de rédaction", "Enregistrer"))
+
+
+def _saisie(requete: HttpRequest, objet: Piece, form: ChoixForm, titre: str, verbe: str) -> dict[str, object]:
+    retour = reverse("redaction:piece", args=[objet.pk])
+    fil = presentation.fil_des_pieces(
+        requete.acteur, objet.marche, Lien(objet.get_nature_display(), retour), Lien(titre)
+    )
+    texte = "Délais, réunions, numéro d'article\u00a0: ce que la clause ne dit pas et que la pièce doit dire."
+    page = Page(titre=titre, surtitre=str(objet.get_nature_display()), phrase=texte, fil=fil)
+    return {"page": page, "form": form, "retour": retour, "verbe": verbe, "conflit": getattr(form, "conflit", [])}

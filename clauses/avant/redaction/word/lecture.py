@@ -1,0 +1,96 @@
+"""Lire un DOCX revenu de Word : le vérifier, puis en tirer le texte, ligne à ligne."""
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from clauses.avant.redaction.document import ENTRE_CASES, PUCE
+
+TAILLE_MAX = 10_000_000
+TAILLE_DEPLIEE_MAX = 80_000_000
+CORPS = "word/document.xml"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+class FichierRefuse(ValueError):
+    """Un fichier qui n'est pas un DOCX sûr ; le message dit pourquoi et que faire."""
+
+
+def lire(contenu: bytes) -> str:
+    """Le texte du DOCX, une ligne par paragraphe ou par ligne de tableau. Lève `FichierRefuse`."""
+    if not contenu:
+        raise FichierRefuse("Le fichier est vide.")
+    if len(contenu) > TAILLE_MAX:
+        raise FichierRefuse(f"Le fichier pèse plus de {TAILLE_MAX // 1_000_000}\u202fMo\u00a0: retirez-en les images.")
+    _verifier_l_archive(contenu)
+    try:
+        fichier = docx.Document(BytesIO(contenu))
+        return "\n".join(ligne for ligne in _lignes(fichier) if ligne.strip())
+    except (PackageNotFoundError, KeyError, ValueError, SyntaxError) as erreur:
+        raise FichierRefuse(
+            "Word ne pourrait pas ouvrir ce fichier\u00a0: il est abîmé. Enregistrez-le de nouveau."
+        ) from erreur
+
+
+def _verifier_l_archive(contenu: bytes) -> None:
+    """Une archive DOCX, sans macro, sans gabarit distant, de taille raisonnable une fois dépliée."""
+    try:
+        with zipfile.ZipFile(BytesIO(contenu)) as archive:
+            if sum(i.file_size for i in archive.infolist()) > TAILLE_DEPLIEE_MAX:
+                raise FichierRefuse("Ce fichier se déplie en une masse anormale\u00a0: il est refusé.")
+            noms = {nom.lower() for nom in archive.namelist()}
+            if CORPS not in noms or "[content_types].xml" not in noms:
+                raise FichierRefuse("Ce fichier n'est pas un document Word (.docx).")
+            _verifier_le_contenu(archive, noms)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError) as erreur:
+        raise FichierRefuse(
+            "Ce fichier n'est pas un document Word (.docx)\u00a0: enregistrez-le sous ce format, sans mot de passe."
+        ) from erreur
+
+
+def _verifier_le_contenu(archive: zipfile.ZipFile, noms: set[str]) -> None:
+    types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+    if any(nom.endswith("vbaproject.bin") for nom in noms) or "macroEnabled" in types or _DOCX not in types:
+        raise FichierRefuse(
+            "Ce fichier contient des macros, ou n'est pas un .docx\u00a0: enregistrez-le en .docx simple."
+        )
+    for nom in archive.namelist():
+        if nom.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(nom)[:2000]:
+            raise FichierRefuse("Ce fichier déclare des entités, ce qu'aucun Word n'écrit\u00a0: il est refusé.")
+        if nom.lower().endswith(".rels") and _gabarit_distant(archive.read(nom)):
+            raise FichierRefuse(
+                "Ce fichier s'appuie sur un modèle distant\u00a0: détachez-le du modèle, puis redéposez."
+            )
+
+
+def _gabarit_distant(relations: bytes) -> bool:
+    return b"attachedTemplate" in relations and b'TargetMode="External"' in relations
+
+
+def _lignes(fichier: Any) -> Iterator[str]:
+    for element in fichier.iter_inner_content():
+        if isinstance(element, Paragraph):
+            yield _ligne(element)
+        elif isinstance(element, Table):
+            yield from (ENTRE_CASES.join(_cases(rangee)) for rangee in element.rows)
+
+
+def _ligne(paragraphe: Paragraph) -> str:
+    style = (paragraphe.style.name or "") if paragraphe.style is not None else ""
+    return f"{PUCE}{paragraphe.text}" if style.startswith("List") and paragraphe.text.strip() else paragraphe.text
+
+
+def _cases(rangee: Any) -> list[str]:
+    """Une case fusionnée revient autant de fois qu'elle a de colonnes : elle ne se lit qu'une."""
+    vues, textes = set(), []
+    for case in rangee.cells:
+        if case._tc not in vues:
+            vues.add(case._tc)
+            textes.append(case.text.replace("\n", " "))
+    return textes

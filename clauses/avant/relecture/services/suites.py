@@ -1,0 +1,49 @@
+"""Donner suite à une remarque, ou annuler une relecture déposée à tort."""
+
+from clauses.avant.relecture.models import Relecture, SuiteDeRemarque
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import verrouiller
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.signature import service
+
+Etat = SuiteDeRemarque.Etat
+
+
+@service
+def donner_suite(relecture: Relecture, cle: str, etat: str, *, par: Acteur, motif: str = "") -> SuiteDeRemarque:
+    """Traite, écarte (avec son motif) ou remet à traiter une remarque. Deux fois la même n'en font qu'une.
+
+    Lève `RefusMetier` si la remarque n'est plus dans la relecture, si l'état est inconnu, ou s'il manque le motif.
+    """
+    if etat not in Etat.values:
+        raise RefusMetier("Choisissez une suite : traitée, écartée, ou à traiter.")
+    if etat == Etat.ECARTEE and not motif.strip():
+        raise RefusMetier("Dites pourquoi la remarque est écartée.", champ="motif")
+    verrouiller(relecture, None)
+    if cle not in cles(relecture):
+        raise RefusMetier("Cette remarque n'est plus dans la relecture\u00a0: rechargez la page.")
+    suite = SuiteDeRemarque.objects.filter(relecture=relecture, cle=cle).first()
+    suite = suite or SuiteDeRemarque(relecture=relecture, cle=cle)
+    suite.etat, suite.motif, suite.auteur = etat, motif.strip(), par.nom
+    suite.full_clean()
+    suite.save()
+    return suite
+
+
+def cles(relecture: Relecture) -> set[str]:
+    """Les clés de toutes les remarques de la relecture (une requête)."""
+    toutes = {r["cle"] for r in relecture.entre_pieces if "cle" in r}
+    for piece in relecture.pieces.order_by("rang"):
+        toutes |= {r["cle"] for r in piece.remarques if "cle" in r}
+    return toutes
+
+
+@service
+def annuler(relecture: Relecture, *, par: Acteur, motif: str) -> Relecture:
+    """Retire la relecture des listes ; les fichiers restent, avec le motif."""
+    if not motif.strip():
+        raise RefusMetier("Dites pourquoi la relecture est annulée.", champ="motif")
+    actuelle = verrouiller(relecture, None)
+    if not actuelle.est_annule:
+        actuelle.annuler(motif)
+    return actuelle

@@ -1,0 +1,90 @@
+"""La liste des relectures, et le dépôt des pièces, d'un lot ou d'ici."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from clauses.avant.relecture import services
+from clauses.avant.relecture.forms import DepotForm, FiltreRelectures, PiecesForm
+from clauses.avant.relecture.models import Relecture
+from clauses.avant.relecture.presentation import fiche as presentation
+from clauses.avant.relecture.presentation import liste as montrer
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
+from clauses.fond.socle.saisie import tenter
+from clauses.suivi.marches.models import Lot
+from clauses.suivi.marches.onglets import fil_operation
+
+PAR_PAGE = 25
+INVITE = (
+    "La clause est cherchée dans le texte, puis comparée à celle du lot\u00a0: heures, formule, pénalités, publics, "
+    "transmissions."
+)
+
+
+@ecran("relecture.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les relectures que l'on peut voir, la plus récente d'abord."""
+    filtre = FiltreRelectures(requete.GET or None)
+    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    trouvees = Relecture.objects.visibles_par(requete.acteur).actifs()
+    if valeurs.get("q"):
+        trouvees = trouvees.cherches(valeurs["q"])
+    if valeurs.get("gravite"):
+        trouvees = trouvees.filter(**{f"resultat__comptes__{valeurs['gravite']}__gt": 0})
+    trouvees = trouvees.select_related("lot", "marche", "projet").order_by("-cree_le", "pk")
+    feuille = Paginator(trouvees, PAR_PAGE).get_page(requete.GET.get("page"))
+    contexte = {
+        "page": montrer.page_de_liste(requete.acteur, feuille.paginator.count),
+        "feuille": feuille,
+        "tableau": montrer.tableau(list(feuille)),
+        "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("relecture:liste")),
+        "vide": montrer.vide(requete.acteur, valeurs),
+    }
+    return render(requete, "relecture/liste.html", contexte)
+
+
+@ecran("relecture.deposer", ecrit=True)
+def deposer(requete: HttpRequest) -> HttpResponse:
+    """Déposer des pièces et choisir le lot."""
+    form = DepotForm(*_envoi(requete), acteur=requete.acteur)
+    if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form)):
+        return redirect("relecture:fiche", pk=relecture.pk)
+    page = Page("Relire une pièce", INVITE, fil=presentation.fil(requete.acteur))
+    contexte = {"page": page, "form": form, "retour": reverse("relecture:liste")}
+    return render(requete, "relecture/depot.html", contexte, status=422 if form.errors else 200)
+
+
+@ecran("relecture.deposer", ecrit=True, objet=Lot)
+def relire_lot(requete: HttpRequest, lot: Lot) -> HttpResponse:
+    """Déposer des pièces à comparer à ce lot."""
+    lot = Lot.objects.select_related("marche__operation").get(pk=lot.pk)
+    form = PiecesForm(*_envoi(requete))
+    if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form, lot)):
+        return redirect("relecture:fiche", pk=relecture.pk)
+    retour = reverse("marches:lot", args=[lot.pk])
+    fil = fil_operation(
+        requete.acteur, lot.marche.operation, Lien(f"Lot {lot.numero}", retour), Lien("Relire une pièce")
+    )
+    page = Page("Relire une pièce", INVITE, surtitre=str(lot), fil=fil)
+    contexte = {"page": page, "form": form, "retour": retour}
+    return render(requete, "relecture/depot.html", contexte, status=422 if form.errors else 200)
+
+
+def _envoi(requete: HttpRequest) -> tuple[Any, Any]:
+    """Ce qui a été envoyé, même vide ; rien pour une page qu'on ouvre."""
+    return (requete.POST, requete.FILES) if requete.method == "POST" else (None, None)
+
+
+def _deposer(requete: HttpRequest, form: PiecesForm, lot: Lot | None = None) -> Relecture | None:
+    """La relecture, ou `None` si le dépôt est refusé (l'erreur est sur le formulaire)."""
+    valeurs: dict[str, Any] = form.cleaned_data
+    lot = lot or valeurs.get("lot")
+    fichiers = [(fichier.name, fichier.read()) for fichier in valeurs["fichiers"]]
+    cible: dict[str, Any] = {"lot": lot}
+    if lot is not None and valeurs["tout_le_marche"]:
+        cible = {"marche": lot.marche}
+    return tenter(form, lambda: services.deposer(fichiers, par=requete.acteur, **cible))

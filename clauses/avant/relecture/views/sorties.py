@@ -1,0 +1,51 @@
+"""Ce qui sort d'une relecture : le fichier déposé, les remarques à envoyer."""
+
+from collections import Counter
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from clauses.avant.relecture.exports import DOCX, en_docx, export_des_remarques
+from clauses.avant.relecture.models import PieceRelue, Relecture
+from clauses.avant.relecture.presentation.mots import phrase_des_comptes
+from clauses.avant.relecture.views.commun import lire_tout
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.exports import reponse_xlsx
+
+
+@ecran("piecerelue.voir", objet=PieceRelue)
+def telecharger(requete: HttpRequest, piece: PieceRelue) -> HttpResponse:
+    """Le fichier tel qu'il a été déposé. Jamais affiché par le navigateur : il vient du dehors."""
+    nom = quote(piece.nom_fichier)
+    return HttpResponse(
+        bytes(piece.contenu),
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{nom}",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@ecran("relecture.voir", objet=Relecture)
+def exporter_xlsx(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+    """Toutes les remarques, en tableur."""
+    relecture, _, points, _ = lire_tout(relecture)
+    return reponse_xlsx(export_des_remarques(relecture, points, timezone.localtime()))
+
+
+@ecran("relecture.voir", objet=Relecture)
+def exporter_docx(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+    """Les points à reprendre, en Word, pour l'acheteur."""
+    relecture, _, points, _ = lire_tout(relecture)
+    le = timezone.localtime()
+    phrase = phrase_des_comptes(Counter(p.gravite for p in points if p.est_ouverte))
+    nom = f"relecture-{slugify(relecture.titre)[:60]}-{le.date().isoformat()}.docx"
+    return HttpResponse(
+        en_docx(relecture, points, phrase, le),
+        content_type=DOCX,
+        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"},
+    )

@@ -1,0 +1,3 @@
+from clauses.avant.sourcing.models.sollicitation import Sollicitation
+
+__all__ = ["Sollicitation"]

@@ -1,0 +1,117 @@
+"""Envoyer et relancer. Sans serveur de courriel réglé, le site n'envoie rien : il donne le message à copier."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from clauses.avant.sourcing.jetons import lien_de
+from clauses.avant.sourcing.lettre import LIEN
+from clauses.avant.sourcing.models import Sollicitation
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import verrouiller
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.jobs import differer
+from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import en_date_longue
+from regles.typographie import typographie
+
+DELAI_DE_RELANCE = timedelta(days=10)
+RELANCES_AU_PLUS = 3
+
+
+def peut_partir_par_courriel(demande: Sollicitation) -> bool:
+    return bool(settings.COURRIEL_EST_REGLE and demande.courriel)
+
+
+def texte_pour(demande: Sollicitation, rang: int = 0) -> str:
+    """Le message, avec le lien de cette structure. `rang` : 0 la demande, 1 et plus ses relances."""
+    texte = demande.message.replace(LIEN, lien_de(demande.pk))
+    if not rang:
+        return texte
+    rappel = f"Nous n'avons pas encore votre réponse ; elle reste possible jusqu'au {en_date_longue(demande.echeance)}."
+    return f"{typographie(rappel)}\n\n{texte}"
+
+
+def objet_pour(demande: Sollicitation, rang: int = 0) -> str:
+    return f"Rappel\u00a0: {demande.objet}" if rang else demande.objet
+
+
+@service
+def envoyer(demande: Sollicitation, *, par: Acteur) -> Sollicitation:
+    """Met la demande à l'envoi. Lève `RefusMetier` si elle ne peut pas partir par courriel."""
+    actuelle = verrouiller(demande, None)
+    if not actuelle.verbes_du_cycle()["envoyer"]:
+        raise RefusMetier("Cette demande est déjà partie, ou annulée.")
+    if not settings.COURRIEL_EST_REGLE:
+        raise RefusMetier("Ce site n'envoie pas de courriel\u00a0: copiez le message, puis notez la demande envoyée.")
+    if not actuelle.courriel:
+        raise RefusMetier("Aucun courriel n'est connu pour cette structure\u00a0: appelez-la, ou écrivez-lui.")
+    _differer(actuelle, par, rang=0)
+    return actuelle
+
+
+def _differer(demande: Sollicitation, par: Acteur, *, rang: int) -> None:
+    differer(
+        "clauses.avant.sourcing.services.envois.envoyer_courriel", par=par, verrou=f"sollicitation:{demande.pk}",
+        sollicitation_id=demande.pk, rang=rang,
+    )  # fmt: skip
+
+
+@service
+def envoyer_courriel(*, par: Acteur, sollicitation_id: UUID | str, rang: int = 0) -> bool:
+    """Le travail différé : envoie une fois, et une seule, le courriel de ce rang. Rend s'il est parti maintenant.
+
+    L'identifiant du message est le même à chaque essai : repris après une coupure, il reste un seul courriel.
+    """
+    demande = Sollicitation.objects.select_for_update(of=("self",)).get(pk=sollicitation_id)
+    attendu = Sollicitation.Etat.ENVOYEE if rang else Sollicitation.Etat.PREPAREE
+    if demande.courriels_partis > rang or not demande.est_ouverte or demande.etat != attendu:
+        return False
+    if not peut_partir_par_courriel(demande):
+        raise RefusMetier("Le courriel n'est plus réglé, ou l'adresse a été retirée.")
+    hote = settings.ADRESSE_DU_SITE.rsplit("/", 1)[-1].split(":")[0]
+    message = EmailMessage(
+        objet_pour(demande, rang), texte_pour(demande, rang), to=[demande.courriel],
+        headers={"Message-ID": f"<demande-{demande.pk}-{rang}@{hote}>"},
+    )  # fmt: skip
+    repondre_a = demande.projet.porteuse.courriel
+    if repondre_a:
+        message.reply_to = [repondre_a]
+    message.send()
+    demande.courriels_partis = rang + 1
+    if not rang:
+        demande.etat, demande.moyen = Sollicitation.Etat.ENVOYEE, Sollicitation.Moyen.COURRIEL
+        demande.envoyee_le = timezone.now()
+    demande.save(update_fields=["courriels_partis", "etat", "moyen", "envoyee_le"])
+    return True
+
+
+@service
+def noter_envoyee(demande: Sollicitation, *, par: Acteur) -> Sollicitation:
+    """La demande est partie autrement : téléphone, messagerie, courrier."""
+    actuelle = verrouiller(demande, None)
+    if not actuelle.verbes_du_cycle()["envoyer"]:
+        raise RefusMetier("Cette demande est déjà partie, ou annulée.")
+    actuelle.etat, actuelle.moyen = Sollicitation.Etat.ENVOYEE, Sollicitation.Moyen.A_LA_MAIN
+    actuelle.envoyee_le = timezone.now()
+    actuelle.save(update_fields=["etat", "moyen", "envoyee_le"])
+    return actuelle
+
+
+@service
+def relancer(demande: Sollicitation, *, par: Acteur, jour: date | None = None) -> Sollicitation:
+    """Relance, et repousse l'échéance de dix jours ; le courriel repart si la demande est partie par courriel."""
+    actuelle = verrouiller(demande, None)
+    if not actuelle.verbes_du_cycle()["relancer"]:
+        raise RefusMetier("Seule une demande envoyée et sans réponse se relance.")
+    if actuelle.relances >= RELANCES_AU_PLUS:
+        raise RefusMetier(f"Déjà {RELANCES_AU_PLUS} relances\u00a0: appelez la structure, ou notez-la sans réponse.")
+    actuelle.relances += 1
+    actuelle.echeance = max(actuelle.echeance, (jour or timezone.localdate()) + DELAI_DE_RELANCE)
+    actuelle.save(update_fields=["relances", "echeance"])
+    if actuelle.moyen == Sollicitation.Moyen.COURRIEL and peut_partir_par_courriel(actuelle):
+        _differer(actuelle, par, rang=actuelle.relances)
+    return actuelle

@@ -1,0 +1,118 @@
+"""La page où une structure répond, sans compte, par le lien qu'elle a reçu.
+
+Les messageries ouvrent les liens pour les vérifier : un GET ne change rien et ne consomme rien. La page ne montre
+que le projet, qui demande, et ce que cette structure a elle-même répondu.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from clauses.avant.projets.models import Projet
+from clauses.avant.sourcing import services
+from clauses.avant.sourcing.forms import ReponseForm
+from clauses.avant.sourcing.frein import est_freine
+from clauses.avant.sourcing.jetons import empreinte_de
+from clauses.avant.sourcing.lieu import lieu_en_mots
+from clauses.avant.sourcing.models import Sollicitation
+from clauses.avant.sourcing.services.reponses import accepte_par_le_lien, acteur_du_lien
+from clauses.avant.sourcing.views.reponses import REPRIS
+from clauses.fond.habilitations.ecran import ecran_public
+from clauses.fond.socle.composants import Definition, Page
+from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.valeurs import en_date_longue, en_mois
+from regles.typographie import typographie
+
+DIX_MINUTES = 600
+
+
+@ecran_public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def repondre(requete: HttpRequest, jeton: str) -> HttpResponse:
+    """Dire ce que l'on propose ; corriger jusqu'à l'échéance."""
+    demande = _demande(jeton)
+    if demande is None:
+        return _inconnue(requete)
+    if not accepte_par_le_lien(demande):
+        return _trop_tard(requete, demande)
+    if requete.method == "POST" and est_freine("offre", str(demande.pk), au_plus=20, secondes=DIX_MINUTES):
+        return _patienter(requete)
+    formulaire = ReponseForm(requete.POST or None, requete.FILES or None, initial=_deja_dit(demande))
+    del formulaire.fields["version"]
+    if formulaire.is_valid():
+        par = acteur_du_lien(demande)
+        if tenter(formulaire, lambda: services.repondre_par_le_lien(demande, formulaire.offre, par=par)):
+            messages.success(requete, "Merci\u00a0: votre réponse est enregistrée.")
+            return redirect("sourcing:repondre", jeton=jeton)
+    return _rendre(requete, demande, formulaire)
+
+
+def _demande(jeton: str) -> Sollicitation | None:
+    liees = Sollicitation.objects.select_related(
+        "projet__donneur_d_ordre", "projet__porteuse", "fournisseur", "structure", "lot_projet"
+    )
+    return liees.filter(jeton_empreinte=empreinte_de(jeton)).first()
+
+
+def _deja_dit(demande: Sollicitation) -> dict[str, object]:
+    """Ce que la structure a répondu par ce lien ; jamais ce qu'un facilitateur a noté d'elle."""
+    if not demande.reponse or demande.saisie_par:
+        return {}
+    return {nom: getattr(demande, nom) for nom in REPRIS}
+
+
+def _rendre(requete: HttpRequest, demande: Sollicitation, formulaire: ReponseForm) -> HttpResponse:
+    repondu = bool(_deja_dit(demande))
+    jusque = f"jusqu'au {en_date_longue(demande.echeance)}"
+    phrase = (
+        f"Votre réponse est enregistrée ; vous pouvez la corriger {jusque}."
+        if repondu
+        else f"Dites ce que vous pourriez faire, {jusque}. Vous n'engagez personne."
+    )
+    contexte = {
+        "page": Page("Votre offre d'insertion", typographie(phrase)),
+        "form": formulaire,
+        "demande": demande,
+        "projet": _projet(demande.projet, demande),
+        "verbe": "Corriger ma réponse" if repondu else "Envoyer ma réponse",
+        "piece": demande.nom_fichier if repondu else "",
+    }
+    return render(requete, "sourcing/repondre.html", contexte)
+
+
+def _projet(projet: Projet, demande: Sollicitation) -> list[Definition]:
+    """Ce que le message disait déjà : ni montant, ni part de main-d'œuvre."""
+    lignes = [
+        Definition("Projet", projet.nom),
+        Definition("Lot", str(demande.lot_projet) if demande.lot_projet else ""),
+        Definition("Acheteur", projet.donneur_d_ordre.nom),
+        Definition("Lieu", lieu_en_mots(projet)),
+        Definition("Durée", f"{projet.duree_mois} mois" if projet.duree_mois else ""),
+        Definition("Consultation", en_mois(projet.date_lancement) if projet.date_lancement else ""),
+    ]
+    return [ligne for ligne in lignes if ligne.valeur]
+
+
+def _inconnue(requete: HttpRequest) -> HttpResponse:
+    """Un lien faux : 404 ; qui insiste attend."""
+    if est_freine("jeton", requete.META.get("REMOTE_ADDR", ""), au_plus=60, secondes=DIX_MINUTES):
+        return _patienter(requete)
+    raise Http404
+
+
+def _patienter(requete: HttpRequest) -> HttpResponse:
+    page = Page("Patientez un peu", "Trop d'essais à la suite. Réessayez dans dix minutes.", ton="alerte")
+    return render(requete, "sourcing/lien_clos.html", {"page": page, "porteuse": None}, status=429)
+
+
+def _trop_tard(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+    phrase = (
+        f"La réponse était possible jusqu'au {en_date_longue(demande.echeance)}."
+        if demande.est_ouverte
+        else "Cette demande d'offre a été retirée."
+    )
+    contexte = {"page": Page("Ce lien ne vaut plus", phrase, ton="alerte"), "porteuse": demande.projet.porteuse}
+    return render(requete, "sourcing/lien_clos.html", contexte, status=410)

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class CalibrageConfig(AppConfig):
-    name = "clauses.calibrage"
-    label = "calibrage"
-    verbose_name = "Calibrage"

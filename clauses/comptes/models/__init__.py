@@ -1,4 +1,0 @@
-from clauses.comptes.models.appartenance import Appartenance
-from clauses.comptes.models.utilisateur import Utilisateur
-
-__all__ = ["Appartenance", "Utilisateur"]

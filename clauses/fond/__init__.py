@@ -1,0 +1,1 @@
+"""Le fond : qui est là, où, avec quels droits, et l'acte que toutes les tranches font de la même façon."""

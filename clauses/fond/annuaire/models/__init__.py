@@ -1,0 +1,3 @@
+from clauses.fond.annuaire.models.fournisseur import Fournisseur
+
+__all__ = ["Fournisseur"]

@@ -1,0 +1,158 @@
+"""Le seul verbe qui écrit l'annuaire : charger. Tout ou rien, et recommencer ne change rien."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from clauses.fond.annuaire.imports import complements
+from clauses.fond.annuaire.imports.identite import cle_de
+from clauses.fond.annuaire.imports.lieux import Communes
+from clauses.fond.annuaire.imports.lire import Fichier, Genre, lire
+from clauses.fond.annuaire.imports.rapport import Issue, RapportFichier, Verdict
+from clauses.fond.annuaire.imports.rapprocher import Annuaire, Groupe, ce_qui_change, completer, fondre, regrouper
+from clauses.fond.annuaire.imports.verifier import Candidat, Contexte, LigneRefusee, verifier
+from clauses.fond.annuaire.models import Fournisseur
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.signature import service
+from clauses.fond.structures.models import Nature
+
+PAQUET = 1_000
+_VERROU = 7_204_133  # un seul chargement de l'annuaire à la fois
+
+
+@dataclass
+class _Chargement:
+    """L'annuaire pendant le chargement : ce qui est neuf, ce qui change, et la lecture en cours."""
+
+    annuaire: Annuaire
+    communes: Communes
+    neuves: dict[str, Fournisseur]
+    changees: dict[str, tuple[Fournisseur, set[str]]]
+
+    def noter(self, fiche: Fournisseur, champs: Iterable[str]) -> None:
+        """Retient les champs changés d'une fiche déjà enregistrée ; une neuve s'enregistre entière."""
+        if str(fiche.pk) not in self.neuves:
+            self.changees.setdefault(str(fiche.pk), (fiche, set()))[1].update(champs)
+
+
+@service
+def charger(
+    chemins: Iterable[Path],
+    *,
+    par: Acteur,
+    source: str = "",
+    millesime: date | None = None,
+    nature: Nature | None = None,
+) -> list[RapportFichier]:
+    """Charge ces fichiers : les structures d'abord, puis les conventions, puis leurs annexes.
+
+    `source` : le nom du producteur (sinon celui du fichier) ; `millesime` : la date de la source (sinon celle que
+    dit le fichier) ; `nature` : celle d'un fichier qui ne la dit pas. Lève `FichierIllisible` avant toute écriture.
+    """
+    fichiers = [lire(chemin) for chemin in chemins]
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(%s)", [_VERROU])
+    chargement = _Chargement(Annuaire(Fournisseur.objects.order_by("cree_le", "pk")), Communes.chargees(), {}, {})
+    rapports = {
+        fichier.nom: RapportFichier(fichier.nom, fichier.genre.value, len(fichier.lignes)) for fichier in fichiers
+    }
+    for fichier in sorted(fichiers, key=lambda f: list(Genre).index(f.genre)):
+        rapport = rapports[fichier.nom]
+        rapport.avertissements = _avertissements(fichier, millesime)
+        if fichier.genre is Genre.STRUCTURES:
+            contexte = Contexte(
+                fichier.nom, source or fichier.nom, millesime or fichier.millesime, chargement.communes, nature
+            )
+            rapport.verdicts = _charger_structures(fichier, contexte, chargement)
+        else:
+            porter = complements.conventions if fichier.genre is Genre.CONVENTIONS else complements.annexes
+            rapport.verdicts = porter(fichier.lignes, chargement.annuaire, chargement.noter)
+    _enregistrer(chargement)
+    return list(rapports.values())
+
+
+def _avertissements(fichier: Fichier, millesime: date | None) -> Sequence[str]:
+    datees = millesime or fichier.millesime or any("maj" in ligne.champs for ligne in fichier.lignes)
+    if fichier.genre is not Genre.STRUCTURES or datees:
+        return fichier.avertissements
+    sans_date = "Rien ne dit la date de ce fichier : il complète les fiches connues sans les remplacer (--millesime)."
+    return (*fichier.avertissements, sans_date)
+
+
+def _charger_structures(fichier: Fichier, contexte: Contexte, chargement: _Chargement) -> list[Verdict]:
+    candidats: list[Candidat] = []
+    verdicts: list[Verdict] = []
+    for brute in fichier.lignes:
+        try:
+            candidats += verifier(brute, contexte)
+        except LigneRefusee as refus:
+            nom = str(brute.champs.get("nom") or "")
+            verdicts.append(Verdict(brute.numero, "refuse", nom, refus.champ, refus.valeur, refus.motif))
+    groupes = regrouper(candidats)
+    sites = Counter((g.premier.fiche.siret, g.premier.fiche.nature) for g in groupes)
+    prises: dict[str, int] = {}
+    for groupe in groupes:
+        fiche = groupe.premier.fiche
+        verdicts += _rapprocher(groupe, chargement, prises, seule=sites[fiche.siret, fiche.nature] == 1)
+    return sorted(verdicts, key=lambda verdict: verdict.ligne)
+
+
+def _rapprocher(groupe: Groupe, chargement: _Chargement, prises: dict[str, int], *, seule: bool) -> list[Verdict]:
+    """Le verdict de la première ligne du groupe, et des lignes fondues avec elle. `prises` : la ligne de ce fichier
+    qui a déjà parlé de chaque fiche."""
+    lue, numero = groupe.premier.fiche, groupe.premier.numero
+    connue = chargement.annuaire.trouver(lue, seule=seule)
+    if connue is not None and (avant := prises.get(str(connue.pk))) is not None:
+        if changes := ce_qui_change(connue, partial(completer, connue, lue)):
+            chargement.noter(connue, changes)
+        return [_fondue(c, avant) for c in (groupe.premier, *groupe.autres)]
+    issue, motif = _porter(lue, connue, chargement)
+    prises[str((connue or lue).pk)] = numero
+    premier = Verdict(numero, issue, lue.nom, motif=motif, remarques=tuple(groupe.premier.remarques))
+    return [premier, *(_fondue(c, numero) for c in groupe.autres)]
+
+
+def _fondue(candidat: Candidat, avec: int) -> Verdict:
+    motif = f"même structure que la ligne {avec}."
+    return Verdict(candidat.numero, "fusionne", candidat.fiche.nom, motif=motif, remarques=tuple(candidat.remarques))
+
+
+def _porter(lue: Fournisseur, connue: Fournisseur | None, chargement: _Chargement) -> tuple[Issue, str]:
+    """Crée la fiche, ou porte sur celle que l'on connaît ce qui a changé : l'issue, et les champs changés."""
+    if connue is None:
+        lue.cle = _cle_libre(lue, chargement.annuaire)
+        chargement.neuves[str(lue.pk)] = lue
+        chargement.annuaire.ajouter(lue)
+        return "cree", ""
+    changes = fondre(connue, lue)
+    if not changes:
+        return "inchange", ""
+    chargement.noter(connue, changes)
+    return "modifie", f"changent : {', '.join(str(Fournisseur._meta.get_field(nom).verbose_name) for nom in changes)}"
+
+
+def _cle_libre(fiche: Fournisseur, annuaire: Annuaire) -> str:
+    """La clé de la fiche ; si une autre l'a gardée d'avant son déménagement, une suite la distingue."""
+    cle, rang = cle_de(fiche), 1
+    while cle in annuaire.par_cle:
+        rang += 1
+        cle = f"{cle_de(fiche)[:190]}#{rang}"
+    return cle
+
+
+def _enregistrer(chargement: _Chargement) -> None:
+    maintenant = timezone.now()
+    par_champs: dict[tuple[str, ...], list[Fournisseur]] = defaultdict(list)
+    for fiche, champs in chargement.changees.values():
+        fiche.version += 1
+        fiche.modifie_le = maintenant
+        par_champs[tuple(sorted(champs))].append(fiche)
+    Fournisseur.objects.bulk_create(chargement.neuves.values(), batch_size=PAQUET)
+    for noms, fiches in par_champs.items():
+        Fournisseur.objects.bulk_update(fiches, [*noms, "version", "modifie_le"], batch_size=PAQUET)

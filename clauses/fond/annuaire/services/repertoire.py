@@ -1,0 +1,49 @@
+"""Prendre une structure de l'annuaire dans le répertoire de la porteuse."""
+
+from clauses.fond.annuaire.models import Fournisseur
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.signature import service
+from clauses.fond.structures import services as structures
+from clauses.fond.structures.models import Famille, Structure
+
+SITE_AU_PLUS = 200
+
+
+def fiche_du_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> Structure | None:
+    """La fiche du répertoire de la porteuse, annulée ou non : même SIRET ; sans SIRET, même nom et même commune."""
+    chez = Structure.objects.visibles_par(acteur)
+    if fournisseur.siret:
+        return chez.filter(siret=fournisseur.siret).order_by("cree_le", "pk").first()
+    nom, commune = texte_de_recherche(fournisseur.nom), texte_de_recherche(fournisseur.commune)
+    homonymes = chez.filter(siret__isnull=True).cherchees(fournisseur.nom).order_by("cree_le", "pk")
+    return next(
+        (s for s in homonymes if (texte_de_recherche(s.nom), texte_de_recherche(s.commune)) == (nom, commune)), None
+    )
+
+
+@service
+def ajouter_au_repertoire(fournisseur: Fournisseur, *, par: Acteur) -> Structure:
+    """Crée la fiche du répertoire, et son contact si l'annuaire en donne un. Deux fois : rend la même fiche.
+
+    Lève `RefusMetier` si la fiche y est, mais annulée.
+    """
+    connue = fiche_du_repertoire(fournisseur, par)
+    if connue is not None and connue.est_annule:
+        raise RefusMetier(
+            f"«\u00a0{connue.nom}\u00a0» est sortie de votre répertoire\u00a0: rétablissez sa fiche plutôt."
+        )
+    if connue is not None:
+        return connue
+    structure = structures.creer(
+        par=par, siret=fournisseur.siret, nom=fournisseur.nom, famille=Famille.SIAE, nature=fournisseur.nature,
+        adresse=fournisseur.adresse, code_postal=fournisseur.code_postal, commune=fournisseur.commune,
+        site=fournisseur.site if len(fournisseur.site) <= SITE_AU_PLUS else "",
+        observation="Prise dans l'annuaire public.",
+    )  # fmt: skip
+    if fournisseur.courriel or fournisseur.telephone:
+        structures.ajouter_contact(
+            structure, par=par, nom="Accueil", courriel=fournisseur.courriel, telephone=fournisseur.telephone
+        )
+    return structure

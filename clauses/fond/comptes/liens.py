@@ -1,0 +1,36 @@
+"""Le lien à usage unique par lequel une personne choisit son mot de passe.
+
+Il vaut trois jours (`PASSWORD_RESET_TIMEOUT`) et meurt avec l'ancien mot de passe : choisir le nouveau le
+consomme. Rien n'est gardé en base : le jeton est une signature de l'état du compte.
+"""
+
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.encoding import DjangoUnicodeDecodeError
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+from clauses.fond.comptes.models import Utilisateur
+
+
+class _Jetons(PasswordResetTokenGenerator):
+    key_salt = "clauses.fond.comptes.liens"
+
+
+JETONS = _Jetons()
+
+
+def chemin_du_lien(utilisateur: Utilisateur) -> str:
+    """Le chemin, sans le nom du site, à remettre à la personne."""
+    code = urlsafe_base64_encode(str(utilisateur.pk).encode())
+    return reverse("comptes:lien", args=[code, JETONS.make_token(utilisateur)])
+
+
+def destinataire(code: str, jeton: str) -> Utilisateur | None:
+    """La personne à qui ce lien a été remis, ou `None` s'il est faux, périmé ou déjà utilisé."""
+    try:
+        cle = urlsafe_base64_decode(code).decode()
+        utilisateur = Utilisateur.objects.filter(pk=cle, is_active=True).first()
+    except (ValueError, ValidationError, DjangoUnicodeDecodeError):
+        return None
+    return utilisateur if JETONS.check_token(utilisateur, jeton) else None

@@ -1,0 +1,42 @@
+"""Pose `requete.acteur` : la personne connectée, sous l'appartenance qu'elle a choisie."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from clauses.fond.comptes.models import Appartenance
+from clauses.fond.socle.acteur import Acteur
+
+CLE_DE_SESSION = "appartenance"
+
+
+class ActeurMiddleware:
+    """Une requête par page : les appartenances actives, et l'acteur qui en découle (`None` sans compte)."""
+
+    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.suite = suite
+
+    def __call__(self, requete: HttpRequest) -> HttpResponse:
+        requete.appartenances = []  # type: ignore[attr-defined]
+        requete.appartenance = None  # type: ignore[attr-defined]
+        requete.acteur = None  # type: ignore[attr-defined]
+        if requete.user.is_authenticated:
+            self._poser(requete)
+        return self.suite(requete)
+
+    def _poser(self, requete: HttpRequest) -> None:
+        appartenances = list(
+            Appartenance.objects.actives()
+            .filter(utilisateur=requete.user)
+            .select_related("utilisateur", "porteuse", "structure", "departement")
+            .order_by("cree_le", "pk")
+        )
+        choisie = requete.session.get(CLE_DE_SESSION)
+        appartenance = next((a for a in appartenances if str(a.pk) == choisie), None) or next(iter(appartenances), None)
+        requete.appartenances = appartenances  # type: ignore[attr-defined]
+        requete.appartenance = appartenance  # type: ignore[attr-defined]
+        requete.acteur = acteur_de(appartenance)  # type: ignore[attr-defined]
+
+
+def acteur_de(appartenance: Appartenance | None) -> Acteur | None:
+    return appartenance.en_acteur() if appartenance else None

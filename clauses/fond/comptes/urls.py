@@ -1,0 +1,21 @@
+"""Adresses des comptes."""
+
+from django.urls import path
+
+from clauses.fond.comptes import views
+
+app_name = "comptes"
+urlpatterns = [
+    path("connexion/", views.connexion, name="connexion"),
+    path("deconnexion/", views.deconnexion, name="deconnexion"),
+    path("mot-de-passe/", views.choisir, name="choisir_mot_de_passe"),
+    path("mot-de-passe/<str:code>/<str:jeton>/", views.lien, name="lien"),
+    path("compte/", views.profil, name="profil"),
+    path("compte/mot-de-passe/", views.mot_de_passe, name="mot_de_passe"),
+    path("compte/agir-comme/", views.agir_comme, name="agir_comme"),
+    path("utilisateurs/", views.utilisateurs, name="utilisateurs"),
+    path("utilisateurs/inviter/", views.inviter, name="inviter"),
+    path("utilisateurs/<uuid:pk>/", views.utilisateur, name="utilisateur"),
+    path("utilisateurs/<uuid:pk>/lien/", views.remettre_lien, name="remettre_lien"),
+    path("appartenances/<uuid:pk>/retirer/", views.retirer, name="retirer"),
+]

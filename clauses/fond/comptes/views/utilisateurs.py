@@ -1,0 +1,178 @@
+"""Les utilisateurs de la structure porteuse : qui a accès, inviter, remettre un lien, retirer un rôle."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Model, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+
+from clauses.fond.comptes import services
+from clauses.fond.comptes.forms import InvitationForm, MotifForm
+from clauses.fond.comptes.models import Appartenance, Utilisateur
+from clauses.fond.comptes.presentation import (
+    COLONNES,
+    TONS,
+    definitions_de,
+    etat_de,
+    ligne_de,
+    phrase_de_la_liste,
+    role_en_bref,
+)
+from clauses.fond.habilitations.capacites import capacites
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.composants import Action, Confirmation, Lien, Page
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.historique import historique
+from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.tableau import Tableau
+from clauses.fond.structures.models import Structure
+
+
+def _ici(acteur: Acteur) -> Prefetch:
+    """Les appartenances dans la structure porteuse de l'acteur : celles d'ailleurs ne se montrent pas."""
+    visibles = Appartenance.objects.visibles_par(acteur).select_related("structure").order_by("role", "cree_le", "pk")
+    return Prefetch("appartenances", visibles, to_attr="ici")
+
+
+def _fil(*suite: Lien) -> list[Lien]:
+    return [Lien("Utilisateurs", reverse("comptes:utilisateurs")), *suite]
+
+
+@ecran("utilisateur.voir")
+def utilisateurs(requete: HttpRequest) -> HttpResponse:
+    """Tous ceux qui ont, ou ont eu, accès aux données de la structure porteuse."""
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    personnes = Utilisateur.objects.visibles_par(acteur).prefetch_related(_ici(acteur)).order_by("nom", "prenom", "pk")
+    lignes = sorted((ligne_de(p) for p in personnes), key=lambda ligne: list(TONS).index(ligne.etat))
+    inviter = Action("Inviter quelqu'un", reverse("comptes:inviter"), style="principale", icone="plus-lg")
+    page = Page("Utilisateurs", phrase_de_la_liste(lignes), actions=[inviter])
+    tableau = Tableau(COLONNES, lignes, legende="Utilisateurs", url=lambda ligne: ligne.url)
+    return render(requete, "comptes/liste.html", {"page": page, "tableau": tableau})
+
+
+@ecran("utilisateur.voir", objet=Utilisateur)
+def utilisateur(requete: HttpRequest, personne: Utilisateur) -> HttpResponse:
+    """La fiche d'un compte : ce qu'il ouvre ici, depuis quand, et son journal."""
+    return _fiche(requete, personne)
+
+
+def _fiche(requete: HttpRequest, personne: Utilisateur, lien: str = "") -> HttpResponse:
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    roles = list(Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne).select_related("structure"))
+    actives = [a for a in roles if not a.est_annule]
+    permis = capacites(acteur, personne)["gerer"]
+    etat = etat_de(personne, actives)
+    contexte = {
+        "page": Page(
+            str(personne),
+            surtitre="Utilisateur",
+            fil=_fil(Lien(str(personne))),
+            actions=_actes(personne) if permis and actives else (),
+        ),
+        "etat": (etat, *TONS[etat]),
+        "definitions": definitions_de(personne),
+        "roles": [(role_en_bref(a), a, _url_retirer(a) if permis else "") for a in roles],
+        "frise": historique(_a_montrer(personne, roles)),
+        "lien": lien,
+    }
+    return render(requete, "comptes/fiche.html", contexte)
+
+
+def _a_montrer(personne: Utilisateur, roles: list[Appartenance]) -> list[Model]:
+    """Le journal du compte lui-même nommerait ceux qui l'ont géré ailleurs : il se tait dès qu'il y a un ailleurs."""
+    est_d_ici_seulement = personne.appartenances.count() == len(roles)
+    return [personne, *roles] if est_d_ici_seulement else list(roles)
+
+
+def _url_retirer(appartenance: Appartenance) -> str:
+    return "" if appartenance.est_annule else reverse("comptes:retirer", args=[appartenance.pk])
+
+
+def _actes(personne: Utilisateur) -> list[Action]:
+    url = reverse("comptes:remettre_lien", args=[personne.pk])
+    return [Action("Remettre un lien de mot de passe", url, icone="link-45deg", methode="post")]
+
+
+@ecran("utilisateur.gerer", ecrit=True)
+@never_cache
+def inviter(requete: HttpRequest) -> HttpResponse:
+    """Donner un rôle à quelqu'un ; le lien à lui remettre paraît une seule fois, à l'écran."""
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    structures = Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+    initial = {"structure": requete.GET.get("structure", ""), "role": requete.GET.get("role", "facilitateur")}
+    formulaire = InvitationForm(requete.POST or None, structures=structures, initial=initial)
+    if formulaire.is_valid():
+        invitation = tenter(formulaire, lambda: services.inviter(par=acteur, **formulaire.cleaned_data))
+        if invitation is not None:
+            return _montrer_invitation(requete, invitation)
+    page = Page("Inviter quelqu'un", fil=_fil(Lien("Inviter")))
+    return render(requete, "comptes/saisie.html", {"page": page, "form": formulaire})
+
+
+def _montrer_invitation(requete: HttpRequest, invitation: services.Invitation) -> HttpResponse:
+    personne = invitation.appartenance.utilisateur
+    if invitation.lien:
+        return _fiche(requete, personne, requete.build_absolute_uri(invitation.lien))
+    messages.success(
+        requete, f"{personne} a maintenant ce rôle, et se connecte avec le mot de passe qu'elle ou il a déjà."
+    )
+    return redirect("comptes:utilisateur", pk=personne.pk)
+
+
+@ecran("utilisateur.gerer", ecrit=True, objet=Utilisateur)
+@never_cache
+def remettre_lien(requete: HttpRequest, personne: Utilisateur) -> HttpResponse:
+    """Un nouveau lien, quand l'invitation a expiré ou que le mot de passe est oublié."""
+    if requete.method == "POST":
+        try:
+            chemin = services.remettre_lien(personne, par=requete.acteur)  # type: ignore[attr-defined]
+            return _fiche(requete, personne, requete.build_absolute_uri(chemin))
+        except RefusMetier as refus:
+            messages.error(requete, refus.message)
+    return redirect("comptes:utilisateur", pk=personne.pk)
+
+
+@ecran("appartenance.retirer", ecrit=True, objet=Appartenance)
+def retirer(requete: HttpRequest, appartenance: Appartenance) -> HttpResponse:
+    """Retirer un rôle, avec sa raison."""
+    formulaire = MotifForm(requete.POST or None)
+    if formulaire.is_valid():
+        motif = formulaire.cleaned_data["motif"]
+        if tenter(formulaire, lambda: services.retirer(appartenance, par=requete.acteur, motif=motif)):  # type: ignore[attr-defined]
+            messages.success(requete, format_html("{} n'a plus ce rôle.", appartenance.utilisateur))
+            return redirect(_apres_retrait(requete, appartenance))
+    contexte = _confirmation(appartenance, formulaire)
+    return render(requete, "comptes/confirmation.html", contexte)
+
+
+def _apres_retrait(requete: HttpRequest, appartenance: Appartenance) -> str:
+    """Qui vient de se retirer lui-même n'a plus ces écrans."""
+    est_soi = appartenance.pk == requete.acteur.appartenance_id  # type: ignore[attr-defined]
+    return "/" if est_soi else reverse("comptes:utilisateur", args=[appartenance.utilisateur_id])
+
+
+def _confirmation(appartenance: Appartenance, formulaire: MotifForm) -> dict[str, Any]:
+    personne, role = appartenance.utilisateur, role_en_bref(appartenance)
+    retour = reverse("comptes:utilisateur", args=[personne.pk])
+    demande = Confirmation(
+        question=f"Retirer à {personne} le rôle «\u00a0{role}\u00a0»\u202f?",
+        verbe="Retirer ce rôle",
+        consequences=[
+            "Elle ou il n'ouvrira plus, sous ce rôle, les données de votre structure, dès sa prochaine page.",
+            "Ce qui a été enregistré sous son nom reste, avec son nom.",
+        ],
+        url_retour=retour,
+        libelle_motif="Pourquoi\u202f?",
+        motif=str(formulaire.data.get("motif", "")),
+        erreur=" ".join(str(e) for erreurs in formulaire.errors.values() for e in erreurs),
+        est_dangereuse=True,
+    )
+    return {
+        "page": Page("Retirer un rôle", fil=_fil(Lien(str(personne), retour), Lien("Retirer un rôle"))),
+        "demande": demande,
+    }

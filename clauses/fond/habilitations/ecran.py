@@ -1,0 +1,72 @@
+"""`@ecran` : chaque écran dit son droit, et s'il écrit. Le reste en découle."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.matrice import MATRICE
+
+LECTURES = {"GET", "HEAD", "OPTIONS"}
+Vue = Callable[..., HttpResponse]
+
+
+def ecran(droit: str, *, ecrit: bool = False, objet: type[models.Model] | None = None) -> Callable[[Vue], Vue]:
+    """Garde un écran.
+
+    - sans connexion : vers la page de connexion ;
+    - `objet` donné : la ligne `pk` est cherchée par `visibles_par` (404 pour un étranger), le droit est
+      ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ;
+    - un écran qui n'écrit pas, et toute lecture (GET), s'exécute en transaction READ ONLY : une
+      écriture y est refusée par PostgreSQL.
+    """
+    if droit not in MATRICE:
+        raise KeyError(f"@ecran : le droit « {droit} » n'est pas dans la matrice.")
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(requete: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not requete.user.is_authenticated:
+                return redirect_to_login(requete.get_full_path())
+            if ecrit and requete.method not in LECTURES:
+                return executer(requete, *args, **kwargs)
+            with transaction.atomic():
+                with connection.cursor() as curseur:
+                    curseur.execute("SET TRANSACTION READ ONLY")
+                return executer(requete, *args, **kwargs)
+
+        def executer(requete: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            acteur = requete.acteur  # type: ignore[attr-defined]
+            if acteur is None:
+                raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
+            if objet is not None:
+                cle = kwargs.pop("pk")
+                ligne = objet._default_manager.visibles_par(acteur).filter(pk=cle).first()  # type: ignore[attr-defined]
+                if ligne is None:
+                    raise Http404
+                if not peut(acteur, droit, ligne):
+                    raise PermissionDenied
+                return vue(requete, ligne, *args, **kwargs)
+            if not peut(acteur, droit):
+                raise PermissionDenied
+            return vue(requete, *args, **kwargs)
+
+        gardee.ecran_droit = droit  # type: ignore[attr-defined]
+        gardee.ecran_ecrit = ecrit  # type: ignore[attr-defined]
+        gardee.ecran_objet = objet  # type: ignore[attr-defined]
+        return gardee
+
+    return decorer
+
+
+def ecran_public(vue: Vue) -> Vue:
+    """Un écran sans droit (connexion, mentions légales) : dit explicitement, donc comptable."""
+    vue.ecran_droit = "public"  # type: ignore[attr-defined]
+    vue.ecran_ecrit = True  # type: ignore[attr-defined]
+    vue.ecran_objet = None  # type: ignore[attr-defined]
+    return vue

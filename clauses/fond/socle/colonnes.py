@@ -1,0 +1,120 @@
+"""La colonne : une seule déclaration pour l'écran, l'XLSX, le CSV et leur documentation."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db.models import Choices
+from django.utils import timezone
+
+from clauses.fond.socle.valeurs.affichage import ABSENT, en_date, en_mois, en_nombre, en_siret
+
+Genre = Literal["texte", "heures", "euros", "date", "mois", "entier", "pourcent", "siret", "etat"]
+
+UNITES: dict[str, str] = {"heures": "h", "euros": "€", "pourcent": "%"}
+NUMERIQUES = frozenset({"heures", "euros", "entier", "pourcent"})
+_GENRES_EN_MOTS = {
+    "texte": "texte", "etat": "texte", "heures": "nombre d'heures", "euros": "montant en euros",
+    "date": "date", "mois": "mois (premier jour)", "entier": "nombre entier",
+    "pourcent": "pourcentage (126,5 vaut 126,5 %)", "siret": "texte de 14 chiffres",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """Une colonne d'un tableau.
+
+    `cle` : attribut ou clé de la ligne, pointé au besoin (« lot.numero »). `genre` dit comment lire et
+    écrire la valeur ; un pourcentage vaut déjà cent fois la part. `largeur` en caractères, pour le tableur.
+    `personnelle` : donnée de personne, retirée à qui n'en a pas le droit. `lire` remplace `cle` quand la
+    valeur se calcule ; `montrer` ne sert qu'à l'écran (jauge, lien).
+    """
+
+    cle: str
+    titre: str
+    genre: Genre = "texte"
+    largeur: int = 16
+    personnelle: bool = False
+    aide: str = ""
+    lire: Callable[[Any], Any] | None = None
+    montrer: Callable[[Any], str] | None = None
+
+    @property
+    def unite(self) -> str:
+        """« h », « € », « % » ou rien : elle va dans l'en-tête, pas dans les cases."""
+        return UNITES.get(self.genre, "")
+
+    @property
+    def titre_complet(self) -> str:
+        return f"{self.titre} ({self.unite})" if self.unite else self.titre
+
+    @property
+    def est_numerique(self) -> bool:
+        return self.genre in NUMERIQUES
+
+    @property
+    def genre_en_mots(self) -> str:
+        return _GENRES_EN_MOTS[self.genre]
+
+    def valeur(self, ligne: Any) -> Any:
+        """La valeur brute de cette colonne. Lève KeyError ou AttributeError si la ligne ne l'a pas."""
+        if self.lire is not None:
+            return self.lire(ligne)
+        for morceau in self.cle.split("."):
+            if ligne is None:
+                return None
+            ligne = ligne[morceau] if isinstance(ligne, Mapping) else getattr(ligne, morceau)
+        return ligne
+
+    def texte(self, ligne: Any) -> str:
+        """La valeur écrite en français, sans unité."""
+        return ecrire(self.valeur(ligne), self.genre)
+
+
+def ecrire(valeur: Any, genre: str) -> str:
+    """Une valeur écrite en français selon son genre ; l'absence s'écrit « — »."""
+    if valeur is None or valeur == "":
+        return ABSENT
+    if genre in NUMERIQUES:
+        return en_nombre(valeur, decimales=0 if genre == "entier" else 1 if genre == "pourcent" else 2)
+    if genre == "date":
+        return en_date(en_jour(valeur))
+    if genre == "mois":
+        return en_mois(en_jour(valeur))
+    if genre == "siret":
+        return en_siret(str(valeur))
+    return str(valeur.label) if isinstance(valeur, Choices) else str(valeur)
+
+
+def en_jour(valeur: date | datetime) -> date:
+    """Le jour de Paris d'un instant ; un jour passe tel quel."""
+    if isinstance(valeur, datetime):
+        return timezone.localtime(valeur).date() if timezone.is_aware(valeur) else valeur.date()
+    return valeur
+
+
+def permises(colonnes: Iterable[Colonne], *, avec_personnelles: bool) -> list[Colonne]:
+    """Les colonnes que l'on peut remettre : sans le droit, les personnelles n'existent pas."""
+    return [c for c in colonnes if avec_personnelles or not c.personnelle]
+
+
+def documentation(colonnes: Sequence[Colonne]) -> list[dict[str, str]]:
+    """Une ligne par colonne (titre, genre, aide) : la documentation de l'export, à l'écran et dans « Lisez-moi »."""
+    return [
+        {
+            "titre": c.titre_complet,
+            "genre": c.genre_en_mots,
+            "aide": c.aide,
+            "personnelle": "oui" if c.personnelle else "",
+        }
+        for c in colonnes
+    ]
+
+
+def nombre_de(valeur: Any) -> Decimal | int | float:
+    """La valeur comme nombre de tableur. Lève TypeError pour autre chose qu'un nombre."""
+    if isinstance(valeur, bool) or not isinstance(valeur, Decimal | int | float):
+        raise TypeError(f"{valeur!r} n'est pas un nombre")
+    return valeur

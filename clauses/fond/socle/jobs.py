@@ -1,0 +1,75 @@
+"""Travaux différés : un travail est un service, nommé par son chemin, et quelques identifiants.
+
+`differer("clauses.suivi.declarations.services.valider_tout", par=acteur, declaration_id=pk)` inscrit le travail dans
+la transaction en cours : annulée, elle l'emporte. Un travail peut être exécuté deux fois (coupure) : le service
+doit être idempotent, et ne recevoir que des identifiants, relus dans la base au moment de travailler.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields
+from typing import Any
+from uuid import UUID
+
+from django.utils.module_loading import import_string
+from procrastinate import BaseRetryStrategy, Blueprint, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.erreurs import RefusMetier
+
+ESSAIS = 5
+Identifiant = UUID | int | str
+
+plan = Blueprint()
+
+
+class PasUnService(ValueError):
+    """Le chemin donné à `differer` ne mène pas à un service (`@service`) d'une tranche."""
+
+
+class Reprises(BaseRetryStrategy):
+    """Cinq essais, de plus en plus espacés (4 s, 16 s, 1 min, 4 min) ; un refus du métier est définitif."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, RefusMetier) or job.attempts >= ESSAIS - 1:
+            return None
+        return RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
+
+
+def trouver(chemin: str) -> Callable[..., Any]:
+    """Le service de ce chemin ; lève PasUnService si ce n'en est pas un."""
+    try:
+        fonction = import_string(chemin)
+    except ImportError as erreur:
+        raise PasUnService(f"{chemin} n'existe pas.") from erreur
+    if not chemin.startswith("clauses.") or not getattr(fonction, "est_un_service", False):
+        raise PasUnService(f"{chemin} n'est pas un service : il lui manque @service.")
+    return fonction  # type: ignore[no-any-return]
+
+
+def differer(chemin: str, *, par: Acteur, verrou: str | None = None, **ids: Identifiant) -> int:
+    """Inscrit le travail ; rend son numéro. Deux travaux de même `verrou` ne courent jamais ensemble."""
+    trouver(chemin)
+    for nom, valeur in ids.items():
+        if not isinstance(valeur, Identifiant):
+            raise TypeError(f"Un travail ne prend que des identifiants : {nom} est un {type(valeur).__name__}.")
+    travail = app.configure_task("metier:executer", lock=verrou)
+    return travail.defer(chemin=chemin, par=en_json(asdict(par)), ids=en_json(ids))
+
+
+def en_json(valeurs: dict[str, Any]) -> dict[str, Any]:
+    return {nom: str(valeur) if isinstance(valeur, UUID) else valeur for nom, valeur in valeurs.items()}
+
+
+def acteur_depuis(valeurs: dict[str, Any]) -> Acteur:
+    """L'acteur qu'`en_json` a mis à plat : ses identifiants redeviennent des UUID."""
+    cles = {champ.name for champ in fields(Acteur) if champ.name.endswith("_id")}
+    relues: dict[str, Any] = {nom: UUID(v) if nom in cles and v else v for nom, v in valeurs.items()}
+    return Acteur(**relues)
+
+
+@plan.task(name="executer", retry=Reprises())
+def executer(chemin: str, par: dict[str, Any], ids: dict[str, Any]) -> None:
+    """Le seul travail : appelle le service de ce chemin."""
+    trouver(chemin)(par=acteur_depuis(par), **ids)

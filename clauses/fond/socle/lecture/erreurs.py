@@ -1,0 +1,12 @@
+"""Le refus d'un fichier entier."""
+
+from regles.typographie import typographie
+
+
+class FichierIllisible(Exception):
+    """Un fichier que l'on ne peut pas lire : son nom, ce qui ne va pas, ce qu'il faut faire."""
+
+    def __init__(self, nom_fichier: str, message: str, remede: str = "") -> None:
+        self.nom_fichier = nom_fichier
+        self.message, self.remede = typographie(message), typographie(remede)
+        super().__init__(typographie(f"« {nom_fichier} » : {message} {remede}").strip())

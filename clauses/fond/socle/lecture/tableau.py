@@ -1,0 +1,200 @@
+"""Ouvrir un tableau et en parcourir les lignes, sans le charger tout entier en objets Python."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from regles.typographie import typographie
+
+from . import classeur as _classeur
+from . import texte as _texte
+from .entetes import LIGNES_EXPLOREES, Attentes, Entetes, trouver
+from .erreurs import FichierIllisible
+from .nature import Nature, reconnaitre
+
+LIGNES_MAX = 200_000
+TAILLE_MAX = 200_000_000
+TAILLE_DECOMPRESSEE_MAX = 1_000_000_000
+_EXTENSIONS_CLASSEUR = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_EXTENSIONS_TEXTE = (".csv", ".tsv", ".txt")
+
+Rangees = Callable[[], Iterator[Sequence[object]]]
+
+
+class Ligne(NamedTuple):
+    """Une ligne du tableau.
+
+    `numero` : son numéro dans le tableur (la première ligne du fichier est 1).
+    `cellules` : intitulé → valeur brute (texte, nombre, date, « » si vide) ; à passer aux lecteurs de
+    `clauses.fond.socle.valeurs`. `anomalie` : pourquoi la ligne entière est douteuse, à refuser telle quelle.
+    """
+
+    numero: int
+    cellules: dict[str, object]
+    anomalie: str | None = None
+
+
+@dataclass(frozen=True)
+class Tableau:
+    """Un tableau reconnu ; on en parcourt les lignes autant de fois qu'on veut."""
+
+    nom_fichier: str
+    feuille: str | None
+    entetes: tuple[str, ...]
+    ligne_entetes: int
+    avertissements: tuple[str, ...]
+    lignes_max: int
+    _rangees: Rangees
+    _largeur_stricte: bool
+
+    def __iter__(self) -> Iterator[Ligne]:
+        """Les lignes non vides sous l'en-tête ; `FichierIllisible` au-delà de `lignes_max`."""
+        noms, largeur = self.entetes, len(self.entetes)
+        depart = self.ligne_entetes
+        restantes = self.lignes_max
+        for numero, rangee in enumerate(islice(self._rangees(), depart, None), depart + 1):
+            if _est_blanche(rangee):
+                continue
+            restantes -= 1
+            if restantes < 0:
+                raise _trop_de_lignes(self.nom_fichier, self.lignes_max)
+            # Sans « strict » : une ligne peut être plus courte ou plus longue que l'en-tête.
+            cellules = dict(zip(noms, rangee, strict=False))
+            if len(rangee) == largeur or not self._largeur_stricte:
+                yield Ligne(numero, cellules)
+            else:
+                yield Ligne(numero, cellules, _ajuster(cellules, noms, rangee))
+
+
+def _ajuster(cellules: dict[str, object], noms: Sequence[str], rangee: Sequence[object]) -> str | None:
+    """Complète une ligne de texte trop courte ; dit l'anomalie d'une ligne trop longue."""
+    for nom in noms[len(rangee) :]:
+        cellules[nom] = ""
+    if not any(rangee[len(noms) :]):
+        return None
+    return typographie(
+        f"La ligne a {len(rangee)} cases pour {len(noms)} colonnes : "
+        "un séparateur est sans doute resté dans un texte non entouré de guillemets."
+    )
+
+
+def _est_blanche(rangee: Sequence[object]) -> bool:
+    for cellule in rangee:  # noqa: SIM110 — s'arrête au premier contenu, sans générateur : c'est chaque ligne
+        if cellule != "" and (type(cellule) is not str or not cellule.isspace()):
+            return False
+    return True
+
+
+def _trop_de_lignes(nom: str, maximum: int) -> FichierIllisible:
+    return FichierIllisible(nom, f"le tableau a plus de {maximum} lignes.", "Le découper en plusieurs fichiers.")
+
+
+def lire_tableau(
+    source: str | Path | BinaryIO,
+    *,
+    nom_fichier: str | None = None,
+    feuille: str | None = None,
+    entetes_attendues: Sequence[str] = (),
+    entetes_facultatives: Sequence[str] = (),
+    synonymes: Mapping[str, Sequence[str]] | None = None,
+    lignes_max: int = LIGNES_MAX,
+    taille_max: int = TAILLE_MAX,
+    taille_decompressee_max: int = TAILLE_DECOMPRESSEE_MAX,
+) -> Tableau:
+    """Reconnaît un tableau (XLSX, XLS, ODS, CSV) et sa ligne d'en-tête.
+
+    `source` : chemin ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
+    tenir compte de la casse, des accents, des apostrophes ni des espaces ; les cellules sont rendues sous
+    le nom attendu. Tailles en octets. Lève `FichierIllisible` pour tout ce qui empêche de lire.
+    """
+    nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
+    attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {})
+    with _ouvert(source, nom) as flux:
+        _verifier_taille(flux, nom, taille_max)
+        nature = reconnaitre(flux, nom, taille_decompressee_max=taille_decompressee_max)
+        if nature is Nature.CLASSEUR:
+            contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
+        else:
+            contenu = _contenu_de_texte(source, flux, nom, attentes)
+    entetes: Entetes = trouver(contenu.premieres, attentes, nom)
+    avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
+    return Tableau(
+        nom_fichier=nom,
+        feuille=contenu.feuille,
+        entetes=entetes.noms,
+        ligne_entetes=entetes.rang + 1,
+        avertissements=tuple(map(typographie, avertissements)),
+        lignes_max=lignes_max,
+        _rangees=contenu.rangees,
+        _largeur_stricte=nature is Nature.TEXTE,
+    )
+
+
+@dataclass(frozen=True)
+class _Contenu:
+    """Ce qui, d'un classeur ou d'un texte, se parcourt de la même façon."""
+
+    feuille: str | None
+    premieres: Sequence[Sequence[object]]
+    rangees: Rangees
+    avertissements: tuple[str, ...] = ()
+
+
+def _contenu_de_classeur(
+    flux: BinaryIO, nom: str, feuille: str | None, attentes: Attentes, lignes_max: int
+) -> _Contenu:
+    choisie = _classeur.choisir_feuille(_classeur.ouvrir(flux, nom), feuille, attentes, nom)
+    if choisie.total_height > lignes_max + LIGNES_EXPLOREES:
+        raise _trop_de_lignes(nom, lignes_max)
+    return _Contenu(choisie.name, _classeur.premieres_lignes(choisie), choisie.iter_rows)
+
+
+def _contenu_de_texte(source: str | Path | BinaryIO, flux: BinaryIO, nom: str, attentes: Attentes) -> _Contenu:
+    ecriture = _texte.deviner(flux, nom, attentes)
+    premieres = list(islice(_texte.lignes(flux, ecriture, nom), LIGNES_EXPLOREES))
+    return _Contenu(None, premieres, _rangees_de_texte(source, ecriture, nom), ecriture.avertissements)
+
+
+def _rangees_de_texte(source: str | Path | BinaryIO, ecriture: _texte.Ecriture, nom: str) -> Rangees:
+    def rangees() -> Iterator[Sequence[object]]:
+        with _ouvert(source, nom) as flux:
+            yield from _texte.lignes(flux, ecriture, nom)
+
+    return rangees
+
+
+@contextmanager
+def _ouvert(source: str | Path | BinaryIO, nom: str) -> Iterator[BinaryIO]:
+    """Le fichier ouvert : par nous (et refermé) si c'est un chemin, sinon celui de l'appelant."""
+    if not isinstance(source, str | Path):
+        # Un fichier déposé sur le site enveloppe le vrai fichier dans son attribut `file`.
+        yield getattr(source, "file", source)
+        return
+    try:
+        flux = Path(source).open("rb")  # noqa: SIM115 — refermé par le « with » qui suit
+    except OSError as erreur:
+        raise FichierIllisible(nom, "le fichier ne s'ouvre pas.", "Vérifier son chemin.") from erreur
+    with flux:
+        yield flux
+
+
+def _verifier_taille(flux: BinaryIO, nom: str, taille_max: int) -> None:
+    taille = flux.seek(0, 2)
+    if taille > taille_max:
+        raise FichierIllisible(
+            nom,
+            f"le fichier pèse {taille // 1_000_000} Mo (maximum {taille_max // 1_000_000} Mo).",
+            "Le découper en plusieurs fichiers.",
+        )
+
+
+def _avis_extension(nom: str, nature: Nature) -> tuple[str, ...]:
+    extension = Path(nom).suffix.lower()
+    if nature is Nature.TEXTE and extension in _EXTENSIONS_CLASSEUR:
+        return (f"Le fichier porte l'extension {extension} mais contient du texte séparé (CSV) ; lu comme tel.",)
+    if nature is Nature.CLASSEUR and extension in _EXTENSIONS_TEXTE:
+        return (f"Le fichier porte l'extension {extension} mais contient un classeur ; lu comme tel.",)
+    return ()

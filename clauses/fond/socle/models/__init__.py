@@ -1,0 +1,12 @@
+from clauses.fond.socle.models.base import ActifsQuerySet, ModeleMetier, interdire_effacement, journaliser
+from clauses.fond.socle.models.entree_journal import EntreeJournal
+from clauses.fond.socle.models.fichier_importe import FichierImporte
+
+__all__ = [
+    "ActifsQuerySet",
+    "EntreeJournal",
+    "FichierImporte",
+    "ModeleMetier",
+    "interdire_effacement",
+    "journaliser",
+]

@@ -1,0 +1,113 @@
+"""Le modèle de base du métier : clé, version, annulation, journal tenu par la base."""
+
+import uuid
+from typing import Any, Self
+
+import pgtrigger
+from django.db import models
+from django.utils import timezone
+
+# Les fonctions SQL journal_auteur() et journal_difference() naissent dans la migration 0001 du socle.
+_ENTETE = 'INSERT INTO socle_entreejournal ("table", objet_id, action, auteur, auteur_nom, motif, le, avant, apres) '
+_SIGNATURE = (
+    "journal_auteur(TG_TABLE_NAME), coalesce(current_setting('clause.auteur_nom', true), ''), "
+    "coalesce(current_setting('clause.motif', true), ''), clock_timestamp()"
+)
+
+
+def journaliser(sauf: str = "{password,contenu}") -> list[pgtrigger.Trigger]:
+    """Les deux déclencheurs qui écrivent le journal : par instruction, pas par ligne, car un import
+    de 50 000 lignes est une instruction. `sauf` : les colonnes qui n'y entrent jamais (secrètes, ou énormes)."""
+    return [
+        pgtrigger.Trigger(
+            name="journal_creation",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Insert,
+            referencing=pgtrigger.Referencing(new="nouvelles"),
+            func=(
+                _ENTETE + f"SELECT TG_TABLE_NAME, n.id, 'creation', {_SIGNATURE}, NULL, "
+                f"jsonb_strip_nulls(to_jsonb(n) - '{sauf}'::text[]) FROM nouvelles n; RETURN NULL;"
+            ),
+        ),
+        pgtrigger.Trigger(
+            name="journal_modification",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            referencing=pgtrigger.Referencing(old="anciennes", new="nouvelles"),
+            func=(
+                _ENTETE + f"SELECT TG_TABLE_NAME, n.id, 'modification', {_SIGNATURE}, "
+                f"journal_difference(to_jsonb(n) - '{sauf}'::text[], to_jsonb(a)), "
+                f"journal_difference(to_jsonb(a) - '{sauf}'::text[], to_jsonb(n)) "
+                "FROM anciennes a JOIN nouvelles n USING (id) WHERE to_jsonb(a) IS DISTINCT FROM to_jsonb(n); "
+                "RETURN NULL;"
+            ),
+        ),
+    ]
+
+
+def interdire_effacement() -> pgtrigger.Trigger:
+    """Rien du métier ne s'efface : on annule, avec un motif. Seule la purge de conservation, qui pose
+    `clause.effacement`, efface des personnes."""
+    return pgtrigger.Trigger(
+        name="effacement_interdit",
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Delete,
+        func=(
+            "IF coalesce(current_setting('clause.effacement', true), '') = '' THEN "
+            "RAISE EXCEPTION 'Rien ne s''efface dans % : annulez avec un motif.', TG_TABLE_NAME; "
+            "END IF; RETURN OLD;"
+        ),
+    )
+
+
+class ActifsQuerySet(models.QuerySet[Any]):
+    """Les adjectifs communs à toute ligne du métier."""
+
+    def actifs(self) -> Self:
+        """Sans les lignes annulées."""
+        return self.filter(annule_le__isnull=True)
+
+    def annules(self) -> Self:
+        return self.filter(annule_le__isnull=False)
+
+
+class ModeleMetier(models.Model):
+    """Une ligne du métier : identifiée, versionnée, annulable, journalisée.
+
+    `version` croît à chaque enregistrement : la seconde personne qui enregistre la même fiche voit
+    ce qui a changé (`clauses.fond.socle.concurrence`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+    cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True, editable=False)
+    annule_le = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
+    motif_annulation = models.TextField("motif de l'annulation", blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        triggers = [*journaliser(), interdire_effacement()]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            self.version += 1
+            champs = kwargs.get("update_fields")
+            if champs is not None:
+                kwargs["update_fields"] = {*champs, "version", "modifie_le"}
+        super().save(*args, **kwargs)
+
+    def annuler(self, motif: str) -> None:
+        """Marque la ligne annulée ; le motif est obligatoire. À appeler depuis un service signé."""
+        if not motif.strip():
+            raise ValueError("Une annulation demande un motif.")
+        self.annule_le = timezone.now()
+        self.motif_annulation = motif.strip()
+        self.save(update_fields=["annule_le", "motif_annulation"])
+
+    @property
+    def est_annule(self) -> bool:
+        return self.annule_le is not None

@@ -1,0 +1,100 @@
+"""Le tableau à l'écran, à partir des mêmes colonnes que les exports. Le corps est écrit en Python : c'est
+dix fois plus rapide que des boucles de gabarit sur cinquante lignes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from clauses.fond.socle.colonnes import Colonne, ecrire
+
+
+@dataclass(frozen=True)
+class Tri:
+    """L'en-tête cliquable d'une colonne : où mène le clic, et le sens déjà appliqué."""
+
+    url: str
+    sens: str = ""  # « ascending », « descending » ou rien
+
+
+@dataclass(frozen=True)
+class Tableau:
+    """Un tableau prêt à montrer.
+
+    `legende` nomme le tableau (obligatoire : les lecteurs d'écran l'annoncent). `url` : la fiche d'une ligne,
+    liée à la première colonne. `case` : la valeur de la case à cocher d'une ligne, envoyée sous le nom
+    `nom_case` au formulaire `formulaire`. `total` : une ligne de pied, aux mêmes clés. `classe` d'une ligne :
+    « ligne-alerte » pour ce qui est en retard.
+    """
+
+    colonnes: Sequence[Colonne]
+    lignes: Sequence[Any]
+    legende: str
+    url: Callable[[Any], str] | None = None
+    tris: Mapping[str, Tri] = field(default_factory=dict)
+    case: Callable[[Any], Any] | None = None
+    nom_case: str = "lignes"
+    formulaire: str = ""
+    classe: Callable[[Any], str] | None = None
+    total: Mapping[str, Any] | None = None
+    legende_visible: bool = False
+
+    @property
+    def a_des_cases(self) -> bool:
+        """`case` est une fonction : un gabarit l'appellerait au lieu de la tester."""
+        return self.case is not None
+
+    @property
+    def entetes(self) -> list[dict[str, Any]]:
+        return [{"colonne": c, "tri": self.tris.get(c.cle)} for c in self.colonnes]
+
+    @property
+    def corps(self) -> SafeString:
+        """Les lignes `<tr>` du tableau."""
+        return mark_safe("".join(self._ligne(ligne) for ligne in self.lignes))
+
+    @property
+    def pied(self) -> SafeString:
+        if self.total is None:
+            return mark_safe("")
+        debut = '<td class="case"></td>' if self.case else ""
+        cases = []
+        for rang, c in enumerate(self.colonnes):
+            valeur = self.total.get(c.cle, "")  # un mot (« Total ») s'écrit tel quel, quel que soit le genre
+            texte = valeur if isinstance(valeur, str) else ecrire(valeur, c.genre)
+            balise = 'th scope="row"' if rang == 0 else "td"
+            cases.append(f"<{balise}{_classe(c)}>{conditional_escape(texte)}</{balise[:2]}>")
+        return mark_safe(f"<tr>{debut}{''.join(cases)}</tr>")
+
+    def _ligne(self, ligne: Any) -> str:
+        classe = self.classe(ligne) if self.classe else ""
+        cases = [self._case(ligne)] if self.case else []
+        for rang, colonne in enumerate(self.colonnes):
+            contenu = colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne)
+            contenu = conditional_escape(contenu)
+            if rang == 0 and self.url:
+                contenu = format_html('<a href="{}">{}</a>', self.url(ligne), contenu)
+            balise = 'th scope="row"' if rang == 0 else "td"
+            cases.append(f"<{balise}{_classe(colonne)}>{contenu}</{balise[:2]}>")
+        attribut = format_html(' class="{}"', classe) if classe else ""
+        return f"<tr data-ligne{attribut}>{''.join(cases)}</tr>"
+
+    def _case(self, ligne: Any) -> str:
+        assert self.case is not None
+        return format_html(
+            '<td class="case"><input type="checkbox" class="form-check-input" '
+            'name="{}" value="{}"{} aria-label="{}"></td>',
+            self.nom_case,
+            self.case(ligne),
+            format_html(' form="{}"', self.formulaire) if self.formulaire else "",
+            f"Choisir {self.colonnes[0].texte(ligne)}",
+        )
+
+
+def _classe(colonne: Colonne) -> str:
+    return ' class="nombre"' if colonne.est_numerique else ' class="insecable"' if colonne.genre in _COURTS else ""
+
+
+_COURTS = frozenset({"date", "mois", "siret"})

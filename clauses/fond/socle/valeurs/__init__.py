@@ -1,0 +1,58 @@
+"""Les valeurs à la française : les lire telles qu'elles arrivent, les écrire telles qu'on les attend.
+
+Un seul endroit pour les imports (cellules d'un tableur) et les formulaires (texte saisi). Chaque
+lecteur rend une valeur, `None` si la case est vide, ou lève `CelluleInvalide(message, remede)`.
+Une réparation certaine (zéro perdu, texte déformé) est faite et dite dans la liste `remarques`
+que l'appelant peut passer. Aucun import de Django ici.
+"""
+
+from .affichage import (
+    en_date,
+    en_date_longue,
+    en_euros,
+    en_heures,
+    en_mois,
+    en_nombre,
+    en_pourcent,
+    en_siret,
+)
+from .dates import lire_date, lire_mois
+from .erreurs import CelluleInvalide
+from .identifiants import contient_nir, lire_code_postal, lire_siret
+from .nombres import lire_decimal, lire_entier, lire_heures
+from .textes import (
+    cle_de_texte,
+    est_formule,
+    est_vide,
+    lire_oui_non,
+    lire_sexe,
+    lire_texte,
+    reparer_mojibake,
+)
+
+__all__ = [
+    "CelluleInvalide",
+    "cle_de_texte",
+    "contient_nir",
+    "en_date",
+    "en_date_longue",
+    "en_euros",
+    "en_heures",
+    "en_mois",
+    "en_nombre",
+    "en_pourcent",
+    "en_siret",
+    "est_formule",
+    "est_vide",
+    "lire_code_postal",
+    "lire_date",
+    "lire_decimal",
+    "lire_entier",
+    "lire_heures",
+    "lire_mois",
+    "lire_oui_non",
+    "lire_sexe",
+    "lire_siret",
+    "lire_texte",
+    "reparer_mojibake",
+]

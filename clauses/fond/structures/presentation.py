@@ -1,0 +1,150 @@
+"""Ce que les écrans du répertoire montrent : des données prêtes à lire, sans requête cachée."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import Action, Definition, Lien, Page
+from clauses.fond.socle.templatetags.clause import pastille
+from clauses.fond.socle.valeurs import en_nombre, en_siret
+from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
+from regles.typographie import accorder
+
+RACINE = Lien("Structures", "/structures/")
+
+# Ce que la structure fait pour nous : des fragments d'écrans de tranches plus hautes, quand elles les offrent.
+FRAGMENTS = (
+    ("Opérations, marchés et lots", "marches:structure", "operation.voir"),
+    ("Contrats d'insertion", "declarations:structure", "contratinsertion.voir"),
+)
+
+
+def _siret(structure: Structure) -> str:
+    return en_siret(structure.siret) if structure.siret else pastille("À compléter", "attente", "question-circle")
+
+
+COLONNES = (
+    Colonne("nom", "Structure", largeur=40, montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom),
+    Colonne("siret", "SIRET", "siret", montrer=_siret),
+    Colonne("famille", "Famille", lire=lambda s: s.get_famille_display()),
+    Colonne("nature", "Nature", lire=lambda s: s.get_nature_display()),
+    Colonne("commune", "Commune"),
+)
+
+
+def phrase_de_la_liste(total: int, sans_siret: int, *, filtree: bool) -> str:
+    if filtree:
+        return f"{accorder(total, 'structure répond', 'structures répondent')} à ces filtres."
+    suite = f", dont {accorder(sans_siret, 'à compléter', 'à compléter')} (sans SIRET)" if sans_siret else ""
+    return f"{accorder(total, 'structure')} au répertoire{suite}."
+
+
+def definitions(structure: Structure) -> list[Definition]:
+    """L'identité, telle qu'elle se lit ; le SIRET par groupes, le SIREN avec lui."""
+    ville = f"{structure.code_postal} {structure.commune}".strip()
+    lignes = [
+        Definition("SIRET", en_siret(structure.siret) if structure.siret else ""),
+        Definition("Famille", structure.get_famille_display()),
+        Definition("Adresse", ", ".join(morceau for morceau in (structure.adresse, ville) if morceau)),
+        Definition("Site internet", structure.site, url=structure.site),
+    ]
+    if structure.nature:
+        lignes.insert(2, Definition("Nature", structure.get_nature_display()))
+    if structure.observation:
+        lignes.append(Definition("Observation", structure.observation))
+    return lignes
+
+
+@dataclass(frozen=True)
+class LigneContact:
+    """Un contact sur la fiche, et ce qu'on peut y faire."""
+
+    contact: Contact
+    url_modifier: str = ""
+    url_retirer: str = ""
+
+
+def lignes_de_contacts(contacts: list[Contact], *, permis: bool) -> list[LigneContact]:
+    """Les contacts, le référent et le hiérarchique d'abord."""
+    rang = {fonction: n for n, fonction in enumerate(Contact.Fonction.values)}
+    ranges = sorted(contacts, key=lambda c: (rang[c.fonction], c.nom, c.prenom))
+    if not permis:
+        return [LigneContact(c) for c in ranges]
+    return [
+        LigneContact(
+            c, reverse("structures:contact_modifier", args=[c.pk]), reverse("structures:contact_annuler", args=[c.pk])
+        )
+        for c in ranges
+    ]
+
+
+def fonctions_absentes(contacts: list[Contact]) -> list[tuple[str, str]]:
+    """(code, libellé) du référent et du contact hiérarchique quand ils manquent : on les sollicite, il les faut."""
+    presentes = {c.fonction for c in contacts}
+    attendues = (Contact.Fonction.REFERENT, Contact.Fonction.HIERARCHIE)
+    return [(f.value, str(f.label)) for f in attendues if f not in presentes]
+
+
+def page_de_la_fiche(structure: Structure, absentes: list[tuple[str, str]], *, peut_modifier: bool) -> Page:
+    manques = ["le SIRET"] if not structure.siret else []
+    manques += [{"referent": "un référent", "hierarchie": "un contact hiérarchique"}[code] for code, _ in absentes]
+    phrase = f"Il manque {_enumerer(manques)} à cette fiche." if manques else ""
+    if structure.est_annule:
+        phrase = f"Sortie du répertoire\u00a0: {structure.motif_annulation}"
+    nature = structure.get_nature_display() or structure.get_famille_display()
+    return Page(
+        titre=f"{structure.nom} ({structure.sigle})" if structure.sigle else structure.nom,
+        surtitre=nature,
+        phrase=phrase,
+        ton="alerte" if structure.est_annule else "attente" if manques else "neutre",
+        fil=[RACINE, Lien(structure.nom)],
+        actions=_actions(structure) if peut_modifier else (),
+    )
+
+
+def _enumerer(mots: list[str]) -> str:
+    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
+
+
+def _actions(structure: Structure) -> list[Action]:
+    if structure.est_annule:
+        url = reverse("structures:retablir", args=[structure.pk])
+        return [Action("Rétablir cette fiche", url, style="principale", methode="post")]
+    return [
+        Action("Modifier la fiche", reverse("structures:modifier", args=[structure.pk]), icone="pencil"),
+        Action("Sortir du répertoire", reverse("structures:annuler", args=[structure.pk]), style="discrete"),
+    ]
+
+
+def fragments_de(structure: Structure, peut_voir: dict[str, bool]) -> list[dict[str, str]]:
+    """Les fragments installés que le rôle ouvre : titre et adresse."""
+    return [
+        {"titre": titre, "url": url}
+        for titre, nom, droit in FRAGMENTS
+        if peut_voir[droit] and (url := adresse_ou_rien(nom, structure.pk))
+    ]
+
+
+def definitions_de_la_porteuse(porteuse: StructurePorteuse) -> list[Definition]:
+    return [
+        Definition("Nom", porteuse.nom),
+        Definition("Sigle", porteuse.sigle),
+        Definition("SIRET", en_siret(porteuse.siret) if porteuse.siret else ""),
+        Definition("Adresse", porteuse.adresse),
+        Definition("Courriel", porteuse.courriel),
+        Definition("Téléphone", porteuse.telephone),
+        Definition("Heures par ETP et par an", f"{en_nombre(porteuse.heures_par_etp)}\u202fh"),
+        Definition("Logo", _image(porteuse)),
+    ]
+
+
+def _image(porteuse: StructurePorteuse) -> Any:
+    if not porteuse.logo:
+        return ""
+    return format_html(
+        '<img src="{}?v={}" alt="Logo actuel" height="48">', reverse("structures:logo"), porteuse.version
+    )

@@ -1,0 +1,3 @@
+from clauses.fond.territoires.models.territoire import Commune, Departement, Region
+
+__all__ = ["Commune", "Departement", "Region"]

@@ -1,0 +1,103 @@
+"""Charger les communes : un fichier du code officiel géographique, relu autant de fois qu'on veut."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.lecture import Ligne
+from clauses.fond.socle.signature import service
+from clauses.fond.territoires.models import Commune, Departement
+from clauses.fond.territoires.positions import Position, bornee, lire_position, position_de
+
+__all__ = ["RapportCommunes", "charger_communes", "departement_de", "position_de"]
+
+PAQUET = 2_000
+_CHAMPS = ("nom", "codes_postaux", "latitude", "longitude")
+_POSITIONS = ("position", "contour")  # la première lisible l'emporte : la mairie plutôt que le centre du contour
+
+
+@dataclass
+class RapportCommunes:
+    """Ce que le chargement a fait : nombres, et une phrase par ligne refusée."""
+
+    creees: int = 0
+    mises_a_jour: int = 0
+    inchangees: int = 0
+    refus: list[str] = field(default_factory=list)
+
+
+def departement_de(code_insee: str) -> str:
+    """Le département d'un code INSEE de commune : ses deux premiers caractères, trois outre-mer."""
+    return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
+
+
+@service
+def charger_communes(lignes: Iterable[Ligne], *, par: Acteur) -> RapportCommunes:
+    """Crée ou met à jour les communes. Colonnes lues : « code », « nom », et s'il y en a « codes_postaux »,
+    « latitude » et « longitude », « position » ou « contour ».
+
+    Un code INSEE sans son zéro initial est rétabli ; une ligne illisible est refusée sans perdre les autres.
+    Une commune sur plusieurs lignes réunit leurs codes postaux. Ce que le fichier ne dit pas reste.
+    """
+    rapport = RapportCommunes()
+    departements = set(Departement.objects.values_list("pk", flat=True))
+    lues: dict[str, Commune] = {}
+    for ligne in lignes:
+        lue = _lire(ligne, departements, rapport)
+        if lue is not None:
+            lues[lue.code] = _reunir(lues[lue.code], lue) if lue.code in lues else lue
+    connues = {c.code: c for c in Commune.objects.all()}
+    neuves = [lue for code, lue in lues.items() if code not in connues]
+    suivies = [_completer(lue, connues[code]) for code, lue in lues.items() if code in connues]
+    changees = [c for c in suivies if any(getattr(c, nom) != getattr(connues[c.code], nom) for nom in _CHAMPS)]
+    Commune.objects.bulk_create(neuves, batch_size=PAQUET)
+    Commune.objects.bulk_update(changees, [*_CHAMPS, "departement"], batch_size=PAQUET)
+    rapport.creees, rapport.mises_a_jour = len(neuves), len(changees)
+    rapport.inchangees = len(suivies) - len(changees)
+    return rapport
+
+
+def _reunir(une: Commune, autre: Commune) -> Commune:
+    """Une commune écrite sur deux lignes : le nom de la première, les codes postaux des deux."""
+    une.codes_postaux = sorted({*une.codes_postaux, *autre.codes_postaux})
+    return _completer(une, autre)
+
+
+def _completer(lue: Commune, connue: Commune) -> Commune:
+    """La commune lue, complétée de ce que son fichier ne dit pas."""
+    lue.codes_postaux = lue.codes_postaux or connue.codes_postaux
+    if lue.latitude is None:
+        lue.latitude, lue.longitude = connue.latitude, connue.longitude
+    return lue
+
+
+def _lire(ligne: Ligne, departements: set[str], rapport: RapportCommunes) -> Commune | None:
+    code = str(ligne.cellules.get("code") or "").strip().removesuffix(".0").upper().zfill(5)
+    nom = str(ligne.cellules.get("nom") or "").strip()
+    if len(code) != 5 or not nom:
+        rapport.refus.append(f"Ligne {ligne.numero} : code INSEE ou nom manquant ({code}, {nom or 'sans nom'}).")
+        return None
+    if departement_de(code) not in departements:
+        rapport.refus.append(f"Ligne {ligne.numero} : le département de {code} ({nom}) n'existe pas.")
+        return None
+    postaux = str(ligne.cellules.get("codes_postaux") or "").replace(",", " ").replace("|", " ").split()
+    codes = sorted({postal.removesuffix(".0").zfill(5) for postal in postaux})
+    latitude, longitude = _position(ligne.cellules) or (None, None)
+    return Commune(
+        code=code,
+        nom=nom,
+        codes_postaux=codes,
+        departement_id=departement_de(code),
+        latitude=latitude,
+        longitude=longitude,
+    )
+
+
+def _position(cellules: Mapping[str, object]) -> Position | None:
+    """La position écrite dans la ligne ; une position illisible manque, elle ne refuse pas la commune."""
+    try:
+        latitude, longitude = (float(str(cellules.get(n) or "").replace(",", ".")) for n in ("latitude", "longitude"))
+    except ValueError:
+        positions = (lire_position(str(cellules.get(nom) or "")) for nom in _POSITIONS)
+        return next((p for p in positions if p is not None), None)
+    return bornee(latitude, longitude)

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class HabilitationsConfig(AppConfig):
-    name = "clauses.habilitations"
-    label = "habilitations"
-    verbose_name = "Habilitations"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class ParticipantsConfig(AppConfig):
-    name = "clauses.participants"
-    label = "participants"
-    verbose_name = "Participants"

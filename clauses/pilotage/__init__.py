@@ -1,0 +1,1 @@
+"""Le pilotage : les bilans, et les pages qui rassemblent plusieurs tranches."""

@@ -1,0 +1,119 @@
+"""Les lignes d'une opération, prêtes à être réparties : une ligne, sa personne, son contrat, son attributaire."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from clauses.suivi.chiffres.cinq_chiffres import EN_ATTENTE
+from clauses.suivi.declarations.models import AffectationLot, LigneHeures
+from clauses.suivi.marches.models import Attribution, Operation
+from clauses.suivi.participants.models import Eligibilite
+
+_CHAMPS = {
+    "cle": "pk", "mois": "mois", "depuis": "depuis", "etat": "etat", "lot_id": "lot_id", "contrat_id": "contrat_id",
+    "travail": "retenu_travail", "formation": "retenu_formation", "accompagnement": "retenu_accompagnement",
+    "retenues": "retenues", "declarees": "declarees",
+    "lot_numero": "lot__numero", "lot_intitule": "lot__intitule",
+    "modalite": "contrat__modalite", "type_contrat": "contrat__type_contrat", "metier": "contrat__metier",
+    "debut_contrat": "contrat__date_debut", "employeur": "contrat__employeur__nom",
+    "personne_id": "contrat__participant_id", "nom": "contrat__participant__nom",
+    "prenom": "contrat__participant__prenom", "sexe": "contrat__participant__sexe",
+    "naissance": "contrat__participant__date_naissance", "qpv": "contrat__participant__qpv",
+    "niveau": "contrat__participant__niveau", "prescripteur": "contrat__participant__prescripteur__nom",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fait:
+    """Une ligne d'heures et ce qui sert à la compter. `entree` : la date d'entrée dans la clause (celle de
+    l'éligibilité figée, à défaut le premier contrat de l'opération) ; l'âge se compte à cette date."""
+
+    cle: UUID
+    mois: date
+    depuis: date | None
+    etat: str
+    lot_id: UUID
+    contrat_id: UUID
+    travail: Decimal
+    formation: Decimal
+    accompagnement: Decimal
+    retenues: Decimal
+    declarees: Decimal
+    lot_numero: str
+    lot_intitule: str
+    modalite: str
+    type_contrat: str
+    metier: str
+    debut_contrat: date
+    employeur: str
+    personne_id: UUID
+    nom: str
+    prenom: str
+    sexe: str
+    naissance: date | None
+    qpv: str
+    niveau: str
+    prescripteur: str | None
+    titulaire: str
+    titulaire_id: UUID | None
+    publics: tuple[str, ...]
+    entree: date
+
+    @property
+    def est_retenu(self) -> bool:
+        return self.etat == LigneHeures.Etat.VALIDEE
+
+    @property
+    def en_attente(self) -> bool:
+        return self.etat in EN_ATTENTE
+
+
+def faits_de_l_operation(operation: Operation) -> list[Fait]:
+    """Toutes les lignes actives de l'opération, en quatre requêtes, par mois puis par personne."""
+    lignes = list(
+        LigneHeures.objects.actifs()
+        .filter(lot__marche__operation=operation, lot__annule_le__isnull=True, lot__marche__annule_le__isnull=True)
+        .order_by("mois", "contrat__participant__nom", "contrat__participant__prenom", "pk")
+        .values_list(*_CHAMPS.values())
+    )
+    bruts = [dict(zip(_CHAMPS, ligne, strict=True)) for ligne in lignes]
+    attributaires = _attributaires(operation)
+    jugements = {
+        personne: (entree, tuple(criteres))
+        for personne, entree, criteres in Eligibilite.objects.actifs()
+        .filter(participant_id__in={brut["personne_id"] for brut in bruts}, est_eligible=True)
+        .order_by()
+        .values_list("participant_id", "date_entree", "criteres")
+    }
+    premiers: dict[UUID, date] = {}
+    for brut in bruts:
+        debut = premiers.setdefault(brut["personne_id"], brut["debut_contrat"])
+        premiers[brut["personne_id"]] = min(debut, brut["debut_contrat"])
+    faits = []
+    for brut in bruts:
+        entree, publics = jugements.get(brut["personne_id"], (premiers[brut["personne_id"]], ()))
+        cle, nom = attributaires.get((brut["contrat_id"], brut["lot_id"]), (None, ""))
+        faits.append(Fait(**brut, titulaire=nom, titulaire_id=cle, publics=publics, entree=entree))
+    return faits
+
+
+def _attributaires(operation: Operation) -> dict[tuple[UUID, UUID], tuple[UUID | None, str]]:
+    """{(contrat, lot): le membre du groupement au compte duquel il travaille} ; un sous-traitant compte pour lui."""
+    attributions = {
+        a.pk: a
+        for a in Attribution.objects.filter(lot__marche__operation=operation).select_related("structure").order_by()
+    }
+    affectations = (
+        AffectationLot.objects.actifs()
+        .filter(lot__marche__operation=operation)
+        .order_by()
+        .values_list("contrat_id", "lot_id", "attribution_id")
+    )
+    resultat: dict[tuple[UUID, UUID], tuple[UUID | None, str]] = {}
+    for contrat, lot, cle in affectations:
+        attribution = attributions.get(cle) if cle else None
+        if attribution is not None and attribution.donneur_id in attributions:
+            attribution = attributions[attribution.donneur_id]
+        resultat[contrat, lot] = (attribution.pk, attribution.structure.nom) if attribution else (None, "")
+    return resultat

@@ -1,0 +1,17 @@
+"""Le formulaire du commentaire."""
+
+from django import forms
+
+from clauses.fond.socle.champs import Bloc, ChampTexteLong, FormulaireFr
+
+
+class CommentaireForm(FormulaireFr):
+    blocs = (
+        Bloc(
+            "Votre commentaire",
+            ("texte",),
+            intro="Ce que l'opération a changé, ce qui a aidé ou freiné. Aucun nom de personne : le bilan se publie.",
+        ),
+    )
+    texte = ChampTexteLong(label="Commentaire", required=False, max_length=2000, lignes=8)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -1,0 +1,120 @@
+"""Ce que la page du bilan montre : des cartes, des tableaux, des liens vers les lignes."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from clauses.fond.socle.composants import Chiffre
+from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
+from clauses.pilotage.bilans.bilan import Bilan
+from clauses.pilotage.bilans.repartitions import Case, Repartition
+from regles.typographie import typographie
+
+MASQUE = "masqué"
+
+
+def cartes(bilan: Bilan, *, ouvre_les_lignes: bool) -> list[Chiffre]:
+    """Les cinq chiffres, toujours dans cet ordre et sous ces noms."""
+    chiffres, cle = bilan.chiffres, bilan.operation.pk
+
+    def lignes(quoi: str) -> str:
+        adresse = reverse("bilans:lignes", args=[cle])
+        return f"{adresse}?{urlencode({'chiffre': quoi})}" if ouvre_les_lignes else ""
+
+    def pourquoi(quoi: str) -> str:
+        return reverse("bilans:pourquoi", args=[cle, quoi])
+
+    taux = chiffres.realisation.valeur
+    prevu = chiffres.du.dont_prevu
+    return [
+        Chiffre(
+            "Engagement", en_nombre(chiffres.engagement), "h", url_pourquoi=pourquoi("engagement"),
+            precision=f"dont {en_heures(prevu)} prévues" if prevu else "dues à la fin",
+            aide="Les heures dues à la fin, telles qu'on les connaît aujourd'hui.",
+        ),
+        Chiffre(
+            "Exigible", en_nombre(chiffres.exigible), "h", f"au {en_date_longue(bilan.jour)}",
+            url_pourquoi=pourquoi("exigible"), aide="Les heures dues à ce jour selon la formule.",
+        ),
+        Chiffre(
+            "Attendu", en_nombre(chiffres.attendu, decimales=0), "h", "sur la courbe prévue",
+            url_pourquoi=pourquoi("attendu"), aide="Où devrait en être l'opération à ce jour.",
+        ),
+        Chiffre(
+            "Déclaré", en_nombre(chiffres.declare), "h", "à valider", url=lignes("declare"),
+            aide="Les heures transmises qui attendent une décision.",
+        ),
+        Chiffre(
+            "Retenu", en_nombre(chiffres.retenu), "h",
+            f"{en_pourcent(taux)} de l'engagement" if taux is not None else "validées",
+            url=lignes("retenu"), ton="alerte" if chiffres.est_en_retard else "accent",
+            aide="Les heures validées, qui comptent.",
+        ),
+    ]  # fmt: skip
+
+
+def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
+    ecoule = bilan.avancement
+    return [
+        Chiffre("Reste à faire", en_nombre(bilan.chiffres.reste), "h"),
+        Chiffre("Personnes", en_nombre(bilan.personnes), precision="avec des heures retenues"),
+        Chiffre("Contrats", en_nombre(bilan.contrats)),
+        Chiffre("ETP", en_nombre(bilan.etp, decimales=2), precision=f"à {en_heures(bilan.heures_par_etp)} par an"),
+        Chiffre("Temps écoulé", en_pourcent(ecoule, decimales=0) if ecoule is not None else "—"),
+    ]
+
+
+def phrase_des_masquees(repartitions: Iterable[Repartition]) -> str:
+    """« Par sexe, par âge… : masqué » pour les répartitions dont aucune case ne peut se montrer, ou rien."""
+    titres = [r.dimension.titre for r in repartitions if r.cases and r.est_toute_masquee]
+    if not titres:
+        return ""
+    noms = ", ".join([titres[0], *(titre[:1].lower() + titre[1:] for titre in titres[1:])])
+    return typographie(f"{noms} : masqué, car chaque case compte moins de cinq personnes ou en trahirait une.")
+
+
+def tableau_de_repartition(repartition: Repartition, lien: Callable[[str, str], str]) -> dict[str, Any]:
+    """Une répartition prête à écrire ; `lien(dimension, valeur)` ouvre les lignes, ou rend une chaîne vide."""
+    dimension = repartition.dimension
+    return {
+        "titre": dimension.titre,
+        "tete": dimension.titre.removeprefix("Par ").capitalize(),
+        "code": dimension.code,
+        "note": typographie(dimension.note),
+        "masque": repartition.a_du_masque,
+        "lignes": [
+            _ligne(case, "" if case.est_masquee else lien(dimension.code, case.valeur)) for case in repartition.cases
+        ],
+    }
+
+
+def _ligne(case: Case, url: str) -> dict[str, str]:
+    if case.est_masquee:
+        return {"libelle": case.libelle, "heures": MASQUE, "part": "", "personnes": "", "contrats": "", "url": ""}
+    return {
+        "libelle": case.libelle,
+        "heures": en_nombre(case.heures),
+        "part": en_pourcent(case.part) if case.part is not None else "—",
+        "personnes": en_nombre(case.personnes),
+        "contrats": en_nombre(case.contrats),
+        "url": url,
+    }
+
+
+def tableau_des_lots(bilan: Bilan) -> list[dict[str, Any]]:
+    """Chaque lot : dû, exigible, attendu, déclaré, retenu, reste ; les attributaires dessous, par leur part."""
+    return [
+        {
+            "lot": fiche.lot,
+            "nom": str(fiche.lot),
+            "engagement": fiche.engagement,
+            "exigible": fiche.exigible,
+            "attendu": fiche.attendu,
+            "declare": fiche.heures.declare,
+            "retenu": fiche.heures.retenu,
+            "sans_clause": fiche.obligation is None,
+        }
+        for fiche in bilan.chiffres.lots
+    ]

@@ -1,0 +1,177 @@
+"""Les répartitions d'un bilan. Une dimension dit comment lire une ligne ; la case et ses lignes s'en servent
+toutes deux : la somme des lignes est donc le chiffre."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from clauses.fond.socle.valeurs import en_mois
+from clauses.pilotage.bilans.faits import Fait
+from clauses.suivi.declarations.models import ContratInsertion
+from clauses.suivi.participants.models import Participant
+from regles.calendrier import anniversaire
+from regles.publics import CRITERES
+
+ZERO = Decimal(0)
+SEUIL_DE_PUBLICATION = 5
+INCONNU = "non_renseigne"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """`lire` rend la ou les cases d'une ligne (plusieurs pour les publics). `est_personnelle` : décrit les
+    personnes, donc masquée sous cinq et fermée à qui n'a pas le droit de les voir."""
+
+    code: str
+    titre: str
+    lire: Callable[[Fait], tuple[str, ...]]
+    nommer: Callable[[str], str]
+    ordre: tuple[str, ...] = ()
+    est_personnelle: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Une case : ses heures retenues, ses personnes, ses contrats. `None` partout : masquée."""
+
+    valeur: str
+    libelle: str
+    heures: Decimal | None
+    personnes: int | None
+    contrats: int | None
+    part: Decimal | None
+
+    @property
+    def est_masquee(self) -> bool:
+        return self.heures is None
+
+
+@dataclass(frozen=True)
+class Repartition:
+    dimension: Dimension
+    cases: tuple[Case, ...]
+
+    @property
+    def est_toute_masquee(self) -> bool:
+        return all(case.est_masquee for case in self.cases)
+
+    @property
+    def a_du_masque(self) -> bool:
+        return any(case.est_masquee for case in self.cases)
+
+
+def age_a_l_entree(fait: Fait) -> int | None:
+    """L'âge révolu au jour de l'entrée, `None` sans date de naissance."""
+    if fait.naissance is None:
+        return None
+    annees = fait.entree.year - fait.naissance.year
+    return annees if fait.entree >= anniversaire(fait.naissance, annees) else annees - 1
+
+
+def _tranche_d_age(fait: Fait) -> tuple[str, ...]:
+    age = age_a_l_entree(fait)
+    if age is None:
+        return (INCONNU,)
+    return ("moins_de_26",) if age < 26 else ("26_40",) if age <= 40 else ("41_50",) if age <= 50 else ("51_et_plus",)
+
+
+_AGES = {
+    "moins_de_26": "Moins de 26 ans",
+    "26_40": "26 à 40 ans",
+    "41_50": "41 à 50 ans",
+    "51_et_plus": "51 ans et plus",
+}
+
+
+def _parmi(choix: Iterable[tuple[str, object]], vide: str = "Non renseigné") -> Callable[[str], str]:
+    libelles = {str(cle): str(mot) for cle, mot in choix if cle}
+    return lambda valeur: vide if valeur == INCONNU else libelles.get(valeur, valeur)
+
+
+def _nommer_public(code: str) -> str:
+    if code == INCONNU:
+        return "Éligibilité non prononcée"
+    return CRITERES[code].libelle if code in CRITERES else code
+
+
+def dimensions(faits: Sequence[Fait]) -> dict[str, Dimension]:
+    """Les dimensions d'un bilan ; les lots et les titulaires se nomment d'après les lignes."""
+    lots = {str(f.lot_id): f"Lot {f.lot_numero} — {f.lot_intitule}" for f in faits}
+    titulaires = {str(f.titulaire_id): f.titulaire for f in faits if f.titulaire_id}
+    modalites, contrats = ContratInsertion.Modalite, ContratInsertion.TypeContrat
+    liste = (
+        Dimension("lot", "Par lot", lambda f: (str(f.lot_id),), lambda v: lots.get(v, v), tuple(lots)),
+        Dimension(
+            "titulaire", "Par attributaire", lambda f: (str(f.titulaire_id or INCONNU),), _parmi(titulaires.items()),
+            note="Les heures d'un sous-traitant sont au compte de l'attributaire qui l'emploie.",
+        ),
+        Dimension("modalite", "Par modalité", lambda f: (f.modalite,), _parmi(modalites.choices)),
+        Dimension("contrat", "Par type de contrat", lambda f: (f.type_contrat,), _parmi(contrats.choices)),
+        Dimension(
+            "sexe", "Par sexe", lambda f: (f.sexe or INCONNU,), _parmi((("F", "Femmes"), ("H", "Hommes"))),
+            ("F", "H", INCONNU), est_personnelle=True,
+        ),
+        Dimension(
+            "age", "Par âge à l'entrée", _tranche_d_age, _parmi(_AGES.items()), (*_AGES, INCONNU), est_personnelle=True
+        ),
+        Dimension(
+            "public", "Par public", lambda f: f.publics or (INCONNU,), _nommer_public, est_personnelle=True,
+            note="Une personne peut relever de plusieurs publics : la somme des lignes dépasse alors le total.",
+        ),
+        Dimension(
+            "qpv", "Par quartier prioritaire", lambda f: (f.qpv or INCONNU,), _parmi(Participant.Qpv.choices),
+            ("oui", "non", INCONNU), est_personnelle=True,
+        ),
+        Dimension(
+            "niveau", "Par niveau de formation", lambda f: (f.niveau or INCONNU,), _parmi(Participant.Niveau.choices),
+            (*(str(v) for v in Participant.Niveau.values if v), INCONNU), est_personnelle=True,
+        ),
+        Dimension("mois", "Par mois", lambda f: (f.mois.isoformat(),), lambda v: en_mois(date.fromisoformat(v))),
+    )  # fmt: skip
+    return {dimension.code: dimension for dimension in liste}
+
+
+def lignes_de(faits: Iterable[Fait], dimension: Dimension, valeur: str) -> list[Fait]:
+    """Les lignes retenues d'une case : celles-là mêmes que `repartir` a additionnées."""
+    return [fait for fait in faits if fait.est_retenu and valeur in dimension.lire(fait)]
+
+
+def repartir(faits: Sequence[Fait], dimension: Dimension, *, publier: bool) -> Repartition:
+    """La répartition des heures retenues. `publier` masque les cases de moins de cinq personnes."""
+    groupes: dict[str, list[Fait]] = defaultdict(list)
+    total = ZERO
+    for fait in faits:
+        if fait.est_retenu and fait.retenues:
+            total += fait.retenues
+            for valeur in dimension.lire(fait):
+                groupes[valeur].append(fait)
+    cases = [_case(dimension, valeur, siens, total) for valeur, siens in groupes.items()]
+    rang = {valeur: place for place, valeur in enumerate(dimension.ordre)}
+    cases.sort(key=lambda c: (rang.get(c.valeur, len(rang)), -(c.heures or ZERO), c.libelle))
+    if publier and dimension.est_personnelle:
+        cases = masquer(cases)
+    return Repartition(dimension, tuple(cases))
+
+
+def _case(dimension: Dimension, valeur: str, siens: list[Fait], total: Decimal) -> Case:
+    heures = sum((f.retenues for f in siens), ZERO)
+    return Case(
+        valeur=valeur,
+        libelle=dimension.nommer(valeur),
+        heures=heures,
+        personnes=len({f.personne_id for f in siens}),
+        contrats=len({f.contrat_id for f in siens}),
+        part=heures * 100 / total if total else None,
+    )
+
+
+def masquer(cases: list[Case]) -> list[Case]:
+    """Masque les cases de moins de cinq personnes ; une seule masquée se déduirait du total : la plus petite
+    des autres l'est alors aussi."""
+    petites = {c.valeur for c in cases if (c.personnes or 0) < SEUIL_DE_PUBLICATION}
+    if len(petites) == 1 and len(cases) > 1:
+        petites.add(min((c for c in cases if c.valeur not in petites), key=lambda c: c.personnes or 0).valeur)
+    return [Case(c.valeur, c.libelle, None, None, None, None) if c.valeur in petites else c for c in cases]

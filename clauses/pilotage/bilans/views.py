@@ -1,0 +1,218 @@
+"""Les écrans du bilan d'une opération."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.colonnes import permises
+from clauses.fond.socle.composants import Action, Lien, Page, Vide
+from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.tableau import Tableau
+from clauses.fond.socle.valeurs import en_date, en_heures
+from clauses.pilotage.bilans import exports, presentation, services
+from clauses.pilotage.bilans.bilan import Bilan
+from clauses.pilotage.bilans.document import en_pdf
+from clauses.pilotage.bilans.faits import Fait
+from clauses.pilotage.bilans.forms import CommentaireForm
+from clauses.pilotage.bilans.repartitions import lignes_de
+from clauses.suivi.marches.models import Operation
+from clauses.suivi.marches.onglets import onglets_operation
+
+POURQUOI = {"engagement": "l'engagement", "exigible": "l'exigible", "attendu": "l'attendu"}
+
+
+def _bilan(requete: HttpRequest, operation: Operation, *, publier: bool = False) -> Bilan:
+    montre = peut(requete.acteur, "bilan.personnes", operation)
+    return Bilan(operation, timezone.localdate(), publier=publier or not montre)
+
+
+def _fil(operation: Operation, ou: str = "") -> list[Lien]:
+    fil = [
+        Lien("Opérations", reverse("marches:operations")),
+        Lien(operation.nom, reverse("marches:operation", args=[operation.pk])),
+        Lien("Bilan", reverse("bilans:operation", args=[operation.pk]) if ou else ""),
+    ]
+    return [*fil, Lien(ou)] if ou else fil
+
+
+@ecran("bilan.voir", objet=Operation)
+def operation(requete: HttpRequest, objet: Operation) -> HttpResponse:
+    """La page du bilan : les cinq chiffres, la trajectoire, les répartitions."""
+    bilan = _bilan(requete, objet)
+    lien = _lien_vers_les_lignes(requete, bilan)
+    contexte = {
+        "page": _page(requete, bilan),
+        "operation": objet,
+        "bilan": bilan,
+        "cartes": presentation.cartes(bilan, ouvre_les_lignes=peut(requete.acteur, "bilan.lignes", objet)),
+        "personnes": presentation.cartes_des_personnes(bilan),
+        "lots": presentation.tableau_des_lots(bilan),
+        "ouvre_les_lots": peut(requete.acteur, "lot.voir"),
+        "repartitions": [
+            presentation.tableau_de_repartition(r, lien) for r in bilan.repartitions if not r.est_toute_masquee
+        ],
+        "masquees": presentation.phrase_des_masquees(bilan.repartitions),
+        "peut_rediger": peut(requete.acteur, "bilan.rediger", objet),
+    }
+    return render(requete, "bilans/operation.html", contexte)
+
+
+@ecran("bilan.voir", objet=Operation)
+def avancement(requete: HttpRequest, objet: Operation) -> HttpResponse:
+    """Le fragment que charge la fiche de l'opération ; demandé seul, c'est la page du bilan qui répond."""
+    if not requete.htmx:
+        return redirect("bilans:operation", pk=objet.pk)
+    bilan = _bilan(requete, objet)
+    ouvre = peut(requete.acteur, "bilan.lignes", objet)
+    contexte = {
+        "bilan": bilan,
+        "cartes": presentation.cartes(bilan, ouvre_les_lignes=ouvre),
+        "lots": presentation.tableau_des_lots(bilan),
+        "ouvre_les_lots": peut(requete.acteur, "lot.voir"),
+    }
+    return render(requete, "bilans/_avancement.html", contexte)
+
+
+def _page(requete: HttpRequest, bilan: Bilan) -> Page:
+    objet = bilan.operation
+    actions = [
+        Action(
+            "Télécharger le PDF",
+            reverse("bilans:operation_pdf", args=[objet.pk]),
+            style="principale",
+            icone="file-earmark-pdf",
+        )
+    ]
+    if peut(requete.acteur, "bilan.lignes", objet):
+        actions.append(Action("Les lignes en XLSX", reverse("bilans:operation_xlsx", args=[objet.pk])))
+    return Page(
+        titre=objet.nom,
+        surtitre=f"Bilan au {en_date(bilan.jour)} · {objet.donneur_d_ordre}",
+        phrase=bilan.phrase,
+        ton="alerte" if bilan.chiffres.est_en_retard else "neutre",
+        fil=_fil(objet),
+        onglets=onglets_operation(requete.acteur, objet, "bilan"),
+        actions=actions,
+    )
+
+
+def _lien_vers_les_lignes(requete: HttpRequest, bilan: Bilan) -> Any:
+    """Un acheteur ouvre les lignes d'un lot ou d'une modalité, jamais celles d'un critère de personne."""
+    adresse = reverse("bilans:lignes", args=[bilan.operation.pk])
+    ouvre = peut(requete.acteur, "bilan.lignes", bilan.operation)
+    personnes = peut(requete.acteur, "bilan.personnes", bilan.operation)
+
+    def lien(dimension: str, valeur: str) -> str:
+        if not ouvre or (bilan.dimensions[dimension].est_personnelle and not personnes):
+            return ""
+        return f"{adresse}?{urlencode({'dimension': dimension, 'valeur': valeur})}"
+
+    return lien
+
+
+def _choisies(requete: HttpRequest, bilan: Bilan) -> tuple[str, list[Fait]]:
+    """Les lignes demandées par l'adresse et leur titre : un chiffre, ou une case d'une dimension."""
+    dimension = bilan.dimensions.get(requete.GET.get("dimension", ""))
+    valeur = requete.GET.get("valeur", "")
+    if dimension is not None:
+        if dimension.est_personnelle and not peut(requete.acteur, "bilan.personnes", bilan.operation):
+            raise Http404
+        return f"{dimension.titre} : {dimension.nommer(valeur)}", lignes_de(bilan.faits, dimension, valeur)
+    if requete.GET.get("chiffre") == "declare":
+        return "Heures déclarées, à valider", [f for f in bilan.faits if f.en_attente]
+    return "Heures retenues", bilan.retenus
+
+
+@ecran("bilan.lignes", objet=Operation)
+def lignes(requete: HttpRequest, objet: Operation) -> HttpResponse:
+    """Les lignes derrière un chiffre ; leur somme est le chiffre."""
+    bilan = _bilan(requete, objet)
+    titre, faits = _choisies(requete, bilan)
+    compte = "declarees" if requete.GET.get("chiffre") == "declare" else "retenues"
+    total = sum((getattr(fait, compte) for fait in faits), start=0)
+    feuille = Paginator(faits, 50).get_page(requete.GET.get("page"))
+    colonnes = permises(exports.A_L_ECRAN, avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))
+    page = Page(
+        titre=titre,
+        surtitre=objet.nom,
+        phrase=f"{len(faits)} ligne{'s' if len(faits) > 1 else ''}, {en_heures(total)} en tout.",
+        fil=_fil(objet, titre),
+        actions=[
+            Action(
+                "Ces lignes en XLSX", f"{reverse('bilans:operation_xlsx', args=[objet.pk])}?{requete.GET.urlencode()}"
+            )
+        ],
+    )
+    tableau = Tableau(colonnes, [exports.en_ligne(f) for f in feuille], legende=titre, total={compte: total})
+    return render(requete, "bilans/lignes.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
+
+
+_VIDE = Vide("Aucune ligne derrière ce chiffre", "Le chiffre est nul : rien n'a encore été déclaré ou validé ici.")
+
+
+@ecran("bilan.voir", objet=Operation)
+def pourquoi(requete: HttpRequest, objet: Operation, chiffre: str) -> HttpResponse:
+    """« Pourquoi ce chiffre ? » : le calcul, lot par lot, avec sa référence."""
+    if chiffre not in POURQUOI:
+        raise Http404
+    bilan = _bilan(requete, objet)
+    total = getattr(bilan.chiffres.du, chiffre)
+    page = Page(
+        titre=f"Pourquoi {POURQUOI[chiffre]} ?".replace(" ?", "\u202f?"),
+        surtitre=objet.nom,
+        phrase=total.motif,
+        fil=_fil(objet, "Pourquoi ce chiffre\u202f?"),
+    )
+    dues = [
+        {"nom": fiche.obligation.nom, "phrase": fiche.obligation.phrase, "decision": getattr(fiche.obligation, chiffre)}
+        for fiche in bilan.chiffres.lots
+        if fiche.obligation is not None
+    ]
+    return render(requete, "bilans/pourquoi.html", {"page": page, "total": total, "lots": dues})
+
+
+@ecran("bilan.rediger", ecrit=True, objet=Operation)
+def commenter(requete: HttpRequest, objet: Operation) -> HttpResponse:
+    """Le paragraphe du facilitateur, imprimé en première page."""
+    formulaire = CommentaireForm(
+        requete.POST or None, initial={"texte": objet.commentaire_bilan, "version": objet.version}
+    )
+    if requete.method == "POST" and formulaire.is_valid():
+        texte, lue = formulaire.cleaned_data["texte"], formulaire.cleaned_data["version"]
+        if tenter(formulaire, lambda: services.rediger(objet, texte, par=requete.acteur, version_lue=lue)):
+            messages.success(requete, "Le commentaire est enregistré ; il paraîtra en première page du bilan.")
+            return redirect("bilans:operation", pk=objet.pk)
+    page = Page(titre="Commentaire du bilan", surtitre=objet.nom, fil=_fil(objet, "Commentaire"))
+    contexte = {"page": page, "formulaire": formulaire, "operation": objet}
+    contexte["conflit"] = getattr(formulaire, "conflit", [])
+    return render(requete, "bilans/commentaire.html", contexte)
+
+
+@ecran("bilan.voir", objet=Operation)
+def operation_pdf(requete: HttpRequest, objet: Operation) -> HttpResponse:
+    """Le bilan à remettre : toujours masqué sous cinq personnes."""
+    bilan = _bilan(requete, objet, publier=True)
+    reponse = HttpResponse(en_pdf(bilan), content_type="application/pdf")
+    reponse["Content-Disposition"] = f'inline; filename="bilan-{bilan.jour.isoformat()}.pdf"'
+    return reponse
+
+
+@ecran("bilan.lignes", objet=Operation)
+def operation_xlsx(requete: HttpRequest, objet: Operation) -> HttpResponse:
+    """Les lignes, toutes ou celles d'une case."""
+    bilan = _bilan(requete, objet)
+    filtre = bool(requete.GET.get("dimension") or requete.GET.get("chiffre"))
+    titre, faits = _choisies(requete, bilan) if filtre else ("Toutes les lignes", bilan.faits)
+    export = exports.export_des_lignes(
+        bilan, faits, filtres=[titre], avec_personnelles=peut(requete.acteur, "bilan.personnes", objet)
+    )
+    return reponse_xlsx(export)

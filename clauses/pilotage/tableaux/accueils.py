@@ -1,0 +1,233 @@
+"""Ce que montre l'accueil de chaque rôle : une phrase, ce qui attend, ce que l'on suit."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.composants import Action, Page, Ton, Vide
+from clauses.pilotage.tableaux import attentes, attentes_amont
+from clauses.pilotage.tableaux.attentes import Attente
+from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
+from clauses.pilotage.tableaux.operations import AU_PLUS, en_tableau, sans_heures, suivis
+from clauses.suivi.marches.models import Operation
+from regles.typographie import typographie
+
+Accueil = dict[str, Any]
+
+
+def accueil(acteur: Acteur, jour: date) -> Accueil:
+    """Le contexte de l'accueil : `page`, `gabarit`, et ce que ce gabarit montre."""
+    return _PAR_ROLE[Role(acteur.role)](acteur, jour)
+
+
+def _jour_en_titre(jour: date) -> str:
+    return date_format(jour, "l j F").capitalize()
+
+
+def _suivies(acteur: Acteur) -> list[Operation]:
+    """Les miennes, et celles que personne ne suit ; au plus `AU_PLUS`."""
+    return list(
+        Operation.objects.visibles_par(acteur)
+        .actifs()
+        .en_cours()
+        .filter(Q(facilitateur_id=acteur.utilisateur_id) | Q(facilitateur__isnull=True))
+        .select_related("donneur_d_ordre")
+        .order_by("nom", "pk")[:AU_PLUS]
+    )
+
+
+def _equipe(acteur: Acteur, jour: date) -> Accueil:
+    operations = _suivies(acteur)
+    cles = [operation.pk for operation in operations]
+    circuits, circuits_ailleurs = attentes_amont.circuits(acteur, jour, cles)
+    projets, projets_ailleurs = attentes_amont.projets(acteur, jour)
+    miennes = trier(
+        [
+            *circuits,
+            *projets,
+            *attentes.a_valider(acteur, cles, jour),
+            *attentes.a_juger(acteur, cles, jour),
+            *attentes.sans_clause(acteur, cles),
+        ]
+    )
+    autres = trier([*circuits_ailleurs, *projets_ailleurs, *attentes.a_transmettre(acteur, jour, cles)])
+    endormies = attentes.endormies(acteur, operations, jour)
+    lus = suivis(acteur, operations, jour)
+    creer = Action("Créer une opération", reverse("marches:operation_creer"), style="principale", icone="plus-lg")
+    return {
+        "gabarit": "tableaux/equipe.html",
+        "page": Page(
+            titre=_jour_en_titre(jour),
+            phrase=phrase_des_attentes(miennes),
+            ton="alerte" if any(a.est_en_retard for a in miennes) else "neutre",
+            actions=[creer],
+        ),
+        "jour": jour,
+        "groupes": _groupes(miennes, autres, endormies, jour),
+        "operations": lus,
+        "en_retard": [s for s in lus if s.code_etat == "en_retard"],
+        "tableau": en_tableau(lus, "Mes opérations"),
+        "vide": Vide(
+            "Vous ne suivez encore aucune opération",
+            "Créez-en une, ou créez vos marchés depuis leurs données essentielles.",
+            action=creer,
+        ),
+    }  # fmt: skip
+
+
+def _groupes(miennes: list[Attente], autres: list[Attente], endormies: list[Attente], jour: date) -> list[Accueil]:
+    """À moi, chez les autres, endormies : chaque groupe, et ce qu'il dit quand il est vide."""
+    groupes = (
+        ("moi", "À moi", miennes, "Rien ne vous attend : tout est à jour."),
+        (
+            "autres",
+            "Chez les autres",
+            autres,
+            "Aucune déclaration n'est en retard chez les entreprises, aucune pièce n'est en relecture.",
+        ),
+        ("endormies", "Endormies", endormies, "Aucune opération n'est sans nouvelles depuis trois mois."),
+    )
+    return [
+        {"cle": cle, "titre": titre, "attentes": dater(liste, jour), "vide": typographie(vide)}
+        for cle, titre, liste, vide in groupes
+    ]
+
+
+def trier(liste: list[Attente]) -> list[Attente]:
+    """Les plus en retard d'abord."""
+    return sorted(liste, key=lambda a: (not a.est_en_retard, a.depuis, a.acte, a.objet))
+
+
+def dater(liste: list[Attente], jour: date) -> list[tuple[Attente, str]]:
+    """Chaque attente et son délai en mots : « 12 j » de retard, « → 27/11/2026 » à venir, « depuis le … » sinon."""
+    return [(attente, attente.delai(jour)) for attente in liste]
+
+
+def phrase_des_attentes(liste: list[Attente]) -> str:
+    """« 14 choses vous attendent, 3 sont en retard. »"""
+    if not liste:
+        return "Rien ne vous attend aujourd'hui."
+    retards = sum(a.est_en_retard for a in liste)
+    debut = "1 chose vous attend" if len(liste) == 1 else f"{len(liste)} choses vous attendent"
+    if not retards:
+        return f"{debut}, aucune n'est en retard."
+    return f"{debut}, {retards} {'est' if retards == 1 else 'sont'} en retard."
+
+
+def _commande(acteur: Acteur, jour: date) -> Accueil:
+    """Ce qui l'attend avant le contrat d'abord, puis ses opérations et leur avancement."""
+    vide = "Vos opérations apparaîtront ici dès leur création."
+    accueil = _operations_et_bilans(acteur, jour, "Mes opérations", vide, avec_donneur=False)
+    groupes = _groupes_amont(acteur, jour)
+    miennes = [attente for attente, _ in groupes[0]["attentes"]]
+    if miennes:
+        page = accueil["page"]
+        en_retard = page.ton == "alerte"
+        phrase = typographie(f"{phrase_des_attentes(miennes)} {page.phrase if en_retard else ''}".strip())
+        ton: Ton = "alerte" if en_retard or any(a.est_en_retard for a in miennes) else "attente"
+        accueil["page"] = Page(titre=page.titre, phrase=phrase, ton=ton)
+    return accueil | {"groupes": groupes}
+
+
+def _groupes_amont(acteur: Acteur, jour: date) -> list[Accueil]:
+    """À moi, chez les autres : les pièces qui circulent et les fiches projet, pour l'acheteur et son juriste."""
+    circuits, circuits_ailleurs = attentes_amont.circuits(acteur, jour)
+    projets, projets_ailleurs = attentes_amont.projets(acteur, jour)
+    groupes = (
+        ("moi", "À moi", trier([*circuits, *projets]), "Rien ne vous attend."),
+        (
+            "autres",
+            "Chez les autres",
+            trier([*circuits_ailleurs, *projets_ailleurs]),
+            "Rien n'est en attente ailleurs.",
+        ),
+    )
+    return [
+        {"cle": cle, "titre": titre, "attentes": dater(liste, jour), "vide": typographie(vide)}
+        for cle, titre, liste, vide in groupes
+    ]
+
+
+def _pilote(acteur: Acteur, jour: date) -> Accueil:
+    vide = "Aucune opération ANRU n'est encore suivie dans ce département."
+    return _operations_et_bilans(acteur, jour, "Opérations ANRU du département", vide) | {"groupes": []}
+
+
+def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, avec_donneur: bool = True) -> Accueil:
+    operations = _visibles(acteur)
+    lus = suivis(acteur, operations, jour)
+    retards = sum(s.code_etat == "en_retard" for s in lus)
+    combien = "1 opération" if len(lus) == 1 else f"{len(lus)} opérations"
+    reste = f", dont {retards} en retard sur la courbe prévue" if retards else ", aucune n'est en retard"
+    preparees = sum(s.est_en_preparation for s in lus)
+    if preparees:
+        reste += f", {preparees} en préparation"
+    return {
+        "gabarit": "tableaux/commande.html",
+        "page": Page(titre=titre, phrase=f"{combien}{reste}." if lus else vide, ton="alerte" if retards else "neutre"),
+        "operations": lus,
+        "tableau": en_tableau(lus, titre, vers="bilans:operation", avec_donneur=avec_donneur),
+        "vide": Vide(vide, "La structure porteuse de la clause les crée et les suit avec vous."),
+    }
+
+
+def _visibles(acteur: Acteur) -> list[Operation]:
+    visibles = Operation.objects.visibles_par(acteur).actifs().select_related("donneur_d_ordre")
+    return list(visibles.order_by("nom", "pk")[:AU_PLUS])
+
+
+def _juriste(acteur: Acteur, jour: date) -> Accueil:
+    """Les pièces à relire, puis les opérations de sa structure, sans aucune heure."""
+    operations, groupes = _visibles(acteur), _groupes_amont(acteur, jour)
+    miennes = [attente for attente, _ in groupes[0]["attentes"]]
+    vide = "Les opérations de votre structure apparaîtront ici dès leur création."
+    return {
+        "gabarit": "tableaux/commande.html",
+        "page": Page(
+            titre=_jour_en_titre(jour),
+            phrase=phrase_des_attentes(miennes),
+            ton="alerte" if any(a.est_en_retard for a in miennes) else "neutre",
+        ),
+        "groupes": groupes,
+        "operations": operations,
+        "tableau": sans_heures(operations, "Opérations de ma structure"),
+        "vide": Vide(vide, "La structure porteuse de la clause les crée et les suit avec l'acheteur."),
+    }
+
+
+def _attributaire(acteur: Acteur, jour: date) -> Accueil:
+    mois = attentes.a_transmettre(acteur, jour)
+    return {
+        "gabarit": "tableaux/attributaire.html",
+        "page": _page_des_mois(mois, jour),
+        "jour": jour,
+        "mois": dater(mois, jour),
+        "obligations": obligations_de_la_structure(acteur, jour) if acteur.role == Role.TITULAIRE else [],
+        "est_titulaire": acteur.role == Role.TITULAIRE,
+    }
+
+
+def _page_des_mois(mois: list[Attente], jour: date) -> Page:
+    retards = sum(a.est_en_retard for a in mois)
+    if not mois:
+        phrase = "Vous êtes à jour : aucun mois n'est à déclarer."
+    else:
+        phrase = f"{len(mois)} mois à déclarer" + (f", dont {retards} en retard." if retards else ".")
+    return Page(titre=_jour_en_titre(jour), phrase=typographie(phrase), ton="alerte" if retards else "neutre")
+
+
+_PAR_ROLE: dict[Role, Callable[[Acteur, date], Accueil]] = {
+    Role.FACILITATEUR: _equipe,
+    Role.RESPONSABLE: _equipe,
+    Role.DONNEUR_D_ORDRE: _commande,
+    Role.JURISTE: _juriste,
+    Role.PILOTE: _pilote,
+    Role.TITULAIRE: _attributaire,
+    Role.EMPLOYEUR: _attributaire,
+}

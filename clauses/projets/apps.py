@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class ProjetsConfig(AppConfig):
-    name = "clauses.projets"
-    label = "projets"
-    verbose_name = "Projets"

@@ -1,4 +1,0 @@
-from clauses.redaction.models.modele_de_texte import ModeleDeTexte
-from clauses.redaction.models.piece import Piece, VersionDePiece
-
-__all__ = ["ModeleDeTexte", "Piece", "VersionDePiece"]

@@ -1,7 +1,0 @@
-"""Les verbes de la relecture."""
-
-from clauses.relecture.services.depot import FICHIERS_MAX, deposer
-from clauses.relecture.services.lecture import est_sans_nouvelles, lire_piece, relire
-from clauses.relecture.services.suites import annuler, donner_suite
-
-__all__ = ["FICHIERS_MAX", "annuler", "deposer", "donner_suite", "est_sans_nouvelles", "lire_piece", "relire"]

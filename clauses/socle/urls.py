@@ -1,8 +1,0 @@
-"""Adresses du socle."""
-
-from django.urls import path
-
-from clauses.socle import views
-
-app_name = "socle"
-urlpatterns = [path("catalogue/", views.catalogue, name="catalogue")]

@@ -1,3 +1,0 @@
-from clauses.sourcing.models.sollicitation import Sollicitation
-
-__all__ = ["Sollicitation"]

@@ -1,0 +1,1 @@
+"""Le suivi : les personnes, les marchés et leurs clauses, les heures déclarées, les cinq chiffres."""

@@ -1,0 +1,68 @@
+"""Déposer un classeur, demander le nôtre, filtrer un rapport."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.champs import Bloc, ChampDate, ChampMois, FormulaireFr
+from clauses.suivi.declarations.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE
+from clauses.suivi.declarations.imports.service import TAILLE_MAX
+from clauses.suivi.marches.models import Operation
+from regles.calendrier import ajouter_mois, premier_du_mois
+
+SORTS = (
+    ("", "Tous"),
+    (REFUSE, "Refusées"),
+    (MODIFIE, "Mises à jour"),
+    (CREE, "Créées"),
+    (INCHANGE, "Inchangées"),
+)
+
+
+class DepotForm(FormulaireFr):
+    blocs = (
+        Bloc("Le fichier", ("fichier",)),
+        Bloc("S'il vient d'un autre outil", ("arrete_au",), intro="Rien à dire pour notre classeur du mois."),
+        Bloc("Et si ces heures y étaient validées", ("est_deja_valide",)),
+    )
+    fichier = forms.FileField(label="Le classeur", error_messages={"required": "Choisissez un fichier."})
+    arrete_au = ChampDate(
+        "Données arrêtées au",
+        required=False,
+        aide="Le jour où il a été extrait. Aujourd'hui, si vous ne dites rien.",
+    )
+    est_deja_valide = forms.BooleanField(
+        label="Ces heures étaient déjà validées dans l'ancien outil",
+        required=False,
+        help_text="Elles seront validées par les règles d'ici, et l'éligibilité reprise sans revoir les pièces. "
+        "Sinon, elles attendent votre validation.",
+    )
+
+    def clean_fichier(self) -> Any:
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > TAILLE_MAX:
+            raise ValidationError(f"Ce fichier pèse plus de {TAILLE_MAX // 1_000_000} Mo : découpez-le.")
+        return fichier
+
+
+class ModeleForm(FormulaireFr):
+    mois = ChampMois("Mois")
+    operation = forms.ModelChoiceField(
+        label="Opération", queryset=Operation.objects.none(), required=False, empty_label="Toutes"
+    )
+
+    def __init__(self, *args: Any, acteur: Acteur, **options: Any) -> None:
+        dernier = ajouter_mois(premier_du_mois(timezone.localdate()), -1)
+        options.setdefault("initial", {"mois": dernier})
+        super().__init__(*args, **options)
+        champ = self.fields["operation"]
+        assert isinstance(champ, forms.ModelChoiceField)
+        champ.queryset = Operation.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+
+
+class FiltreDuRapport(forms.Form):
+    sort = forms.ChoiceField(label="Sort", required=False, choices=SORTS)
+    q = forms.CharField(label="Personne, colonne ou raison", required=False)

@@ -1,0 +1,279 @@
+"""Vérifier notre classeur « heures du mois » : chaque ligne vise un contrat par sa clé, pour un mois.
+
+Rien n'est écrit ici. Les valeurs déjà rencontrées (mois, nombres) sont mémorisées : un classeur de 50 000
+lignes en répète peu de différentes.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from clauses.fond.socle.lecture import Ligne
+from clauses.fond.socle.valeurs import (
+    CelluleInvalide,
+    contient_nir,
+    en_date,
+    en_heures,
+    est_formule,
+    est_vide,
+    lire_heures,
+    lire_mois,
+    lire_siret,
+    lire_texte,
+)
+from clauses.suivi.declarations.imports.contexte import Contexte, Suivi, par_paquets, sans_ramassage
+from clauses.suivi.declarations.imports.formats import (
+    ACCOMPAGNEMENT,
+    CLE,
+    FORMATION,
+    MOIS,
+    NOM,
+    OBSERVATION,
+    PRENOM,
+    SIRET,
+    TRAVAILLEES,
+    Classeur,
+)
+from clauses.suivi.declarations.imports.places import Cle, Connue, Mois, Place, Places, meme_nom
+from clauses.suivi.declarations.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Rapport, Sort
+from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from regles.calendrier import dernier_du_mois, jours_communs, premier_du_mois
+from regles.execution import plafond
+from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
+from regles.typographie import jour_en_mots, mois_en_mots
+
+PREMIER_MOIS = date(2000, 1, 1)
+RETELECHARGER = "Télécharger de nouveau le classeur du mois, et n'y changer que les heures."
+SAISISSABLES = frozenset({LigneHeures.Etat.BROUILLON, LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER})
+ZERO = Decimal(0)
+Heures = tuple[Decimal, Decimal, Decimal]
+
+
+class ActeHeures(NamedTuple):
+    """Une ligne à créer (`connue` vide) ou à mettre à jour. `rang` : sa place dans les sorts du rapport."""
+
+    rang: int
+    place: Place
+    mois: date
+    heures: Heures
+    observation: str
+    connue: Connue | None
+    declaration: Cle | None
+
+
+class VerificationMensuelle:
+    """La vérification d'un classeur : ses mémoires, et le rapport qu'elle remplit."""
+
+    def __init__(self, classeur: Classeur, contexte: Contexte) -> None:
+        self.classeur, self.contexte = classeur, contexte
+        self.places = Places(contexte.porteuse_id)
+        self.rapport = Rapport(
+            classeur.tableau.nom_fichier, classeur.format.modele, avertissements=list(classeur.avertissements)
+        )
+        self.mois_a_transmettre: set[Cle] = set()
+        self._vues: dict[tuple[Cle, date], int] = {}
+        self._mois_lus: dict[object, date | CelluleInvalide] = {}
+        self._heures_lues: dict[float, Decimal | None] = {}
+        self._sirets_lus: dict[object, str | None] = {}
+        self._limites: dict[date, tuple[date, Decimal]] = {}
+        self._mots: dict[date, str] = {}
+
+    def executer(self, suivre: Suivi) -> Rapport:
+        with sans_ramassage():
+            for paquet in par_paquets(self.classeur.tableau):
+                self._juger_le_paquet(paquet)
+                suivre(len(self.rapport.sorts))
+        return self.rapport
+
+    def _juger_le_paquet(self, paquet: list[Ligne]) -> None:
+        mois = {m for ligne in paquet if (m := self._mois_si_lisible(ligne.cellules.get(MOIS)))}
+        self.places.lire({str(ligne.cellules.get(CLE, "")) for ligne in paquet}, sorted(mois))
+        for ligne in paquet:
+            try:
+                self.rapport.sorts.append(self._juger(ligne))
+            except LigneRefusee as refus:
+                self.rapport.sorts.append(Sort.refus(ligne.numero, _libelle(ligne.cellules), refus))
+
+    def _juger(self, ligne: Ligne) -> Sort:
+        cellules = ligne.cellules
+        if ligne.anomalie:
+            raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
+        place = self._place(cellules)
+        mois = self._mois(cellules.get(MOIS))
+        libelle = f"{place.prenom} {place.nom}, {self._mois_en_mots(mois)}"
+        heures = self._heures(cellules)
+        premiere = self._vues.setdefault((place.affectation, mois), ligne.numero)
+        if premiere != ligne.numero:
+            motif = f"ce contrat et ce mois sont déjà à la ligne {premiere} du fichier."
+            raise LigneRefusee(CLE, cellules[CLE], motif, "Garder une seule de ces deux lignes.")
+        connue = self.places.lignes.get((place.contrat, place.lot, mois))
+        observation = self._observation(cellules.get(OBSERVATION), connue)
+        ouvert = self.places.mois_de(place, mois)
+        if heures is None:
+            return Sort(ligne.numero, INCHANGE, libelle, "Aucune heure écrite\u00a0: rien ne change.")
+        if ouvert is not None:
+            self.mois_a_transmettre.add(ouvert.pk)
+        if connue is not None and heures == connue[3:6] and observation == connue.observation:
+            return Sort(ligne.numero, INCHANGE, libelle)
+        self._verifier(place, mois, heures, observation)
+        self._verifier_le_droit_d_ecrire(place, mois, connue, ouvert)
+        declaration = ouvert.pk if ouvert is not None else None
+        self.rapport.actes.append(
+            ActeHeures(len(self.rapport.sorts), place, mois, heures, observation, connue, declaration)
+        )
+        if connue is None:
+            return Sort(ligne.numero, CREE, libelle)
+        return Sort(ligne.numero, MODIFIE, libelle, _changement(connue, heures))
+
+    def _place(self, cellules: dict[str, object]) -> Place:
+        cle = cellules.get(CLE, "")
+        place = self.places.par_cle.get(cle)  # type: ignore[call-overload]
+        if place is None:
+            if est_vide(cle):
+                raise LigneRefusee(
+                    CLE, "", "la clé manque\u00a0: on ne sait pas de quel contrat il s'agit.", RETELECHARGER
+                )
+            motif = "cette clé n'est celle d'aucun contrat en cours de votre structure."
+            raise LigneRefusee(CLE, cle, motif, RETELECHARGER)
+        for champ, connu in ((NOM, place.nom), (PRENOM, place.prenom)):
+            ecrit = cellules.get(champ, "")
+            if ecrit != connu and not est_vide(ecrit) and not meme_nom(str(ecrit), connu):
+                motif = (
+                    f"la clé de cette ligne est celle du contrat de {place.prenom} {place.nom}\u00a0: lignes décalées ?"
+                )
+                raise LigneRefusee(champ, ecrit, motif, RETELECHARGER)
+        siret = cellules.get(SIRET, "")
+        if siret not in ("", place.siret) and self._siret(siret) not in (None, place.siret):
+            motif = f"l'employeur de ce contrat est {place.employeur} ({place.siret or 'SIRET à compléter'})."
+            raise LigneRefusee(SIRET, siret, motif, "Remettre le SIRET du classeur téléchargé, ou corriger le contrat.")
+        return place
+
+    def _mois_en_mots(self, mois: date) -> str:
+        mots = self._mots.get(mois)
+        if mots is None:
+            mots = self._mots[mois] = mois_en_mots(mois)
+        return mots
+
+    def _siret(self, valeur: object) -> str | None:
+        if valeur not in self._sirets_lus:
+            try:
+                self._sirets_lus[valeur] = lire_siret(valeur)
+            except CelluleInvalide as erreur:
+                raise LigneRefusee.de_cellule(SIRET, valeur, erreur) from erreur
+        return self._sirets_lus[valeur]
+
+    def _mois_si_lisible(self, valeur: object) -> date | None:
+        lu = self._mois_lus.get(valeur)
+        if lu is None:
+            try:
+                lu = lire_mois(valeur, minimum=PREMIER_MOIS, maximum=self.contexte.jour, obligatoire=True)
+            except CelluleInvalide as erreur:
+                lu = erreur
+            self._mois_lus[valeur] = lu  # type: ignore[assignment]
+        return lu if isinstance(lu, date) else None
+
+    def _mois(self, valeur: object) -> date:
+        mois = self._mois_si_lisible(valeur)
+        if mois is None:
+            erreur = self._mois_lus[valeur]
+            assert isinstance(erreur, CelluleInvalide)
+            raise LigneRefusee.de_cellule(MOIS, _ecrit(valeur), erreur)
+        return mois
+
+    def _heures(self, cellules: dict[str, object]) -> Heures | None:
+        """Les trois nombres d'heures ; `None` si aucune case n'est remplie."""
+        travaillees = self._nombre(TRAVAILLEES, cellules.get(TRAVAILLEES, ""))
+        formation = self._nombre(FORMATION, cellules.get(FORMATION, ""))
+        accompagnement = self._nombre(ACCOMPAGNEMENT, cellules.get(ACCOMPAGNEMENT, ""))
+        if travaillees is None and formation is None and accompagnement is None:
+            return None
+        return travaillees or ZERO, formation or ZERO, accompagnement or ZERO
+
+    def _nombre(self, champ: str, valeur: object) -> Decimal | None:
+        if valeur == "":
+            return None
+        if type(valeur) is float and (connue := self._heures_lues.get(valeur)) is not None:
+            return connue
+        try:
+            lue = lire_heures(valeur, minimum=0)
+        except CelluleInvalide as erreur:
+            raise LigneRefusee.de_cellule(champ, valeur, erreur) from erreur
+        if type(valeur) is float:
+            self._heures_lues[valeur] = lue
+        return lue
+
+    def _observation(self, valeur: object, connue: Connue | None) -> str:
+        if valeur in ("", None) or (connue is not None and valeur == connue.observation):
+            return str(valeur or "")  # ce qui est déjà écrit ici revient tel quel, quel qu'il soit
+        if isinstance(valeur, str) and est_formule(valeur.strip()):
+            raise LigneRefusee(OBSERVATION, valeur, "une formule de tableur n'est pas une observation.",
+                               "Écrire un texte qui ne commence ni par =, ni par +, ni par @.")  # fmt: skip
+        try:
+            texte = lire_texte(valeur, longueur_max=250)
+        except CelluleInvalide as erreur:
+            raise LigneRefusee.de_cellule(OBSERVATION, valeur, erreur) from erreur
+        if contient_nir(texte):
+            raise LigneRefusee(OBSERVATION, "(masqué)", "ce texte ressemble à un numéro de sécurité sociale.",
+                               "Le retirer\u00a0: la clause n'a pas le droit de le recueillir.")  # fmt: skip
+        return texte
+
+    def _verifier(self, place: Place, mois: date, heures: Heures, observation: str) -> None:
+        """Les heures tiennent dans le contrat et dans le mois."""
+        total = heures[0] + heures[1] + heures[2]
+        if mois not in self._limites:
+            fin_du_mois = dernier_du_mois(mois)
+            jours = (fin_du_mois - mois).days + 1
+            self._limites[mois] = (fin_du_mois, self._plafond(jours, mois))
+        fin_du_mois, maximum = self._limites[mois]
+        if place.debut > mois or (place.fin is not None and place.fin < fin_du_mois):
+            jours = jours_communs(mois, fin_du_mois, place.debut, place.fin)
+            if jours == 0:
+                fin = f" au {jour_en_mots(place.fin)}" if place.fin else ""
+                motif = f"{mois_en_mots(mois)} est hors du contrat (du {jour_en_mots(place.debut)}{fin})."
+                raise LigneRefusee(MOIS, en_date(mois), motif, "Retirer la ligne, ou corriger les dates du contrat.")
+            maximum = self._plafond(jours, mois)
+        if total > maximum:
+            motif = f"{en_heures(total)} en {mois_en_mots(mois)}, c'est impossible ({en_heures(maximum)} au plus)."
+            raise LigneRefusee(TRAVAILLEES, en_heures(total), motif, "Vérifier le nombre, par exemple 104 ou 7h30.")
+        if total == 0 and not observation:
+            raise LigneRefusee(OBSERVATION, "", "zéro heure sans raison.", "Dire en quelques mots pourquoi.")
+
+    @staticmethod
+    def _plafond(jours: int, mois: date) -> Decimal:
+        return plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, mois)
+
+    def _verifier_le_droit_d_ecrire(self, place: Place, mois: date, connue: Connue | None, ouvert: Mois | None) -> None:
+        if connue is not None and connue.etat not in SAISISSABLES:
+            etat = LigneHeures.Etat(connue.etat).label.lower()
+            remede = "La rouvrir sur l'écran du mois, avec un motif, puis redéposer le fichier."
+            raise LigneRefusee(
+                MOIS, en_date(mois), f"cette ligne est {etat}\u00a0: un fichier ne la change plus.", remede
+            )
+        if ouvert is not None and ouvert.etat == DeclarationMensuelle.Etat.VALIDEE:
+            raison = "déclaré sans heures" if ouvert.est_neant else "validé"
+            raise LigneRefusee(MOIS, en_date(mois), f"{mois_en_mots(mois)} est {raison} pour ce lot.",
+                               "Rouvrir le mois, avec un motif, puis redéposer le fichier.")  # fmt: skip
+        if mois in self.places.repris.get((place.contrat, place.lot), ()):
+            raise LigneRefusee(MOIS, en_date(mois), "ce mois est déjà dans un cumul repris de l'ancien outil.",
+                               "Corriger le cumul, ou retirer cette ligne.")  # fmt: skip
+
+
+def _libelle(cellules: dict[str, object]) -> str:
+    morceaux = (str(cellules.get(champ) or "") for champ in (PRENOM, NOM))
+    nom = " ".join(m for m in morceaux if m)
+    return ", ".join(m for m in (nom[:80], _ecrit(cellules.get(MOIS))) if m)
+
+
+def _ecrit(valeur: object) -> str:
+    if isinstance(valeur, date):
+        return mois_en_mots(premier_du_mois(valeur)) if valeur.day == 1 else en_date(valeur)
+    return "" if valeur is None else str(valeur)[:40]
+
+
+def _changement(connue: Connue, heures: Heures) -> str:
+    mots = [
+        f"{nom}\u00a0: {en_heures(avant)} → {en_heures(apres)}"
+        for nom, avant, apres in zip(("travail", "formation", "accompagnement"), connue[3:6], heures, strict=True)
+        if avant != apres
+    ]
+    return f"Change\u00a0: {', '.join(mots) or 'observation'}."

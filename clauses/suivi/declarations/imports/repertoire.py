@@ -1,0 +1,175 @@
+"""Retrouver, ou préparer, ce que nomme un export : structures, programme, opération, marché, lot.
+
+Tout est lu une fois, par nom normalisé. Ce qui manque est préparé en mémoire (sa clé est déjà la sienne) et ne
+sera écrit qu'avec la première ligne acceptée qui s'en sert.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clauses.fond.comptes.models import Appartenance
+from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
+from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.fond.structures.models import Structure
+from clauses.suivi.declarations.imports import formats, vocabulaire
+from clauses.suivi.declarations.imports.contexte import Contexte
+from clauses.suivi.declarations.imports.rapport import LigneRefusee
+from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation, Programme
+
+A_PRECISER = "Reprise d'un fichier : à compléter."
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Une fiche retrouvée ou préparée. `neuves` : ce qu'il faudrait écrire pour elle, dans l'ordre."""
+
+    pk: UUID
+    neuves: tuple[Any, ...] = ()
+
+
+class Repertoire:
+    """Ce que la structure porteuse connaît déjà, et ce que le fichier y ajoute."""
+
+    def __init__(self, contexte: Contexte) -> None:
+        self.contexte = contexte
+        self._sirets: dict[str, Fiche] = {}
+        self._noms: dict[str, list[Fiche]] = defaultdict(list)
+        self._programmes: dict[str, Fiche] = {}
+        self._operations: dict[str, list[Fiche]] = defaultdict(list)
+        self._marches: dict[tuple[UUID, str], list[Fiche]] = defaultdict(list)
+        self._lots: dict[UUID, list[tuple[str, Fiche]]] = defaultdict(list)
+        self._attributions: dict[tuple[UUID, UUID], UUID] = {}
+        self._equipe: dict[str, UUID] = {}
+        self._lire()
+
+    def _lire(self) -> None:
+        porteuse = {"porteuse_id": self.contexte.porteuse_id}
+        structures = Structure.objects.actifs().filter(**porteuse).order_by("pk")
+        for pk, nom, sigle, siret in structures.values_list("pk", "nom", "sigle", "siret"):
+            fiche = Fiche(pk)
+            if siret:
+                self._sirets[siret] = fiche
+            for cle in {cle_de_texte(nom), cle_de_texte(sigle)} - {""}:
+                self._noms[cle].append(fiche)
+        for pk, nom in Programme.objects.filter(**porteuse).order_by("pk").values_list("pk", "nom"):
+            self._programmes[cle_de_texte(nom)] = Fiche(pk)
+        operations = Operation.objects.actifs().filter(**porteuse).order_by("pk")
+        for pk, nom in operations.values_list("pk", "nom"):
+            self._operations[cle_de_texte(nom)].append(Fiche(pk))
+        self._lire_les_marches(porteuse)
+        self._lire_l_equipe(porteuse)
+
+    def _lire_les_marches(self, porteuse: dict[str, UUID]) -> None:
+        marches = Marche.objects.actifs().filter(**porteuse).order_by("pk")
+        for pk, operation, objet, reference in marches.values_list("pk", "operation_id", "objet", "reference"):
+            for cle in {cle_de_texte(objet), cle_de_texte(reference)} - {""}:
+                self._marches[operation, cle].append(Fiche(pk))
+        lots = Lot.objects.actifs().filter(marche__porteuse_id=self.contexte.porteuse_id)
+        for pk, marche, numero in lots.order_by("numero", "pk").values_list("pk", "marche_id", "numero"):
+            self._lots[marche].append((cle_de_texte(numero), Fiche(pk)))
+        attributions = Attribution.objects.actifs().filter(lot__marche__porteuse_id=self.contexte.porteuse_id)
+        for pk, lot, structure in attributions.order_by("pk").values_list("pk", "lot_id", "structure_id"):
+            self._attributions[lot, structure] = pk
+
+    def _lire_l_equipe(self, porteuse: dict[str, UUID]) -> None:
+        equipe = Appartenance.objects.actives().filter(**porteuse, role__in=ROLES_D_EQUIPE).order_by("pk")
+        champs = ("utilisateur_id", "utilisateur__nom", "utilisateur__prenom")
+        for pk, nom, prenom in equipe.values_list(*champs):
+            self._equipe[cle_de_texte(f"{prenom} {nom}")] = self._equipe[cle_de_texte(f"{nom} {prenom}")] = pk
+
+    def structure(self, champ: str, nom: str, siret: str | None = None, nature: str = "") -> Fiche:
+        """Par SIRET si on l'a, sinon par nom ; préparée « à compléter » si elle manque."""
+        if siret and siret in self._sirets:
+            return self._sirets[siret]
+        connues = [] if siret else self._noms.get(cle_de_texte(nom), [])
+        if len({f.pk for f in connues}) > 1:
+            raise LigneRefusee(champ, nom, f"{len(connues)} structures de votre répertoire portent ce nom.",
+                               "Ajouter au fichier la colonne de son SIRET.")  # fmt: skip
+        if connues:
+            return connues[0]
+        neuve = Structure(
+            porteuse_id=self.contexte.porteuse_id, nom=nom, siret=siret, nature=nature, observation=A_PRECISER,
+            famille=vocabulaire.famille(nom, nature),
+        )  # fmt: skip
+        fiche = Fiche(neuve.pk, (neuve,))
+        self._noms[cle_de_texte(nom)].append(fiche)
+        if siret:
+            self._sirets[siret] = fiche
+        return fiche
+
+    def programme(self, nom: str) -> Fiche | None:
+        if not nom:
+            return None
+        cle = cle_de_texte(nom)
+        if cle not in self._programmes:
+            nature = Programme.Nature.NPNRU if "npnru" in cle or "anru" in cle.split() else Programme.Nature.LOCAL
+            neuf = Programme(porteuse_id=self.contexte.porteuse_id, nom=nom, nature=nature)
+            self._programmes[cle] = Fiche(neuf.pk, (neuf,))
+        return self._programmes[cle]
+
+    def operation(
+        self, nom: str, donneur: Fiche | None, programme: Fiche | None, *, est_anru: bool, charge: str
+    ) -> Fiche:
+        cle = cle_de_texte(nom)
+        connues = self._operations.get(cle, [])
+        if len(connues) > 1:
+            raise LigneRefusee(formats.OPERATION, nom, f"{len(connues)} de vos opérations portent ce nom.",
+                               "Renommer l'une d'elles, ou corriger le nom dans le fichier.")  # fmt: skip
+        if connues:
+            return connues[0]
+        if donneur is None:
+            motif = f"l'opération « {nom} » n'existe pas, et son maître d'ouvrage n'est pas dit."
+            remede = "Remplir cette colonne, ou ouvrir d'abord l'opération."
+            raise LigneRefusee(formats.MAITRE_OUVRAGE, "", motif, remede)
+        neuve = Operation(
+            porteuse_id=self.contexte.porteuse_id, nom=nom, donneur_d_ordre_id=donneur.pk, est_anru=est_anru,
+            programme_id=programme.pk if programme else None, description=A_PRECISER,
+            facilitateur_id=self._equipe.get(cle_de_texte(charge)) or self._defaut(),
+        )  # fmt: skip
+        fiche = Fiche(neuve.pk, (*donneur.neuves, *(programme.neuves if programme else ()), neuve))
+        self._operations[cle].append(fiche)
+        return fiche
+
+    def _defaut(self) -> UUID | None:
+        acteur = self.contexte.acteur
+        return acteur.utilisateur_id if acteur.role in ROLES_D_EQUIPE else None
+
+    def marche(self, operation: Fiche, texte: str) -> Fiche:
+        connus = self._marches.get((operation.pk, cle_de_texte(texte)), [])
+        if len({f.pk for f in connus}) > 1:
+            raise LigneRefusee(formats.MARCHE, texte, f"{len(connus)} marchés de cette opération portent ce nom.",
+                               "Écrire dans le fichier la référence du marché.")  # fmt: skip
+        if connus:
+            return connus[0]
+        # Sans date de notification, un marché reste « en préparation » : la date est à compléter.
+        neuf = Marche(
+            porteuse_id=self.contexte.porteuse_id, operation_id=operation.pk, objet=texte[:1000],
+            etat=Marche.Etat.PREPARE,
+        )  # fmt: skip
+        lot = Lot(marche_id=neuf.pk, numero="1", intitule=texte[:250])
+        fiche = Fiche(neuf.pk, (*operation.neuves, neuf))
+        self._marches[operation.pk, cle_de_texte(texte)].append(fiche)
+        self._lots[neuf.pk].append(("1", Fiche(lot.pk, (*fiche.neuves, lot))))
+        return fiche
+
+    def lot(self, marche: Fiche, numero: str) -> Fiche:
+        """Le lot de ce numéro, ou le seul du marché."""
+        lots = self._lots.get(marche.pk, [])
+        cle = cle_de_texte(numero).removeprefix("lot").strip()
+        choisis = [fiche for connu, fiche in lots if not cle or connu == cle]
+        if len(choisis) == 1:
+            return choisis[0]
+        existants = ", ".join(connu for connu, _ in lots) or "aucun"
+        if cle:
+            raise LigneRefusee(formats.LOT, numero, f"ce marché n'a pas ce lot (lots : {existants}).",
+                               "Corriger le numéro, ou ajouter le lot au marché.")  # fmt: skip
+        motif = f"on ne sait pas à quel lot du marché rattacher ce contrat (lots : {existants})."
+        raise LigneRefusee(formats.LOT, "", motif, "Ajouter au fichier une colonne « Lot ».")
+
+    def attribution(self, lot: Fiche, structures: Iterable[Fiche | None]) -> UUID | None:
+        """L'attribution du lot à la première de ces structures qui en a une."""
+        trouvees = (self._attributions.get((lot.pk, fiche.pk)) for fiche in structures if fiche)
+        return next((pk for pk in trouvees if pk), None)

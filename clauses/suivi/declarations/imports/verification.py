@@ -1,0 +1,48 @@
+"""Lire et vérifier un fichier sans rien écrire : la porte de l'écran, de la commande et de la mesure."""
+
+from datetime import date
+from pathlib import Path
+
+from django.utils import timezone
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.structures.models import StructurePorteuse
+from clauses.suivi.declarations.imports.contexte import Contexte, Suivi, sans_suivi
+from clauses.suivi.declarations.imports.contrats import VerificationContrats
+from clauses.suivi.declarations.imports.formats import Classeur, Modele, ouvrir
+from clauses.suivi.declarations.imports.mensuel import VerificationMensuelle
+from clauses.suivi.declarations.imports.personnes import VerificationPersonnes
+from clauses.suivi.declarations.imports.rapport import Rapport
+
+Verification = VerificationMensuelle | VerificationContrats | VerificationPersonnes
+VERIFICATIONS: dict[str, type[Verification]] = {
+    Modele.MENSUEL: VerificationMensuelle,
+    Modele.CONTRATS: VerificationContrats,
+    Modele.PARTICIPANTS: VerificationPersonnes,
+}
+
+
+def verifier_fichier(
+    source: bytes | str | Path,
+    nom: str,
+    porteuse: StructurePorteuse,
+    acteur: Acteur,
+    *,
+    est_deja_valide: bool = False,
+    arrete_au: date | None = None,
+) -> Rapport:
+    """Le sort de chaque ligne, si le fichier (son contenu, ou son chemin) était appliqué ; rien n'est écrit.
+
+    Lève `FichierIllisible` si le fichier entier est refusé.
+    """
+    jour = timezone.localdate()
+    contexte = Contexte(porteuse.pk, acteur, jour, min(arrete_au or jour, jour), est_deja_valide)
+    return preparer(ouvrir(source, nom), contexte).executer(sans_suivi)
+
+
+def preparer(classeur: Classeur, contexte: Contexte) -> Verification:
+    """La vérification de ce classeur, prête à courir ; elle garde ensuite ce que l'écriture demande."""
+    return VERIFICATIONS[classeur.format.modele](classeur, contexte)
+
+
+__all__ = ["Suivi", "Verification", "preparer", "verifier_fichier"]

@@ -1,0 +1,177 @@
+"""Ce que les écrans de l'import montrent : la liste des fichiers, le rapport d'un fichier, son avancement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import Action, BilanImport, Lien, Page, Progression
+from clauses.fond.socle.exports import Export
+from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.tableau import Tableau
+from clauses.fond.socle.templatetags.clause import etat, pastille
+from clauses.fond.socle.valeurs import en_nombre
+from clauses.suivi.declarations.imports.rapport import COLONNES, CREE, INCHANGE, MODIFIE, REFUSE, Rapport, Sort, ranger
+from clauses.suivi.declarations.imports.service import est_sans_nouvelles
+from clauses.suivi.declarations.models import ImportHeures
+from regles.typographie import accorder, typographie
+
+Etat = ImportHeures.Etat
+
+
+def etat_de(depose: ImportHeures) -> str:
+    if est_sans_nouvelles(depose):
+        return pastille("Coupé", "alerte", "exclamation-triangle-fill")
+    if depose.est_en_cours:
+        return pastille("En cours", "attente", "hourglass-split")
+    if depose.etat == Etat.VERIFIE:
+        return pastille("Vérifié, à appliquer", "attente", "hourglass-split")
+    return etat("validee" if depose.etat == Etat.APPLIQUE else "refusee", depose.get_etat_display())
+
+
+COLONNES_DES_IMPORTS: Sequence[Colonne] = (
+    Colonne("nom_fichier", "Fichier", largeur=34),
+    Colonne("etat", "État", "etat", lire=lambda i: i.get_etat_display(), montrer=etat_de),
+    Colonne("lignes_lues", "Lignes", "entier"),
+    Colonne("cree_le", "Le", "date"),
+    Colonne("depose_par", "Déposé par"),
+    Colonne("modele", "Contenu", lire=lambda i: i.get_modele_display()),
+)
+
+
+def fil() -> list[Lien]:
+    return [Lien("Déclarations", reverse("declarations:liste")), Lien("Imports", reverse("declarations:imports"))]
+
+
+def actes(acteur: Acteur) -> list[Action]:
+    """Déposer, et prendre notre classeur : pour qui en a le droit."""
+    if not peut(acteur, "importheures.deposer"):
+        return []
+    return [
+        Action("Déposer un classeur", reverse("declarations:importer"), style="principale", icone="upload"),
+        Action("Prendre le classeur du mois", reverse("declarations:modele_heures"), icone="download"),
+    ]
+
+
+def acces(acteur: Acteur) -> list[Action]:
+    """Depuis la page des déclarations : vers les imports."""
+    if not peut(acteur, "importheures.voir"):
+        return []
+    return [Action("Importer des heures", reverse("declarations:imports"), icone="upload")]
+
+
+def page_de_liste(acteur: Acteur, combien: int) -> Page:
+    phrase = f"{accorder(combien, 'fichier déposé', 'fichiers déposés')}." if combien else ""
+    return Page("Imports d'heures", phrase, fil=fil()[:1], actions=actes(acteur))
+
+
+def tableau_des_imports(imports: list[ImportHeures]) -> Tableau:
+    return Tableau(
+        COLONNES_DES_IMPORTS,
+        imports,
+        legende="Fichiers déposés",
+        url=lambda i: reverse("declarations:import_fiche", args=[i.pk]),
+    )
+
+
+def rapport_de(depose: ImportHeures) -> Rapport:
+    return Rapport.depuis_json(depose.nom_fichier, depose.modele, depose.rapport)
+
+
+def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Page:
+    verbe = verbe_d_application(depose, rapport) if peut(acteur, "importheures.deposer") else ""
+    adresse = reverse("declarations:import_appliquer", args=[depose.pk])
+    return Page(
+        depose.nom_fichier,
+        typographie(_phrase(depose, rapport.totaux)),
+        surtitre=depose.get_modele_display(),
+        ton="alerte" if depose.etat == Etat.REFUSE or est_sans_nouvelles(depose) else "neutre",
+        fil=fil(),
+        actions=[Action(verbe, adresse, style="principale", methode="post", touche="V")] if verbe else [],
+    )
+
+
+def _phrase(depose: ImportHeures, totaux: dict[str, int]) -> str:
+    if est_sans_nouvelles(depose):
+        return "Le travail s'est arrêté en route. Reprenez-le : ce qui est écrit ne le sera pas deux fois."
+    if depose.est_en_cours:
+        return "Le travail est en cours ; vous pouvez quitter cette page."
+    if depose.etat == Etat.REFUSE:
+        return depose.message
+    refusees = accorder(totaux[REFUSE], "ligne refusée", "lignes refusées")
+    if depose.etat == Etat.APPLIQUE:
+        return f"Appliqué : {_faites(totaux)}, {refusees}."
+    a_ecrire = totaux[CREE] + totaux[MODIFIE]
+    if not a_ecrire:
+        return f"Rien à appliquer : {refusees}, {accorder(totaux[INCHANGE], 'ligne inchangée', 'lignes inchangées')}."
+    return f"{accorder(a_ecrire, 'ligne est prête', 'lignes sont prêtes')} ; {refusees}. À vous d'appliquer."
+
+
+def _faites(totaux: dict[str, int]) -> str:
+    creees = accorder(totaux[CREE], "ligne créée", "lignes créées")
+    return f"{creees}, {accorder(totaux[MODIFIE], 'mise à jour', 'mises à jour')}"
+
+
+def verbe_d_application(depose: ImportHeures, rapport: Rapport) -> str:
+    """« Appliquer les 12 lignes », « Reprendre l'application » ; vide s'il n'y a rien à appliquer."""
+    if depose.etat not in (Etat.VERIFIE, Etat.DEPOSE):
+        return ""
+    if depose.est_en_cours:
+        return "Reprendre" if est_sans_nouvelles(depose) else ""
+    combien = rapport.totaux[CREE] + rapport.totaux[MODIFIE]
+    if combien > 1:
+        return f"Appliquer les {en_nombre(combien)} lignes"
+    if combien == 1:
+        return "Appliquer la ligne"
+    return "Valider les heures reprises" if depose.est_deja_valide and rapport.totaux[INCHANGE] else ""
+
+
+def filtrer(rapport: Rapport, valeurs: dict[str, Any]) -> list[Sort]:
+    sorts = ranger(rapport.sorts, valeurs.get("sort") or "")
+    cherche = texte_de_recherche((valeurs.get("q") or "").strip())
+    if not cherche:
+        return sorts
+    return [s for s in sorts if cherche in texte_de_recherche(f"{s.libelle} {s.champ} {s.valeur} {s.motif}")]
+
+
+def bilan(depose: ImportHeures, rapport: Rapport, montres: Sequence[Sort]) -> BilanImport:
+    verdicts = [sort.en_verdict() for sort in montres]
+    return BilanImport(depose.nom_fichier, rapport.totaux, verdicts, est_apercu=depose.etat != Etat.APPLIQUE)
+
+
+def progression(depose: ImportHeures) -> Progression | None:
+    """L'avancement du travail en cours ; `None` s'il n'y en a pas."""
+    if not depose.est_en_cours or est_sans_nouvelles(depose):
+        return None
+    return Progression(
+        depose.avancement,
+        # Le nombre de lignes n'est connu qu'une fois le fichier vérifié.
+        depose.lignes_lues if depose.etat == Etat.VERIFIE else 0,
+        libelle=f"{'Application' if depose.etat == Etat.VERIFIE else 'Vérification'} de {depose.nom_fichier}",
+        url_suivi=reverse("declarations:import_suivi", args=[depose.pk]),
+    )
+
+
+def export_des_sorts(depose: ImportHeures, rapport: Rapport) -> Export:
+    verbe = "appliqué" if depose.etat == Etat.APPLIQUE else "vérifié, pas appliqué"
+    return Export(
+        f"Rapport {depose.nom_fichier}",
+        COLONNES,
+        ranger(rapport.sorts),
+        extrait_le=depose.modifie_le,
+        legende=(f"Fichier {verbe}.", *rapport.avertissements, *([depose.message] if depose.message else [])),
+        avec_personnelles=True,
+    )
+
+
+def page_du_modele() -> Page:
+    phrase = "Il arrive prérempli des contrats en cours\u00a0: il n'y manque que les heures."
+    return Page("Prendre le classeur du mois", phrase, fil=fil())
+
+
+def page_de_depot() -> Page:
+    phrase = "Il est d'abord vérifié, ligne à ligne\u202f; rien ne s'écrit avant votre accord."
+    return Page("Déposer un classeur", phrase, fil=fil())

@@ -1,0 +1,186 @@
+"""La liste des mois : où chacun en est, combien de personnes, combien d'heures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, DateField, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import Lien
+from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.tableau import Tableau
+from clauses.fond.socle.templatetags.clause import etat, pastille
+from clauses.fond.socle.valeurs import en_date, en_mois
+from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.services.feuille import EQUIPE
+from regles.typographie import accorder, typographie
+
+Etat = DeclarationMensuelle.Etat
+ACCUEIL = "declarations:liste"
+HEURES = DecimalField(max_digits=12, decimal_places=2)
+RACCOURCIS_DE_L_EQUIPE = (
+    ("", "Tous"),
+    ("a_valider", "À valider"),
+    ("en_retard", "En retard"),
+    ("a_transmettre", "À transmettre"),
+    ("validee", "Validés"),
+)
+RACCOURCIS_DU_DECLARANT = (("", "Tous"), ("a_transmettre", "À transmettre"), ("validee", "Validés"))
+
+
+def mois_visibles(acteur: Acteur) -> QuerySet[DeclarationMensuelle]:
+    """Les mois que l'acteur voit, chacun avec ses personnes et ses heures (les siennes, pour un employeur)."""
+    lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration=OuterRef("pk")).order_by()
+    par_mois = lignes.values("declaration")
+    return (
+        DeclarationMensuelle.objects.visibles_par(acteur)
+        .actifs()
+        .select_related("lot__marche__operation", "attribution__structure")
+        .annotate(
+            personnes=Coalesce(Subquery(par_mois.annotate(n=Count("contrat", distinct=True)).values("n")), 0),
+            heures=Coalesce(Subquery(par_mois.annotate(h=Sum("declarees")).values("h")), 0, output_field=HEURES),
+            retenu=Coalesce(Subquery(par_mois.annotate(h=Sum("retenues")).values("h")), 0, output_field=HEURES),
+        )
+    )
+
+
+def filtrer(mois: Any, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
+    if valeurs.get("q"):
+        cherche = texte_de_recherche(valeurs["q"].strip())
+        mois = mois.filter(
+            Q(lot__marche__operation__recherche__contains=cherche)
+            | Q(lot__marche__recherche__contains=cherche)
+            | Q(attribution__structure__recherche__contains=cherche)
+        )
+    if valeurs.get("mois"):
+        mois = mois.filter(mois=valeurs["mois"])
+    situation = valeurs.get("etat")
+    if situation == "en_retard":
+        mois = mois.en_retard(jour)
+    elif situation in ("a_valider", "a_transmettre"):
+        mois = getattr(mois, situation)()
+    elif situation == "validee":
+        mois = mois.filter(etat=Etat.VALIDEE)
+    return mois
+
+
+def compter(acteur: Acteur, jour: date) -> dict[str, int]:
+    """{« a_valider », « a_transmettre », « en_retard »} : les comptes des raccourcis, en une requête."""
+    return (
+        DeclarationMensuelle.objects.visibles_par(acteur)
+        .actifs()
+        .order_by()
+        .aggregate(
+            a_valider=Count("pk", filter=Q(etat=Etat.SOUMISE)),
+            a_transmettre=Count("pk", filter=Q(etat__in=[Etat.ATTENDUE, Etat.A_CORRIGER])),
+            en_retard=Count("pk", filter=Q(etat__in=[Etat.ATTENDUE, Etat.A_CORRIGER], echeance__lt=jour)),
+        )
+    )
+
+
+def phrase(acteur: Acteur, comptes: Mapping[str, int]) -> str:
+    """LA phrase : ce qui attend, et chez qui."""
+    retard = comptes["en_retard"]
+    fin = f", {'dont ' if acteur.role not in EQUIPE else ''}{retard} en retard" if retard else ""
+    if acteur.role in EQUIPE:
+        attente = f"{accorder(comptes['a_valider'], 'mois', 'mois')} à valider"
+        return typographie(f"{attente} ; {comptes['a_transmettre']} chez les déclarants{fin}.")
+    if not comptes["a_transmettre"]:
+        return "Rien à transmettre : vous êtes à jour."
+    return f"{accorder(comptes['a_transmettre'], 'mois', 'mois')} à transmettre{fin}."
+
+
+def ordonner(mois: QuerySet[Any], acteur: Acteur) -> QuerySet[Any]:
+    """Ce qui attend d'abord, l'échéance la plus ancienne en tête ; puis les mois clos, les plus récents d'abord.
+    Pour qui déclare, un mois transmis n'attend plus."""
+    transmis = 0 if acteur.role in EQUIPE else 1
+    rang = Case(When(etat=Etat.VALIDEE, then=Value(2)), When(etat=Etat.SOUMISE, then=Value(transmis)), default=Value(0))
+    ouvert = Case(When(etat=Etat.VALIDEE, then=Value(None)), default=F("echeance"), output_field=DateField())
+    return mois.annotate(rang=rang).order_by(
+        "rang", ouvert.asc(nulls_last=True), "-mois", "attribution__structure__nom", "lot__numero", "pk"
+    )
+
+
+def raccourcis(acteur: Acteur, comptes: Mapping[str, int], actif: str) -> list[Lien]:
+    """« À valider 12 · En retard 3 … » : les filtres que l'on prend tous les jours, selon le métier de chacun."""
+    adresse = reverse(ACCUEIL)
+    mots = RACCOURCIS_DE_L_EQUIPE if acteur.role in EQUIPE else RACCOURCIS_DU_DECLARANT
+    return [
+        Lien(mot, f"{adresse}?etat={code}" if code else adresse, actif == code, comptes.get(code)) for code, mot in mots
+    ]
+
+
+def tableau(lignes: list[DeclarationMensuelle], jour: date) -> Tableau:
+    return Tableau(
+        colonnes(jour),
+        lignes,
+        legende="Mois à déclarer et à valider",
+        url=lambda m: reverse("declarations:fiche", args=[m.pk]),
+        classe=lambda m: "ligne-alerte" if est_en_retard(m, jour) else "",
+    )
+
+
+@dataclass(frozen=True)
+class CarteDuMois:
+    """Un mois, pour qui déclare : une carte, et le seul geste qui l'attend."""
+
+    mois: DeclarationMensuelle
+    titre: str
+    etat: str
+    url: str
+    geste: str
+    est_pressant: bool
+
+
+def cartes(lignes: list[DeclarationMensuelle], jour: date) -> list[CarteDuMois]:
+    resultat = []
+    for m in lignes:
+        a_saisir = m.etat in (Etat.ATTENDUE, Etat.A_CORRIGER)
+        commence = m.mois <= jour
+        resultat.append(
+            CarteDuMois(
+                mois=m,
+                titre=en_mois(m.mois).capitalize(),
+                etat=pastille("Transmis", "attente", "hourglass-split")
+                if m.etat == Etat.SOUMISE
+                else etat_du_mois(m, jour),
+                url=reverse("declarations:saisir" if a_saisir and commence else "declarations:fiche", args=[m.pk]),
+                geste=("Corriger" if m.etat == Etat.A_CORRIGER else "Déclarer") if a_saisir else "Voir",
+                est_pressant=a_saisir,
+            )
+        )
+    return resultat
+
+
+def colonnes(jour: date) -> tuple[Colonne, ...]:
+    return (
+        Colonne("mois", "Mois", "mois", montrer=lambda m: en_mois(m.mois).capitalize()),
+        Colonne("attribution.structure.nom", "Entreprise", largeur=30),
+        Colonne("lot.marche.operation.nom", "Opération", largeur=30),
+        Colonne("lot", "Lot", largeur=30),
+        Colonne("etat", "État", "etat", montrer=lambda m: etat_du_mois(m, jour)),
+        Colonne("echeance", "À transmettre avant le", "date"),
+        Colonne("personnes", "Personnes", "entier"),
+        Colonne("heures", "Déclaré", "heures", aide="Heures transmises, toutes catégories"),
+        Colonne("retenu", "Retenu", "heures", aide="Heures validées, qui comptent"),
+    )
+
+
+def est_en_retard(mois: DeclarationMensuelle, jour: date) -> bool:
+    return mois.etat in (Etat.ATTENDUE, Etat.A_CORRIGER) and mois.echeance < jour
+
+
+def etat_du_mois(mois: DeclarationMensuelle, jour: date) -> str:
+    """L'état en un mot : en retard, il le dit ; sans heures, aussi."""
+    if est_en_retard(mois, jour):
+        jours = (jour - mois.echeance).days
+        mot = "À corriger" if mois.etat == Etat.A_CORRIGER else "En retard"
+        return pastille(f"{mot}, {jours} j", "alerte", "clock", f"attendue pour le {en_date(mois.echeance)}")
+    if mois.etat_du_cycle == "neant":
+        return pastille("Aucune heure", "neutre", "check-lg")
+    return etat(mois.etat, mois.get_etat_display())

@@ -1,0 +1,198 @@
+"""Les verbes du contrat d'insertion : créer, modifier, terminer, annuler."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import verrouiller
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import contient_nir, en_mois
+from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.marches.models import Attribution, Lot
+from regles.calendrier import dernier_du_mois
+from regles.typographie import jour_en_mots
+
+PLUS_ANCIEN = date(1990, 1, 1)
+AU_PLUS_TARD = timedelta(days=10 * 366)
+DECIDEES = (LigneHeures.Etat.VALIDEE,)
+
+
+@dataclass(frozen=True)
+class Rattachement:
+    """Un lot, et l'attributaire au compte de qui les heures y sont faites."""
+
+    lot: Lot
+    attribution: Attribution | None = None
+
+
+@service
+def creer_contrat(*, par: Acteur, rattachements: Sequence[Rattachement], **champs: Any) -> ContratInsertion:
+    """Ouvre un contrat sur un ou plusieurs lots. Lève `RefusMetier` (ce qui est d'ailleurs, une date
+    invraisemblable) ou `ValidationError` (une valeur hors liste)."""
+    contrat = ContratInsertion(**champs)
+    _verifier(contrat, rattachements, par)
+    contrat.save()
+    for rattachement in rattachements:
+        AffectationLot(contrat=contrat, lot=rattachement.lot, attribution=rattachement.attribution).save()
+    return contrat
+
+
+@service
+def modifier_contrat(
+    contrat: ContratInsertion,
+    *,
+    par: Acteur,
+    version_lue: int | None = None,
+    motif: str = "",
+    rattachements: Sequence[Rattachement] | None = None,
+    **champs: Any,
+) -> ContratInsertion:
+    """Met le contrat à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changé depuis `version_lue`."""
+    actuel = verrouiller(contrat, version_lue)
+    for nom, valeur in champs.items():
+        setattr(actuel, nom, valeur)
+    if rattachements is None:
+        rattachements = [Rattachement(a.lot, a.attribution) for a in _affectations(actuel)]
+    _verifier(actuel, rattachements, par)
+    _garder_les_heures_validees(actuel)
+    actuel.save()
+    _rattacher(actuel, rattachements, motif)
+    return actuel
+
+
+@service
+def terminer_contrat(
+    contrat: ContratInsertion,
+    *,
+    par: Acteur,
+    date_fin: date,
+    motif_fin: str,
+    contrat_apres: str = "",
+    version_lue: int | None = None,
+) -> ContratInsertion:
+    """Note la fin du contrat, sa raison, et ce que la personne devient (« contrat après ? »)."""
+    if motif_fin not in ContratInsertion.MotifFin.values:
+        raise RefusMetier("Choisissez la raison de la fin du contrat.", champ="motif_fin")
+    actuel = verrouiller(contrat, version_lue)
+    actuel.date_fin, actuel.motif_fin, actuel.contrat_apres = date_fin, motif_fin, contrat_apres
+    _verifier_les_dates(actuel)
+    _garder_les_heures_validees(actuel)
+    actuel.full_clean()
+    actuel.save()
+    return actuel
+
+
+@service
+def annuler_contrat(contrat: ContratInsertion, *, par: Acteur, motif: str) -> ContratInsertion:
+    """Annule un contrat saisi par erreur, ses rattachements et ses heures non validées. Rien ne s'efface."""
+    if not motif.strip():
+        raise RefusMetier("Dites pourquoi ce contrat est annulé.", champ="motif")
+    actuel = verrouiller(contrat, None)
+    if actuel.est_annule:
+        return actuel
+    lignes = LigneHeures.objects.actifs().filter(contrat=actuel).order_by("mois", "pk")
+    validee = lignes.filter(etat__in=DECIDEES).first()
+    if validee is not None:
+        raise RefusMetier(
+            f"Ses heures de {en_mois(validee.mois)} sont validées : rouvrez-les avant d'annuler le contrat.",
+            champ="motif",
+        )
+    for ligne in [*lignes, *_affectations(actuel)]:
+        ligne.annuler(motif)
+    actuel.annuler(motif)
+    return actuel
+
+
+def _affectations(contrat: ContratInsertion) -> list[AffectationLot]:
+    return list(contrat.affectations.actifs().select_related("lot__marche", "attribution"))
+
+
+def _verifier(contrat: ContratInsertion, rattachements: Sequence[Rattachement], par: Acteur) -> None:
+    if contrat.participant.porteuse_id != par.porteuse_id:
+        raise RefusMetier("Cette personne n'est pas suivie par votre structure.", champ="participant")
+    if contrat.employeur.porteuse_id != par.porteuse_id:
+        raise RefusMetier("Cet employeur n'est pas dans votre répertoire.", champ="employeur")
+    utilisatrice = contrat.entreprise_utilisatrice
+    if utilisatrice is not None and utilisatrice.porteuse_id != par.porteuse_id:
+        raise RefusMetier("Cette entreprise n'est pas dans votre répertoire.", champ="entreprise_utilisatrice")
+    if contrat.modalite == ContratInsertion.Modalite.MISE_A_DISPOSITION and utilisatrice is None:
+        raise RefusMetier(
+            "Une mise à disposition se fait chez une entreprise utilisatrice : nommez-la.",
+            champ="entreprise_utilisatrice",
+        )
+    if contient_nir(contrat.metier):
+        raise RefusMetier("Retirez du métier ce qui ressemble à un numéro de sécurité sociale.", champ="metier")
+    _verifier_les_rattachements(rattachements, par)
+    _verifier_les_dates(contrat)
+    contrat.full_clean()
+
+
+def _verifier_les_rattachements(rattachements: Sequence[Rattachement], par: Acteur) -> None:
+    if not rattachements:
+        raise RefusMetier("Choisissez au moins un lot : les heures comptent au titre d'un lot.", champ="lots")
+    if len({r.lot.pk for r in rattachements}) != len(rattachements):
+        raise RefusMetier("Un lot n'est choisi qu'une fois, au compte d'un seul attributaire.", champ="lots")
+    for rattachement in rattachements:
+        if rattachement.lot.marche.porteuse_id != par.porteuse_id:
+            raise RefusMetier("Ce lot n'est pas suivi par votre structure.", champ="lots")
+        attribution = rattachement.attribution
+        if attribution is not None and attribution.lot_id != rattachement.lot.pk:
+            raise RefusMetier("Cet attributaire n'est pas celui du lot choisi.", champ="lots")
+
+
+def _verifier_les_dates(contrat: ContratInsertion) -> None:
+    limite = timezone.localdate() + AU_PLUS_TARD
+    for champ, jour in (("date_debut", contrat.date_debut), ("date_fin", contrat.date_fin)):
+        if jour is not None and not PLUS_ANCIEN <= jour <= limite:
+            raise RefusMetier(
+                f"Cette date ({jour_en_mots(jour)}) n'est pas vraisemblable : vérifiez l'année.", champ=champ
+            )
+    if contrat.motif_fin and contrat.date_fin is None:
+        raise RefusMetier("Une raison de fin demande la date de fin du contrat.", champ="date_fin")
+
+
+def _garder_les_heures_validees(contrat: ContratInsertion) -> None:
+    """Les dates d'un contrat ne laissent pas dehors un mois déjà validé."""
+    mois = list(
+        LigneHeures.objects.actifs()
+        .filter(contrat=contrat, etat__in=DECIDEES)
+        .order_by("mois")
+        .values_list("mois", flat=True)
+    )
+    if mois and dernier_du_mois(mois[0]) < contrat.date_debut:
+        raise RefusMetier(f"Des heures sont validées en {en_mois(mois[0])} : rouvrez-les d'abord.", champ="date_debut")
+    if mois and contrat.date_fin is not None and mois[-1] > contrat.date_fin:
+        raise RefusMetier(f"Des heures sont validées en {en_mois(mois[-1])} : rouvrez-les d'abord.", champ="date_fin")
+
+
+def _rattacher(contrat: ContratInsertion, rattachements: Sequence[Rattachement], motif: str) -> None:
+    """Met les affectations en accord avec les rattachements voulus."""
+    voulus = {r.lot.pk: r for r in rattachements}
+    actuels = {a.lot_id: a for a in _affectations(contrat)}
+    for lot_id, affectation in actuels.items():
+        if lot_id not in voulus:
+            if LigneHeures.objects.actifs().filter(contrat=contrat, lot_id=lot_id).exists():
+                raise RefusMetier(
+                    f"Des heures sont déclarées sur « {affectation.lot} » : il reste au contrat.", champ="lots"
+                )
+            affectation.annuler(motif or "Lot retiré du contrat.")
+    for lot_id, rattachement in voulus.items():
+        affectation = actuels.get(lot_id) or AffectationLot(contrat=contrat, lot=rattachement.lot)
+        if affectation._state.adding or affectation.attribution_id != getattr(rattachement.attribution, "pk", None):
+            affectation.attribution = rattachement.attribution
+            affectation.save()
+
+
+def erreurs_par_champ(erreur: RefusMetier | ValidationError) -> dict[str | None, list[str]]:
+    """{champ (`None` : le formulaire entier): messages} d'un refus du métier ou d'une validation de Django."""
+    if isinstance(erreur, RefusMetier):
+        return {erreur.champ: [erreur.message]}
+    if hasattr(erreur, "error_dict"):
+        return {None if champ == "__all__" else champ: list(m) for champ, m in erreur.message_dict.items()}
+    return {None: list(erreur.messages)}

@@ -1,0 +1,216 @@
+"""Valider, refuser, faire corriger, rouvrir : les verbes du facilitateur sur les lignes et les mois.
+
+La validation fige ce que les règles retiennent et leur décision ; la réouverture remet le retenu à zéro, et le
+journal garde l'ancienne valeur. Un verbe rejoué sur une ligne déjà dans l'état voulu ne change rien.
+"""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import contient_nir
+from clauses.suivi.declarations.decision import figer
+from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.services.controles import Controle, controler
+from regles.cycles import TransitionImpossible, etat_suivant
+from regles.typographie import typographie
+
+Etat = LigneHeures.Etat
+EtatDuMois = DeclarationMensuelle.Etat
+ECRITS = [
+    "etat", "motif", "retenu_travail", "retenu_formation", "retenu_accompagnement", "decision", "version", "modifie_le",
+]  # fmt: skip
+DECIDEES = (Etat.VALIDEE, Etat.REFUSEE)
+Versions = dict[UUID, int]
+
+
+@service
+def valider_lignes(cles: Iterable[UUID], *, par: Acteur, versions: Versions | None = None) -> list[LigneHeures]:
+    """Valide ces lignes : retient ce que les règles comptent, fige leur décision et ses raisons.
+
+    Tout ou rien. Lève `RefusMetier` si une ligne est bloquée (▲) ou n'est pas à valider, `ModifieEntreTemps` si
+    ses heures ont changé depuis `versions`. Une ligne déjà validée est laissée telle quelle.
+    """
+    lignes = _verrouiller(cles, par, versions)
+    return _valider([ligne for ligne in lignes if ligne.etat != Etat.VALIDEE], par)
+
+
+@service
+def valider_sans_remarque(declaration: DeclarationMensuelle, *, par: Acteur) -> list[LigneHeures]:
+    """Valide d'un coup les lignes du mois sans aucune remarque ; les autres attendent qu'on les regarde."""
+    a_valider = _du_mois(declaration).filter(etat=Etat.SOUMISE)
+    lignes = _verrouiller(a_valider.values_list("pk", flat=True), par)
+    controles = controler(lignes)
+    return _valider([ligne for ligne in lignes if controles[ligne.pk].est_sans_remarque], par, controles)
+
+
+@service
+def refuser_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str, versions: Versions | None = None) -> None:
+    """Refuse ces lignes : elles restent lisibles, et ne comptent pas."""
+    _deplacer(_verrouiller(cles, par, versions), "refuser", _motif(motif))
+
+
+@service
+def demander_correction(cles: Iterable[UUID], *, par: Acteur, motif: str, versions: Versions | None = None) -> None:
+    """Rend ces lignes à qui les a déclarées ; leur mois redevient « à corriger », avec le motif."""
+    lignes = _verrouiller(cles, par, versions)
+    _deplacer(lignes, "demander_correction", _motif(motif))
+    _rendre_les_mois(lignes, motif.strip())
+
+
+@service
+def rouvrir_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str) -> None:
+    """Rouvre des lignes validées ou refusées : le retenu revient à zéro, le mois est à corriger."""
+    lignes = _verrouiller(cles, par)
+    _deplacer(lignes, "rouvrir", _motif(motif))
+    _rendre_les_mois(lignes, motif.strip())
+
+
+@service
+def demander_correction_du_mois(declaration: DeclarationMensuelle, *, par: Acteur, motif: str) -> None:
+    """Rend tout le mois : ses lignes à valider redeviennent à corriger."""
+    _motif(motif)
+    actuelle = DeclarationMensuelle.objects.select_for_update().get(pk=declaration.pk)
+    _changer_le_mois(actuelle, "demander_correction", motif.strip())
+    cles = _du_mois(actuelle).filter(etat=Etat.SOUMISE).values_list("pk", flat=True)
+    _deplacer(_verrouiller(cles, par), "demander_correction", motif.strip())
+
+
+@service
+def rouvrir_mois(declaration: DeclarationMensuelle, *, par: Acteur, motif: str) -> None:
+    """Rouvre un mois validé (ou déclaré sans heures) et toutes ses lignes décidées."""
+    _motif(motif)
+    actuelle = DeclarationMensuelle.objects.select_for_update().get(pk=declaration.pk)
+    _changer_le_mois(actuelle, "rouvrir", motif.strip())
+    cles = _du_mois(actuelle).filter(etat__in=DECIDEES).values_list("pk", flat=True)
+    _deplacer(_verrouiller(cles, par), "rouvrir", motif.strip())
+
+
+def _du_mois(declaration: DeclarationMensuelle) -> QuerySet[LigneHeures]:
+    return LigneHeures.objects.actifs().filter(declaration=declaration)
+
+
+def _verrouiller(cles: Iterable[UUID], par: Acteur, versions: Versions | None = None) -> list[LigneHeures]:
+    """Les lignes sous verrou, toutes visibles de l'acteur, telles qu'il les a lues."""
+    voulues = set(cles)
+    visibles = LigneHeures.objects.visibles_par(par).actifs().filter(pk__in=voulues)
+    lignes = list(
+        LigneHeures.objects.filter(pk__in=visibles.values("pk"))
+        .select_for_update(of=("self",))
+        .select_related("contrat__participant")
+        .order_by("pk")
+    )
+    if len(lignes) != len(voulues):
+        raise RefusMetier("Une des lignes choisies n'existe plus ou n'est pas à vous : rouvrez la page.")
+    changements = [
+        (f"{ligne.contrat.participant} : {champ.lower()}", avant, apres, auteur)
+        for ligne in lignes
+        if versions and ligne.etat == Etat.SOUMISE and versions.get(ligne.pk, ligne.version) != ligne.version
+        for champ, avant, apres, auteur in changements_depuis(ligne, versions[ligne.pk])
+    ]
+    if changements:
+        raise ModifieEntreTemps(lignes[0], changements)
+    return lignes
+
+
+def _valider(
+    lignes: list[LigneHeures], par: Acteur, controles: dict[UUID, Controle] | None = None
+) -> list[LigneHeures]:
+    controles = controles or controler(lignes)
+    bloquees = [controles[ligne.pk] for ligne in lignes if controles[ligne.pk].est_bloque]
+    if bloquees:
+        raise RefusMetier(" ".join(_reproche(controle) for controle in bloquees))
+    for ligne in lignes:
+        decision = controles[ligne.pk].decision
+        ligne.etat, ligne.motif = _suivant(ligne, "valider"), ""
+        ligne.retenu_travail, ligne.retenu_formation = decision.travaillees, decision.formation
+        ligne.retenu_accompagnement = decision.accompagnement
+        ligne.decision = figer(decision, le=timezone.localdate(), par=par.nom)
+    _enregistrer(lignes)
+    _clore_les_mois(lignes)
+    return lignes
+
+
+def _reproche(controle: Controle) -> str:
+    personne, raisons = controle.ligne.contrat.participant, " ; ".join(controle.blocages)
+    return typographie(
+        f"{personne} : {raisons}. Levez ce blocage, demandez une correction ou refusez la ligne ; rien n'a été validé."
+    )
+
+
+def _deplacer(lignes: list[LigneHeures], verbe: str, motif: str) -> None:
+    """Fait passer les lignes par ce verbe ; hors de la validation, rien n'est retenu."""
+    for ligne in lignes:
+        ligne.etat, ligne.motif = _suivant(ligne, verbe), motif
+        ligne.retenu_travail = ligne.retenu_formation = ligne.retenu_accompagnement = 0
+        ligne.decision = {}
+    _enregistrer(lignes)
+    if verbe == "refuser":
+        _clore_les_mois(lignes)
+
+
+def _suivant(ligne: LigneHeures, verbe: str) -> str:
+    try:
+        return etat_suivant("ligne", ligne.etat_du_cycle, verbe)
+    except TransitionImpossible as erreur:
+        raise RefusMetier(f"{ligne.contrat.participant} : {erreur}") from erreur
+
+
+def _enregistrer(lignes: list[LigneHeures]) -> None:
+    """Une écriture pour toutes les lignes ; le journal, tenu par la base, en garde une entrée chacune."""
+    maintenant = timezone.now()
+    for ligne in lignes:
+        ligne.version += 1
+        ligne.modifie_le = maintenant
+    LigneHeures.objects.bulk_update(lignes, ECRITS, batch_size=500)
+
+
+def _clore_les_mois(lignes: Sequence[LigneHeures]) -> None:
+    """Un mois transmis dont toutes les lignes sont décidées est validé."""
+    cles = {ligne.declaration_id for ligne in lignes if ligne.declaration_id}
+    en_attente = set(
+        LigneHeures.objects.actifs()
+        .filter(declaration_id__in=cles)
+        .exclude(etat__in=DECIDEES)
+        .values_list("declaration_id", flat=True)
+    )
+    soumis = DeclarationMensuelle.objects.select_for_update().filter(pk__in=cles - en_attente, etat=EtatDuMois.SOUMISE)
+    for declaration in soumis.order_by("pk"):
+        declaration.validee_le = timezone.now()
+        _changer_le_mois(declaration, "valider", "")
+
+
+def _rendre_les_mois(lignes: Sequence[LigneHeures], motif: str) -> None:
+    """Le mois d'une ligne rendue revient à son déclarant, s'il ne l'a pas déjà."""
+    cles = {ligne.declaration_id for ligne in lignes if ligne.declaration_id}
+    transmis = DeclarationMensuelle.objects.select_for_update().filter(
+        pk__in=cles, etat__in=[EtatDuMois.SOUMISE, EtatDuMois.VALIDEE]
+    )
+    for declaration in transmis.order_by("pk"):
+        verbe = "rouvrir" if declaration.etat == EtatDuMois.VALIDEE else "demander_correction"
+        _changer_le_mois(declaration, verbe, motif)
+
+
+def _changer_le_mois(declaration: DeclarationMensuelle, verbe: str, motif: str) -> None:
+    try:
+        declaration.etat = etat_suivant("declaration", declaration.etat_du_cycle, verbe)
+    except TransitionImpossible as erreur:
+        raise RefusMetier(str(erreur)) from erreur
+    declaration.motif = motif
+    if verbe != "valider":
+        declaration.validee_le, declaration.est_neant = None, False
+    declaration.save()
+
+
+def _motif(motif: str) -> str:
+    if not motif.strip():
+        raise RefusMetier("Dites pourquoi : le déclarant lira ce motif.", champ="motif")
+    if contient_nir(motif):
+        raise RefusMetier("Retirez du motif ce qui ressemble à un numéro de sécurité sociale.", champ="motif")
+    return motif.strip()

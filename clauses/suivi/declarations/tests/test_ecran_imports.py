@@ -1,0 +1,194 @@
+"""Les écrans de l'import : déposer, relire, appliquer, suivre, prendre notre classeur ; et les mauvais fichiers."""
+
+from decimal import Decimal
+from io import BytesIO
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.lecture import lire_tableau
+from clauses.fond.socle.signature import signer
+from clauses.suivi.declarations.imports import service
+from clauses.suivi.declarations.imports.modele_mensuel import ecrire, lignes_du_mois
+from clauses.suivi.declarations.models import ContratInsertion, ImportHeures, LigneHeures
+from clauses.suivi.declarations.tests import classeurs
+from clauses.suivi.declarations.tests.scene import OCTOBRE, Scene, planter
+
+pytestmark = pytest.mark.django_db
+MAUVAIS = {"Age": 41, "Employeur": "Autre", "Nombre d heures": 1000, "Fin contrat": "08/03/2026"}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return planter()
+
+
+@pytest.fixture
+def facilitatrice(client, scene):
+    client.force_login(scene.facilitateur.utilisateur)
+    return client
+
+
+def deposer(client, contenu: bytes, nom: str = "contrats.xlsx", **champs):
+    fichier = SimpleUploadedFile(nom, contenu)
+    return client.post(reverse("declarations:importer"), {"fichier": fichier, **champs}, follow=True)
+
+
+def depose(scene: Scene, contenu: bytes | None = None) -> ImportHeures:
+    return service.deposer(contenu or classeurs.contrats({}, MAUVAIS), "contrats.xlsx", par=scene.equipe)
+
+
+def adresse(nom: str, importe: ImportHeures) -> str:
+    return reverse(f"declarations:{nom}", args=[importe.pk])
+
+
+def test_de_la_liste_vide_au_fichier_applique(facilitatrice):
+    vide = facilitatrice.get(reverse("declarations:imports")).content.decode()
+    assert reverse("declarations:importer") in vide
+    page = deposer(facilitatrice, classeurs.contrats({}, MAUVAIS)).content.decode()
+    assert "Appliquer la ligne" in page
+    assert page.index("Refusée") < page.index("Créée")
+    assert "Vérifier le nombre d&#x27;heures et les dates" in page
+    assert not ContratInsertion.objects.exclude(cle_import="").exists()
+    importe = ImportHeures.objects.get()
+    page = facilitatrice.post(adresse("import_appliquer", importe), follow=True).content.decode()
+    assert "Appliqué" in page
+    assert "Appliquer la ligne" not in page
+    assert ContratInsertion.objects.exclude(cle_import="").count() == 1
+    assert "contrats.xlsx" in facilitatrice.get(reverse("declarations:imports")).content.decode()
+
+
+def test_la_demande_deja_validees_est_suivie(facilitatrice):
+    deposer(facilitatrice, classeurs.contrats({}), est_deja_valide="on", arrete_au="30/06/2026")
+    importe = ImportHeures.objects.get()
+    assert (importe.est_deja_valide, str(importe.arrete_au)) == (True, "2026-06-30")
+    page = facilitatrice.post(adresse("import_appliquer", importe), follow=True).content.decode()
+    assert "1\u00a0cumul validé" in page
+    assert LigneHeures.objects.get().etat == "validee"
+
+
+MAUVAIS_FICHIERS = {
+    "vide.xlsx": (b"", 422, "vide"),
+    "tronque.xlsx": (classeurs.contrats({})[:3000], 422, "tronqué"),
+    "protege.xlsx": (classeurs.protege_par_mot_de_passe(), 422, "mot de passe"),
+    "photo.xlsx": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, 422, "image"),
+    "etranger.csv": (b"nom de la mairie;date\nX;Y\n", 422, "colonnes"),
+    "en_fait_csv.xlsx": (
+        classeurs.en_csv(classeurs.ENTETES_CONTRATS, [classeurs.CONTRAT]), 200, "contient du texte séparé",
+    ),
+    "windows.csv": (
+        classeurs.en_csv(classeurs.ENTETES_CONTRATS, [classeurs.CONTRAT], encodage="cp1252"), 200, "Intérim",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", MAUVAIS_FICHIERS)
+def test_un_mauvais_fichier_dit_ce_qu_il_a_et_quoi_faire(facilitatrice, nom):
+    contenu, code, mots = MAUVAIS_FICHIERS[nom]
+    reponse = deposer(facilitatrice, contenu, nom)
+    assert reponse.status_code == code
+    assert mots in reponse.content.decode()
+    assert ImportHeures.objects.count() == (1 if code == 200 else 0)
+
+
+def test_sans_fichier_ou_trop_gros(facilitatrice):
+    assert facilitatrice.post(reverse("declarations:importer"), {}).status_code == 422
+    with patch("clauses.suivi.declarations.forms.imports.TAILLE_MAX", 10):
+        assert deposer(facilitatrice, classeurs.contrats({})).status_code == 422
+
+
+def test_le_rapport_se_filtre_se_cherche_et_se_telecharge(facilitatrice, scene):
+    importe = depose(scene)
+    refusees = facilitatrice.get(adresse("import_fiche", importe), {"sort": "refuse"}).content.decode()
+    assert "Escaut Intérim Insertion" not in refusees
+    cherchees = facilitatrice.get(adresse("import_fiche", importe), {"q": "escaut interim"}).content.decode()
+    assert "Autre ·" not in cherchees
+    classeur = facilitatrice.get(adresse("import_verdicts", importe))
+    lues = list(lire_tableau(BytesIO(classeur.content), nom_fichier="r.xlsx", entetes_attendues=["Ligne", "Sort"]))
+    assert [ligne.cellules["Sort"] for ligne in lues] == ["refusée", "créée"]
+
+
+def test_le_nombre_de_requetes_de_la_fiche_est_borne(facilitatrice, scene, django_assert_max_num_queries):
+    importe = depose(scene, classeurs.contrats(*({"Age": age} for age in range(18, 60))))
+    with django_assert_max_num_queries(12):
+        facilitatrice.get(adresse("import_fiche", importe))
+    with django_assert_max_num_queries(10):
+        facilitatrice.get(reverse("declarations:imports"))
+
+
+def test_un_gros_fichier_montre_son_avancement_puis_sa_fin(facilitatrice, scene):
+    with patch.object(service, "LIGNES_IMMEDIATES", 1):
+        page = deposer(facilitatrice, classeurs.contrats({}, MAUVAIS)).content.decode()
+        importe = ImportHeures.objects.get()
+        assert adresse("import_suivi", importe) in page
+        suivi = facilitatrice.get(adresse("import_suivi", importe))
+        assert suivi.content.decode().strip() in page
+        service.verifier_import(importe.pk, par=scene.equipe)
+        assert facilitatrice.get(adresse("import_suivi", importe))["HX-Refresh"] == "true"
+        facilitatrice.post(adresse("import_appliquer", importe))
+        with signer(scene.equipe):
+            ImportHeures.objects.update(avancement=1)
+        assert "1 sur 2" in facilitatrice.get(adresse("import_suivi", importe)).content.decode()
+        service.appliquer_import(importe.pk, par=scene.equipe)
+    assert "Appliqué" in facilitatrice.get(adresse("import_fiche", importe)).content.decode()
+
+
+def test_un_travail_coupe_se_reprend_d_un_bouton(facilitatrice, scene):
+    importe = depose(scene)
+    service.demander_application(importe, par=scene.equipe)
+    assert "Reprendre" not in facilitatrice.get(adresse("import_fiche", importe)).content.decode()
+    with signer(scene.equipe):
+        ImportHeures.objects.update(modifie_le=timezone.now() - 2 * service.SANS_NOUVELLES)
+    assert "Reprendre" in facilitatrice.get(adresse("import_fiche", importe)).content.decode()
+    facilitatrice.post(adresse("import_appliquer", importe))
+    assert ImportHeures.objects.get().etat == "applique"
+
+
+def test_notre_classeur_se_prend_et_revient(facilitatrice, scene):
+    assert facilitatrice.get(reverse("declarations:modele_heures")).status_code == 200
+    reponse = facilitatrice.get(
+        reverse("declarations:modele_heures"), {"mois": "10/2026", "operation": scene.lot.marche.operation_id}
+    )
+    assert "heures-2026-10" in reponse["Content-Disposition"]
+    page = deposer(facilitatrice, reponse.content, "heures.xlsx").content.decode()
+    assert "Rien à appliquer" in page
+    prises = [ligne._replace(travaillees=Decimal(90)) for ligne in lignes_du_mois(scene.porteuse.pk, OCTOBRE)]
+    page = deposer(facilitatrice, ecrire(prises, OCTOBRE), "heures.xlsx").content.decode()
+    assert "Appliquer les 2 lignes" in page
+
+
+def test_une_operation_d_ailleurs_n_a_pas_de_classeur(facilitatrice):
+    ailleurs = planter().lot.marche.operation_id
+    reponse = facilitatrice.get(reverse("declarations:modele_heures"), {"mois": "10/2026", "operation": ailleurs})
+    assert reponse.status_code == 422
+
+
+ECRANS = ("import_fiche", "import_suivi", "import_verdicts")
+
+
+def test_l_import_d_une_autre_porteuse_n_existe_pas(facilitatrice):
+    autre = planter()
+    importe = depose(autre)
+    for nom in ECRANS:
+        assert facilitatrice.get(adresse(nom, importe)).status_code == 404
+    assert facilitatrice.post(adresse("import_appliquer", importe)).status_code == 404
+    assert facilitatrice.get(reverse("declarations:imports")).content.decode().count("contrats.xlsx") == 0
+
+
+def test_seule_l_equipe_entre(client, scene):
+    importe = depose(scene)
+    etrangers = (
+        comptes.titulaire(scene.attribution.structure), scene.interim,
+        comptes.donneur_d_ordre(scene.lot.marche.operation.donneur_d_ordre),
+    )  # fmt: skip
+    for appartenance in etrangers:
+        client.force_login(appartenance.utilisateur)
+        for nom in ("imports", "importer", "modele_heures"):
+            assert client.get(reverse(f"declarations:{nom}")).status_code == 403
+        assert client.get(adresse("import_fiche", importe)).status_code == 404
+    client.force_login(comptes.responsable(scene.porteuse).utilisateur)
+    assert client.get(adresse("import_fiche", importe)).status_code == 200

@@ -1,0 +1,278 @@
+"""Les écrans du mois : la liste, la fiche, la saisie, le mois sans heures."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.fond.territoires.tests.fabriques import nord
+from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.declarations.tests import fabriques
+from clauses.suivi.declarations.tests.scene import OCTOBRE, SEPTEMBRE, planter
+from clauses.suivi.marches.tests import fabriques as marches
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    return planter()
+
+
+def entrer(client, appartenance):
+    client.force_login(appartenance.utilisateur)
+    return client
+
+
+def lire(client, nom, *args, **parametres) -> str:
+    reponse = client.get(reverse(f"declarations:{nom}", args=args), parametres)
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+def saisie(scene, **champs) -> dict[str, str]:
+    """Le formulaire rempli : « 7h30 » et « 86,5 » sont compris."""
+    donnees = {
+        "version": str(scene.octobre.version),
+        f"{scene.yacine.pk}-travaillees": "7h30",
+        f"{scene.ines.pk}-travaillees": "86,5",
+        "acte": "soumettre",
+    }
+    return {**donnees, **champs}
+
+
+def roles(scene):
+    acheteur = scene.lot.marche.operation.donneur_d_ordre
+    return {
+        "facilitateur": scene.facilitateur,
+        "responsable": comptes.responsable(scene.porteuse),
+        "titulaire": scene.titulaire,
+        "employeur": scene.interim,
+        "donneur_d_ordre": comptes.donneur_d_ordre(acheteur),
+        "pilote": comptes.pilote(nord()),
+        "ailleurs": comptes.facilitateur(structures.porteuse("Une autre porteuse")),
+        "autre_titulaire": comptes.titulaire(structures.entreprise(scene.porteuse, "Concurrent")),
+    }
+
+
+ATTENDUS = {
+    "facilitateur": (200, 200), "responsable": (200, 200), "titulaire": (200, 200), "employeur": (200, 200),
+    "donneur_d_ordre": (403, 404), "pilote": (403, 404), "ailleurs": (200, 404), "autre_titulaire": (200, 404),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ATTENDUS)
+def test_chaque_role_a_ce_qui_lui_revient(client, scene, role):
+    entrer(client, roles(scene)[role])
+    obtenus = tuple(
+        client.get(reverse(f"declarations:{nom}", args=args)).status_code
+        for nom, args in (("liste", []), ("fiche", [scene.octobre.pk]))
+    )
+    assert obtenus == ATTENDUS[role]
+    assert client.get(reverse("declarations:saisir", args=[scene.octobre.pk])).status_code == ATTENDUS[role][1]
+
+
+def test_sans_compte_on_va_se_connecter(client, scene):
+    reponse = client.get(reverse("declarations:liste"))
+    assert reponse.status_code == 302
+
+
+def test_la_liste_du_facilitateur_dit_ce_qui_l_attend(client, scene):
+    with signer(FABRICANT):
+        scene.octobre.etat = "soumise"
+        scene.octobre.save()
+    fabriques.declaration(scene.attribution, SEPTEMBRE)
+    page = lire(entrer(client, scene.facilitateur), "liste")
+    assert "1\u00a0mois à valider\u202f; 1 chez les déclarants, 1 en retard." in page
+    a_valider = lire(client, "liste", etat="a_valider")
+    assert "Octobre 2026" in a_valider
+    assert "Septembre 2026" not in a_valider
+    assert "En retard, 40 j" in lire(client, "liste", etat="en_retard")
+    assert "Aucun mois ne répond" in lire(client, "liste", q="introuvable")
+    assert "Octobre 2026" in lire(client, "liste", q="batisseurs", mois="10/2026")
+
+
+def test_un_mois_transmis_sans_ligne_de_cet_employeur_le_dit(client, scene):
+    with signer(FABRICANT):
+        scene.octobre.etat = "soumise"
+        scene.octobre.save()
+    autre = fabriques.ligne(scene.yacine, scene.lot, OCTOBRE, "104", declaration=scene.octobre)
+    assert autre.contrat.employeur != scene.interim.structure
+    page = entrer(client, scene.interim).get(reverse("declarations:fiche", args=[scene.octobre.pk])).content.decode()
+    assert "aucune ligne ne vous concerne ce mois-ci" in page
+    assert "0\u00a0personne" not in page
+
+
+def test_le_mois_ne_se_coupe_pas_en_deux_lignes(client, scene):
+    page = entrer(client, scene.facilitateur).get(reverse("declarations:liste")).content.decode()
+    assert re.search(r'<th scope="row" class="insecable"><a [^>]*>\w+ 2026</a>', page)
+
+
+def test_la_liste_de_l_employeur_ne_compte_que_les_siens(client, scene):
+    fabriques.ligne(scene.yacine, scene.lot, OCTOBRE, "104", declaration=scene.octobre)
+    fabriques.ligne(scene.ines, scene.lot, OCTOBRE, "86", declaration=scene.octobre)
+    with signer(FABRICANT):
+        scene.octobre.etat = "soumise"
+        scene.octobre.save()
+    page = lire(entrer(client, scene.interim), "liste")
+    assert "86\u202fh déclarées" in page
+    assert "190\u202fh" not in page
+    assert "190\u202fh déclarées" in lire(entrer(client, scene.titulaire), "liste")
+
+
+def test_la_liste_du_titulaire_est_une_carte_par_mois_et_un_geste(client, scene):
+    fabriques.declaration(scene.attribution, SEPTEMBRE, etat="soumise")
+    page = lire(entrer(client, scene.titulaire), "liste")
+    assert "1\u00a0mois à transmettre." in page
+    assert page.index("Octobre 2026") < page.index("Septembre 2026")
+    assert reverse("declarations:saisir", args=[scene.octobre.pk]) in page
+    assert "Transmis" in page
+    assert "Filtrer" not in page
+
+
+def test_la_liste_a_un_nombre_borne_de_requetes(client, scene, django_assert_max_num_queries):
+    for _ in range(10):
+        _, attribution = marches.lot_clause(scene.porteuse)
+        fabriques.declaration(attribution, OCTOBRE)
+    entrer(client, scene.facilitateur)
+    with django_assert_max_num_queries(12):
+        client.get(reverse("declarations:liste"))
+
+
+def test_la_page_du_titulaire_propose_les_personnes_et_le_mois_d_avant(client, scene):
+    fabriques.ligne(scene.yacine, scene.lot, SEPTEMBRE, "112")
+    page = lire(entrer(client, scene.titulaire), "saisir", scene.octobre.pk)
+    assert "Octobre 2026 — " in page
+    assert "Yacine Fictif" in page
+    assert "112\u202fh en septembre" in page
+    assert "Envoyer octobre" in page
+    assert "Vous pouvez corriger jusqu’au 15\u00a0décembre 2026" in page
+
+
+def test_envoyer_le_mois_comprend_les_heures_a_la_francaise(client, scene):
+    entrer(client, scene.titulaire)
+    reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene))
+    assert reponse["Location"] == reverse("declarations:fiche", args=[scene.octobre.pk])
+    lues = dict(LigneHeures.objects.order_by("pk").values_list("contrat_id", "heures_travaillees"))
+    assert lues == {scene.yacine.pk: Decimal("7.50"), scene.ines.pk: Decimal("86.50")}
+    scene.octobre.refresh_from_db()
+    assert scene.octobre.etat == "soumise"
+
+
+def test_le_brouillon_reste_sur_la_page_et_se_retrouve(client, scene):
+    entrer(client, scene.titulaire)
+    adresse = reverse("declarations:saisir", args=[scene.octobre.pk])
+    reponse = client.post(adresse, saisie(scene, acte="enregistrer", observation="Pluie le 12"))
+    assert reponse["Location"] == adresse
+    page = client.get(adresse).content.decode()
+    assert 'value="86,5"' in page
+    assert "Pluie le 12" in page
+    assert "Enregistré le 24" in page
+
+
+def test_une_faute_garde_tout_ce_qui_est_tape_et_nomme_le_champ(client, scene):
+    entrer(client, scene.titulaire)
+    champs = {f"{scene.yacine.pk}-travaillees": "1000", f"{scene.ines.pk}-travaillees": "8h75"}
+    reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **champs))
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "75 minutes" in page
+    assert 'value="1000"' in page
+    champs = {f"{scene.yacine.pk}-travaillees": "1000", f"{scene.ines.pk}-travaillees": "0"}
+    reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **champs))
+    page = reponse.content.decode()
+    assert "impossible" in page
+    assert f'href="#id_{scene.yacine.pk}-travaillees"' in page
+    assert "pourquoi il n&#x27;y a aucune heure" in page
+    assert not LigneHeures.objects.exists()
+
+
+def test_la_ligne_d_une_autre_entreprise_glissee_dans_l_envoi_est_refusee(client, scene):
+    etranger = planter().yacine
+    entrer(client, scene.titulaire)
+    intrus = {f"{etranger.pk}-travaillees": "50"}
+    reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **intrus))
+    assert reponse.status_code == 422
+    assert "n&#x27;est pas le vôtre" in reponse.content.decode()
+    assert not LigneHeures.objects.exists()
+
+
+def test_deux_personnes_a_la_fois_la_seconde_voit_puis_choisit(client, scene):
+    entrer(client, scene.titulaire)
+    adresse = reverse("declarations:saisir", args=[scene.octobre.pk])
+    client.post(adresse, saisie(scene, acte="enregistrer"))
+    entrer(client, scene.facilitateur)
+    autre = {f"{scene.yacine.pk}-travaillees": "9", "acte": "enregistrer"}
+    reponse = client.post(adresse, saisie(scene, **autre))
+    page = reponse.content.decode()
+    assert reponse.status_code == 422
+    assert "Ce qui a changé pendant votre saisie" in page
+    assert scene.entreprise.nom in page
+    assert LigneHeures.objects.get(contrat=scene.yacine).heures_travaillees == Decimal("7.5")
+    # La page rendue porte les versions d'à présent : enregistrer de nouveau est un choix.
+    client.post(adresse, saisie(scene, **autre, **{f"{scene.yacine.pk}-version": "1"}))
+    assert LigneHeures.objects.get(contrat=scene.yacine).heures_travaillees == 9
+
+
+def test_double_envoi_sans_dommage(client, scene):
+    entrer(client, scene.titulaire)
+    adresse = reverse("declarations:saisir", args=[scene.octobre.pk])
+    for _ in range(2):
+        assert client.post(adresse, saisie(scene)).status_code == 302
+    assert LigneHeures.objects.count() == 2
+
+
+def test_un_depart_se_declare_ici(client, scene):
+    entrer(client, scene.titulaire)
+    champs = {f"{scene.yacine.pk}-parti_le": "17/10/2026", f"{scene.yacine.pk}-motif_fin": "demission"}
+    client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **champs))
+    scene.yacine.refresh_from_db()
+    assert scene.yacine.date_fin == date(2026, 10, 17)
+
+
+def test_aucune_heure_ce_mois_ci(client, scene):
+    entrer(client, scene.titulaire)
+    adresse = reverse("declarations:neant", args=[scene.octobre.pk])
+    assert "Déclarer un mois sans heures" in client.get(adresse).content.decode()
+    client.post(adresse, {"motif": "Chantier à l'arrêt"})
+    page = lire(client, "fiche", scene.octobre.pk)
+    assert "a déclaré n&#x27;avoir aucune heure" in page
+    assert "Chantier à l&#x27;arrêt" in page
+
+
+def test_l_employeur_ne_voit_que_les_siens(client, scene):
+    page = lire(entrer(client, scene.interim), "saisir", scene.octobre.pk)
+    assert "Inès Inventée" in page
+    assert "Yacine" not in page
+    assert "les autres employeurs déclarent les leurs" in page
+    assert "Aucune heure ce mois-ci" not in page
+
+
+def test_apres_le_delai_la_page_explique_et_renvoie_a_la_fiche(client):
+    scene = planter(echeance=date(2026, 11, 15))
+    entrer(client, scene.titulaire)
+    client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene))
+    reponse = client.get(reverse("declarations:saisir", args=[scene.octobre.pk]), follow=True)
+    assert "le délai de correction s&#x27;est achevé" in reponse.content.decode()
+    assert "Saisir les heures" not in reponse.content.decode()
+
+
+def test_la_saisie_a_un_nombre_borne_de_requetes(client, scene, django_assert_max_num_queries):
+    for _ in range(15):
+        fabriques.contrat_eligible(scene.lot)
+    entrer(client, scene.titulaire)
+    with django_assert_max_num_queries(20):
+        client.get(reverse("declarations:saisir", args=[scene.octobre.pk]))
+
+
+def test_le_nom_de_l_operation_ne_fuit_pas_par_une_adresse_devinee(client, scene):
+    etrangere = planter()
+    entrer(client, scene.titulaire)
+    for nom in ("fiche", "saisir", "neant"):
+        assert client.get(reverse(f"declarations:{nom}", args=[etrangere.octobre.pk])).status_code == 404

@@ -1,0 +1,123 @@
+"""Reprendre un classeur : déposer, relire ligne à ligne, appliquer, suivre ; prendre le nôtre."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import GroupeDeFiltres, Vide
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.exports import XLSX, reponse_xlsx
+from clauses.fond.socle.lecture import FichierIllisible
+from clauses.suivi.declarations.forms.imports import DepotForm, FiltreDuRapport, ModeleForm
+from clauses.suivi.declarations.imports import modele_mensuel, service
+from clauses.suivi.declarations.models import ImportHeures
+from clauses.suivi.declarations.presentation import imports as montrer
+from regles.typographie import accorder
+
+PAR_PAGE = 50
+
+
+@ecran("importheures.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les fichiers déposés dans ma structure."""
+    imports = ImportHeures.objects.visibles_par(requete.acteur).actifs().order_by("-cree_le", "pk")
+    feuille = Paginator(imports, PAR_PAGE).get_page(requete.GET.get("page"))
+    actes = montrer.actes(requete.acteur)
+    contexte = {
+        "page": montrer.page_de_liste(requete.acteur, feuille.paginator.count),
+        "feuille": feuille,
+        "tableau": montrer.tableau_des_imports(list(feuille)),
+        "vide": Vide(
+            "Aucun fichier déposé",
+            "Un export de votre ancien outil, ou notre classeur du mois, se dépose ici.",
+            action=actes[0] if actes else None,
+        ),
+    }
+    return render(requete, "declarations/imports/liste.html", contexte)
+
+
+@ecran("importheures.deposer", ecrit=True)
+def importer(requete: HttpRequest) -> HttpResponse:
+    """Déposer un classeur : il est vérifié, rien n'est appliqué."""
+    form = DepotForm(requete.POST, requete.FILES) if requete.method == "POST" else DepotForm()
+    if requete.method == "POST" and form.is_valid():
+        valeurs = form.cleaned_data
+        fichier = valeurs.pop("fichier")
+        try:
+            depose = service.deposer(fichier.read(), fichier.name, par=requete.acteur, **valeurs)
+        except (FichierIllisible, RefusMetier) as refus:
+            form.add_error("fichier", str(refus))
+        else:
+            return redirect("declarations:import_fiche", pk=depose.pk)
+    contexte = {"page": montrer.page_de_depot(), "form": form, "retour": reverse("declarations:imports")}
+    return render(requete, "declarations/imports/depot.html", contexte, status=422 if form.errors else 200)
+
+
+@ecran("importheures.voir", objet=ImportHeures)
+def fiche(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+    """Le rapport d'un fichier : les refus d'abord, puis ce qui change."""
+    rapport = montrer.rapport_de(depose)
+    filtre = FiltreDuRapport(requete.GET or None)
+    sorts = montrer.filtrer(rapport, filtre.cleaned_data if filtre.is_valid() else {})
+    feuille = Paginator(sorts, PAR_PAGE).get_page(requete.GET.get("page"))
+    travail = montrer.progression(depose)
+    contexte: dict[str, Any] = {
+        "page": montrer.page_de_fiche(depose, rapport, requete.acteur),
+        "depose": depose,
+        "rapport": rapport,
+        "travail": travail,
+        "bilan": montrer.bilan(depose, rapport, list(feuille)) if rapport.sorts and not travail else None,
+        "feuille": feuille,
+        "filtres": GroupeDeFiltres(filtre, resultat=accorder(len(sorts), "ligne", "lignes")),
+    }
+    return render(requete, "declarations/imports/fiche.html", contexte)
+
+
+@ecran("importheures.voir", objet=ImportHeures)
+def suivi(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+    """L'avancement seul ; le travail fini, le navigateur revient à la fiche."""
+    travail = montrer.progression(depose)
+    reponse = render(requete, "declarations/imports/_suivi.html", {"travail": travail, "depose": depose})
+    if travail is None:
+        reponse["HX-Refresh"] = "true"
+    return reponse
+
+
+@require_POST
+@ecran("importheures.deposer", ecrit=True, objet=ImportHeures)
+def appliquer(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+    """Appliquer les lignes acceptées, ou reprendre un travail coupé. Deux fois n'en font qu'une."""
+    try:
+        if depose.etat == ImportHeures.Etat.DEPOSE:
+            service.reprendre_verification(depose, par=requete.acteur)
+        else:
+            service.appliquer(depose, par=requete.acteur)
+    except RefusMetier as refus:
+        messages.error(requete, refus.message)
+    return redirect("declarations:import_fiche", pk=depose.pk)
+
+
+@ecran("importheures.voir", objet=ImportHeures)
+def verdicts(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+    """Le rapport entier, en classeur."""
+    return reponse_xlsx(montrer.export_des_sorts(depose, montrer.rapport_de(depose)))
+
+
+@ecran("importheures.deposer")
+def modele(requete: HttpRequest) -> HttpResponse:
+    """Choisir le mois et l'opération, puis prendre le classeur prérempli."""
+    form = ModeleForm(requete.GET or None, acteur=requete.acteur)
+    if requete.GET and form.is_valid():
+        mois, operation = form.cleaned_data["mois"], form.cleaned_data["operation"]
+        contenu = modele_mensuel.classeur_du_mois(requete.acteur.porteuse_id, mois, operation)
+        nom = modele_mensuel.nom_du_classeur(mois, operation)
+        entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"}
+        return HttpResponse(contenu, content_type=XLSX, headers=entetes)
+    contexte = {"page": montrer.page_du_modele(), "form": form, "retour": reverse("declarations:imports")}
+    return render(requete, "declarations/imports/modele.html", contexte, status=422 if form.errors else 200)

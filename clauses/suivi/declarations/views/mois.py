@@ -1,0 +1,127 @@
+"""Les mois : la liste, la fiche, la saisie, le mois sans heures."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.habilitations.capacites import capacites
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.concurrence import ModifieEntreTemps
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.historique import historique
+from clauses.suivi.declarations.forms import FeuilleForm, FiltreMois
+from clauses.suivi.declarations.models import DeclarationMensuelle
+from clauses.suivi.declarations.presentation import fiche as fiche_du_mois
+from clauses.suivi.declarations.presentation import liste as liste_des_mois
+from clauses.suivi.declarations.presentation import validation
+from clauses.suivi.declarations.presentation.imports import acces
+from clauses.suivi.declarations.presentation.saisie import contexte_de_saisie
+from clauses.suivi.declarations.services import saisie
+from clauses.suivi.declarations.services.feuille import feuille_du_mois, pourquoi_pas_saisir
+from regles.typographie import typographie
+
+PAR_PAGE = 50
+ENVOI = "soumettre"
+
+
+@ecran("declarationmensuelle.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les mois que l'on doit transmettre ou valider, filtrés, les plus pressants d'abord."""
+    jour, filtre = timezone.localdate(), FiltreMois(requete.GET or None)
+    comptes = liste_des_mois.compter(requete.acteur, jour)
+    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    mois = liste_des_mois.filtrer(liste_des_mois.mois_visibles(requete.acteur), valeurs, jour)
+    feuille = Paginator(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE).get_page(requete.GET.get("page"))
+    contexte = {
+        "page": Page("Déclarations", liste_des_mois.phrase(requete.acteur, comptes), actions=acces(requete.acteur)),
+        "raccourcis": liste_des_mois.raccourcis(requete.acteur, comptes, valeurs.get("etat", "")),
+        "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("declarations:liste")),
+        "feuille": feuille,
+        "tableau": liste_des_mois.tableau(list(feuille), jour),
+        "cartes": [] if requete.acteur.role in liste_des_mois.EQUIPE else liste_des_mois.cartes(list(feuille), jour),
+        "vide": Vide(
+            "Aucun mois ne répond à ces filtres" if requete.GET else "Aucun mois à déclarer",
+            "Les mois s'ouvrent d'eux-mêmes, dès qu'un lot a une clause et un attributaire.",
+        ),
+    }
+    return render(requete, "declarations/liste.html", contexte)
+
+
+@ecran("declarationmensuelle.voir", objet=DeclarationMensuelle)
+def fiche(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """Le mois : ses lignes, leurs contrôles, et pour l'équipe les autres mois qui attendent."""
+    acteur, jour = requete.acteur, timezone.localdate()
+    permis = capacites(acteur, declaration)
+    equipe = acteur.role in fiche_du_mois.EQUIPE
+    lignes = fiche_du_mois.lignes_du_mois(declaration, acteur, valide=equipe)
+    contexte = {
+        "page": fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour),
+        "declaration": declaration,
+        "lignes": lignes,
+        "equipe": equipe,
+        "barre": validation.barre_d_actes(lignes) if equipe else None,
+        "en_attente": validation.mois_en_attente(acteur, declaration) if equipe else [],
+        "etat": liste_des_mois.etat_du_mois(declaration, jour),
+        "journal": historique([declaration, *(a.ligne for a in lignes)]) if equipe else [],
+        "vide": validation.mois_vide(declaration, acteur, jour),
+    }
+    return render(requete, "declarations/fiche.html", contexte)
+
+
+@ecran("declarationmensuelle.saisir", ecrit=True, objet=DeclarationMensuelle)
+def saisir(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """La page du mois au chantier : garder un brouillon, ou envoyer."""
+    jour = timezone.localdate()
+    raison = pourquoi_pas_saisir(declaration, requete.acteur, jour)
+    if raison and requete.method == "GET":
+        messages.warning(requete, typographie(raison))
+        return redirect("declarations:fiche", pk=declaration.pk)
+    feuille = feuille_du_mois(declaration, requete.acteur)
+    formulaire = FeuilleForm(requete.POST or None, feuille=feuille)
+    if requete.method == "POST" and formulaire.is_valid() and _ecrire(requete, declaration, formulaire):
+        return redirect(_suite(requete), pk=declaration.pk)
+    contexte = contexte_de_saisie(feuille, formulaire, requete.acteur, jour)
+    return render(requete, "declarations/saisie.html", contexte, status=422 if formulaire.reproches else 200)
+
+
+def _suite(requete: HttpRequest) -> str:
+    return "declarations:fiche" if requete.POST.get("acte") == ENVOI else "declarations:saisir"
+
+
+def _ecrire(requete: HttpRequest, declaration: DeclarationMensuelle, formulaire: FeuilleForm) -> bool:
+    """Joue le verbe choisi ; un refus se pose sur le formulaire."""
+    envoi = requete.POST.get("acte") == ENVOI
+    verbe = saisie.soumettre if envoi else saisie.enregistrer
+    lu = {"version_lue": formulaire.cleaned_data["version"], "observation": formulaire.cleaned_data["observation"]}
+    try:
+        verbe(declaration, formulaire.saisies(), par=requete.acteur, **lu)
+    except (RefusMetier, ModifieEntreTemps, ValidationError) as erreur:
+        formulaire.reprocher(erreur)
+        if isinstance(erreur, ModifieEntreTemps):
+            actuelle = DeclarationMensuelle.objects.get(pk=declaration.pk)
+            formulaire.avancer_les_versions(feuille_du_mois(actuelle, requete.acteur))
+        return False
+    messages.success(requete, "Merci, c'est envoyé." if envoi else "Brouillon gardé.")
+    return True
+
+
+@ecran("declarationmensuelle.saisir", ecrit=True, objet=DeclarationMensuelle)
+def neant(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """« Aucune heure ce mois-ci » : une déclaration, confirmée avant d'être envoyée."""
+    erreur = ""
+    if requete.method == "POST":
+        try:
+            saisie.declarer_neant(declaration, par=requete.acteur, observation=requete.POST.get("motif", ""))
+            messages.success(requete, "Merci, le mois est déclaré sans heures.")
+            return redirect("declarations:fiche", pk=declaration.pk)
+        except RefusMetier as refus:
+            erreur = typographie(refus.message)
+    retour, titre = reverse("declarations:saisir", args=[declaration.pk]), fiche_du_mois.titre(declaration)
+    demande = validation.demande_de_neant(retour, motif=requete.POST.get("motif", ""), erreur=erreur)
+    page = Page(titre="Aucune heure ce mois-ci", surtitre=titre, fil=[Lien(titre, retour), Lien("Aucune heure")])
+    return render(requete, "declarations/confirmation.html", {"page": page, "demande": demande, "lignes": []})

@@ -1,0 +1,175 @@
+"""Valider, demander une correction, refuser, rouvrir : sur les lignes cochées ou sur tout le mois."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.concurrence import ModifieEntreTemps
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.suivi.declarations.forms.mois import cles_de_lignes
+from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.presentation import fiche, validation
+from clauses.suivi.declarations.services import validation as verbes
+from regles.typographie import accorder, typographie
+
+DES_LIGNES = {
+    "corriger": verbes.demander_correction,
+    "refuser": verbes.refuser_lignes,
+    "rouvrir": verbes.rouvrir_lignes,
+}
+DU_MOIS = {"corriger": verbes.demander_correction_du_mois, "rouvrir": verbes.rouvrir_mois}
+FAIT = {"corriger": "Le mois est rendu pour correction.", "rouvrir": "Le mois est rouvert."}
+
+
+@ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
+def valider(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """Reçoit les lignes cochées et l'acte choisi ; un acte qui demande une raison passe par sa page."""
+    retour = reverse("declarations:fiche", args=[declaration.pk])
+    return acte_sur_les_lignes(requete, retour, lambda acte: reverse(f"declarations:{acte}", args=[declaration.pk]))
+
+
+def acte_sur_les_lignes(requete: HttpRequest, retour: str, page_de: Callable[[str], str]) -> HttpResponse:
+    """Joue « valider », ou mène, avec les lignes choisies, à la page qui demande la raison de l'acte."""
+    choisies, acte = requete.POST.getlist("lignes"), requete.POST.get("acte", "valider")
+    if requete.method != "POST":
+        return redirect(retour)
+    if not choisies:
+        messages.warning(requete, "Cochez au moins une ligne.")
+        return redirect(retour)
+    if acte in DES_LIGNES:
+        return redirect(f"{page_de(acte)}?{urlencode({'lignes': choisies}, doseq=True)}")
+    return jouer(requete, retour, lambda: _valider(requete, choisies))
+
+
+def _valider(requete: HttpRequest, choisies: list[str]) -> str:
+    cles, versions = cles_de_lignes(choisies)
+    faites = verbes.valider_lignes(cles, par=requete.acteur, versions=versions)
+    return f"{accorder(len(faites), 'ligne validée', 'lignes validées')}."
+
+
+def jouer(requete: HttpRequest, retour: str, verbe: Callable[[], str]) -> HttpResponse:
+    """Joue un verbe sans formulaire : le résultat ou le refus se lit en haut de la page d'où l'on vient."""
+    try:
+        messages.success(requete, verbe())
+    except RefusMetier as refus:
+        messages.error(requete, typographie(refus.message))
+    except ModifieEntreTemps as conflit:
+        texte = f"Rien n'est validé, car les heures viennent de changer. {en_phrase(conflit)}"
+        messages.error(requete, typographie(texte))
+    return redirect(retour)
+
+
+@ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
+def valider_tout(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """Valide d'un coup les lignes sans remarque."""
+    retour = reverse("declarations:fiche", args=[declaration.pk])
+    if requete.method != "POST":
+        return redirect(retour)
+
+    def verbe() -> str:
+        faites = verbes.valider_sans_remarque(declaration, par=requete.acteur)
+        return f"{accorder(len(faites), 'ligne validée', 'lignes validées')}."
+
+    return jouer(requete, retour, verbe)
+
+
+@ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
+def corriger(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """Demander une correction, de lignes choisies ou de tout le mois."""
+    return _acte_motive(requete, declaration, "corriger")
+
+
+@ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
+def refuser(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """Refuser des lignes choisies."""
+    if not requete.GET.getlist("lignes"):
+        return redirect("declarations:fiche", pk=declaration.pk)
+    return _acte_motive(requete, declaration, "refuser")
+
+
+@ecran("declarationmensuelle.rouvrir", ecrit=True, objet=DeclarationMensuelle)
+def rouvrir(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+    """Rouvrir des lignes décidées, ou tout le mois."""
+    return _acte_motive(requete, declaration, "rouvrir")
+
+
+def _acte_motive(requete: HttpRequest, declaration: DeclarationMensuelle, acte: str) -> HttpResponse:
+    retour = reverse("declarations:fiche", args=[declaration.pk])
+    entreprise = str(declaration.attribution.structure)
+    if requete.GET.getlist("lignes"):
+        return acte_motive_sur_lignes(requete, acte, retour, entreprise, fiche.titre(declaration))
+    motif, erreur = requete.POST.get("motif", ""), ""
+    if requete.method == "POST":
+        try:
+            DU_MOIS[acte](declaration, par=requete.acteur, motif=motif)
+            messages.success(requete, FAIT[acte])
+            return redirect(retour)
+        except RefusMetier as refus:
+            erreur = typographie(refus.message)
+    nombre = _lignes_touchees(declaration, acte)
+    demande = validation.demande_sur_le_mois(acte, nombre, retour, motif=motif, erreur=erreur, entreprise=entreprise)
+    return page_de_confirmation(requete, demande, fiche.titre(declaration), retour, [])
+
+
+def _lignes_touchees(declaration: DeclarationMensuelle, acte: str) -> int:
+    etats = verbes.DECIDEES if acte == "rouvrir" else (LigneHeures.Etat.SOUMISE,)
+    return LigneHeures.objects.actifs().filter(declaration=declaration, etat__in=etats).count()
+
+
+def acte_motive_sur_lignes(
+    requete: HttpRequest, acte: str, retour: str, entreprise: str, contexte: str
+) -> HttpResponse:
+    """La page qui demande la raison d'un acte sur des lignes, puis le joue."""
+    motif, erreur = requete.POST.get("motif", ""), ""
+    lignes, versions = _lignes_choisies(requete)
+    if not lignes:
+        messages.error(requete, "Ces lignes n'existent plus, ou ne sont pas à vous. Reprenez ici.")
+        return redirect(retour)
+    if requete.method == "POST":
+        erreur = _motiver(requete, acte, lignes, versions, motif)
+        if not erreur:
+            messages.success(requete, f"C'est noté, avec sa raison\u00a0: «\u00a0{motif.strip()}\u00a0».")
+            return redirect(retour)
+    demande = validation.demande_de_motif(acte, lignes, retour, motif=motif, erreur=erreur, entreprise=entreprise)
+    return page_de_confirmation(requete, demande, contexte, retour, lignes)
+
+
+def _lignes_choisies(requete: HttpRequest) -> tuple[list[LigneHeures], dict[UUID, int]]:
+    try:
+        cles, versions = cles_de_lignes(requete.GET.getlist("lignes"))
+    except RefusMetier:
+        return [], {}
+    lignes = LigneHeures.objects.visibles_par(requete.acteur).actifs().filter(pk__in=cles)
+    return list(lignes.select_related("contrat__participant").order_by("contrat__participant__nom", "pk")), versions
+
+
+def _motiver(requete: HttpRequest, acte: str, lignes: list[LigneHeures], versions: dict[UUID, int], motif: str) -> str:
+    """Joue l'acte ; rend le reproche, ou rien si tout est fait."""
+    options = {} if acte == "rouvrir" else {"versions": versions}
+    try:
+        DES_LIGNES[acte]([ligne.pk for ligne in lignes], par=requete.acteur, motif=motif, **options)
+    except RefusMetier as refus:
+        return typographie(refus.message)
+    except ModifieEntreTemps as conflit:
+        return typographie(f"Rien n'est fait, car les heures viennent de changer. {en_phrase(conflit)}")
+    return ""
+
+
+def en_phrase(conflit: ModifieEntreTemps) -> str:
+    return " ; ".join(f"{champ} : {avant} → {apres} ({qui})" for champ, avant, apres, qui in conflit.changements)
+
+
+def page_de_confirmation(
+    requete: HttpRequest, demande: Confirmation, contexte: str, retour: str, lignes: list[LigneHeures]
+) -> HttpResponse:
+    page = Page(titre=demande.verbe, surtitre=contexte, fil=[Lien(contexte, retour), Lien(demande.verbe)])
+    statut = 422 if demande.erreur else 200
+    modele = {"page": page, "demande": demande, "lignes": lignes}
+    return render(requete, "declarations/confirmation.html", modele, status=statut)

@@ -1,0 +1,266 @@
+"""Reconnaître un champ sous tous les noms que lui donnent les producteurs, et en tableau comme en arbre.
+
+Le même fait s'écrit `acheteur.id`, `acheteur_id`, `idAcheteur`, `ACHETEURS_ID` ou `{"acheteur": {"id": …}}`.
+Chaque enregistrement est ramené à un dictionnaire plat dont les clés sont celles de `SYNONYMES`.
+"""
+
+import ast
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from clauses.fond.socle.valeurs import cle_de_texte
+
+Brut = dict[str, object]
+
+SYNONYMES: dict[str, tuple[str, ...]] = {
+    "id": ("id", "marcheid", "idmarche", "identifiantmarche", "numeromarche"),
+    "acheteur_id": (
+        "acheteurid", "idacheteur", "acheteursid", "acheteursiret", "siretacheteur", "termacheteurid",
+        "autoriteconcedanteid", "idautoriteconcedante",
+    ),
+    "acheteur_nom": (
+        "acheteurnom", "nomacheteur", "acheteursnom", "acheteurdenomination", "termacheteurnom",
+        "autoriteconcedantenom", "nomautoriteconcedante",
+    ),
+    "objet": ("objet", "objetmarche", "marcheobjet"),
+    "nature": ("nature", "naturemarche", "natureobjetmarche"),
+    "genre": ("genrepublie",),
+    "type": ("type", "typemarche"),
+    "cpv": ("codecpv", "cpvcode", "cpv", "codecpvcode", "codecpvoriginal"),
+    "procedure": ("procedure", "procedurepassation"),
+    "techniques": ("techniques", "technique", "techniquestechnique"),
+    "modalites": ("modalitesexecution", "modaliteexecution", "modalitesexecutionmodaliteexecution"),
+    "id_accord_cadre": ("idaccordcadre",),
+    "montant": ("montant", "montantht", "montantmarche"),
+    "valeur_globale": ("valeurglobale",),
+    "duree": ("dureemois", "dureeenmois"),
+    "date_notification": ("datenotification", "notificationdate"),
+    "date_signature": ("datesignature",),
+    "date_debut": ("datedebutexecution",),
+    "date_publication": (
+        "datepublicationdonnees", "publicationdate", "datepublicationdonnee", "datepublication",
+    ),
+    "lieu_code": ("lieuexecutioncode", "lieuexeccode", "lieuxexecutioncode", "codelieuexecution"),
+    "lieu_type": ("lieuexecutiontypecode", "lieuexectype", "lieuxexecutiontypecode", "typecodelieuexecution"),
+    "lieu_nom": ("lieuexecutionnom", "lieuexecnom", "lieuxexecutionnom", "nomlieuexecution"),
+    "considerations": (
+        "considerationssociales", "considerationsociale", "considerationssocialesconsiderationsociale",
+    ),
+    "sous_traitance": ("soustraitancedeclaree",),
+    "actes": ("actessoustraitance", "actesoustraitance"),
+    "modifications_actes": ("modificationsactessoustraitance", "modificationsactesoustraitance"),
+    "offres": ("offresrecues", "nboffresrecues", "nombreoffresrecues"),
+    "ccag": ("ccag",),
+    "groupement": ("typegroupementoperateurs",),
+    "forme_prix": ("formeprix", "prixforme"),
+    "types_prix": ("typesprix", "typeprix", "typesprixtypeprix"),
+    "modifications": ("modifications", "modification"),
+    "objet_modification": ("objetmodification",),
+    "donnees_actuelles": ("donneesactuelles",),
+    "source": ("source", "sourceopendata", "sourcedataset"),
+}  # fmt: skip
+_CANONIQUE = {cle: nom for nom, cles in SYNONYMES.items() for cle in cles}
+
+# Valeurs gardées entières (listes, arbres) : on ne les met pas à plat.
+_ARBRES = {
+    cle
+    for nom in ("techniques", "modalites", "considerations", "types_prix", "actes", "modifications_actes",
+                "modifications")
+    for cle in SYNONYMES[nom]
+} | {"titulaires", "titulaire", "concessionnaires", "concessionnaire", "titulairesmodification",
+     "modificationtitulaires", "donneesexecution"}  # fmt: skip
+
+# De quoi reconnaître un marché d'un enregistrement à l'autre, à plat ou dans son objet.
+_REPERES = {c for n in ("id", "acheteur_id", "donnees_actuelles") for c in SYNONYMES[n]} | {
+    "acheteur", "acheteurs", "autoriteconcedante", "term", "fields", "properties", "record",
+}  # fmt: skip
+
+_TITULAIRE = re.compile(
+    r"^(?:titulaires?|concessionnaires?|cotitulaires?|attributaires?)(?P<n1>\d*)(?P<champ1>[a-z]+?)(?P<n2>\d*)$"
+    r"|^(?P<champ2>id|siret|typeidentifiant|denomination|denominationsociale|nom)"
+    r"(?P<qui>titulaires?|cotitulaires?|concessionnaires?|etablissement)(?P<n3>\d*)$"
+)
+_CHAMPS_TITULAIRE = {
+    "id": "id", "siret": "id", "identifiant": "id", "typeidentifiant": "type", "idtype": "type", "nom": "nom",
+    "denominationsociale": "nom", "denomination": "nom", "raisonsociale": "nom",
+}  # fmt: skip
+_MODIFICATION = {
+    "idmodification": "id", "modificationid": "id",
+    "objetmodification": "objet", "modificationobjetmodification": "objet", "modifobjet": "objet",
+    "montantmodification": "montant", "modificationmontant": "montant", "modifmarchemontant": "montant",
+    "dureemoismodification": "duree", "modificationdureemois": "duree", "modifdureemois": "duree",
+    "datenotificationmodification": "date", "datenotificationmodificationmodification": "date",
+    "modificationdatenotificationmodification": "date", "modifsignaturedate": "date",
+    "datesignaturemodification": "date",
+    "datepublicationdonneesmodification": "publication",
+    "datepublicationdonneesmodificationmodification": "publication",
+    "modificationdatepublicationdonneesmodification": "publication", "modifpublicationdate": "publication",
+    "titulairesmodification": "titulaires", "modificationtitulaires": "titulaires",
+    "idtitulairemodification": "titulaire_id", "modiftitulairesid": "titulaire_id",
+    "typeidentifianttitulairemodification": "titulaire_type", "modiftitulairesidtype": "titulaire_type",
+    "modiftitulairesdenomination": "titulaire_nom",
+}  # fmt: skip
+_ACTE = {
+    "idactesoustraitance": "id", "idactessoustraitance": "id", "dureemoisactesoustraitance": "dureemois",
+    "dureemoissoustraitance": "dureemois", "montantactesoustraitance": "montant",
+    "montantsoustraitance": "montant", "datenotificationactesoustraitance": "datenotification",
+    "datenotificationsoustraitance": "datenotification", "idsoustraitant": "soustraitant_id",
+    "typeidentifiantsoustraitant": "soustraitant_type",
+}  # fmt: skip
+
+_OUVRANTS = frozenset("[{ \t\r\n")
+_RIENS = {"", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu"}
+
+
+def est_rien(valeur: object) -> bool:
+    """Une valeur absente, sous toutes les formes que lui donnent les producteurs (« NC », « nan », « <NA> »)."""
+    if type(valeur) is str:
+        return valeur == "" or (len(valeur) <= 20 and cle_de_texte(valeur) in _RIENS)
+    if valeur is None or valeur in ([], {}):
+        return True
+    return type(valeur) is float and math.isnan(valeur)
+
+
+@lru_cache(maxsize=4096)
+def cle_colonne(nom: str) -> str:
+    """« acheteur.id », « ACHETEUR_ID » et « acheteurId » donnent « acheteurid »."""
+    if nom == "_type":
+        return "genrepublie"  # à ne pas confondre avec la colonne « type » (travaux, services…)
+    return cle_de_texte(nom).replace(" ", "")
+
+
+def litteral(valeur: object) -> object:
+    """Une liste ou un objet écrit comme du texte (JSON ou Python) dans une cellule, sinon la valeur."""
+    if not isinstance(valeur, str) or valeur[0:1] not in _OUVRANTS:
+        return valeur
+    texte = valeur.strip()
+    if texte[:1] not in ("[", "{") or texte[-1:] not in ("]", "}"):
+        return valeur
+    try:
+        return json.loads(texte)
+    except ValueError:
+        pass
+    try:
+        return ast.literal_eval(re.sub(r"(?<=[\[,: ])nan(?=[\],}])", "None", texte))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return valeur
+
+
+def aplatir(enregistrement: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Couples (clé normalisée, valeur) ; les objets imbriqués deviennent des clés composées."""
+    for nom, valeur in enregistrement.items():
+        cle = cle_colonne(str(nom))
+        if valeur is None or valeur == "":
+            yield cle, None
+            continue
+        lue = litteral(valeur)
+        if isinstance(lue, dict) and cle not in _ARBRES:
+            for sous_cle, sous_valeur in aplatir(lue):
+                yield cle + sous_cle, sous_valeur
+        else:
+            yield cle, lue
+
+
+def canoniser(enregistrement: Mapping[str, object]) -> Brut:
+    """L'enregistrement sous des noms de champ uniques.
+
+    Rend aussi `titulaires` (liste de dictionnaires id, type, nom), `modifications` et `actes` (listes de
+    dictionnaires) quelle que soit leur écriture d'origine. Un champ absent de l'enregistrement n'y est pas.
+    """
+    for enveloppe in ("fields", "properties", "record"):
+        dedans = enregistrement.get(enveloppe)
+        if isinstance(dedans, dict) and "objet" not in enregistrement:
+            return canoniser(dedans)
+    champs: Brut = {}
+    entreprises: dict[str, Brut] = {}
+    modification: Brut = {}
+    acte: Brut = {}
+    arbres: list[object] = []
+    for cle, valeur in aplatir(enregistrement):
+        genre, rang, nom = _role(cle)
+        if genre == "champ" and (nom not in champs or (valeur is not None and est_rien(champs[nom]))):
+            champs[nom] = valeur
+        if valeur is None:
+            continue
+        if cle in _MODIFICATION:
+            modification[_MODIFICATION[cle]] = valeur
+        elif genre == "acte":
+            acte[nom] = valeur
+        elif genre == "arbre":
+            arbres.append(valeur)
+            champs["concession"] = champs.get("concession") or (nom == "concession" and bool(valeur))
+        elif genre == "titulaire" and not est_rien(valeur):
+            # Deux colonnes pour le même champ (siretEtablissement et idEtablissement) : la première suffit.
+            entreprises.setdefault(rang, {}).setdefault(nom, valeur)
+    champs["titulaires"] = [*lister(arbres), *(ligne for e in entreprises.values() for ligne in _en_lignes(e))]
+    if est_rien(champs.get("modifications")) and not all(map(est_rien, modification.values())):
+        champs["modifications"] = _en_lignes(modification)
+    if est_rien(champs.get("actes")) and not est_rien(acte.get("soustraitant_id")):
+        champs["actes"] = _en_lignes(acte)
+    return champs
+
+
+def reperer(enregistrement: Mapping[str, object]) -> Brut:
+    """Comme `canoniser`, mais seulement ce qui désigne le marché (identifiant, acheteur) : bien plus vite."""
+    return canoniser({nom: v for nom, v in enregistrement.items() if cle_colonne(str(nom)) in _REPERES})
+
+
+@lru_cache(maxsize=4096)
+def _role(cle: str) -> tuple[str, str, str]:
+    """(genre, rang, nom) d'une clé : champ, acte, arbre, titulaire, ou rien d'utile."""
+    if nom := _CANONIQUE.get(cle):
+        return "champ", "", nom
+    if nom := _ACTE.get(cle):
+        return "acte", "", nom
+    if cle in _ARBRES:
+        return "arbre", "", "concession" if cle.startswith("concession") else ""
+    trouve = _TITULAIRE.match(cle)
+    nom = _CHAMPS_TITULAIRE.get(trouve["champ1"] or trouve["champ2"]) if trouve else None
+    if trouve is None or nom is None:
+        return "", "", ""
+    co = "co" if "cotitulaire" in cle else ""
+    return "titulaire", co + (trouve["n1"] or trouve["n2"] or trouve["n3"] or ""), nom
+
+
+def _en_lignes(colonnes: Mapping[str, object]) -> list[dict[str, object]]:
+    """Des colonnes dont chaque case peut tenir une liste → une ligne par rang de ces listes."""
+    valeurs = {nom: litteral(v) for nom, v in colonnes.items()}
+    listes = {nom: v for nom, v in valeurs.items() if isinstance(v, list) and nom != "titulaires"}
+    nombre = max((len(v) for v in listes.values()), default=1)
+    lignes = []
+    for rang in range(nombre):
+        ligne = {nom: v for nom, v in valeurs.items() if nom not in listes}
+        ligne |= {nom: v[rang] for nom, v in listes.items() if rang < len(v)}
+        lignes.append(ligne)
+    return lignes
+
+
+def lister(valeur: object, cles: tuple[str, ...] = ("id", "typeidentifiant", "type")) -> list[dict[str, object]]:
+    """Tous les objets portant une des clés, à quelque profondeur qu'ils soient emboîtés.
+
+    Les producteurs écrivent `[{…}]`, `[{"titulaire": {…}}]`, `{"titulaire": […]}` ou `[[[{…}]]]`.
+    """
+    valeur = litteral(valeur)
+    if isinstance(valeur, Mapping):
+        plat = {cle_colonne(str(k)): litteral(v) for k, v in valeur.items()}
+        if any(cle in plat and not isinstance(plat[cle], Mapping | list) for cle in cles):
+            return [plat]
+        return [objet for v in plat.values() for objet in lister(v, cles)]
+    if isinstance(valeur, list | tuple):
+        return [objet for v in valeur for objet in lister(v, cles)]
+    return []
+
+
+def textes(valeur: object) -> list[str]:
+    """Tous les textes d'une liste, d'un objet ou d'une case « A, B » ou « A;B »."""
+    valeur = litteral(valeur)
+    if est_rien(valeur):
+        return []
+    if isinstance(valeur, Mapping):
+        return [t for v in valeur.values() for t in textes(v)]
+    if isinstance(valeur, list | tuple):
+        return [t for v in valeur for t in textes(v)]
+    return [m.strip() for m in re.split(r"[;|/\n]|,(?!\d)", str(valeur)) if m.strip()]

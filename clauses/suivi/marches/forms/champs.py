@@ -1,0 +1,92 @@
+"""Le champ « structure du répertoire » : on tape un nom ou un SIRET, le navigateur propose, le serveur reconnaît."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.champs import FormulaireFr
+from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.fond.structures.models import Structure
+
+PROPOSITIONS = 1_000
+LISTE = "structures-du-repertoire"
+
+
+def repertoire(acteur: Acteur) -> QuerySet[Structure]:
+    """Les structures actives que l'acteur peut nommer."""
+    return Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+
+
+def propositions(acteur: Acteur) -> list[str]:
+    """Ce que le navigateur propose à la frappe (`<datalist>`), une requête."""
+    lignes = repertoire(acteur).values_list("nom", "siret")[:PROPOSITIONS]
+    return [f"{nom} · {siret}" if siret else nom for nom, siret in lignes]
+
+
+class ChampStructure(forms.Field):
+    """Rend une `Structure` de `choix`. Marche sans JavaScript et avec un répertoire de milliers de lignes."""
+
+    widget = forms.TextInput
+    choix: Any  # un StructureQuerySet : `cherchees` en est
+
+    def __init__(self, label: str | None = None, *, aide: str = "", **options: Any) -> None:
+        options.setdefault("help_text", aide)
+        super().__init__(label=label, **options)
+        self.choix = Structure.objects.none()
+        self.error_messages["required"] = "Ce champ est à remplir."
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"list": LISTE, "autocomplete": "off", "placeholder": "Nom ou SIRET"}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Structure):
+            return f"{value.nom} · {value.siret}" if value.siret else value.nom
+        return value
+
+    def to_python(self, value: Any) -> Structure | None:
+        """La structure de ce SIRET, de ce nom exact, ou la seule dont le nom contient le texte."""
+        # L'octet nul n'est d'aucun texte, et la base n'en veut pas.
+        texte = str(value or "").replace("\0", "").strip()
+        if not texte:
+            return None
+        nom, _, siret = texte.rpartition(" · ")
+        chiffres = "".join(c for c in (siret or texte) if c.isdigit())
+        if len(chiffres) == 14 and (trouvee := self.choix.filter(siret=chiffres).first()):
+            return trouvee
+        trouvees = list(self.choix.cherchees(nom or texte)[:4])
+        exactes = [s for s in trouvees if cle_de_texte(s.nom) == cle_de_texte(nom or texte)]
+        candidates = exactes or trouvees
+        if len(candidates) == 1:
+            return candidates[0]
+        raise ValidationError(_reproche(texte, candidates), code="introuvable")
+
+
+def _reproche(texte: str, candidates: list[Structure]) -> str:
+    if not candidates:
+        return f"Aucune structure de votre répertoire ne répond à «\u00a0{texte}\u00a0»\u00a0: ouvrez d'abord sa fiche."
+    noms = ", ".join(f"{s.nom} ({s.siret or 'sans SIRET'})" for s in candidates)
+    return f"Plusieurs structures répondent à «\u00a0{texte}\u00a0»\u00a0: {noms}. Donnez le SIRET."
+
+
+class FormulaireDuMetier(FormulaireFr):
+    """La base des saisies de la tranche : la version lue, et les structures de l'acteur."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    HORS_MODELE: frozenset[str] = frozenset({"version"})
+
+    def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            if isinstance(champ, ChampStructure):
+                champ.choix = repertoire(acteur)
+
+    @property
+    def propose_des_structures(self) -> bool:
+        return any(isinstance(champ, ChampStructure) for champ in self.fields.values())
+
+    def valeurs(self) -> dict[str, Any]:
+        """Les champs du modèle."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom not in self.HORS_MODELE}

@@ -1,0 +1,55 @@
+"""Formulaires de l'import de marchés : le dépôt, le choix de ce qu'on en retient."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.champs import ChampTexte, FormulaireFr
+from clauses.suivi.marches.models import ImportMarches, Operation
+from clauses.suivi.marches.services.import_marches import TAILLE_MAX
+
+
+class DepotMarchesForm(FormulaireFr):
+    """Le fichier de données essentielles."""
+
+    fichier = forms.FileField(label="Données essentielles (JSON, XML, CSV, XLSX ou ZIP)")
+
+    def clean_fichier(self) -> UploadedFile:
+        fichier: UploadedFile = self.cleaned_data["fichier"]
+        if (fichier.size or 0) > TAILLE_MAX:
+            raise ValidationError(f"Le fichier pèse plus de {TAILLE_MAX // 1_000_000}\u202fMo. Le découper.")
+        return fichier
+
+
+class FiltreImportForm(FormulaireFr):
+    """Ce que l'on regarde de l'aperçu (GET)."""
+
+    SORTS = (
+        ("a_faire", "À créer ou à mettre à jour"),
+        ("refuse", "Refusés"),
+        ("inchange", "Inchangés"),
+    )
+    q = ChampTexte("Objet ou acheteur", required=False, max_length=100)
+    sort = forms.ChoiceField(label="Sort", choices=SORTS, required=False)
+    clause = forms.BooleanField(label="Avec clause sociale seulement", required=False)
+
+
+class OperationDeLImportForm(FormulaireFr):
+    """L'opération qui reçoit les marchés, parmi celles des acheteurs du fichier."""
+
+    operation = forms.ModelChoiceField(
+        Operation.objects.none(),
+        label="Les ranger dans",
+        required=False,
+        empty_label="une opération par acheteur et par objet",
+    )
+
+    def __init__(self, *args: Any, acteur: Acteur, importe: ImportMarches, **options: Any) -> None:
+        super().__init__(*args, **options)
+        sirets = {ligne["uid"][:14] for ligne in importe.rapport["lignes"] if ligne.get("uid")}
+        visibles = Operation.objects.visibles_par(acteur, "operation.modifier").actifs().en_cours()
+        choix = visibles.filter(donneur_d_ordre__siret__in=sirets).order_by("nom", "pk")
+        self.fields["operation"].queryset = choix  # type: ignore[attr-defined]

@@ -1,0 +1,91 @@
+"""Ce qu'une publication dit d'un marché, sous une forme qui se garde et se compare.
+
+L'instantané de la dernière publication lue vit sur le marché (`donnees_decp`). Comparer deux instantanés dit ce
+que l'acheteur a publié de nouveau, sans confondre avec ce qu'un facilitateur a corrigé sur la fiche.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from clauses.suivi.marches.decp import Avis, Modification, Titulaire
+from clauses.suivi.marches.models import Marche
+
+Instantane = dict[str, Any]
+
+CHAMPS_DU_MARCHE = (
+    "objet", "nature_achat", "procedure", "forme", "montant_ht", "date_notification", "date_debut", "duree_mois",
+    "cpv", "lieu_code", "lieu_nom", "ccag", "considerations_sociales",
+)  # fmt: skip
+
+
+def instantane(avis: Avis) -> Instantane:
+    """Les valeurs publiées, en JSON. Montant et durée sont ceux d'origine : les avenants sont à part."""
+    debut = avis.date_debut_execution
+    if debut and (avis.date_notification is None or debut < avis.date_notification):
+        debut = None
+    return {
+        "objet": avis.objet[:1000],
+        "nature_achat": avis.nature_achat or "",
+        "procedure": avis.procedure or "",
+        "forme": avis.forme,
+        "montant_ht": _texte(avis.montant_ht if avis.montant_initial_ht is None else avis.montant_initial_ht),
+        "date_notification": _texte(avis.date_notification),
+        "date_debut": _texte(debut),
+        "duree_mois": avis.duree_mois if avis.duree_initiale_mois is None else avis.duree_initiale_mois,
+        "cpv": (avis.cpv or "")[:10],
+        "lieu_code": avis.lieu.code[:10] if avis.lieu else "",
+        "lieu_nom": avis.lieu.nom[:150] if avis.lieu else "",
+        "ccag": avis.ccag[:40],
+        "considerations_sociales": sorted(avis.considerations_sociales),
+        "titulaires": [_cle(t) for t in avis.titulaires],
+        "sous_traitants": [_cle(a.sous_traitant) for a in avis.actes_sous_traitance if a.sous_traitant],
+        "modifications": [_modification(m) for m in avis.modifications if m.appliquee],
+    }
+
+
+def _texte(valeur: Decimal | date | None) -> str | None:
+    return None if valeur is None else str(valeur)
+
+
+def _cle(titulaire: Titulaire) -> list[str]:
+    return [titulaire.type_identifiant, titulaire.identifiant]
+
+
+def _modification(modification: Modification) -> list[str | None]:
+    jour = modification.date or modification.date_publication
+    duree = None if modification.duree_mois is None else str(modification.duree_mois)
+    return [modification.numero, _texte(jour), _texte(modification.montant_ht), duree]
+
+
+def valeurs_du_modele(vu: Instantane) -> dict[str, Any]:
+    """Les champs du marché, dans leurs types."""
+    valeurs = {champ: vu[champ] for champ in CHAMPS_DU_MARCHE}
+    for champ in ("date_notification", "date_debut"):
+        valeurs[champ] = date.fromisoformat(vu[champ]) if vu[champ] else None
+    valeurs["montant_ht"] = Decimal(vu["montant_ht"]) if vu["montant_ht"] is not None else None
+    return valeurs
+
+
+def champs_changes(avant: Instantane, apres: Instantane) -> list[str]:
+    """Les champs du marché que la publication `apres` dit autrement que `avant`."""
+    return [champ for champ in CHAMPS_DU_MARCHE if avant.get(champ) != apres[champ]]
+
+
+def nom_du_champ(champ: str) -> str:
+    return str(Marche._meta.get_field(champ).verbose_name)
+
+
+def en_mots(avant: Instantane, apres: Instantane) -> str:
+    """« Change : montant HT ; 1 avenant ; titulaires. » ; vide si rien ne change."""
+    morceaux = [nom_du_champ(champ) for champ in champs_changes(avant, apres)]
+    nouveaux = len(apres["modifications"]) - len(avant.get("modifications", []))
+    if nouveaux > 0:
+        morceaux.append(f"{nouveaux} avenant{'s' if nouveaux > 1 else ''}")
+    elif apres["modifications"] != avant.get("modifications", []):
+        morceaux.append("avenants (publiés autrement, à vérifier sur la fiche)")
+    if avant.get("titulaires") != apres["titulaires"]:
+        morceaux.append("titulaires (parts à vérifier)")
+    if avant.get("sous_traitants") != apres["sous_traitants"]:
+        morceaux.append("sous-traitants")
+    return f"Change\u00a0: {', '.join(morceaux)}." if morceaux else ""

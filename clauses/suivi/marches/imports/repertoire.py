@@ -1,0 +1,110 @@
+"""Retrouver dans le répertoire de la porteuse les acheteurs et les entreprises publiés, ou leur y ouvrir une fiche."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.valeurs import en_siret
+from clauses.fond.structures.models import Famille, Nature, Structure
+from clauses.suivi.marches.decp import Avis, Titulaire
+
+# Les deux premiers chiffres du SIREN d'un acheteur public disent sa catégorie (nomenclature de l'INSEE).
+_PUBLICS = {
+    "21": (Famille.COLLECTIVITE, Nature.COMMUNE),
+    "22": (Famille.COLLECTIVITE, Nature.DEPARTEMENT),
+    "23": (Famille.COLLECTIVITE, Nature.REGION),
+    "24": (Famille.COLLECTIVITE, Nature.INTERCOMMUNALITE),
+    "20": (Famille.COLLECTIVITE, ""),
+    "25": (Famille.COLLECTIVITE, ""),
+    "11": (Famille.ETAT, Nature.ETAT),
+    "12": (Famille.ETAT, Nature.ETAT),
+    "17": (Famille.ETAT, Nature.ETAT),
+}
+OBSERVATION = "Fiche ouverte depuis les données essentielles de la commande publique ; à compléter."
+Cle = tuple[str, str]
+
+
+class Repertoire:
+    """Le répertoire d'une porteuse, lu par paquets. Les fiches ouvertes en cours de route (`neuves`) y entrent
+    aussitôt ; la base ne les apprend qu'à l'écriture."""
+
+    def __init__(self, porteuse_id: UUID) -> None:
+        self.porteuse_id = porteuse_id
+        self._fiches: dict[Cle, Structure] = {}
+        self.neuves: set[UUID] = set()
+
+    def charger(self, lot_d_avis: Iterable[Avis]) -> None:
+        """Lit d'un coup les fiches dont ces avis ont besoin (deux requêtes au plus), et oublie les autres."""
+        self._fiches, self.neuves = {}, set()
+        cles: set[Cle] = set()
+        for avis in lot_d_avis:
+            cles.add(("SIRET", avis.acheteur_siret))
+            cles |= {cle_de(t) for t in _entreprises(avis)}
+        sirets = [valeur for genre, valeur in cles if genre == "SIRET"]
+        noms = [valeur for genre, valeur in cles if genre != "SIRET"]
+        chez = Structure.objects.filter(porteuse_id=self.porteuse_id)
+        if sirets:
+            for fiche in chez.filter(siret__in=sirets).order_by("pk"):
+                self._fiches["SIRET", fiche.siret or ""] = fiche
+        if noms:
+            for fiche in chez.actifs().filter(siret__isnull=True, nom__in=noms).order_by("-cree_le", "pk"):
+                self._fiches["NOM", fiche.nom] = fiche
+
+    def acheteur(self, avis: Avis) -> Structure:
+        """La fiche de l'acheteur, ouverte si besoin. Lève `RefusMetier` si elle est annulée."""
+        famille, nature = _PUBLICS.get(avis.acheteur_siret[:2], (Famille.AUTRE, ""))
+        nom = avis.acheteur_nom or f"Acheteur {en_siret(avis.acheteur_siret)}"
+        return self._trouver(("SIRET", avis.acheteur_siret), nom, famille, nature)
+
+    def entreprise(self, titulaire: Titulaire) -> Structure:
+        """La fiche d'un titulaire ou d'un sous-traitant, ouverte si besoin."""
+        return self._trouver(cle_de(titulaire), nom_de(titulaire), Famille.AUTRE, "", titulaire)
+
+    def _trouver(self, cle: Cle, nom: str, famille: str, nature: str, publiee: Titulaire | None = None) -> Structure:
+        fiche = self._fiches.get(cle)
+        if fiche is None:
+            fiche = self._ouvrir(cle, nom, famille, nature, publiee)
+        _exiger_active(fiche)
+        return fiche
+
+    def _ouvrir(self, cle: Cle, nom: str, famille: str, nature: str, publiee: Titulaire | None) -> Structure:
+        siret = cle[1] if cle[0] == "SIRET" else None
+        observation = OBSERVATION
+        if siret is None and publiee is not None and publiee.identifiant:
+            observation += f" Identifiant publié : {publiee.type_identifiant} {publiee.identifiant}."
+        fiche = Structure(
+            porteuse_id=self.porteuse_id,
+            siret=siret,
+            nom=nom[:250],
+            famille=famille,
+            nature=nature,
+            observation=observation,
+        )
+        self._fiches[cle] = fiche
+        self.neuves.add(fiche.pk)
+        return fiche
+
+
+def _exiger_active(fiche: Structure | None) -> None:
+    if fiche is not None and fiche.est_annule:
+        raise RefusMetier(
+            f"La fiche «\u00a0{fiche}\u00a0» est annulée dans votre répertoire. La rétablir, ou créer ce marché à la "
+            "main.",
+            champ="structure",
+        )
+
+
+def _entreprises(avis: Avis) -> list[Titulaire]:
+    return [*avis.titulaires, *(a.sous_traitant for a in avis.actes_sous_traitance if a.sous_traitant)]
+
+
+def nom_de(titulaire: Titulaire) -> str:
+    if titulaire.nom:
+        return titulaire.nom
+    montre = en_siret(titulaire.siret) if titulaire.siret else f"{titulaire.type_identifiant} {titulaire.identifiant}"
+    return f"Entreprise {montre}"
+
+
+def cle_de(titulaire: Titulaire) -> Cle:
+    """Le SIRET, à défaut le nom : une entreprise étrangère n'a pas d'autre repère dans le répertoire."""
+    return ("SIRET", titulaire.siret) if titulaire.siret else ("NOM", nom_de(titulaire)[:250])

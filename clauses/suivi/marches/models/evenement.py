@@ -1,0 +1,73 @@
+"""La vie d'un marché : ce qui lui est arrivé, et quand."""
+
+from django.db import models
+
+from clauses.fond.habilitations.portee import PorteeQuerySet
+from clauses.fond.habilitations.roles import Portee
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.models import ModeleMetier
+
+
+class EvenementMarcheQuerySet(PorteeQuerySet):
+    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
+        return {
+            Portee.PORTEUSE: models.Q(marche__porteuse_id=acteur.porteuse_id),
+            Portee.COMMANDES: models.Q(
+                marche__operation__donneur_d_ordre_id=acteur.structure_id,
+                marche__porteuse_id=acteur.porteuse_id,
+            ),
+        }
+
+
+class EvenementMarche(ModeleMetier):
+    """Un fait daté de la vie du marché. L'affermissement vise une tranche ; la reconduction allonge la durée
+    faite ; la résiliation et la réception l'arrêtent."""
+
+    class Nature(models.TextChoices):
+        NOTIFICATION = "notification", "Notification"
+        ORDRE_DE_SERVICE = "ordre_de_service", "Ordre de service"
+        AVENANT = "avenant", "Avenant"
+        RECONDUCTION = "reconduction", "Reconduction"
+        AFFERMISSEMENT = "affermissement", "Affermissement d'une tranche"
+        RECEPTION = "reception", "Réception"
+        RESILIATION = "resiliation", "Résiliation"
+
+    marche = models.ForeignKey(
+        "marches.Marche", verbose_name="marché", on_delete=models.PROTECT, related_name="evenements"
+    )
+    lot = models.ForeignKey(
+        "marches.Lot",
+        verbose_name="lot",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evenements",
+    )
+    tranche = models.ForeignKey(
+        "marches.Tranche", verbose_name="tranche", null=True, blank=True, on_delete=models.PROTECT
+    )
+    nature = models.CharField("nature", max_length=16, choices=Nature.choices)
+    jour = models.DateField("date")
+    reference = models.CharField("référence", max_length=60, blank=True)
+    description = models.TextField("description", blank=True)
+    montant_ht = models.DecimalField(
+        "effet sur le montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    duree_mois = models.SmallIntegerField("effet sur la durée (mois)", null=True, blank=True)
+
+    objects = EvenementMarcheQuerySet.as_manager()
+
+    class Meta(ModeleMetier.Meta):
+        verbose_name = "événement de marché"
+        verbose_name_plural = "événements de marché"
+        ordering = ["jour", "cree_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="evenement_affermissement_vise_une_tranche",
+                condition=~models.Q(nature="affermissement") | models.Q(tranche__isnull=False),
+                violation_error_message="Un affermissement vise une tranche.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} du {self.jour:%d/%m/%Y}"

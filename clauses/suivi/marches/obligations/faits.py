@@ -1,0 +1,135 @@
+"""Des lignes de la base aux faits de `regles/engagement.py`, en un nombre de requêtes qui ne dépend pas
+du nombre de lots (huit au plus).
+
+Seules comptent les lignes actives et la version de la clause en vigueur. Les faits sont ceux que l'on connaît
+au `jour` demandé : une facture, un affermissement ou une reconduction d'après ce jour n'y sont pas. Une
+prévision ne vaut que pour l'avenir : passée sa date, ce qui est facturé l'a remplacée.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from clauses.suivi.marches.lecture_de_clause import termes
+from clauses.suivi.marches.models import Clause, EvenementMarche, Lot, Marche
+from clauses.suivi.marches.obligations.releves import MembreDuLot, Releve, evenements_des_lots
+from clauses.suivi.marches.situation import Nature, Situation, situation
+from regles import engagement as regles
+from regles.formules import duree_initiale_en_mois
+
+ZERO = Decimal(0)
+
+_TERMES = ("heures", "heures_par_an", "taux", "heures_par_tranche", "montant_tranche_ht", "seuil_ht")
+_MARCHE = (
+    "date_notification", "date_debut", "duree_mois", "etat", "reconductions_prevues", "reconduction_mois",
+    "date_fin_anticipee", "montant_ht",
+)  # fmt: skip
+_LUS = (
+    "formule", "lecture_tranches", "lecture_seuil", "assiette_seuil", *_TERMES, "heures_travaillees_prevues",
+    "lot__marche_id", "lot__numero", "lot__intitule", "lot__montant_ht", "lot__date_debut", "lot__date_fin",
+    *(f"lot__marche__{champ}" for champ in _MARCHE),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FaitsDuLot:
+    """Les faits d'un lot sous clause. `faits` est `None` quand ils se contredisent : `defaut` dit en quoi.
+
+    `prevus_factures` et `prevus_commandes` : les prévisions à venir, par attribution (€ HT).
+    """
+
+    lot_id: UUID
+    nom: str
+    faits: regles.FaitsEngagement | None
+    defaut: str = ""
+    membres: tuple[MembreDuLot, ...] = ()
+    prevus_factures: tuple[regles.Mouvement, ...] = ()
+    prevus_commandes: tuple[regles.Mouvement, ...] = ()
+
+
+def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, FaitsDuLot]:
+    """Les faits de chaque lot qui porte une clause en vigueur, tels qu'on les connaît au `jour`."""
+    choisis = lots.values("pk") if isinstance(lots, QuerySet) else [lot.pk for lot in lots]
+    clauses = list(
+        Clause.objects.actifs().en_vigueur().filter(lot__in=choisis)
+        .select_related("lot__marche").only(*_LUS).order_by("lot_id")
+    )  # fmt: skip
+    evenements = evenements_des_lots(clauses, jour)
+    situations = {c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot) for c in clauses}
+    resilies = {c.lot_id: _resilie_le(c.lot.marche, situations[c.lot_id], jour) for c in clauses}
+    releve = Releve(clauses, jour, {cle: le for cle, le in resilies.items() if le is not None})
+    return {c.lot_id: _faits_du_lot(c, situations[c.lot_id], evenements[c.lot_id], releve) for c in clauses}
+
+
+def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
+    """Le jour de la résiliation : son événement, ou la fin anticipée d'un marché dit résilié."""
+    fin = marche.date_fin_anticipee
+    if ou.resilie_le is None and marche.etat == Marche.Etat.RESILIE and fin and fin <= jour:
+        return fin
+    return ou.resilie_le
+
+
+def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve) -> FaitsDuLot:
+    cle = clause.lot_id
+    du_lot = FaitsDuLot(
+        lot_id=cle,
+        nom=str(clause.lot),
+        faits=None,
+        membres=releve.membres.get(cle, ()),
+        prevus_factures=releve.factures_prevues.get(cle, ()),
+        prevus_commandes=releve.commandes_prevues.get(cle, ()),
+    )
+    marche = clause.lot.marche
+    try:
+        faits = regles.FaitsEngagement(
+            clause=termes(clause),
+            debut=ou.debut,
+            # La courbe d'avant la résiliation va vers la fin que l'on prévoyait alors.
+            fin=ou.fin_engagee if cle in releve.resilies else ou.fin,
+            notifie_le=marche.date_notification,
+            resilie_le=releve.resilies.get(cle),
+            # Un lot qui a ses propres dates a sa propre durée : la règle la lit entre elles.
+            duree_initiale_mois=None if clause.lot.date_debut and clause.lot.date_fin else ou.duree_ferme_mois,
+            tranches=releve.tranches.get(cle, ()),
+            reconductions=_reconductions(marche, ou, evenements),
+            commandes=releve.commandes.get(cle, ()),
+            factures=releve.factures.get(cle, ()),
+            facturation_prevue_ht=_facturation_prevue(releve, cle, marche.date_notification),
+            heures_travaillees=releve.heures.get(cle, ()),
+            heures_travaillees_prevues=clause.heures_travaillees_prevues,
+        )
+        if faits.clause.formule == regles.Formule.ANNUELLE:
+            faits = replace(faits, duree_initiale_mois=duree_initiale_en_mois(replace(faits, fin=ou.fin_engagee)))
+    except regles.FaitsIncoherents as erreur:
+        return replace(du_lot, defaut=str(erreur))
+    return replace(du_lot, faits=faits)
+
+
+def _reconductions(
+    marche: Marche, ou: Situation, evenements: Sequence[EvenementMarche]
+) -> tuple[regles.Reconduction, ...]:
+    """Les reconductions faites, puis celles qui restent possibles."""
+    duree = marche.reconduction_mois
+    faites = [
+        regles.Reconduction(duree_mois=e.duree_mois or duree, faite_le=e.jour)
+        for e in evenements
+        if e.nature == Nature.RECONDUCTION
+    ]
+    return (*faites, *[regles.Reconduction(duree_mois=duree)] * ou.reconductions_restantes)
+
+
+def _facturation_prevue(releve: Releve, lot: UUID, notifie_le: date | None) -> Decimal | None:
+    """Le total prévu à la fin, réel compris : factures et prévisions de factures ; faute de celles-ci,
+    commandes et prévisions de commandes. Sans prévision, `None` : la règle s'en tient au commandé."""
+    for reelles, prevues in (
+        (releve.factures, releve.factures_prevues),
+        (releve.commandes, releve.commandes_prevues),
+    ):
+        if lot in prevues:
+            connues = [m for m in reelles.get(lot, ()) if not (notifie_le and m.jour and m.jour < notifie_le)]
+            return sum((m.montant_ht for m in (*connues, *prevues[lot])), ZERO)
+    return None

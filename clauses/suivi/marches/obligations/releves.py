@@ -1,0 +1,157 @@
+"""Ce que disent les tables, une requête par table, rangé par lot."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Case, F, Max, Q, Sum, Value, When
+from django.db.models.fields import BooleanField, DateField
+
+from clauses.suivi.marches.models import (
+    Attribution,
+    Clause,
+    Commande,
+    EvenementMarche,
+    Facture,
+    HeuresTotales,
+    Tranche,
+)
+from regles import engagement as regles
+
+Mouvements = dict[UUID, tuple[regles.Mouvement, ...]]
+Nature = EvenementMarche.Nature
+NATURES_DATANTES = (Nature.RECONDUCTION, Nature.AVENANT, Nature.RECEPTION, Nature.RESILIATION)
+
+
+@dataclass(frozen=True)
+class MembreDuLot:
+    """Un attributaire direct et sa part (%) ; `sous_traitants` : ceux dont la facturation est la sienne."""
+
+    attribution_id: UUID
+    nom: str
+    part: Decimal
+    sous_traitants: frozenset[UUID] = frozenset()
+
+
+class Releve:
+    """Tout ce qui se lit en une requête par table, rangé par lot."""
+
+    def __init__(self, clauses: Sequence[Clause], jour: date, resilies: dict[UUID, date]) -> None:
+        par_formule = defaultdict(list)
+        for clause in clauses:
+            par_formule[clause.formule].append(clause.lot_id)
+        tous = [clause.lot_id for clause in clauses]
+        factures = par_formule[Clause.Formule.FACTURATION]
+        self.resilies = resilies
+        self.membres = _membres(tous)
+        self.tranches = _tranches(par_formule[Clause.Formule.TRANCHES], jour)
+        self.commandes, self.commandes_prevues = _depenses(Commande, factures, jour, resilies)
+        self.factures, self.factures_prevues = _depenses(Facture, factures, jour, resilies)
+        self.heures = _heures_travaillees(par_formule[Clause.Formule.POURCENTAGE], jour, resilies)
+
+
+def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, list[EvenementMarche]]:
+    """Les événements connus ce jour-là qui touchent aux dates : ceux du marché et ceux du seul lot."""
+    par_marche: dict[UUID, list[EvenementMarche]] = defaultdict(list)
+    evenements = EvenementMarche.objects.actifs().filter(
+        marche__in={c.lot.marche_id for c in clauses}, jour__lte=jour, nature__in=NATURES_DATANTES
+    )
+    for evenement in evenements.order_by("jour", "cree_le", "pk"):
+        par_marche[evenement.marche_id].append(evenement)
+    return {c.lot_id: [e for e in par_marche[c.lot.marche_id] if e.lot_id in (None, c.lot_id)] for c in clauses}
+
+
+def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
+    """Les attributaires directs de chaque lot, chacun avec ses sous-traitants de tous rangs."""
+    lignes = list(
+        Attribution.objects.actifs().filter(lot__in=lots).order_by("lot_id", "cree_le", "pk")
+        .values("pk", "lot_id", "role", "part", "donneur_id", "structure__nom")
+    )  # fmt: skip
+    donneurs = {ligne["pk"]: ligne["donneur_id"] for ligne in lignes}
+    directs = {ligne["pk"] for ligne in lignes if ligne["role"] != Attribution.Role.SOUS_TRAITANT}
+    suite: dict[UUID, set[UUID]] = defaultdict(set)
+    for cle in donneurs.keys() - directs:
+        haut, vus = cle, set()
+        while haut in donneurs and haut not in directs and haut not in vus:
+            vus.add(haut)
+            haut = donneurs[haut]
+        suite[haut].add(cle)
+    par_lot: dict[UUID, list[MembreDuLot]] = defaultdict(list)
+    for ligne in lignes:
+        if ligne["pk"] in directs:
+            membres = par_lot[ligne["lot_id"]]
+            deja = sum(m.nom.split(" (n° ")[0] == ligne["structure__nom"] for m in membres)
+            nom = f"{ligne['structure__nom']} (n° {deja + 1})" if deja else ligne["structure__nom"]
+            membres.append(MembreDuLot(ligne["pk"], nom, ligne["part"], frozenset(suite[ligne["pk"]])))
+    return {lot: tuple(membres) for lot, membres in par_lot.items()}
+
+
+def _tranches(lots: Sequence[UUID], jour: date) -> dict[UUID, tuple[regles.Tranche, ...]]:
+    if not lots:
+        return {}
+    par_lot: dict[UUID, list[regles.Tranche]] = defaultdict(list)
+    for tranche in Tranche.objects.actifs().filter(lot__in=lots).order_by("lot_id", "numero", "pk"):
+        affermie = tranche.date_affermissement
+        par_lot[tranche.lot_id].append(
+            regles.Tranche(
+                nature=regles.NatureTranche(tranche.nature),
+                heures=tranche.heures,
+                nom=tranche.intitule or str(tranche),
+                affermie_le=affermie if affermie and affermie <= jour else None,
+            )
+        )
+    return {lot: tuple(tranches) for lot, tranches in par_lot.items()}
+
+
+def _depenses(
+    modele: type[Commande] | type[Facture], lots: Sequence[UUID], jour: date, resilies: Collection[UUID]
+) -> tuple[Mouvements, Mouvements]:
+    """(réelles, prévues à venir), sommées par la base : par lot, attributaire, et de part et d'autre de la
+    notification. La règle n'additionne que cela ; un lot résilié, lui, garde ses dates une à une."""
+    reelles: dict[UUID, list[regles.Mouvement]] = defaultdict(list)
+    prevues: dict[UUID, list[regles.Mouvement]] = defaultdict(list)
+    if not lots:
+        return {}, {}
+    lignes = (
+        modele.objects.actifs()
+        .filter(Q(est_prevision=False, jour__lte=jour) | Q(est_prevision=True, jour__gt=jour), lot__in=lots)
+        .annotate(
+            avant=Case(
+                When(jour__lt=F("lot__marche__date_notification"), then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            ),
+            le=Case(When(lot__in=resilies, then=F("jour")), default=Value(None), output_field=DateField()),
+        )
+        .order_by("lot_id", "attribution_id")
+        .values("lot_id", "attribution_id", "est_prevision", "avant", "le")
+        .annotate(total=Sum("montant_ht"), dernier=Max("jour"))
+    )
+    for ligne in lignes:
+        attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None
+        mouvement = regles.Mouvement(jour=ligne["dernier"], montant_ht=ligne["total"], attributaire=attributaire)
+        (prevues if ligne["est_prevision"] else reelles)[ligne["lot_id"]].append(mouvement)
+    return {k: tuple(v) for k, v in reelles.items()}, {k: tuple(v) for k, v in prevues.items()}
+
+
+def _heures_travaillees(
+    lots: Sequence[UUID], jour: date, resilies: Collection[UUID]
+) -> dict[UUID, tuple[regles.HeuresTravaillees, ...]]:
+    if not lots:
+        return {}
+    par_lot: dict[UUID, list[regles.HeuresTravaillees]] = defaultdict(list)
+    lignes = (
+        HeuresTotales.objects.actifs().filter(lot__in=lots, mois__lte=jour)
+        .annotate(le=Case(When(lot__in=resilies, then=F("mois")), default=Value(None), output_field=DateField()))
+        .order_by("lot_id", "attribution_id").values("lot_id", "attribution_id", "le")
+        .annotate(total=Sum("heures"), dernier=Max("mois"))
+    )  # fmt: skip
+    for ligne in lignes:
+        attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None
+        par_lot[ligne["lot_id"]].append(
+            regles.HeuresTravaillees(jour=ligne["dernier"], heures=ligne["total"], attributaire=attributaire)
+        )
+    return {lot: tuple(heures) for lot, heures in par_lot.items()}

@@ -1,0 +1,137 @@
+"""Lire une ligne de commande, de facture ou d'avoir dans un tableau venu du dehors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from clauses.fond.socle.lecture import Ligne
+from clauses.fond.socle.valeurs import (
+    CelluleInvalide,
+    cle_de_texte,
+    contient_nir,
+    en_date,
+    en_euros,
+    lire_date,
+    lire_decimal,
+    lire_siret,
+    lire_texte,
+)
+from clauses.suivi.marches.models import Attribution
+from clauses.suivi.marches.services.depenses import NatureDepense
+
+MONTANT_MAX = Decimal("999999999999.99")
+EXIGEES = ("Numéro", "Date", "Montant HT")
+FACULTATIVES = ("Type", "Attributaire", "Objet")
+SYNONYMES = {
+    "Numéro": ("numero", "n°", "no", "numéro de facture", "numéro de commande", "référence", "n° facture", "n° bon"),
+    "Date": ("jour", "date de facture", "date de commande", "date d'émission"),
+    "Montant HT": ("montant", "montant € HT", "montant HT (€)", "total HT", "HT"),
+    "Type": ("nature", "type de pièce"),
+    "Attributaire": ("titulaire", "SIRET", "SIRET attributaire", "entreprise", "fournisseur", "raison sociale"),
+    "Objet": ("libellé", "désignation", "description"),
+}
+_TYPES: Mapping[str, tuple[NatureDepense, bool]] = {
+    "commande": (NatureDepense.COMMANDE, False), "bon de commande": (NatureDepense.COMMANDE, False),
+    "bc": (NatureDepense.COMMANDE, False), "bdc": (NatureDepense.COMMANDE, False),
+    "facture": (NatureDepense.FACTURE, False), "avoir": (NatureDepense.AVOIR, False),
+    "prevision": (NatureDepense.FACTURE, True), "prevision de facture": (NatureDepense.FACTURE, True),
+    "facture prevue": (NatureDepense.FACTURE, True), "prevision de commande": (NatureDepense.COMMANDE, True),
+    "commande prevue": (NatureDepense.COMMANDE, True),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DepenseLue:
+    """Une ligne comprise. `montant_ht` est positif, même pour un avoir."""
+
+    nature: NatureDepense
+    est_prevision: bool
+    numero: str
+    jour: date
+    montant_ht: Decimal
+    attribution: Attribution | None
+    objet: str
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.nature.label} {self.numero} du {en_date(self.jour)}, {en_euros(self.montant_ht)} HT"
+
+    @property
+    def cle(self) -> tuple[str, object, str]:
+        return self.nature.modele.__name__, self.attribution.pk if self.attribution else None, self.numero
+
+
+class LigneRefusee(Exception):
+    """Le refus d'une ligne : le champ, la valeur, la raison, le remède."""
+
+    def __init__(self, champ: str, valeur: object, motif: str, remede: str = "") -> None:
+        self.champ, self.valeur, self.motif, self.remede = champ, str(valeur or "")[:80], motif, remede
+        super().__init__(motif)
+
+
+def lire_depense(ligne: Ligne, defaut: NatureDepense, membres: Sequence[Attribution]) -> DepenseLue:
+    """La dépense de cette ligne. `defaut` : la nature de celles qui ne la disent pas. Lève `LigneRefusee`."""
+    if ligne.anomalie:
+        raise LigneRefusee("ligne", "", ligne.anomalie, "Corriger cette ligne.")
+    cellules = ligne.cellules
+    champ = ""
+    try:
+        champ = "Numéro"
+        numero = lire_texte(cellules["Numéro"], longueur_max=60, obligatoire=True)
+        champ = "Date"
+        jour = lire_date(cellules["Date"], obligatoire=True)
+        champ = "Montant HT"
+        montant = lire_decimal(
+            cellules["Montant HT"], obligatoire=True, decimales=2, minimum=-MONTANT_MAX, maximum=MONTANT_MAX
+        )
+        champ = "Objet"
+        objet = lire_texte(cellules.get("Objet", ""), longueur_max=250)
+    except CelluleInvalide as refus:
+        raise LigneRefusee(champ, cellules.get(champ), refus.message, refus.remede) from refus
+    if contient_nir(objet):
+        raise LigneRefusee("Objet", "", "ce texte contient un numéro de sécurité sociale.", "Le retirer.")
+    assert jour is not None
+    assert montant is not None
+    nature, est_prevision = _nature(cellules.get("Type", ""), defaut)
+    if montant < 0 and nature == NatureDepense.FACTURE:
+        nature = NatureDepense.AVOIR
+    return DepenseLue(
+        nature=nature,
+        est_prevision=est_prevision,
+        numero=numero,
+        jour=jour,
+        montant_ht=abs(montant) if nature == NatureDepense.AVOIR else montant,
+        attribution=_attribution(cellules.get("Attributaire", ""), membres),
+        objet=objet,
+    )
+
+
+def _nature(valeur: object, defaut: NatureDepense) -> tuple[NatureDepense, bool]:
+    cle = cle_de_texte(str(valeur or ""))
+    if not cle:
+        return defaut, False
+    if cle.rstrip("s") not in _TYPES and cle not in _TYPES:
+        raise LigneRefusee("Type", valeur, "ce type n'est pas connu.", "Écrire commande, facture, avoir ou prévision.")
+    return _TYPES[cle] if cle in _TYPES else _TYPES[cle.rstrip("s")]
+
+
+def _attribution(valeur: object, membres: Sequence[Attribution]) -> Attribution | None:
+    """L'attributaire nommé par son SIRET ou son nom ; seul, il va de soi."""
+    cle = cle_de_texte(str(valeur or ""))
+    if not cle:
+        return membres[0] if len(membres) == 1 else None
+    trouves = [m for m in membres if cle in (cle_de_texte(m.structure.nom), cle_de_texte(m.structure.sigle))]
+    if not trouves:
+        try:
+            siret = lire_siret(valeur)
+        except CelluleInvalide:
+            siret = None
+        trouves = [m for m in membres if siret and m.structure.siret == siret]
+    if len(trouves) == 1:
+        return trouves[0]
+    noms = ", ".join(f"«\u00a0{m.structure}\u00a0»" for m in membres) or "aucun"
+    raison = (
+        "plusieurs attributaires portent ce nom." if trouves else "cette structure n'est pas attributaire de ce lot."
+    )
+    raise LigneRefusee("Attributaire", valeur, raison, f"Attributaires de ce lot\u00a0: {noms}.")

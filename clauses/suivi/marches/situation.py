@@ -1,0 +1,98 @@
+"""Où en est un marché : ses dates, sa durée et son montant, événements compris. Une seule fonction, partout.
+
+Durées en mois, montants en euros HT. Les dates sont celles du contrat ; ce qui n'est qu'une option
+(reconduction à venir) reste à part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from clauses.suivi.marches.models import EvenementMarche, Lot, Marche
+from regles.calendrier import UN_JOUR, ajouter_mois
+
+Nature = EvenementMarche.Nature
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`fin_ferme` : avenants compris, sans reconduction ; `fin_engagee` : reconductions faites comprises ;
+    `fin_possible` : toutes les reconductions prévues faites ; `fin` : celle qui vaut aujourd'hui, avancée par
+    une réception ou une résiliation. `None` quand la durée ou le début manque."""
+
+    debut: date | None
+    duree_ferme_mois: int | None
+    fin_ferme: date | None
+    fin_engagee: date | None
+    fin_possible: date | None
+    fin: date | None
+    reconductions_faites: int
+    reconductions_restantes: int
+    montant_initial_ht: Decimal | None
+    montant_ht: Decimal | None
+    resilie_le: date | None
+    receptionne_le: date | None
+
+    def est_fini(self, jour: date) -> bool:
+        return self.fin is not None and self.fin < jour
+
+
+def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | None = None) -> Situation:
+    """La situation du marché, ou de l'un de ses lots : les dates propres du lot l'emportent sur celles du marché.
+
+    `evenements` : ceux du marché, annulés ou non (ils sont triés ici), déjà lus : aucune requête n'est faite.
+    """
+    actifs = sorted((e for e in evenements if not e.est_annule), key=lambda e: (e.jour, e.cree_le))
+    retenus = [e for e in actifs if e.lot_id is None or (lot is not None and e.lot_id == lot.pk)]
+    avenants = [e for e in retenus if e.nature == Nature.AVENANT]
+    faites = [e for e in retenus if e.nature == Nature.RECONDUCTION]
+    debut = (lot.date_debut if lot else None) or marche.debut
+    ferme = None
+    if marche.duree_mois is not None:
+        ferme = max(0, marche.duree_mois + sum(e.duree_mois or 0 for e in avenants))
+    restantes = max(0, marche.reconductions_prevues - len(faites))
+    mois_faits = sum(e.duree_mois or marche.reconduction_mois for e in faites)
+    mois_possibles = restantes * marche.reconduction_mois
+    fin_ferme, fin_engagee, fin_possible = (
+        _fin(debut, ferme, plus) for plus in (0, mois_faits, mois_faits + mois_possibles)
+    )
+    if lot is not None and lot.date_fin is not None:
+        fin_ferme = fin_engagee = lot.date_fin
+        fin_possible = ajouter_mois(lot.date_fin, mois_possibles)
+    resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
+    arrets = [d for d in (fin_engagee, marche.date_fin_anticipee, resilie_le, receptionne_le) if d is not None]
+    montant = marche.montant_ht if lot is None else lot.montant_ht
+    return Situation(
+        debut=debut,
+        duree_ferme_mois=ferme,
+        fin_ferme=fin_ferme,
+        fin_engagee=fin_engagee,
+        fin_possible=fin_possible,
+        fin=min(arrets, default=None),
+        reconductions_faites=len(faites),
+        reconductions_restantes=restantes,
+        montant_initial_ht=montant,
+        montant_ht=_avec_avenants(montant, actifs, lot),
+        resilie_le=resilie_le,
+        receptionne_le=receptionne_le,
+    )
+
+
+def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:
+    """Le dernier jour, compris ; inconnu sans début ou sans durée."""
+    if debut is None or not duree_mois:
+        return None
+    return ajouter_mois(debut, duree_mois + plus) - UN_JOUR
+
+
+def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:
+    return next((e.jour for e in evenements if e.nature == nature), None)
+
+
+def _avec_avenants(montant: Decimal | None, actifs: Sequence[EvenementMarche], lot: Lot | None) -> Decimal | None:
+    """Le marché compte l'argent de tous ses avenants, un lot celui des siens."""
+    if montant is None:
+        return None
+    siens = (e for e in actifs if e.nature == Nature.AVENANT and (lot is None or e.lot_id == lot.pk))
+    return montant + sum((e.montant_ht or Decimal(0) for e in siens), Decimal(0))

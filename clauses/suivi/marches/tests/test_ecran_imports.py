@@ -1,0 +1,151 @@
+"""Les écrans de l'import de marchés : déposer, choisir, appliquer, relire ; une porteuse ne voit que les siens."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.suivi.marches.models import ImportMarches, Marche
+from clauses.suivi.marches.services.import_marches import deposer
+from clauses.suivi.marches.tests import fabriques, scene
+from clauses.suivi.marches.tests.publications import ACHETEUR, fichier, publication
+from clauses.suivi.marches.tests.scene import Scene
+
+pytestmark = pytest.mark.django_db
+SANS_CLAUSE = publication("2026M002", objet="Fourniture de papier", considerationsSociales=[])
+CASSEE = publication("2026M003", objet="Chaufferie", acheteur={"id": "1234567890123"})
+
+
+@pytest.fixture
+def monde() -> Scene:
+    return scene.monter()
+
+
+@pytest.fixture
+def importe(monde: Scene) -> ImportMarches:
+    par = monde.compte("facilitateur").en_acteur()
+    return deposer(fichier(publication(), SANS_CLAUSE, CASSEE), "ville.json", par=par)
+
+
+def adresse(nom: str, importe: ImportMarches) -> str:
+    return reverse(f"marches:{nom}", args=[importe.pk])
+
+
+def lire(client: Client, url: str, **filtres: str) -> str:
+    reponse = client.get(url, filtres)
+    assert reponse.status_code == 200
+    return reponse.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "ecrans", "fiche"),
+    [("facilitateur", 200, 200), ("responsable", 200, 200), ("acheteur", 403, 404), ("mandataire", 403, 404),
+     ("pilote", 403, 404), ("autre_porteuse", 200, 404)],
+)  # fmt: skip
+def test_qui_importe(monde: Scene, importe: ImportMarches, role: str, ecrans: int, fiche: int) -> None:
+    client = monde.connecter(role)
+    assert client.get(reverse("marches:imports")).status_code == ecrans
+    assert client.get(reverse("marches:importer")).status_code == ecrans
+    assert client.get(adresse("import_fiche", importe)).status_code == fiche
+    attendu = 422 if fiche == 200 else fiche  # rien n'est coché
+    assert client.post(adresse("import_appliquer", importe)).status_code == attendu
+    assert client.get(adresse("import_appliquer", importe)).status_code == 405
+
+
+def test_la_liste_d_une_autre_porteuse_est_vide(monde: Scene, importe: ImportMarches) -> None:
+    assert "ville.json" in lire(monde.connecter("facilitateur"), reverse("marches:imports"))
+    assert "Aucun fichier déposé" in lire(monde.connecter("autre_porteuse"), reverse("marches:imports"))
+
+
+def test_deposer_mene_a_l_apercu_sans_rien_creer(monde: Scene) -> None:
+    client = monde.connecter("facilitateur")
+    avant = Marche.objects.count()
+    envoi = {"fichier": SimpleUploadedFile("ville.json", fichier(publication(), CASSEE))}
+    reponse = client.post(reverse("marches:importer"), envoi, follow=True)
+    texte = reponse.content.decode()
+    assert reponse.redirect_chain[0][0] == adresse("import_fiche", ImportMarches.objects.get())
+    assert "Rien n&#x27;est encore écrit" in texte
+    assert "Réhabilitation du groupe scolaire" in texte
+    assert Marche.objects.count() == avant
+
+
+def test_un_fichier_illisible_est_refuse_en_disant_lequel(monde: Scene) -> None:
+    envoi = {"fichier": SimpleUploadedFile("image.json", b"\x89PNG\r\n\x1a\n" + bytes(50))}
+    reponse = monde.connecter("facilitateur").post(reverse("marches:importer"), envoi)
+    assert (reponse.status_code, "image.json" in reponse.content.decode()) == (422, True)
+    assert not ImportMarches.objects.exists()
+
+
+def test_les_premiers_refus_se_voient_sans_filtrer(monde: Scene, importe: ImportMarches) -> None:
+    client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
+    texte = lire(client, url)
+    assert "Des lignes du fichier sont refusées" in texte
+    assert "13 chiffres" in texte
+    assert f"{url}?sort=refuse" in texte
+    assert "Des lignes du fichier sont refusées" not in lire(client, url, sort="refuse")
+
+
+def test_les_filtres_montrent_la_clause_sociale_et_les_refus(monde: Scene, importe: ImportMarches) -> None:
+    client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
+    assert "Fourniture de papier" in lire(client, url)
+    texte = lire(client, url, clause="on")
+    assert ("groupe scolaire" in texte, "Fourniture de papier" in texte) == (True, False)
+    assert "Fourniture" not in lire(client, url, q="scolaire")
+    refuses = lire(client, url, sort="refuse")
+    assert "13 chiffres" in refuses
+    assert "acheteur.id" in refuses
+    assert "Appliquer" not in refuses
+    assert "Aucune ligne ne répond" in lire(client, url, q="introuvable")
+
+
+def test_appliquer_ce_qui_est_coche_puis_le_reste(monde: Scene, importe: ImportMarches) -> None:
+    client, avant = monde.connecter("facilitateur"), Marche.objects.count()
+    envoi = {"acte": "coches", "uids": f"{ACHETEUR}2026M001", "operation": ""}
+    texte = client.post(adresse("import_appliquer", importe), envoi, follow=True).content.decode()
+    assert "1\u00a0marché créé" in texte
+    marche = Marche.objects.get(uid_decp=f"{ACHETEUR}2026M001")
+    assert reverse("marches:marche", args=[marche.pk]) in texte
+    assert Marche.objects.count() == avant + 1
+    client.post(adresse("import_appliquer", importe), {"acte": "tous", "operation": ""})
+    assert Marche.objects.count() == avant + 2
+    importe.refresh_from_db()
+    assert (importe.etat, importe.rapport["applique"]["totaux"]["cree"]) == ("applique", 2)
+
+
+def test_tous_ne_prend_que_ce_que_le_filtre_montre(monde: Scene, importe: ImportMarches) -> None:
+    client = monde.connecter("facilitateur")
+    client.post(f"{adresse('import_appliquer', importe)}?clause=on", {"acte": "tous", "operation": ""})
+    assert Marche.objects.filter(uid_decp__gt="").count() == 1
+
+
+def test_un_double_clic_ne_double_rien(monde: Scene, importe: ImportMarches) -> None:
+    client, envoi = monde.connecter("facilitateur"), {"acte": "coches", "uids": f"{ACHETEUR}2026M001", "operation": ""}
+    for _ in range(2):
+        assert client.post(adresse("import_appliquer", importe), envoi).status_code == 302
+    assert Marche.objects.filter(uid_decp__gt="").count() == 1
+    importe.refresh_from_db()
+    assert importe.rapport["applique"]["totaux"]["cree"] == 1
+
+
+def test_on_range_les_marches_dans_une_operation_de_leur_acheteur(monde: Scene, importe: ImportMarches) -> None:
+    acheteur = structures.structure(monde.porteuse, "Ma commune", siret=ACHETEUR)
+    sienne = fabriques.operation(monde.porteuse, nom="Plan écoles", donneur_d_ordre=acheteur)
+    client, url = monde.connecter("facilitateur"), adresse("import_appliquer", importe)
+    texte = lire(client, adresse("import_fiche", importe))
+    assert ("Plan écoles" in texte, "Réhabilitation Solitude" in texte) == (True, False)
+    client.post(url, {"acte": "tous", "operation": str(sienne.pk)})
+    assert sienne.marches.count() == 2
+    etrangere = client.post(url, {"acte": "coches", "uids": "x", "operation": str(monde.operation.pk)})
+    assert etrangere.status_code == 422
+
+
+@pytest.mark.parametrize("nombre", [3, 150])
+def test_la_fiche_se_lit_en_peu_de_requetes(monde: Scene, nombre: int, django_assert_max_num_queries: Any) -> None:
+    publiees = [publication(f"M{i:04}", objet=f"Chantier {i}") for i in range(nombre)]
+    grand = deposer(fichier(*publiees), "grand.json", par=monde.compte("facilitateur").en_acteur())
+    client = monde.connecter("facilitateur")
+    with django_assert_max_num_queries(20):
+        assert client.get(adresse("import_fiche", grand)).status_code == 200

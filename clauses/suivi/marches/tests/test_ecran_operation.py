@@ -1,0 +1,178 @@
+"""La liste et la fiche d'une opération : qui la voit, ce qu'elle dit, combien de requêtes."""
+
+import pytest
+from django.urls import reverse
+
+from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.suivi.marches.models import Operation
+from clauses.suivi.marches.tests import fabriques, scene
+from clauses.suivi.marches.tests.scene import Scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def monde() -> Scene:
+    return scene.monter()
+
+
+def fiche(monde: Scene, role: str):
+    return monde.connecter(role).get(reverse("marches:operation", args=[monde.operation.pk]))
+
+
+@pytest.mark.parametrize(
+    ("role", "code"),
+    [("facilitateur", 200), ("responsable", 200), ("acheteur", 200), ("pilote", 200), ("autre_acheteur", 404),
+     ("autre_pilote", 404), ("autre_porteuse", 404), ("mandataire", 404)],
+)  # fmt: skip
+def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
+    assert fiche(monde, role).status_code == code
+
+
+def test_sans_connexion_on_va_se_connecter(monde: Scene, client) -> None:
+    assert client.get(reverse("marches:operation", args=[monde.operation.pk])).status_code == 302
+
+
+def test_la_fiche_repond_avant_qu_on_demande(monde: Scene) -> None:
+    texte = fiche(monde, "facilitateur").content.decode()
+    assert "1\u202f000\u202fh dues à la fin" in texte
+    assert "Escaut Bâtiment (mandataire), Scarpe Rénovation" in texte
+    assert "600" in texte
+    assert reverse("marches:marche_creer", args=[monde.operation.pk]) in texte
+
+
+def test_l_acheteur_lit_sans_rien_pouvoir_changer(monde: Scene) -> None:
+    texte = fiche(monde, "acheteur").content.decode()
+    assert "Ajouter un marché" not in texte
+    assert reverse("marches:operation_modifier", args=[monde.operation.pk]) not in texte
+
+
+def test_le_pilote_ne_lit_que_les_totaux(monde: Scene) -> None:
+    texte = fiche(monde, "pilote").content.decode()
+    assert "1\u202f000\u202fh dues à la fin" in texte
+    assert "Escaut Bâtiment" not in texte
+    assert reverse("marches:lot", args=[monde.lot.pk]) not in texte
+
+
+def test_le_pilote_ne_voit_pas_une_operation_hors_anru() -> None:
+    monde = scene.monter(est_anru=False)
+    assert fiche(monde, "pilote").status_code == 404
+
+
+def test_la_fiche_ne_coute_pas_plus_avec_plus_de_lots(monde: Scene, django_assert_max_num_queries) -> None:
+    for rang in range(10, 30):
+        lot = fabriques.lot(monde.marche, str(rang))
+        fabriques.clause(lot)
+        fabriques.attribution(lot, monde.structures[0])
+    client = monde.connecter("facilitateur")
+    with django_assert_max_num_queries(35):
+        assert client.get(reverse("marches:operation", args=[monde.operation.pk])).status_code == 200
+
+
+def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None:
+    fabriques.operation(monde.porteuse, nom="Nettoyage des écoles")
+    client = monde.connecter("facilitateur")
+    adresse = reverse("marches:operations")
+    for mot, trouve in (("rehabilitation sol", "Réhabilitation Solitude"), ("120 LOGEMENTS", "Réhabilitation Solitude"),
+                        ("ecoles", "Nettoyage des écoles")):  # fmt: skip
+        texte = client.get(adresse, {"q": mot}).content.decode()
+        assert trouve in texte
+    assert "Aucune opération ne répond" in client.get(adresse, {"q": "piscine"}).content.decode()
+
+
+def test_la_liste_montre_a_chacun_les_siennes(monde: Scene) -> None:
+    adresse = reverse("marches:operations")
+    for role, attendu in (("facilitateur", True), ("acheteur", True), ("pilote", True), ("autre_acheteur", False),
+                          ("autre_porteuse", False)):  # fmt: skip
+        texte = monde.connecter(role).get(adresse).content.decode()
+        assert ("Réhabilitation Solitude" in texte) is attendu, role
+    assert monde.connecter("mandataire").get(adresse).status_code == 403
+
+
+def test_la_liste_a_un_nombre_borne_de_requetes(monde: Scene, django_assert_max_num_queries) -> None:
+    for _ in range(30):
+        lot = fabriques.lot(fabriques.marche(fabriques.operation(monde.porteuse, donneur_d_ordre=monde.bailleur)))
+        fabriques.clause(lot)
+    client = monde.connecter("facilitateur")
+    with django_assert_max_num_queries(25):
+        texte = client.get(reverse("marches:operations")).content.decode()
+    assert texte.count("data-ligne") == 25
+
+
+def test_ouvrir_une_operation(monde: Scene) -> None:
+    client = monde.connecter("facilitateur")
+    adresse = reverse("marches:operation_creer")
+    assert client.get(adresse).status_code == 200
+    saisie = {"nom": "Gymnase Nord", "donneur_d_ordre": "habitat des trois canaux", "etat": "en_cours"}
+    refus = client.post(adresse, saisie)
+    assert refus.status_code == 422
+    assert "Aucune structure de votre répertoire" in refus.content.decode()
+    assert "habitat des trois canaux" in refus.content.decode(), "ce qui est tapé n'est pas perdu"
+    suite = client.post(adresse, saisie | {"donneur_d_ordre": f"Habitat · {monde.bailleur.siret}"})
+    operation = Operation.objects.get(nom="Gymnase Nord")
+    assert suite.url == reverse("marches:operation", args=[operation.pk])
+    assert operation.facilitateur == monde.compte("facilitateur").utilisateur
+
+
+def test_modifier_montre_ce_que_l_autre_a_change(monde: Scene) -> None:
+    client = monde.connecter("facilitateur")
+    adresse = reverse("marches:operation_modifier", args=[monde.operation.pk])
+    saisie = {
+        "nom": "Réhabilitation Solitude",
+        "donneur_d_ordre": monde.bailleur.siret,
+        "etat": "en_cours",
+        "version": 1,
+    }
+    assert client.post(adresse, saisie | {"commune": "Valenciennes"}).status_code == 302
+    conflit = client.post(adresse, saisie | {"commune": "Anzin"})
+    assert conflit.status_code == 422
+    texte = conflit.content.decode()
+    assert "Ce qui a changé pendant votre saisie" in texte
+    assert "Valenciennes" in texte
+    assert 'value="Anzin"' in texte
+
+
+def test_annuler_demande_son_motif_et_refuse_tant_qu_il_y_a_un_marche(monde: Scene) -> None:
+    client = monde.connecter("responsable")
+    adresse = reverse("marches:operation_annuler", args=[monde.operation.pk])
+    assert "1 marché" in client.post(adresse, {"motif": "Doublon"}).content.decode()
+    vide = fabriques.operation(monde.porteuse)
+    adresse = reverse("marches:operation_annuler", args=[vide.pk])
+    assert client.post(adresse, {"motif": ""}).status_code == 422
+    assert client.post(adresse, {"motif": "Doublon"}).status_code == 302
+    vide.refresh_from_db()
+    assert vide.est_annule
+
+
+@pytest.mark.parametrize("nom", ["operation_modifier", "operation_annuler", "marche_creer"])
+def test_l_acheteur_et_l_etranger_n_ecrivent_pas(monde: Scene, nom: str) -> None:
+    adresse = reverse(f"marches:{nom}", args=[monde.operation.pk])
+    assert monde.connecter("acheteur").get(adresse).status_code == 403
+    assert monde.connecter("autre_porteuse").post(adresse, {"motif": "x"}).status_code == 404
+
+
+def test_le_journal_est_a_l_equipe(monde: Scene) -> None:
+    adresse = reverse("marches:operation_journal", args=[monde.operation.pk])
+    texte = monde.connecter("facilitateur").get(adresse).content.decode()
+    assert "Création" in texte
+    assert monde.connecter("acheteur").get(adresse).status_code == 403
+    assert monde.connecter("autre_porteuse").get(adresse).status_code == 404
+
+
+def test_un_programme_s_ouvre_se_modifie_et_s_annule(monde: Scene) -> None:
+    client = monde.connecter("facilitateur")
+    saisie = {"nom": "NPNRU de l'Escaut", "nature": "npnru"}
+    suite = client.post(reverse("marches:programme_creer"), saisie)
+    assert suite.status_code == 302
+    programme = suite.url
+    assert "NPNRU de l" in client.get(programme).content.decode()
+    assert client.post(f"{programme}modifier/", saisie | {"date_debut": "01/01/2024", "version": 1}).status_code == 302
+    assert client.post(f"{programme}annuler/", {"motif": "Doublon"}).status_code == 302
+    assert "Aucun programme" in client.get(reverse("marches:programmes")).content.decode()
+    assert monde.connecter("acheteur").get(reverse("marches:programme_creer")).status_code == 403
+    assert monde.connecter("autre_porteuse").get(programme).status_code == 404
+
+
+def test_un_compte_sans_structure_est_refuse(client) -> None:
+    client.force_login(comptes.utilisateur(), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("marches:operations")).status_code == 403

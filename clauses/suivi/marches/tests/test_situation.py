@@ -1,0 +1,91 @@
+"""Dates, durée et montant d'un marché, événements compris."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clauses.fond.socle.tests.fabriques import creer
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.suivi.marches import obligations as heures_dues
+from clauses.suivi.marches.models import EvenementMarche, Marche
+from clauses.suivi.marches.situation import situation
+from clauses.suivi.marches.tests import fabriques
+
+pytestmark = pytest.mark.django_db
+JOUR = date(2026, 11, 24)
+
+
+@pytest.fixture
+def marche() -> Marche:
+    """Un marché de 12 mois depuis le 15 janvier 2026, reconductible deux fois un an."""
+    operation = fabriques.operation(structures.porteuse())
+    return fabriques.marche(operation, duree_mois=12, reconductions_prevues=2, reconduction_mois=12)
+
+
+def evenement(marche: Marche, nature: str, jour: date, **champs: object) -> EvenementMarche:
+    return creer(EvenementMarche, marche=marche, nature=nature, jour=jour, **champs)
+
+
+def lire(marche: Marche, lot=None):
+    return situation(marche, marche.evenements.all(), lot)
+
+
+def test_la_duree_ferme_donne_la_fin_et_les_reconductions_la_fin_possible(marche: Marche) -> None:
+    vue = lire(marche)
+    assert (vue.debut, vue.fin_ferme, vue.fin) == (date(2026, 1, 15), date(2027, 1, 14), date(2027, 1, 14))
+    assert (vue.fin_possible, vue.reconductions_restantes) == (date(2029, 1, 14), 2)
+
+
+def test_une_reconduction_faite_allonge_et_un_avenant_aussi(marche: Marche) -> None:
+    evenement(marche, "reconduction", date(2026, 10, 1))
+    evenement(marche, "avenant", date(2026, 6, 1), duree_mois=2, montant_ht=Decimal("50000"))
+    vue = lire(marche)
+    assert vue.fin_ferme == date(2027, 3, 14)
+    assert vue.fin_engagee == vue.fin == date(2028, 3, 14)
+    assert vue.fin_possible == date(2029, 3, 14)
+    assert (vue.montant_initial_ht, vue.montant_ht) == (Decimal("1000000"), Decimal("1050000"))
+
+
+def test_un_evenement_annule_ne_compte_pas(marche: Marche) -> None:
+    fait = evenement(marche, "reconduction", date(2026, 10, 1))
+    fait.annule_le = fait.cree_le
+    assert situation(marche, [fait]).reconductions_faites == 0
+
+
+def test_un_lot_a_ses_dates_et_ses_avenants(marche: Marche) -> None:
+    lot = fabriques.lot(marche, date_debut=date(2026, 3, 1), montant_ht=Decimal("200000"))
+    autre = fabriques.lot(marche, "2", date_debut=date(2026, 4, 1), date_fin=date(2026, 9, 30))
+    evenement(marche, "avenant", date(2026, 6, 1), lot=lot, duree_mois=1, montant_ht=Decimal("10000"))
+    assert lire(marche, lot).fin_ferme == date(2027, 3, 31)
+    assert lire(marche, lot).montant_ht == Decimal("210000")
+    assert lire(marche, autre).fin == date(2026, 9, 30)
+    assert lire(marche).fin_ferme == date(2027, 1, 14), "la durée d'un avenant de lot n'allonge pas le marché"
+    assert lire(marche).montant_ht == Decimal("1010000"), "son argent, si"
+
+
+def test_une_resiliation_arrete_le_marche(marche: Marche) -> None:
+    evenement(marche, "resiliation", date(2026, 9, 1))
+    vue = lire(marche)
+    assert (vue.fin, vue.resilie_le) == (date(2026, 9, 1), date(2026, 9, 1))
+    assert vue.est_fini(JOUR)
+
+
+def test_sans_duree_pas_de_fin() -> None:
+    marche = fabriques.marche(fabriques.operation(structures.porteuse()), duree_mois=None)
+    assert lire(marche).fin is None
+
+
+@pytest.mark.parametrize("cas", ["simple", "reconduit", "avenant", "dates du lot", "résilié"])
+def test_les_heures_dues_et_la_fiche_disent_la_meme_fin(marche: Marche, cas: str) -> None:
+    dates = {"date_debut": date(2026, 2, 1), "date_fin": date(2026, 12, 31)} if cas == "dates du lot" else {}
+    lot = fabriques.lot(marche, **dates)
+    fabriques.clause(lot)
+    if cas == "reconduit":
+        evenement(marche, "reconduction", date(2026, 10, 1), duree_mois=6)
+    elif cas == "avenant":
+        evenement(marche, "avenant", date(2026, 6, 1), duree_mois=3)
+    elif cas == "résilié":
+        evenement(marche, "resiliation", date(2026, 9, 1))
+    du = heures_dues.obligations([lot], JOUR)[lot.pk]
+    assert (du.debut, du.fin) == (lire(marche, lot).debut, lire(marche, lot).fin)

@@ -1,0 +1,12 @@
+"""Adresses de l'import de marchés depuis leurs données essentielles."""
+
+from django.urls import path
+
+from clauses.suivi.marches.views import imports
+
+urlpatterns = [
+    path("marches/imports/", imports.liste, name="imports"),
+    path("marches/importer/", imports.importer, name="importer"),
+    path("marches/imports/<uuid:pk>/", imports.fiche, name="import_fiche"),
+    path("marches/imports/<uuid:pk>/appliquer/", imports.appliquer, name="import_appliquer"),
+]

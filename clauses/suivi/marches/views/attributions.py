@@ -1,0 +1,126 @@
+"""Les écrans des attributaires : le titulaire ou le groupement d'un lot, et leurs sous-traitants."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.saisie import tenter
+from clauses.suivi.marches.forms.champs import propositions, repertoire
+from clauses.suivi.marches.forms.lots import MembreFormSet, MotifForm, SousTraitantForm, SousTraitantModifieForm
+from clauses.suivi.marches.models import Attribution, Lot
+from clauses.suivi.marches.services import attributions
+from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
+from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
+
+LIGNES_VIDES = 3
+
+
+@ecran("attribution.modifier", ecrit=True, objet=Lot)
+def attribuer(requete: HttpRequest, lot: Lot) -> HttpResponse:
+    """Le titulaire seul, ou le groupement et ses parts. « Ajouter des lignes » en redonne sans rien perdre."""
+    directes = list(lot.attributions.actifs().directes().select_related("structure").order_by("cree_le", "pk"))
+    membres, motif = _formulaires(requete, directes)
+    ajoute = "ajouter" in requete.POST
+    if requete.method == "POST" and not ajoute and membres.is_valid() and motif.is_valid():
+        voulus = [m for m in (ligne.membre() for ligne in membres) if m is not None]
+        texte = motif.cleaned_data.get("motif", "")
+        if tenter(motif, lambda: attributions.attribuer(lot, voulus, par=requete.acteur, motif=texte)) is not None:
+            messages.success(requete, "Les attributaires du lot sont enregistrés.")
+            return redirect(adresse_du_lot(lot))
+    refuse = not ajoute and (motif.errors or (membres.is_bound and not membres.is_valid()))
+    contexte = {
+        "page": Page("Attributaires du lot", surtitre=str(lot), fil=[*fil_du_lot(requete, lot), Lien("Attributaires")]),
+        "membres": membres,
+        "motif": motif,
+        "structures": propositions(requete.acteur),
+        "retour": adresse_du_lot(lot),
+    }  # fmt: skip
+    return render(requete, "marches/lots/attribution.html", contexte, status=422 if refuse else 200)
+
+
+def _formulaires(requete: HttpRequest, directes: list[Attribution]) -> tuple[Any, MotifForm]:
+    """Le groupement (une ligne par membre, plus des lignes vides) et le motif, demandé s'il y a déjà quelqu'un."""
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    options = {"acteur": acteur, "repertoire": repertoire(acteur)}
+    initial = [{**valeurs_initiales(_MEMBRE, a), "attribution_id": a.pk, "est_mandataire": a.role == "mandataire"}
+               for a in directes]  # fmt: skip
+    vides: list[dict[str, Any]] = [{} for _ in range(LIGNES_VIDES)]
+    donnees = requete.POST.copy() if requete.method == "POST" else None
+    if donnees is not None and "ajouter" in donnees:
+        donnees["form-TOTAL_FORMS"] = str(int(donnees.get("form-TOTAL_FORMS") or 0) + LIGNES_VIDES)
+    membres = MembreFormSet(donnees, initial=[*initial, *vides], form_kwargs=options)
+    if donnees is not None and "ajouter" in donnees:
+        return membres, MotifForm(initial={"motif": donnees.get("motif", "")}, est_demande=bool(directes))
+    return membres, MotifForm(donnees, est_demande=bool(directes))
+
+
+_MEMBRE = MembreFormSet.form
+
+
+@ecran("attribution.modifier", ecrit=True, objet=Attribution)
+def sous_traiter(requete: HttpRequest, donneur: Attribution) -> HttpResponse:
+    formulaire = SousTraitantForm(requete.POST or None, acteur=requete.acteur)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: attributions.sous_traiter(donneur, par=requete.acteur, **formulaire.valeurs()),
+        titre=f"Ajouter un sous-traitant de {donneur.structure.nom}",
+        verbe="Ajouter le sous-traitant",
+        phrase="Ses heures comptent pour l'attributaire qui lui confie les travaux.",
+        fil=fil_du_lot(requete, donneur.lot),
+        retour=adresse_du_lot(donneur.lot),
+        message="Le sous-traitant est ajouté.",
+    )
+
+
+def _au_groupement(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+    """Un attributaire direct se change avec les autres : leurs parts font ensemble 100 %."""
+    qui = f"{attribution.structure.nom} ({attribution.get_role_display().lower()})"
+    messages.info(
+        requete, f"{qui} n'est pas un sous-traitant\u00a0: changez ici les attributaires du lot et leurs parts."
+    )
+    return redirect("marches:attribuer", pk=attribution.lot_id)
+
+
+@ecran("attribution.modifier", ecrit=True, objet=Attribution)
+def modifier(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+    if attribution.role != Attribution.Role.SOUS_TRAITANT:
+        return _au_groupement(requete, attribution)
+    initial = valeurs_initiales(SousTraitantModifieForm, attribution)
+    formulaire = SousTraitantModifieForm(requete.POST or None, acteur=requete.acteur, initial=initial)
+
+    def enregistrer() -> Attribution:
+        lue = formulaire.cleaned_data["version"]
+        valeurs = formulaire.valeurs()
+        return attributions.modifier_sous_traitant(attribution, par=requete.acteur, version_lue=lue, **valeurs)
+
+    return saisir(
+        requete,
+        formulaire,
+        enregistrer,
+        titre=f"Modifier {attribution.structure.nom}",
+        fil=fil_du_lot(requete, attribution.lot),
+        retour=adresse_du_lot(attribution.lot),
+        message="Le sous-traitant est à jour.",
+    )
+
+
+@ecran("attribution.modifier", ecrit=True, objet=Attribution)
+def annuler(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+    if attribution.role != Attribution.Role.SOUS_TRAITANT:
+        return _au_groupement(requete, attribution)
+    return confirmer(
+        requete,
+        lambda motif: attributions.annuler_sous_traitant(attribution, par=requete.acteur, motif=motif),
+        titre="Retirer un sous-traitant",
+        question=f"Retirer {attribution.structure.nom} de ce lot ?",
+        verbe="Retirer le sous-traitant",
+        consequences=["S'il a fini son travail, donnez-lui plutôt une date de départ."],
+        fil=fil_du_lot(requete, attribution.lot),
+        retour=adresse_du_lot(attribution.lot),
+        message="Le sous-traitant est retiré.",
+    )

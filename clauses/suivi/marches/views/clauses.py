@@ -1,0 +1,124 @@
+"""Les écrans de la clause : la saisir, la changer, comparer ses versions."""
+
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.saisie import tenter
+from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm, modele_ugap
+from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, exemple, phrase
+from clauses.suivi.marches.models import Clause, Lot
+from clauses.suivi.marches.services import clauses
+from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
+from clauses.suivi.marches.views.saisie import valeurs_initiales
+from regles.typographie import typographie
+
+
+@ecran("clause.modifier", ecrit=True, objet=Lot)
+def saisir(requete: HttpRequest, lot: Lot) -> HttpResponse:
+    """La clause : trois boutons, « Recalculer » (l'exemple), « Clause type UGAP » (le préréglage), « Enregistrer »."""
+    actuelle = lot.clauses.actifs().en_vigueur().first()
+    formulaire = _formulaire(requete, actuelle)
+    acte = requete.POST.get("acte", "")
+    essai = formulaire.pour_l_exemple() if acte in ("recalculer", "ugap") else None
+    if acte == "enregistrer" and formulaire.is_valid() and _reussit(requete, lot, actuelle, formulaire):
+        messages.success(requete, "La clause est enregistrée, les heures dues la suivent aussitôt.")
+        return redirect(adresse_du_lot(lot))
+    contexte = {
+        "page": _page(requete, lot, actuelle),
+        "formulaire": formulaire,
+        "retour": adresse_du_lot(lot),
+        "conflit": getattr(formulaire, "conflit", []),
+        "verbe": "Enregistrer la nouvelle version" if actuelle else "Enregistrer la clause",
+        **_essai(essai or (actuelle if not acte else None), formulaire),
+    }
+    return render(requete, "marches/clauses/saisie.html", contexte, status=422 if formulaire.errors else 200)
+
+
+def _page(requete: HttpRequest, lot: Lot, actuelle: Clause | None) -> Page:
+    titre = "Modifier la clause" if actuelle else "Saisir la clause"
+    texte = ""
+    if actuelle:
+        texte = f"L'enregistrement fait la version {actuelle.rang + 1} ; la version {actuelle.rang} reste lisible."
+    return Page(titre=titre, surtitre=str(lot), phrase=typographie(texte), fil=[*fil_du_lot(requete, lot), Lien(titre)])
+
+
+def _formulaire(requete: HttpRequest, actuelle: Clause | None) -> ClauseForm:
+    """Le formulaire, rempli de la clause en vigueur, de ce qui est tapé, ou de la clause type."""
+    classe = ChangementDeClauseForm if actuelle else ClauseForm
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    if requete.method != "POST":
+        return classe(acteur=acteur, initial=_initial(classe, actuelle) if actuelle else {})
+    donnees = requete.POST.copy()
+    if donnees.get("acte") == "ugap":
+        for nom, valeur in modele_ugap().items():
+            donnees[nom] = valeur
+    return classe(donnees, acteur=acteur, initial=_initial(classe, actuelle) if actuelle else {})
+
+
+def _initial(classe: type[ClauseForm], actuelle: Clause) -> dict[str, Any]:
+    valeurs = {
+        k: v for k, v in valeurs_initiales(classe, actuelle).items() if k not in ("nature_changement", "date_effet")
+    }
+    du_ccag = [code for code in actuelle.publics if code in PUBLICS_DU_CCAG]
+    return {
+        **valeurs,
+        "publics_ccag": du_ccag,
+        "publics_autres": [code for code in actuelle.publics if code not in PUBLICS_DU_CCAG],
+        "toute_la_liste": len(du_ccag) == len(PUBLICS_DU_CCAG),
+    }
+
+
+def _reussit(requete: HttpRequest, lot: Lot, actuelle: Clause | None, formulaire: ClauseForm) -> bool:
+    return tenter(formulaire, lambda: _enregistrer(requete, lot, actuelle, formulaire)) is not None
+
+
+def _enregistrer(requete: HttpRequest, lot: Lot, actuelle: Clause | None, formulaire: ClauseForm) -> Clause:
+    acteur, valeurs = requete.acteur, formulaire.valeurs()  # type: ignore[attr-defined]
+    if actuelle is None:
+        return clauses.poser(lot, par=acteur, **valeurs)
+    propres = formulaire.cleaned_data
+    return clauses.changer(
+        lot, propres["nature_changement"], par=acteur, motif=propres["motif"], version_lue=propres["version"], **valeurs
+    )
+
+
+def _essai(clause: Clause | None, formulaire: ClauseForm) -> dict[str, Any]:
+    """La clause en mots, et son exemple chiffré quand elle dépend de l'argent."""
+    if clause is None:
+        return {"en_mots": "", "calcul": None}
+    if clause.formule != Clause.Formule.FACTURATION:
+        return {"en_mots": phrase(clause), "calcul": None}
+    montants = [
+        formulaire.cleaned_data.get(nom) if formulaire.is_bound else None
+        for nom in ("exemple_commande", "exemple_facture")
+    ]
+    commande, facture = (
+        montant if montant is not None else ClauseForm.base_fields[nom].initial
+        for nom, montant in zip(("exemple_commande", "exemple_facture"), montants, strict=True)
+    )
+    return {"en_mots": phrase(clause), "calcul": exemple(clause, commande, facture)}
+
+
+@ecran("clause.voir", objet=Lot)
+def versions(requete: HttpRequest, lot: Lot) -> HttpResponse:
+    """Les versions de la clause côte à côte, la plus récente d'abord, avec ce qui a changé et pourquoi."""
+    toutes = list(lot.clauses.actifs().select_related("facilitateur").order_by("-rang"))
+    changements = [ecarts(avant, apres) for apres, avant in pairwise(toutes)]
+    lignes = [(nom, [lire(clause) for clause in toutes]) for nom, lire in LIGNES]
+    contexte = {
+        "page": Page(
+            titre="Versions de la clause",
+            surtitre=str(lot),
+            phrase="" if len(toutes) > 1 else "La clause n'a pas changé depuis l'origine.",
+            fil=[*fil_du_lot(requete, lot), Lien("Versions de la clause")],
+        ),
+        "versions": list(zip(toutes, [*changements, []], strict=True)) if toutes else [],
+        "lignes": [(nom, valeurs, len(set(valeurs)) > 1) for nom, valeurs in lignes if any(valeurs)],
+    }
+    return render(requete, "marches/clauses/versions.html", contexte)

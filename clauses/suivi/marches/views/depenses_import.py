@@ -1,0 +1,87 @@
+"""Importer des commandes et des factures : déposer ou coller, voir ce que cela donnerait, confirmer."""
+
+import base64
+import io
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import BilanImport, Lien, Page
+from clauses.fond.socle.exports import Export, reponse_xlsx
+from clauses.fond.socle.lecture import FichierIllisible
+from clauses.suivi.marches.forms.depenses import ImportDepensesForm
+from clauses.suivi.marches.models import Lot
+from clauses.suivi.marches.presentation import depenses as montrer
+from clauses.suivi.marches.services.import_depenses import RapportDepenses, apercevoir_depenses, importer_depenses
+from clauses.suivi.marches.services.lecture_depenses import EXIGEES, FACULTATIVES
+
+MONTRES = 500
+
+
+@ecran("facture.saisir", ecrit=True, objet=Lot)
+def importer(requete: HttpRequest, lot: Lot) -> HttpResponse:
+    """Le dépôt, son aperçu, sa confirmation."""
+    form = ImportDepensesForm(requete.POST or None, requete.FILES or None)
+    rapport = None
+    if requete.method == "POST" and form.is_valid():
+        appliquer = "appliquer" in requete.POST
+        contenu, nom = form.contenu_et_nom
+        verbe = importer_depenses if appliquer else apercevoir_depenses
+        try:
+            rapport = verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature)  # type: ignore[attr-defined]
+        except FichierIllisible as illisible:
+            form.add_error("fichier", str(illisible))
+        else:
+            if appliquer:
+                messages.success(requete, _resultat(rapport))
+                return redirect(montrer.adresse(lot))
+    return render(requete, "marches/depenses/import.html", _contexte(requete, lot, form, rapport))
+
+
+def _contexte(
+    requete: HttpRequest, lot: Lot, form: ImportDepensesForm, rapport: RapportDepenses | None
+) -> dict[str, Any]:
+    retour = Lien("Commandes et factures", montrer.adresse(lot))
+    contexte: dict[str, Any] = {
+        "page": Page("Importer des pièces", surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour)),
+        "form": form,
+        "retour": retour.url,
+        "adresse_modele": reverse("marches:depenses_modele", args=[lot.pk]),
+        "bilan": None,
+    }
+    if rapport is None:
+        return contexte
+    contenu, nom = form.contenu_et_nom
+    # Les refus d'abord : c'est ce qu'il faut lire.
+    verdicts = sorted(rapport.verdicts, key=lambda v: v.issue != "refuse")
+    return contexte | {
+        "bilan": BilanImport(nom, rapport.totaux, verdicts[:MONTRES], restants=max(0, len(verdicts) - MONTRES)),
+        "avertissements": rapport.avertissements,
+        "effet": montrer.phrase_d_effet(rapport.effet) if rapport.effet else "",
+        "a_appliquer": rapport.totaux["cree"] + rapport.totaux["modifie"],
+        "contenu": base64.b64encode(contenu).decode(),
+        "nom": nom,
+        "nature": form.nature,
+    }
+
+
+def _resultat(rapport: RapportDepenses) -> str:
+    totaux = rapport.totaux
+    effet = montrer.phrase_d_effet(rapport.effet) if rapport.effet else ""
+    return (
+        f"Import enregistré\u00a0: {totaux['cree']} créées, {totaux['modifie']} modifiées, "
+        f"{totaux['inchange']} inchangées, {totaux['refuse']} refusées. {effet}"
+    ).strip()
+
+
+@ecran("facture.saisir", objet=Lot)
+def modele(requete: HttpRequest, lot: Lot) -> HttpResponse:
+    """Le classeur vide à remplir : ses intitulés sont ceux que l'import attend."""
+    colonnes = [Colonne(nom, nom, largeur=22) for nom in (*EXIGEES, *FACULTATIVES)]
+    return reponse_xlsx(Export("Modèle commandes et factures", colonnes, [], timezone.localdate()))

@@ -1,0 +1,121 @@
+"""Créer des marchés depuis leurs données essentielles : déposer, choisir, appliquer, relire."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.lecture import FichierIllisible
+from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportForm, OperationDeLImportForm
+from clauses.suivi.marches.imports.chaine import Choix
+from clauses.suivi.marches.models import ImportMarches
+from clauses.suivi.marches.presentation import imports as montrer
+from clauses.suivi.marches.presentation.commun import pluriel
+from clauses.suivi.marches.services import import_marches as services
+
+PAR_PAGE = 100
+
+
+@ecran("importmarches.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les fichiers déposés chez nous."""
+    visibles = ImportMarches.objects.visibles_par(requete.acteur).actifs().defer("contenu", "rapport")  # type: ignore[attr-defined]
+    feuille = Paginator(visibles.order_by("-cree_le", "pk"), 25).get_page(requete.GET.get("page"))
+    deposer = Action("Déposer un fichier", reverse("marches:importer"), "principale", "upload")
+    action = deposer if peut(requete.acteur, "marche.importer") else None  # type: ignore[attr-defined]
+    page = Page(
+        "Imports de marchés",
+        "Un marché publié se crée depuis ses données essentielles, sans rien ressaisir.",
+        fil=montrer.fil()[:1],
+        actions=[action] if action else [],
+    )
+    vide = Vide("Aucun fichier déposé", "Les données essentielles sont publiées par les acheteurs.", action)
+    contexte = {"page": page, "feuille": feuille, "tableau": montrer.tableau_des_imports(list(feuille)), "vide": vide}
+    return render(requete, "marches/imports/liste.html", contexte)
+
+
+@ecran("marche.importer", ecrit=True)
+def importer(requete: HttpRequest) -> HttpResponse:
+    """Déposer un fichier : il est lu et pesé, rien n'est encore créé."""
+    form = DepotMarchesForm(requete.POST or None, requete.FILES or None)
+    if requete.method == "POST" and form.is_valid():
+        fichier = form.cleaned_data["fichier"]
+        try:
+            importe = services.deposer(fichier.read(), fichier.name, par=requete.acteur)  # type: ignore[attr-defined]
+        except (FichierIllisible, RefusMetier) as refus:
+            form.add_error("fichier", str(refus))
+        else:
+            return redirect("marches:import_fiche", pk=importe.pk)
+    page = Page("Déposer des données essentielles", fil=montrer.fil())
+    contexte = {"page": page, "form": form, "retour": reverse("marches:imports")}
+    return render(requete, "marches/imports/depot.html", contexte, status=422 if form.errors else 200)
+
+
+@ecran("importmarches.voir", objet=ImportMarches)
+def fiche(requete: HttpRequest, importe: ImportMarches) -> HttpResponse:
+    """L'aperçu à choisir, et le rapport de ce qui est déjà appliqué."""
+    return _montrer(requete, importe, "")
+
+
+def _montrer(requete: HttpRequest, importe: ImportMarches, erreur: str) -> HttpResponse:
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    filtre = FiltreImportForm(requete.GET or None)
+    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    a_voir = montrer.lignes_a_voir(importe)
+    lignes = montrer.filtrer(a_voir, valeurs)
+    feuille = Paginator(lignes, PAR_PAGE).get_page(requete.GET.get("page"))
+    a_choisir = peut(acteur, "marche.importer") and (valeurs.get("sort") or "a_faire") == "a_faire" and bool(lignes)
+    adresse = reverse("marches:import_fiche", args=[importe.pk])
+    contexte: dict[str, Any] = {
+        "page": Page(importe.nom_fichier, montrer.phrase(importe), "Import de marchés", fil=montrer.fil()),
+        "bilan": montrer.bilan(importe),
+        "refus": montrer.premiers_refus(a_voir, valeurs),
+        "url_refus": f"{adresse}?sort=refuse",
+        "filtres": GroupeDeFiltres(filtre, url_effacer=adresse, resultat=pluriel(len(lignes), "ligne")),
+        "feuille": feuille,
+        "tableau": montrer.tableau(list(feuille), a_choisir),
+        "a_choisir": a_choisir,
+        "form": OperationDeLImportForm(acteur=acteur, importe=importe),
+        "appliquer": reverse("marches:import_appliquer", args=[importe.pk]),
+        "filtre_actif": requete.GET.urlencode(),
+        "tous": len(lignes),
+        "erreur": erreur,
+    }
+    return render(requete, "marches/imports/fiche.html", contexte, status=422 if erreur else 200)
+
+
+@require_POST
+@ecran("marche.importer", ecrit=True, objet=ImportMarches)
+def appliquer(requete: HttpRequest, importe: ImportMarches) -> HttpResponse:
+    """Créer et mettre à jour les marchés cochés, ou tous ceux que le filtre montre."""
+    acteur = requete.acteur  # type: ignore[attr-defined]
+    form = OperationDeLImportForm(requete.POST, acteur=acteur, importe=importe)
+    uids = _uids(requete, importe)
+    if not form.is_valid() or not uids:
+        return _montrer(
+            requete, importe, "Cochez au moins un marché." if not uids else "Cette opération n'existe plus."
+        )
+    try:
+        operation = form.cleaned_data["operation"]
+        rapport = services.appliquer(importe, par=acteur, choix=Choix(uids=uids), operation=operation)
+    except RefusMetier as refus:
+        return _montrer(requete, importe, refus.message)
+    messages.success(requete, montrer.resultat(rapport))
+    return redirect("marches:import_fiche", pk=importe.pk)
+
+
+def _uids(requete: HttpRequest, importe: ImportMarches) -> frozenset[str]:
+    """Les marchés cochés ; avec « tous », ceux que montre le filtre de l'adresse."""
+    if requete.POST.get("acte") != "tous":
+        return frozenset(requete.POST.getlist("uids"))
+    filtre = FiltreImportForm(requete.GET or None)
+    lignes = montrer.filtrer(montrer.lignes_a_voir(importe), filtre.cleaned_data if filtre.is_valid() else {})
+    return frozenset(ligne.uid for ligne in lignes if ligne.issue in ("cree", "modifie"))

@@ -1,0 +1,165 @@
+"""Les écrans du marché et de sa vie."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.habilitations.capacites import capacites
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Action, Lien, Vide
+from clauses.suivi.marches.forms.marches import EvenementForm, MarcheForm, NouveauMarcheForm
+from clauses.suivi.marches.models import EvenementMarche, Lot, Marche, Operation
+from clauses.suivi.marches.obligations import obligations
+from clauses.suivi.marches.onglets import fil_operation
+from clauses.suivi.marches.presentation import marches as presentation
+from clauses.suivi.marches.presentation.commun import etapes
+from clauses.suivi.marches.presentation.dessin import dessiner
+from clauses.suivi.marches.presentation.operations import bloc_du_marche
+from clauses.suivi.marches.services import evenements, marches
+from clauses.suivi.marches.situation import situation
+from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
+
+_DEMANDES = {
+    "resiliation": "La résiliation arrête les heures dues à ce jour-là.",
+    "reception": "La réception clôt l'exécution : les heures restent à faire valider.",
+    "reconduction": "La reconduction allonge le marché, et ses heures si elles sont annuelles.",
+    "affermissement": "La tranche affermie devient due.",
+}
+
+
+def _adresse(marche: Marche) -> str:
+    return reverse("marches:marche", args=[marche.pk])
+
+
+def _fil(requete: HttpRequest, marche: Marche) -> list[Lien]:
+    lien = Lien(marche.reference or marche.objet, _adresse(marche))
+    return [*fil_operation(requete.acteur, marche.operation, lien)]  # type: ignore[attr-defined]
+
+
+@ecran("marche.voir", objet=Marche)
+def fiche(requete: HttpRequest, marche: Marche) -> HttpResponse:
+    """La fiche : ses lots et ce qu'ils doivent, sa vie en image et en liste, ses caractéristiques."""
+    marche = _avec_ses_lots(marche)
+    faits, jour = list(marche.evenements.all()), timezone.localdate()
+    vue = situation(marche, faits)
+    lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
+    permis = capacites(requete.acteur, marche)
+    contexte = {
+        "page": presentation.page(requete.acteur, marche, vue),
+        "marche": marche,
+        "bloc": bloc_du_marche(marche, obligations(lots, jour)),
+        "dessin": dessiner(vue, faits, jour),
+        "etapes": etapes(marche, faits),
+        "vie": presentation.actions_de_la_vie(requete.acteur, marche, vue),
+        "annulables": presentation.annulables(requete.acteur, faits),
+        "definitions": presentation.definitions(marche, vue),
+        "url_annuler": _annulation(marche) if permis["modifier"] else "",
+        "vide": _sans_lot(marche, permis["modifier"]),
+    }
+    return render(requete, "marches/marches/fiche.html", contexte)
+
+
+def _avec_ses_lots(marche: Marche) -> Marche:
+    complet = Marche.objects.select_related("operation__donneur_d_ordre").prefetch_related(
+        "evenements__lot", "evenements__tranche", "lots__attributions__structure"
+    )
+    return complet.get(pk=marche.pk)
+
+
+def _annulation(marche: Marche) -> str:
+    return "" if marche.est_annule else reverse("marches:marche_annuler", args=[marche.pk])
+
+
+def _sans_lot(marche: Marche, peut_ajouter: bool) -> Vide:
+    acte = Action("Ajouter un lot", reverse("marches:lot_creer", args=[marche.pk])) if peut_ajouter else None
+    return Vide("Aucun lot", "La clause vit dans un lot ; un marché non alloti en a un seul.", action=acte)
+
+
+@ecran("marche.creer", ecrit=True, objet=Operation)
+def creer(requete: HttpRequest, operation: Operation) -> HttpResponse:
+    formulaire = NouveauMarcheForm(
+        requete.POST or None, acteur=requete.acteur, initial={"reconductions_prevues": 0, "reconduction_mois": 12}
+    )
+    return saisir(
+        requete,
+        formulaire,
+        lambda: marches.creer(operation, par=requete.acteur, **formulaire.valeurs()),
+        titre="Ajouter un marché",
+        verbe="Ajouter le marché",
+        fil=fil_operation(requete.acteur, operation),
+        retour=reverse("marches:operation", args=[operation.pk]),
+        vers=_adresse,
+        message="Le marché est ajouté. Saisissez maintenant la clause de ses lots.",
+    )
+
+
+@ecran("marche.modifier", ecrit=True, objet=Marche)
+def modifier(requete: HttpRequest, marche: Marche) -> HttpResponse:
+    formulaire = MarcheForm(requete.POST or None, acteur=requete.acteur, initial=valeurs_initiales(MarcheForm, marche))
+
+    def enregistrer() -> Marche:
+        lue = formulaire.cleaned_data["version"]
+        return marches.modifier(marche, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    return saisir(
+        requete,
+        formulaire,
+        enregistrer,
+        titre="Modifier le marché",
+        fil=_fil(requete, marche),
+        retour=_adresse(marche),
+        message="Le marché est à jour.",
+        phrase="Un avenant, une reconduction ou une résiliation se notent dans la vie du marché, pas ici.",
+    )
+
+
+@ecran("marche.modifier", ecrit=True, objet=Marche)
+def annuler(requete: HttpRequest, marche: Marche) -> HttpResponse:
+    return confirmer(
+        requete,
+        lambda motif: marches.annuler(marche, par=requete.acteur, motif=motif),
+        titre="Annuler le marché",
+        question=f"Annuler le marché « {marche} » ?",
+        verbe="Annuler le marché et ses lots",
+        consequences=["Ses lots sont annulés avec lui.",
+                      "Un marché qui s'arrête ne s'annule pas : notez sa résiliation."],
+        fil=_fil(requete, marche),
+        retour=_adresse(marche),
+        vers=reverse("marches:operation", args=[marche.operation_id]),
+        message="Le marché et ses lots sont annulés.",
+    )  # fmt: skip
+
+
+@ecran("evenementmarche.saisir", ecrit=True, objet=Marche)
+def noter_evenement(requete: HttpRequest, marche: Marche, nature: str) -> HttpResponse:
+    """Noter un événement d'une nature : seuls ses champs sont demandés."""
+    if nature not in EvenementMarche.Nature.values:
+        raise Http404
+    formulaire = EvenementForm(requete.POST or None, marche=marche, nature=nature)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: evenements.noter(marche, nature, par=requete.acteur, **formulaire.cleaned_data),
+        titre=presentation.VERBES_DES_BOUTONS[EvenementMarche.Nature(nature)],
+        verbe=presentation.VERBES_DES_BOUTONS[EvenementMarche.Nature(nature)],
+        phrase=_DEMANDES.get(nature, ""),
+        fil=_fil(requete, marche),
+        retour=_adresse(marche),
+        message="C'est noté dans la vie du marché.",
+    )
+
+
+@ecran("evenementmarche.saisir", ecrit=True, objet=EvenementMarche)
+def annuler_evenement(requete: HttpRequest, evenement: EvenementMarche) -> HttpResponse:
+    return confirmer(
+        requete,
+        lambda motif: evenements.annuler(evenement, par=requete.acteur, motif=motif),
+        titre="Annuler un événement",
+        question=f"Annuler « {evenement} » ?",
+        verbe="Annuler l'événement",
+        consequences=["Ce qu'il avait changé est défait : état, dates, tranche affermie, durée."],
+        fil=_fil(requete, evenement.marche),
+        retour=_adresse(evenement.marche),
+        message="L'événement est annulé, et ses effets avec lui.",
+    )

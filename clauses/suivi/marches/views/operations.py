@@ -1,0 +1,175 @@
+"""Les écrans du programme et de l'opération."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.historique import historique
+from clauses.fond.socle.tableau import Tableau
+from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
+from clauses.suivi.marches.models import Marche, Operation
+from clauses.suivi.marches.obligations import obligations, somme
+from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.presentation import operations as presentation
+from clauses.suivi.marches.presentation.commun import pluriel
+from clauses.suivi.marches.services import operations
+from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
+
+PAR_PAGE = 25
+_FIL = [Lien("Opérations", "/operations/")]
+
+
+@ecran("operation.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les opérations que l'on peut voir, cherchées et filtrées, avec leurs heures dues."""
+    filtre = FiltreOperations(requete.GET or None, acteur=requete.acteur)
+    trouvees = _filtrees(requete, filtre)
+    feuille = Paginator(trouvees, PAR_PAGE).get_page(requete.GET.get("page"))
+    lignes = presentation.lignes(list(feuille), timezone.localdate())
+    total = feuille.paginator.count
+    page = Page(titre="Opérations", phrase=f"{pluriel(total, 'opération')}.", actions=_actes(requete))
+    contexte = {
+        "page": page,
+        "feuille": feuille,
+        "tableau": Tableau(presentation.COLONNES, lignes, legende="Opérations", url=lambda ligne: ligne.url),
+        "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("marches:operations")),
+        "vide": _vide(requete),
+    }
+    return render(requete, "marches/liste.html", contexte)
+
+
+def _filtrees(requete: HttpRequest, filtre: FiltreOperations) -> Any:
+    trouvees = Operation.objects.visibles_par(requete.acteur).actifs()
+    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    if valeurs.get("q"):
+        marches = Marche.objects.visibles_par(requete.acteur).actifs().cherches(valeurs["q"])
+        cles = trouvees.cherchees(valeurs["q"]).order_by().values("pk")
+        trouvees = trouvees.filter(Q(pk__in=cles) | Q(pk__in=marches.order_by().values("operation_id")))
+    choix = {nom: valeurs[nom] for nom in ("etat", "facilitateur", "programme") if valeurs.get(nom)}
+    return trouvees.filter(**choix).select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
+
+
+def _actes(requete: HttpRequest) -> list[Action]:
+    actes = []
+    if peut(requete.acteur, "operation.creer"):
+        actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
+    if (imports := adresse("marches:imports")) and peut(requete.acteur, "marche.importer"):
+        actes.append(Action("Importer des marchés", imports))
+    if (relectures := adresse("relecture:liste")) and peut(requete.acteur, "relecture.voir"):
+        actes.append(Action("Relectures", relectures))
+    if peut(requete.acteur, "programme.voir"):
+        actes.append(Action("Programmes", reverse("marches:programmes")))
+    return actes
+
+
+def _vide(requete: HttpRequest) -> Vide:
+    if requete.GET:
+        return Vide("Aucune opération ne répond à ces filtres", "Retirez-en un, ou cherchez un autre mot.")
+    acte = next((a for a in _actes(requete) if a.style == "principale"), None)
+    texte = "Une opération réunit les marchés d'un donneur d'ordre\u00a0: tout commence par elle."
+    return Vide("Aucune opération", texte, action=acte)
+
+
+@ecran("operation.voir", objet=Operation)
+def fiche(requete: HttpRequest, operation: Operation) -> HttpResponse:
+    """Vue d'ensemble : les heures dues, les marchés et leurs lots."""
+    acteur = requete.acteur
+    lots = presentation.lots_actifs([operation])
+    dues = obligations(lots, timezone.localdate())
+    heures = somme(dues[cle] for cle in lots.values_list("pk", flat=True) if cle in dues)
+    phrase = presentation.phrase_des_heures(heures, lots.count(), len(dues))
+    contexte = {
+        "page": presentation.page(acteur, operation, "vue", phrase),
+        "operation": operation,
+        "cartes": presentation.cartes(heures) if dues else [],
+        "blocs": presentation.blocs_des_marches(acteur, operation, dues),
+        "definitions": presentation.definitions(operation, acteur),
+        "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
+        "url_avancement": adresse("bilans:avancement", operation.pk) if peut(acteur, "bilan.voir") else "",
+        "url_bilan": adresse("bilans:operation", operation.pk),
+        "url_projets": adresse("projets:de_l_operation", operation.pk) if peut(acteur, "projet.voir") else "",
+        "vide": _sans_marche(requete, operation),
+    }
+    return render(requete, "marches/operations/fiche.html", contexte)
+
+
+def _sans_marche(requete: HttpRequest, operation: Operation) -> Vide:
+    if not peut(requete.acteur, "marche.creer"):
+        return Vide("Aucun marché à montrer")
+    acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[operation.pk]))
+    return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)
+
+
+@ecran("operation.creer", ecrit=True)
+def creer(requete: HttpRequest) -> HttpResponse:
+    formulaire = OperationForm(requete.POST or None, acteur=requete.acteur)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: operations.creer(par=requete.acteur, **formulaire.valeurs()),
+        titre="Ouvrir une opération",
+        verbe="Ouvrir l'opération",
+        fil=_FIL,
+        retour=reverse("marches:operations"),
+        vers=lambda operation: reverse("marches:operation", args=[operation.pk]),
+        message="L'opération est ouverte. Ajoutez-lui ses marchés.",
+    )
+
+
+@ecran("operation.modifier", ecrit=True, objet=Operation)
+def modifier(requete: HttpRequest, operation: Operation) -> HttpResponse:
+    initial = valeurs_initiales(OperationForm, operation)
+    formulaire = OperationForm(requete.POST or None, acteur=requete.acteur, initial=initial)
+
+    def enregistrer() -> Operation:
+        lue = formulaire.cleaned_data["version"]
+        return operations.modifier(operation, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    return saisir(
+        requete,
+        formulaire,
+        enregistrer,
+        titre="Modifier l'opération",
+        fil=fil_operation(requete.acteur, operation),
+        retour=reverse("marches:operation", args=[operation.pk]),
+        message="L'opération est à jour.",
+    )
+
+
+@ecran("operation.modifier", ecrit=True, objet=Operation)
+def annuler(requete: HttpRequest, operation: Operation) -> HttpResponse:
+    return confirmer(
+        requete,
+        lambda motif: operations.annuler(operation, par=requete.acteur, motif=motif),
+        titre="Annuler l'opération",
+        question=f"Annuler l'opération « {operation.nom} » ?",
+        verbe="Annuler l'opération",
+        consequences=["Elle quitte les listes ; sa fiche et son journal restent.",
+                      "Une opération finie ne s'annule pas : dites-la terminée."],
+        fil=fil_operation(requete.acteur, operation),
+        retour=reverse("marches:operation", args=[operation.pk]),
+        vers=reverse("marches:operations"),
+        message=f"L'opération {operation.nom} est annulée.",
+    )  # fmt: skip
+
+
+@ecran("journal.voir")
+def journal(requete: HttpRequest, pk: Any) -> HttpResponse:
+    """Qui a changé quoi dans l'opération, ses marchés, ses lots, ses clauses et ses attributions."""
+    operation = get_object_or_404(Operation.objects.visibles_par(requete.acteur), pk=pk)
+    objets: list[Any] = [operation]
+    complets = ("evenements", "lots__clauses", "lots__tranches", "lots__attributions")
+    for marche in operation.marches.order_by("pk").prefetch_related(*complets):
+        objets += [marche, *marche.evenements.all()]
+        for lot in marche.lots.all():
+            objets += [lot, *lot.clauses.all(), *lot.tranches.all(), *lot.attributions.all()]
+    contexte = {"page": presentation.page(requete.acteur, operation, "journal"), "etapes": historique(objets, 100)}
+    return render(requete, "marches/operations/journal.html", contexte)

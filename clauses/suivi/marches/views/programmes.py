@@ -1,0 +1,106 @@
+"""Les écrans du programme."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import Action, Lien, Page, Vide
+from clauses.fond.socle.tableau import Tableau
+from clauses.suivi.marches.forms.operations import ProgrammeForm
+from clauses.suivi.marches.models import Operation, Programme
+from clauses.suivi.marches.presentation import operations as presentation
+from clauses.suivi.marches.presentation.commun import pluriel
+from clauses.suivi.marches.services import operations
+from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
+
+COLONNES = (
+    Colonne("nom", "Programme", largeur=40),
+    Colonne("get_nature_display", "Nature", lire=lambda programme: programme.get_nature_display()),
+    Colonne("date_debut", "Début", "date"),
+    Colonne("date_fin", "Fin", "date"),
+)
+
+
+def _fil() -> list[Lien]:
+    return [Lien("Opérations", reverse("marches:operations")), Lien("Programmes", reverse("marches:programmes"))]
+
+
+@ecran("programme.voir")
+def liste(requete: HttpRequest) -> HttpResponse:
+    """Les programmes ; ils sont peu nombreux : une seule page."""
+    programmes = list(Programme.objects.visibles_par(requete.acteur).actifs().order_by("nom", "pk")[:500])
+    actes = []
+    if peut(requete.acteur, "programme.gerer"):
+        actes = [Action("Ouvrir un programme", reverse("marches:programme_creer"), style="principale")]
+    phrase = f"{pluriel(len(programmes), 'programme')}."
+    page = Page(titre="Programmes", phrase=phrase, fil=[*_fil()[:1], Lien("Programmes")], actions=actes)
+    tableau = Tableau(COLONNES, programmes, legende="Programmes",
+                      url=lambda programme: reverse("marches:programme", args=[programme.pk]))  # fmt: skip
+    vide = Vide("Aucun programme", "Un programme réunit plusieurs opérations\u00a0: convention NPNRU, plan local.",
+                action=next(iter(actes), None))  # fmt: skip
+    return render(requete, "marches/programmes/liste.html", {"page": page, "tableau": tableau, "vide": vide})
+
+
+@ecran("programme.voir", objet=Programme)
+def fiche(requete: HttpRequest, programme: Programme) -> HttpResponse:
+    """Le programme et ses opérations, avec leurs heures dues."""
+    siennes = Operation.objects.visibles_par(requete.acteur).actifs().filter(programme=programme)
+    siennes = siennes.select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
+    lignes = presentation.lignes(list(siennes), timezone.localdate())
+    actes = []
+    if peut(requete.acteur, "programme.gerer", programme):
+        actes = [
+            Action("Modifier", reverse("marches:programme_modifier", args=[programme.pk])),
+            Action("Annuler", reverse("marches:programme_annuler", args=[programme.pk]), style="discrete"),
+        ]
+    page = Page(titre=programme.nom, surtitre=programme.get_nature_display(), fil=[*_fil(), Lien(programme.nom)],
+                phrase=f"{pluriel(len(lignes), 'opération')}.", actions=actes)  # fmt: skip
+    tableau = Tableau(presentation.COLONNES, lignes, legende="Opérations", url=lambda ligne: ligne.url)
+    vide = Vide("Aucune opération", "Rattachez-les depuis leur fiche.")
+    return render(requete, "marches/programmes/liste.html", {"page": page, "tableau": tableau, "vide": vide})
+
+
+@ecran("programme.gerer", ecrit=True)
+def creer(requete: HttpRequest) -> HttpResponse:
+    formulaire = ProgrammeForm(requete.POST or None, acteur=requete.acteur)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: operations.creer_programme(par=requete.acteur, **formulaire.valeurs()),
+        titre="Ouvrir un programme",
+        fil=_fil(),
+        retour=reverse("marches:programmes"),
+        vers=lambda programme: reverse("marches:programme", args=[programme.pk]),
+        message="Le programme est ouvert.",
+    )
+
+
+@ecran("programme.gerer", ecrit=True, objet=Programme)
+def modifier(requete: HttpRequest, programme: Programme) -> HttpResponse:
+    initial = valeurs_initiales(ProgrammeForm, programme)
+    formulaire = ProgrammeForm(requete.POST or None, acteur=requete.acteur, initial=initial)
+
+    def enregistrer() -> Programme:
+        lue = formulaire.cleaned_data["version"]
+        return operations.modifier_programme(programme, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    retour = reverse("marches:programme", args=[programme.pk])
+    return saisir(requete, formulaire, enregistrer, titre="Modifier le programme", fil=_fil(), retour=retour)
+
+
+@ecran("programme.gerer", ecrit=True, objet=Programme)
+def annuler(requete: HttpRequest, programme: Programme) -> HttpResponse:
+    return confirmer(
+        requete,
+        lambda motif: operations.annuler_programme(programme, par=requete.acteur, motif=motif),
+        titre="Annuler le programme",
+        question=f"Annuler le programme « {programme.nom} » ?",
+        verbe="Annuler le programme",
+        fil=_fil(),
+        retour=reverse("marches:programme", args=[programme.pk]),
+        vers=reverse("marches:programmes"),
+    )

@@ -1,0 +1,46 @@
+"""L'éligibilité, jugée à la date d'entrée et figée avec sa règle."""
+
+from django.db import models
+
+from clauses.fond.habilitations.portee import PorteeQuerySet
+from clauses.fond.habilitations.roles import Portee
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.models import ModeleMetier
+
+
+class EligibiliteQuerySet(PorteeQuerySet):
+    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
+        return {Portee.PORTEUSE: models.Q(participant__porteuse_id=acteur.porteuse_id)}
+
+
+class Eligibilite(ModeleMetier):
+    """Un jugement sur pièces. Un nouveau jugement annule le précédent, avec son motif ; il ne le réécrit pas."""
+
+    participant = models.ForeignKey(
+        "participants.Participant",
+        verbose_name="participant",
+        on_delete=models.PROTECT,
+        related_name="eligibilites",
+    )
+    date_entree = models.DateField("date d'entrée dans la clause")
+    est_eligible = models.BooleanField("éligible")
+    criteres = models.JSONField("critères retenus", default=list, blank=True)
+    decision = models.JSONField("décision figée", default=dict, blank=True)
+    version_regle = models.CharField("version de la règle", max_length=100)
+
+    objects = EligibiliteQuerySet.as_manager()
+
+    class Meta(ModeleMetier.Meta):
+        verbose_name = "éligibilité"
+        ordering = ["participant", "-date_entree", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                condition=models.Q(annule_le__isnull=True),
+                name="eligibilite_une_seule",
+                violation_error_message="L'éligibilité de cette personne est déjà prononcée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "Éligible" if self.est_eligible else "Non éligible"

@@ -1,0 +1,103 @@
+"""Une personne en parcours d'insertion."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from clauses.fond.habilitations.portee import PorteeQuerySet
+from clauses.fond.habilitations.roles import Portee
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+
+
+class ParticipantQuerySet(PorteeQuerySet):
+    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
+        return {
+            Portee.PORTEUSE: models.Q(porteuse_id=acteur.porteuse_id),
+            Portee.ATTRIBUTIONS: models.Q(
+                contrats__affectations__attribution__structure_id=acteur.structure_id,
+                contrats__annule_le__isnull=True,
+                contrats__affectations__annule_le__isnull=True,
+            ),
+            Portee.EMPLOIS: models.Q(contrats__employeur_id=acteur.structure_id, contrats__annule_le__isnull=True),
+        }
+
+    def cherches(self, texte: str) -> Self:
+        """Contenant `texte`, accents et casse ignorés."""
+        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+
+    def homonymes_de(self, nom: str, prenom: str, date_naissance: object) -> Self:
+        """Les doublons probables : même naissance et même nom ou prénom, ou mêmes nom et prénom."""
+        meme_nom, meme_prenom = models.Q(nom__iexact=nom), models.Q(prenom__iexact=prenom)
+        condition = meme_nom & meme_prenom
+        if date_naissance:
+            condition |= models.Q(date_naissance=date_naissance) & (meme_nom | meme_prenom)
+        return self.filter(condition)
+
+
+class Participant(ModeleMetier):
+    """L'identité minimale d'une personne, et ce que les bilans comptent d'elle. Rien de plus."""
+
+    class Sexe(models.TextChoices):
+        FEMME = "F", "Femme"
+        HOMME = "H", "Homme"
+        INCONNU = "", "Non renseigné"
+
+    class Niveau(models.TextChoices):
+        INFRA3 = "infra3", "Sans diplôme ou infra CAP (1 et 2)"
+        NIVEAU3 = "niveau3", "CAP, BEP (3)"
+        NIVEAU4 = "niveau4", "Baccalauréat (4)"
+        NIVEAU5 = "niveau5", "Bac + 2 (5)"
+        NIVEAU6 = "niveau6", "Bac + 3 et plus (6 à 8)"
+        INCONNU = "", "Non renseigné"
+
+    class Qpv(models.TextChoices):
+        OUI = "oui", "Habite un quartier prioritaire"
+        NON = "non", "N'habite pas un quartier prioritaire"
+        INCONNU = "", "Non renseigné"
+
+    porteuse = models.ForeignKey(
+        "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
+    )
+    dossier = models.CharField("numéro de dossier", max_length=40, blank=True)
+    nom = models.CharField("nom", max_length=80)
+    prenom = models.CharField("prénom", max_length=80)
+    sexe = models.CharField("sexe", max_length=1, choices=Sexe.choices, default="", blank=True)
+    date_naissance = models.DateField("date de naissance", null=True, blank=True)
+    code_postal = models.CharField("code postal", max_length=5, blank=True)
+    commune = models.CharField("commune", max_length=120, blank=True)
+    qpv = models.CharField("quartier prioritaire", max_length=3, choices=Qpv.choices, default="", blank=True)
+    quartier = models.CharField("nom ou code du quartier", max_length=120, blank=True)
+    niveau = models.CharField("niveau de formation", max_length=7, choices=Niveau.choices, default="", blank=True)
+    prescripteur = models.ForeignKey(
+        "structures.Structure",
+        verbose_name="prescripteur",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="personnes_prescrites",
+    )
+    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    courriel = models.EmailField("courriel", blank=True)
+    observation = models.TextField("observation", blank=True)
+    recherche = colonne_de_recherche("nom", "prenom", "dossier")
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta(ModeleMetier.Meta):
+        verbose_name = "participant"
+        ordering = ["nom", "prenom", "pk"]
+        indexes = [
+            models.Index("porteuse", Lower("nom"), Lower("prenom"), name="participant_nom"),
+            models.Index(fields=["porteuse", "date_naissance"], name="participant_naissance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prenom} {self.nom}"
+
+    def premiere_entree(self) -> date | None:
+        """Le début du premier contrat d'insertion, d'où part l'éligibilité. `None` sans contrat."""
+        return self.contrats.filter(annule_le__isnull=True).aggregate(premiere=models.Min("date_debut"))["premiere"]

@@ -1,0 +1,107 @@
+"""Ce que les écrans de la personne montrent : des données prêtes à lire, sans requête cachée."""
+
+from django.db import models
+from django.urls import reverse
+
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.composants import Action, Definition, Lien, Page
+from clauses.fond.socle.templatetags.clause import etat
+from clauses.fond.socle.valeurs import en_date
+from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
+from regles.publics import CRITERES, PIECES
+from regles.typographie import majuscule, typographie
+
+ACCUEIL = Lien("Personnes", "/participants/")
+
+
+def liste_des_personnes(base: models.QuerySet[Participant]) -> models.QuerySet[Participant]:
+    """Les personnes avec leur éligibilité en vigueur, en une requête."""
+    jugement = Eligibilite.objects.actifs().filter(participant=models.OuterRef("pk"))
+    return base.annotate(
+        est_eligible=models.Subquery(jugement.values("est_eligible")[:1]),
+        entree=models.Subquery(jugement.values("date_entree")[:1]),
+    ).order_by("nom", "prenom", "pk")
+
+
+def code_eligibilite(est_eligible: bool | None) -> str:
+    return {True: "eligible", False: "non_eligible", None: "a_juger"}[est_eligible]
+
+
+COLONNES = (
+    Colonne("nom", "Nom", largeur=20, personnelle=True),
+    Colonne("prenom", "Prénom", largeur=16, personnelle=True),
+    Colonne("date_naissance", "Naissance", "date", personnelle=True),
+    Colonne("commune", "Commune", largeur=20),
+    Colonne("qpv", "Quartier prioritaire", largeur=22, lire=lambda personne: personne.get_qpv_display()),
+    Colonne("entree", "Entrée", "date"),
+    Colonne(
+        "est_eligible",
+        "Éligibilité",
+        "etat",
+        montrer=lambda personne: etat(code_eligibilite(personne.est_eligible)),
+    ),
+)
+
+
+def page_de_la_fiche(
+    personne: Participant, jugement: Eligibilite | None, capacites: dict[str, bool], rend_les_criteres: bool
+) -> Page:
+    phrase = ""
+    if rend_les_criteres:
+        phrase = (
+            "Son éligibilité n'est pas encore prononcée : notez un critère et la pièce vue."
+            if jugement is None
+            else str(jugement.decision.get("motif", ""))
+        )
+    actions = []
+    if capacites.get("modifier"):
+        actions.append(Action("Modifier la fiche", reverse("participants:modifier", args=[personne.pk])))
+    if rend_les_criteres:
+        actions.append(
+            Action(
+                "Prononcer l'éligibilité" if jugement is None else "Rejuger l'éligibilité",
+                reverse("participants:prononcer_eligibilite", args=[personne.pk]),
+                style="principale" if jugement is None else "secondaire",
+            )
+        )
+    return Page(
+        titre=str(personne),
+        surtitre=f"Personne · dossier {personne.dossier}" if personne.dossier else "Personne",
+        phrase=typographie(phrase),
+        ton="alerte" if jugement is not None and not jugement.est_eligible else "neutre",
+        fil=[ACCUEIL, Lien(str(personne))],
+        actions=actions,
+    )
+
+
+def definitions(personne: Participant, *, complet: bool) -> list[Definition]:
+    """L'identité. Une entreprise n'en voit que ce qui sert au contrat."""
+    lignes = [Definition("Naissance", en_date(personne.date_naissance) if personne.date_naissance else "")]
+    if not complet:
+        return lignes
+    return [
+        *lignes,
+        Definition("Sexe", personne.get_sexe_display() if personne.sexe else ""),
+        Definition("Commune", f"{personne.code_postal} {personne.commune}".strip()),
+        Definition("Quartier prioritaire", personne.get_qpv_display() if personne.qpv else ""),
+        Definition("Quartier", personne.quartier),
+        Definition("Niveau de formation", personne.get_niveau_display() if personne.niveau else ""),
+        Definition("Prescripteur", str(personne.prescripteur) if personne.prescripteur else ""),
+        Definition("Téléphone", personne.telephone),
+        Definition("Courriel", personne.courriel),
+        Definition("Observation", personne.observation),
+    ]
+
+
+def criteres_en_lignes(criteres: list[CritereParticipant]) -> list[dict[str, object]]:
+    """Chaque critère noté, avec sa pièce en mots et sa référence."""
+    return [
+        {
+            "critere": critere,
+            "libelle": CRITERES[critere.code].libelle if critere.code in CRITERES else critere.code,
+            "piece": majuscule(PIECES.get(critere.piece, critere.piece)) if critere.piece else "",
+            "reference": CRITERES[critere.code].reference.en_mots() if critere.code in CRITERES else "",
+            "url_retirer": reverse("participants:retirer_critere", args=[critere.pk]),
+        }
+        for critere in criteres
+    ]

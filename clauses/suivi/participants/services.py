@@ -1,0 +1,151 @@
+"""Les verbes de la personne : creer, modifier, noter_critere, retirer_critere, prononcer_eligibilite."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import verrouiller
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import contient_nir
+from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
+from regles.eligibilite import CritereDeclare, DecisionEligibilite, FaitsEligibilite, Piece, eligibilite
+from regles.publics import CRITERES, PIECES
+
+CHAMPS_DE_TEXTE = ("nom", "prenom", "dossier", "commune", "quartier", "telephone", "courriel", "observation")
+
+
+@service
+def creer(*, par: Acteur, **champs: Any) -> Participant:
+    """Ouvre la fiche d'une personne dans la structure porteuse de l'acteur.
+
+    Lève `RefusMetier` pour un numéro de sécurité sociale ou une structure d'ailleurs, `ValidationError`
+    pour une valeur hors liste. Les doublons probables se montrent avant (`homonymes_de`), à l'écran.
+    """
+    participant = Participant(porteuse_id=par.porteuse_id, **champs)
+    _verifier(participant)
+    participant.save()
+    return participant
+
+
+@service
+def modifier(
+    participant: Participant, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any
+) -> Participant:
+    """Met la fiche à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changée depuis `version_lue`."""
+    actuel = verrouiller(participant, version_lue)
+    for nom, valeur in champs.items():
+        setattr(actuel, nom, valeur)
+    _verifier(actuel)
+    actuel.save()
+    return actuel
+
+
+def _verifier(participant: Participant) -> None:
+    for champ in CHAMPS_DE_TEXTE:
+        if contient_nir(str(getattr(participant, champ) or "")):
+            raise RefusMetier(
+                "Ce texte contient ce qui ressemble à un numéro de sécurité sociale : retirez-le. "
+                "La clause n'a pas le droit de le recueillir (décret n° 2019-341).",
+                champ=champ,
+            )
+    prescripteur = participant.prescripteur
+    if prescripteur is not None and prescripteur.porteuse_id != participant.porteuse_id:
+        raise RefusMetier("Ce prescripteur n'est pas dans votre répertoire.", champ="prescripteur")
+    participant.full_clean()
+
+
+@service
+def noter_critere(participant: Participant, code: str, *, par: Acteur, **piece: Any) -> CritereParticipant:
+    """Note un critère et la pièce vue. Noté deux fois, il est mis à jour : le journal garde l'ancien.
+
+    `piece` : `piece` (code de `regles.publics.PIECES`), `piece_datee_du`, `valable_jusqu_au`, `vue_le`,
+    `precision`. La pièce elle-même n'est pas conservée.
+    """
+    if code not in CRITERES:
+        raise RefusMetier("Ce critère n'est pas dans la liste des publics de la clause.", champ="code")
+    nature = piece.get("piece", "")
+    if nature and nature not in CRITERES[code].pieces:
+        admises = ", ".join(PIECES[p] for p in CRITERES[code].pieces)
+        raise RefusMetier(f"Cette pièce ne justifie pas ce critère. Pièces admises : {admises}.", champ="piece")
+    if contient_nir(str(piece.get("precision", ""))):
+        raise RefusMetier("La précision contient un numéro de sécurité sociale : retirez-le.", champ="precision")
+    critere = participant.criteres.actifs().filter(code=code).select_for_update().first()
+    critere = critere or CritereParticipant(participant=participant, code=code)
+    for nom, valeur in piece.items():
+        setattr(critere, nom, valeur)
+    if critere.vue_le and not critere.vue_par_id:
+        critere.vue_par_id = par.utilisateur_id
+    critere.full_clean()
+    critere.save()
+    return critere
+
+
+@service
+def retirer_critere(critere: CritereParticipant, *, par: Acteur, motif: str) -> CritereParticipant:
+    """Annule un critère noté à tort ; l'éligibilité déjà prononcée, figée, n'en est pas changée."""
+    actuel = verrouiller(critere, None)
+    if actuel.est_annule:
+        return actuel
+    if not motif.strip():
+        raise RefusMetier("Dites pourquoi ce critère est retiré.", champ="motif")
+    actuel.annuler(motif)
+    return actuel
+
+
+def juger(participant: Participant, entree: date, *, admis: tuple[str, ...] | None = None) -> DecisionEligibilite:
+    """Ce que dit la règle, à cette date d'entrée, des critères notés. N'écrit rien."""
+    declares = tuple(
+        CritereDeclare(
+            code=critere.code,
+            piece=Piece(nature=critere.piece, datee_du=critere.piece_datee_du, valable_au=critere.valable_jusqu_au)
+            if critere.piece and critere.vue_le
+            else None,
+        )
+        for critere in participant.criteres.actifs().order_by("code", "pk")
+    )
+    return eligibilite(
+        FaitsEligibilite(
+            entree_le=entree, criteres=declares, naissance=participant.date_naissance, criteres_admis=admis
+        )
+    )
+
+
+@service
+def prononcer_eligibilite(
+    participant: Participant, entree: date, *, par: Acteur, motif: str = "", admis: tuple[str, ...] | None = None
+) -> Eligibilite:
+    """Juge l'éligibilité à la date d'entrée et fige la décision avec sa règle.
+
+    Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché.
+    """
+    verrouiller(participant, None)
+    precedente = participant.eligibilites.actifs().first()
+    if precedente is not None:
+        if not motif.strip():
+            raise RefusMetier("L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez.", champ="motif")
+        precedente.annuler(motif)
+    decision = juger(participant, entree, admis=admis)
+    jugement = Eligibilite(
+        participant=participant,
+        date_entree=entree,
+        est_eligible=decision.eligible,
+        criteres=list(decision.retenus),
+        decision=figer(decision),
+        version_regle=decision.version,
+    )
+    jugement.save()
+    return jugement
+
+
+def figer(decision: DecisionEligibilite) -> dict[str, Any]:
+    """La décision en JSON : le motif, et chaque critère avec son verdict et son texte."""
+    return {
+        "motif": decision.motif,
+        "version": decision.version,
+        "criteres": [
+            {**asdict(critere), "reference": critere.reference.en_mots() if critere.reference else ""}
+            for critere in decision.criteres
+        ],
+    }

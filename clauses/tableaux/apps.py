@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class TableauxConfig(AppConfig):
-    name = "clauses.tableaux"
-    label = "tableaux"
-    verbose_name = "Tableaux de bord"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class TerritoiresConfig(AppConfig):
-    name = "clauses.territoires"
-    label = "territoires"
-    verbose_name = "Territoires"

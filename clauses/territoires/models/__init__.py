@@ -1,3 +1,0 @@
-from clauses.territoires.models.territoire import Commune, Departement, Region
-
-__all__ = ["Commune", "Departement", "Region"]

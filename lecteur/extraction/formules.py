@@ -1,0 +1,280 @@
+"""Les formules : heures par tranche de facturation, part des heures travaillées, barème ; et l'incalculable."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
+from lecteur.extraction.grandeurs import Duree, Grandeurs, Montant, Taux, grandeurs
+from lecteur.extraction.heures import PENALITE
+from lecteur.extraction.normalisation import replier
+from lecteur.extraction.portees import Rattachement, choisir, citer
+from lecteur.extraction.zones import Bloc, Zone
+
+_LIEN_TRANCHE = re.compile(
+    r"^\)?[^;€]{0,140}?(?:par|pour|chaque|toutes?|tou(?:te)?s les|a chaque|/)[^;€]{0,60}?(?:tranches?"
+    r"|palier|fraction)[^;€]{0,60}$"
+)
+_LIEN_DIRECT = re.compile(
+    r"^\)?[^.;,€]{0,60}?(?:\bpar|\bpour|/|\btou(?:te)?s les|\bchaque)(?: (?:chaque|tous les))? ?(?:de "
+    r"|les |des )?(?:montant (?:de |facture de )?)?$"
+)
+_TRANCHE_AVANT = re.compile(
+    r"(?:par|pour|chaque|toutes?(?: les)?|la|une)(?: \w+){0,2} (?:tranches?|palier|fraction)[^.;€]{0,50}$"
+)
+_SEUIL = re.compile(
+    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|des (?:que|lors)|lorsque|superieur\w*"
+    r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*"
+    r"|declench\w*|en dessous)[^.;€]{0,90}$"
+)
+_ASSIETTE = re.compile(
+    r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
+)
+_MOT_DE_SEUIL = re.compile(
+    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
+)
+_BASE = re.compile(
+    r"^\)? ?(?:\([^)]{0,40}\) ?)?(?:au (?:minimum|moins) |minimum |a minima )?(?:d[eu]s? |de l[a'] ?"
+    r"|d'|sur |par rapport )[^.;%]{0,110}"
+)
+_BASE_HEURES = re.compile(
+    r"heures?\b|temps (?:de travail|total|travaille)|volume horaire|main[- ]d'o?e?uvre|effectif"
+    r"|masse horaire|\betp\b|equivalents? temps"
+)
+_BASE_EUROS = re.compile(r"montants?\b|prix|chiffre d'affaires|masse salariale|budget")
+_TAUX_AVANT = re.compile(
+    r"(?:taux|part|pourcentage|objectif|quota|clause)s?[^.;%]{0,60}(?:insertion|heures)[^.;%\d]{0,50}$"
+    r"|(?:heures|temps de travail)[^.;%\d]{0,70}(?:hauteur d|fixe\w* a|:|est de|moins|minimum"
+    r"|represent\w+|correspond\w*)[^.;%\d]{0,25}$"
+)
+_HORS_TAUX = re.compile(
+    r"(?:avance|garantie|retenue|penalite|tva|ponder\w*|criteres?\b|note\b|proportion minimale"
+    r"|sous-traitance|acompte|rabais)[^.;]{0,70}$"
+)
+_TRAVAILLEURS = re.compile(r"^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)")
+_PART_AVANT = re.compile(
+    r"(?:part|taux|pourcentage|proportion|quote-part)s?[^.;%\d]{0,30}main[- ]d'o?e?uvre[^.;%\d]{0,40}$"
+)
+_PART_APRES = re.compile(r"^\)? ?(?:de (?:la )?(?:part )?(?:de )?|d[ue] ?)?main[- ]d'o?e?uvre")
+_COUT_AVANT = re.compile(r"(?:cout|taux|tarif) (?:horaire|de l'heure|moyen)[^.;€\d]{0,60}$")
+_PALIER = re.compile(
+    r"(?:\bde\b[^.;€]{0,25}(?:€|euros?)?[^.;€]{0,12}\ba\b|superieur|inferieur|entre|jusqu'a|au[- ]dela"
+    r"|a partir|plus d|moins d"
+    r"|[<>≥≤])[^.;:|]{0,80}"
+)
+
+
+# « 30 % de ces heures seront réalisées par des femmes » : une part des heures d'insertion, pas une formule.
+_DE_CES_HEURES = re.compile(
+    r"^\)? ?(?:au (?:moins|minimum) |minimum )?(?:de (?:ces|ses|cet|ce)|desdit\w+|dudit) (?:\w+ )?"
+    r"(?:heures|volume|effort|quota)"
+    r"(?! (?:total\w* )?(?:de travail|travaille|d'heures (?:de travail|travaille)))"
+)
+_DES_HEURES_D_INSERTION = re.compile(
+    r"^\)? ?(?:au (?:moins|minimum) )?d(?:es|e l'ensemble des|u volume d'|u nombre d'|u total des) ?heures d'insertion"
+    r"[^.;]{0,40}\b(?:ser(?:a|ont)|doi(?:t|vent)|devr(?:a|ont)|peu(?:t|vent)|pourr(?:a|ont)|sont|est|reserve|effectu|realis)"
+)
+# « montant HT × part de main-d'œuvre × 7 % / 38 € » : le calcul du volume, ses facteurs en toutes lettres.
+_CALCUL = re.compile(
+    r"(?:montant|prix|cout)[^.;=]{0,60}(?:[x×*]|multipli\w+ par)[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
+    r"(?:€|euros?|cout|taux horaire)"
+)
+_ENTRE_LOTS = re.compile(r"[^.%]{0,30}\blots?\b[^.%]{0,40}")  # « 5 % pour le lot 1, 10 % pour le lot 2 »
+
+
+@dataclass
+class Formules:
+    formules: list[FormuleLue] = field(default_factory=list)
+    parts: list[PartMainOeuvre] = field(default_factory=list)
+    incomprehensions: list[Incomprehension] = field(default_factory=list)
+    pris: set[tuple[int, int]] = field(default_factory=set)  # durées lues ici, qui ne sont donc pas des volumes
+
+
+def lire_formules(blocs: list[Bloc]) -> Formules:
+    """Les formules écrites, la part de main-d'œuvre imprimée, et ce qui ne se calcule pas."""
+    sortie, suivi = Formules(), Rattachement()
+    _baremes(blocs, sortie)
+    for rang, bloc in enumerate(blocs):
+        mesures = grandeurs(bloc.texte)
+        suivi.voir(bloc, mesures)
+        if any(b.zone is not Zone.DEHORS for b in blocs[max(0, rang - 3) : rang + 4]):
+            _parts(bloc, mesures, sortie)
+        if bloc.zone is Zone.DEHORS or bloc.niee:
+            continue
+        if not PENALITE.search(bloc.texte):
+            calcul = _CALCUL.search(bloc.texte)
+            if calcul:
+                _calcul(bloc, mesures, calcul, suivi.lot, sortie)
+            else:
+                _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
+                _pourcentages(bloc, mesures, suivi.lot, sortie)
+    return sortie
+
+
+def _calcul(bloc: Bloc, mesures: Grandeurs, lu: re.Match[str], lot: str, sortie: Formules) -> None:
+    """Le calcul écrit : son taux d'insertion (le dernier qui n'est pas la part de main-d'œuvre) et ses mots."""
+    taux = [
+        t.valeur
+        for t in mesures.taux
+        if lu.start() <= t.debut < lu.end()
+        and not _PART_AVANT.search(bloc.texte[: t.debut])
+        and not _PART_APRES.match(bloc.texte[t.fin :])
+    ]
+    mots = bloc.passage(lu.start(), lu.end()).texte
+    cite = citer(bloc, lu.start(), lu.end())
+    sortie.formules.append(FormuleLue("calcul", cite, lot, taux=taux[-1] if taux else None, base=mots))
+    couts = [
+        m for m in mesures.montants if lu.start() < m.debut < lu.end() and "/" in bloc.texte[m.debut - 4 : m.debut]
+    ]
+    for montant in couts[-1:]:
+        sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
+
+
+def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], sortie: Formules) -> None:
+    for duree in [d for d in mesures.durees if d.unite == "heure"]:
+        montant = _tranche_de(duree, mesures.montants, bloc.texte)
+        if montant is None:
+            continue
+        cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
+        choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
+        base = _ASSIETTE.match(bloc.texte[montant.fin :])
+        assiette = _dans_ses_mots(bloc, montant.fin, base["base"]) if base else ""
+        sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
+        for nom in (choisi.noms if choisi else ()) or (lot,):
+            sortie.formules.append(
+                FormuleLue(
+                    "facturation", cite, nom, heures_par_tranche=duree.quantite, montant_tranche_ht=montant.valeur,
+                    seuil_ht=_seuil(montant, voisins, bloc), base=assiette,
+                )
+            )  # fmt: skip
+
+
+def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:
+    """Le montant dont la durée est le prix en heures, avant ou après elle."""
+    for montant in montants:
+        if montant.debut >= duree.fin:
+            lien = texte[duree.fin : montant.debut]
+            if "€" in lien or "euro" in lien:
+                return None
+            if _LIEN_TRANCHE.match(lien) or _LIEN_DIRECT.match(lien):
+                return montant
+    avant = [m for m in montants if m.fin <= duree.debut and _TRANCHE_AVANT.search(texte[: m.debut])]
+    return avant[-1] if avant else None
+
+
+def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
+    """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
+    for autre in [bloc, *[v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]]:
+        if autre is not bloc and not re.search(_MOT_DE_SEUIL, autre.texte):
+            continue
+        for montant in grandeurs(autre.texte).montants:
+            if montant.valeur != tranche.valeur and _SEUIL.search(autre.texte[: montant.debut]):
+                return montant.valeur
+            meme = montant.valeur == tranche.valeur and (autre is not bloc or montant.debut != tranche.debut)
+            if meme and re.search(
+                r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$", autre.texte[: montant.debut]
+            ):
+                return montant.valeur
+    return None
+
+
+def _baremes(blocs: list[Bloc], sortie: Formules) -> None:
+    """« de 1 à 99 000 € : 150 h ; de 100 000 à 199 000 € : 300 h » : deux paliers au moins, qui se suivent."""
+    suite: list[tuple[Bloc, list[Duree]]] = []
+    for bloc in [*blocs, None]:
+        paliers = _paliers(bloc) if bloc else []
+        if paliers:
+            suite.append((bloc, paliers))
+            continue
+        nombre = sum(len(p) for _, p in suite)
+        if nombre >= 2:
+            sortie.pris.update((b.paragraphe.numero, b.debut + d.debut) for b, p in suite for d in p)
+            sortie.formules.append(FormuleLue("bareme", suite[0][0].passage(), base=f"{nombre} paliers"))
+        suite = []
+
+
+def _paliers(bloc: Bloc) -> list[Duree]:
+    """Les heures d'une phrase dont chacune suit de près une fourchette de montants."""
+    if bloc.zone is Zone.DEHORS or re.search(r"tranches? d|seuil|penalite", bloc.texte):
+        return []
+    mesures = grandeurs(bloc.texte)
+    sortie = []
+    for duree in [d for d in mesures.durees if d.unite == "heure"]:
+        proche = [m for m in mesures.montants if 0 <= duree.debut - m.fin <= 40]
+        if proche and _PALIER.search(bloc.texte[max(0, proche[-1].debut - 60) : proche[-1].fin]):
+            sortie.append(duree)
+    return sortie
+
+
+def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) -> None:
+    precedent: Taux | None = None
+    for taux in mesures.taux:
+        avant, apres = bloc.texte[: taux.debut], bloc.texte[taux.fin :]
+        if (
+            _HORS_TAUX.search(avant)
+            or _TRAVAILLEURS.match(apres)
+            or _PART_AVANT.search(avant)
+            or _PART_APRES.match(apres)
+            or _est_une_part_de_la_clause(apres)
+        ):
+            continue
+        base = _dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
+        suit = precedent and _ENTRE_LOTS.fullmatch(bloc.texte[precedent.fin : taux.debut])
+        if not base and not suit and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
+            continue
+        precedent = taux
+        choisi = _lot_du_taux(taux, mesures, bloc.texte)
+        cite = citer(bloc, taux.debut, taux.fin)
+        for nom in choisi or (lot,):
+            sortie.formules.append(FormuleLue("pourcentage_heures", cite, nom, taux=taux.valeur, base=base))
+        if not base:
+            raison = "Un taux est donné sans dire de quelles heures il est la part."
+            sortie.incomprehensions.append(Incomprehension("base_absente", raison, cite))
+        elif _BASE_EUROS.search(replier(base)[:50]) and not re.search(r"heures|temps", base[:40]):
+            raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
+            sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
+
+
+def _est_une_part_de_la_clause(apres: str) -> bool:
+    suite = apres.split(".", maxsplit=1)[0]
+    if _DES_HEURES_D_INSERTION.match(apres):
+        return True
+    return bool(
+        _DE_CES_HEURES.match(apres)
+        and not re.search(r"insertion|eloign|difficult|publics?\b|priorit|beneficiaires", suite)
+    )
+
+
+def _dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:
+    """Les mêmes mots tels que la pièce les écrit, accents compris."""
+    debut = bloc.texte.find(replie, depuis) if replie else -1
+    return bloc.passage(debut, debut + len(replie)).texte if debut >= 0 else ""
+
+
+def _base(apres: str, phrase: str) -> str:
+    """Les mots de la base, quand ce sont des heures (ou un montant consacré à l'insertion)."""
+    trouve = _BASE.match(apres)
+    if not trouve:
+        return ""
+    mots = re.split(r"[,(:]", trouve[0].strip())[0].strip()
+    mots = re.sub(r"^(?:au )?(?:minimum|moins) |^a minima ", "", mots)
+    if _BASE_HEURES.search(mots[:80]) or (_BASE_EUROS.search(mots[:50]) and "insertion" in phrase):
+        return mots
+    return ""
+
+
+def _lot_du_taux(taux: Taux, mesures: Grandeurs, texte: str) -> tuple[str, ...]:
+    durees = [Duree(t.valeur, "heure", t.debut, t.fin) for t in mesures.taux]
+    moi = next(d for d in durees if d.debut == taux.debut)
+    choisi = choisir(moi, durees, mesures.lots, texte)
+    return choisi.noms if choisi else ()
+
+
+def _parts(bloc: Bloc, mesures: Grandeurs, sortie: Formules) -> None:
+    for taux in mesures.taux:
+        if _PART_AVANT.search(bloc.texte[: taux.debut]) or _PART_APRES.match(bloc.texte[taux.fin :]):
+            sortie.parts.append(PartMainOeuvre(taux.valeur, citer(bloc, taux.debut, taux.fin)))
+    for montant in mesures.montants:
+        cout = bloc.zone is not Zone.DEHORS and _COUT_AVANT.search(bloc.texte[: montant.debut])
+        if cout and not PENALITE.search(bloc.texte) and "regie" not in bloc.texte:
+            sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))

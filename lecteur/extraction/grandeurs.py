@@ -1,0 +1,198 @@
+"""Les grandeurs d'une phrase repliée : heures, jours, ETP, euros, pour cent, lots, tranches, périodes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from lecteur.extraction.mentions import Mention, lots, tranches
+from lecteur.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
+
+# Ce qui contient des chiffres sans être une grandeur : masqué avant de lire les nombres.
+_MASQUES = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})\b|\b(?:[lrd]\.? ?\*?)\d{3,4}(?:-\d+)*(?: ?°)?|\b\d{4}[ -](?=\d{1,3}-\d)"
+    r"|\b\d{1,2} ?(?:h|heures?) ?(?:[0-5]\d)\b(?! ?(?:€|eur))|\b24 ?h(?:eures?)? ?(?:/|sur) ?24\b"
+    r"|\b7 ?j(?:ours?)? ?(?:/|sur) ?7\b"
+    r"|(?:\+33 ?|\b0)[1-9](?:[ .-]?\d\d){4}\b|\b(?:art\.?|articles?) (?:[lrd]\.? ?)?[\d.-]*\d"
+    r"|https?://\S+|\b[\w.-]+@[\w.-]+"
+    r"|\b(?:19|20)\d\d[-/]\d{2,4}\b|\b(?:en|annee|decembre|janvier|fevrier|mars|avril|mai|juin|juillet"
+    r"|aout|septembre|octobre|novembre) (?:19|20)\d\d\b"
+)
+_HEURES = r"(?:heures?|hrs?\b|h(?:00)?\b(?!\.?t\b))"
+_UNITES_DUREE = (
+    ("heure", _HEURES),
+    ("etp", r"(?:etp\b|equivalents?[- ]temps[- ]plein|equivalents? temps plein|temps pleins?)"),
+    ("jour", r"(?:journees?|jours?)\b"),
+    ("semaine", r"semaines?\b"),
+    ("mois", r"mois\b"),
+)
+_APRES_NOMBRE = r" ?(?:\([^()]{1,60}\) ?)?"
+_EUROS = r"(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
+HEURES_PAR = {
+    "heure": Decimal(1),
+    "jour": Decimal(7),
+    "semaine": Decimal(35),
+    "mois": Decimal("151.67"),
+    "etp": Decimal(1607),
+}
+
+
+@dataclass(frozen=True)
+class Duree:
+    quantite: Decimal
+    unite: str
+    debut: int
+    fin: int
+    heures_par_unite: Decimal | None = None  # « 10 semaines de 35 heures » : le texte le dit
+
+    @property
+    def heures(self) -> Decimal:
+        return self.quantite * (self.heures_par_unite or HEURES_PAR[self.unite])
+
+
+@dataclass(frozen=True)
+class Montant:
+    valeur: Decimal
+    debut: int
+    fin: int
+
+
+@dataclass(frozen=True)
+class Taux:
+    valeur: Decimal
+    debut: int
+    fin: int
+
+
+@dataclass(frozen=True)
+class Grandeurs:
+    durees: tuple[Duree, ...]
+    montants: tuple[Montant, ...]
+    taux: tuple[Taux, ...]
+    lots: tuple[Mention, ...]
+    tranches: tuple[Mention, ...]
+
+
+def _masquer(phrase: str, mentions: tuple[Mention, ...]) -> str:
+    sans = _MASQUES.sub(lambda m: "_" * len(m[0]), phrase)
+    for mention in mentions:
+        sans = sans[: mention.debut] + "~" * (mention.fin - mention.debut) + sans[mention.fin :]
+    return sans
+
+
+def _duree(nombre: Nombre, texte: str) -> Duree | None:
+    for unite, motif in _UNITES_DUREE:
+        suite = re.compile(_APRES_NOMBRE + motif).match(texte, nombre.fin)
+        if suite:
+            return Duree(nombre.valeur, unite, nombre.debut, suite.end())
+    return None
+
+
+def _montant(nombre: Nombre, texte: str) -> Montant | None:
+    suite = re.compile(_APRES_NOMBRE + _EUROS).match(texte, nombre.fin)
+    if not suite:
+        return None
+    facteur = (suite["facteur"] or "").strip()
+    multiple = 1000 if facteur == "k" or facteur.startswith("mille") else 10**6 if facteur else 1
+    return Montant(nombre.valeur * multiple, nombre.debut, suite.end())
+
+
+_NOMBRE_SANS_UNITE = re.compile(
+    rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
+    rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b){{0,150}}?"
+    rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
+    rf"|minimal\w*)[: ]*(?:de)?) ?(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"
+    rf"|k€|k ?euro|tranche|\(|[.-]\d))"
+)
+
+
+# « Heures d'insertion : lot 1 : 140, lot 2 : 70 » (les lots sont masqués par des tildes).
+_LOT_SANS_UNITE = re.compile(
+    rf"~ ?[^~\d:=]{{0,60}}[:=] ?(?P<nombre>{EN_CHIFFRES})(?=[ ,;.)/-]|$)"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|lots?|etp|equiv|pts|points|k€|tranche))"
+)
+
+
+def _sans_unite(texte: str) -> list[Duree]:
+    """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
+    sortie = []
+    for lu in _NOMBRE_SANS_UNITE.finditer(texte):
+        if "heure" in lu[0] or "horaire" in lu[0]:
+            mot = lu["nombre"]
+            if mot[0].isdigit():
+                sortie.append(Duree(valeur(mot), "heure", lu.start("nombre"), lu.end("nombre")))
+    if re.search(r"heures?[^.;~]{0,60}~", texte):
+        for lu in _LOT_SANS_UNITE.finditer(texte):
+            sortie.append(Duree(valeur(lu["nombre"]), "heure", lu.start("nombre"), lu.end("nombre")))
+    return sortie
+
+
+def _enumerees(suite: list[Nombre], durees: list[Duree], texte: str, nommes: int) -> list[Duree]:
+    """« respectivement 100, 50 et 35 heures », « 120 + 130 h », « 4 X et 5 h » : les nombres qui partagent l'unité."""
+    ajouts = []
+    for duree in [d for d in durees if d.unite == "heure"]:
+        fin, candidats = duree.debut, []
+        for nombre in reversed([n for n in suite if n.fin <= duree.debut and not n.en_lettres]):
+            lien = texte[nombre.fin : fin]
+            if not re.fullmatch(r" ?(?:,|et|\+|/) ?", lien):
+                break
+            candidats.append(Duree(nombre.valeur, "heure", nombre.debut, nombre.fin))
+            fin = nombre.debut
+        somme = bool(candidats) and "+" in texte[candidats[-1].fin : duree.debut]
+        if "respectivement" in texte or somme or len(candidats) + 1 == nommes > 1:
+            ajouts += candidats
+    return ajouts
+
+
+def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
+    """« cinq pour cent (5 %) » ne fait qu'un taux."""
+    sortie: list[Taux] = []
+    for lu in taux:
+        if sortie and sortie[-1].valeur == lu.valeur and lu.debut - sortie[-1].fin <= 3:
+            sortie[-1] = Taux(lu.valeur, sortie[-1].debut, lu.fin)
+        else:
+            sortie.append(lu)
+    return tuple(sortie)
+
+
+_DE = re.compile(r" ?(?:de|a|x|×|d') ?")
+_PENDANT = re.compile(r" (?:sur|pendant|pour|durant) ")
+_FOIS = re.compile(r"(?P<n>\d{1,3}) ?(?:[a-z]+ ){0,2}?(?:x|×|\*|fois) ?$")
+
+
+def _composees(durees: list[Duree], texte: str) -> list[Duree]:
+    """« 4 × 350 h » : 1 400 heures ; « 20 journées de 7 h » : 140 ; « 2 ETP sur 6 mois » : la moitié de 2 ETP."""
+    sortie: list[Duree] = []
+    for duree in sorted(durees, key=lambda d: d.debut):
+        fois = _FOIS.search(texte[: duree.debut]) if duree.unite == "heure" else None
+        avant = sortie[-1] if sortie else None
+        lien = texte[avant.fin : duree.debut] if avant else ""
+        if avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure" and _DE.fullmatch(lien):
+            sortie[-1] = replace(avant, fin=duree.fin, heures_par_unite=duree.quantite)
+        elif avant and avant.unite == "etp" and duree.unite == "mois" and _PENDANT.fullmatch(lien):
+            part = HEURES_PAR["etp"] * duree.quantite / 12
+            sortie[-1] = replace(avant, fin=duree.fin, heures_par_unite=part)
+        elif fois and (not avant or avant.fin <= fois.start()):
+            sortie.append(replace(duree, quantite=duree.quantite * Decimal(fois["n"]), debut=fois.start()))
+        else:
+            sortie.append(duree)
+    return sortie
+
+
+def grandeurs(phrase: str) -> Grandeurs:
+    """Toutes les grandeurs de la phrase, chacune à sa place."""
+    lots_lus, tranches_lues = lots(phrase), tranches(phrase)
+    texte = _masquer(phrase, (*lots_lus, *tranches_lues))
+    lus = nombres(texte)
+    durees = [d for d in (_duree(n, texte) for n in lus) if d]
+    durees += _enumerees(lus, durees, texte, sum(len(m.noms) for m in lots_lus))
+    debuts = {d.debut for d in durees}
+    durees += [d for d in _sans_unite(texte) if d.debut not in debuts]
+    montants = tuple(m for m in (_montant(n, texte) for n in lus) if m)
+    taux = _sans_doublon(
+        Taux(n.valeur, n.debut, s.end())
+        for n in lus
+        if (s := re.compile(_APRES_NOMBRE + r"(?:%|pour ?cents?\b|p\. ?100)").match(texte, n.fin))
+    )
+    return Grandeurs(tuple(_composees(durees, texte)), montants, taux, lots_lus, tranches_lues)

@@ -1,0 +1,200 @@
+"""À quoi se rapporte un volume : lot, tranche, année, période, total ; et ce qu'il est (minimum, indicatif…)."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+from lecteur.extraction.constats import Passage, Volume
+from lecteur.extraction.grandeurs import Duree, Grandeurs
+from lecteur.extraction.mentions import Mention
+from lecteur.extraction.zones import Bloc
+
+AVANT_CITE, APRES_CITE = 140, 90
+_LIEN_QUI_SUIT = re.compile(
+    r"^\)?[^.;:]{0,60}?(?:pour|sur|au titre d|concern|relati|affect|dans le cadre d|du|\(|-|,)? ?(?:le"
+    r"|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
+)
+_PAR = (
+    ("an", r"(?:par an\b|/ ?an\b|annuel|par annee|chaque annee|l'an\b|/ ?annee|pour chaque annee|d'une annee)"),
+    ("mois", r"(?:par mois|/ ?mois|mensuel|chaque mois)"),
+    ("trimestre", r"(?:par trimestre|trimestriel|chaque trimestre)"),
+    ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
+    (
+        "periode",
+        r"(?:par periode|(?:pour|a) chaque (?:periode|reconduction)|par reconduction"
+        r"|chaque (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
+    ),
+)
+_PERIODE = re.compile(
+    r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
+    r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b"
+    r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
+    r"|en cas de reconduction|periodes? de reconduction)"
+)
+_DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
+_ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
+_CHAQUE_COMMANDE = re.compile(
+    r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
+)
+_SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
+_CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
+_TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
+_TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
+_REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
+_NATURES = (
+    ("maximum", r"maxim\w*|au plus\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
+    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur"),
+    ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
+)
+
+
+class Rattachement:
+    """Le lot dont parlent les phrases qui n'en nomment pas : celui du dernier titre ou début de paragraphe. `lots` :
+    plusieurs, quand la phrase d'avant dit que la clause les concerne."""
+
+    def __init__(self) -> None:
+        self.lot = ""
+        self.lots: tuple[str, ...] = ()
+        self.tranche = ""
+        self._paragraphe: int | None = None
+        self._de_titre = False
+        self._inacheve = False  # le paragraphe précédent s'arrête au milieu d'une phrase
+
+    def voir(self, bloc: Bloc, mesures: Grandeurs) -> None:
+        nouveau = bloc.paragraphe.numero != self._paragraphe and not self._inacheve
+        self._paragraphe = bloc.paragraphe.numero
+        fin = bloc.texte.rstrip()
+        self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not bloc.titre
+        seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
+        if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
+            self.lots = ()
+        if mesures.lots:
+            dits = tuple(dict.fromkeys(nom for m in mesures.lots for nom in m.noms))
+            self.lots = dits if _CONCERNES.search(bloc.texte) and bloc.zone and not mesures.durees else ()
+            court = len(bloc.texte.strip()) < 90 and mesures.lots[0].debut <= 4 and not mesures.durees
+            self.lot = mesures.lots[0].noms[0] if seul else ""
+            self._de_titre = seul and (court or bloc.titre)
+        elif (bloc.titre and _NUMEROTE.match(bloc.texte)) or (nouveau and not self._de_titre):
+            self.lot, self._de_titre = "", False
+        if nouveau or mesures.tranches:
+            self.tranche = mesures.tranches[0].noms[0] if len(mesures.tranches) == 1 and not mesures.durees else ""
+
+
+def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
+    """La mention (lot ou tranche) à laquelle la durée se rapporte, selon l'ordre où la phrase les donne."""
+    if not mentions:
+        return None
+    respectif = _respectif(duree, durees, mentions, texte)
+    if respectif:
+        return respectif
+    rang = durees.index(duree)
+    fin_libre = durees[rang + 1].debut if rang + 1 < len(durees) else len(texte)
+    apres = next((m for m in mentions if duree.fin <= m.debut < fin_libre), None)
+    avant = next((m for m in reversed(mentions) if m.fin <= duree.debut), None)
+    premier_suit = durees[0].fin <= mentions[0].debut
+    if apres and (premier_suit or avant is None) and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
+        return apres
+    if apres and avant is None and apres.debut - duree.fin < 90:
+        return apres
+    return avant
+
+
+def _est_la_somme(duree: Duree, durees: list[Duree], mesures: Grandeurs) -> bool:
+    """« 1 050 h (ferme : 700 h ; optionnelle : 350 h) » : la première ou la dernière additionne les autres."""
+    noms = sum(len(m.noms) or 1 for m in (*mesures.lots, *mesures.tranches))
+    if not 0 < noms < len(durees) or len(durees) < 3 or duree not in (durees[0], durees[-1]):
+        return False
+    return sum((d.heures for d in durees if d is not duree), Decimal(0)) == duree.heures
+
+
+def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
+    """« lots 1 et 2 : respectivement 100 et 50 h » ; « Lot 1 Lot 2 Lot 3 120 h 130 h 50 h » (tableau mis à plat)."""
+    noms = [nom for m in mentions for nom in m.noms]
+    if len(durees) < 2 or len(noms) != len(durees):
+        return None
+    separes = mentions[-1].fin <= durees[0].debut or durees[-1].fin <= mentions[0].debut
+    liens = (texte[a.fin : b.debut] for a, b in pairwise(durees))
+    suivies = "respectivement" in texte or all(_SUITE_DE_DUREES.fullmatch(lien) for lien in liens)
+    if not separes or (len(mentions) == 1 and not suivies):
+        return None
+    rang = durees.index(duree)
+    return Mention((noms[rang],), duree.debut, duree.fin)
+
+
+def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs, suivi: Rattachement) -> list[Volume]:
+    """Le ou les volumes qu'une durée écrite représente : un par lot nommé (« lots 1 et 2 : 50 h chacun »)."""
+    texte = bloc.texte
+    rang = durees.index(duree)
+    borne_avant = durees[rang - 1].fin if rang else 0
+    borne_apres = durees[rang + 1].debut if rang + 1 < len(durees) else len(texte)
+    avant, apres = (
+        texte[max(borne_avant, duree.debut - 90) : duree.debut],
+        texte[duree.fin : min(borne_apres, duree.fin + 60)],
+    )
+    # « 2 450 h (lot 1 : 1 400 h, lot 2 : 1 050 h) » : l'ordre se lit sans le total qui précède.
+    propres = durees[1:] if duree is not durees[0] and _est_la_somme(durees[0], durees, mesures) else durees
+    lot = choisir(duree, propres, mesures.lots, texte)
+    tranche = choisir(duree, propres, mesures.tranches, texte)
+    nom_tranche = tranche.noms[0] if tranche else suivi.tranche
+    somme = _est_la_somme(duree, durees, mesures)
+    total = somme or bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
+    noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
+    if somme or (_REPARTI.match(apres) and mesures.lots):
+        noms, nom_tranche, portee = [""], "", "total"
+    elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
+        noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""
+        portee = "total"
+    else:
+        portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "total" if total else "marche"
+    if portee == "marche" and re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots):
+        portee = "total"
+    periode = _periode(avant, apres)
+    if periode and portee in {"marche", "lot"}:
+        portee = "periode"
+    commun = (nom_tranche, periode, _par(avant, apres), _nature(avant, apres))
+    passage = citer(bloc, duree.debut, duree.fin)
+    sauf = lot.sauf if lot and not lot.noms else ()
+    return [
+        Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun, sauf) for nom in noms or [""]
+    ]
+
+
+def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
+    """Le fait et les mots qui l'entourent, dans la phrase, coupés entre deux mots."""
+    texte = bloc.texte
+    a, b = max(0, debut - AVANT_CITE), min(len(texte), fin + APRES_CITE)
+    while 0 < a < debut and texte[a - 1].isalnum():
+        a += 1
+    while fin < b < len(texte) and texte[b].isalnum():
+        b -= 1
+    return bloc.passage(a, b)
+
+
+def _par(avant: str, apres: str) -> str:
+    if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
+        return "an"
+    if _CHAQUE_COMMANDE.search(avant):
+        return "periode"
+    if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
+        return "an"
+    for nom, motif in _PAR:
+        if re.search(rf"^\)?[^.;,\d]{{0,45}}?{motif}", apres) or re.search(
+            rf"{motif}\w*(?:(?!\bsoit\b|total)[^.;\d]){{0,45}}$", avant
+        ):
+            return nom
+    return ""
+
+
+def _periode(avant: str, apres: str) -> str:
+    suit = re.match(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}", apres)
+    lus = list(_PERIODE.finditer(avant))
+    trouve = suit or (lus[-1] if lus else None)
+    return trouve["nom"] if trouve else ""
+
+
+def _nature(avant: str, apres: str) -> str:
+    for nom, motif in _NATURES:
+        if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(rf"^[^.;,]{{0,30}}?\b(?:{motif})", apres):
+            return nom
+    return "exige"

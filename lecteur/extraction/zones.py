@@ -1,0 +1,182 @@
+"""Où le texte parle d'insertion : phrase par phrase, avec l'héritage des titres et des phrases qui précèdent."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from lecteur.extraction import vocabulaire as v
+from lecteur.extraction.constats import Paragraphe, Passage, Texte
+from lecteur.extraction.normalisation import phrases, replier
+
+LONGUEUR_TITRE = 110
+PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
+
+
+_CES_HEURES = re.compile(r"\W*(?:ces|cet|ce|lesdites) (?:heures|volumes?|engagements?|quotas?)\b")  # dites avant
+_PLURIELS = re.compile(r"\((?:e?s|e|x|nes?)\)")  # « personne(s) éloignée(s) »
+_SANS_OBJET = re.compile(r"(?:sans objet|neant|non|aucune?|s/o|so|non concerne\w*|non applicable)")
+
+
+class Zone(IntEnum):
+    DEHORS = 0
+    HERITEE = 1  # la phrase continue une phrase ou une section qui parle d'insertion
+    DIRECTE = 2  # la phrase en parle elle-même
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """Une phrase située. `texte` : la phrase repliée ; `debut` : sa place dans le paragraphe."""
+
+    paragraphe: Paragraphe
+    texte: str
+    debut: int
+    zone: Zone
+    niee: bool = False
+    section: bool = False  # une section dont le titre parle d'insertion est ouverte
+    titre: bool = False
+
+    def passage(self, debut: int | None = None, fin: int | None = None) -> Passage:
+        """La citation exacte d'une partie de la phrase (toute la phrase sans argument), sans blancs autour."""
+        origine = self.paragraphe.texte
+        a = self.debut + (debut or 0)
+        b = self.debut + (len(self.texte) if fin is None else fin)
+        while a < b and origine[a].isspace():
+            a += 1
+        while b > a and origine[b - 1].isspace():
+            b -= 1
+        return Passage(origine[a:b], a, b, self.paragraphe.page, self.paragraphe.numero)
+
+
+def declencheur(phrase: str) -> bool:
+    """La phrase parle-t-elle d'insertion, faux amis ôtés ?"""
+    if not v.AMORCE.search(phrase):
+        return False
+    nette = v.FAUX_AMIS.sub(lambda m: "_" * len(m[0]), _PLURIELS.sub("", phrase))
+    if v.DECLENCHEURS_FORTS.search(nette):
+        return True
+    return bool(v.DECLENCHEURS_FAIBLES.search(nette) and v.OBLIGATION.search(nette) and not _obligation_d_emploi(nette))
+
+
+def _obligation_d_emploi(phrase: str) -> bool:
+    """L'attestation d'emploi des travailleurs handicapés n'est pas une clause."""
+    return bool(
+        re.search(r"travailleurs? handicapes?", phrase)
+        and re.search(r"l\.? ?5212|obligation d'emploi|declaration|attest|regularite|en regle|respect de l'", phrase)
+        and not re.search(r"clause|insertion|reserve a|reserves? aux", phrase)
+    )
+
+
+_ARTICLE_DE_CONDITION = re.compile(r"l\.? ?\*?2112-2\b")
+_AUTRE_CONDITION = re.compile(
+    r"environnement|ecolog|dechet|carbone|vehicul|recycl|energie|emission|biodivers|egalite|formation|securite"
+)
+_HEURES_PAR_LOT = re.compile(r"(?:tranche|\blot|\bt[foc]\b)[^.;]{0,30}\d ?h(?:eures?)?\b")
+_MOTS_DE_VOLUME = re.compile(
+    r"\W|\d|\b(?:tranches?|fermes?|optionnelles?|conditionnelles?|lots?|numeros?|heures?|h|n|t[foc]|minim\w+|au|moins"
+    r"|soit|total|volume|nombre|pour|l[ea]s?|d[eu]s?|d|conditions?|execution|ccp|et|une?|est|article|l|en|application|code|commande|publique)\b"
+)
+
+
+def _heures_de_la_condition(blocs: list[Bloc]) -> list[Bloc]:
+    """« En application de l'article L. 2112-2. Tranche ferme 1 260 heures » : rien d'autre n'explique les heures."""
+    sortie = list(blocs)
+    for rang, bloc in enumerate(blocs):
+        if bloc.zone is not Zone.DEHORS or not _ARTICLE_DE_CONDITION.search(bloc.texte):
+            continue
+        suite = blocs[rang : rang + 2]
+        heures = next((b.texte for b in suite if _HEURES_PAR_LOT.search(b.texte)), "")
+        if heures and not _MOTS_DE_VOLUME.sub("", heures) and not any(_AUTRE_CONDITION.search(b.texte) for b in suite):
+            sortie[rang : rang + 2] = [replace(b, zone=Zone.DIRECTE) for b in suite]
+    return sortie
+
+
+def nie(phrase: str) -> bool:
+    nette = v.NEGATION_HORS_SUJET.sub(lambda m: "_" * len(m[0]), phrase)
+    return bool(v.NEGATION.search(nette))
+
+
+def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
+    """1 pour « Article 9 », 2 pour « 9.1 », 9 pour un titre sans numéro ; `None` si ce n'est pas un titre."""
+    ligne = replie.strip()
+    if not ligne or len(ligne) > LONGUEUR_TITRE or paragraphe.dans_tableau or ligne[-1] in ";,":
+        return None
+    if re.search(r"\d ?(?:h|heures?|€|euros?|%)(?:\W|$)|@", ligne) or ligne[0] in "-*":
+        return None
+    trouve = v.TITRE_DE_SECTION.match(ligne)
+    if trouve and (ligne[-1] != "." or len(ligne) < 70):
+        if trouve["numero"]:
+            return len(re.split(r"[.-]", trouve["numero"].strip(".-")))
+        return 1
+    origine = paragraphe.texte.strip()
+    if ligne[-1] in ".:" or len(ligne.split()) > 12 or re.match(r"lots?\b|tranche", ligne):
+        return None
+    return 9 if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
+
+
+class _Suivi:
+    """L'état de la lecture, paragraphe après paragraphe."""
+
+    def __init__(self) -> None:
+        self.section: int | None = None  # niveau du titre d'insertion ouvert
+        self.reste = 0  # paragraphes qui peuvent encore hériter
+
+    def titre(self, replie: str, niveau: int) -> None:
+        parle = declencheur(replie) or bool(re.search(r"(?:^|\W)insertion", v.FAUX_AMIS.sub("", replie)))
+        if parle and not nie(replie):
+            if self.section is None or niveau <= self.section:
+                self.section = niveau
+        elif self.section is not None and niveau <= self.section:
+            if niveau == 9 and v.TITRES_DE_LA_CLAUSE.search(replie):
+                return
+            self.section, self.reste = None, 0
+
+    def zone(self, phrase: str, directe: bool) -> Zone:
+        if directe:
+            self.reste = PORTEE_LOCALE
+            return Zone.DIRECTE
+        if self.section is not None:
+            return Zone.HERITEE
+        if self.reste and v.AUTRES_SUJETS.search(phrase):
+            self.reste = 0
+        return Zone.HERITEE if self.reste else Zone.DEHORS
+
+
+def _est_un_article_entier(texte: Texte) -> bool:
+    """La pièce s'intitule de la clause et ses articles numérotés en sont les rubriques (publics, modalités…)."""
+    if len(texte.paragraphes) < 5:
+        return False
+    premier, *suite = texte.paragraphes
+    replie = replier(premier.texte)
+    if _niveau_de_titre(replie, premier) != 9 or not declencheur(replie):
+        return False
+    titres = [t for p in suite if _niveau_de_titre(t := replier(p.texte), p) == 1]
+    return sum(bool(v.TITRES_DE_LA_CLAUSE.search(t)) for t in titres) >= max(3, len(titres) // 2)
+
+
+def situer(texte: Texte) -> list[Bloc]:
+    """Chaque phrase du texte avec sa zone, dans l'ordre."""
+    suivi = _Suivi()
+    blocs: list[Bloc] = []
+    entiere = _est_un_article_entier(texte)
+    for rang, paragraphe in enumerate(texte.paragraphes):
+        replie = replier(paragraphe.texte)
+        niveau = _niveau_de_titre(replie, paragraphe)
+        if niveau is not None:
+            suivi.titre(replie, 0 if entiere and rang == 0 else niveau)
+        elif suivi.reste:
+            suivi.reste -= 1
+        for phrase in phrases(paragraphe.texte, replie):
+            parle = declencheur(phrase.texte)
+            niee = parle and nie(phrase.texte)
+            if _SANS_OBJET.fullmatch(phrase.texte.strip(" -:*|.")) and blocs and blocs[-1].zone is not Zone.DEHORS:
+                blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=True, section=False)
+                suivi.section, niee = None, True
+            if niee:
+                suivi.reste = 0
+            zone = suivi.zone(phrase.texte, parle and not niee)
+            if zone is Zone.DIRECTE and blocs and _CES_HEURES.match(phrase.texte):
+                blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
+            blocs.append(
+                Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, suivi.section is not None, niveau is not None)
+            )
+    return _heures_de_la_condition(blocs)

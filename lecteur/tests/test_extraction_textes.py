@@ -1,0 +1,40 @@
+"""Chaque texte écrit pour l'essai rend exactement ses étiquettes ; les constats de la même clause s'accordent."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lecteur.extraction import Texte, extraire
+from lecteur.mesure import SORTES, SUITES, attendus, trouves
+
+ICI = Path(__file__).parent
+CAS = yaml.safe_load((ICI / "textes_ecrits.yaml").read_text(encoding="utf-8"))
+TROISIEMES = yaml.safe_load((ICI / "textes_ecrits_3.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("cas", CAS, ids=[c["cas"] for c in CAS])
+def test_le_texte_rend_ses_etiquettes(cas: dict) -> None:
+    trouve, attendu = trouves(extraire(Texte.depuis(cas["texte"]))), attendus(cas)
+    assert {s: trouve[s] for s in SORTES} == {s: attendu[s] for s in SORTES}
+
+
+@pytest.mark.parametrize("cas", TROISIEMES, ids=[c["cas"] for c in TROISIEMES])
+def test_le_texte_rend_ses_etiquettes_et_ses_suites(cas: dict) -> None:
+    trouve, attendu = trouves(extraire(Texte.depuis(cas["texte"]))), attendus(cas)
+    assert {s: trouve[s] for s in (*SORTES, *SUITES)} == {s: attendu[s] for s in (*SORTES, *SUITES)}
+
+
+@pytest.mark.parametrize("cas", [*CAS, *TROISIEMES], ids=[c["cas"] for c in [*CAS, *TROISIEMES]])
+def test_chaque_fait_cite_la_piece_mot_pour_mot(cas: dict) -> None:
+    texte = Texte.depuis(cas["texte"])
+    for passage in extraire(texte).citations():
+        assert passage.texte
+        assert texte.citation(passage) == passage.texte
+
+
+def test_une_etiquette_fausse_est_vue() -> None:
+    cas = next(c for c in CAS if c["cas"] == "ccap_travaux_par_lot")
+    assert (
+        attendus(cas | {"heures": ["1400 lot 2"]})["heures"] != trouves(extraire(Texte.depuis(cas["texte"])))["heures"]
+    )
