@@ -45,7 +45,7 @@ CONTROLES = (
     Controle("production", gerer("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
     Controle("migrations", gerer("makemigrations", "--check", "--dry-run")),
     Controle("gabarits", gerer("compiler_gabarits")),
-    Controle("djlint", outil("djlint", "--lint", "--quiet", "clauses")),
+    Controle("djlint", outil("djlint", "--lint", "--check", "--quiet", "clauses")),
 )
 
 

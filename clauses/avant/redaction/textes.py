@@ -53,7 +53,7 @@ def _article(lot: Lot, faits: Faits) -> Document:
     return composer(Piece.Nature.CCAP, faits, choix_de(marche), variantes_de(marche))
 
 
-def _lignes(blocs) -> list[str]:  # type: ignore[no-untyped-def]
+def _lignes(blocs) -> list[str]:
     return [ligne for bloc in blocs for ligne in lignes_de_texte(bloc)]
 
 

@@ -39,7 +39,7 @@ class ChampFichiers(forms.FileField):
 
 
 class ChoixDeLot(forms.ModelChoiceField):
-    def label_from_instance(self, lot: Lot) -> str:  # type: ignore[override]
+    def label_from_instance(self, lot: Lot) -> str:
         marche = lot.marche
         return f"{marche.reference or marche.objet[:60]} · lot {lot.numero}, {lot.intitule}"[:140]
 

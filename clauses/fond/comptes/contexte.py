@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from clauses.fond.comptes import models
@@ -10,6 +9,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Appartenance, Entete, Lien
+from clauses.fond.socle.requete import Requete
 
 # libellé, adresse, droit qui l'ouvre, tranches dont les écrans l'allument
 NAVIGATION = (
@@ -26,14 +26,14 @@ NAVIGATION = (
 )
 
 
-def entete(requete: HttpRequest) -> dict[str, Any]:
+def entete(requete: Requete) -> dict[str, Any]:
     """Le processeur de contexte : `entete` (ou `None` sans compte) et `navigation`. Aucune requête à la base."""
     appartenance = getattr(requete, "appartenance", None)
     if appartenance is None:
         return {"entete": None, "navigation": []}
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     return {
-        "entete": en_entete(appartenance, requete.appartenances, acteur),  # type: ignore[attr-defined]
+        "entete": en_entete(appartenance, requete.appartenances, acteur),
         "navigation": navigation(requete, acteur),
     }
 
@@ -68,7 +68,7 @@ def libelle_de(appartenance: models.Appartenance) -> str:
     return f"{appartenance.porteuse or appartenance.departement} · {role_en_mots(appartenance)}"
 
 
-def navigation(requete: HttpRequest, acteur: Acteur) -> list[Lien]:
+def navigation(requete: Requete, acteur: Acteur) -> list[Lien]:
     """Les entrées que le rôle ouvre, celle de l'écran en cours allumée."""
     permises = [
         (libelle, url, tranches)
@@ -79,7 +79,7 @@ def navigation(requete: HttpRequest, acteur: Acteur) -> list[Lien]:
     return [Lien(libelle, url, est_active=url == active) for libelle, url, _ in permises]
 
 
-def _active(requete: HttpRequest, urls: list[str], tranches: dict[str, tuple[str, ...]]) -> str:
+def _active(requete: Requete, urls: list[str], tranches: dict[str, tuple[str, ...]]) -> str:
     """L'adresse la plus longue qui commence celle de la page ; à défaut, celle de sa tranche."""
     commencent = [u for u in urls if requete.path == u or (u != "/" and requete.path.startswith(u))]
     if commencent:

@@ -45,7 +45,7 @@ def trouver(chemin: str) -> Callable[..., Any]:
         raise PasUnService(f"{chemin} n'existe pas.") from erreur
     if not chemin.startswith("clauses.") or not getattr(fonction, "est_un_service", False):
         raise PasUnService(f"{chemin} n'est pas un service : il lui manque @service.")
-    return fonction  # type: ignore[no-any-return]
+    return fonction
 
 
 def differer(chemin: str, *, par: Acteur, verrou: str | None = None, **ids: Identifiant) -> int:

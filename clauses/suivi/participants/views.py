@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.participants import presentation, services
@@ -32,7 +33,7 @@ PAR_PAGE = 50
 
 
 @ecran("participant.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les personnes que l'on peut voir, cherchées et filtrées."""
     filtre = FiltreParticipants(requete.GET or None)
     personnes = presentation.liste_des_personnes(Participant.objects.visibles_par(requete.acteur).actifs())
@@ -51,7 +52,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
     )
 
 
-def _acte_creer(requete: HttpRequest) -> list[Action]:
+def _acte_creer(requete: Requete) -> list[Action]:
     if not peut(requete.acteur, "participant.creer"):
         return []
     return [Action("Ajouter une personne", reverse("participants:creer"), style="principale", icone="plus-lg")]
@@ -71,7 +72,7 @@ def _filtrer(personnes: Any, filtre: FiltreParticipants) -> Any:
     return personnes.filter(**{champ: valeurs[champ] for champ in ("sexe", "qpv") if valeurs.get(champ)})
 
 
-def _contexte_liste(requete: HttpRequest, feuille: Any, filtre: FiltreParticipants) -> dict[str, Any]:
+def _contexte_liste(requete: Requete, feuille: Any, filtre: FiltreParticipants) -> dict[str, Any]:
     complet = peut(requete.acteur, "critereparticipant.voir")
     colonnes = presentation.COLONNES if complet else presentation.COLONNES[:2]
     return {
@@ -88,7 +89,7 @@ def _contexte_liste(requete: HttpRequest, feuille: Any, filtre: FiltreParticipan
 
 
 @ecran("participant.voir", objet=Participant)
-def fiche(requete: HttpRequest, personne: Participant) -> HttpResponse:
+def fiche(requete: Requete, personne: Participant) -> HttpResponse:
     """La fiche : identité, critères vus, éligibilité figée, journal."""
     complet = peut(requete.acteur, "critereparticipant.voir")
     jugement = personne.eligibilites.actifs().first() if complet else None
@@ -107,7 +108,7 @@ def fiche(requete: HttpRequest, personne: Participant) -> HttpResponse:
 
 
 @ecran("participant.creer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     """Nouvelle fiche ; les doublons probables se montrent avant d'enregistrer."""
     formulaire = ParticipantForm(requete.POST or None, acteur=requete.acteur)
     doublons: list[Participant] = []
@@ -121,7 +122,7 @@ def creer(requete: HttpRequest) -> HttpResponse:
     return _saisie(requete, formulaire, "Ajouter une personne", doublons=doublons)
 
 
-def _doublons(requete: HttpRequest, formulaire: ParticipantForm) -> list[Participant]:
+def _doublons(requete: Requete, formulaire: ParticipantForm) -> list[Participant]:
     if "malgre_les_doublons" in requete.POST:
         return []
     valeurs = formulaire.cleaned_data
@@ -133,7 +134,7 @@ def _doublons(requete: HttpRequest, formulaire: ParticipantForm) -> list[Partici
     )
 
 
-def _saisie(requete: HttpRequest, formulaire: Any, titre: str, **contexte: Any) -> HttpResponse:
+def _saisie(requete: Requete, formulaire: Any, titre: str, **contexte: Any) -> HttpResponse:
     retour = contexte.pop("retour", reverse("participants:liste"))
     page = Page(titre=titre, phrase=contexte.pop("phrase", ""), fil=[presentation.ACCUEIL, Lien(titre)])
     contexte.setdefault("doublons", [])
@@ -147,7 +148,7 @@ def _saisie(requete: HttpRequest, formulaire: Any, titre: str, **contexte: Any) 
 
 
 @ecran("participant.modifier", ecrit=True, objet=Participant)
-def modifier(requete: HttpRequest, personne: Participant) -> HttpResponse:
+def modifier(requete: Requete, personne: Participant) -> HttpResponse:
     """Modifier la fiche."""
     initial = {nom: getattr(personne, nom) for nom in ParticipantForm.base_fields}
     formulaire = ParticipantForm(requete.POST or None, acteur=requete.acteur, initial=initial)
@@ -164,7 +165,7 @@ def modifier(requete: HttpRequest, personne: Participant) -> HttpResponse:
 
 
 @ecran("participant.modifier", ecrit=True, objet=Participant)
-def noter_critere(requete: HttpRequest, personne: Participant) -> HttpResponse:
+def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
     """Noter un critère et la pièce vue."""
     code = requete.POST.get("code") or requete.GET.get("code", "")
     if code not in CRITERES:
@@ -180,7 +181,7 @@ def noter_critere(requete: HttpRequest, personne: Participant) -> HttpResponse:
     return _saisie(requete, formulaire, f"Noter un critère de {personne}", retour=retour, verbe="Noter le critère")
 
 
-def _choisir_le_critere(requete: HttpRequest, personne: Participant) -> HttpResponse:
+def _choisir_le_critere(requete: Requete, personne: Participant) -> HttpResponse:
     """Première page : le critère. La seconde ne propose que les pièces qui le justifient."""
     titre = f"Noter un critère de {personne}"
     retour = reverse("participants:fiche", args=[personne.pk])
@@ -190,7 +191,7 @@ def _choisir_le_critere(requete: HttpRequest, personne: Participant) -> HttpResp
 
 
 @ecran("eligibilite.prononcer", ecrit=True, objet=Participant)
-def prononcer_eligibilite(requete: HttpRequest, personne: Participant) -> HttpResponse:
+def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpResponse:
     """Juger à la date d'entrée, et figer."""
     premier = personne.premiere_entree()
     formulaire = EligibiliteForm(requete.POST or None, initial={"date_entree": premier or timezone.localdate()})
@@ -208,7 +209,7 @@ def prononcer_eligibilite(requete: HttpRequest, personne: Participant) -> HttpRe
 
 
 @ecran("critereparticipant.gerer", ecrit=True, objet=CritereParticipant)
-def retirer_critere(requete: HttpRequest, critere: CritereParticipant) -> HttpResponse:
+def retirer_critere(requete: Requete, critere: CritereParticipant) -> HttpResponse:
     """Retirer un critère noté à tort, avec son motif."""
     retour = reverse("participants:fiche", args=[critere.participant_id])
     erreur = ""

@@ -1,6 +1,6 @@
 """La fiche d'un projet."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -11,13 +11,14 @@ from clauses.avant.projets.presentation import fiche as presentation
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.presentation.commun import dans_l_ordre
 
 
 @ecran("projet.voir", objet=Projet)
-def fiche(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def fiche(requete: Requete, projet: Projet) -> HttpResponse:
     """Ce qu'on achète, où en est le dossier, à qui de jouer ; les lots, la description, l'histoire."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     projet = Projet.objects.select_related("donneur_d_ordre", "facilitateur", "departement__region").get(pk=projet.pk)
     lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
     tous = list(projet.lots.order_by("numero", "pk"))

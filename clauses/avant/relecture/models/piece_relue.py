@@ -24,7 +24,7 @@ class GestionnairePieces(models.Manager.from_queryset(PieceRelueQuerySet)):  # t
     """Le fichier et son texte, qui pèsent des mégaoctets, ne sont lus que si on les demande."""
 
     def get_queryset(self) -> PieceRelueQuerySet:
-        return super().get_queryset().defer("contenu", "paragraphes")  # type: ignore[no-any-return]
+        return super().get_queryset().defer("contenu", "paragraphes")
 
 
 class PieceRelue(ModeleMetier):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,21 +18,22 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.saisie import tenter
 
 _PAGE = Page("Mon compte", "Votre nom signe tout ce que vous enregistrez.")
 
 
 @ecran("compte.voir", ecrit=True)
-def profil(requete: HttpRequest) -> HttpResponse:
+def profil(requete: Requete) -> HttpResponse:
     """Mon identité, mes rôles, le journal de mon compte."""
-    moi = requete.appartenance.utilisateur  # type: ignore[attr-defined]
+    moi = requete.appartenance.utilisateur
     initial = {"prenom": moi.prenom, "nom": moi.nom, "version": moi.version}
     formulaire = IdentiteForm(requete.POST or None, initial=initial)
-    if formulaire.is_valid() and _renommer(moi, formulaire, requete.acteur):  # type: ignore[attr-defined]
+    if formulaire.is_valid() and _renommer(moi, formulaire, requete.acteur):
         messages.success(requete, "Votre nom est enregistré.")
         return redirect("comptes:profil")
-    roles = [(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances]  # type: ignore[attr-defined]
+    roles = [(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances]
     contexte = {
         "page": _PAGE,
         "form": formulaire,
@@ -53,12 +54,12 @@ def _renommer(moi: Utilisateur, formulaire: IdentiteForm, acteur: Acteur) -> boo
 
 @ecran("compte.voir", ecrit=True)
 @sensitive_post_parameters()
-def mot_de_passe(requete: HttpRequest) -> HttpResponse:
+def mot_de_passe(requete: Requete) -> HttpResponse:
     """Changer mon mot de passe ; mes autres sessions se ferment, celle-ci reste."""
-    moi = requete.appartenance.utilisateur  # type: ignore[attr-defined]
+    moi = requete.appartenance.utilisateur
     formulaire = ChangementMotDePasseForm(requete.POST or None, utilisateur=moi)
     if formulaire.is_valid():
-        actuel = choisir_mot_de_passe(moi, formulaire.cleaned_data["nouveau"], par=requete.acteur)  # type: ignore[attr-defined]
+        actuel = choisir_mot_de_passe(moi, formulaire.cleaned_data["nouveau"], par=requete.acteur)
         update_session_auth_hash(requete, actuel)
         messages.success(requete, "Votre mot de passe est changé. Vos autres appareils sont déconnectés.")
         return redirect("comptes:profil")
@@ -69,10 +70,10 @@ def mot_de_passe(requete: HttpRequest) -> HttpResponse:
 
 @ecran("compte.voir", ecrit=True)
 @require_POST
-def agir_comme(requete: HttpRequest) -> HttpResponse:
+def agir_comme(requete: Requete) -> HttpResponse:
     """Changer de rôle : gardé en session, jusqu'au prochain changement."""
     choisie = requete.POST.get("appartenance", "")
-    appartenance = next((a for a in requete.appartenances if str(a.pk) == choisie), None)  # type: ignore[attr-defined]
+    appartenance = next((a for a in requete.appartenances if str(a.pk) == choisie), None)
     acteur = acteur_de(appartenance)
     if acteur is None:
         messages.error(requete, "Ce rôle n'est pas, ou n'est plus, le vôtre.")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,6 +28,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.models import Structure
@@ -44,9 +45,9 @@ def _fil(*suite: Lien) -> list[Lien]:
 
 
 @ecran("utilisateur.voir")
-def utilisateurs(requete: HttpRequest) -> HttpResponse:
+def utilisateurs(requete: Requete) -> HttpResponse:
     """Tous ceux qui ont, ou ont eu, accès aux données de la structure porteuse."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     personnes = Utilisateur.objects.visibles_par(acteur).prefetch_related(_ici(acteur)).order_by("nom", "prenom", "pk")
     lignes = sorted((ligne_de(p) for p in personnes), key=lambda ligne: list(TONS).index(ligne.etat))
     inviter = Action("Inviter quelqu'un", reverse("comptes:inviter"), style="principale", icone="plus-lg")
@@ -56,13 +57,13 @@ def utilisateurs(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("utilisateur.voir", objet=Utilisateur)
-def utilisateur(requete: HttpRequest, personne: Utilisateur) -> HttpResponse:
+def utilisateur(requete: Requete, personne: Utilisateur) -> HttpResponse:
     """La fiche d'un compte : ce qu'il ouvre ici, depuis quand, et son journal."""
     return _fiche(requete, personne)
 
 
-def _fiche(requete: HttpRequest, personne: Utilisateur, lien: str = "") -> HttpResponse:
-    acteur = requete.acteur  # type: ignore[attr-defined]
+def _fiche(requete: Requete, personne: Utilisateur, lien: str = "") -> HttpResponse:
+    acteur = requete.acteur
     roles = list(Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne).select_related("structure"))
     actives = [a for a in roles if not a.est_annule]
     permis = capacites(acteur, personne)["gerer"]
@@ -100,9 +101,9 @@ def _actes(personne: Utilisateur) -> list[Action]:
 
 @ecran("utilisateur.gerer", ecrit=True)
 @never_cache
-def inviter(requete: HttpRequest) -> HttpResponse:
+def inviter(requete: Requete) -> HttpResponse:
     """Donner un rôle à quelqu'un ; le lien à lui remettre paraît une seule fois, à l'écran."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     structures = Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
     initial = {"structure": requete.GET.get("structure", ""), "role": requete.GET.get("role", "facilitateur")}
     formulaire = InvitationForm(requete.POST or None, structures=structures, initial=initial)
@@ -114,7 +115,7 @@ def inviter(requete: HttpRequest) -> HttpResponse:
     return render(requete, "comptes/saisie.html", {"page": page, "form": formulaire})
 
 
-def _montrer_invitation(requete: HttpRequest, invitation: services.Invitation) -> HttpResponse:
+def _montrer_invitation(requete: Requete, invitation: services.Invitation) -> HttpResponse:
     personne = invitation.appartenance.utilisateur
     if invitation.lien:
         return _fiche(requete, personne, requete.build_absolute_uri(invitation.lien))
@@ -126,11 +127,11 @@ def _montrer_invitation(requete: HttpRequest, invitation: services.Invitation) -
 
 @ecran("utilisateur.gerer", ecrit=True, objet=Utilisateur)
 @never_cache
-def remettre_lien(requete: HttpRequest, personne: Utilisateur) -> HttpResponse:
+def remettre_lien(requete: Requete, personne: Utilisateur) -> HttpResponse:
     """Un nouveau lien, quand l'invitation a expiré ou que le mot de passe est oublié."""
     if requete.method == "POST":
         try:
-            chemin = services.remettre_lien(personne, par=requete.acteur)  # type: ignore[attr-defined]
+            chemin = services.remettre_lien(personne, par=requete.acteur)
             return _fiche(requete, personne, requete.build_absolute_uri(chemin))
         except RefusMetier as refus:
             messages.error(requete, refus.message)
@@ -138,21 +139,21 @@ def remettre_lien(requete: HttpRequest, personne: Utilisateur) -> HttpResponse:
 
 
 @ecran("appartenance.retirer", ecrit=True, objet=Appartenance)
-def retirer(requete: HttpRequest, appartenance: Appartenance) -> HttpResponse:
+def retirer(requete: Requete, appartenance: Appartenance) -> HttpResponse:
     """Retirer un rôle, avec sa raison."""
     formulaire = MotifForm(requete.POST or None)
     if formulaire.is_valid():
         motif = formulaire.cleaned_data["motif"]
-        if tenter(formulaire, lambda: services.retirer(appartenance, par=requete.acteur, motif=motif)):  # type: ignore[attr-defined]
+        if tenter(formulaire, lambda: services.retirer(appartenance, par=requete.acteur, motif=motif)):
             messages.success(requete, format_html("{} n'a plus ce rôle.", appartenance.utilisateur))
             return redirect(_apres_retrait(requete, appartenance))
     contexte = _confirmation(appartenance, formulaire)
     return render(requete, "comptes/confirmation.html", contexte)
 
 
-def _apres_retrait(requete: HttpRequest, appartenance: Appartenance) -> str:
+def _apres_retrait(requete: Requete, appartenance: Appartenance) -> str:
     """Qui vient de se retirer lui-même n'a plus ces écrans."""
-    est_soi = appartenance.pk == requete.acteur.appartenance_id  # type: ignore[attr-defined]
+    est_soi = appartenance.pk == requete.acteur.appartenance_id
     return "/" if est_soi else reverse("comptes:utilisateur", args=[appartenance.utilisateur_id])
 
 

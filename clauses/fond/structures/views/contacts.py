@@ -1,12 +1,13 @@
 """Les contacts d'une structure."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.saisie import tenter
 from clauses.fond.structures import presentation, services
 from clauses.fond.structures.forms import ContactForm, MotifForm
@@ -22,7 +23,7 @@ def _retour(structure: Structure) -> str:
     return reverse("structures:fiche", args=[structure.pk])
 
 
-def _saisie(requete: HttpRequest, formulaire: ContactForm, structure: Structure, titre: str) -> HttpResponse:
+def _saisie(requete: Requete, formulaire: ContactForm, structure: Structure, titre: str) -> HttpResponse:
     contexte = {
         "page": Page(titre, surtitre=structure.nom, fil=_fil(structure, titre)),
         "form": formulaire,
@@ -34,13 +35,13 @@ def _saisie(requete: HttpRequest, formulaire: ContactForm, structure: Structure,
 
 
 @ecran("contact.gerer", ecrit=True, objet=Structure)
-def contact_creer(requete: HttpRequest, structure: Structure) -> HttpResponse:
+def contact_creer(requete: Requete, structure: Structure) -> HttpResponse:
     """Ajouter un contact ; son rôle peut venir de l'adresse (« ajouter le contact hiérarchique »)."""
     initial = {"fonction": requete.GET.get("fonction", Contact.Fonction.REFERENT)}
     formulaire = ContactForm(requete.POST or None, initial=initial)
     if formulaire.is_valid():
         champs = formulaire.champs_lus()
-        contact = tenter(formulaire, lambda: services.ajouter_contact(structure, par=requete.acteur, **champs))  # type: ignore[attr-defined]
+        contact = tenter(formulaire, lambda: services.ajouter_contact(structure, par=requete.acteur, **champs))
         if contact is not None:
             messages.success(requete, f"{contact} est au carnet de cette structure.")
             return redirect(_retour(structure))
@@ -48,12 +49,12 @@ def contact_creer(requete: HttpRequest, structure: Structure) -> HttpResponse:
 
 
 @ecran("contact.gerer", ecrit=True, objet=Contact)
-def contact_modifier(requete: HttpRequest, contact: Contact) -> HttpResponse:
+def contact_modifier(requete: Requete, contact: Contact) -> HttpResponse:
     """Corriger un contact."""
     initial = {nom: getattr(contact, nom) for nom in ContactForm.base_fields}
     formulaire = ContactForm(requete.POST or None, initial=initial)
     if formulaire.is_valid():
-        champs, lue, acteur = formulaire.champs_lus(), formulaire.cleaned_data["version"], requete.acteur  # type: ignore[attr-defined]
+        champs, lue, acteur = formulaire.champs_lus(), formulaire.cleaned_data["version"], requete.acteur
         if tenter(formulaire, lambda: services.modifier_contact(contact, par=acteur, version_lue=lue, **champs)):
             messages.success(requete, "Le contact est à jour.")
             return redirect(_retour(contact.structure))
@@ -61,12 +62,12 @@ def contact_modifier(requete: HttpRequest, contact: Contact) -> HttpResponse:
 
 
 @ecran("contact.gerer", ecrit=True, objet=Contact)
-def contact_annuler(requete: HttpRequest, contact: Contact) -> HttpResponse:
+def contact_annuler(requete: Requete, contact: Contact) -> HttpResponse:
     """Retirer un contact, avec sa raison."""
     formulaire = MotifForm(requete.POST or None)
     if formulaire.is_valid():
         motif = formulaire.cleaned_data["motif"]
-        if tenter(formulaire, lambda: services.annuler_contact(contact, par=requete.acteur, motif=motif)):  # type: ignore[attr-defined]
+        if tenter(formulaire, lambda: services.annuler_contact(contact, par=requete.acteur, motif=motif)):
             messages.success(requete, f"{contact} n'est plus un contact de cette structure.")
             return redirect(_retour(contact.structure))
     demande = Confirmation(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.saisie import tenter
 from clauses.fond.structures import presentation, services
 from clauses.fond.structures.forms import MotifForm, StructureForm
@@ -22,9 +23,9 @@ _ZERO = "Le SIRET avait perdu son zéro de tête\u00a0: il est rétabli."
 
 
 @ecran("structure.voir", objet=Structure)
-def fiche(requete: HttpRequest, structure: Structure) -> HttpResponse:
+def fiche(requete: Requete, structure: Structure) -> HttpResponse:
     """Ce qu'elle est, qui y joindre, ce qu'elle fait pour nous, son journal."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     tous = list(structure.contacts.order_by("nom", "prenom", "pk"))
     contacts = [c for c in tous if not c.est_annule]
     absentes = presentation.fonctions_absentes(contacts)
@@ -43,14 +44,14 @@ def fiche(requete: HttpRequest, structure: Structure) -> HttpResponse:
     return render(requete, "structures/fiche.html", contexte)
 
 
-def _droits(requete: HttpRequest) -> dict[str, bool]:
-    return {droit: peut(requete.acteur, droit) for _, _, droit in presentation.FRAGMENTS}  # type: ignore[attr-defined]
+def _droits(requete: Requete) -> dict[str, bool]:
+    return {droit: peut(requete.acteur, droit) for _, _, droit in presentation.FRAGMENTS}
 
 
 @ecran("structure.creer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     """Ajouter une structure ; celles qui lui ressemblent se montrent avant d'enregistrer."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     formulaire = StructureForm(requete.POST or None, acteur=acteur, initial=_depuis_l_adresse(requete))
     ressemblantes: list[Structure] = []
     if formulaire.is_valid():
@@ -64,28 +65,28 @@ def creer(requete: HttpRequest) -> HttpResponse:
     return _saisie(requete, formulaire, "Ajouter une structure", reverse("structures:liste"), ressemblantes)
 
 
-def _depuis_l_adresse(requete: HttpRequest) -> dict[str, str]:
+def _depuis_l_adresse(requete: Requete) -> dict[str, str]:
     """Une autre page peut proposer le nom, le SIRET ou la famille."""
     return {nom: requete.GET[nom] for nom in ("nom", "siret", "famille", "nature") if nom in requete.GET}
 
 
-def _ressemblantes(requete: HttpRequest, formulaire: StructureForm) -> list[Structure]:
+def _ressemblantes(requete: Requete, formulaire: StructureForm) -> list[Structure]:
     """Les fiches au même nom, ou de la même entreprise (SIREN), sauf si la personne a dit que c'est une autre."""
     if "malgre_les_doublons" in requete.POST:
         return []
     lu = formulaire.cleaned_data
-    visibles = Structure.objects.visibles_par(requete.acteur)  # type: ignore[attr-defined]
+    visibles = Structure.objects.visibles_par(requete.acteur)
     return list(visibles.actifs().ressemblant_a(lu["nom"], lu["siret"]).order_by("nom", "pk")[:10])
 
 
-def _dire(requete: HttpRequest, formulaire: StructureForm, fait: str) -> None:
+def _dire(requete: Requete, formulaire: StructureForm, fait: str) -> None:
     messages.success(requete, fait)
     if formulaire.zero_retabli:
         messages.info(requete, _ZERO)
 
 
 def _saisie(
-    requete: HttpRequest, formulaire: Any, titre: str, retour: str, ressemblantes: list[Structure], *fil: Lien
+    requete: Requete, formulaire: Any, titre: str, retour: str, ressemblantes: list[Structure], *fil: Lien
 ) -> HttpResponse:
     contexte = {
         "page": Page(titre, fil=[presentation.RACINE, *fil, Lien(titre)]),
@@ -98,9 +99,9 @@ def _saisie(
 
 
 @ecran("structure.modifier", ecrit=True, objet=Structure)
-def modifier(requete: HttpRequest, structure: Structure) -> HttpResponse:
+def modifier(requete: Requete, structure: Structure) -> HttpResponse:
     """Corriger la fiche."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     initial = {nom: getattr(structure, nom) for nom in StructureForm.base_fields}
     formulaire = StructureForm(requete.POST or None, acteur=acteur, fiche=structure, initial=initial)
     retour = reverse("structures:fiche", args=[structure.pk])
@@ -113,13 +114,13 @@ def modifier(requete: HttpRequest, structure: Structure) -> HttpResponse:
 
 
 @ecran("structure.modifier", ecrit=True, objet=Structure)
-def annuler(requete: HttpRequest, structure: Structure) -> HttpResponse:
+def annuler(requete: Requete, structure: Structure) -> HttpResponse:
     """Sortir la structure du répertoire, avec sa raison."""
     formulaire = MotifForm(requete.POST or None)
     retour = reverse("structures:fiche", args=[structure.pk])
     if formulaire.is_valid():
         motif = formulaire.cleaned_data["motif"]
-        if tenter(formulaire, lambda: services.annuler(structure, par=requete.acteur, motif=motif)):  # type: ignore[attr-defined]
+        if tenter(formulaire, lambda: services.annuler(structure, par=requete.acteur, motif=motif)):
             messages.success(requete, f"«\u00a0{structure.nom}\u00a0» est sortie du répertoire.")
             return redirect(retour)
     demande = Confirmation(
@@ -145,10 +146,10 @@ def saisie_du_motif(formulaire: MotifForm, retour: str) -> dict[str, Any]:
 
 @ecran("structure.modifier", ecrit=True, objet=Structure)
 @require_POST
-def retablir(requete: HttpRequest, structure: Structure) -> HttpResponse:
+def retablir(requete: Requete, structure: Structure) -> HttpResponse:
     """Remettre au répertoire une fiche annulée."""
     try:
-        services.retablir(structure, par=requete.acteur)  # type: ignore[attr-defined]
+        services.retablir(structure, par=requete.acteur)
         messages.success(requete, "La fiche est de retour au répertoire.")
     except RefusMetier as refus:
         messages.error(requete, refus.message)

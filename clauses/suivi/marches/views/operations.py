@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
 from clauses.suivi.marches.models import Marche, Operation
@@ -28,7 +29,7 @@ _FIL = [Lien("Opérations", "/operations/")]
 
 
 @ecran("operation.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les opérations que l'on peut voir, cherchées et filtrées, avec leurs heures dues."""
     filtre = FiltreOperations(requete.GET or None, acteur=requete.acteur)
     trouvees = _filtrees(requete, filtre)
@@ -46,7 +47,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
     return render(requete, "marches/liste.html", contexte)
 
 
-def _filtrees(requete: HttpRequest, filtre: FiltreOperations) -> Any:
+def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
     trouvees = Operation.objects.visibles_par(requete.acteur).actifs()
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     if valeurs.get("q"):
@@ -57,7 +58,7 @@ def _filtrees(requete: HttpRequest, filtre: FiltreOperations) -> Any:
     return trouvees.filter(**choix).select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
 
 
-def _actes(requete: HttpRequest) -> list[Action]:
+def _actes(requete: Requete) -> list[Action]:
     actes = []
     if peut(requete.acteur, "operation.creer"):
         actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
@@ -70,7 +71,7 @@ def _actes(requete: HttpRequest) -> list[Action]:
     return actes
 
 
-def _vide(requete: HttpRequest) -> Vide:
+def _vide(requete: Requete) -> Vide:
     if requete.GET:
         return Vide("Aucune opération ne répond à ces filtres", "Retirez-en un, ou cherchez un autre mot.")
     acte = next((a for a in _actes(requete) if a.style == "principale"), None)
@@ -79,7 +80,7 @@ def _vide(requete: HttpRequest) -> Vide:
 
 
 @ecran("operation.voir", objet=Operation)
-def fiche(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def fiche(requete: Requete, operation: Operation) -> HttpResponse:
     """Vue d'ensemble : les heures dues, les marchés et leurs lots."""
     acteur = requete.acteur
     lots = presentation.lots_actifs([operation])
@@ -101,7 +102,7 @@ def fiche(requete: HttpRequest, operation: Operation) -> HttpResponse:
     return render(requete, "marches/operations/fiche.html", contexte)
 
 
-def _sans_marche(requete: HttpRequest, operation: Operation) -> Vide:
+def _sans_marche(requete: Requete, operation: Operation) -> Vide:
     if not peut(requete.acteur, "marche.creer"):
         return Vide("Aucun marché à montrer")
     acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[operation.pk]))
@@ -109,7 +110,7 @@ def _sans_marche(requete: HttpRequest, operation: Operation) -> Vide:
 
 
 @ecran("operation.creer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur)
     return saisir(
         requete,
@@ -125,7 +126,7 @@ def creer(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("operation.modifier", ecrit=True, objet=Operation)
-def modifier(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def modifier(requete: Requete, operation: Operation) -> HttpResponse:
     initial = valeurs_initiales(OperationForm, operation)
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur, initial=initial)
 
@@ -145,7 +146,7 @@ def modifier(requete: HttpRequest, operation: Operation) -> HttpResponse:
 
 
 @ecran("operation.modifier", ecrit=True, objet=Operation)
-def annuler(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def annuler(requete: Requete, operation: Operation) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: operations.annuler(operation, par=requete.acteur, motif=motif),
@@ -162,7 +163,7 @@ def annuler(requete: HttpRequest, operation: Operation) -> HttpResponse:
 
 
 @ecran("journal.voir")
-def journal(requete: HttpRequest, pk: Any) -> HttpResponse:
+def journal(requete: Requete, pk: Any) -> HttpResponse:
     """Qui a changé quoi dans l'opération, ses marchés, ses lots, ses clauses et ses attributions."""
     operation = get_object_or_404(Operation.objects.visibles_par(requete.acteur), pk=pk)
     objets: list[Any] = [operation]
