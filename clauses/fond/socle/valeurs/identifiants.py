@@ -116,8 +116,8 @@ def lire_code_postal(valeur: object, *, obligatoire: bool = False, remarques: li
 # --- Numéro de sécurité sociale (NIR) ---------------------------------------------------------
 
 REFUS_DU_NIR = (
-    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici. "
-    "Retirez-le pour continuer."
+    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici "
+    "(décret n° 2019-341). Retirez-le pour continuer."
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _COURANTS = r"[\s.\-/]{0,2}"  # ce qui sépare les groupes d'un numéro écrit comme sur la carte
