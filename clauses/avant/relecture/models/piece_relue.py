@@ -10,7 +10,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.base import interdire_effacement, journaliser
-from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
+from clauses.fond.socle.models.textes import DonneesLues, TexteCourt, TexteLong
 
 
 class PieceRelueQuerySet(PorteeQuerySet):
@@ -59,8 +59,8 @@ class PieceRelue(ModeleMetier):
     message = TexteLong("pourquoi elle n'est pas lue", blank=True)
     pages = models.PositiveIntegerField("pages", null=True, blank=True)
     avancement = models.PositiveIntegerField("pages lues", default=0)
-    paragraphes = Donnees("texte", default=list, blank=True, editable=False)
-    resultat = Donnees("résultat", default=dict, blank=True, editable=False)
+    paragraphes = DonneesLues("texte", default=list, blank=True, editable=False)
+    resultat = DonneesLues("résultat", default=dict, blank=True, editable=False)
 
     objects = GestionnairePieces()
 

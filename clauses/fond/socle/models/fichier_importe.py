@@ -3,7 +3,7 @@
 from django.db import models
 
 from clauses.fond.socle.models.base import ModeleMetier, interdire_effacement, journaliser
-from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
+from clauses.fond.socle.models.textes import DonneesLues, TexteCourt, TexteLong
 
 
 class FichierImporte(ModeleMetier):
@@ -22,7 +22,7 @@ class FichierImporte(ModeleMetier):
     etat = models.CharField("état", max_length=8, choices=Etat.choices, default=Etat.DEPOSE)
     message = TexteLong("message", blank=True)
     lignes_lues = models.PositiveIntegerField("lignes lues", default=0)
-    rapport = Donnees("rapport", default=dict, blank=True)
+    rapport = DonneesLues("rapport", default=dict, blank=True)
     depose_par = TexteCourt("déposé par", max_length=200, blank=True)
 
     class Meta(ModeleMetier.Meta):

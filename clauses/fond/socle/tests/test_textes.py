@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import Donnees, TexteCourt, refuser_le_nir
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, masquer, refuser_le_nir
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques
@@ -80,6 +80,15 @@ def test_une_colonne_json_est_lue_jusqu_au_fond(valeur):
     with pytest.raises(ValidationError):
         refuser_le_nir(valeur)
     refuser_le_nir({"siret": "99900011000018", "montants": [285057800604891, None]})
+
+
+def test_un_texte_lu_est_masque_sans_changer_de_longueur():
+    lu = {"ligne 3": [f"Sécu {NIR}, tél. 06 12 34 56 78", "2·69·05·49·588·157", "２６９０５４９５８８１５７８０", 12]}
+    masque = masquer(lu)
+    refuser_le_nir(masque)
+    assert masque["ligne 3"][0] == "Sécu • •• •• •• ••• ••• ••, tél. 06 12 34 56 78"
+    assert [len(m) for m in masque["ligne 3"][:3]] == [len(m) for m in lu["ligne 3"][:3]]
+    assert masque["ligne 3"][3] == 12
 
 
 def test_pour_les_migrations_c_est_le_champ_de_django():
