@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Lien, Page
 from clauses.fond.socle.templatetags.clause import pastille
@@ -15,12 +14,6 @@ from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
 from regles.typographie import accorder
 
 RACINE = Lien("Structures", "/structures/")
-
-# Ce que la structure fait pour nous : des fragments d'écrans de tranches plus hautes, quand elles les offrent.
-FRAGMENTS = (
-    ("Opérations, marchés et lots", "marches:structure", "operation.voir"),
-    ("Contrats d'insertion", "declarations:structure", "contratinsertion.voir"),
-)
 
 
 def _siret(structure: Structure) -> str:
@@ -117,15 +110,6 @@ def _actions(structure: Structure) -> list[Action]:
     return [
         Action("Modifier la fiche", reverse("structures:modifier", args=[structure.pk]), icone="pencil"),
         Action("Sortir du répertoire", reverse("structures:annuler", args=[structure.pk]), style="discrete"),
-    ]
-
-
-def fragments_de(structure: Structure, peut_voir: dict[str, bool]) -> list[dict[str, str]]:
-    """Les fragments installés que le rôle ouvre : titre et adresse."""
-    return [
-        {"titre": titre, "url": url}
-        for titre, nom, droit in FRAGMENTS
-        if peut_voir[droit] and (url := adresse_ou_rien(nom, structure.pk))
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.habilitations.places import fragment
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
@@ -98,7 +98,7 @@ def fiche(requete: Requete, personne: Participant) -> HttpResponse:
         "page": presentation.page_de_la_fiche(personne, jugement, capacites(requete.acteur, personne), complet),
         "personne": personne,
         "complet": complet,
-        "url_parcours": adresse_ou_rien("declarations:parcours", personne.pk),
+        "url_parcours": fragment(requete.acteur, "parcours", personne),
         "definitions": presentation.definitions(personne, complet=complet),
         "criteres": presentation.criteres_en_lignes(criteres),
         "jugement": jugement,

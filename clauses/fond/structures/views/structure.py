@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.habilitations.places import fragments
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
@@ -38,14 +39,10 @@ def fiche(requete: Requete, structure: Structure) -> HttpResponse:
         "contacts": presentation.lignes_de_contacts(contacts, permis=permis),
         "absentes": absentes,
         "url_contact": reverse("structures:contact_creer", args=[structure.pk]) if permis else "",
-        "fragments": presentation.fragments_de(structure, _droits(requete)),
+        "fragments": fragments(acteur, "structure", structure),
         "frise": historique([structure, *tous]) if peut(acteur, "journal.voir") else [],
     }
     return render(requete, "structures/fiche.html", contexte)
-
-
-def _droits(requete: Requete) -> dict[str, bool]:
-    return {droit: peut(requete.acteur, droit) for _, _, droit in presentation.FRAGMENTS}
 
 
 @ecran("structure.creer", ecrit=True)
