@@ -14,9 +14,9 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.participants import presentation, services
 from clauses.suivi.participants.forms import (

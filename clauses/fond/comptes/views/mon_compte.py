@@ -17,9 +17,9 @@ from clauses.fond.comptes.services import choisir_mot_de_passe, modifier_identit
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 
 _PAGE = Page("Mon compte", "Votre nom signe tout ce que vous enregistrez.")
 

@@ -27,9 +27,9 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.models import Structure
 
