@@ -232,15 +232,3 @@ class _PresentationFr:
 
 class FormulaireFr(_PresentationFr, forms.Form):
     """La base des formulaires du site : `{% formulaire form %}` les rend avec le résumé des erreurs."""
-
-
-class FormulaireModeleFr(_PresentationFr, forms.ModelForm):
-    """La même, pour un modèle : ses textes refusent eux aussi tout numéro de sécurité sociale."""
-
-    def clean(self) -> dict[str, Any] | None:
-        propres = super().clean()
-        for nom, champ in self.fields.items():
-            valeur = self.cleaned_data.get(nom)
-            if type(champ) is forms.CharField and isinstance(valeur, str) and valeurs.contient_nir(valeur):
-                self.add_error(nom, ValidationError(_NIR, code="nir"))
-        return propres

@@ -63,12 +63,6 @@ class StructureQuerySet(PorteeQuerySet):
     def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
         return {Portee.PORTEUSE: models.Q(porteuse_id=acteur.porteuse_id)}
 
-    def donneuses_d_ordre(self) -> Self:
-        return self.filter(operations__isnull=False).distinct()
-
-    def d_insertion(self) -> Self:
-        return self.filter(nature__in=NATURES_D_INSERTION)
-
     def cherchees(self, texte: str) -> Self:
         """Nom, sigle ou SIRET contenant `texte` (accents et casse ignorés)."""
         return self.filter(recherche__contains=texte_de_recherche(_chiffres_joints(texte)))
@@ -134,7 +128,3 @@ class Structure(ModeleMetier):
     @property
     def siret_lisible(self) -> str:
         return cle_siret.format(self.siret) if self.siret else "à compléter"
-
-    @property
-    def est_d_insertion(self) -> bool:
-        return self.nature in NATURES_D_INSERTION

@@ -23,9 +23,6 @@ class LigneHeuresQuerySet(PorteeQuerySet):
             Portee.EMPLOIS: models.Q(contrat__employeur_id=acteur.structure_id),
         }
 
-    def soumises(self) -> Self:
-        return self.filter(etat=LigneHeures.Etat.SOUMISE)
-
     def validees(self) -> Self:
         return self.filter(etat=LigneHeures.Etat.VALIDEE)
 

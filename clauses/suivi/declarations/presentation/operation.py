@@ -26,7 +26,7 @@ from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, 
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from clauses.suivi.marches.obligations import obligations
-from regles.typographie import accorder, typographie
+from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
 EN_ATTENTE = (Etat.SOUMISE, Etat.A_CORRIGER)
@@ -239,10 +239,6 @@ def tableau_des_lignes(lignes: Sequence[LigneHeures], *, valide: bool) -> Tablea
         case=(lambda ligne: f"{ligne.pk}:{ligne.version}") if valide else None,
         formulaire="lignes" if valide else "",
     )
-
-
-def compte_en_mots(nombre: int, mot: str, pluriel: str = "") -> str:
-    return accorder(nombre, mot, pluriel) if nombre else f"Aucune {mot}"
 
 
 def operation_vue(acteur: Acteur, cle: UUID) -> Operation | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
@@ -187,12 +186,3 @@ def _rattacher(contrat: ContratInsertion, rattachements: Sequence[Rattachement],
         if affectation._state.adding or affectation.attribution_id != getattr(rattachement.attribution, "pk", None):
             affectation.attribution = rattachement.attribution
             affectation.save()
-
-
-def erreurs_par_champ(erreur: RefusMetier | ValidationError) -> dict[str | None, list[str]]:
-    """{champ (`None` : le formulaire entier): messages} d'un refus du métier ou d'une validation de Django."""
-    if isinstance(erreur, RefusMetier):
-        return {erreur.champ: [erreur.message]}
-    if hasattr(erreur, "error_dict"):
-        return {None if champ == "__all__" else champ: list(m) for champ, m in erreur.message_dict.items()}
-    return {None: list(erreur.messages)}

@@ -24,9 +24,6 @@ class DepenseQuerySet(PorteeQuerySet):
     def reelles(self) -> Self:
         return self.filter(est_prevision=False)
 
-    def previsionnelles(self) -> Self:
-        return self.filter(est_prevision=True)
-
 
 class Depense(ModeleMetier):
     """Ce qu'une commande et une facture ont en commun. Montant en euros HT ; un avoir est négatif ;

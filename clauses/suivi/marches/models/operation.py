@@ -62,9 +62,6 @@ class OperationQuerySet(PorteeQuerySet):
             Portee.TERRITOIRE: models.Q(est_anru=True, departement_id=acteur.departement),
         }
 
-    def suivies_par(self, utilisateur_id: object) -> Self:
-        return self.filter(facilitateur_id=utilisateur_id)
-
     def cherchees(self, texte: str) -> Self:
         """Contenant `texte`, accents et casse ignorés."""
         return self.filter(recherche__contains=texte_de_recherche(texte.strip()))

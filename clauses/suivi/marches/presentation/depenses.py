@@ -121,10 +121,6 @@ def tableau_des_depenses(lot: Lot, lignes: list[LigneDeReleve], acteur: Acteur) 
     return Tableau(colonnes, lignes, legende=f"Commandes et factures de {lot}")
 
 
-def _a_qui(heures: HeuresTotales) -> str:
-    return str(heures.attribution.structure) if heures.attribution else "tous"
-
-
 def _attributaire(ligne: LigneDeReleve) -> str:
     attribution = ligne.depense.attribution
     return str(attribution.structure) if attribution else "tous, selon les parts"
