@@ -20,8 +20,8 @@ from regles.typographie import typographie
 
 R = TypeVar("R")
 MALGRE_LES_DOUBLONS = "malgre_les_doublons"  # la case qu'on coche pour ajouter ce qui ressemble à l'existant
-# Ce qu'on dit une fois l'acte fait, et la page où l'on va : un texte, ou ce qui le tire du résultat.
-Suite = str | Callable[[R], str]
+Dit = str | Callable[[R], str]  # ce qu'on dit une fois l'acte fait, ou ce qui le tire du résultat ; vide, rien
+Suite = str | Callable[[R], str | HttpResponse]  # la page où l'on va, ou ce qui la tire du résultat
 
 
 def saisir(
@@ -32,7 +32,7 @@ def saisir(
     page: Page,
     retour: str,
     vers: Suite[R] = "",
-    message: Suite[R] = "C'est enregistré.",
+    message: Dit[R] = "C'est enregistré.",
     bouton: str = "Enregistrer",
     doublons: Doublons | None = None,
     gabarit: str = "socle/saisie.html",
@@ -57,7 +57,7 @@ def confirmer(
     *,
     page: Page,
     demande: Confirmation,
-    message: Suite[R],
+    message: Dit[R],
     vers: Suite[R] = "",
     gabarit: str = "socle/confirmation.html",
     **contexte: Any,
@@ -74,7 +74,7 @@ def confirmer(
 
 
 def jouer(
-    requete: Requete, verbe: Callable[[], R], *, retour: str, message: Suite[R], vers: Suite[R] = ""
+    requete: Requete, verbe: Callable[[], R], *, retour: str, message: Dit[R], vers: Suite[R] = ""
 ) -> HttpResponse:
     """Un bouton qui n'a pas de page à lui : joue `verbe`, ou dit pourquoi non sur la page d'où l'on vient."""
     formulaire = MotifForm({})
@@ -85,11 +85,12 @@ def jouer(
     return conclure(requete, resultat, message, vers or retour)
 
 
-def conclure(requete: Requete, resultat: R, message: Suite[R], vers: Suite[R]) -> HttpResponse:
+def conclure(requete: Requete, resultat: R, message: Dit[R], vers: Suite[R]) -> HttpResponse:
     """Dit ce qui est fait, et passe à la page suivante."""
-    texte = message(resultat) if callable(message) else message
-    messages.success(requete, typographie(texte))
-    return redirect(vers(resultat) if callable(vers) else vers)
+    if texte := message(resultat) if callable(message) else message:
+        messages.success(requete, typographie(texte))
+    page = vers(resultat) if callable(vers) else vers
+    return redirect(page) if isinstance(page, str) else page
 
 
 def tenter(formulaire: BaseForm, verbe: Callable[[], R]) -> R | None:
