@@ -75,14 +75,18 @@ def annuler_ligne(
     sans_motif: str,
     *,
     deja: str = "",
+    rejouable: bool = False,
     verifier: Callable[[M], None] | None = None,
 ) -> M:
     """Annule une ligne, avec son motif ; rien ne s'efface. `verifier(ligne)` lève ce qui l'interdit encore.
 
-    `sans_motif` : ce qu'on répond quand le motif manque ; `deja`, quand la ligne est annulée.
+    `sans_motif` : ce qu'on répond quand le motif manque ; `deja`, quand la ligne est annulée. `rejouable` : la seconde
+    fois ne se voit pas, la ligne est rendue telle qu'elle est.
     """
     actuel = verrouiller(objet)
     motif = exiger_motif(motif, sans_motif)
+    if rejouable and actuel.est_annule:
+        return actuel
     exiger_actif(actuel, deja)
     if verifier is not None:
         verifier(actuel)

@@ -64,6 +64,7 @@ def test_une_ligne_s_annule_avec_son_motif_et_ne_se_prend_plus(structure: Struct
         prendre(structure)
     with pytest.raises(RefusMetier, match="Déjà sortie"):
         annuler_ligne(structure, "encore", SANS_MOTIF, deja="Déjà sortie.")
+    assert annuler_ligne(structure, "encore", SANS_MOTIF, rejouable=True).motif_annulation == "fermée"
 
 
 def test_ce_qui_retient_une_ligne_empeche_de_l_annuler(structure: Structure) -> None:
