@@ -13,8 +13,8 @@ from clauses.avant.circuit.models import Dossier, partie_de
 from clauses.avant.circuit.situation import situation
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.models import Marche
 from clauses.suivi.marches.onglets import fil_operation
 from regles.circuit import refus

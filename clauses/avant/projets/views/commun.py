@@ -13,8 +13,8 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.forms.champs import propositions
 from regles.typographie import typographie
 
