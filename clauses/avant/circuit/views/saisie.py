@@ -97,7 +97,7 @@ def confirmer(
             return redirect(adresse_du_circuit(marche))
     demande = Confirmation(
         question=typographie(question), verbe=verbe, consequences=[typographie(c) for c in consequences],
-        url_retour=adresse_du_circuit(marche), nom_motif="motif" if avec_motif else "", motif=motif,
+        url_retour=adresse_du_circuit(marche), avec_motif=avec_motif, motif=motif,
         libelle_motif=libelle_motif, erreur=erreur if avec_motif else "", est_dangereuse=est_dangereuse,
     )  # fmt: skip
     contexte = {

@@ -82,7 +82,7 @@ def confirmer(
         verbe=verbe,
         consequences=consequences,
         url_retour=adresse_de(projet),
-        nom_motif="motif" if avec_motif else "",
+        avec_motif=avec_motif,
         est_dangereuse=est_dangereuse,
         motif=motif,
         erreur=erreur,
