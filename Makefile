@@ -30,9 +30,10 @@ doc: .venv/.site ## refait les documents tirés du code (habilitations, règles)
 ou: .venv/.site ## URL=/declarations/… : vue, droit, services, gabarits et tests d'une adresse
 	@$(V)/python manage.py ou "$(URL)"
 
-formater: .venv/.developpement ## met en forme le Python
+formater: .venv/.developpement ## met en forme le Python et les gabarits
 	@$(V)/ruff format .
 	@$(V)/ruff check --fix .
+	@$(V)/djlint --reformat --quiet clauses || true
 
 VERROU := $(V)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 verrou: .venv/.developpement ## recalcule les versions installées, avec leurs empreintes et sans nom d'hôte (ARGS=--upgrade)

@@ -40,12 +40,13 @@ CONTROLES = (
     Controle("format", outil("ruff", "format", "--check", "--quiet", ".")),
     Controle("defauts", outil("ruff", "check", "--quiet", ".")),
     Controle("types", outil("mypy", "--no-error-summary")),
+    Controle("code mort", (sys.executable, "-m", "config.code_mort")),
     Controle("imports", outil("lint-imports", "--no-logo")),
     Controle("reglages", gerer("check", "--fail-level", "WARNING")),
     Controle("production", gerer("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
     Controle("migrations", gerer("makemigrations", "--check", "--dry-run")),
     Controle("gabarits", gerer("compiler_gabarits")),
-    Controle("djlint", outil("djlint", "--lint", "--quiet", "clauses")),
+    Controle("djlint", outil("djlint", "--lint", "--check", "--quiet", "clauses")),
 )
 
 

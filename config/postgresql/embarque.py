@@ -217,7 +217,7 @@ class Serveur:
         provisoire.rename(lieu.donnees)
 
     def _executer(self, lieu: Emplacement, commande: list[str | Path]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # type: ignore[call-overload, no-any-return]
+        return subprocess.run(  # type: ignore[call-overload]
             [str(mot) for mot in commande],
             cwd=lieu.dossier,
             env={"PATH": os.defpath, "LC_ALL": "C"},

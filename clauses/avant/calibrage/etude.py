@@ -166,7 +166,7 @@ def decor_de(projet: Projet, jour: date) -> Decor:
     return Decor(
         projet=projet,
         jour=jour,
-        lots=lots,  # type: ignore[arg-type]
+        lots=lots,
         table=table_de(projet.porteuse, jour),
         marches=candidats(projet, jour),
         offre=offre_locale(projet),

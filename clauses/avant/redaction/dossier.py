@@ -49,7 +49,7 @@ def dossier(marche: Marche) -> list[PieceDuMarche]:
     fiches = []
     for applicable in applicables(faits):
         piece = existantes.get(applicable.nature)
-        siennes = tuple(piece.lues) if piece is not None else ()  # type: ignore[attr-defined]
+        siennes = tuple(piece.lues) if piece is not None else ()
         document = composer(applicable.nature, faits, choix, variantes) if applicable.a_lieu else None
         fiches.append(PieceDuMarche(applicable, piece, siennes, document, _fraicheur(siennes, document)))
     return fiches

@@ -69,7 +69,7 @@ def obligation(c: Contexte) -> str:
 def transmissions(c: Contexte) -> str:
     """« chaque trimestre civil, au plus tard le 15 du mois qui suit le trimestre »."""
 
-    def dire(lot) -> str:  # type: ignore[no-untyped-def]
+    def dire(lot) -> str:
         quand, mois = _PERIODES[lot.clause.periodicite]
         return f"{quand}, au plus tard le{INSECABLE}{lot.clause.jour_echeance}{INSECABLE}{mois}"
 

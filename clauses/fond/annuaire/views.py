@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,6 +23,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.carte import Carte, PointDeCarte
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.models import Structure
 
@@ -31,7 +32,7 @@ VOISINAGE_KM = 10
 
 
 @ecran("fournisseur.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """L'annuaire, cherché, filtré, sur une carte."""
     filtre = FiltreAnnuaire(requete.GET)
     lu = filtre.cleaned_data if filtre.is_valid() else {}
@@ -109,7 +110,7 @@ def _filtres(filtre: FiltreAnnuaire, actifs: list[Lien]) -> GroupeDeFiltres:
     return GroupeDeFiltres(filtre, actifs=actifs, url_effacer=reverse("annuaire:liste"))
 
 
-def _actifs(requete: HttpRequest, filtre: FiltreAnnuaire) -> list[Lien]:
+def _actifs(requete: Requete, filtre: FiltreAnnuaire) -> list[Lien]:
     """Ce qui filtre déjà, chaque lien en retirant un."""
     liens = []
     for champ in filtre:
@@ -134,7 +135,7 @@ def _vide(filtree: bool) -> Vide:
 
 
 @ecran("fournisseur.voir", objet=Fournisseur)
-def fiche(requete: HttpRequest, fournisseur: Fournisseur) -> HttpResponse:
+def fiche(requete: Requete, fournisseur: Fournisseur) -> HttpResponse:
     """Une structure : ce qu'elle est, ce qu'elle peut dans une clause, où la trouver."""
     structure = fiche_du_repertoire(fournisseur, requete.acteur)
     metiers, origine = presentation.metiers_expliques(fournisseur)
@@ -176,7 +177,7 @@ def _actions(acteur: Acteur, fournisseur: Fournisseur, structure: Structure | No
 
 @ecran("structure.creer", ecrit=True, objet=Fournisseur)
 @require_POST
-def ajouter(requete: HttpRequest, fournisseur: Fournisseur) -> HttpResponse:
+def ajouter(requete: Requete, fournisseur: Fournisseur) -> HttpResponse:
     """Prendre cette structure au répertoire de la porteuse ; deux fois, elle n'y est qu'une fois."""
     try:
         structure = ajouter_au_repertoire(fournisseur, par=requete.acteur)

@@ -10,7 +10,6 @@ from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.contrib.auth import authenticate, login
 from django.db.models import Max
-from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,20 +17,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.requete import Requete
 
 MOTEUR = "django.contrib.auth.backends.ModelBackend"
 ACCUEIL = "/"
 
 
-def reconnaitre(requete: HttpRequest, courriel: str, mot_de_passe: str) -> Utilisateur | None:
+def reconnaitre(requete: Requete, courriel: str, mot_de_passe: str) -> Utilisateur | None:
     """La personne à qui sont ce courriel et ce mot de passe. Un échec compte pour le ralentissement.
 
     Le courriel est mis en minuscules : changer la casse ne redonne pas d'essais.
     """
-    return authenticate(requete, courriel=courriel.lower(), password=mot_de_passe)  # type: ignore[return-value]
+    return authenticate(requete, courriel=courriel.lower(), password=mot_de_passe)
 
 
-def ouvrir_session(requete: HttpRequest, utilisateur: Utilisateur) -> None:
+def ouvrir_session(requete: Requete, utilisateur: Utilisateur) -> None:
     """Ouvre la session de cette personne, déjà reconnue. Le seul appel de `login` du logiciel."""
     login(requete, utilisateur, backend=MOTEUR)
 
@@ -51,13 +51,13 @@ def attente(courriel: str, adresse: str | None) -> timedelta:
     return max(dernier + delai - timezone.now(), timedelta(0))
 
 
-def suite_sure(requete: HttpRequest, demandee: str) -> str:
+def suite_sure(requete: Requete, demandee: str) -> str:
     """L'adresse où aller ensuite si elle est bien de ce site, sinon l'accueil."""
     est_d_ici = url_has_allowed_host_and_scheme(demandee, {requete.get_host()}, require_https=requete.is_secure())
     return demandee if demandee and est_d_ici else ACCUEIL
 
 
-def suite_permise(requete: HttpRequest, demandee: str, acteur: Acteur) -> str:
+def suite_permise(requete: Requete, demandee: str, acteur: Acteur) -> str:
     """La page où rester en changeant d'appartenance : une liste que le nouveau rôle ouvre ; sinon l'accueil.
 
     Une fiche n'est pas gardée : elle est presque toujours d'un autre périmètre.

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from clauses.fond.comptes.models import Appartenance
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.requete import Requete
 
 CLE_DE_SESSION = "appartenance"
 
@@ -13,18 +14,18 @@ CLE_DE_SESSION = "appartenance"
 class ActeurMiddleware:
     """Une requête par page : les appartenances actives, et l'acteur qui en découle (`None` sans compte)."""
 
-    def __init__(self, suite: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, suite: Callable[[Requete], HttpResponse]) -> None:
         self.suite = suite
 
-    def __call__(self, requete: HttpRequest) -> HttpResponse:
-        requete.appartenances = []  # type: ignore[attr-defined]
-        requete.appartenance = None  # type: ignore[attr-defined]
-        requete.acteur = None  # type: ignore[attr-defined]
+    def __call__(self, requete: Requete) -> HttpResponse:
+        requete.appartenances = []
+        requete.appartenance = None
+        requete.acteur = None
         if requete.user.is_authenticated:
             self._poser(requete)
         return self.suite(requete)
 
-    def _poser(self, requete: HttpRequest) -> None:
+    def _poser(self, requete: Requete) -> None:
         appartenances = list(
             Appartenance.objects.actives()
             .filter(utilisateur=requete.user)
@@ -33,9 +34,9 @@ class ActeurMiddleware:
         )
         choisie = requete.session.get(CLE_DE_SESSION)
         appartenance = next((a for a in appartenances if str(a.pk) == choisie), None) or next(iter(appartenances), None)
-        requete.appartenances = appartenances  # type: ignore[attr-defined]
-        requete.appartenance = appartenance  # type: ignore[attr-defined]
-        requete.acteur = acteur_de(appartenance)  # type: ignore[attr-defined]
+        requete.appartenances = appartenances
+        requete.appartenance = appartenance
+        requete.acteur = acteur_de(appartenance)
 
 
 def acteur_de(appartenance: Appartenance | None) -> Acteur | None:

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.matrice import MATRICE
+from clauses.fond.socle.requete import Requete
 
 LECTURES = {"GET", "HEAD", "OPTIONS"}
 Vue = Callable[..., HttpResponse]
@@ -30,7 +31,7 @@ def ecran(droit: str, *, ecrit: bool = False, objet: type[models.Model] | None =
 
     def decorer(vue: Vue) -> Vue:
         @wraps(vue)
-        def gardee(requete: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def gardee(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
             if not requete.user.is_authenticated:
                 return redirect_to_login(requete.get_full_path())
             if ecrit and requete.method not in LECTURES:
@@ -40,8 +41,8 @@ def ecran(droit: str, *, ecrit: bool = False, objet: type[models.Model] | None =
                     curseur.execute("SET TRANSACTION READ ONLY")
                 return executer(requete, *args, **kwargs)
 
-        def executer(requete: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            acteur = requete.acteur  # type: ignore[attr-defined]
+        def executer(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
+            acteur = requete.acteur
             if acteur is None:
                 raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
             if objet is not None:

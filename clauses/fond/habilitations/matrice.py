@@ -155,4 +155,4 @@ def portee_de(role: str, droit: str) -> Portee | None:
     """La portée du droit pour ce rôle, ou `None` s'il ne l'a pas. Un droit inconnu est une faute de code."""
     if droit not in MATRICE:
         raise KeyError(f"Le droit « {droit} » n'est pas dans la matrice (clauses/fond/habilitations/matrice.py).")
-    return MATRICE[droit].get(role)  # type: ignore[call-overload,no-any-return]
+    return MATRICE[droit].get(role)  # type: ignore[call-overload]

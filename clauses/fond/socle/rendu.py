@@ -14,7 +14,7 @@ from django_bootstrap5.renderers import FieldRenderer
 from regles.typographie import typographie
 
 
-class ChampAideSousLIntitule(FieldRenderer):  # type: ignore[misc]
+class ChampAideSousLIntitule(FieldRenderer):
     """Un champ dans l'ordre où on le lit."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,13 +1,14 @@
 """Les écrans du socle : le catalogue des composants."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from clauses.fond.socle.catalogue import contexte
+from clauses.fond.socle.requete import Requete
 
 
-def catalogue(requete: HttpRequest) -> HttpResponse:
+def catalogue(requete: Requete) -> HttpResponse:
     """Tous les composants dans tous leurs états, sur des données inventées. Rien n'y est enregistré."""
     messages.success(requete, "Octobre est validé\u00a0: 6 lignes, 512\u202fh retenues.")
     messages.error(requete, "Le fichier n'a pas pu être lu\u00a0: il est protégé par un mot de passe.")

@@ -5,17 +5,19 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import permises
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.pilotage.bilans import exports, presentation, services
@@ -30,7 +32,7 @@ from clauses.suivi.marches.onglets import onglets_operation
 POURQUOI = {"engagement": "l'engagement", "exigible": "l'exigible", "attendu": "l'attendu"}
 
 
-def _bilan(requete: HttpRequest, operation: Operation, *, publier: bool = False) -> Bilan:
+def _bilan(requete: Requete, operation: Operation, *, publier: bool = False) -> Bilan:
     montre = peut(requete.acteur, "bilan.personnes", operation)
     return Bilan(operation, timezone.localdate(), publier=publier or not montre)
 
@@ -38,14 +40,14 @@ def _bilan(requete: HttpRequest, operation: Operation, *, publier: bool = False)
 def _fil(operation: Operation, ou: str = "") -> list[Lien]:
     fil = [
         Lien("Opérations", reverse("marches:operations")),
-        Lien(operation.nom, reverse("marches:operation", args=[operation.pk])),
+        Lien(operation.nom, fiche_de(operation)),
         Lien("Bilan", reverse("bilans:operation", args=[operation.pk]) if ou else ""),
     ]
     return [*fil, Lien(ou)] if ou else fil
 
 
 @ecran("bilan.voir", objet=Operation)
-def operation(requete: HttpRequest, objet: Operation) -> HttpResponse:
+def operation(requete: Requete, objet: Operation) -> HttpResponse:
     """La page du bilan : les cinq chiffres, la trajectoire, les répartitions."""
     bilan = _bilan(requete, objet)
     lien = _lien_vers_les_lignes(requete, bilan)
@@ -67,7 +69,7 @@ def operation(requete: HttpRequest, objet: Operation) -> HttpResponse:
 
 
 @ecran("bilan.voir", objet=Operation)
-def avancement(requete: HttpRequest, objet: Operation) -> HttpResponse:
+def avancement(requete: Requete, objet: Operation) -> HttpResponse:
     """Le fragment que charge la fiche de l'opération ; demandé seul, c'est la page du bilan qui répond."""
     if not requete.htmx:
         return redirect("bilans:operation", pk=objet.pk)
@@ -82,7 +84,7 @@ def avancement(requete: HttpRequest, objet: Operation) -> HttpResponse:
     return render(requete, "bilans/_avancement.html", contexte)
 
 
-def _page(requete: HttpRequest, bilan: Bilan) -> Page:
+def _page(requete: Requete, bilan: Bilan) -> Page:
     objet = bilan.operation
     actions = [
         Action(
@@ -105,7 +107,7 @@ def _page(requete: HttpRequest, bilan: Bilan) -> Page:
     )
 
 
-def _lien_vers_les_lignes(requete: HttpRequest, bilan: Bilan) -> Any:
+def _lien_vers_les_lignes(requete: Requete, bilan: Bilan) -> Any:
     """Un acheteur ouvre les lignes d'un lot ou d'une modalité, jamais celles d'un critère de personne."""
     adresse = reverse("bilans:lignes", args=[bilan.operation.pk])
     ouvre = peut(requete.acteur, "bilan.lignes", bilan.operation)
@@ -119,7 +121,7 @@ def _lien_vers_les_lignes(requete: HttpRequest, bilan: Bilan) -> Any:
     return lien
 
 
-def _choisies(requete: HttpRequest, bilan: Bilan) -> tuple[str, list[Fait]]:
+def _choisies(requete: Requete, bilan: Bilan) -> tuple[str, list[Fait]]:
     """Les lignes demandées par l'adresse et leur titre : un chiffre, ou une case d'une dimension."""
     dimension = bilan.dimensions.get(requete.GET.get("dimension", ""))
     valeur = requete.GET.get("valeur", "")
@@ -133,7 +135,7 @@ def _choisies(requete: HttpRequest, bilan: Bilan) -> tuple[str, list[Fait]]:
 
 
 @ecran("bilan.lignes", objet=Operation)
-def lignes(requete: HttpRequest, objet: Operation) -> HttpResponse:
+def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     """Les lignes derrière un chiffre ; leur somme est le chiffre."""
     bilan = _bilan(requete, objet)
     titre, faits = _choisies(requete, bilan)
@@ -160,7 +162,7 @@ _VIDE = Vide("Aucune ligne derrière ce chiffre", "Le chiffre est nul : rien n'a
 
 
 @ecran("bilan.voir", objet=Operation)
-def pourquoi(requete: HttpRequest, objet: Operation, chiffre: str) -> HttpResponse:
+def pourquoi(requete: Requete, objet: Operation, chiffre: str) -> HttpResponse:
     """« Pourquoi ce chiffre ? » : le calcul, lot par lot, avec sa référence."""
     if chiffre not in POURQUOI:
         raise Http404
@@ -181,7 +183,7 @@ def pourquoi(requete: HttpRequest, objet: Operation, chiffre: str) -> HttpRespon
 
 
 @ecran("bilan.rediger", ecrit=True, objet=Operation)
-def commenter(requete: HttpRequest, objet: Operation) -> HttpResponse:
+def commenter(requete: Requete, objet: Operation) -> HttpResponse:
     """Le paragraphe du facilitateur, imprimé en première page."""
     formulaire = CommentaireForm(
         requete.POST or None, initial={"texte": objet.commentaire_bilan, "version": objet.version}
@@ -198,7 +200,7 @@ def commenter(requete: HttpRequest, objet: Operation) -> HttpResponse:
 
 
 @ecran("bilan.voir", objet=Operation)
-def operation_pdf(requete: HttpRequest, objet: Operation) -> HttpResponse:
+def operation_pdf(requete: Requete, objet: Operation) -> HttpResponse:
     """Le bilan à remettre : toujours masqué sous cinq personnes."""
     bilan = _bilan(requete, objet, publier=True)
     reponse = HttpResponse(en_pdf(bilan), content_type="application/pdf")
@@ -207,7 +209,7 @@ def operation_pdf(requete: HttpRequest, objet: Operation) -> HttpResponse:
 
 
 @ecran("bilan.lignes", objet=Operation)
-def operation_xlsx(requete: HttpRequest, objet: Operation) -> HttpResponse:
+def operation_xlsx(requete: Requete, objet: Operation) -> HttpResponse:
     """Les lignes, toutes ou celles d'une case."""
     bilan = _bilan(requete, objet)
     filtre = bool(requete.GET.get("dimension") or requete.GET.get("chiffre"))

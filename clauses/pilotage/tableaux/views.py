@@ -1,27 +1,28 @@
 """L'accueil et la recherche."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Page
+from clauses.fond.socle.requete import Requete
 from clauses.pilotage.tableaux.accueils import accueil as composer
 from clauses.pilotage.tableaux.recherche import chercher
 
 
 @ecran("accueil.voir")
-def accueil(requete: HttpRequest) -> HttpResponse:
+def accueil(requete: Requete) -> HttpResponse:
     """Ce qui attend aujourd'hui, selon le rôle."""
-    contexte = composer(requete.acteur, timezone.localdate())  # type: ignore[attr-defined]
+    contexte = composer(requete.acteur, timezone.localdate())
     return render(requete, contexte["gabarit"], contexte)
 
 
 @ecran("accueil.voir")
-def recherche(requete: HttpRequest) -> HttpResponse:
+def recherche(requete: Requete) -> HttpResponse:
     """Une recherche sur tout ce que l'on peut voir."""
     texte = requete.GET.get("q", "").strip()
-    resultats = chercher(requete.acteur, texte) if len(texte) > 1 else []  # type: ignore[attr-defined]
+    resultats = chercher(requete.acteur, texte) if len(texte) > 1 else []
     total = sum(len(r.trouvailles) for r in resultats)
     if len(texte) < 2:
         phrase = "Tapez au moins deux lettres d'un nom, d'un objet, d'une référence ou d'un SIRET."

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +20,9 @@ from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_heures
 from regles.typographie import typographie
 
@@ -33,12 +34,12 @@ def _decor(lot: LotProjet) -> Decor:
     return decor_de(projet, timezone.localdate())
 
 
-def _donnees(requete: HttpRequest) -> dict[str, str]:
+def _donnees(requete: Requete) -> dict[str, str]:
     """Ce que l'adresse dit des entrées, sans les curseurs ; vide : on part de ce qui est retenu."""
     return {nom: str(valeur) for nom, valeur in requete.GET.items() if not nom.startswith(CURSEURS)}
 
 
-def _calibrer(requete: HttpRequest, decor: Decor, lot: LotProjet) -> tuple[EntreesForm, LotCalibre]:
+def _calibrer(requete: Requete, decor: Decor, lot: LotProjet) -> tuple[EntreesForm, LotCalibre]:
     """Le lot calculé selon l'adresse, et le formulaire rempli de ce qui a servi (ou de ce qui est refusé)."""
     donnees = _donnees(requete)
     if not donnees:
@@ -59,7 +60,7 @@ def _rempli(calibre: LotCalibre) -> EntreesForm:
     return EntreesForm(initial=entrees_affichees(calibre.entrees), methode=calibre.entrees.methode)
 
 
-def _et_si(requete: HttpRequest, decor: Decor, base: LotCalibre) -> dict[str, Any]:
+def _et_si(requete: Requete, decor: Decor, base: LotCalibre) -> dict[str, Any]:
     """Les curseurs et ce qu'ils changent, à côté du calcul de départ."""
     formulaire = EtSiForm(requete.GET)
     lus = formulaire.cleaned_data if formulaire.is_valid() else {}
@@ -81,7 +82,7 @@ def _et_si(requete: HttpRequest, decor: Decor, base: LotCalibre) -> dict[str, An
 
 
 @ecran("calibrage.voir", objet=LotProjet)
-def lot(requete: HttpRequest, objet: LotProjet) -> HttpResponse:
+def lot(requete: Requete, objet: LotProjet) -> HttpResponse:
     """La page du lot ; demandée par un curseur, seule la partie « et si »."""
     decor = _decor(objet)
     if requete.htmx and requete.htmx.target == "et-si":
@@ -90,7 +91,7 @@ def lot(requete: HttpRequest, objet: LotProjet) -> HttpResponse:
     return _montrer(requete, decor, objet)
 
 
-def _montrer(requete: HttpRequest, decor: Decor, objet: LotProjet, retenir: RetenirForm | None = None) -> HttpResponse:
+def _montrer(requete: Requete, decor: Decor, objet: LotProjet, retenir: RetenirForm | None = None) -> HttpResponse:
     entrees, calibre = _calibrer(requete, decor, objet)
     se_retient = objet.lot_id is None and decor.projet.est_en_cours
     permis = peut(requete.acteur, "calibrage.retenir", objet) and se_retient
@@ -114,7 +115,7 @@ def _montrer(requete: HttpRequest, decor: Decor, objet: LotProjet, retenir: Rete
     return render(requete, "calibrage/lot.html", contexte, status=422 if est_refuse else 200)
 
 
-def _adresse_retenir(requete: HttpRequest, lot: LotProjet) -> str:
+def _adresse_retenir(requete: Requete, lot: LotProjet) -> str:
     """L'adresse qui retient : elle redit les entrées, pour que le volume retenu soit celui que l'on a sous les yeux."""
     requete_gardee = requete.GET.copy()
     for nom in [nom for nom in requete_gardee if nom.startswith(CURSEURS)]:
@@ -138,7 +139,7 @@ def _formulaire_du_volume(calibre: LotCalibre) -> RetenirForm:
     )
 
 
-def _page(requete: HttpRequest, calibre: LotCalibre) -> Page:
+def _page(requete: Requete, calibre: LotCalibre) -> Page:
     projet = calibre.decor.projet
     retour = Lien("Calibrage", reverse("calibrage:projet", args=[projet.pk]))
     return Page(
@@ -151,7 +152,7 @@ def _page(requete: HttpRequest, calibre: LotCalibre) -> Page:
 
 
 @ecran("calibrage.retenir", ecrit=True, objet=LotProjet)
-def retenir(requete: HttpRequest, objet: LotProjet) -> HttpResponse:
+def retenir(requete: Requete, objet: LotProjet) -> HttpResponse:
     """Retient le volume calculé avec les entrées de l'adresse, ou celui du facilitateur, avec son motif."""
     if requete.method != "POST":
         return redirect("calibrage:lot", pk=objet.pk)
@@ -166,7 +167,7 @@ def retenir(requete: HttpRequest, objet: LotProjet) -> HttpResponse:
     return _montrer(requete, decor, objet, formulaire)
 
 
-def _retenir(requete: HttpRequest, calibre: LotCalibre, formulaire: RetenirForm) -> Calibrage:
+def _retenir(requete: Requete, calibre: LotCalibre, formulaire: RetenirForm) -> Calibrage:
     lus = formulaire.cleaned_data
     return services.retenir(
         calibre.lot,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,10 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_heures
 from regles.typographie import typographie
 
@@ -30,14 +32,14 @@ def _adresse(projet: Projet) -> str:
     return reverse("calibrage:projet", args=[projet.pk])
 
 
-def _reglages(requete: HttpRequest) -> tuple[ReglagesForm, dict[str, Any]]:
+def _reglages(requete: Requete) -> tuple[ReglagesForm, dict[str, Any]]:
     """Le formulaire des réglages communs, et ce qu'il donne s'il se lit."""
     formulaire = ReglagesForm(requete.GET or None)
     return formulaire, formulaire.saisie() if formulaire.is_valid() else {}
 
 
 @ecran("calibrage.voir", objet=Projet)
-def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
+def projet(requete: Requete, objet: Projet) -> HttpResponse:
     """Tous les lots dans un tableau, leurs volumes, leurs verdicts, leur total."""
     objet = _lu(objet)
     formulaire, saisie = _reglages(requete)
@@ -57,7 +59,7 @@ def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
     return render(requete, "calibrage/projet.html", contexte)
 
 
-def _page(requete: HttpRequest, etude: Etude) -> Page:
+def _page(requete: Requete, etude: Etude) -> Page:
     return Page(
         titre="Calibrage",
         surtitre=f"{etude.projet.nom} · {etude.projet.donneur_d_ordre}",
@@ -78,7 +80,7 @@ def _a_retenir(etude: Etude) -> list[Any]:
     return [lot for lot in etude.calcules if not lot.est_classe_sans_clause and lot.lot.lot_id is None]
 
 
-def _ouverture(requete: HttpRequest, etude: Etude) -> Action | None:
+def _ouverture(requete: Requete, etude: Etude) -> Action | None:
     """Le bouton qui ouvre l'opération, quand chaque lot a son volume et que la fiche le permet."""
     permis = peut(requete.acteur, "projet.ouvrir", etude.projet) and etude.est_tout_retenu
     if not permis or not etude.projet.verbes_du_cycle().get("ouvrir"):
@@ -88,7 +90,7 @@ def _ouverture(requete: HttpRequest, etude: Etude) -> Action | None:
 
 
 @ecran("calibrage.retenir", ecrit=True, objet=Projet)
-def retenir_tout(requete: HttpRequest, objet: Projet) -> HttpResponse:
+def retenir_tout(requete: Requete, objet: Projet) -> HttpResponse:
     """Retient le volume calculé de chaque lot qui se calcule ; les autres sont nommés."""
     if requete.method != "POST":
         return redirect(_adresse(objet))
@@ -107,7 +109,7 @@ def retenir_tout(requete: HttpRequest, objet: Projet) -> HttpResponse:
 
 
 @ecran("projet.ouvrir", ecrit=True, objet=Projet)
-def ouvrir(requete: HttpRequest, objet: Projet) -> HttpResponse:
+def ouvrir(requete: Requete, objet: Projet) -> HttpResponse:
     """Dit ce qui va se passer, puis ouvre l'opération et pose les clauses, ensemble ou pas du tout."""
     objet, erreur = _lu(objet), ""
     if requete.method == "POST":
@@ -117,13 +119,13 @@ def ouvrir(requete: HttpRequest, objet: Projet) -> HttpResponse:
             erreur = typographie(refus.message)
         else:
             messages.success(requete, "L'opération est ouverte et ses clauses sont posées.")
-            return redirect("marches:operation", pk=operation.pk)
+            return redirect(fiche_de(operation))
     etude = etude_du_projet(objet, timezone.localdate())
     contexte = {"page": _page_d_ouverture(requete, objet), "demande": _demande(etude), "erreur": erreur}
     return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
 
 
-def _page_d_ouverture(requete: HttpRequest, projet: Projet) -> Page:
+def _page_d_ouverture(requete: Requete, projet: Projet) -> Page:
     fil = fil_projet(requete.acteur, projet, Lien("Calibrage", _adresse(projet)), Lien("Ouvrir l'opération"))
     return Page(titre="Ouvrir l'opération", surtitre=projet.nom, fil=fil)
 
@@ -145,12 +147,12 @@ def _demande(etude: Etude) -> Confirmation:
         verbe="Ouvrir l'opération",
         consequences=[typographie(texte) for texte in consequences],
         url_retour=_adresse(etude.projet),
-        nom_motif="",
+        avec_motif=False,
     )
 
 
 @ecran("lotprojet.voir", objet=Projet)
-def resume(requete: HttpRequest, objet: Projet) -> HttpResponse:
+def resume(requete: Requete, objet: Projet) -> HttpResponse:
     """Les volumes retenus, sans ce qui a servi à les calculer : une page, et le fragment que charge la fiche."""
     objet = _lu(objet)
     contexte: dict[str, Any] = {"resume": presentation.resume(etude_du_projet(objet, timezone.localdate()))}

@@ -1,7 +1,7 @@
 """La table des métiers : nos valeurs et celles de la porteuse, avec leur source, leur date et leur certitude."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,19 +15,20 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date
 from clauses.fond.structures.models import StructurePorteuse
 from regles.typographie import typographie
 
 
-def _porteuse(requete: HttpRequest) -> StructurePorteuse:
+def _porteuse(requete: Requete) -> StructurePorteuse:
     return StructurePorteuse.objects.get(pk=requete.acteur.porteuse_id)
 
 
 @ecran("valeurdereference.voir")
-def references(requete: HttpRequest) -> HttpResponse:
+def references(requete: Requete) -> HttpResponse:
     """Chaque métier, sa part et son coût du jour, d'où ils viennent et ce qu'ils valent."""
     table = list(table_de(_porteuse(requete), timezone.localdate()).values())
     siennes = list(ValeurDeReference.objects.visibles_par(requete.acteur).order_by("metier", "-depuis", "pk"))
@@ -61,7 +62,7 @@ def _fil(ou: str) -> list[Lien]:
 
 
 @ecran("valeurdereference.saisir", ecrit=True)
-def reference_saisir(requete: HttpRequest) -> HttpResponse:
+def reference_saisir(requete: Requete) -> HttpResponse:
     """Une valeur de plus, datée et sourcée ; elle remplace la nôtre à partir de son jour."""
     formulaire = ReferenceForm(requete.POST or None, initial={"metier": requete.GET.get("metier", "")})
     if requete.method == "POST" and formulaire.is_valid():
@@ -78,7 +79,7 @@ def reference_saisir(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("valeurdereference.saisir", ecrit=True, objet=ValeurDeReference)
-def reference_annuler(requete: HttpRequest, objet: ValeurDeReference) -> HttpResponse:
+def reference_annuler(requete: Requete, objet: ValeurDeReference) -> HttpResponse:
     """Retire une valeur, avec sa raison ; la précédente, ou la nôtre, reprend."""
     motif, erreur = requete.POST.get("motif", ""), ""
     if requete.method == "POST":

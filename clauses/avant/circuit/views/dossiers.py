@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -17,13 +17,14 @@ from clauses.avant.circuit.services import accords, dossiers
 from clauses.avant.circuit.situation import situation
 from clauses.avant.circuit.views.saisie import adresse_du_circuit, confirmer, dossier_de, renvoi, saisir
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 
 DELAI_PROPOSE = timedelta(days=14)  # usage : deux semaines pour relire
 
 
 @ecran("dossier.voir", objet=Marche)
-def dossier(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def dossier(requete: Requete, marche: Marche) -> HttpResponse:
     """Chez qui, depuis quand ; les pièces et leurs accords ; les remarques ; les tours."""
     ouvert, partie, jour = dossier_de(requete, marche), partie_de(requete.acteur), timezone.localdate()
     vue = situation(ouvert) if ouvert else None
@@ -39,7 +40,7 @@ def dossier(requete: HttpRequest, marche: Marche) -> HttpResponse:
 
 
 @ecran("dossier.transmettre", ecrit=True, objet=Marche)
-def transmettre(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def transmettre(requete: Requete, marche: Marche) -> HttpResponse:
     """Passer le dossier à une autre partie, avec les versions en vigueur."""
     ouvert, partie = dossier_de(requete, marche), partie_de(requete.acteur) or Partie.FACILITATEUR
     if ouvert and (ailleurs := renvoi(requete, marche, ouvert, "transmettre")) is not None:
@@ -80,7 +81,7 @@ def _cles(versions: Any) -> str:
 
 
 @ecran("accord.donner", ecrit=True, objet=Marche)
-def accord(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def accord(requete: Requete, marche: Marche) -> HttpResponse:
     """Approuver des versions, une case par pièce ; toutes sont cochées d'avance, et la page le dit."""
     ouvert, partie = dossier_de(requete, marche), partie_de(requete.acteur) or Partie.FACILITATEUR
     choix = a_cocher(situation(ouvert), partie) if ouvert else []
@@ -109,7 +110,7 @@ def _lues(formulaire: AccordForm) -> list[UUID]:
 
 
 @ecran("accord.donner", ecrit=True, objet=Accord)
-def retirer_accord(requete: HttpRequest, accord: Accord) -> HttpResponse:
+def retirer_accord(requete: Requete, accord: Accord) -> HttpResponse:
     return confirmer(
         requete, accord.dossier.marche,
         lambda motif: accords.retirer_accord(accord, par=requete.acteur, motif=motif),
@@ -123,7 +124,7 @@ def retirer_accord(requete: HttpRequest, accord: Accord) -> HttpResponse:
 
 
 @ecran("dossier.refuser", ecrit=True, objet=Marche)
-def refuser(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def refuser(requete: Requete, marche: Marche) -> HttpResponse:
     ouvert = dossier_de(requete, marche)
     if (ailleurs := renvoi(requete, marche, ouvert, "refuser")) is not None:
         return ailleurs
@@ -140,7 +141,7 @@ def refuser(requete: HttpRequest, marche: Marche) -> HttpResponse:
 
 
 @ecran("dossier.reprendre", ecrit=True, objet=Marche)
-def reprendre(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def reprendre(requete: Requete, marche: Marche) -> HttpResponse:
     ouvert = dossier_de(requete, marche)
     if (ailleurs := renvoi(requete, marche, ouvert, "reprendre")) is not None:
         return ailleurs
@@ -157,7 +158,7 @@ def reprendre(requete: HttpRequest, marche: Marche) -> HttpResponse:
 
 
 @ecran("dossier.clore", ecrit=True, objet=Marche)
-def clore(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def clore(requete: Requete, marche: Marche) -> HttpResponse:
     ouvert = dossier_de(requete, marche)
     if (ailleurs := renvoi(requete, marche, ouvert, "clore")) is not None:
         return ailleurs

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +12,14 @@ from clauses.avant.circuit.forms import FiltreDossiers
 from clauses.avant.circuit.presentation import liste as presentation
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Page
+from clauses.fond.socle.requete import Requete
 from regles.typographie import typographie
 
 PAR_PAGE = 25
 
 
 @ecran("dossier.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     jour, filtre = timezone.localdate(), FiltreDossiers(requete.GET or None)
     valeurs: dict[str, Any] = filtre.cleaned_data if filtre.is_valid() else {}
     feuille = Paginator(presentation.filtres(requete.acteur, valeurs, jour), PAR_PAGE).get_page(requete.GET.get("page"))

@@ -1,7 +1,7 @@
 """Écrire une remarque, y répondre, la retirer."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from clauses.avant.circuit.forms import RemarqueForm, ReponseForm
@@ -11,11 +11,12 @@ from clauses.avant.circuit.situation import versions_en_vigueur
 from clauses.avant.circuit.views.saisie import adresse_du_circuit, confirmer, dossier_de, renvoi, saisir
 from clauses.avant.redaction.models import Piece
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.requete import Requete
 from regles.typographie import typographie
 
 
 @ecran("remarque.ecrire", ecrit=True, objet=Piece)
-def creer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+def creer(requete: Requete, piece: Piece) -> HttpResponse:
     """Une remarque sur la version en vigueur de la pièce."""
     dossier, version = dossier_de(requete, piece.marche), versions_en_vigueur([piece.marche_id]).get(piece.pk)
     if dossier is None or version is None:
@@ -36,7 +37,7 @@ def creer(requete: HttpRequest, piece: Piece) -> HttpResponse:
 
 
 @ecran("remarque.repondre", ecrit=True, objet=Remarque)
-def repondre(requete: HttpRequest, remarque: Remarque) -> HttpResponse:
+def repondre(requete: Requete, remarque: Remarque) -> HttpResponse:
     if (ailleurs := renvoi(requete, remarque.dossier.marche, remarque.dossier, "repondre")) is not None:
         return ailleurs
     formulaire = ReponseForm(requete.POST if requete.method == "POST" else None)
@@ -53,7 +54,7 @@ def repondre(requete: HttpRequest, remarque: Remarque) -> HttpResponse:
 
 
 @ecran("remarque.retirer", ecrit=True, objet=Remarque)
-def retirer(requete: HttpRequest, remarque: Remarque) -> HttpResponse:
+def retirer(requete: Requete, remarque: Remarque) -> HttpResponse:
     return confirmer(
         requete, remarque.dossier.marche,
         lambda motif: remarques.retirer(remarque, par=requete.acteur, motif=motif),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,7 +13,8 @@ from clauses.avant.circuit.models import Dossier, partie_de
 from clauses.avant.circuit.situation import situation
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 from clauses.suivi.marches.onglets import fil_operation
 from regles.circuit import refus
@@ -24,13 +25,13 @@ def adresse_du_circuit(marche: Marche) -> str:
     return reverse("circuit:dossier", args=[marche.pk])
 
 
-def dossier_de(requete: HttpRequest, marche: Marche) -> Dossier | None:
+def dossier_de(requete: Requete, marche: Marche) -> Dossier | None:
     """Le dossier actif de ce marché, s'il est ouvert."""
     visibles = Dossier.objects.visibles_par(requete.acteur).actifs()
     return visibles.filter(marche=marche).select_related("marche__operation__donneur_d_ordre").first()
 
 
-def renvoi(requete: HttpRequest, marche: Marche, dossier: Dossier | None, verbe: str) -> HttpResponse | None:
+def renvoi(requete: Requete, marche: Marche, dossier: Dossier | None, verbe: str) -> HttpResponse | None:
     """Un geste qui n'est pas possible se dit avant d'être rempli : retour au circuit, avec la raison."""
     pourquoi = "Le circuit de ce marché n'est pas encore ouvert."
     if dossier is not None:
@@ -42,7 +43,7 @@ def renvoi(requete: HttpRequest, marche: Marche, dossier: Dossier | None, verbe:
     return redirect(adresse_du_circuit(marche))
 
 
-def page_d_un_geste(requete: HttpRequest, marche: Marche, titre: str, phrase: str = "") -> Page:
+def page_d_un_geste(requete: Requete, marche: Marche, titre: str, phrase: str = "") -> Page:
     liens = (
         Lien(marche.reference or marche.objet, reverse("marches:marche", args=[marche.pk])),
         Lien("Circuit", adresse_du_circuit(marche)),
@@ -53,7 +54,7 @@ def page_d_un_geste(requete: HttpRequest, marche: Marche, titre: str, phrase: st
 
 
 def saisir(
-    requete: HttpRequest, marche: Marche, formulaire: BaseForm, enregistrer: Callable[[], Any], *, titre: str,
+    requete: Requete, marche: Marche, formulaire: BaseForm, enregistrer: Callable[[], Any], *, titre: str,
     verbe: str, message: str, phrase: str = "", rafraichir: Callable[[], dict[str, str]] | None = None, vers: str = "",
     **contexte: Any,
 ) -> HttpResponse:  # fmt: skip
@@ -80,7 +81,7 @@ def saisir(
 
 
 def confirmer(
-    requete: HttpRequest, marche: Marche, agir: Callable[[str], Any], *, titre: str, question: str, verbe: str,
+    requete: Requete, marche: Marche, agir: Callable[[str], Any], *, titre: str, question: str, verbe: str,
     consequences: Sequence[str] = (), message: str, avec_motif: bool = True, libelle_motif: str = "Pourquoi ?",
     est_dangereuse: bool = False,
 ) -> HttpResponse:  # fmt: skip
@@ -96,7 +97,7 @@ def confirmer(
             return redirect(adresse_du_circuit(marche))
     demande = Confirmation(
         question=typographie(question), verbe=verbe, consequences=[typographie(c) for c in consequences],
-        url_retour=adresse_du_circuit(marche), nom_motif="motif" if avec_motif else "", motif=motif,
+        url_retour=adresse_du_circuit(marche), avec_motif=avec_motif, motif=motif,
         libelle_motif=libelle_motif, erreur=erreur if avec_motif else "", est_dangereuse=est_dangereuse,
     )  # fmt: skip
     contexte = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
@@ -13,12 +13,13 @@ from clauses.avant.opportunite.models.document import AvecDocument
 from clauses.fond.socle.composants import Confirmation, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.fichiers import nature
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from regles.typographie import typographie
 
 
 def saisir(
-    requete: HttpRequest, formulaire: BaseForm, enregistrer: Callable[[], Any], *, page: Page, verbe: str, retour: str,
+    requete: Requete, formulaire: BaseForm, enregistrer: Callable[[], Any], *, page: Page, verbe: str, retour: str,
     message: str, contexte: dict[str, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Montre le formulaire, ou joue `enregistrer` et revient à `retour`."""
@@ -39,7 +40,7 @@ def saisir(
 
 
 def confirmer(
-    requete: HttpRequest, agir: Callable[[str], Any], *, page: Page, demande: Confirmation, message: str,
+    requete: Requete, agir: Callable[[str], Any], *, page: Page, demande: Confirmation, message: str,
 ) -> HttpResponse:  # fmt: skip
     """Dit ce qui va se passer, demande la raison, puis joue `agir(motif)` et revient."""
     motif, erreur = requete.POST.get("motif", demande.motif), ""

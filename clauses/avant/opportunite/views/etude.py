@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -26,6 +26,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from regles.typographie import accorder, typographie
 
 # La version lue de ce qui n'existait pas : si quelqu'un l'a créé entre-temps, on le dit au lieu de l'écraser.
@@ -33,9 +34,9 @@ PAS_ENCORE = 0
 
 
 @ecran("etude.voir", objet=Projet)
-def etude(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def etude(requete: Requete, projet: Projet) -> HttpResponse:
     """Le verdict et ses chiffres, les instruments comparés, les lots, les réponses, l'histoire."""
-    acteur: Any = requete.acteur  # type: ignore[attr-defined]
+    acteur: Any = requete.acteur
     dossier = dossier_de(projet)
     conseil = dossier.conseil
     inscription = MarcheSansClause.objects.actifs().defer("contenu").filter(projet=projet).first()
@@ -62,7 +63,7 @@ def _journal(acteur: Any, etude: Etude, lots: Any) -> list[Any]:
 
 
 @ecran("etude.modifier", ecrit=True, objet=Projet)
-def etude_modifier(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def etude_modifier(requete: Requete, projet: Projet) -> HttpResponse:
     """Les réponses de l'étude."""
     actuelle = Etude.objects.defer("contenu").filter(projet=projet).first() or Etude(projet=projet)
     initial = {nom: getattr(actuelle, nom, None) for nom in EtudeForm.base_fields if nom != "document"}
@@ -83,14 +84,14 @@ def etude_modifier(requete: HttpRequest, projet: Projet) -> HttpResponse:
     )  # fmt: skip
 
 
-def _page(requete: HttpRequest, projet: Projet, titre: str, phrase: str = "") -> Page:
-    acteur = requete.acteur  # type: ignore[attr-defined]
+def _page(requete: Requete, projet: Projet, titre: str, phrase: str = "") -> Page:
+    acteur = requete.acteur
     fil = fil_projet(acteur, projet, Lien("Opportunité", adresse_de_l_etude(projet.pk)), Lien(titre))
     return Page(titre, phrase=phrase, surtitre=projet.nom, fil=fil)
 
 
 @ecran("etude.clore", ecrit=True, objet=Projet)
-def clore(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def clore(requete: Requete, projet: Projet) -> HttpResponse:
     """Conclure l'étude."""
     etude = Etude.objects.filter(projet=projet).first()
 
@@ -110,7 +111,7 @@ def clore(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 
 @ecran("etude.clore", ecrit=True, objet=Projet)
-def rouvrir(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def rouvrir(requete: Requete, projet: Projet) -> HttpResponse:
     """Reprendre une étude close."""
     etude = Etude.objects.filter(projet=projet).first()
 
@@ -129,7 +130,7 @@ def rouvrir(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 
 @ecran("choixdinstrument.choisir", ecrit=True, objet=LotProjet)
-def choisir(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
+def choisir(requete: Requete, lot: LotProjet) -> HttpResponse:
     """L'instrument d'un lot, à côté du conseil."""
     conseil = dossier_de(lot.projet).conseil_du_lot(lot)
     verdicts = verdicts_a_choisir(conseil.instruments.avis, conseil.instrument)
@@ -157,7 +158,7 @@ def _choix_actuel(lot: LotProjet) -> dict[str, Any]:
 
 @require_POST
 @ecran("choixdinstrument.choisir", ecrit=True, objet=Projet)
-def suivre_le_conseil(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def suivre_le_conseil(requete: Requete, projet: Projet) -> HttpResponse:
     """L'instrument conseillé, d'un coup, pour tous les lots qui attendent leur choix."""
     try:
         choix = services.suivre_le_conseil(projet, par=requete.acteur)
@@ -172,6 +173,6 @@ def suivre_le_conseil(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 
 @ecran("etude.voir", objet=Projet)
-def document_etude(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def document_etude(requete: Requete, projet: Projet) -> HttpResponse:
     """Le document de la dérogation avancée dans l'étude."""
     return telecharger(Etude.objects.filter(projet=projet).first())

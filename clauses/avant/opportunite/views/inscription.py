@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.requete import Requete
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.forms.champs import propositions
 from clauses.suivi.marches.models import Marche
@@ -27,9 +28,9 @@ TITRE = "Inscrire au registre sans clause"
 
 
 @ecran("marchesansclause.inscrire", ecrit=True, objet=Projet)
-def inscrire(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def inscrire(requete: Requete, projet: Projet) -> HttpResponse:
     """L'achat d'une fiche se fera sans clause : sa raison entre au registre."""
-    acteur: Any = requete.acteur  # type: ignore[attr-defined]
+    acteur: Any = requete.acteur
     dossier = dossier_de(projet)
     initial = _de_l_etude(dossier.etude)
     formulaire = InscriptionProjetForm(requete.POST or None, requete.FILES or None, initial=initial)
@@ -50,19 +51,19 @@ def _de_l_etude(etude: Etude) -> dict[str, Any]:
 
 
 @ecran("marchesansclause.inscrire", ecrit=True)
-def inscrire_marche(requete: HttpRequest) -> HttpResponse:
+def inscrire_marche(requete: Requete) -> HttpResponse:
     """Un marché qui n'a pas de fiche projet."""
     return _inscrire(requete, None)
 
 
 @ecran("marchesansclause.inscrire", ecrit=True, objet=Marche)
-def inscrire_ce_marche(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def inscrire_ce_marche(requete: Requete, marche: Marche) -> HttpResponse:
     """Un marché déjà suivi, sans clause."""
     return _inscrire(requete, marche)
 
 
-def _inscrire(requete: HttpRequest, marche: Marche | None) -> HttpResponse:
-    acteur: Any = requete.acteur  # type: ignore[attr-defined]
+def _inscrire(requete: Requete, marche: Marche | None) -> HttpResponse:
+    acteur: Any = requete.acteur
     pour = marche.operation.donneur_d_ordre if marche else _sa_structure(acteur)
     formulaire = InscriptionForm(
         requete.POST or None, requete.FILES or None, acteur=acteur, donneur_d_ordre=pour, initial=_du_marche(marche)

@@ -1,12 +1,13 @@
 """Les notes réglementaires à l'écran."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Lien, Page
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue
 from regles.notes.catalogue import NOTES, PAR_CODE
 from regles.opportunite.faits import NATURES_ACHAT
@@ -18,10 +19,10 @@ TITRE = "Notes réglementaires"
 
 
 @ecran("accueil.voir")
-def notes(requete: HttpRequest) -> HttpResponse:
+def notes(requete: Requete) -> HttpResponse:
     """Une note par instrument et par sujet du conseil."""
     registre = Action("Registre des marchés sans clause", reverse("opportunite:registre"))
-    actions = [registre] if peut(requete.acteur, "marchesansclause.voir") else []  # type: ignore[attr-defined]
+    actions = [registre] if peut(requete.acteur, "marchesansclause.voir") else []
     phrase = f"{len(NOTES)} notes, relues le {en_date_longue(max(une.verifiee_le for une in NOTES))}."
     lignes = [{"note": une, "url": reverse("opportunite:note", args=[une.code])} for une in NOTES]
     contexte = {"page": Page(TITRE, typographie(phrase), actions=actions), "lignes": lignes}
@@ -29,7 +30,7 @@ def notes(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("accueil.voir")
-def note(requete: HttpRequest, code: str) -> HttpResponse:
+def note(requete: Requete, code: str) -> HttpResponse:
     """Une note : ce que c'est, quand, ce qu'il faut, ce à quoi veiller, ses textes."""
     lue = PAR_CODE.get(code)
     if lue is None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,16 +20,17 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from regles.typographie import typographie
 
 PAR_PAGE = 50
 
 
-def _filtrees(requete: HttpRequest, filtre: FiltreRegistre) -> Any:
+def _filtrees(requete: Requete, filtre: FiltreRegistre) -> Any:
     """Les inscriptions que l'acteur voit et que les filtres gardent."""
     lu = filtre.cleaned_data if filtre.is_valid() else {}
-    visibles = MarcheSansClause.objects.visibles_par(requete.acteur)  # type: ignore[attr-defined]
+    visibles = MarcheSansClause.objects.visibles_par(requete.acteur)
     lignes = visibles.annules() if lu.get("lignes") == "retirees" else visibles.actifs()
     if lu.get("q"):
         lignes = lignes.cherches(lu["q"])
@@ -40,7 +41,7 @@ def _filtrees(requete: HttpRequest, filtre: FiltreRegistre) -> Any:
     return presentation.lignes_visibles(lignes)
 
 
-def _actifs(requete: HttpRequest, filtre: FiltreRegistre) -> list[Lien]:
+def _actifs(requete: Requete, filtre: FiltreRegistre) -> list[Lien]:
     """Ce qui filtre déjà, chaque lien en retirant un."""
     liens = []
     for champ in filtre if filtre.is_valid() else ():
@@ -54,7 +55,7 @@ def _actifs(requete: HttpRequest, filtre: FiltreRegistre) -> list[Lien]:
 
 
 @ecran("marchesansclause.voir")
-def registre(requete: HttpRequest) -> HttpResponse:
+def registre(requete: Requete) -> HttpResponse:
     """Les marchés sans clause, leur raison et leur preuve."""
     filtre = FiltreRegistre(requete.GET)
     lignes, actifs = _filtrees(requete, filtre), _actifs(requete, filtre)
@@ -77,13 +78,13 @@ def _adresse(ligne: MarcheSansClause) -> str:
     return reverse("opportunite:inscription", args=[ligne.pk])
 
 
-def _inscrire(requete: HttpRequest) -> list[Action]:
-    if not peut(requete.acteur, "marchesansclause.inscrire"):  # type: ignore[attr-defined]
+def _inscrire(requete: Requete) -> list[Action]:
+    if not peut(requete.acteur, "marchesansclause.inscrire"):
         return []
     return [Action("Inscrire un marché", reverse("opportunite:inscrire_marche"), style="principale", icone="plus-lg")]
 
 
-def _actions(requete: HttpRequest) -> list[Action]:
+def _actions(requete: Requete) -> list[Action]:
     suite = f"?{requete.GET.urlencode()}" if requete.GET else ""
     return [
         Action("Ce que dit la loi", reverse("opportunite:note", args=["obligation-sociale"]), style="discrete"),
@@ -95,13 +96,13 @@ def _actions(requete: HttpRequest) -> list[Action]:
     ]
 
 
-def _vide(requete: HttpRequest, *, filtre: bool) -> Vide:
+def _vide(requete: Requete, *, filtre: bool) -> Vide:
     explication = "Un marché sans clause s'inscrit depuis sa fiche projet, ou directement ici, avec son motif."
     titre = "Aucune inscription pour ces filtres" if filtre else "Aucun marché sans clause au registre"
     return Vide(titre, explication, action=next(iter(_inscrire(requete)), None))
 
 
-def _export(requete: HttpRequest) -> Export:
+def _export(requete: Requete) -> Export:
     filtre = FiltreRegistre(requete.GET)
     lignes = _filtrees(requete, filtre).iterator(chunk_size=500)
     textes = [lien.libelle for lien in _actifs(requete, filtre)]
@@ -109,21 +110,21 @@ def _export(requete: HttpRequest) -> Export:
 
 
 @ecran("marchesansclause.voir")
-def registre_xlsx(requete: HttpRequest) -> HttpResponse:
+def registre_xlsx(requete: Requete) -> HttpResponse:
     """Le registre, en classeur."""
     return reponse_xlsx(_export(requete))
 
 
 @ecran("marchesansclause.voir")
-def registre_csv(requete: HttpRequest) -> HttpResponse:
+def registre_csv(requete: Requete) -> HttpResponse:
     """Le registre, en CSV."""
     return reponse_csv(_export(requete))
 
 
 @ecran("marchesansclause.voir", objet=MarcheSansClause)
-def inscription(requete: HttpRequest, ligne: MarcheSansClause) -> HttpResponse:
+def inscription(requete: Requete, ligne: MarcheSansClause) -> HttpResponse:
     """Une inscription : le marché, le seuil, la raison, la preuve, l'histoire."""
-    acteur: Any = requete.acteur  # type: ignore[attr-defined]
+    acteur: Any = requete.acteur
     retirer = Action("Retirer du registre…", reverse("opportunite:retirer", args=[ligne.pk]), style="dangereuse")
     actions = [retirer] if peut(acteur, "marchesansclause.retirer", ligne) and not ligne.est_annule else []
     contexte = {
@@ -145,13 +146,13 @@ def _phrase(ligne: MarcheSansClause) -> str:
 
 
 @ecran("marchesansclause.voir", objet=MarcheSansClause)
-def document(requete: HttpRequest, ligne: MarcheSansClause) -> HttpResponse:
+def document(requete: Requete, ligne: MarcheSansClause) -> HttpResponse:
     """Le document qui prouve la dérogation."""
     return telecharger(ligne)
 
 
 @ecran("marchesansclause.retirer", ecrit=True, objet=MarcheSansClause)
-def retirer(requete: HttpRequest, ligne: MarcheSansClause) -> HttpResponse:
+def retirer(requete: Requete, ligne: MarcheSansClause) -> HttpResponse:
     """Retirer une inscription faite à tort."""
     demande = Confirmation(
         f"Retirer du registre « {ligne.objet} » ?", "Retirer l'inscription", est_dangereuse=True,
@@ -161,6 +162,6 @@ def retirer(requete: HttpRequest, ligne: MarcheSansClause) -> HttpResponse:
     )  # fmt: skip
     page = Page("Retirer une inscription", fil=[*presentation.fil(), Lien("Retirer")])
     return confirmer(
-        requete, lambda motif: services.retirer(ligne, par=requete.acteur, motif=motif), page=page, demande=demande,  # type: ignore[attr-defined]
+        requete, lambda motif: services.retirer(ligne, par=requete.acteur, motif=motif), page=page, demande=demande,
         message="L'inscription est retirée.",
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,7 +13,8 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.champs import propositions
 from regles.typographie import typographie
 
@@ -23,7 +24,7 @@ def adresse_de(projet: Projet) -> str:
 
 
 def saisir(
-    requete: HttpRequest,
+    requete: Requete,
     formulaire: BaseForm,
     enregistrer: Callable[[], Any],
     *,
@@ -48,13 +49,13 @@ def saisir(
         "retour": retour,
         "second": second,
         "conflit": getattr(formulaire, "conflit", []),
-        "structures": propositions(requete.acteur) if propose else [],  # type: ignore[attr-defined]
+        "structures": propositions(requete.acteur) if propose else [],
     }
     return render(requete, "projets/saisie.html", contexte, status=422 if formulaire.errors else 200)
 
 
 def confirmer(
-    requete: HttpRequest,
+    requete: Requete,
     projet: Projet,
     agir: Callable[[str], Any],
     *,
@@ -81,11 +82,11 @@ def confirmer(
         verbe=verbe,
         consequences=consequences,
         url_retour=adresse_de(projet),
-        nom_motif="motif" if avec_motif else "",
+        avec_motif=avec_motif,
         est_dangereuse=est_dangereuse,
         motif=motif,
         erreur=erreur,
     )
-    page = Page(titre=titre, fil=fil_projet(requete.acteur, projet, Lien(titre)))  # type: ignore[attr-defined]
+    page = Page(titre=titre, fil=fil_projet(requete.acteur, projet, Lien(titre)))
     contexte = {"page": page, "demande": demande, "refus": "" if avec_motif else erreur}
     return render(requete, "projets/confirmation.html", contexte, status=422 if erreur else 200)

@@ -1,7 +1,7 @@
 """Passer la main, prendre à l'étude, abandonner, rouvrir."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -10,10 +10,11 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.views.commun import adresse_de, confirmer
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.requete import Requete
 
 
 @ecran("projet.soumettre", ecrit=True, objet=Projet)
-def soumettre(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def soumettre(requete: Requete, projet: Projet) -> HttpResponse:
     return confirmer(
         requete,
         projet,
@@ -32,7 +33,7 @@ def soumettre(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 @require_POST
 @ecran("projet.prendre", ecrit=True, objet=Projet)
-def prendre(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def prendre(requete: Requete, projet: Projet) -> HttpResponse:
     try:
         services.prendre(projet, par=requete.acteur)
         messages.success(requete, "Vous étudiez ce projet.")
@@ -42,7 +43,7 @@ def prendre(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 
 @ecran("projet.abandonner", ecrit=True, objet=Projet)
-def abandonner(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def abandonner(requete: Requete, projet: Projet) -> HttpResponse:
     return confirmer(
         requete,
         projet,
@@ -58,7 +59,7 @@ def abandonner(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 
 @ecran("projet.abandonner", ecrit=True, objet=Projet)
-def rouvrir(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def rouvrir(requete: Requete, projet: Projet) -> HttpResponse:
     """Reprendre un projet abandonné. Celui qu'on a classé sans clause se rouvre depuis son étude."""
     return confirmer(
         requete,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +13,11 @@ from clauses.avant.projets.completude import DELAI_DU_FACILITATEUR
 from clauses.avant.projets.forms.projet import FiltreProjets
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.presentation.liste import COLONNES, LigneProjet
+from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import fil_operation
@@ -26,7 +27,7 @@ PAR_PAGE = 25
 
 
 @ecran("projet.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les projets que l'on peut voir, du lancement le plus proche au plus lointain."""
     filtre = FiltreProjets(requete.GET or None, acteur=requete.acteur)
     trouves = _filtres(requete, filtre)
@@ -45,8 +46,8 @@ def liste(requete: HttpRequest) -> HttpResponse:
     return render(requete, "projets/liste.html", contexte)
 
 
-def _filtres(requete: HttpRequest, filtre: FiltreProjets) -> Any:
-    trouves = Projet.objects.visibles_par(requete.acteur).actifs()  # type: ignore[attr-defined]
+def _filtres(requete: Requete, filtre: FiltreProjets) -> Any:
+    trouves = Projet.objects.visibles_par(requete.acteur).actifs()
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     if valeurs.get("q"):
         trouves = trouves.cherches(valeurs["q"])
@@ -72,22 +73,17 @@ def _phrase(trouves: Any, total: int) -> str:
     return f"{pluriel(total, 'projet')}, dont {presses} qui {verbe} dans moins de 4 semaines."
 
 
-def _actes_de_la_page(requete: HttpRequest) -> list[Action]:
-    """Le registre et les notes, qu'une tranche plus haute tient, puis le premier acte."""
-    registre, notes = adresse_ou_rien("opportunite:registre"), adresse_ou_rien("opportunite:notes")
-    liens = [Action("Notes réglementaires", notes, style="discrete", icone="journal-text")] if notes else []
-    if registre and peut(requete.acteur, "marchesansclause.voir"):  # type: ignore[attr-defined]
-        liens.append(Action("Registre sans clause", registre, style="discrete", icone="archive"))
-    return [*liens, *_actes(requete)]
+def _actes_de_la_page(requete: Requete) -> list[Action]:
+    return [*places.actes(requete.acteur, "projets"), *_actes(requete)]
 
 
-def _actes(requete: HttpRequest) -> list[Action]:
-    if not peut(requete.acteur, "projet.creer"):  # type: ignore[attr-defined]
+def _actes(requete: Requete) -> list[Action]:
+    if not peut(requete.acteur, "projet.creer"):
         return []
     return [Action("Décrire un projet", reverse("projets:creer"), style="principale", icone="plus-lg")]
 
 
-def _vide(requete: HttpRequest) -> Vide:
+def _vide(requete: Requete) -> Vide:
     if requete.GET:
         return Vide("Aucun projet ne répond à ces filtres", "Retirez-en un, ou cherchez un autre mot.")
     acte = next(iter(_actes(requete)), None)
@@ -96,7 +92,7 @@ def _vide(requete: HttpRequest) -> Vide:
 
 
 @ecran("projet.voir", objet=Operation)
-def de_l_operation(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def de_l_operation(requete: Requete, operation: Operation) -> HttpResponse:
     """D'où vient l'opération. Sa fiche charge d'ici, par htmx, la rubrique des projets, absente s'il n'y en a pas."""
     projets = Projet.objects.visibles_par(requete.acteur).actifs().filter(operation=operation).order_by("nom", "pk")
     lien = Lien("Fiches projet de l'opération")

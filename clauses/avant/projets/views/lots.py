@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.avant.projets import services
@@ -24,14 +24,15 @@ from clauses.avant.projets.views.commun import adresse_de, confirmer, saisir
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.presentation.commun import dans_l_ordre, pluriel
 
 LIGNES_VIDES = 5
 
 
 @ecran("projet.modifier", ecrit=True, objet=Projet)
-def tableau(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def tableau(requete: Requete, projet: Projet) -> HttpResponse:
     """Le tableau des lots. « Ajouter des lignes » et « Reporter » redonnent la page sans rien enregistrer."""
     lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
     collage = CollageForm(requete.POST if "coller" in requete.POST else None)
@@ -51,7 +52,7 @@ def tableau(requete: HttpRequest, projet: Projet) -> HttpResponse:
     return render(requete, "projets/lots.html", contexte, status=422 if collage.errors or lignes.is_bound else 200)
 
 
-def _lignes(requete: HttpRequest, lots: list[LotProjet], collage: CollageForm) -> Any:
+def _lignes(requete: Requete, lots: list[LotProjet], collage: CollageForm) -> Any:
     """Le tableau à enregistrer (lié) ; sinon à montrer, avec ce qui est déjà tapé ou vient d'être collé."""
     if "enregistrer" in requete.POST:
         return LignesFormSet(requete.POST)
@@ -61,11 +62,11 @@ def _lignes(requete: HttpRequest, lots: list[LotProjet], collage: CollageForm) -
     return LignesFormSet(initial=[*lignes, *({} for _ in range(LIGNES_VIDES))])
 
 
-def _enregistrer(requete: HttpRequest, projet: Projet, lignes: Any) -> list[LotProjet] | None:
+def _enregistrer(requete: Requete, projet: Projet, lignes: Any) -> list[LotProjet] | None:
     """Enregistre le tableau ; un refus va sur la ligne qui le mérite."""
     pleines = lignes.lignes()
     try:
-        return services.poser_lots(projet, [lot for _, lot in pleines], par=requete.acteur)  # type: ignore[attr-defined]
+        return services.poser_lots(projet, [lot for _, lot in pleines], par=requete.acteur)
     except LigneRefusee as refusee:
         tenter(pleines[refusee.rang][0], partial(_relancer, refusee.cause))
     except RefusMetier as refus:
@@ -78,7 +79,7 @@ def _relancer(erreur: Exception) -> None:
 
 
 @ecran("projet.modifier", ecrit=True, objet=Projet)
-def creer(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def creer(requete: Requete, projet: Projet) -> HttpResponse:
     formulaire = LotForm(requete.POST or None, initial={"numero": numero_suivant(projet)})
     return saisir(
         requete,
@@ -92,7 +93,7 @@ def creer(requete: HttpRequest, projet: Projet) -> HttpResponse:
 
 
 @ecran("projet.modifier", ecrit=True, objet=LotProjet)
-def modifier(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
+def modifier(requete: Requete, lot: LotProjet) -> HttpResponse:
     initial = {nom: getattr(lot, nom) for nom in LotForm.base_fields}
     formulaire = LotForm(requete.POST or None, initial=initial)
 
@@ -112,7 +113,7 @@ def modifier(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
 
 
 @ecran("projet.modifier", ecrit=True, objet=LotProjet)
-def annuler(requete: HttpRequest, lot: LotProjet) -> HttpResponse:
+def annuler(requete: Requete, lot: LotProjet) -> HttpResponse:
     return confirmer(
         requete,
         lot.projet,

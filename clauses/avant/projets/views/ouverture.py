@@ -1,7 +1,7 @@
 """Ouvrir l'opération : montrer exactement ce qui sera créé, puis le faire."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.avant.projets import services
@@ -13,14 +13,15 @@ from clauses.avant.projets.presentation import ouverture as presentation
 from clauses.avant.projets.views.commun import adresse_de
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.presentation.commun import dans_l_ordre
 
 
 @ecran("projet.ouvrir", ecrit=True, objet=Projet)
-def ouvrir(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def ouvrir(requete: Requete, projet: Projet) -> HttpResponse:
     """La page de confirmation, champ par champ ; le marché peut rejoindre une opération qui existe."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     donnees = requete.POST if requete.method == "POST" else None
     formulaire = OuvertureForm(donnees, acteur=acteur, projet=projet)
     if requete.method == "POST" and formulaire.is_valid():

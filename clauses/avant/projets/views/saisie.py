@@ -1,6 +1,6 @@
 """Créer et modifier la fiche."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from clauses.avant.projets import services
@@ -10,10 +10,11 @@ from clauses.avant.projets.onglets import fil_projet
 from clauses.avant.projets.views.commun import adresse_de, saisir
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien
+from clauses.fond.socle.requete import Requete
 
 
 @ecran("projet.creer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     """Décrire un achat : trois renseignements suffisent, le reste vient quand on le sait."""
     formulaire = ProjetForm(requete.POST or None, acteur=requete.acteur)
 
@@ -35,7 +36,7 @@ def creer(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("projet.modifier", ecrit=True, objet=Projet)
-def modifier(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def modifier(requete: Requete, projet: Projet) -> HttpResponse:
     formulaire = ProjetForm(requete.POST or None, acteur=requete.acteur, initial=initiales_de(projet))
 
     def enregistrer() -> Projet:

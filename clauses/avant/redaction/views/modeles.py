@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,12 +19,13 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.fond.structures.models import StructurePorteuse
 
 
 @ecran("modeledetexte.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Nos textes, pièce par pièce, et les sections que la structure écrit autrement."""
     variantes = {
         (v.nature, v.section): v
@@ -51,7 +52,7 @@ def _section_ou_404(code: str) -> SectionModele:
 
 
 @ecran("modeledetexte.voir", ecrit=True)
-def fiche(requete: HttpRequest, code: str) -> HttpResponse:
+def fiche(requete: Requete, code: str) -> HttpResponse:
     """Une section : notre texte, la variante en cours, ses versions ; l'écrire et l'essayer."""
     notre = _section_ou_404(code)
     versions = list(_versions(requete, notre))
@@ -70,7 +71,7 @@ def fiche(requete: HttpRequest, code: str) -> HttpResponse:
     return render(requete, "redaction/modele.html", contexte, status=422 if form.errors else 200)
 
 
-def _versions(requete: HttpRequest, notre: SectionModele) -> Any:
+def _versions(requete: Requete, notre: SectionModele) -> Any:
     visibles = ModeleDeTexte.objects.visibles_par(requete.acteur).actifs()
     return visibles.filter(nature=notre.nature, section=notre.code).order_by("-rang")
 
@@ -79,16 +80,16 @@ def _initial(notre: SectionModele, actuelle: ModeleDeTexte | None) -> dict[str, 
     return {"texte": actuelle.texte if actuelle else notre.texte, "rang_lu": actuelle.rang if actuelle else 0}
 
 
-def _essayer(requete: HttpRequest, notre: SectionModele, texte: str) -> Any:
+def _essayer(requete: Requete, notre: SectionModele, texte: str) -> Any:
     services.exiger_texte_juste(texte)
     return apercu(notre, texte, _porteuse(requete))
 
 
-def _porteuse(requete: HttpRequest) -> StructurePorteuse:
+def _porteuse(requete: Requete) -> StructurePorteuse:
     return StructurePorteuse.objects.get(pk=requete.acteur.porteuse_id)
 
 
-def _ecrire(requete: HttpRequest, notre: SectionModele, form: TexteForm) -> ModeleDeTexte:
+def _ecrire(requete: Requete, notre: SectionModele, form: TexteForm) -> ModeleDeTexte:
     propres = form.cleaned_data
     return services.ecrire(
         notre, propres["texte"], par=requete.acteur, motif=propres["motif"], rang_lu=propres["rang_lu"]
@@ -96,7 +97,7 @@ def _ecrire(requete: HttpRequest, notre: SectionModele, form: TexteForm) -> Mode
 
 
 def _contexte(
-    requete: HttpRequest, notre: SectionModele, actuelle: ModeleDeTexte | None, versions: list[ModeleDeTexte]
+    requete: Requete, notre: SectionModele, actuelle: ModeleDeTexte | None, versions: list[ModeleDeTexte]
 ) -> dict[str, Any]:
     phrase = "Cette section suit notre texte."
     if actuelle:
@@ -121,7 +122,7 @@ def _fil(notre: SectionModele, *suite: Lien) -> list[Lien]:
 
 
 @ecran("modeledetexte.modifier", ecrit=True)
-def revenir(requete: HttpRequest, code: str) -> HttpResponse:
+def revenir(requete: Requete, code: str) -> HttpResponse:
     """Laisser la variante et revenir à notre texte, en disant pourquoi."""
     notre = _section_ou_404(code)
     motif, erreur = requete.POST.get("motif", ""), ""

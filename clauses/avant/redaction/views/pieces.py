@@ -1,7 +1,7 @@
 """Les pièces d'un marché : la liste, l'aperçu d'une pièce, ses choix, engendrer."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -18,12 +18,13 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 
 
 @ecran("piece.voir", objet=Marche)
-def marche(requete: HttpRequest, objet: Marche) -> HttpResponse:
+def marche(requete: Requete, objet: Marche) -> HttpResponse:
     """Les pièces que le marché appelle, où en est chacune ; et pourquoi les autres n'ont pas lieu."""
     objet = Marche.objects.select_related("operation").get(pk=objet.pk)
     fiches = dossier(objet)
@@ -37,7 +38,7 @@ def marche(requete: HttpRequest, objet: Marche) -> HttpResponse:
     return render(requete, "redaction/marche.html", contexte)
 
 
-def _vide(requete: HttpRequest, objet: Marche) -> Vide:
+def _vide(requete: Requete, objet: Marche) -> Vide:
     """Aucune clause : le premier acte est de la saisir, sur la fiche d'un lot."""
     acte = Action("Voir les lots du marché", reverse("marches:marche", args=[objet.pk]))
     texte = "Une pièce prend ses chiffres dans la clause : heures, publics, transmissions, pénalités."
@@ -46,7 +47,7 @@ def _vide(requete: HttpRequest, objet: Marche) -> Vide:
 
 @ecran("piece.rediger", ecrit=True, objet=Marche)
 @require_POST
-def preparer(requete: HttpRequest, objet: Marche, nature: str) -> HttpResponse:
+def preparer(requete: Requete, objet: Marche, nature: str) -> HttpResponse:
     """Crée la pièce et sa première version."""
     if nature not in Piece.Nature.values:
         raise Http404
@@ -56,11 +57,11 @@ def preparer(requete: HttpRequest, objet: Marche, nature: str) -> HttpResponse:
 
 @ecran("piece.rediger", ecrit=True, objet=Piece)
 @require_POST
-def engendrer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+def engendrer(requete: Requete, piece: Piece) -> HttpResponse:
     return _engendrer(requete, piece)
 
 
-def _engendrer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+def _engendrer(requete: Requete, piece: Piece) -> HttpResponse:
     try:
         faite = services.engendrer(piece, par=requete.acteur)
     except RefusMetier as refus:
@@ -77,7 +78,7 @@ def _engendrer(requete: HttpRequest, piece: Piece) -> HttpResponse:
 
 @ecran("piece.rediger", ecrit=True, objet=Marche)
 @require_POST
-def tout_engendrer(requete: HttpRequest, objet: Marche) -> HttpResponse:
+def tout_engendrer(requete: Requete, objet: Marche) -> HttpResponse:
     """Toutes les pièces d'un coup ; celles qui n'ont pas changé restent telles quelles."""
     try:
         faites = services.tout_engendrer(objet, par=requete.acteur)
@@ -96,7 +97,7 @@ def _fiche(piece: Piece) -> PieceDuMarche:
 
 
 @ecran("piece.voir", objet=Piece)
-def piece(requete: HttpRequest, objet: Piece) -> HttpResponse:
+def piece(requete: Requete, objet: Piece) -> HttpResponse:
     """Le texte de la pièce, tel que le DOCX l'écrira, et ce qu'il faut en savoir, section par section."""
     objet = Piece.objects.select_related("marche__operation").get(pk=objet.pk)
     fiche = _fiche(objet)
@@ -114,7 +115,7 @@ def piece(requete: HttpRequest, objet: Piece) -> HttpResponse:
 
 
 @ecran("piece.rediger", ecrit=True, objet=Piece)
-def choisir(requete: HttpRequest, objet: Piece) -> HttpResponse:
+def choisir(requete: Requete, objet: Piece) -> HttpResponse:
     """Les choix de rédaction de la pièce."""
     if not OPTIONS.get(objet.nature):
         raise Http404
@@ -129,7 +130,7 @@ def choisir(requete: HttpRequest, objet: Piece) -> HttpResponse:
     return render(requete, "redaction/saisie.html", _saisie(requete, objet, form, "Choix de rédaction", "Enregistrer"))
 
 
-def _saisie(requete: HttpRequest, objet: Piece, form: ChoixForm, titre: str, verbe: str) -> dict[str, object]:
+def _saisie(requete: Requete, objet: Piece, form: ChoixForm, titre: str, verbe: str) -> dict[str, object]:
     retour = reverse("redaction:piece", args=[objet.pk])
     fil = presentation.fil_des_pieces(
         requete.acteur, objet.marche, Lien(objet.get_nature_display(), retour), Lien(titre)

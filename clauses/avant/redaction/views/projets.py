@@ -1,6 +1,6 @@
 """L'onglet « Pièces » d'une fiche projet : celles de son marché, ou ce qu'il reste à faire avant."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,10 +12,11 @@ from clauses.avant.redaction.dossier import dossier
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
+from clauses.fond.socle.requete import Requete
 
 
 @ecran("projet.voir", objet=Projet)
-def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
+def projet(requete: Requete, objet: Projet) -> HttpResponse:
     """Les pièces du marché qu'est devenu le projet, ou le premier acte qui y mène."""
     objet = Projet.objects.select_related("marche__operation").get(pk=objet.pk)
     fiches = dossier(objet.marche) if objet.marche is not None else []
@@ -29,7 +30,7 @@ def projet(requete: HttpRequest, objet: Projet) -> HttpResponse:
     return render(requete, "redaction/marche.html", contexte)
 
 
-def _page(requete: HttpRequest, objet: Projet, phrase: str) -> Page:
+def _page(requete: Requete, objet: Projet, phrase: str) -> Page:
     actions = []
     if objet.marche is not None and peut(requete.acteur, "piece.voir", objet.marche):
         url = reverse("redaction:marche", args=[objet.marche.pk])
@@ -52,7 +53,7 @@ def _reste(objet: Projet) -> str:
     return "Les pièces s'écriront quand le projet sera devenu une opération, avec la clause de ses lots."
 
 
-def _vide(requete: HttpRequest, objet: Projet) -> Vide:
+def _vide(requete: Requete, objet: Projet) -> Vide:
     if objet.marche is not None:
         acte = Action("Voir les lots du marché", reverse("marches:marche", args=[objet.marche.pk]))
         return Vide("Aucune clause à écrire", "Saisissez la clause d'un lot : la pièce en prendra les chiffres.", acte)
@@ -62,7 +63,7 @@ def _vide(requete: HttpRequest, objet: Projet) -> Vide:
 
 
 @ecran("projet.voir", objet=Projet)
-def chemin(requete: HttpRequest, objet: Projet) -> HttpResponse:
+def chemin(requete: Requete, objet: Projet) -> HttpResponse:
     """Où en est le dossier, étape par étape, et le prochain acte : une page, et le fragment que charge la fiche."""
     objet = Projet.objects.select_related("donneur_d_ordre", "marche__operation").get(pk=objet.pk)
     lu = presentation_du_chemin.avancement(objet)

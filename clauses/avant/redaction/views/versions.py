@@ -4,7 +4,7 @@ import zipfile
 from io import BytesIO
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -19,14 +19,15 @@ from clauses.avant.redaction.models import Piece, VersionDePiece
 from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @ecran("versiondepiece.voir", objet=VersionDePiece)
-def telecharger(requete: HttpRequest, version: VersionDePiece) -> HttpResponse:
+def telecharger(requete: Requete, version: VersionDePiece) -> HttpResponse:
     return _fichier(bytes(version.contenu), DOCX, version.nom_fichier)
 
 
@@ -38,7 +39,7 @@ def _fichier(contenu: bytes, genre: str, nom: str) -> HttpResponse:
 
 
 @ecran("piece.voir", objet=Marche)
-def archive(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def archive(requete: Requete, marche: Marche) -> HttpResponse:
     """La dernière version de chaque pièce, dans une archive."""
     versions = VersionDePiece.objects.filter(pk__in=dernieres(marche)).order_by("piece__nature", "rang")
     flux, noms = BytesIO(), set[str]()
@@ -53,7 +54,7 @@ def archive(requete: HttpRequest, marche: Marche) -> HttpResponse:
 
 
 @ecran("piece.rediger", ecrit=True, objet=Piece)
-def deposer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+def deposer(requete: Requete, piece: Piece) -> HttpResponse:
     """Le DOCX repris dans Word devient la dernière version."""
     form = DepotForm(requete.POST, requete.FILES) if requete.method == "POST" else DepotForm()
     if requete.method == "POST" and form.is_valid() and (version := _deposer(requete, piece, form)):
@@ -72,7 +73,7 @@ def deposer(requete: HttpRequest, piece: Piece) -> HttpResponse:
     return render(requete, "redaction/depot.html", contexte, status=422 if form.errors else 200)
 
 
-def _deposer(requete: HttpRequest, piece: Piece, form: DepotForm) -> VersionDePiece | None:
+def _deposer(requete: Requete, piece: Piece, form: DepotForm) -> VersionDePiece | None:
     fichier, commentaire = form.cleaned_data["fichier"], form.cleaned_data["commentaire"]
     return tenter(
         form,
@@ -83,7 +84,7 @@ def _deposer(requete: HttpRequest, piece: Piece, form: DepotForm) -> VersionDePi
 
 
 @ecran("piece.voir", objet=Piece)
-def comparer(requete: HttpRequest, piece: Piece) -> HttpResponse:
+def comparer(requete: Requete, piece: Piece) -> HttpResponse:
     """Deux versions, paragraphe par paragraphe ; d'office, les deux dernières."""
     rangs = list(piece.versions.actifs().order_by("-rang").values_list("rang", flat=True))
     initiales = {"avant": rangs[1] if len(rangs) > 1 else rangs[0], "apres": rangs[0]} if rangs else {}

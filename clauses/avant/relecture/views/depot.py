@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,8 +13,10 @@ from clauses.avant.relecture.models import Relecture
 from clauses.avant.relecture.presentation import fiche as presentation
 from clauses.avant.relecture.presentation import liste as montrer
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.onglets import fil_operation
 
@@ -26,7 +28,7 @@ INVITE = (
 
 
 @ecran("relecture.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les relectures que l'on peut voir, la plus récente d'abord."""
     filtre = FiltreRelectures(requete.GET or None)
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
@@ -48,7 +50,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("relecture.deposer", ecrit=True)
-def deposer(requete: HttpRequest) -> HttpResponse:
+def deposer(requete: Requete) -> HttpResponse:
     """Déposer des pièces et choisir le lot."""
     form = DepotForm(*_envoi(requete), acteur=requete.acteur)
     if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form)):
@@ -59,13 +61,13 @@ def deposer(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("relecture.deposer", ecrit=True, objet=Lot)
-def relire_lot(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def relire_lot(requete: Requete, lot: Lot) -> HttpResponse:
     """Déposer des pièces à comparer à ce lot."""
     lot = Lot.objects.select_related("marche__operation").get(pk=lot.pk)
     form = PiecesForm(*_envoi(requete))
     if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form, lot)):
         return redirect("relecture:fiche", pk=relecture.pk)
-    retour = reverse("marches:lot", args=[lot.pk])
+    retour = fiche_de(lot)
     fil = fil_operation(
         requete.acteur, lot.marche.operation, Lien(f"Lot {lot.numero}", retour), Lien("Relire une pièce")
     )
@@ -74,12 +76,12 @@ def relire_lot(requete: HttpRequest, lot: Lot) -> HttpResponse:
     return render(requete, "relecture/depot.html", contexte, status=422 if form.errors else 200)
 
 
-def _envoi(requete: HttpRequest) -> tuple[Any, Any]:
+def _envoi(requete: Requete) -> tuple[Any, Any]:
     """Ce qui a été envoyé, même vide ; rien pour une page qu'on ouvre."""
     return (requete.POST, requete.FILES) if requete.method == "POST" else (None, None)
 
 
-def _deposer(requete: HttpRequest, form: PiecesForm, lot: Lot | None = None) -> Relecture | None:
+def _deposer(requete: Requete, form: PiecesForm, lot: Lot | None = None) -> Relecture | None:
     """La relecture, ou `None` si le dépôt est refusé (l'erreur est sur le formulaire)."""
     valeurs: dict[str, Any] = form.cleaned_data
     lot = lot or valeurs.get("lot")

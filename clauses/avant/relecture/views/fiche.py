@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -18,10 +18,11 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 
 
 @ecran("relecture.voir", objet=Relecture)
-def fiche(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def fiche(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Les points par gravité, les faits lus à côté de ceux du lot, ce qui n'a pas été lu."""
     relecture, pieces, points, suites = lire_tout(relecture)
     contexte = {
@@ -40,7 +41,7 @@ def fiche(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
 
 
 @ecran("relecture.voir", objet=Relecture)
-def suivi(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def suivi(requete: Requete, relecture: Relecture) -> HttpResponse:
     """L'avancement seul ; la lecture finie, le navigateur revient à la fiche."""
     travail = presentation.progression(relecture, list(relecture.pieces.order_by("rang")))
     reponse = render(requete, "relecture/_suivi.html", {"travail": travail, "relecture": relecture})
@@ -51,7 +52,7 @@ def suivi(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
 
 @require_POST
 @ecran("relecture.traiter", ecrit=True, objet=Relecture)
-def traiter(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def traiter(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Traiter, écarter ou reprendre une remarque."""
     cle, etat = requete.POST.get("cle", ""), requete.POST.get("etat", "")
     try:
@@ -63,7 +64,7 @@ def traiter(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
 
 @require_POST
 @ecran("relecture.relire", ecrit=True, objet=Relecture)
-def relire(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def relire(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Comparer de nouveau à la clause d'aujourd'hui."""
     services.relire(relecture, par=requete.acteur)
     messages.success(requete, "Pièces relues et comparées à la clause d'aujourd'hui.")
@@ -71,7 +72,7 @@ def relire(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
 
 
 @ecran("relecture.annuler", ecrit=True, objet=Relecture)
-def annuler(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def annuler(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Retirer une relecture déposée à tort."""
     erreur, motif = "", requete.POST.get("motif", "")
     if requete.method == "POST":
@@ -86,7 +87,7 @@ def annuler(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
 
 
 @ecran("piecerelue.voir", objet=PieceRelue)
-def texte(requete: HttpRequest, piece: PieceRelue) -> HttpResponse:
+def texte(requete: Requete, piece: PieceRelue) -> HttpResponse:
     """Le texte tel qu'il a été lu, les passages de la clause surlignés."""
     piece = PieceRelue.objects.defer(None).defer("contenu").get(pk=piece.pk)
     relecture = entiere(piece.relecture)

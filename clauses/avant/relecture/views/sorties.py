@@ -3,7 +3,7 @@
 from collections import Counter
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -13,10 +13,11 @@ from clauses.avant.relecture.presentation.mots import phrase_des_comptes
 from clauses.avant.relecture.views.commun import lire_tout
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.requete import Requete
 
 
 @ecran("piecerelue.voir", objet=PieceRelue)
-def telecharger(requete: HttpRequest, piece: PieceRelue) -> HttpResponse:
+def telecharger(requete: Requete, piece: PieceRelue) -> HttpResponse:
     """Le fichier tel qu'il a été déposé. Jamais affiché par le navigateur : il vient du dehors."""
     nom = quote(piece.nom_fichier)
     return HttpResponse(
@@ -31,14 +32,14 @@ def telecharger(requete: HttpRequest, piece: PieceRelue) -> HttpResponse:
 
 
 @ecran("relecture.voir", objet=Relecture)
-def exporter_xlsx(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def exporter_xlsx(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Toutes les remarques, en tableur."""
     relecture, _, points, _ = lire_tout(relecture)
     return reponse_xlsx(export_des_remarques(relecture, points, timezone.localtime()))
 
 
 @ecran("relecture.voir", objet=Relecture)
-def exporter_docx(requete: HttpRequest, relecture: Relecture) -> HttpResponse:
+def exporter_docx(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Les points à reprendre, en Word, pour l'acheteur."""
     relecture, _, points, _ = lire_tout(relecture)
     le = timezone.localtime()

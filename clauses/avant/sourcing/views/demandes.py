@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +23,13 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.requete import Requete
 
 
 @ecran("sollicitation.voir", objet=Projet)
-def sollicitations(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def sollicitations(requete: Requete, projet: Projet) -> HttpResponse:
     """Toutes les demandes d'un projet, et où elles en sont."""
     jour, toutes = timezone.localdate(), Sollicitation.objects.visibles_par(requete.acteur).filter(projet=projet)
     demandes = list(toutes.select_related("fournisseur", "structure").defer("contenu", "message"))
@@ -55,7 +56,7 @@ def _vide(url: str) -> Vide:
 
 
 @ecran("sollicitation.voir", objet=Sollicitation)
-def fiche(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def fiche(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Une demande : le message, la réponse, ce qu'on peut en faire."""
     rang = demande.relances
     texte, objet = texte_pour(demande, rang), objet_pour(demande, rang)
@@ -74,7 +75,7 @@ def fiche(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
     return render(requete, "sourcing/fiche.html", contexte)
 
 
-def _page(requete: HttpRequest, demande: Sollicitation) -> Page:
+def _page(requete: Requete, demande: Sollicitation) -> Page:
     jour, projet = timezone.localdate(), demande.projet
     tardive = demande.etat == Sollicitation.Etat.ENVOYEE and demande.echeance < jour
     toutes = Lien("Demandes d'offre", reverse("sourcing:sollicitations", args=[projet.pk]))
@@ -88,7 +89,7 @@ def _page(requete: HttpRequest, demande: Sollicitation) -> Page:
     )
 
 
-def _actions(requete: HttpRequest, demande: Sollicitation, *, tardive: bool) -> list[Action]:
+def _actions(requete: Requete, demande: Sollicitation, *, tardive: bool) -> list[Action]:
     """Le premier acte est celui que l'état attend."""
     permis = capacites(requete.acteur, demande)
     par_courriel = bool(settings.COURRIEL_EST_REGLE and demande.courriel)
@@ -112,7 +113,7 @@ def _style(rang: int, nom: str) -> str:
     return "discrete" if nom == "sourcing:annuler" else "principale" if rang == 0 else "secondaire"
 
 
-def _jouer(requete: HttpRequest, demande: Sollicitation, verbe: Callable[..., Any], fait: str) -> HttpResponse:
+def _jouer(requete: Requete, demande: Sollicitation, verbe: Callable[..., Any], fait: str) -> HttpResponse:
     try:
         verbe(demande, par=requete.acteur)
         messages.success(requete, fait)
@@ -123,21 +124,21 @@ def _jouer(requete: HttpRequest, demande: Sollicitation, verbe: Callable[..., An
 
 @ecran("sollicitation.envoyer", ecrit=True, objet=Sollicitation)
 @require_POST
-def envoyer(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def envoyer(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Envoyer par courriel, tout à l'heure."""
     return _jouer(requete, demande, services.envoyer, "Le courriel part dans un instant.")
 
 
 @ecran("sollicitation.envoyer", ecrit=True, objet=Sollicitation)
 @require_POST
-def noter_envoyee(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def noter_envoyee(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """La demande est partie autrement."""
     return _jouer(requete, demande, services.noter_envoyee, "La demande est notée comme envoyée.")
 
 
 @ecran("sollicitation.relancer", ecrit=True, objet=Sollicitation)
 @require_POST
-def relancer(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def relancer(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Relancer, et laisser dix jours de plus."""
     parti = demande.moyen == Sollicitation.Moyen.COURRIEL and settings.COURRIEL_EST_REGLE
     suite = "le courriel part dans un instant" if parti else "copiez le message ci-dessous"
@@ -146,13 +147,13 @@ def relancer(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
 
 @ecran("sollicitation.relancer", ecrit=True, objet=Sollicitation)
 @require_POST
-def sans_reponse(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def sans_reponse(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """La structure n'a pas répondu."""
     return _jouer(requete, demande, services.clore_sans_reponse, "La demande est close, sans réponse.")
 
 
 @ecran("sollicitation.annuler", ecrit=True, objet=Sollicitation)
-def annuler(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def annuler(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Annuler, avec sa raison : le lien de la structure ne répond plus."""
     formulaire, retour = MotifForm(requete.POST or None), reverse("sourcing:fiche", args=[demande.pk])
     if formulaire.is_valid():

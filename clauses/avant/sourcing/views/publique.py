@@ -5,7 +5,7 @@ que le projet, qui demande, et ce que cette structure a elle-même répondu.
 """
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -21,7 +21,8 @@ from clauses.avant.sourcing.services.reponses import accepte_par_le_lien, acteur
 from clauses.avant.sourcing.views.reponses import REPRIS
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Definition, Page
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
 from regles.typographie import typographie
 
@@ -31,7 +32,7 @@ DIX_MINUTES = 600
 @ecran_public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def repondre(requete: HttpRequest, jeton: str) -> HttpResponse:
+def repondre(requete: Requete, jeton: str) -> HttpResponse:
     """Dire ce que l'on propose ; corriger jusqu'à l'échéance."""
     demande = _demande(jeton)
     if demande is None:
@@ -64,7 +65,7 @@ def _deja_dit(demande: Sollicitation) -> dict[str, object]:
     return {nom: getattr(demande, nom) for nom in REPRIS}
 
 
-def _rendre(requete: HttpRequest, demande: Sollicitation, formulaire: ReponseForm) -> HttpResponse:
+def _rendre(requete: Requete, demande: Sollicitation, formulaire: ReponseForm) -> HttpResponse:
     repondu = bool(_deja_dit(demande))
     jusque = f"jusqu'au {en_date_longue(demande.echeance)}"
     phrase = (
@@ -96,19 +97,19 @@ def _projet(projet: Projet, demande: Sollicitation) -> list[Definition]:
     return [ligne for ligne in lignes if ligne.valeur]
 
 
-def _inconnue(requete: HttpRequest) -> HttpResponse:
+def _inconnue(requete: Requete) -> HttpResponse:
     """Un lien faux : 404 ; qui insiste attend."""
     if est_freine("jeton", requete.META.get("REMOTE_ADDR", ""), au_plus=60, secondes=DIX_MINUTES):
         return _patienter(requete)
     raise Http404
 
 
-def _patienter(requete: HttpRequest) -> HttpResponse:
+def _patienter(requete: Requete) -> HttpResponse:
     page = Page("Patientez un peu", "Trop d'essais à la suite. Réessayez dans dix minutes.", ton="alerte")
     return render(requete, "sourcing/lien_clos.html", {"page": page, "porteuse": None}, status=429)
 
 
-def _trop_tard(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def _trop_tard(requete: Requete, demande: Sollicitation) -> HttpResponse:
     phrase = (
         f"La réponse était possible jusqu'au {en_date_longue(demande.echeance)}."
         if demande.est_ouverte

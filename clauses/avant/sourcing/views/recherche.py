@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +28,8 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.carte import PointDeCarte
 from clauses.fond.socle.composants import Acte, Action, BarreActions, GroupeDeFiltres, Lien, Page, Vide
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from regles.typographie import accorder
 
 PAR_PAGE = 25
@@ -36,7 +37,7 @@ DELAI = timedelta(days=14)
 
 
 @ecran("projet.voir", objet=Projet)
-def recherche(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def recherche(requete: Requete, projet: Projet) -> HttpResponse:
     """Les structures proches, en phrase, sur une carte et en liste."""
     lots = list(projet.lots.actifs().order_by("numero", "pk"))
     filtre = FiltreSourcing(requete.GET, lots=lots)
@@ -77,7 +78,7 @@ def _metiers_en_mots(secteurs: tuple[str, ...]) -> str:
     return f"Métiers cherchés\u00a0: {' · '.join(libelles(secteurs))}" if secteurs else "Tous les métiers"
 
 
-def _page(requete: HttpRequest, projet: Projet, phrase: str) -> Page:
+def _page(requete: Requete, projet: Projet, phrase: str) -> Page:
     acteur = requete.acteur
     suivi = Action("Demandes d'offre", reverse("sourcing:sollicitations", args=[projet.pk]), icone="list")
     return Page(
@@ -97,7 +98,7 @@ def _sans_lieu(projet: Projet) -> str:
     return "Le lieu d'exécution manque à la fiche du projet."
 
 
-def _vide(requete: HttpRequest, projet: Projet, centre: Any) -> Vide:
+def _vide(requete: Requete, projet: Projet, centre: Any) -> Vide:
     if centre is None:
         url = reverse("projets:fiche", args=[projet.pk])
         return Vide(
@@ -111,7 +112,7 @@ def _vide(requete: HttpRequest, projet: Projet, centre: Any) -> Vide:
 
 
 def _liste(
-    requete: HttpRequest, projet: Projet, feuille: Any, montrees: list[Proche], lu: dict[str, Any]
+    requete: Requete, projet: Projet, feuille: Any, montrees: list[Proche], lu: dict[str, Any]
 ) -> dict[str, Any]:
     """Le tableau de la page, la carte de tout ce qui est trouvé, et de quoi demander."""
     demander, voir = peut(requete.acteur, "sollicitation.demander"), peut(requete.acteur, "fournisseur.voir")
@@ -130,7 +131,7 @@ def _liste(
 
 
 @ecran("sollicitation.demander", ecrit=True, objet=Projet)
-def solliciter(requete: HttpRequest, projet: Projet) -> HttpResponse:
+def solliciter(requete: Requete, projet: Projet) -> HttpResponse:
     """Relire le message, puis demander une offre aux structures choisies."""
     fournisseurs = _choisies(requete)
     if not fournisseurs:
@@ -150,7 +151,7 @@ def solliciter(requete: HttpRequest, projet: Projet) -> HttpResponse:
     return render(requete, "sourcing/solliciter.html", _contexte(requete, projet, formulaire))
 
 
-def _choisies(requete: HttpRequest) -> list[Fournisseur]:
+def _choisies(requete: Requete) -> list[Fournisseur]:
     cles = [cle for cle in requete.GET.getlist("fournisseurs")[:AU_PLUS] if _est_une_cle(cle)]
     return list(Fournisseur.objects.visibles_par(requete.acteur).filter(pk__in=cles).order_by("recherche", "pk"))
 
@@ -163,7 +164,7 @@ def _est_une_cle(texte: str) -> bool:
     return True
 
 
-def _initial(requete: HttpRequest, projet: Projet, lots: list[LotProjet], lot: LotProjet | None) -> dict[str, Any]:
+def _initial(requete: Requete, projet: Projet, lots: list[LotProjet], lot: LotProjet | None) -> dict[str, Any]:
     echeance = timezone.localdate() + DELAI
     porteuse, auteur = projet.porteuse, requete.acteur.nom
     joindre = " · ".join(m for m in (porteuse.telephone, porteuse.courriel) if m)
@@ -172,9 +173,7 @@ def _initial(requete: HttpRequest, projet: Projet, lots: list[LotProjet], lot: L
     return {"objet": lettre.objet_de(projet), "message": message, "echeance": echeance}
 
 
-def _demander(
-    requete: HttpRequest, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm
-) -> list[Sollicitation]:
+def _demander(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> list[Sollicitation]:
     lu = {nom: formulaire.cleaned_data[nom] for nom in ("objet", "message", "echeance")}
     demandes = services.preparer(projet, formulaire.destinataires, par=requete.acteur, lot=lot, **lu)
     if settings.COURRIEL_EST_REGLE:
@@ -195,7 +194,7 @@ def _compte_rendu(demandes: list[Sollicitation], voulues: int) -> str:
     return "\u202f; ".join(m for m in morceaux if m) + "." if any(morceaux) else "Rien à demander."
 
 
-def _contexte(requete: HttpRequest, projet: Projet, formulaire: DemandeForm) -> dict[str, Any]:
+def _contexte(requete: Requete, projet: Projet, formulaire: DemandeForm) -> dict[str, Any]:
     nombre = len(formulaire.fournisseurs)
     retour = reverse("sourcing:recherche", args=[projet.pk])
     verbe = "Envoyer" if settings.COURRIEL_EST_REGLE else "Préparer"

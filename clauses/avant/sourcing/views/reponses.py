@@ -1,7 +1,7 @@
 """La réponse notée par le facilitateur, et la pièce jointe."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -13,13 +13,14 @@ from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.fichiers import nature
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 
 REPRIS = ("reponse", "propose", "heures_par_mois", "observations", "repondant")
 
 
 @ecran("sollicitation.repondre", ecrit=True, objet=Sollicitation)
-def reponse(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def reponse(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Noter ce que la structure a répondu au téléphone, par courriel, sur place."""
     initial = {nom: getattr(demande, nom) for nom in (*REPRIS, "version")}
     formulaire = ReponseForm(requete.POST or None, requete.FILES or None, initial=initial)
@@ -37,7 +38,7 @@ def reponse(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
 
 
 @ecran("sollicitation.voir", objet=Sollicitation)
-def piece(requete: HttpRequest, demande: Sollicitation) -> HttpResponse:
+def piece(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """La pièce jointe, à enregistrer : jamais ouverte dans la page."""
     if not demande.contenu:
         raise Http404

@@ -5,7 +5,7 @@ confirmer. La confirmation range le jeton en session, hors de l'adresse, puis m�
 """
 
 from axes.utils import reset
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,6 +19,7 @@ from clauses.fond.comptes.services import choisir_mot_de_passe
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Page
+from clauses.fond.socle.requete import Requete
 
 _EN_SESSION = "lien_mot_de_passe"
 _CHOISIR = Page("Choisir mon mot de passe", "Il vous servira, avec votre courriel, à vous connecter.")
@@ -28,7 +29,7 @@ _PERIME = Page("Ce lien ne vaut plus", "Il a déjà servi, ou il a plus de trois
 @ecran_public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def lien(requete: HttpRequest, code: str, jeton: str) -> HttpResponse:
+def lien(requete: Requete, code: str, jeton: str) -> HttpResponse:
     """Confirmer que c'est bien une personne qui ouvre ce lien."""
     utilisateur = destinataire(code, jeton)
     if utilisateur is None:
@@ -44,7 +45,7 @@ def lien(requete: HttpRequest, code: str, jeton: str) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def choisir(requete: HttpRequest) -> HttpResponse:
+def choisir(requete: Requete) -> HttpResponse:
     """Choisir son mot de passe, puis entrer."""
     utilisateur = destinataire(*requete.session.get(_EN_SESSION, ("", "")))
     if utilisateur is None:
@@ -57,7 +58,7 @@ def choisir(requete: HttpRequest) -> HttpResponse:
     return render(requete, "comptes/choisir.html", contexte)
 
 
-def _choisir_et_entrer(requete: HttpRequest, utilisateur: Utilisateur, mot_de_passe: str) -> None:
+def _choisir_et_entrer(requete: Requete, utilisateur: Utilisateur, mot_de_passe: str) -> None:
     soi = Acteur(identifiant=str(utilisateur.pk), nom=str(utilisateur))
     actuel = choisir_mot_de_passe(utilisateur, mot_de_passe, par=soi, motif="Mot de passe choisi par le lien remis")
     del requete.session[_EN_SESSION]
@@ -65,5 +66,5 @@ def _choisir_et_entrer(requete: HttpRequest, utilisateur: Utilisateur, mot_de_pa
     ouvrir_session(requete, actuel)
 
 
-def _perime(requete: HttpRequest) -> HttpResponse:
+def _perime(requete: Requete) -> HttpResponse:
     return render(requete, "comptes/lien_perime.html", {"page": _PERIME}, status=410)

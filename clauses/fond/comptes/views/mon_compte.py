@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -12,67 +12,66 @@ from clauses.fond.comptes.connexion import suite_permise
 from clauses.fond.comptes.contexte import libelle_de
 from clauses.fond.comptes.forms import ChangementMotDePasseForm, IdentiteForm
 from clauses.fond.comptes.middleware import CLE_DE_SESSION, acteur_de
-from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.comptes.services import choisir_mot_de_passe, modifier_identite
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.requete import Requete
 
 _PAGE = Page("Mon compte", "Votre nom signe tout ce que vous enregistrez.")
 
 
 @ecran("compte.voir", ecrit=True)
-def profil(requete: HttpRequest) -> HttpResponse:
+def profil(requete: Requete) -> HttpResponse:
     """Mon identité, mes rôles, le journal de mon compte."""
-    moi = requete.appartenance.utilisateur  # type: ignore[attr-defined]
+    moi = requete.appartenance.utilisateur
     initial = {"prenom": moi.prenom, "nom": moi.nom, "version": moi.version}
     formulaire = IdentiteForm(requete.POST or None, initial=initial)
-    if formulaire.is_valid() and _renommer(moi, formulaire, requete.acteur):  # type: ignore[attr-defined]
-        messages.success(requete, "Votre nom est enregistré.")
-        return redirect("comptes:profil")
-    roles = [(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances]  # type: ignore[attr-defined]
-    contexte = {
-        "page": _PAGE,
-        "form": formulaire,
-        "conflit": getattr(formulaire, "conflit", []),
-        "courriel": moi.courriel,
-        "roles": roles,
-        "frise": historique([moi]),
-    }
-    return render(requete, "comptes/profil.html", contexte)
-
-
-def _renommer(moi: Utilisateur, formulaire: IdentiteForm, acteur: Acteur) -> bool:
-    lu = formulaire.cleaned_data
-    nom = {"prenom": lu["prenom"], "nom": lu["nom"]}
-    fait = tenter(formulaire, lambda: modifier_identite(moi, par=acteur, version_lue=lu["version"], **nom))
-    return fait is not None
+    return saisir(
+        requete,
+        formulaire,
+        lambda: modifier_identite(moi, par=requete.acteur, version_lue=formulaire.version_lue, **formulaire.valeurs()),
+        page=_PAGE,
+        retour=reverse("comptes:profil"),
+        message="Votre nom est enregistré.",
+        gabarit="comptes/profil.html",
+        courriel=moi.courriel,
+        roles=[(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances],
+        frise=historique([moi]),
+    )
 
 
 @ecran("compte.voir", ecrit=True)
 @sensitive_post_parameters()
-def mot_de_passe(requete: HttpRequest) -> HttpResponse:
+def mot_de_passe(requete: Requete) -> HttpResponse:
     """Changer mon mot de passe ; mes autres sessions se ferment, celle-ci reste."""
-    moi = requete.appartenance.utilisateur  # type: ignore[attr-defined]
+    moi, retour = requete.appartenance.utilisateur, reverse("comptes:profil")
     formulaire = ChangementMotDePasseForm(requete.POST or None, utilisateur=moi)
-    if formulaire.is_valid():
-        actuel = choisir_mot_de_passe(moi, formulaire.cleaned_data["nouveau"], par=requete.acteur)  # type: ignore[attr-defined]
-        update_session_auth_hash(requete, actuel)
-        messages.success(requete, "Votre mot de passe est changé. Vos autres appareils sont déconnectés.")
-        return redirect("comptes:profil")
-    fil = [Lien("Mon compte", reverse("comptes:profil")), Lien("Mot de passe")]
-    page = Page("Changer mon mot de passe", fil=fil)
-    return render(requete, "comptes/mot_de_passe.html", {"page": page, "form": formulaire, "courriel": moi.courriel})
+
+    def changer() -> None:
+        nouveau = formulaire.cleaned_data["nouveau"]
+        update_session_auth_hash(requete, choisir_mot_de_passe(moi, nouveau, par=requete.acteur))
+
+    return saisir(
+        requete,
+        formulaire,
+        changer,
+        page=Page("Changer mon mot de passe", fil=[Lien("Mon compte", retour), Lien("Mot de passe")]),
+        retour=retour,
+        bouton="Changer mon mot de passe",
+        message="Votre mot de passe est changé. Vos autres appareils sont déconnectés.",
+        gabarit="comptes/mot_de_passe.html",
+        courriel=moi.courriel,
+    )
 
 
 @ecran("compte.voir", ecrit=True)
 @require_POST
-def agir_comme(requete: HttpRequest) -> HttpResponse:
+def agir_comme(requete: Requete) -> HttpResponse:
     """Changer de rôle : gardé en session, jusqu'au prochain changement."""
     choisie = requete.POST.get("appartenance", "")
-    appartenance = next((a for a in requete.appartenances if str(a.pk) == choisie), None)  # type: ignore[attr-defined]
+    appartenance = next((a for a in requete.appartenances if str(a.pk) == choisie), None)
     acteur = acteur_de(appartenance)
     if acteur is None:
         messages.error(requete, "Ce rôle n'est pas, ou n'est plus, le vôtre.")

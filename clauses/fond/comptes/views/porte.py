@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,6 +18,7 @@ from clauses.fond.comptes.connexion import ACCUEIL, attente, est_rattache, ouvri
 from clauses.fond.comptes.forms import ConnexionForm
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Page
+from clauses.fond.socle.requete import Requete
 from regles.typographie import accorder
 
 _INCONNU = "Courriel ou mot de passe inconnu. Vérifiez les majuscules, puis réessayez."
@@ -32,10 +33,10 @@ _PAGE = Page("Se connecter", "Avec le courriel et le mot de passe de votre compt
 @sensitive_post_parameters("mot_de_passe")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def connexion(requete: HttpRequest) -> HttpResponse:
+def connexion(requete: Requete) -> HttpResponse:
     """Se connecter. Un fragment htmx demandé sans session envoie toute la page ici."""
-    if requete.htmx:  # type: ignore[attr-defined]
-        depuis = requete.htmx.current_url_abs_path or ACCUEIL  # type: ignore[attr-defined]
+    if requete.htmx:
+        depuis = requete.htmx.current_url_abs_path or ACCUEIL
         return HttpResponseClientRedirect(f"{reverse('comptes:connexion')}?{urlencode({'next': depuis})}")
     if requete.method == "POST":
         formulaire = ConnexionForm(requete.POST)
@@ -48,7 +49,7 @@ def connexion(requete: HttpRequest) -> HttpResponse:
     return render(requete, "comptes/connexion.html", {"page": _PAGE, "form": ConnexionForm(initial={"next": suite})})
 
 
-def _entrer(requete: HttpRequest, formulaire: ConnexionForm) -> bool:
+def _entrer(requete: Requete, formulaire: ConnexionForm) -> bool:
     lu = formulaire.cleaned_data
     utilisateur = reconnaitre(requete, lu["courriel"], lu["mot_de_passe"])
     if utilisateur is None or not est_rattache(utilisateur):
@@ -60,12 +61,12 @@ def _entrer(requete: HttpRequest, formulaire: ConnexionForm) -> bool:
 
 @ecran_public
 @require_POST
-def deconnexion(requete: HttpRequest) -> HttpResponse:
+def deconnexion(requete: Requete) -> HttpResponse:
     logout(requete)
     return redirect("comptes:connexion")
 
 
-def blocage(requete: HttpRequest, reponse: Any = None, identifiants: Any = None) -> HttpResponse:
+def blocage(requete: Requete, reponse: Any = None, identifiants: Any = None) -> HttpResponse:
     """Après trop d'essais (AXES_LOCKOUT_CALLABLE) : combien de temps attendre, et quoi faire sinon."""
     reste = attente((identifiants or {}).get("courriel", ""), requete.axes_ip_address)  # type: ignore[attr-defined]
     minutes = max(math.ceil(reste / timedelta(minutes=1)), 1)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.exports import exporter_repertoire
 from clauses.fond.structures.forms import FiltreStructures
@@ -21,10 +22,10 @@ from clauses.fond.structures.presentation import COLONNES, phrase_de_la_liste
 PAR_PAGE = 50
 
 
-def _filtrees(requete: HttpRequest, filtre: FiltreStructures) -> Any:
+def _filtrees(requete: Requete, filtre: FiltreStructures) -> Any:
     """Les structures que l'acteur voit et que les filtres gardent, rangées par nom."""
     lu = filtre.cleaned_data if filtre.is_valid() else {}
-    toutes = Structure.objects.visibles_par(requete.acteur)  # type: ignore[attr-defined]
+    toutes = Structure.objects.visibles_par(requete.acteur)
     gardees = toutes.annules() if lu.get("fiche") == "annulees" else toutes.actifs()
     if lu.get("fiche") == "sans_siret":
         gardees = gardees.filter(siret__isnull=True)
@@ -34,7 +35,7 @@ def _filtrees(requete: HttpRequest, filtre: FiltreStructures) -> Any:
     return gardees.order_by("nom", "pk")
 
 
-def _actifs(requete: HttpRequest, filtre: FiltreStructures) -> list[Lien]:
+def _actifs(requete: Requete, filtre: FiltreStructures) -> list[Lien]:
     """Ce qui filtre déjà, chaque lien en retirant un."""
     liens = []
     for champ in filtre if filtre.is_valid() else ():
@@ -48,7 +49,7 @@ def _actifs(requete: HttpRequest, filtre: FiltreStructures) -> list[Lien]:
 
 
 @ecran("structure.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Le répertoire."""
     filtre = FiltreStructures(requete.GET)
     structures = _filtrees(requete, filtre)
@@ -64,7 +65,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
     return render(requete, "structures/liste.html", contexte)
 
 
-def _actions(requete: HttpRequest) -> list[Action]:
+def _actions(requete: Requete) -> list[Action]:
     """Créer, et emporter ce que les filtres gardent."""
     suite = f"?{requete.GET.urlencode()}" if requete.GET else ""
     actions = [
@@ -74,13 +75,13 @@ def _actions(requete: HttpRequest) -> list[Action]:
     return [*actions, *_creer(requete)]
 
 
-def _creer(requete: HttpRequest) -> list[Action]:
-    if not peut(requete.acteur, "structure.creer"):  # type: ignore[attr-defined]
+def _creer(requete: Requete) -> list[Action]:
+    if not peut(requete.acteur, "structure.creer"):
         return []
     return [Action("Ajouter une structure", reverse("structures:creer"), style="principale", icone="plus-lg")]
 
 
-def _corps(requete: HttpRequest, feuille: Any, filtre: FiltreStructures, actifs: list[Lien]) -> dict[str, Any]:
+def _corps(requete: Requete, feuille: Any, filtre: FiltreStructures, actifs: list[Lien]) -> dict[str, Any]:
     vide = (
         Vide("Aucune structure ne répond à ces filtres", "Retirez un filtre, ou cherchez une partie du nom.")
         if actifs
@@ -101,21 +102,21 @@ def _corps(requete: HttpRequest, feuille: Any, filtre: FiltreStructures, actifs:
     }
 
 
-def _exporter(requete: HttpRequest) -> Export:
+def _exporter(requete: Requete) -> Export:
     filtre = FiltreStructures(requete.GET)
     return exporter_repertoire(
         _filtrees(requete, filtre),
         extrait_le=timezone.localdate(),
         filtres=[lien.libelle for lien in _actifs(requete, filtre)],
-        avec_contacts=peut(requete.acteur, "contact.voir"),  # type: ignore[attr-defined]
+        avec_contacts=peut(requete.acteur, "contact.voir"),
     )
 
 
 @ecran("structure.voir")
-def export_xlsx(requete: HttpRequest) -> HttpResponse:
+def export_xlsx(requete: Requete) -> HttpResponse:
     return reponse_xlsx(_exporter(requete))
 
 
 @ecran("structure.voir")
-def export_csv(requete: HttpRequest) -> HttpResponse:
+def export_csv(requete: Requete) -> HttpResponse:
     return reponse_csv(_exporter(requete))

@@ -1,30 +1,30 @@
 """Les réglages de la structure porteuse, et son logo."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Lien, Page
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.fond.structures import presentation, services
 from clauses.fond.structures.forms import PorteuseForm
 from clauses.fond.structures.images import nature_de_l_image
 from clauses.fond.structures.models import StructurePorteuse
 
 
-def _la_mienne(requete: HttpRequest) -> StructurePorteuse:
-    acteur = requete.acteur  # type: ignore[attr-defined]
+def _la_mienne(requete: Requete) -> StructurePorteuse:
+    acteur = requete.acteur
     return get_object_or_404(StructurePorteuse.objects.visibles_par(acteur))
 
 
 @ecran("structureporteuse.voir")
-def porteuse(requete: HttpRequest) -> HttpResponse:
+def porteuse(requete: Requete) -> HttpResponse:
     """Ce qui paraît de nous sur les écrans et les bilans."""
-    maison, acteur = _la_mienne(requete), requete.acteur  # type: ignore[attr-defined]
+    maison, acteur = _la_mienne(requete), requete.acteur
     modifier = Action("Modifier", reverse("structures:porteuse_modifier"), style="principale", icone="pencil")
     page = Page(
         maison.nom, surtitre="Structure porteuse", actions=[modifier] if capacites(acteur, maison)["modifier"] else ()
@@ -38,33 +38,25 @@ def porteuse(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("structureporteuse.modifier", ecrit=True)
-def porteuse_modifier(requete: HttpRequest) -> HttpResponse:
+def porteuse_modifier(requete: Requete) -> HttpResponse:
     """Changer le nom, le logo, les coordonnées, les heures par ETP."""
     maison = _la_mienne(requete)
     initial = {nom: getattr(maison, nom, None) for nom in PorteuseForm.base_fields if nom != "logo"}
     formulaire = PorteuseForm(requete.POST or None, requete.FILES or None, initial=initial)
-    if formulaire.is_valid():
-        champs, lue, acteur = formulaire.champs_lus(), formulaire.cleaned_data["version"], requete.acteur  # type: ignore[attr-defined]
-        if tenter(formulaire, lambda: services.regler_porteuse(maison, par=acteur, version_lue=lue, **champs)):
-            messages.success(requete, "Les réglages sont enregistrés.")
-            return redirect("structures:porteuse")
-    contexte = {
-        "page": Page(
-            "Réglages de la structure porteuse",
-            fil=[Lien(maison.nom, reverse("structures:porteuse")), Lien("Modifier")],
-        ),
-        "form": formulaire,
-        "conflit": getattr(formulaire, "conflit", []),
-        "ressemblantes": [],
-        "retour": reverse("structures:porteuse"),
-    }
-    return render(requete, "structures/saisie.html", contexte)
+
+    def regler() -> StructurePorteuse:
+        lue = formulaire.version_lue
+        return services.regler_porteuse(maison, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    retour = reverse("structures:porteuse")
+    page = Page("Réglages de la structure porteuse", fil=[Lien(maison.nom, retour), Lien("Modifier")])
+    return saisir(requete, formulaire, regler, page=page, retour=retour, message="Les réglages sont enregistrés.")
 
 
 @ecran("compte.voir")
-def logo(requete: HttpRequest) -> HttpResponse:
+def logo(requete: Requete) -> HttpResponse:
     """Le logo de la structure porteuse sous laquelle on agit. L'adresse change (?v=) quand il change."""
-    maison = StructurePorteuse.objects.filter(pk=requete.acteur.porteuse_id).first()  # type: ignore[attr-defined]
+    maison = StructurePorteuse.objects.filter(pk=requete.acteur.porteuse_id).first()
     if maison is None or not maison.logo or not maison.logo.storage.exists(maison.logo.name):
         raise Http404
     with maison.logo.open("rb") as image:

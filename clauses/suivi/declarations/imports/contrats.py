@@ -88,7 +88,7 @@ class VerificationContrats:
         pk = self.annuaire.trouver(personne)
         change = self.annuaire.completer(pk, personne)[0] if pk else None
         participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(_nommer(personne, cle, cellules))
-        pk = pk or participant.pk  # type: ignore[union-attr]
+        pk = pk or participant.pk
         criteres = self.annuaire.noter(pk, codes)
         contrat = ContratInsertion(
             participant_id=pk, employeur_id=employeur.pk, date_debut=debut, cle_import=cle, **valeurs

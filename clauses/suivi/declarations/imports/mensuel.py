@@ -169,7 +169,7 @@ class VerificationMensuelle:
                 lu = lire_mois(valeur, minimum=PREMIER_MOIS, maximum=self.contexte.jour, obligatoire=True)
             except CelluleInvalide as erreur:
                 lu = erreur
-            self._mois_lus[valeur] = lu  # type: ignore[assignment]
+            self._mois_lus[valeur] = lu
         return lu if isinstance(lu, date) else None
 
     def _mois(self, valeur: object) -> date:

@@ -17,7 +17,7 @@ class GestionnaireImports(models.Manager.from_queryset(ImportHeuresQuerySet)):  
     """Le contenu et le rapport, qui pèsent des mégaoctets, ne sont lus que si on les demande."""
 
     def get_queryset(self) -> ImportHeuresQuerySet:
-        return super().get_queryset().defer("contenu", "rapport")  # type: ignore[no-any-return]
+        return super().get_queryset().defer("contenu", "rapport")
 
 
 class ImportHeures(FichierImporte):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,9 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms import ContratForm, FiltreContrats, FinDeContratForm
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.presentation import contrats as vue
@@ -32,7 +33,7 @@ PAR_PAGE = 50
 
 
 @ecran("contratinsertion.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les contrats que l'on peut voir, cherchés et filtrés."""
     filtre, jour = FiltreContrats(requete.GET or None), timezone.localdate()
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
@@ -55,7 +56,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("contratinsertion.voir", objet=ContratInsertion)
-def fiche(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
+def fiche(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Le contrat, ses lots, ses heures, ce qui surprend, son histoire."""
     acteur = requete.acteur
     affectations = list(contrat.affectations.actifs().select_related("lot", "attribution__structure"))
@@ -76,7 +77,7 @@ def fiche(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
 
 
 @ecran("contratinsertion.creer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     """D'abord la personne, cherchée ; puis son contrat."""
     if requete.method != "POST" and not requete.GET.get("participant"):
         return _choisir_la_personne(requete)
@@ -94,7 +95,7 @@ def creer(requete: HttpRequest) -> HttpResponse:
     return _saisie(requete, formulaire, "Ajouter un contrat", "Ouvrir le contrat", reverse("declarations:contrats"))
 
 
-def _choisir_la_personne(requete: HttpRequest) -> HttpResponse:
+def _choisir_la_personne(requete: Requete) -> HttpResponse:
     cherche = requete.GET.get("q", "")
     page = Page(
         titre="Ajouter un contrat",
@@ -106,7 +107,7 @@ def _choisir_la_personne(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("contratinsertion.modifier", ecrit=True, objet=ContratInsertion)
-def modifier(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
+def modifier(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Modifier le contrat ; deux personnes à la fois, la seconde voit ce qui a changé."""
     initial = initial_du_contrat(contrat)
     formulaire = ContratForm(requete.POST or None, acteur=requete.acteur, contrat=contrat, initial=initial)
@@ -118,7 +119,7 @@ def modifier(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
     return _saisie(requete, formulaire, f"Modifier le contrat de {contrat.participant}", "Enregistrer", retour)
 
 
-def _modifier(requete: HttpRequest, contrat: ContratInsertion, formulaire: ContratForm) -> ContratInsertion:
+def _modifier(requete: Requete, contrat: ContratInsertion, formulaire: ContratForm) -> ContratInsertion:
     lu = formulaire.cleaned_data
     return verbes.modifier_contrat(
         contrat,
@@ -131,7 +132,7 @@ def _modifier(requete: HttpRequest, contrat: ContratInsertion, formulaire: Contr
 
 
 @ecran("contratinsertion.modifier", ecrit=True, objet=ContratInsertion)
-def terminer(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
+def terminer(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Noter la fin : le dernier jour, la raison, et la suite."""
     initial = {"date_fin": contrat.date_fin, "version": contrat.version}
     formulaire = FinDeContratForm(requete.POST or None, initial=initial)
@@ -148,7 +149,7 @@ def terminer(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
 
 
 @ecran("contratinsertion.modifier", ecrit=True, objet=ContratInsertion)
-def annuler(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
+def annuler(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Annuler un contrat saisi par erreur, avec sa raison."""
     retour, motif, erreur = reverse("declarations:contrat", args=[contrat.pk]), requete.POST.get("motif", ""), ""
     if requete.method == "POST":
@@ -163,7 +164,7 @@ def annuler(requete: HttpRequest, contrat: ContratInsertion) -> HttpResponse:
     return render(requete, "declarations/confirmation.html", {"page": page, "demande": demande, "lignes": []})
 
 
-def _suite(requete: HttpRequest, contrat: ContratInsertion, texte: str) -> HttpResponse:
+def _suite(requete: Requete, contrat: ContratInsertion, texte: str) -> HttpResponse:
     """La fiche, avec ce qui s'est fait et ce qu'il reste à vérifier."""
     messages.success(requete, texte)
     for avis in avertissements(contrat):
@@ -171,7 +172,7 @@ def _suite(requete: HttpRequest, contrat: ContratInsertion, texte: str) -> HttpR
     return redirect("declarations:contrat", pk=contrat.pk)
 
 
-def _saisie(requete: HttpRequest, formulaire: Any, titre: str, verbe: str, retour: str) -> HttpResponse:
+def _saisie(requete: Requete, formulaire: Any, titre: str, verbe: str, retour: str) -> HttpResponse:
     personne = personne_du_formulaire(formulaire, requete.acteur)
     contexte = {
         "page": Page(

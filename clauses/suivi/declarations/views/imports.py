@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from clauses.fond.socle.composants import GroupeDeFiltres, Vide
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import XLSX, reponse_xlsx
 from clauses.fond.socle.lecture import FichierIllisible
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.imports import DepotForm, FiltreDuRapport, ModeleForm
 from clauses.suivi.declarations.imports import modele_mensuel, service
 from clauses.suivi.declarations.models import ImportHeures
@@ -24,7 +25,7 @@ PAR_PAGE = 50
 
 
 @ecran("importheures.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les fichiers déposés dans ma structure."""
     imports = ImportHeures.objects.visibles_par(requete.acteur).actifs().order_by("-cree_le", "pk")
     feuille = Paginator(imports, PAR_PAGE).get_page(requete.GET.get("page"))
@@ -43,7 +44,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("importheures.deposer", ecrit=True)
-def importer(requete: HttpRequest) -> HttpResponse:
+def importer(requete: Requete) -> HttpResponse:
     """Déposer un classeur : il est vérifié, rien n'est appliqué."""
     form = DepotForm(requete.POST, requete.FILES) if requete.method == "POST" else DepotForm()
     if requete.method == "POST" and form.is_valid():
@@ -60,7 +61,7 @@ def importer(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("importheures.voir", objet=ImportHeures)
-def fiche(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+def fiche(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Le rapport d'un fichier : les refus d'abord, puis ce qui change."""
     rapport = montrer.rapport_de(depose)
     filtre = FiltreDuRapport(requete.GET or None)
@@ -80,7 +81,7 @@ def fiche(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
 
 
 @ecran("importheures.voir", objet=ImportHeures)
-def suivi(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+def suivi(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """L'avancement seul ; le travail fini, le navigateur revient à la fiche."""
     travail = montrer.progression(depose)
     reponse = render(requete, "declarations/imports/_suivi.html", {"travail": travail, "depose": depose})
@@ -91,7 +92,7 @@ def suivi(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
 
 @require_POST
 @ecran("importheures.deposer", ecrit=True, objet=ImportHeures)
-def appliquer(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+def appliquer(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Appliquer les lignes acceptées, ou reprendre un travail coupé. Deux fois n'en font qu'une."""
     try:
         if depose.etat == ImportHeures.Etat.DEPOSE:
@@ -104,13 +105,13 @@ def appliquer(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
 
 
 @ecran("importheures.voir", objet=ImportHeures)
-def verdicts(requete: HttpRequest, depose: ImportHeures) -> HttpResponse:
+def verdicts(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Le rapport entier, en classeur."""
     return reponse_xlsx(montrer.export_des_sorts(depose, montrer.rapport_de(depose)))
 
 
 @ecran("importheures.deposer")
-def modele(requete: HttpRequest) -> HttpResponse:
+def modele(requete: Requete) -> HttpResponse:
     """Choisir le mois et l'opération, puis prendre le classeur prérempli."""
     form = ModeleForm(requete.GET or None, acteur=requete.acteur)
     if requete.GET and form.is_valid():

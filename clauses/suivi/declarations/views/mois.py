@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms import FeuilleForm, FiltreMois
 from clauses.suivi.declarations.models import DeclarationMensuelle
 from clauses.suivi.declarations.presentation import fiche as fiche_du_mois
@@ -30,7 +31,7 @@ ENVOI = "soumettre"
 
 
 @ecran("declarationmensuelle.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les mois que l'on doit transmettre ou valider, filtrés, les plus pressants d'abord."""
     jour, filtre = timezone.localdate(), FiltreMois(requete.GET or None)
     comptes = liste_des_mois.compter(requete.acteur, jour)
@@ -53,7 +54,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("declarationmensuelle.voir", objet=DeclarationMensuelle)
-def fiche(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def fiche(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """Le mois : ses lignes, leurs contrôles, et pour l'équipe les autres mois qui attendent."""
     acteur, jour = requete.acteur, timezone.localdate()
     permis = capacites(acteur, declaration)
@@ -74,7 +75,7 @@ def fiche(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpRespon
 
 
 @ecran("declarationmensuelle.saisir", ecrit=True, objet=DeclarationMensuelle)
-def saisir(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def saisir(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """La page du mois au chantier : garder un brouillon, ou envoyer."""
     jour = timezone.localdate()
     raison = pourquoi_pas_saisir(declaration, requete.acteur, jour)
@@ -89,11 +90,11 @@ def saisir(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpRespo
     return render(requete, "declarations/saisie.html", contexte, status=422 if formulaire.reproches else 200)
 
 
-def _suite(requete: HttpRequest) -> str:
+def _suite(requete: Requete) -> str:
     return "declarations:fiche" if requete.POST.get("acte") == ENVOI else "declarations:saisir"
 
 
-def _ecrire(requete: HttpRequest, declaration: DeclarationMensuelle, formulaire: FeuilleForm) -> bool:
+def _ecrire(requete: Requete, declaration: DeclarationMensuelle, formulaire: FeuilleForm) -> bool:
     """Joue le verbe choisi ; un refus se pose sur le formulaire."""
     envoi = requete.POST.get("acte") == ENVOI
     verbe = saisie.soumettre if envoi else saisie.enregistrer
@@ -111,7 +112,7 @@ def _ecrire(requete: HttpRequest, declaration: DeclarationMensuelle, formulaire:
 
 
 @ecran("declarationmensuelle.saisir", ecrit=True, objet=DeclarationMensuelle)
-def neant(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def neant(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """« Aucune heure ce mois-ci » : une déclaration, confirmée avant d'être envoyée."""
     erreur = ""
     if requete.method == "POST":

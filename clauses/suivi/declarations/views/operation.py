@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.exports import export_des_lignes
 from clauses.suivi.declarations.forms import FiltreDesHeures
 from clauses.suivi.declarations.models import LigneHeures
@@ -31,7 +32,7 @@ from regles.typographie import accorder
 PAR_PAGE = 50
 
 
-def _ouvrir(requete: HttpRequest, pk: UUID) -> Operation:
+def _ouvrir(requete: Requete, pk: UUID) -> Operation:
     operation = vue.operation_vue(requete.acteur, pk)
     if operation is None:
         raise Http404
@@ -39,7 +40,7 @@ def _ouvrir(requete: HttpRequest, pk: UUID) -> Operation:
 
 
 @ecran("lot.heures")
-def operation(requete: HttpRequest, pk: UUID) -> HttpResponse:
+def operation(requete: Requete, pk: UUID) -> HttpResponse:
     """Les jauges par lot, puis les personnes et les lignes, ou les seuls mois pour le donneur d'ordre."""
     operation = _ouvrir(requete, pk)
     lots = list(vue.lots_de(requete.acteur, pk))
@@ -79,13 +80,13 @@ def _page(acteur: Acteur, operation: Operation, suivis: list[vue.LotSuivi]) -> P
     )
 
 
-def _filtrees(requete: HttpRequest, lots: list[Any]) -> tuple[FiltreDesHeures, Any, dict[str, Any]]:
+def _filtrees(requete: Requete, lots: list[Any]) -> tuple[FiltreDesHeures, Any, dict[str, Any]]:
     filtre = FiltreDesHeures(requete.GET or None, lots=vue.Lot.objects.filter(pk__in=[lot.pk for lot in lots]))
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     return filtre, vue.filtrer_lignes(vue.lignes_de(requete.acteur, lots), valeurs), valeurs
 
 
-def _contexte_des_personnes(requete: HttpRequest, lots: list[Any], operation: Operation) -> dict[str, Any]:
+def _contexte_des_personnes(requete: Requete, lots: list[Any], operation: Operation) -> dict[str, Any]:
     filtre, lignes, valeurs = _filtrees(requete, lots)
     contrats = vue.filtrer_contrats(vue.contrats_de(requete.acteur, lots), valeurs)
     feuille = Paginator(lignes, PAR_PAGE).get_page(requete.GET.get("page"))
@@ -104,7 +105,7 @@ def _contexte_des_personnes(requete: HttpRequest, lots: list[Any], operation: Op
 
 
 @ecran("ligneheures.voir")
-def exporter(requete: HttpRequest, pk: UUID) -> HttpResponse:
+def exporter(requete: Requete, pk: UUID) -> HttpResponse:
     """Les lignes filtrées, en classeur. Les noms n'y sont que pour qui suit les personnes."""
     operation = _ouvrir(requete, pk)
     lots = list(vue.lots_de(requete.acteur, pk))
@@ -119,7 +120,7 @@ def exporter(requete: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @ecran("ligneheures.valider", ecrit=True, objet=Operation)
-def valider_lignes(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def valider_lignes(requete: Requete, operation: Operation) -> HttpResponse:
     """Les lignes cochées : valider, ou demander la raison d'un autre acte."""
     retour = reverse("declarations:operation", args=[operation.pk])
     return acte_sur_les_lignes(
@@ -128,7 +129,7 @@ def valider_lignes(requete: HttpRequest, operation: Operation) -> HttpResponse:
 
 
 @ecran("ligneheures.valider", ecrit=True, objet=Operation)
-def acte_lignes(requete: HttpRequest, operation: Operation, acte: str) -> HttpResponse:
+def acte_lignes(requete: Requete, operation: Operation, acte: str) -> HttpResponse:
     """Demander une correction, refuser ou rouvrir des lignes de l'opération, avec la raison."""
     if acte not in validation.VERBES:
         raise Http404
@@ -137,7 +138,7 @@ def acte_lignes(requete: HttpRequest, operation: Operation, acte: str) -> HttpRe
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=Operation)
-def ouvrir(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def ouvrir(requete: Requete, operation: Operation) -> HttpResponse:
     """Ouvre tout de suite les mois qui manquent, sans attendre la nuit."""
     retour = reverse("declarations:operation", args=[operation.pk])
     if requete.method != "POST":
@@ -153,7 +154,7 @@ def ouvrir(requete: HttpRequest, operation: Operation) -> HttpResponse:
 
 
 @ecran("ligneheures.voir", objet=LigneHeures)
-def ligne(requete: HttpRequest, ligne: LigneHeures) -> HttpResponse:
+def ligne(requete: Requete, ligne: LigneHeures) -> HttpResponse:
     """Une ligne : ses heures, ce qui est retenu, pourquoi, et son histoire."""
     equipe = peut(requete.acteur, "ligneheures.valider")
     contexte = {

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.mois import cles_de_lignes
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.presentation import fiche, validation
@@ -29,13 +30,13 @@ FAIT = {"corriger": "Le mois est rendu pour correction.", "rouvrir": "Le mois es
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
-def valider(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def valider(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """Reçoit les lignes cochées et l'acte choisi ; un acte qui demande une raison passe par sa page."""
     retour = reverse("declarations:fiche", args=[declaration.pk])
     return acte_sur_les_lignes(requete, retour, lambda acte: reverse(f"declarations:{acte}", args=[declaration.pk]))
 
 
-def acte_sur_les_lignes(requete: HttpRequest, retour: str, page_de: Callable[[str], str]) -> HttpResponse:
+def acte_sur_les_lignes(requete: Requete, retour: str, page_de: Callable[[str], str]) -> HttpResponse:
     """Joue « valider », ou mène, avec les lignes choisies, à la page qui demande la raison de l'acte."""
     choisies, acte = requete.POST.getlist("lignes"), requete.POST.get("acte", "valider")
     if requete.method != "POST":
@@ -48,13 +49,13 @@ def acte_sur_les_lignes(requete: HttpRequest, retour: str, page_de: Callable[[st
     return jouer(requete, retour, lambda: _valider(requete, choisies))
 
 
-def _valider(requete: HttpRequest, choisies: list[str]) -> str:
+def _valider(requete: Requete, choisies: list[str]) -> str:
     cles, versions = cles_de_lignes(choisies)
     faites = verbes.valider_lignes(cles, par=requete.acteur, versions=versions)
     return f"{accorder(len(faites), 'ligne validée', 'lignes validées')}."
 
 
-def jouer(requete: HttpRequest, retour: str, verbe: Callable[[], str]) -> HttpResponse:
+def jouer(requete: Requete, retour: str, verbe: Callable[[], str]) -> HttpResponse:
     """Joue un verbe sans formulaire : le résultat ou le refus se lit en haut de la page d'où l'on vient."""
     try:
         messages.success(requete, verbe())
@@ -67,7 +68,7 @@ def jouer(requete: HttpRequest, retour: str, verbe: Callable[[], str]) -> HttpRe
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
-def valider_tout(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def valider_tout(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """Valide d'un coup les lignes sans remarque."""
     retour = reverse("declarations:fiche", args=[declaration.pk])
     if requete.method != "POST":
@@ -81,13 +82,13 @@ def valider_tout(requete: HttpRequest, declaration: DeclarationMensuelle) -> Htt
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
-def corriger(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def corriger(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """Demander une correction, de lignes choisies ou de tout le mois."""
     return _acte_motive(requete, declaration, "corriger")
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
-def refuser(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def refuser(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """Refuser des lignes choisies."""
     if not requete.GET.getlist("lignes"):
         return redirect("declarations:fiche", pk=declaration.pk)
@@ -95,12 +96,12 @@ def refuser(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResp
 
 
 @ecran("declarationmensuelle.rouvrir", ecrit=True, objet=DeclarationMensuelle)
-def rouvrir(requete: HttpRequest, declaration: DeclarationMensuelle) -> HttpResponse:
+def rouvrir(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """Rouvrir des lignes décidées, ou tout le mois."""
     return _acte_motive(requete, declaration, "rouvrir")
 
 
-def _acte_motive(requete: HttpRequest, declaration: DeclarationMensuelle, acte: str) -> HttpResponse:
+def _acte_motive(requete: Requete, declaration: DeclarationMensuelle, acte: str) -> HttpResponse:
     retour = reverse("declarations:fiche", args=[declaration.pk])
     entreprise = str(declaration.attribution.structure)
     if requete.GET.getlist("lignes"):
@@ -123,9 +124,7 @@ def _lignes_touchees(declaration: DeclarationMensuelle, acte: str) -> int:
     return LigneHeures.objects.actifs().filter(declaration=declaration, etat__in=etats).count()
 
 
-def acte_motive_sur_lignes(
-    requete: HttpRequest, acte: str, retour: str, entreprise: str, contexte: str
-) -> HttpResponse:
+def acte_motive_sur_lignes(requete: Requete, acte: str, retour: str, entreprise: str, contexte: str) -> HttpResponse:
     """La page qui demande la raison d'un acte sur des lignes, puis le joue."""
     motif, erreur = requete.POST.get("motif", ""), ""
     lignes, versions = _lignes_choisies(requete)
@@ -141,7 +140,7 @@ def acte_motive_sur_lignes(
     return page_de_confirmation(requete, demande, contexte, retour, lignes)
 
 
-def _lignes_choisies(requete: HttpRequest) -> tuple[list[LigneHeures], dict[UUID, int]]:
+def _lignes_choisies(requete: Requete) -> tuple[list[LigneHeures], dict[UUID, int]]:
     try:
         cles, versions = cles_de_lignes(requete.GET.getlist("lignes"))
     except RefusMetier:
@@ -150,7 +149,7 @@ def _lignes_choisies(requete: HttpRequest) -> tuple[list[LigneHeures], dict[UUID
     return list(lignes.select_related("contrat__participant").order_by("contrat__participant__nom", "pk")), versions
 
 
-def _motiver(requete: HttpRequest, acte: str, lignes: list[LigneHeures], versions: dict[UUID, int], motif: str) -> str:
+def _motiver(requete: Requete, acte: str, lignes: list[LigneHeures], versions: dict[UUID, int], motif: str) -> str:
     """Joue l'acte ; rend le reproche, ou rien si tout est fait."""
     options = {} if acte == "rouvrir" else {"versions": versions}
     try:
@@ -167,7 +166,7 @@ def en_phrase(conflit: ModifieEntreTemps) -> str:
 
 
 def page_de_confirmation(
-    requete: HttpRequest, demande: Confirmation, contexte: str, retour: str, lignes: list[LigneHeures]
+    requete: Requete, demande: Confirmation, contexte: str, retour: str, lignes: list[LigneHeures]
 ) -> HttpResponse:
     page = Page(titre=demande.verbe, surtitre=contexte, fil=[Lien(contexte, retour), Lien(demande.verbe)])
     statut = 422 if demande.erreur else 200

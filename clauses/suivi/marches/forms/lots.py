@@ -125,4 +125,4 @@ class SousTraitantForm(FormulaireDuMetier):
 
 class SousTraitantModifieForm(SousTraitantForm):
     blocs = (Bloc("Sa part", ("part",)), SousTraitantForm.blocs[1])
-    structure = None  # type: ignore[assignment]
+    structure = None

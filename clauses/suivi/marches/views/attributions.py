@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.champs import propositions, repertoire
 from clauses.suivi.marches.forms.lots import MembreFormSet, MotifForm, SousTraitantForm, SousTraitantModifieForm
 from clauses.suivi.marches.models import Attribution, Lot
@@ -20,7 +21,7 @@ LIGNES_VIDES = 3
 
 
 @ecran("attribution.modifier", ecrit=True, objet=Lot)
-def attribuer(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
     """Le titulaire seul, ou le groupement et ses parts. « Ajouter des lignes » en redonne sans rien perdre."""
     directes = list(lot.attributions.actifs().directes().select_related("structure").order_by("cree_le", "pk"))
     membres, motif = _formulaires(requete, directes)
@@ -42,9 +43,9 @@ def attribuer(requete: HttpRequest, lot: Lot) -> HttpResponse:
     return render(requete, "marches/lots/attribution.html", contexte, status=422 if refuse else 200)
 
 
-def _formulaires(requete: HttpRequest, directes: list[Attribution]) -> tuple[Any, MotifForm]:
+def _formulaires(requete: Requete, directes: list[Attribution]) -> tuple[Any, MotifForm]:
     """Le groupement (une ligne par membre, plus des lignes vides) et le motif, demandé s'il y a déjà quelqu'un."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     options = {"acteur": acteur, "repertoire": repertoire(acteur)}
     initial = [{**valeurs_initiales(_MEMBRE, a), "attribution_id": a.pk, "est_mandataire": a.role == "mandataire"}
                for a in directes]  # fmt: skip
@@ -62,7 +63,7 @@ _MEMBRE = MembreFormSet.form
 
 
 @ecran("attribution.modifier", ecrit=True, objet=Attribution)
-def sous_traiter(requete: HttpRequest, donneur: Attribution) -> HttpResponse:
+def sous_traiter(requete: Requete, donneur: Attribution) -> HttpResponse:
     formulaire = SousTraitantForm(requete.POST or None, acteur=requete.acteur)
     return saisir(
         requete,
@@ -77,7 +78,7 @@ def sous_traiter(requete: HttpRequest, donneur: Attribution) -> HttpResponse:
     )
 
 
-def _au_groupement(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+def _au_groupement(requete: Requete, attribution: Attribution) -> HttpResponse:
     """Un attributaire direct se change avec les autres : leurs parts font ensemble 100 %."""
     qui = f"{attribution.structure.nom} ({attribution.get_role_display().lower()})"
     messages.info(
@@ -87,7 +88,7 @@ def _au_groupement(requete: HttpRequest, attribution: Attribution) -> HttpRespon
 
 
 @ecran("attribution.modifier", ecrit=True, objet=Attribution)
-def modifier(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+def modifier(requete: Requete, attribution: Attribution) -> HttpResponse:
     if attribution.role != Attribution.Role.SOUS_TRAITANT:
         return _au_groupement(requete, attribution)
     initial = valeurs_initiales(SousTraitantModifieForm, attribution)
@@ -110,7 +111,7 @@ def modifier(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
 
 
 @ecran("attribution.modifier", ecrit=True, objet=Attribution)
-def annuler(requete: HttpRequest, attribution: Attribution) -> HttpResponse:
+def annuler(requete: Requete, attribution: Attribution) -> HttpResponse:
     if attribution.role != Attribution.Role.SOUS_TRAITANT:
         return _au_groupement(requete, attribution)
     return confirmer(

@@ -4,12 +4,13 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm, modele_ugap
 from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, exemple, phrase
 from clauses.suivi.marches.models import Clause, Lot
@@ -20,7 +21,7 @@ from regles.typographie import typographie
 
 
 @ecran("clause.modifier", ecrit=True, objet=Lot)
-def saisir(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def saisir(requete: Requete, lot: Lot) -> HttpResponse:
     """La clause : trois boutons, « Recalculer » (l'exemple), « Clause type UGAP » (le préréglage), « Enregistrer »."""
     actuelle = lot.clauses.actifs().en_vigueur().first()
     formulaire = _formulaire(requete, actuelle)
@@ -40,7 +41,7 @@ def saisir(requete: HttpRequest, lot: Lot) -> HttpResponse:
     return render(requete, "marches/clauses/saisie.html", contexte, status=422 if formulaire.errors else 200)
 
 
-def _page(requete: HttpRequest, lot: Lot, actuelle: Clause | None) -> Page:
+def _page(requete: Requete, lot: Lot, actuelle: Clause | None) -> Page:
     titre = "Modifier la clause" if actuelle else "Saisir la clause"
     texte = ""
     if actuelle:
@@ -48,10 +49,10 @@ def _page(requete: HttpRequest, lot: Lot, actuelle: Clause | None) -> Page:
     return Page(titre=titre, surtitre=str(lot), phrase=typographie(texte), fil=[*fil_du_lot(requete, lot), Lien(titre)])
 
 
-def _formulaire(requete: HttpRequest, actuelle: Clause | None) -> ClauseForm:
+def _formulaire(requete: Requete, actuelle: Clause | None) -> ClauseForm:
     """Le formulaire, rempli de la clause en vigueur, de ce qui est tapé, ou de la clause type."""
     classe = ChangementDeClauseForm if actuelle else ClauseForm
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     if requete.method != "POST":
         return classe(acteur=acteur, initial=_initial(classe, actuelle) if actuelle else {})
     donnees = requete.POST.copy()
@@ -74,12 +75,12 @@ def _initial(classe: type[ClauseForm], actuelle: Clause) -> dict[str, Any]:
     }
 
 
-def _reussit(requete: HttpRequest, lot: Lot, actuelle: Clause | None, formulaire: ClauseForm) -> bool:
+def _reussit(requete: Requete, lot: Lot, actuelle: Clause | None, formulaire: ClauseForm) -> bool:
     return tenter(formulaire, lambda: _enregistrer(requete, lot, actuelle, formulaire)) is not None
 
 
-def _enregistrer(requete: HttpRequest, lot: Lot, actuelle: Clause | None, formulaire: ClauseForm) -> Clause:
-    acteur, valeurs = requete.acteur, formulaire.valeurs()  # type: ignore[attr-defined]
+def _enregistrer(requete: Requete, lot: Lot, actuelle: Clause | None, formulaire: ClauseForm) -> Clause:
+    acteur, valeurs = requete.acteur, formulaire.valeurs()
     if actuelle is None:
         return clauses.poser(lot, par=acteur, **valeurs)
     propres = formulaire.cleaned_data
@@ -106,7 +107,7 @@ def _essai(clause: Clause | None, formulaire: ClauseForm) -> dict[str, Any]:
 
 
 @ecran("clause.voir", objet=Lot)
-def versions(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def versions(requete: Requete, lot: Lot) -> HttpResponse:
     """Les versions de la clause côte à côte, la plus récente d'abord, avec ce qui a changé et pourquoi."""
     toutes = list(lot.clauses.actifs().select_related("facilitateur").order_by("-rang"))
     changements = [ecarts(avant, apres) for apres, avant in pairwise(toutes)]

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.depenses import DepenseForm, HeuresTotalesForm
 from clauses.suivi.marches.models import Commande, Facture, HeuresTotales, Lot
 from clauses.suivi.marches.obligations import obligations
@@ -22,9 +23,9 @@ PAR_PAGE = 50
 
 
 @ecran("facture.voir", objet=Lot)
-def liste(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def liste(requete: Requete, lot: Lot) -> HttpResponse:
     """Les pièces du lot, leurs cumuls, et les heures dues après chacune."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     obligation = obligations([lot], timezone.localdate()).get(lot.pk)
     releve = relever(lot, acteur, obligation)
     pieces = Paginator(releve.lignes, PAR_PAGE).get_page(requete.GET.get("page"))
@@ -48,12 +49,12 @@ def _heures_du_lot(lot: Lot, acteur: Any) -> list[HeuresTotales]:
 
 
 @ecran("facture.saisir", ecrit=True, objet=Lot)
-def saisir(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def saisir(requete: Requete, lot: Lot) -> HttpResponse:
     """Saisir une commande, une facture, un avoir ou une prévision."""
     form = DepenseForm(requete.POST or None, lot=lot)
     if requete.method == "POST" and form.is_valid():
         try:
-            piece, effet = services.saisir_avec_effet(lot, par=requete.acteur, **form.valeurs())  # type: ignore[attr-defined]
+            piece, effet = services.saisir_avec_effet(lot, par=requete.acteur, **form.valeurs())
         except RefusMetier as refus:
             form.add_error(refus.champ, refus.message)
         else:
@@ -63,7 +64,7 @@ def saisir(requete: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @ecran("heurestotales.saisir", ecrit=True, objet=Lot)
-def saisir_heures(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def saisir_heures(requete: Requete, lot: Lot) -> HttpResponse:
     """Noter les heures travaillées par tous en un mois."""
     obligation = obligations([lot], timezone.localdate()).get(lot.pk)
     if not montrer.est_en_pourcent(obligation):
@@ -71,7 +72,7 @@ def saisir_heures(requete: HttpRequest, lot: Lot) -> HttpResponse:
     form = HeuresTotalesForm(requete.POST or None, lot=lot)
     if requete.method == "POST" and form.is_valid():
         try:
-            _, effet = services.saisir_heures_avec_effet(lot, par=requete.acteur, **form.cleaned_data)  # type: ignore[attr-defined]
+            _, effet = services.saisir_heures_avec_effet(lot, par=requete.acteur, **form.cleaned_data)
         except RefusMetier as refus:
             form.add_error(refus.champ, refus.message)
         else:
@@ -80,14 +81,14 @@ def saisir_heures(requete: HttpRequest, lot: Lot) -> HttpResponse:
     return render(requete, "marches/depenses/saisie.html", _saisie(requete, lot, form, "Noter les heures d'un mois"))
 
 
-def _heures_sans_objet(requete: HttpRequest, lot: Lot, a_une_clause: bool) -> HttpResponse:
+def _heures_sans_objet(requete: Requete, lot: Lot, a_une_clause: bool) -> HttpResponse:
     """Ces heures ne servent qu'à une clause en part des heures travaillées : le dire, au lieu de les demander."""
     contexte = _saisie(requete, lot, None, "Noter les heures d'un mois")
     contexte["vide"] = montrer.heures_sans_objet(lot, a_une_clause)
     return render(requete, "marches/depenses/sans_objet.html", contexte)
 
 
-def _saisie(requete: HttpRequest, lot: Lot, form: Any, titre: str) -> dict[str, Any]:
+def _saisie(requete: Requete, lot: Lot, form: Any, titre: str) -> dict[str, Any]:
     retour = Lien("Commandes et factures", montrer.adresse(lot))
     return {
         "page": Page(titre, surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour)),
@@ -97,28 +98,28 @@ def _saisie(requete: HttpRequest, lot: Lot, form: Any, titre: str) -> dict[str, 
 
 
 @ecran("commande.saisir", ecrit=True, objet=Commande)
-def annuler_commande(requete: HttpRequest, commande: Commande) -> HttpResponse:
+def annuler_commande(requete: Requete, commande: Commande) -> HttpResponse:
     """Annuler un bon de commande, avec un motif."""
     return _annuler(requete, commande, services.annuler_depense, montrer.titre_de_la_piece(commande))
 
 
 @ecran("facture.saisir", ecrit=True, objet=Facture)
-def annuler_facture(requete: HttpRequest, facture: Facture) -> HttpResponse:
+def annuler_facture(requete: Requete, facture: Facture) -> HttpResponse:
     """Annuler une facture ou un avoir, avec un motif."""
     return _annuler(requete, facture, services.annuler_depense, montrer.titre_de_la_piece(facture))
 
 
 @ecran("heurestotales.saisir", ecrit=True, objet=HeuresTotales)
-def annuler_heures(requete: HttpRequest, heures: HeuresTotales) -> HttpResponse:
+def annuler_heures(requete: Requete, heures: HeuresTotales) -> HttpResponse:
     """Annuler les heures d'un mois, avec un motif."""
     return _annuler(requete, heures, services.annuler_heures_totales, f"les {str(heures).lower()}")
 
 
-def _annuler(requete: HttpRequest, objet: Any, verbe: Any, quoi: str) -> HttpResponse:
+def _annuler(requete: Requete, objet: Any, verbe: Any, quoi: str) -> HttpResponse:
     lot, motif, erreur = objet.lot, requete.POST.get("motif", ""), ""
     if requete.method == "POST":
         try:
-            verbe(objet, par=requete.acteur, motif=motif)  # type: ignore[attr-defined]
+            verbe(objet, par=requete.acteur, motif=motif)
         except RefusMetier as refus:
             erreur = refus.message
         else:

@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import BilanImport, Lien, Page
 from clauses.fond.socle.exports import Export, reponse_xlsx
 from clauses.fond.socle.lecture import FichierIllisible
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.depenses import ImportDepensesForm
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.presentation import depenses as montrer
@@ -25,7 +26,7 @@ MONTRES = 500
 
 
 @ecran("facture.saisir", ecrit=True, objet=Lot)
-def importer(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def importer(requete: Requete, lot: Lot) -> HttpResponse:
     """Le dépôt, son aperçu, sa confirmation."""
     form = ImportDepensesForm(requete.POST or None, requete.FILES or None)
     rapport = None
@@ -34,7 +35,7 @@ def importer(requete: HttpRequest, lot: Lot) -> HttpResponse:
         contenu, nom = form.contenu_et_nom
         verbe = importer_depenses if appliquer else apercevoir_depenses
         try:
-            rapport = verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature)  # type: ignore[attr-defined]
+            rapport = verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature)
         except FichierIllisible as illisible:
             form.add_error("fichier", str(illisible))
         else:
@@ -44,9 +45,7 @@ def importer(requete: HttpRequest, lot: Lot) -> HttpResponse:
     return render(requete, "marches/depenses/import.html", _contexte(requete, lot, form, rapport))
 
 
-def _contexte(
-    requete: HttpRequest, lot: Lot, form: ImportDepensesForm, rapport: RapportDepenses | None
-) -> dict[str, Any]:
+def _contexte(requete: Requete, lot: Lot, form: ImportDepensesForm, rapport: RapportDepenses | None) -> dict[str, Any]:
     retour = Lien("Commandes et factures", montrer.adresse(lot))
     contexte: dict[str, Any] = {
         "page": Page("Importer des pièces", surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour)),
@@ -81,7 +80,7 @@ def _resultat(rapport: RapportDepenses) -> str:
 
 
 @ecran("facture.saisir", objet=Lot)
-def modele(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def modele(requete: Requete, lot: Lot) -> HttpResponse:
     """Le classeur vide à remplir : ses intitulés sont ceux que l'import attend."""
     colonnes = [Colonne(nom, nom, largeur=22) for nom in (*EXIGEES, *FACULTATIVES)]
     return reponse_xlsx(Export("Modèle commandes et factures", colonnes, [], timezone.localdate()))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.lecture import FichierIllisible
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportForm, OperationDeLImportForm
 from clauses.suivi.marches.imports.chaine import Choix
 from clauses.suivi.marches.models import ImportMarches
@@ -25,12 +26,12 @@ PAR_PAGE = 100
 
 
 @ecran("importmarches.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les fichiers déposés chez nous."""
-    visibles = ImportMarches.objects.visibles_par(requete.acteur).actifs().defer("contenu", "rapport")  # type: ignore[attr-defined]
+    visibles = ImportMarches.objects.visibles_par(requete.acteur).actifs().defer("contenu", "rapport")
     feuille = Paginator(visibles.order_by("-cree_le", "pk"), 25).get_page(requete.GET.get("page"))
     deposer = Action("Déposer un fichier", reverse("marches:importer"), "principale", "upload")
-    action = deposer if peut(requete.acteur, "marche.importer") else None  # type: ignore[attr-defined]
+    action = deposer if peut(requete.acteur, "marche.importer") else None
     page = Page(
         "Imports de marchés",
         "Un marché publié se crée depuis ses données essentielles, sans rien ressaisir.",
@@ -43,13 +44,13 @@ def liste(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("marche.importer", ecrit=True)
-def importer(requete: HttpRequest) -> HttpResponse:
+def importer(requete: Requete) -> HttpResponse:
     """Déposer un fichier : il est lu et pesé, rien n'est encore créé."""
     form = DepotMarchesForm(requete.POST or None, requete.FILES or None)
     if requete.method == "POST" and form.is_valid():
         fichier = form.cleaned_data["fichier"]
         try:
-            importe = services.deposer(fichier.read(), fichier.name, par=requete.acteur)  # type: ignore[attr-defined]
+            importe = services.deposer(fichier.read(), fichier.name, par=requete.acteur)
         except (FichierIllisible, RefusMetier) as refus:
             form.add_error("fichier", str(refus))
         else:
@@ -60,13 +61,13 @@ def importer(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("importmarches.voir", objet=ImportMarches)
-def fiche(requete: HttpRequest, importe: ImportMarches) -> HttpResponse:
+def fiche(requete: Requete, importe: ImportMarches) -> HttpResponse:
     """L'aperçu à choisir, et le rapport de ce qui est déjà appliqué."""
     return _montrer(requete, importe, "")
 
 
-def _montrer(requete: HttpRequest, importe: ImportMarches, erreur: str) -> HttpResponse:
-    acteur = requete.acteur  # type: ignore[attr-defined]
+def _montrer(requete: Requete, importe: ImportMarches, erreur: str) -> HttpResponse:
+    acteur = requete.acteur
     filtre = FiltreImportForm(requete.GET or None)
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     a_voir = montrer.lignes_a_voir(importe)
@@ -94,9 +95,9 @@ def _montrer(requete: HttpRequest, importe: ImportMarches, erreur: str) -> HttpR
 
 @require_POST
 @ecran("marche.importer", ecrit=True, objet=ImportMarches)
-def appliquer(requete: HttpRequest, importe: ImportMarches) -> HttpResponse:
+def appliquer(requete: Requete, importe: ImportMarches) -> HttpResponse:
     """Créer et mettre à jour les marchés cochés, ou tous ceux que le filtre montre."""
-    acteur = requete.acteur  # type: ignore[attr-defined]
+    acteur = requete.acteur
     form = OperationDeLImportForm(requete.POST, acteur=acteur, importe=importe)
     uids = _uids(requete, importe)
     if not form.is_valid() or not uids:
@@ -112,7 +113,7 @@ def appliquer(requete: HttpRequest, importe: ImportMarches) -> HttpResponse:
     return redirect("marches:import_fiche", pk=importe.pk)
 
 
-def _uids(requete: HttpRequest, importe: ImportMarches) -> frozenset[str]:
+def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:
     """Les marchés cochés ; avec « tous », ceux que montre le filtre de l'adresse."""
     if requete.POST.get("acte") != "tous":
         return frozenset(requete.POST.getlist("uids"))

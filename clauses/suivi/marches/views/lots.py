@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Etape, Lien, Page
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.lots import LotForm, TrancheForm, TrancheModifieeForm
 from clauses.suivi.marches.lecture_de_clause import libelles_des_publics, phrase
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche, Tranche
@@ -22,11 +24,11 @@ from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initia
 
 
 def adresse_du_lot(lot: Lot) -> str:
-    return reverse("marches:lot", args=[lot.pk])
+    return fiche_de(lot)
 
 
-def fil_du_lot(requete: HttpRequest, lot: Lot) -> list[Lien]:
-    return [*fil_operation(requete.acteur, lot.marche.operation, Lien(str(lot), adresse_du_lot(lot)))]  # type: ignore[attr-defined]
+def fil_du_lot(requete: Requete, lot: Lot) -> list[Lien]:
+    return [*fil_operation(requete.acteur, lot.marche.operation, Lien(str(lot), adresse_du_lot(lot)))]
 
 
 def attributions_du_lot(lot: Lot) -> list[Attribution]:
@@ -34,7 +36,7 @@ def attributions_du_lot(lot: Lot) -> list[Attribution]:
 
 
 @ecran("lot.voir", objet=Lot)
-def fiche(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def fiche(requete: Requete, lot: Lot) -> HttpResponse:
     """La fiche : ce que le lot doit, sa clause en mots, ses tranches, ses attributaires, sa vie."""
     lot = Lot.objects.select_related("marche__operation__donneur_d_ordre").get(pk=lot.pk)
     attributions = attributions_du_lot(lot)
@@ -77,7 +79,7 @@ def _la_clause(lot: Lot, clause: Clause | None) -> dict[str, Any]:
 
 
 @ecran("clause.voir", objet=Lot)
-def pourquoi(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def pourquoi(requete: Requete, lot: Lot) -> HttpResponse:
     """« Pourquoi ce chiffre ? » : le calcul de l'engagement, de l'exigible et de l'attendu, ligne par ligne."""
     attributions = attributions_du_lot(lot)
     vu = presentation.regard(requete.acteur, lot, attributions)
@@ -97,7 +99,7 @@ def pourquoi(requete: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @ecran("lot.modifier", ecrit=True, objet=Marche)
-def creer(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def creer(requete: Requete, marche: Marche) -> HttpResponse:
     formulaire = LotForm(requete.POST or None, acteur=requete.acteur)
     retour = reverse("marches:marche", args=[marche.pk])
     return saisir(
@@ -114,7 +116,7 @@ def creer(requete: HttpRequest, marche: Marche) -> HttpResponse:
 
 
 @ecran("lot.modifier", ecrit=True, objet=Lot)
-def modifier(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def modifier(requete: Requete, lot: Lot) -> HttpResponse:
     formulaire = LotForm(requete.POST or None, acteur=requete.acteur, initial=valeurs_initiales(LotForm, lot))
 
     def enregistrer() -> Lot:
@@ -133,7 +135,7 @@ def modifier(requete: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @ecran("lot.modifier", ecrit=True, objet=Lot)
-def annuler(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def annuler(requete: Requete, lot: Lot) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: lots.annuler(lot, par=requete.acteur, motif=motif),
@@ -149,7 +151,7 @@ def annuler(requete: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @ecran("tranche.modifier", ecrit=True, objet=Lot)
-def ajouter_tranche(requete: HttpRequest, lot: Lot) -> HttpResponse:
+def ajouter_tranche(requete: Requete, lot: Lot) -> HttpResponse:
     formulaire = TrancheForm(requete.POST or None, acteur=requete.acteur, initial={"nature": "ferme"})
     return saisir(
         requete,
@@ -164,7 +166,7 @@ def ajouter_tranche(requete: HttpRequest, lot: Lot) -> HttpResponse:
 
 
 @ecran("tranche.modifier", ecrit=True, objet=Tranche)
-def modifier_tranche(requete: HttpRequest, tranche: Tranche) -> HttpResponse:
+def modifier_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
     initial = valeurs_initiales(TrancheModifieeForm, tranche)
     formulaire = TrancheModifieeForm(requete.POST or None, acteur=requete.acteur, initial=initial)
 
@@ -184,7 +186,7 @@ def modifier_tranche(requete: HttpRequest, tranche: Tranche) -> HttpResponse:
 
 
 @ecran("tranche.modifier", ecrit=True, objet=Tranche)
-def annuler_tranche(requete: HttpRequest, tranche: Tranche) -> HttpResponse:
+def annuler_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: lots.annuler_tranche(tranche, par=requete.acteur, motif=motif),

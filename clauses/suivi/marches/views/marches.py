@@ -1,13 +1,15 @@
 """Les écrans du marché et de sa vie."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Vide
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.marches import EvenementForm, MarcheForm, NouveauMarcheForm
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche, Operation
 from clauses.suivi.marches.obligations import obligations
@@ -32,13 +34,13 @@ def _adresse(marche: Marche) -> str:
     return reverse("marches:marche", args=[marche.pk])
 
 
-def _fil(requete: HttpRequest, marche: Marche) -> list[Lien]:
+def _fil(requete: Requete, marche: Marche) -> list[Lien]:
     lien = Lien(marche.reference or marche.objet, _adresse(marche))
-    return [*fil_operation(requete.acteur, marche.operation, lien)]  # type: ignore[attr-defined]
+    return [*fil_operation(requete.acteur, marche.operation, lien)]
 
 
 @ecran("marche.voir", objet=Marche)
-def fiche(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def fiche(requete: Requete, marche: Marche) -> HttpResponse:
     """La fiche : ses lots et ce qu'ils doivent, sa vie en image et en liste, ses caractéristiques."""
     marche = _avec_ses_lots(marche)
     faits, jour = list(marche.evenements.all()), timezone.localdate()
@@ -77,7 +79,7 @@ def _sans_lot(marche: Marche, peut_ajouter: bool) -> Vide:
 
 
 @ecran("marche.creer", ecrit=True, objet=Operation)
-def creer(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def creer(requete: Requete, operation: Operation) -> HttpResponse:
     formulaire = NouveauMarcheForm(
         requete.POST or None, acteur=requete.acteur, initial={"reconductions_prevues": 0, "reconduction_mois": 12}
     )
@@ -88,14 +90,14 @@ def creer(requete: HttpRequest, operation: Operation) -> HttpResponse:
         titre="Ajouter un marché",
         verbe="Ajouter le marché",
         fil=fil_operation(requete.acteur, operation),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         vers=_adresse,
         message="Le marché est ajouté. Saisissez maintenant la clause de ses lots.",
     )
 
 
 @ecran("marche.modifier", ecrit=True, objet=Marche)
-def modifier(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def modifier(requete: Requete, marche: Marche) -> HttpResponse:
     formulaire = MarcheForm(requete.POST or None, acteur=requete.acteur, initial=valeurs_initiales(MarcheForm, marche))
 
     def enregistrer() -> Marche:
@@ -115,7 +117,7 @@ def modifier(requete: HttpRequest, marche: Marche) -> HttpResponse:
 
 
 @ecran("marche.modifier", ecrit=True, objet=Marche)
-def annuler(requete: HttpRequest, marche: Marche) -> HttpResponse:
+def annuler(requete: Requete, marche: Marche) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: marches.annuler(marche, par=requete.acteur, motif=motif),
@@ -126,13 +128,13 @@ def annuler(requete: HttpRequest, marche: Marche) -> HttpResponse:
                       "Un marché qui s'arrête ne s'annule pas : notez sa résiliation."],
         fil=_fil(requete, marche),
         retour=_adresse(marche),
-        vers=reverse("marches:operation", args=[marche.operation_id]),
+        vers=fiche_de(Operation, marche.operation_id),
         message="Le marché et ses lots sont annulés.",
     )  # fmt: skip
 
 
 @ecran("evenementmarche.saisir", ecrit=True, objet=Marche)
-def noter_evenement(requete: HttpRequest, marche: Marche, nature: str) -> HttpResponse:
+def noter_evenement(requete: Requete, marche: Marche, nature: str) -> HttpResponse:
     """Noter un événement d'une nature : seuls ses champs sont demandés."""
     if nature not in EvenementMarche.Nature.values:
         raise Http404
@@ -151,7 +153,7 @@ def noter_evenement(requete: HttpRequest, marche: Marche, nature: str) -> HttpRe
 
 
 @ecran("evenementmarche.saisir", ecrit=True, objet=EvenementMarche)
-def annuler_evenement(requete: HttpRequest, evenement: EvenementMarche) -> HttpResponse:
+def annuler_evenement(requete: Requete, evenement: EvenementMarche) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: evenements.annuler(evenement, par=requete.acteur, motif=motif),

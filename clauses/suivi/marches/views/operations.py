@@ -4,20 +4,23 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.historique import historique
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
 from clauses.suivi.marches.models import Marche, Operation
 from clauses.suivi.marches.obligations import obligations, somme
-from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
@@ -28,7 +31,7 @@ _FIL = [Lien("Opérations", "/operations/")]
 
 
 @ecran("operation.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les opérations que l'on peut voir, cherchées et filtrées, avec leurs heures dues."""
     filtre = FiltreOperations(requete.GET or None, acteur=requete.acteur)
     trouvees = _filtrees(requete, filtre)
@@ -46,7 +49,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
     return render(requete, "marches/liste.html", contexte)
 
 
-def _filtrees(requete: HttpRequest, filtre: FiltreOperations) -> Any:
+def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
     trouvees = Operation.objects.visibles_par(requete.acteur).actifs()
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     if valeurs.get("q"):
@@ -57,20 +60,19 @@ def _filtrees(requete: HttpRequest, filtre: FiltreOperations) -> Any:
     return trouvees.filter(**choix).select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
 
 
-def _actes(requete: HttpRequest) -> list[Action]:
+def _actes(requete: Requete) -> list[Action]:
     actes = []
     if peut(requete.acteur, "operation.creer"):
         actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
-    if (imports := adresse("marches:imports")) and peut(requete.acteur, "marche.importer"):
-        actes.append(Action("Importer des marchés", imports))
-    if (relectures := adresse("relecture:liste")) and peut(requete.acteur, "relecture.voir"):
-        actes.append(Action("Relectures", relectures))
+    if peut(requete.acteur, "marche.importer"):
+        actes.append(Action("Importer des marchés", reverse("marches:imports")))
+    actes += places.actes(requete.acteur, "operations")
     if peut(requete.acteur, "programme.voir"):
         actes.append(Action("Programmes", reverse("marches:programmes")))
     return actes
 
 
-def _vide(requete: HttpRequest) -> Vide:
+def _vide(requete: Requete) -> Vide:
     if requete.GET:
         return Vide("Aucune opération ne répond à ces filtres", "Retirez-en un, ou cherchez un autre mot.")
     acte = next((a for a in _actes(requete) if a.style == "principale"), None)
@@ -79,7 +81,7 @@ def _vide(requete: HttpRequest) -> Vide:
 
 
 @ecran("operation.voir", objet=Operation)
-def fiche(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def fiche(requete: Requete, operation: Operation) -> HttpResponse:
     """Vue d'ensemble : les heures dues, les marchés et leurs lots."""
     acteur = requete.acteur
     lots = presentation.lots_actifs([operation])
@@ -93,15 +95,15 @@ def fiche(requete: HttpRequest, operation: Operation) -> HttpResponse:
         "blocs": presentation.blocs_des_marches(acteur, operation, dues),
         "definitions": presentation.definitions(operation, acteur),
         "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
-        "url_avancement": adresse("bilans:avancement", operation.pk) if peut(acteur, "bilan.voir") else "",
-        "url_bilan": adresse("bilans:operation", operation.pk),
-        "url_projets": adresse("projets:de_l_operation", operation.pk) if peut(acteur, "projet.voir") else "",
+        "url_avancement": places.fragment(acteur, "avancement", operation),
+        "url_bilan": places.onglet(acteur, "operation", operation, "bilan"),
+        "url_projets": places.fragment(acteur, "origine", operation),
         "vide": _sans_marche(requete, operation),
     }
     return render(requete, "marches/operations/fiche.html", contexte)
 
 
-def _sans_marche(requete: HttpRequest, operation: Operation) -> Vide:
+def _sans_marche(requete: Requete, operation: Operation) -> Vide:
     if not peut(requete.acteur, "marche.creer"):
         return Vide("Aucun marché à montrer")
     acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[operation.pk]))
@@ -109,7 +111,7 @@ def _sans_marche(requete: HttpRequest, operation: Operation) -> Vide:
 
 
 @ecran("operation.creer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur)
     return saisir(
         requete,
@@ -119,13 +121,13 @@ def creer(requete: HttpRequest) -> HttpResponse:
         verbe="Ouvrir l'opération",
         fil=_FIL,
         retour=reverse("marches:operations"),
-        vers=lambda operation: reverse("marches:operation", args=[operation.pk]),
+        vers=fiche_de,
         message="L'opération est ouverte. Ajoutez-lui ses marchés.",
     )
 
 
 @ecran("operation.modifier", ecrit=True, objet=Operation)
-def modifier(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def modifier(requete: Requete, operation: Operation) -> HttpResponse:
     initial = valeurs_initiales(OperationForm, operation)
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur, initial=initial)
 
@@ -139,13 +141,13 @@ def modifier(requete: HttpRequest, operation: Operation) -> HttpResponse:
         enregistrer,
         titre="Modifier l'opération",
         fil=fil_operation(requete.acteur, operation),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         message="L'opération est à jour.",
     )
 
 
 @ecran("operation.modifier", ecrit=True, objet=Operation)
-def annuler(requete: HttpRequest, operation: Operation) -> HttpResponse:
+def annuler(requete: Requete, operation: Operation) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: operations.annuler(operation, par=requete.acteur, motif=motif),
@@ -155,14 +157,14 @@ def annuler(requete: HttpRequest, operation: Operation) -> HttpResponse:
         consequences=["Elle quitte les listes ; sa fiche et son journal restent.",
                       "Une opération finie ne s'annule pas : dites-la terminée."],
         fil=fil_operation(requete.acteur, operation),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         vers=reverse("marches:operations"),
         message=f"L'opération {operation.nom} est annulée.",
     )  # fmt: skip
 
 
 @ecran("journal.voir")
-def journal(requete: HttpRequest, pk: Any) -> HttpResponse:
+def journal(requete: Requete, pk: Any) -> HttpResponse:
     """Qui a changé quoi dans l'opération, ses marchés, ses lots, ses clauses et ses attributions."""
     operation = get_object_or_404(Operation.objects.visibles_par(requete.acteur), pk=pk)
     objets: list[Any] = [operation]

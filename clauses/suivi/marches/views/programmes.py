@@ -1,6 +1,6 @@
 """Les écrans du programme."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
+from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import ProgrammeForm
 from clauses.suivi.marches.models import Operation, Programme
@@ -30,7 +31,7 @@ def _fil() -> list[Lien]:
 
 
 @ecran("programme.voir")
-def liste(requete: HttpRequest) -> HttpResponse:
+def liste(requete: Requete) -> HttpResponse:
     """Les programmes ; ils sont peu nombreux : une seule page."""
     programmes = list(Programme.objects.visibles_par(requete.acteur).actifs().order_by("nom", "pk")[:500])
     actes = []
@@ -46,7 +47,7 @@ def liste(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("programme.voir", objet=Programme)
-def fiche(requete: HttpRequest, programme: Programme) -> HttpResponse:
+def fiche(requete: Requete, programme: Programme) -> HttpResponse:
     """Le programme et ses opérations, avec leurs heures dues."""
     siennes = Operation.objects.visibles_par(requete.acteur).actifs().filter(programme=programme)
     siennes = siennes.select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
@@ -65,7 +66,7 @@ def fiche(requete: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @ecran("programme.gerer", ecrit=True)
-def creer(requete: HttpRequest) -> HttpResponse:
+def creer(requete: Requete) -> HttpResponse:
     formulaire = ProgrammeForm(requete.POST or None, acteur=requete.acteur)
     return saisir(
         requete,
@@ -80,7 +81,7 @@ def creer(requete: HttpRequest) -> HttpResponse:
 
 
 @ecran("programme.gerer", ecrit=True, objet=Programme)
-def modifier(requete: HttpRequest, programme: Programme) -> HttpResponse:
+def modifier(requete: Requete, programme: Programme) -> HttpResponse:
     initial = valeurs_initiales(ProgrammeForm, programme)
     formulaire = ProgrammeForm(requete.POST or None, acteur=requete.acteur, initial=initial)
 
@@ -93,7 +94,7 @@ def modifier(requete: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @ecran("programme.gerer", ecrit=True, objet=Programme)
-def annuler(requete: HttpRequest, programme: Programme) -> HttpResponse:
+def annuler(requete: Requete, programme: Programme) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: operations.annuler_programme(programme, par=requete.acteur, motif=motif),

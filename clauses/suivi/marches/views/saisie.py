@@ -5,18 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.saisie import tenter
+from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.champs import propositions
 from regles.typographie import typographie
 
 
 def saisir(
-    requete: HttpRequest,
+    requete: Requete,
     formulaire: BaseForm,
     enregistrer: Callable[[], Any],
     *,
@@ -40,7 +41,7 @@ def saisir(
         "retour": retour,
         "verbe": verbe,
         "conflit": getattr(formulaire, "conflit", []),
-        "structures": propositions(requete.acteur) if propose_des_structures(formulaire) else [],  # type: ignore[attr-defined]
+        "structures": propositions(requete.acteur) if propose_des_structures(formulaire) else [],
     }
     return render(requete, "marches/saisie.html", contexte, status=422 if formulaire.errors else 200)
 
@@ -50,7 +51,7 @@ def propose_des_structures(formulaire: BaseForm) -> bool:
 
 
 def confirmer(
-    requete: HttpRequest,
+    requete: Requete,
     agir: Callable[[str], Any],
     *,
     titre: str,
