@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.tableau import Tableau
@@ -130,7 +131,7 @@ def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("personnes", "Personnes", "entier"),
     ]
-    return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: reverse("marches:lot", args=[s.lot.pk]))
+    return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: fiche_de(s.lot))
 
 
 def mois_par_mois(acteur: Acteur, lots: Sequence[Lot]) -> Tableau:
