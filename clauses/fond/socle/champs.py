@@ -206,6 +206,13 @@ class _PresentationFr:
     required_css_class = "obligatoire"
     blocs: Sequence[Bloc] = ()
     fields: dict[str, forms.Field]
+    # Ce qui a changé pendant la saisie (voir `gestes.tenter`) : (champ, avant, à présent, auteur).
+    conflit: Sequence[tuple[str, Any, Any, str]] = ()
+
+    @property
+    def listes(self) -> dict[str, list[str]]:
+        """Ce que le navigateur propose à la frappe : {identifiant de la liste: textes}."""
+        return {}
 
     @property
     def groupes(self) -> list[Groupe]:

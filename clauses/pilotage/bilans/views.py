@@ -16,8 +16,8 @@ from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import permises
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.pilotage.bilans import exports, presentation, services

@@ -147,7 +147,7 @@ def _demande(etude: Etude) -> Confirmation:
         verbe="Ouvrir l'opération",
         consequences=[typographie(texte) for texte in consequences],
         url_retour=_adresse(etude.projet),
-        nom_motif="",
+        avec_motif=False,
     )
 
 

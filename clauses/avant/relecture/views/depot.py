@@ -15,8 +15,8 @@ from clauses.avant.relecture.presentation import liste as montrer
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.onglets import fil_operation
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.valeurs import REFUS_DU_NIR, contient_nir
+from clauses.fond.socle.valeurs import REFUS_DU_NIR, contient_nir, masquer_nir
 
 
 def textes_de(valeur: Any) -> Iterator[str]:
@@ -79,3 +79,24 @@ class AdresseWeb(_SansNir, models.URLField):
 
 class Donnees(_SansNir, models.JSONField):
     """Des données gardées en JSON : chacun de leurs textes est lu."""
+
+
+class DonneesLues(models.JSONField):
+    """Ce que le logiciel garde d'un fichier venu du dehors (rapport, texte lu) : il ne l'a pas choisi,
+    et ne refuse donc pas tout le fichier ; le numéro y est masqué, chiffre à chiffre, avant d'être écrit."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(masquer(value), connection)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        nom, _, args, kwargs = super().deconstruct()
+        return nom, "django.db.models.JSONField", args, kwargs
+
+
+def masquer(valeur: Any) -> Any:
+    """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale."""
+    if isinstance(valeur, str):
+        return masquer_nir(valeur)
+    if isinstance(valeur, dict):
+        return {masquer(cle): masquer(contenu) for cle, contenu in valeur.items()}
+    return [masquer(contenu) for contenu in valeur] if isinstance(valeur, list | tuple) else valeur

@@ -116,8 +116,8 @@ def lire_code_postal(valeur: object, *, obligatoire: bool = False, remarques: li
 # --- Numéro de sécurité sociale (NIR) ---------------------------------------------------------
 
 REFUS_DU_NIR = (
-    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici. "
-    "Retirez-le pour continuer."
+    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici "
+    "(décret n° 2019-341). Retirez-le pour continuer."
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _COURANTS = r"[\s.\-/]{0,2}"  # ce qui sépare les groupes d'un numéro écrit comme sur la carte
@@ -129,6 +129,8 @@ def _suite(entre: str) -> re.Pattern[str]:
 
 
 _SUITE, _SUITE_LACHE = _suite(_COURANTS), _suite(_TOUS)
+_CHIFFRE = re.compile(r"\d")
+_LONGUE_SUITE = re.compile(r"\d(?:[\W_]{0,3}[\dABab]){11,}")
 _MORCEAUX = re.compile(r"[0-9ABab]+")
 _STRUCTURE = re.compile(
     r"^[1-478]\d{2}(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)"  # sexe, année, mois (dont mois inconnus)
@@ -154,6 +156,14 @@ def contient_nir(texte: str) -> bool:
     return any(_suite_est_nir(suite[0].upper()) for suite in _SUITE.finditer(texte)) or any(
         _suite_lache_est_nir(suite[0].upper()) for suite in _SUITE_LACHE.finditer(texte)
     )
+
+
+def masquer_nir(texte: str) -> str:
+    """Le texte, sans numéro de sécurité sociale : ses chiffres deviennent des points, à la même place."""
+    if not contient_nir(texte):
+        return texte
+    masque = _LONGUE_SUITE.sub(lambda suite: _CHIFFRE.sub("•", suite[0]), texte)
+    return _CHIFFRE.sub("•", masque) if contient_nir(masque) else masque
 
 
 def _chiffre(caractere: str) -> str:
