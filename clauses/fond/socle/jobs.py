@@ -10,6 +10,7 @@ from dataclasses import asdict, fields
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.utils.module_loading import import_string
 from procrastinate import BaseRetryStrategy, Blueprint, RetryDecision
 from procrastinate.contrib.django import app
@@ -35,6 +36,17 @@ class Reprises(BaseRetryStrategy):
         if isinstance(exception, RefusMetier) or job.attempts >= ESSAIS - 1:
             return None
         return RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
+
+
+def chemin_present(chemin: str) -> str:
+    """Où est aujourd'hui le service d'un travail inscrit avant le 1ᵉʳ décembre 2026, quand les tranches n'avaient pas
+    d'étage : « clauses.declarations.… » est « clauses.suivi.declarations.… ». Un chemin d'aujourd'hui revient tel quel.
+    """
+    racine, _, suite = chemin.partition(".")
+    tranche, _, reste = suite.partition(".")
+    if racine == "clauses" and (rangee := apps.app_configs.get(tranche)) is not None:
+        return f"{rangee.name}.{reste}"
+    return chemin
 
 
 def trouver(chemin: str) -> Callable[..., Any]:
@@ -72,4 +84,4 @@ def acteur_depuis(valeurs: dict[str, Any]) -> Acteur:
 @plan.task(name="executer", retry=Reprises())
 def executer(chemin: str, par: dict[str, Any], ids: dict[str, Any]) -> None:
     """Le seul travail : appelle le service de ce chemin."""
-    trouver(chemin)(par=acteur_depuis(par), **ids)
+    trouver(chemin_present(chemin))(par=acteur_depuis(par), **ids)

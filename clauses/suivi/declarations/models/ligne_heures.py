@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 from regles.cycles import LIGNE, transition_possible
 
 HEURES = models.DecimalField(max_digits=14, decimal_places=2)
@@ -25,9 +26,6 @@ class LigneHeuresQuerySet(PorteeQuerySet):
             ),
             Portee.EMPLOIS: models.Q(contrat__employeur_id=acteur.structure_id),
         }
-
-    def soumises(self) -> Self:
-        return self.filter(etat=LigneHeures.Etat.SOUMISE)
 
     def validees(self) -> Self:
         return self.filter(etat=LigneHeures.Etat.VALIDEE)
@@ -87,13 +85,13 @@ class LigneHeures(ModeleMetier):
     heures_formation = models.DecimalField("heures de formation", max_digits=8, decimal_places=2, default=0)
     heures_accompagnement = models.DecimalField("heures d'accompagnement", max_digits=8, decimal_places=2, default=0)
     etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.BROUILLON)
-    motif = models.TextField("motif", blank=True)
+    motif = TexteLong("motif", blank=True)
     source = models.CharField("source", max_length=6, choices=Source.choices, default=Source.SAISIE)
-    observation = models.CharField("observation", max_length=250, blank=True)
+    observation = TexteCourt("observation", max_length=250, blank=True)
     retenu_travail = models.DecimalField("travail retenu", max_digits=8, decimal_places=2, default=0)
     retenu_formation = models.DecimalField("formation retenue", max_digits=8, decimal_places=2, default=0)
     retenu_accompagnement = models.DecimalField("accompagnement retenu", max_digits=8, decimal_places=2, default=0)
-    decision = models.JSONField("décision figée", default=dict, blank=True)
+    decision = Donnees("décision figée", default=dict, blank=True)
     declarees = models.GeneratedField(
         expression=models.F("heures_travaillees") + models.F("heures_formation") + models.F("heures_accompagnement"),
         output_field=models.DecimalField("heures déclarées", max_digits=9, decimal_places=2),

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.tableau import Tableau
@@ -26,7 +27,7 @@ from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, 
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from clauses.suivi.marches.obligations import obligations
-from regles.typographie import accorder, typographie
+from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
 ZERO = Decimal(0)
@@ -122,7 +123,7 @@ def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("personnes", "Personnes", "entier"),
     ]
-    return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: reverse("marches:lot", args=[s.lot.pk]))
+    return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: fiche_de(s.lot))
 
 
 def mois_par_mois(acteur: Acteur, lots: Sequence[Lot]) -> Tableau:
@@ -218,10 +219,6 @@ def tableau_des_lignes(lignes: Sequence[LigneHeures], *, valide: bool) -> Tablea
         case=(lambda ligne: f"{ligne.pk}:{ligne.version}") if valide else None,
         formulaire="lignes" if valide else "",
     )
-
-
-def compte_en_mots(nombre: int, mot: str, pluriel: str = "") -> str:
-    return accorder(nombre, mot, pluriel) if nombre else f"Aucune {mot}"
 
 
 def operation_vue(acteur: Acteur, cle: UUID) -> Operation | None:

@@ -1,0 +1,9 @@
+"""La carte de la tranche : ce que les autres en montrent, sans la nommer."""
+
+from clauses.fond.socle.registre import Carte, Fragment, Onglet
+
+CARTE = Carte(
+    allume="projets:liste",
+    onglets=[Onglet("Calibrage", "calibrage:projet", 40, sur="projet", code="calibrage")],
+    fragments=[Fragment("Les heures d'insertion retenues", "calibrage:resume", sur="volumes")],
+)

@@ -1,0 +1,12 @@
+"""La carte de la tranche : ce que les autres en montrent, sans la nommer."""
+
+from clauses.fond.socle.registre import Acte, Carte, Onglet
+
+CARTE = Carte(
+    allume="projets:liste",
+    onglets=[Onglet("Opportunité", "opportunite:etude", 20, sur="projet", code="opportunite")],
+    actes=[
+        Acte("Notes réglementaires", "opportunite:notes", 10, sur="projets", style="discrete", icone="journal-text"),
+        Acte("Registre sans clause", "opportunite:registre", 20, sur="projets", style="discrete", icone="archive"),
+    ],
+)

@@ -1,0 +1,9 @@
+"""La carte de la tranche : ce que les autres en montrent, sans la nommer."""
+
+from clauses.fond.socle.registre import Carte, Entree
+
+CARTE = Carte(
+    menu=[Entree("Annuaire", "annuaire:liste", 80)],
+    allume="annuaire:liste",
+    fiches={"annuaire.fournisseur": "annuaire:fiche"},
+)

@@ -1,0 +1,9 @@
+"""La carte de la tranche : ce que les autres en montrent, sans la nommer."""
+
+from clauses.fond.socle.registre import Carte, Fragment, Onglet
+
+CARTE = Carte(
+    allume="marches:operations",
+    onglets=[Onglet("Bilan", "bilans:operation", 30, sur="operation", code="bilan")],
+    fragments=[Fragment("Avancement", "bilans:avancement", sur="avancement")],
+)
