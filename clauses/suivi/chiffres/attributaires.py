@@ -60,7 +60,7 @@ class ChiffresDeLAttribution(CinqChiffres):
     heures: Heures
 
     @cached_property
-    def du(self) -> HeuresDues | None:  # type: ignore[override]
+    def du(self) -> HeuresDues | None:
         if self.obligation is None or self.attribution.role == Attribution.Role.SOUS_TRAITANT:
             return None
         return PartDue(self.obligation, self.attribution.pk)
