@@ -44,7 +44,7 @@ class HeuresDues(Protocol):
     def exigible(self) -> Decision: ...
 
     @property
-    def attendu(self) -> Decision | None: ...
+    def attendu(self) -> Decision: ...
 
 
 class CinqChiffres:
@@ -97,8 +97,8 @@ class CinqChiffres:
     @property
     def repere(self) -> Decimal:
         """Où l'on devrait en être : l'attendu de la courbe, à défaut l'exigible."""
-        attendu = self.du.attendu if self.du else None
-        return self.exigible if attendu is None or attendu.valeur is None else attendu.valeur
+        attendu = self.du.attendu.valeur if self.du else None
+        return self.exigible if attendu is None else attendu
 
     @property
     def est_en_retard(self) -> bool:
