@@ -23,7 +23,7 @@ SANS_PAGE = {
     "circuit:accord_retirer",  # un accord existe, ou non, selon les parcours passés avant ; le circuit a ses tests
     "annuaire:ajouter", "sourcing:envoyer", "sourcing:noter_envoyee", "sourcing:piece", "sourcing:relancer",
     "sourcing:sans_reponse", "sourcing:solliciter",
-    "bilans:avancement", "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:retenir",
+    "bilans:operation_pdf", "bilans:operation_xlsx", "calibrage:retenir",
     "calibrage:retenir_tout", "comptes:agir_comme",
     "comptes:remettre_lien", "declarations:acte_lignes", "declarations:exporter", "declarations:import_appliquer",
     "declarations:import_suivi", "declarations:import_verdicts", "declarations:ouvrir", "declarations:refuser",
@@ -79,7 +79,7 @@ CHOIX: dict[str, Q] = {
     "marches:attribution_annuler": Q(role="sous_traitant"),
     "marches:attribution_modifier": Q(role="sous_traitant"),
     "marches:depenses": Q(marche__reference="2025-SRV-031"),
-    "marches:lot": Q(marche__reference="2025-SRV-031"),
+    "fiches:lot": Q(marche__reference="2025-SRV-031"),
     "marches:lot_pourquoi": Q(marche__reference="2025-SRV-031"),
     "redaction:choisir": Q(nature="ccap"),
     "redaction:piece": Q(nature="ccap"),
