@@ -17,6 +17,7 @@ from tests.coherence.noms import textes
 ECRANS = [(t, e) for t, c in cartes().items() for e in (*c.menu, *c.onglets, *c.fragments, *c.actes)]
 POSES = [(t, e) for t, e in ECRANS if hasattr(e, "sur")]
 OFFERTES = {place: t for t, c in cartes().items() for place in c.places}
+CARTE = env.RACINE / "docs" / "carte.md"
 DOSSIERS = {nom.split(".")[1]: env.RACINE / "clauses" / nom.replace(".", "/") for nom in TRANCHES}
 
 
@@ -109,3 +110,9 @@ def test_un_droit_dit_deux_fois_est_une_faute(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(module, "cartes", lambda: deux)
     with pytest.raises(ValueError, match=r"ne se dit qu'une fois : lot\.voir"):
         module.matrice.__wrapped__()
+
+
+def test_la_page_de_la_carte_ne_nomme_que_ce_qui_existe() -> None:
+    nommes = re.findall(r"`((?:regles|lecteur|clauses|config|tests|docs)/[^`…]*)`", CARTE.read_text(encoding="utf-8"))
+    assert len(nommes) > 30
+    assert [nom for nom in nommes if not list(env.RACINE.glob(nom.rstrip("/")))] == []
