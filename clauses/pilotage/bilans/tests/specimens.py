@@ -3,6 +3,6 @@
 from clauses.fond.socle.tests.specimens import Specimens
 
 SPECIMENS = Specimens(
-    sans_page={"avancement", "operation_pdf", "operation_xlsx"},
+    sans_page={"operation_pdf", "operation_xlsx"},
     morceaux={("pourquoi", "chiffre"): ("engagement", "exigible", "attendu")},
 )

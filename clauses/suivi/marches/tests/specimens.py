@@ -44,7 +44,6 @@ SPECIMENS = Specimens(
         "attribution_annuler": SOUS_TRAITANCE,
         "attribution_modifier": SOUS_TRAITANCE,
         "depenses": NETTOYAGE,
-        "lot": NETTOYAGE,
         "lot_pourquoi": NETTOYAGE,
     },
     preferes={Operation: Q(nom__startswith="Réhabilitation")},
