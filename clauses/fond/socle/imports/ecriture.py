@@ -15,6 +15,7 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.paquets import Suivi, par_paquets
 from clauses.fond.socle.imports.rapport import REFUSE, Verdict
 from clauses.fond.socle.models import ModeleMetier
@@ -74,7 +75,7 @@ class Ecriture:
         try:
             with transaction.atomic():
                 ecrits, versions = self._ecrire(actes, verdicts)
-        except DatabaseError as erreur:
+        except (DatabaseError, RefusMetier) as erreur:
             if seul:
                 _refuser(verdicts, actes[0].rang, _raison(erreur), self.remede)
             return False
@@ -143,8 +144,11 @@ def _refuser(verdicts: list[Verdict], rang: int, motif: str, remede: str) -> Non
     )
 
 
-def _raison(erreur: DatabaseError) -> str:
-    """Le message français de la contrainte violée ; à défaut, une phrase qui ne prétend rien."""
+def _raison(erreur: DatabaseError | RefusMetier) -> str:
+    """Le refus d'une colonne, ou le message français de la contrainte violée ; à défaut, une phrase qui ne prétend
+    rien."""
+    if isinstance(erreur, RefusMetier):
+        return erreur.message
     diagnostic = getattr(erreur.__cause__, "diag", None)
     nom = getattr(diagnostic, "constraint_name", None)
     return _messages().get(nom or "", "la base de données refuse cette ligne, ou l'un de ses objets.")

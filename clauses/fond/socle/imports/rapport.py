@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Self
 
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.valeurs import CelluleInvalide
+from clauses.fond.socle.valeurs import CelluleInvalide, masquer_nir
 from regles.typographie import typographie
 
 Issue = Literal["cree", "modifie", "inchange", "fusionne", "refuse"]
@@ -61,7 +61,7 @@ class Verdict(NamedTuple):
 
     @classmethod
     def refus(cls, ligne: int, libelle: str, refus: LigneRefusee, details: Mapping[str, Any] = RIEN) -> "Verdict":
-        return cls(ligne, REFUSE, libelle, refus.motif, refus.champ, refus.valeur, refus.remede, details)
+        return cls(ligne, REFUSE, masquer_nir(libelle), refus.motif, refus.champ, refus.valeur, refus.remede, details)
 
 
 @dataclass
