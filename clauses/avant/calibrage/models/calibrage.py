@@ -121,6 +121,6 @@ class Calibrage(ModeleMetier):
         return self.heures_retenues == 0
 
     @property
-    def tranches_visees(self) -> tuple[regles.TrancheVisee, ...]:
+    def tranches_visees(self) -> tuple[regles.Tranche, ...]:
         """Les tranches telles que les lisent les règles."""
         return regles.tranches_visees(self.tranches)
