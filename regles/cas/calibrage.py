@@ -27,7 +27,7 @@ from regles.cas.champs_calibrage import VOLUME as CHAMPS_VOLUME
 from regles.cas.noeuds import ErreurDeCas
 from regles.cas.schemas import Schema, textes_de
 from regles.faisabilite import Comparable, FaitsFaisabilite, Niveau, faisabilite
-from regles.formules import PREMIERE
+from regles.formules import PREMIERE, famille_de_cle
 from regles.formules.faits import NatureTranche
 from regles.metiers import TABLE
 
@@ -98,8 +98,9 @@ def _volume(regle: str, donne: dict[str, Any]) -> dict[str, Any]:
             "heures": trouvees.volume_obtenu, **textes_de(trouvees),
         }  # fmt: skip
     noms = {f.name for f in fields(ChoixDeFormule)} - {"tranches", "formule"}
+    choisies = {nom: valeur for nom, valeur in donne.items() if nom == "lecture_tranches"}
     choix = ChoixDeFormule(
-        formule=donne.get("formule", PREMIERE.code), tranches=_tranches(donne),
+        formule=famille_de_cle(donne.get("formule", PREMIERE.cle())).code, tranches=_tranches(donne), lectures=choisies,
         **{nom: valeur for nom, valeur in donne.items() if nom in noms},
     )  # fmt: skip
     termes = termes_de_la_clause(choix)

@@ -4,7 +4,7 @@ from regles.cas.champs import Champ
 from regles.formules import FAMILLES, MODELES, tous_les_termes
 from regles.formules.termes import Terme
 
-FORMULES = {code: famille.synonymes for code, famille in FAMILLES.items()}
+FORMULES = {famille.cle(): (*({famille.code} - {famille.cle()}), *famille.synonymes) for famille in FAMILLES.values()}
 FORMULES |= {code: modele.synonymes for code, (_, modele) in MODELES.items()}
 
 

@@ -25,7 +25,7 @@ from regles.engagement import (
     exigible,
     repartir,
 )
-from regles.formules import tous_les_termes
+from regles.formules import famille_de_cle, tous_les_termes
 
 # Les faits qu'un cas a toujours pu donner sans que sa formule les lise.
 TOLERES = {"commandes", "factures", "heures_travaillees"}
@@ -43,9 +43,11 @@ def _clause(donne: dict[str, Any]) -> Formule:
     formule = termes.get("formule")
     if formule is None:
         if "heures" not in termes:
-            raise ErreurDeCas(f"Il manque « formule » ({', '.join((*FAMILLES, *MODELES))}).")
+            raise ErreurDeCas(
+                f"Il manque « formule » ({', '.join((*(f.cle() for f in FAMILLES.values()), *MODELES))})."
+            )
         formule = "fixe"
-    famille, modele = MODELES.get(formule) or (FAMILLES[formule], None)
+    famille, modele = MODELES.get(formule) or (famille_de_cle(formule), None)
     etrangers = sorted(
         nom for nom, siennes in RESERVES.items() if termes.get(nom) is not None and famille not in siennes
     )

@@ -4,10 +4,12 @@ Une famille se déclare par sa classe : ce paquet trouve celles de ses modules e
 c'est ajouter un fichier ici, ses cas et sa migration (docs/regles.md, « Ajouter une formule »).
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from inspect import isabstract
 from pkgutil import iter_modules
 from types import MappingProxyType
+from typing import Any
 
 from regles.formules.contrat import Formule
 from regles.formules.termes import ModeleDeClause, Terme
@@ -36,6 +38,11 @@ def famille(code: str) -> type[Formule]:
     return FAMILLES[code]
 
 
+def famille_de_cle(cle: str) -> type[Formule]:
+    """La famille de ce fichier (« pourcentage »). Lève `KeyError` s'il n'y en a pas."""
+    return {f.cle(): f for f in FAMILLES.values()}[cle]
+
+
 def tous_les_termes() -> dict[str, Terme]:
     """{nom: terme}, de toutes les familles ; deux familles qui partagent un nom partagent le terme."""
     termes: dict[str, Terme] = {}
@@ -45,6 +52,6 @@ def tous_les_termes() -> dict[str, Terme]:
     return termes
 
 
-def proposee(methode: str, donnees: dict) -> type[Formule]:
+def proposee(methode: str, donnees: Mapping[str, Any]) -> type[Formule]:
     """La famille qu'appelle cette méthode de calibrage, avec ce qu'on lui a donné ; à défaut, la première."""
     return next((f for f in FAMILLES.values() if f.est_appelee(methode, donnees)), PREMIERE)

@@ -25,6 +25,7 @@ class Annuelle(Formule):
     synonymes = ("annuel", "par an", "volume annuel", "heures par an", "annee", "par annee")
     lit = frozenset({"annees"})
     ecrit_un_volume = True
+    se_lit = True
     au_calibrage = ()
     precisions = (
         "Les heures annuelles sont dues pour chaque année d'exécution, et à proportion des mois pour une année "
@@ -87,19 +88,19 @@ class Annuelle(Formule):
 
     def annonce(self, faits: FaitsEngagement) -> str:
         """« 480 h pour la durée ferme de 24 mois, et 960 h si le marché est reconduit jusqu'à son terme (48 mois) »."""
-        try:
-            ferme = duree_initiale(faits)
-        except FaitsIncoherents:
-            return ""
+        ferme, tout = durees(faits)
         if not ferme:
             return ""
         texte = f"{heures(self.sur(ferme))} pour la durée ferme de {ferme}{INSECABLE}mois"
-        tout = ferme + sum(r.duree_mois for r in faits.reconductions)
         if tout > ferme:
             texte += (
                 f", et {heures(self.sur(tout))} si le marché est reconduit jusqu’à son terme ({tout}{INSECABLE}mois)"
             )
         return texte
+
+    def totaux(self, faits: FaitsEngagement) -> tuple[Decimal, ...]:
+        """Les heures de la durée ferme, et reconductions comprises ; vide si la durée n'est pas connue."""
+        return tuple(self.sur(mois) for mois in durees(faits) if mois)
 
     def volumes_dits(self, faits: FaitsEngagement) -> tuple[VolumeDit, ...]:
         return (VolumeDit(self.heures_par_an, par="an"),)
@@ -119,13 +120,21 @@ def duree_initiale(faits: FaitsEngagement) -> int:
     """En mois : la durée donnée, sinon celle qui va du début à la fin, moins les reconductions faites."""
     if faits.duree_initiale_mois is not None:
         return faits.duree_initiale_mois
-    fin = faits.fin_engagee or faits.fin
-    if faits.debut is None or fin is None or fin < faits.debut:
+    if faits.debut is None or faits.fin is None or faits.fin < faits.debut:
         raise FaitsIncoherents("Un volume annuel demande la durée initiale du marché, ou son début et sa fin.")
     mois = 0
-    while ajouter_mois(faits.debut, mois) - UN_JOUR < fin:
+    while ajouter_mois(faits.debut, mois) - UN_JOUR < faits.fin:
         mois += 1
     return max(0, mois - sum(r.duree_mois for r in faits.reconductions if r.faite_au(None)))
+
+
+def durees(faits: FaitsEngagement) -> tuple[int, int]:
+    """(durée ferme, durée reconductions comprises), en mois ; zéro tant qu'elle n'est pas connue."""
+    try:
+        ferme = duree_initiale(faits)
+    except FaitsIncoherents:
+        return 0, 0
+    return ferme, ferme + sum(r.duree_mois for r in faits.reconductions) if ferme else 0
 
 
 def _annees(mois: int) -> str:

@@ -6,7 +6,7 @@ qu'en écrit une pièce. Les écrans, la base, les pièces, la relecture et les 
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,7 +19,7 @@ from regles.formules.faits import HeuresTravaillees, Mouvement, Reconduction, Tr
 from regles.formules.termes import ModeleDeClause, Nature, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import Decision, LigneDeCalcul, Reference
-from regles.typographie import apostrophes
+from regles.typographie import INSECABLE, apostrophes, heures
 
 ZERO = Decimal(0)
 CENT = Decimal(100)
@@ -41,15 +41,15 @@ class LectureResiliation(StrEnum):
 class FaitsEngagement:
     """Tout ce que l'on sait du lot : la clause en vigueur, les dates, l'argent, les heures.
 
-    `fin` : la fin prévue, reconductions faites comprises ; `fin_engagee` : la même sans l'arrêt anticipé, quand elle
-    s'en distingue. `facturation_prevue_ht` : le total prévu à la fin, facturation réelle comprise ;
-    `commandes_prevues` et `factures_prevues` : les prévisions à venir, par attributaire.
+    `fin` : la fin prévue, reconductions faites comprises ; `arrete_le` : le dernier jour d'un marché qui s'arrête avant
+    elle. `facturation_prevue_ht` : le total prévu à la fin, facturation réelle comprise ; `commandes_prevues` et
+    `factures_prevues` : les prévisions à venir, par attributaire.
     """
 
     clause: "Formule"
     debut: date | None = None
     fin: date | None = None
-    fin_engagee: date | None = None
+    arrete_le: date | None = None
     notifie_le: date | None = None
     resilie_le: date | None = None
     duree_initiale_mois: int | None = None
@@ -61,6 +61,10 @@ class FaitsEngagement:
     factures_prevues: tuple[Mouvement, ...] = ()
     facturation_prevue_ht: Decimal | None = None
     heures_travaillees: tuple[HeuresTravaillees, ...] = ()
+
+    @property
+    def dernier_jour(self) -> date | None:
+        return self.arrete_le or self.fin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +87,17 @@ class VolumeDit:
     par: str = ""
     tranche: Tranche | None = None
 
+    def en_mots(self) -> str:
+        """« 120 h », « 120 h par an », « Tranche ferme 1 : 120 h »."""
+        if self.tranche:
+            return f"{self.tranche.designation}{INSECABLE}: {heures(self.heures)}"
+        return f"{heures(self.heures)} par {self.par}" if self.par else heures(self.heures)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChoixDeFormule:
-    """La formule retenue au calibrage et ce qu'elle demande. `taux` : celui des heures travaillées, le seul écrit."""
+    """La formule retenue au calibrage et ce qu'elle demande. `taux` : celui des heures travaillées, le seul écrit ;
+    `lectures` : ses choix de lecture, par terme."""
 
     formule: str
     volume: Decimal
@@ -96,9 +107,7 @@ class ChoixDeFormule:
     montant_tranche_ht: Decimal | None = None
     heures_par_tranche: Decimal | None = None
     seuil_ht: Decimal = ZERO
-    lecture_tranches: str | None = None
-    lecture_seuil: str | None = None
-    assiette_seuil: str | None = None
+    lectures: Mapping[str, str] = field(default_factory=dict)
     tranches: tuple[Tranche, ...] = ()
     heures_travaillees: Decimal | None = None
 
@@ -126,6 +135,8 @@ class Formule(ABC):
     attend_le_debut: ClassVar[bool] = True
     # Une pièce écrit un volume (fixe, par tranche, par an), et non une formule seule.
     ecrit_un_volume: ClassVar[bool] = False
+    # Le lecteur de textes sait la reconnaître ; sinon, la relecture demande de vérifier à l'œil.
+    se_lit: ClassVar[bool] = False
 
     # Le calibrage : ce qu'il faut y donner en plus du volume, et `None` quand la famille ne se calibre pas.
     au_calibrage: ClassVar[tuple[str, ...] | None] = None
@@ -134,6 +145,8 @@ class Formule(ABC):
     essai: ClassVar[tuple[Terme, ...]] = ()
     titre_des_exemples: ClassVar[str] = ""
 
+    # Ce qu'une pièce réclame quand un chiffre manque.
+    a_completer: ClassVar[str] = "volume d’heures"
     # Ce qu'écrivent nos pièces sous l'obligation, et ce que l'on conseille à qui les relit.
     precisions: ClassVar[tuple[str, ...]] = ()
     conseils: ClassVar[tuple[str, ...]] = ()
@@ -156,6 +169,16 @@ class Formule(ABC):
             elif terme.diviseur and valeur == 0:
                 raise FaitsIncoherents(f"« {terme.nom} » doit être supérieur à zéro.")
 
+    @classmethod
+    def cle(cls) -> str:
+        """Le nom de son fichier : celui qu'un cas et un texte modèle emploient."""
+        return cls.__module__.rpartition(".")[2]
+
+    @property
+    def a_un_seuil(self) -> bool:
+        """Rien n'est dû tant qu'un seuil n'est pas atteint."""
+        return False
+
     # --- Les termes ---
 
     @classmethod
@@ -168,7 +191,8 @@ class Formule(ABC):
     @classmethod
     def depuis(cls, valeurs: Mapping[str, Any], **options: Any) -> Self:
         """La formule, de valeurs rangées par nom de terme ; les autres sont ignorées. Lève `FaitsIncoherents`."""
-        return cls(**{terme.nom: valeurs.get(terme.nom) for terme in cls.termes()}, **options)
+        siens: dict[str, Any] = {terme.nom: valeurs.get(terme.nom) for terme in cls.termes()}
+        return cls(**siens, **options)
 
     def valeur(self, terme: Terme) -> Any:
         """La valeur de ce terme ; `None` s'il ne joue pas, faute de celui dont il dépend."""
@@ -198,7 +222,7 @@ class Formule(ABC):
 
     def attendu(self, faits: FaitsEngagement, total: Decimal, jour: date) -> Courbe:
         """Le point de la courbe prévue. Au fil des jours, à moins que la famille n'ait son propre rythme."""
-        return au_fil_des_jours(total, faits.debut, faits.fin, jour)
+        return au_fil_des_jours(total, faits.debut, faits.dernier_jour, jour)
 
     def propres(self, faits: FaitsEngagement, *, a_la_fin: bool) -> Propres:
         """Ce qui revient à chaque attributaire et se lit dans les faits, et comment l'appeler ; sinon, leurs parts."""

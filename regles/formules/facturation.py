@@ -44,6 +44,7 @@ class Facturation(Formule):
     )  # fmt: skip
     modeles = (UGAP,)
     lit = frozenset({"commandes", "factures", "facturation_prevue_ht"})
+    se_lit = True
     attend_le_debut = False  # ses faits sont datés : avant la notification, il n'y en a pas qui comptent
     au_calibrage = ("montant_tranche_ht", "seuil_ht")
     essai = (
@@ -91,6 +92,10 @@ class Facturation(Formule):
         sens="Où se lit le seuil : montants commandés ou facturés.",
         synonymes=("assiette du seuil", "seuil lu sur"), a_trancher=DE_L_ASSIETTE,
     )  # fmt: skip
+
+    @property
+    def a_un_seuil(self) -> bool:
+        return self.seuil_ht > 0
 
     @property
     def _sur_commandes(self) -> bool:
@@ -229,11 +234,8 @@ class Facturation(Formule):
             raise CalibrageImpossible(
                 "montant_tranche_ht", "Moins d'une demi-heure par tranche : prenez une tranche plus grande."
             )
-        clause = cls(
-            heures_par_tranche=par_tranche, montant_tranche_ht=tranche, seuil_ht=choix.seuil_ht,
-            lecture_tranches=choix.lecture_tranches, lecture_seuil=choix.lecture_seuil,
-            assiette_seuil=choix.assiette_seuil,
-        )  # fmt: skip
+        termes = {"heures_par_tranche": par_tranche, "montant_tranche_ht": tranche, "seuil_ht": choix.seuil_ht}
+        clause = cls.depuis({**choix.lectures, **termes})
         return FaitsEngagement(clause=clause, factures=(Mouvement(jour=date.min, montant_ht=montant),))
 
     @classmethod

@@ -32,6 +32,11 @@ class Tranche:
     def libelle(self) -> str:
         return self.nom or f"Tranche {self.nature}"
 
+    @property
+    def designation(self) -> str:
+        """« Tranche ferme 1 », « École (tranche optionnelle) » : le nom et la nature."""
+        return self.libelle if self.nature in self.libelle.lower() else f"{self.libelle} (tranche {self.nature})"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mouvement:

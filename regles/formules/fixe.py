@@ -18,6 +18,7 @@ class Fixe(Formule):
     en_bref = "un volume fixe"
     synonymes = ("volume fixe", "forfait", "forfaitaire", "heures fixes", "volume", "global", "nombre fixe")
     ecrit_un_volume = True
+    se_lit = True
     au_calibrage = ()
 
     heures: Decimal = terme(

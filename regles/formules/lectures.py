@@ -64,7 +64,7 @@ ASSIETTES = (
 DU_SEUIL = ATrancher(
     ambigu="Le seuil se lit de deux façons",
     pourquoi="La pièce ne dit pas si, une fois le seuil de {selon} atteint, tout compte depuis le premier euro ou "
-    "seulement ce qui dépasse : « au-delà » admet les deux lectures, et elles ne donnent pas le même nombre d'heures.",
+    "seulement ce qui dépasse : les deux lectures se tiennent, et elles ne donnent pas le même nombre d'heures.",
     autrement="Le seuil ne se lit pas comme dans la clause du lot",
     a_ecrire="Une fois le seuil atteint, les heures se comptent depuis le premier euro. (Ou : seuls les montants "
     "au-delà du seuil comptent.)",
@@ -82,7 +82,7 @@ DE_L_ASSIETTE = ATrancher(
 )
 UGAP = ModeleDeClause(
     code="ugap",
-    nom="Clause type UGAP",
+    nom="clause type UGAP",
     resume="220\u202fh par 100\u202f000\u202f€ HT facturés, dès 100\u202f000\u202f€ HT de commandes cumulées",
     termes={
         "heures_par_tranche": Decimal(220), "montant_tranche_ht": Decimal(100_000), "seuil_ht": Decimal(100_000),

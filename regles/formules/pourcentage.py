@@ -21,10 +21,11 @@ class Pourcentage(Formule):
     nom = "Part des heures travaillées"
     en_bref = "une part des heures travaillées"
     synonymes = (
-        "pourcentage", "% des heures", "pourcentage des heures travaillées", "% des heures travaillées", "taux",
+        "% des heures", "pourcentage des heures travaillées", "% des heures travaillées", "taux",
         "% de toutes les heures travaillées", "pourcentage des heures",
     )  # fmt: skip
     lit = frozenset({"heures_travaillees"})
+    se_lit = True
     au_calibrage = ()
     precisions = (
         "Pour l'appliquer, le titulaire déclare à chaque transmission toutes les heures travaillées pour l'exécution, "

@@ -25,7 +25,9 @@ class Tranches(Formule):
     synonymes = ("tranches fermes et optionnelles", "par tranche", "tranche ferme", "tranche optionnelle")
     lit = frozenset({"tranches"})
     ecrit_un_volume = True
+    se_lit = True
     au_calibrage = ("tranches",)
+    a_completer = "heures de chaque tranche"
     precisions = ("Les heures d'une tranche optionnelle ne sont dues qu'à compter de son affermissement.",)
     conseils = ("Une tranche optionnelle n'est due qu'affermie.",)
 
@@ -57,7 +59,7 @@ class Tranches(Formule):
         for tranche in faits.tranches:
             if not tranche.due_au(None):
                 continue
-            debut, fin = tranche.debut or faits.debut, tranche.fin or faits.fin
+            debut, fin = tranche.debut or faits.debut, tranche.fin or faits.dernier_jour
             if tranche.affermie_le and (debut is None or tranche.affermie_le > debut):
                 debut = tranche.affermie_le
             if debut is None or fin is None or fin < debut:

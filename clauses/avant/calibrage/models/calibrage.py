@@ -9,8 +9,11 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.suivi.marches.models import Clause
 from regles import calibrage as regles
+from regles.formules import FAMILLES
+
+# Celles que le calibrage sait viser.
+FORMULES = [(famille.code, famille.nom) for famille in FAMILLES.values() if famille.au_calibrage is not None]
 
 
 class CalibrageQuerySet(PorteeQuerySet):
@@ -85,9 +88,7 @@ class Calibrage(ModeleMetier):
         "volume retenu (h)", max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
     motif = models.TextField("motif", blank=True)
-    formule = models.CharField(
-        "formule de la clause", max_length=18, choices=Clause.Formule.choices, default=Clause.Formule.FIXE
-    )
+    formule = models.CharField("formule de la clause", max_length=18, choices=FORMULES, default=FORMULES[0][0])
 
     objects = CalibrageQuerySet.as_manager()
 

@@ -66,13 +66,15 @@ def _la_clause(lot: Lot, clause: Clause | None) -> dict[str, Any]:
     """Ce que la fiche dit de la clause ; tout est vide sans elle."""
     if clause is None:
         return {"clause": None, "tranches": []}
-    tranches = lot.tranches.actifs().order_by("numero", "pk") if clause.formule == Clause.Formule.TRANCHES else []
+    a_ses_tranches = "tranches" in clause.famille.lit
+    tranches = lot.tranches.actifs().order_by("numero", "pk") if a_ses_tranches else []
     return {
         "clause": clause,
         "phrase_de_la_clause": phrase(clause),
         "publics": libelles_des_publics(clause.publics),
         "transmissions": presentation.transmissions(clause),
         "penalites": presentation.penalites(clause),
+        "a_ses_tranches": a_ses_tranches,
         "tranches": [(t, *presentation.etat_de_la_tranche(t)) for t in tranches],
     }
 
