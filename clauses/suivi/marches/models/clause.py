@@ -7,6 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees, TexteLong
 from clauses.suivi.marches.models.termes import FORMULES, TermesDeLaClause, complete
 from regles.formules import famille
 from regles.formules.contrat import Formule
@@ -65,7 +66,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
     nature_changement = models.CharField(
         "nature", max_length=12, choices=NatureChangement.choices, default=NatureChangement.INITIALE
     )
-    motif_changement = models.TextField("motif", blank=True)
+    motif_changement = TexteLong("motif", blank=True)
     date_effet = models.DateField("date d'effet", null=True, blank=True)
 
     instrument = models.CharField("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
@@ -73,7 +74,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
         "poids du critère social (%)", max_digits=5, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )  # fmt: skip
-    publics = models.JSONField("publics éligibles", default=list, blank=True)
+    publics = Donnees("publics éligibles", default=list, blank=True)
     facilitateur = models.ForeignKey(
         "comptes.Utilisateur",
         verbose_name="facilitateur",
@@ -82,7 +83,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    article = models.TextField("texte de la clause", blank=True)
+    article = TexteLong("texte de la clause", blank=True)
 
     formule = models.CharField("formule", max_length=18, choices=FORMULES)
 

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Chiffre, Lien, Page, Vide
 from clauses.fond.socle.tableau import Tableau
@@ -20,7 +21,7 @@ from clauses.suivi.marches.services.depenses import Effet
 
 
 def fil(acteur: Acteur, lot: Lot, *suite: Lien) -> list[Lien]:
-    du_lot = Lien(str(lot), reverse("marches:lot", args=[lot.pk]))
+    du_lot = Lien(str(lot), fiche_de(lot))
     return list(fil_operation(acteur, lot.marche.operation, du_lot, *suite))
 
 
@@ -118,10 +119,6 @@ def tableau_des_depenses(lot: Lot, lignes: list[LigneDeReleve], acteur: Acteur) 
     if peut_annuler:
         colonnes.append(Colonne("annuler", "", lire=lambda ligne: "", montrer=_lien_annuler))
     return Tableau(colonnes, lignes, legende=f"Commandes et factures de {lot}")
-
-
-def _a_qui(heures: HeuresTotales) -> str:
-    return str(heures.attribution.structure) if heures.attribution else "tous"
 
 
 def _attributaire(ligne: LigneDeReleve) -> str:

@@ -11,12 +11,12 @@ from django.db.models import Field
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.jobs import differer
+from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.lecture_de_clause import ecarts
 from clauses.suivi.marches.models import Clause, Lot
-from clauses.suivi.marches.services.ecriture import OUVRIR_LES_MOIS, enregistrer, exiger_actif, exiger_motif
+from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles.formules import FAMILLES, tous_les_termes
 from regles.formules.termes import Terme
 from regles.publics import CRITERES
@@ -38,7 +38,7 @@ def poser(lot: Lot, *, par: Acteur, motif: str = "", **champs: Any) -> Clause:
     clause = Clause(lot=actuel, rang=1, nature_changement=Nature.INITIALE)
     if champs.get("facilitateur") is None:
         champs["facilitateur"] = actuel.marche.operation.facilitateur
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(clause, _complets(champs))
 
 
@@ -67,7 +67,7 @@ def changer(
         lot=ancienne.lot, rang=rang, version=rang, nature_changement=nature, motif_changement=motif,
         date_effet=date_effet,
     )  # fmt: skip
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(nouvelle, contenu)
 
 

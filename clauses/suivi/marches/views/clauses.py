@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm
 from clauses.suivi.marches.forms.termes import remplissage
 from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, termes

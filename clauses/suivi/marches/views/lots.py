@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Etape, Lien, Page
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.lots import LotForm, TrancheForm, TrancheModifieeForm
@@ -23,7 +24,7 @@ from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initia
 
 
 def adresse_du_lot(lot: Lot) -> str:
-    return reverse("marches:lot", args=[lot.pk])
+    return fiche_de(lot)
 
 
 def fil_du_lot(requete: Requete, lot: Lot) -> list[Lien]:
