@@ -1,5 +1,6 @@
 """La carte de la tranche : ce que les autres en montrent, sans la nommer."""
 
+from clauses.fond.habilitations.roles import COMMANDE, EQUIPE, JURISTE
 from clauses.fond.socle.registre import Acte, Carte, Fragment, Onglet
 
 CARTE = Carte(
@@ -10,4 +11,11 @@ CARTE = Carte(
     onglets=[Onglet("Pièces", "redaction:projet", 50, sur="projet", code="pieces")],
     fragments=[Fragment("Où en est le dossier, et le prochain acte", "redaction:chemin", sur="chemin")],
     actes=[Acte("Pièces", "redaction:marche", sur="marche", icone="file-earmark")],
+    droits={
+        "piece.voir": {**EQUIPE, **COMMANDE, **JURISTE},
+        "piece.rediger": EQUIPE,
+        "modeledetexte.voir": EQUIPE,
+        "modeledetexte.modifier": EQUIPE,
+        "versiondepiece.voir": {**EQUIPE, **COMMANDE, **JURISTE},
+    },
 )

@@ -16,6 +16,7 @@ from procrastinate import BaseRetryStrategy, Blueprint, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 
@@ -68,6 +69,12 @@ def differer(chemin: str, *, par: Acteur, verrou: str | None = None, **ids: Iden
             raise TypeError(f"Un travail ne prend que des identifiants : {nom} est un {type(valeur).__name__}.")
     travail = app.configure_task("metier:executer", lock=verrou)
     return travail.defer(chemin=chemin, par=en_json(asdict(par)), ids=en_json(ids))
+
+
+def annoncer(quoi: str, *, par: Acteur, **ids: Identifiant) -> None:
+    """Inscrit ce que des tranches plus hautes font après cela : leurs cartes le disent (`Carte.differes`)."""
+    for suite in registre.differes(quoi):
+        differer(suite.tache, par=par, verrou=None, **ids)
 
 
 def en_json(valeurs: dict[str, Any]) -> dict[str, Any]:

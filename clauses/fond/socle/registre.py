@@ -60,7 +60,7 @@ class Acte(Ecran):
 
 @dataclass(frozen=True)
 class Differe:
-    """Un travail que la tranche fait après `apres`, un fait d'une tranche plus basse. `tache` : chemin d'un service."""
+    """Un travail que la tranche fait plus tard, après une annonce plus basse. `tache` : chemin d'un service."""
 
     apres: str
     tache: str
@@ -86,6 +86,8 @@ class Carte:
 
     - `allume` : l'entrée du menu que ses écrans allument, la sienne ou celle d'une tranche plus basse ;
     - `places` : {nom: où c'est} des endroits qu'elle laisse aux tranches plus hautes ;
+    - `annonces` : {nom: quand} de ce qu'elle dit avoir fait (`jobs.annoncer`), pour que les plus hautes en différent
+      la suite ;
     - `fiches` : {« app.modele » : « tranche:nom »}, l'écran où se lit un objet (`adresses.fiche_de`) ;
     - `droits` : {« objet.verbe » : {rôle: portée}}, ses lignes de la matrice.
     """
@@ -98,6 +100,7 @@ class Carte:
     actes: Sequence[Acte] = ()
     fiches: Mapping[str, str] = field(default_factory=dict)
     droits: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    annonces: Mapping[str, str] = field(default_factory=dict)
     differes: Sequence[Differe] = ()
     periodiques: Sequence[Periodique] = ()
 
