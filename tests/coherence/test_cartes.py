@@ -83,6 +83,13 @@ def test_chaque_annonce_est_faite_et_chaque_travail_en_attend_une() -> None:
             assert jobs.trouver(travail.tache).__module__.startswith(f"{apps.get_app_config(tranche).name}.")
 
 
+def test_ce_qui_attend_quelqu_un_se_dit_dans_sa_tranche() -> None:
+    sources = [(tranche, dire) for tranche, carte in cartes().items() for dire in carte.attentes]
+    assert len(sources) >= 4
+    for tranche, dire in sources:
+        assert dire.__module__.startswith(f"{apps.get_app_config(tranche).name}.")
+
+
 def inutiles(droits: list[str], dits: set[str], modeles: set[str], verbes: set[str]) -> list[str]:
     """Les droits que rien n'emploie : ni une chaîne du code, ni `visibles_par` (« modele.voir »), ni `capacites`."""
     return [
