@@ -19,7 +19,7 @@ from clauses.avant.projets.forms.lots import (
 )
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.onglets import fil_projet
-from clauses.avant.projets.services.lots import LigneRefusee, numero_suivant
+from clauses.avant.projets.services.lots import LotRefuse, numero_suivant
 from clauses.avant.projets.views.commun import adresse_de, confirmer, saisir
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
@@ -67,7 +67,7 @@ def _enregistrer(requete: Requete, projet: Projet, lignes: Any) -> list[LotProje
     pleines = lignes.lignes()
     try:
         return services.poser_lots(projet, [lot for _, lot in pleines], par=requete.acteur)
-    except LigneRefusee as refusee:
+    except LotRefuse as refusee:
         tenter(pleines[refusee.rang][0], partial(_relancer, refusee.cause))
     except RefusMetier as refus:
         messages.error(requete, refus.message)

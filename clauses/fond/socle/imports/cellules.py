@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeVar
 
+from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
@@ -19,7 +20,7 @@ from clauses.fond.socle.valeurs import (
     lire_siret,
     lire_texte,
 )
-from clauses.suivi.declarations.imports.rapport import LigneRefusee
+from clauses.fond.socle.valeurs.dates import DATE_MAX
 from regles.typographie import typographie
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ class Cellules:
         return cle_de_texte(self.texte(champ, 2000))
 
     def date(
-        self, champ: str, *, minimum: dt.date = PLUS_ANCIENNE, maximum: dt.date, obligatoire: bool = False
+        self, champ: str, *, minimum: dt.date = PLUS_ANCIENNE, maximum: dt.date = DATE_MAX, obligatoire: bool = False
     ) -> dt.date | None:
         return self._lire(
             champ,
@@ -72,6 +73,14 @@ class Cellules:
 
     def nombre(self, champ: str, maximum: int) -> Decimal | None:
         return self._lire(champ, lambda v: lire_decimal(v, minimum=0, maximum=maximum, point_decimal=True))
+
+    def montant(self, champ: str, maximum: Decimal) -> Decimal:
+        """En euros, au centime ; négatif au besoin, jamais vide."""
+        lu = self._lire(
+            champ, lambda v: lire_decimal(v, obligatoire=True, decimales=2, minimum=-maximum, maximum=maximum)
+        )
+        assert lu is not None
+        return lu
 
     def siret(self, champ: str) -> str | None:
         return self._lire(champ, lambda v: lire_siret(v, remarques=self.remarques))

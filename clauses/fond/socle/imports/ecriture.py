@@ -1,79 +1,98 @@
 """Écrire les lignes acceptées, par paquets : un paquet s'écrit en entier, sinon ligne à ligne.
 
 Une ligne s'écrit avec tous ses objets, ou pas du tout ; celle que la base refuse devient un refus du rapport, les
-autres restent. Chaque paquet est une transaction signée : une coupure garde les paquets faits, et reprendre ne
-double rien, puisque l'on vérifie de nouveau avant d'écrire.
+autres restent. Chaque paquet est une transaction signée (un point de reprise, dans une transaction déjà ouverte) :
+une coupure garde les paquets faits, et reprendre ne double rien, puisque l'on vérifie de nouveau avant d'écrire.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.paquets import Suivi, par_paquets
+from clauses.fond.socle.imports.rapport import REFUSE, Verdict
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.signature import signer
-from clauses.fond.structures.models import Structure
-from clauses.suivi.declarations.imports.actes import ActeFiches, Modification
-from clauses.suivi.declarations.imports.contexte import Contexte, Suivi, par_paquets
-from clauses.suivi.declarations.imports.mensuel import ActeHeures
-from clauses.suivi.declarations.imports.rapport import REFUSE, Rapport
-from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
-from clauses.suivi.marches.models import Lot, Marche, Operation, Programme
-from clauses.suivi.participants.models import CritereParticipant, Participant
 from regles.typographie import typographie
 
 PAQUET_ECRIT = 1_000
-ORDRE: Sequence[type[ModeleMetier]] = (
-    Structure, Programme, Operation, Marche, Lot, Participant, CritereParticipant, ContratInsertion, AffectationLot,
-    LigneHeures,
-)  # fmt: skip
-Acte = ActeFiches | ActeHeures
+REMEDE = "Corriger cette ligne, puis redéposer le fichier."
+
+
+class Modification(NamedTuple):
+    """De nouvelles valeurs pour une ligne de la base, telle qu'on l'a lue (`version`)."""
+
+    modele: type[ModeleMetier]
+    pk: UUID
+    version: int
+    valeurs: dict[str, Any]
+
+
+class Acte(NamedTuple):
+    """Ce qu'une ligne du fichier demande d'écrire : tout, ou rien. `rang` : sa place dans les verdicts du paquet.
+    Un objet partagé avec une autre ligne (une structure) figure dans chacune, et n'est écrit qu'une fois."""
+
+    rang: int
+    creations: tuple[ModeleMetier, ...] = ()
+    modifications: tuple[Modification, ...] = ()
 
 
 class Ecriture:
-    """`ecrits` : les clés déjà créées (une structure partagée ne l'est qu'une fois) ; `versions` : celles que l'on
-    vient de donner, pour qu'une seconde ligne sur la même fiche ne se croie pas dépassée."""
+    """Les écritures d'un fichier, signées de `acteur`. `ordre` : les modèles que l'on crée, dépendances d'abord.
 
-    def __init__(self, contexte: Contexte, rapport: Rapport, motif: str) -> None:
-        self.contexte, self.rapport, self.motif = contexte, rapport, motif
-        self.ecrits: set[UUID] = set()
+    `ecrits` : les clés créées (`crees` : par le dernier appel) ; `versions` : celles que l'on vient de donner, pour
+    qu'une seconde ligne sur la même fiche ne se croie pas dépassée.
+    """
+
+    def __init__(
+        self, acteur: Acteur, motif: str, ordre: Sequence[type[ModeleMetier]], *, remede: str = REMEDE
+    ) -> None:
+        self.acteur, self.motif, self.ordre, self.remede = acteur, motif, ordre, remede
+        self.ecrits, self.crees = set[UUID](), set[UUID]()
         self.versions: dict[UUID, int] = {}
 
-    def executer(self, suivre: Suivi) -> None:
-        for paquet in par_paquets(self.rapport.actes, PAQUET_ECRIT):
-            fiches = [en_fiches(acte) for acte in paquet]
-            with signer(self.contexte.acteur, self.motif):
-                if not self._essayer(fiches):
-                    for fiche in fiches:
-                        self._essayer([fiche], seul=True)
-            suivre(paquet[-1].rang + 1)
+    def ecrire(self, actes: Sequence[Acte], verdicts: list[Verdict], suivre: Suivi, faites: int) -> set[UUID]:
+        """Écrit ces actes ; rend les clés créées. `verdicts` reçoit les refus de la base. `faites` : les lignes des
+        paquets d'avant, pour l'avancement."""
+        self.crees = set[UUID]()
+        for paquet in par_paquets(actes, PAQUET_ECRIT):
+            with signer(self.acteur, self.motif):
+                if not self._essayer(paquet, verdicts):
+                    for acte in paquet:
+                        self._essayer([acte], verdicts, seul=True)
+            suivre(faites + paquet[-1].rang + 1)
+        return self.crees
 
-    def _essayer(self, actes: list[ActeFiches], *, seul: bool = False) -> bool:
+    def _essayer(self, actes: list[Acte], verdicts: list[Verdict], *, seul: bool = False) -> bool:
         """Écrit ces lignes ensemble ; rien si la base refuse. Seule, une ligne refusée le devient au rapport."""
         try:
             with transaction.atomic():
-                ecrits, versions = self._ecrire(actes)
-        except DatabaseError as erreur:
+                ecrits, versions = self._ecrire(actes, verdicts)
+        except (DatabaseError, RefusMetier) as erreur:
             if seul:
-                self._refuser(actes[0].rang, _raison(erreur), "Corriger cette ligne, puis redéposer le fichier.")
+                _refuser(verdicts, actes[0].rang, _raison(erreur), self.remede)
             return False
+        self.crees |= ecrits
         self.ecrits |= ecrits
         self.versions |= versions
         return True
 
-    def _ecrire(self, actes: list[ActeFiches]) -> tuple[set[UUID], dict[UUID, int]]:
+    def _ecrire(self, actes: list[Acte], verdicts: list[Verdict]) -> tuple[set[UUID], dict[UUID, int]]:
         actuels = self._verrouiller(m for acte in actes for m in acte.modifications)
-        retenus = [acte for acte in actes if self._est_a_jour(acte, actuels)]
+        retenus = [acte for acte in actes if self._est_a_jour(acte, actuels, verdicts)]
         par_modele: dict[type[ModeleMetier], dict[UUID, ModeleMetier]] = defaultdict(dict)
         for acte in retenus:
             for objet in acte.creations:
                 if objet.pk not in self.ecrits:
                     par_modele[type(objet)].setdefault(objet.pk, objet)
-        for modele in ORDRE:
+        for modele in self.ordre:
             if neufs := par_modele.get(modele):
                 modele._default_manager.bulk_create(neufs.values())
         versions = self._modifier([m for acte in retenus for m in acte.modifications], actuels)
@@ -89,13 +108,14 @@ class Ecriture:
             actuels |= modele._base_manager.select_for_update().order_by("pk").in_bulk(list(valeurs))
         return actuels
 
-    def _est_a_jour(self, acte: ActeFiches, actuels: dict[UUID, ModeleMetier]) -> bool:
+    def _est_a_jour(self, acte: Acte, actuels: dict[UUID, ModeleMetier], verdicts: list[Verdict]) -> bool:
         """Faux, et la ligne est refusée, si quelqu'un a changé une de ses fiches depuis la vérification."""
         for m in acte.modifications:
             actuel = actuels.get(m.pk)
             if actuel is None or actuel.version != self.versions.get(m.pk, m.version):
                 motif = "cette fiche a été modifiée par quelqu'un d'autre pendant l'import."
-                self._refuser(acte.rang, motif, "Redéposer le fichier : la ligne sera comparée à ce qui est écrit.")
+                remede = "Redéposer le fichier : la ligne sera comparée à ce qui est écrit."
+                _refuser(verdicts, acte.rang, motif, remede)
                 return False
         return True
 
@@ -117,34 +137,18 @@ class Ecriture:
             modele._default_manager.bulk_update(objets.values(), noms)
         return {pk: objet.version for objets in changes.values() for pk, objet in objets.items()}
 
-    def _refuser(self, rang: int, motif: str, remede: str) -> None:
-        sort = self.rapport.sorts[rang]
-        self.rapport.sorts[rang] = sort._replace(
-            issue=REFUSE, motif=typographie(motif), champ="", remede=typographie(remede)
-        )
+
+def _refuser(verdicts: list[Verdict], rang: int, motif: str, remede: str) -> None:
+    verdicts[rang] = verdicts[rang]._replace(
+        issue=REFUSE, motif=typographie(motif), champ="", remede=typographie(remede)
+    )
 
 
-def en_fiches(acte: Acte) -> ActeFiches:
-    """Une ligne d'heures de notre classeur, en objets."""
-    if isinstance(acte, ActeFiches):
-        return acte
-    heures = dict(zip(("heures_travaillees", "heures_formation", "heures_accompagnement"), acte.heures, strict=True))
-    valeurs = {**heures, "observation": acte.observation, "etat": str(LigneHeures.Etat.SOUMISE)}
-    if acte.connue is None:
-        ligne = LigneHeures(
-            contrat_id=acte.place.contrat, lot_id=acte.place.lot, mois=acte.mois, declaration_id=acte.declaration,
-            source=LigneHeures.Source.IMPORT, **valeurs,
-        )  # fmt: skip
-        return ActeFiches(acte.rang, (ligne,))
-    if acte.connue.declaration is None and acte.declaration is not None:
-        valeurs["declaration_id"] = acte.declaration
-    # Ce qu'un facilitateur demandait de corriger l'est : le motif de sa demande ne reste pas.
-    valeurs["motif"] = ""
-    return ActeFiches(acte.rang, (), (Modification(LigneHeures, UUID(acte.connue.pk), acte.connue.version, valeurs),))
-
-
-def _raison(erreur: DatabaseError) -> str:
-    """Le message français de la contrainte violée ; à défaut, une phrase qui ne prétend rien."""
+def _raison(erreur: DatabaseError | RefusMetier) -> str:
+    """Le refus d'une colonne, ou le message français de la contrainte violée ; à défaut, une phrase qui ne prétend
+    rien."""
+    if isinstance(erreur, RefusMetier):
+        return erreur.message
     diagnostic = getattr(erreur.__cause__, "diag", None)
     nom = getattr(diagnostic, "constraint_name", None)
     return _messages().get(nom or "", "la base de données refuse cette ligne, ou l'un de ses objets.")
