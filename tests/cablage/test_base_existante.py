@@ -135,7 +135,8 @@ def test_les_travaux_qui_attendaient_se_font_en_decembre(existante: dict, settin
         assert all(jobs.chemin_present(chemin) != chemin for chemin in chemins)
         with app.replace_connector(app.connector.get_worker_connector()) as executant:
             executant.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-        assert not ProcrastinateJob.objects.exclude(status="succeeded").exists()
+        inacheves = ProcrastinateJob.objects.exclude(status="succeeded").order_by("id")
+        assert [(travail.status, travail.task_name, travail.args) for travail in inacheves] == []
         assert DeclarationMensuelle.objects.filter(mois="2026-12-01").count() > 4
         assert {i.nom_fichier: i.etat for i in ImportHeures.objects.exclude(nom_fichier="contrats.xlsx")} == {
             "contrats-a-verifier.xlsx": "verifie", "contrats-a-appliquer.xlsx": "applique",

@@ -68,22 +68,6 @@ def operation(requete: Requete, objet: Operation) -> HttpResponse:
     return render(requete, "bilans/operation.html", contexte)
 
 
-@ecran("bilan.voir", objet=Operation)
-def avancement(requete: Requete, objet: Operation) -> HttpResponse:
-    """Le fragment que charge la fiche de l'opération ; demandé seul, c'est la page du bilan qui répond."""
-    if not requete.htmx:
-        return redirect("bilans:operation", pk=objet.pk)
-    bilan = _bilan(requete, objet)
-    ouvre = peut(requete.acteur, "bilan.lignes", objet)
-    contexte = {
-        "bilan": bilan,
-        "cartes": presentation.cartes(bilan, ouvre_les_lignes=ouvre),
-        "lots": presentation.tableau_des_lots(bilan),
-        "ouvre_les_lots": peut(requete.acteur, "lot.voir"),
-    }
-    return render(requete, "bilans/_avancement.html", contexte)
-
-
 def _page(requete: Requete, bilan: Bilan) -> Page:
     objet = bilan.operation
     actions = [

@@ -14,7 +14,6 @@ from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.valeurs import en_date, en_heures, en_mois
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Clause, Lot, Operation
-from clauses.suivi.participants.models import Eligibilite
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
@@ -82,12 +81,11 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
 
 def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les personnes sous contrat dont l'éligibilité n'est pas prononcée : leurs heures ne peuvent pas compter."""
-    juge = Eligibilite.objects.actifs().filter(participant=OuterRef("participant"))
     contrats = (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
         .filter(affectations__lot__marche__operation_id__in=operations, affectations__annule_le__isnull=True)
-        .filter(~Exists(juge))
+        .a_juger()
         .select_related("participant", "employeur")
         .order_by("date_debut", "pk")
         .distinct()[:AU_PLUS]
@@ -131,12 +129,17 @@ def sans_clause(acteur: Acteur, operations: Iterable[UUID]) -> list[Attente]:
     ]
 
 
-def a_transmettre(acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None) -> list[Attente]:
+def a_transmettre(
+    acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None, lots: Iterable[UUID] | None = None
+) -> list[Attente]:
     """Les mois attendus, chez qui les doit : ceux d'un titulaire, ou de toutes les opérations que l'on suit.
 
-    Sans `operations`, ce sont les siens : tous, échus ou non. Avec, ceux des autres : échus seulement.
+    Sans `operations`, ce sont les siens (de ces `lots`, s'ils sont dits) : tous, échus ou non. Avec, ceux des
+    autres : échus seulement.
     """
     mois = DeclarationMensuelle.objects.visibles_par(acteur).a_transmettre()
+    if lots is not None:
+        mois = mois.filter(lot_id__in=lots)
     if operations is not None:
         mois = mois.en_retard(jour).filter(lot__marche__operation_id__in=operations)
     mois = mois.select_related("lot__marche", "attribution__structure").order_by("echeance", "mois", "pk")

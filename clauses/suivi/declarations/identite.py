@@ -37,7 +37,6 @@ CARTE = Carte(
         "declarationmensuelle.valider": EQUIPE,
         "declarationmensuelle.rouvrir": EQUIPE,
         "ligneheures.voir": {**EQUIPE, **TITULAIRE, **EMPLOYEUR},
-        "ligneheures.saisir": {**EQUIPE, **TITULAIRE, **EMPLOYEUR},
         "ligneheures.valider": EQUIPE,
         "ligneheures.rouvrir": EQUIPE,
         "importheures.voir": EQUIPE,

@@ -24,6 +24,7 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.declarations.models.ligne_heures import LigneHeuresQuerySet
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from clauses.suivi.marches.obligations import obligations
@@ -56,7 +57,7 @@ def lots_de(acteur: Acteur, operation_id: UUID) -> QuerySet[Lot]:
     )
 
 
-def lignes_de(acteur: Acteur, lots: Sequence[Lot]) -> QuerySet[LigneHeures]:
+def lignes_de(acteur: Acteur, lots: Sequence[Lot]) -> LigneHeuresQuerySet:
     """Les lignes derrière les chiffres. Un donneur d'ordre n'en reçoit que des sommes (`voit_les_personnes`)."""
     # Ses lots viennent de `visibles_par` ; d'un donneur d'ordre, seules des sommes sortiront d'ici.
     acheteur = acteur.role == Role.DONNEUR_D_ORDRE

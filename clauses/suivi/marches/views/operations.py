@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations import places
-from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
@@ -19,7 +19,6 @@ from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
 from clauses.suivi.marches.models import Marche, Operation
-from clauses.suivi.marches.obligations import obligations, somme
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
@@ -78,36 +77,6 @@ def _vide(requete: Requete) -> Vide:
     acte = next((a for a in _actes(requete) if a.style == "principale"), None)
     texte = "Une opération réunit les marchés d'un donneur d'ordre\u00a0: tout commence par elle."
     return Vide("Aucune opération", texte, action=acte)
-
-
-@ecran("operation.voir", objet=Operation)
-def fiche(requete: Requete, operation: Operation) -> HttpResponse:
-    """Vue d'ensemble : les heures dues, les marchés et leurs lots."""
-    acteur = requete.acteur
-    lots = presentation.lots_actifs([operation])
-    dues = obligations(lots, timezone.localdate())
-    heures = somme(dues[cle] for cle in lots.values_list("pk", flat=True) if cle in dues)
-    phrase = presentation.phrase_des_heures(heures, lots.count(), len(dues))
-    contexte = {
-        "page": presentation.page(acteur, operation, "vue", phrase),
-        "operation": operation,
-        "cartes": presentation.cartes(heures) if dues else [],
-        "blocs": presentation.blocs_des_marches(acteur, operation, dues),
-        "definitions": presentation.definitions(operation, acteur),
-        "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
-        "url_avancement": places.fragment(acteur, "avancement", operation),
-        "url_bilan": places.onglet(acteur, "operation", operation, "bilan"),
-        "url_projets": places.fragment(acteur, "origine", operation),
-        "vide": _sans_marche(requete, operation),
-    }
-    return render(requete, "marches/operations/fiche.html", contexte)
-
-
-def _sans_marche(requete: Requete, operation: Operation) -> Vide:
-    if not peut(requete.acteur, "marche.creer"):
-        return Vide("Aucun marché à montrer")
-    acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[operation.pk]))
-    return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)
 
 
 @ecran("operation.creer", ecrit=True)
@@ -173,5 +142,6 @@ def journal(requete: Requete, pk: Any) -> HttpResponse:
         objets += [marche, *marche.evenements.all()]
         for lot in marche.lots.all():
             objets += [lot, *lot.clauses.all(), *lot.tranches.all(), *lot.attributions.all()]
-    contexte = {"page": presentation.page(requete.acteur, operation, "journal"), "etapes": historique(objets, 100)}
+    page = presentation.rubrique(requete.acteur, operation, "journal")
+    contexte = {"page": page, "etapes": historique(objets, 100)}
     return render(requete, "marches/operations/journal.html", contexte)

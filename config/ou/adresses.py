@@ -3,21 +3,15 @@
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from django.urls import Resolver404, resolve
 
+from clauses.fond.socle.adresses import Adresse, adresses
 from config import env
-
-
-@dataclass(frozen=True)
-class Adresse:
-    route: str  # « operations/<uuid:pk>/ »
-    nom: str  # « marches:operation »
-    vue: Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -30,18 +24,6 @@ class Orientation:
     services: tuple[str, ...]
     gabarits: tuple[str, ...]
     tests: tuple[str, ...]
-
-
-def adresses(motifs: Sequence[Any] | None = None, prefixe: str = "", espace: str = "") -> Iterator[Adresse]:
-    """Toutes les adresses du site, dans l'ordre où elles sont essayées."""
-    for motif in get_resolver().url_patterns if motifs is None else motifs:
-        route = prefixe + str(motif.pattern)
-        if isinstance(motif, URLPattern):
-            nom = f"{espace}{motif.name}" if motif.name else ""
-            yield Adresse(route, nom, motif.callback)
-        elif isinstance(motif, URLResolver):
-            suite = f"{espace}{motif.namespace}:" if motif.namespace else espace
-            yield from adresses(motif.url_patterns, route, suite)
 
 
 def chercher(url: str) -> list[Adresse]:
