@@ -37,9 +37,13 @@ def adresse_de_l_etape(acteur: Acteur, projet: Projet, nom: str) -> str:
     return url if url and peut(acteur, resolve(url).func.ecran_droit) else ""  # type: ignore[attr-defined]
 
 
+def adresse_de(projet: Projet) -> str:
+    return reverse("projets:fiche", args=[projet.pk])
+
+
 def fil_projet(acteur: Acteur, projet: Projet, *suite: Lien) -> list[Lien]:
     """« Projets › la fiche › … » ; qui n'a pas le droit de l'ouvrir n'en a pas le lien."""
     if not peut(acteur, "projet.voir"):
         return [*suite]
     liens = [Lien("Projets", reverse("projets:liste"))]
-    return [*liens, Lien(projet.nom, reverse("projets:fiche", args=[projet.pk])), *suite]
+    return [*liens, Lien(projet.nom, adresse_de(projet)), *suite]

@@ -5,7 +5,7 @@ Un nombre fixe de requêtes, quel que soit le nombre de lots.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from django.db.models import Prefetch
 from clauses.suivi.marches.lecture_de_clause import termes
 from clauses.suivi.marches.models import Clause, Lot, Marche, Tranche
 from regles.engagement import FaitsIncoherents, phrase_de_la_clause
-from regles.typographie import FINE, INSECABLE, accorder, heures
+from regles.typographie import FINE, INSECABLE, accorder, enumerer, heures
 
 Instrument, Formule = Clause.Instrument, Clause.Formule
 RESERVES = frozenset(i for i in Instrument.values if i.startswith("reserve_"))
@@ -138,12 +138,6 @@ def _contacts(marche: Marche, lots: Sequence[FaitsDuLot]) -> tuple[Contact, ...]
 def cle_de_numero(numero: str) -> tuple[tuple[int, str], ...]:
     """L'ordre naturel : « 2 » avant « 10 », « 10 bis » après « 10 »."""
     return tuple((int(m), "") if m.isdigit() else (0, m.lower()) for m in re.findall(r"\d+|\D+", numero))
-
-
-def enumerer(mots: Iterable[str], et: str = "et") -> str:
-    """« a, b et c »."""
-    liste = list(mots)
-    return liste[0] if len(liste) == 1 else f"{', '.join(liste[:-1])} {et} {liste[-1]}" if liste else ""
 
 
 def nommer_les_lots(lots: Sequence[FaitsDuLot], *, article: bool = True) -> str:

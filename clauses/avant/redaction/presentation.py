@@ -45,6 +45,16 @@ def fil_des_pieces(acteur: Acteur, marche: Marche, *suite: Lien) -> Sequence[Lie
     return fil(acteur, marche, Lien("Pièces", reverse("redaction:marche", args=[marche.pk])), *suite)
 
 
+def adresse_de(piece: Piece) -> str:
+    return reverse("redaction:piece", args=[piece.pk])
+
+
+def page_d_un_geste(acteur: Acteur, piece: Piece, titre: str, phrase: str) -> Page:
+    nom = str(piece.get_nature_display())
+    fil = fil_des_pieces(acteur, piece.marche, Lien(nom, adresse_de(piece)))
+    return Page.au_bout(fil, titre, phrase=phrase, surtitre=nom)
+
+
 def etat(fiche: PieceDuMarche) -> Etat:
     if not fiche.applicable.a_lieu:
         return Etat("Sans objet", "neutre", "dash-circle")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clauses.avant.redaction.contexte import Contexte
-from clauses.avant.redaction.faits import enumerer, par_lots
+from clauses.avant.redaction.faits import par_lots
 from clauses.fond.socle.valeurs import en_heures, en_nombre
 from clauses.suivi.marches.models import Clause
 from regles.parametres import HEURES_PAR_ETP, ORIGINE
-from regles.typographie import INSECABLE, accorder
+from regles.typographie import INSECABLE, accorder, enumerer
 
 Instrument, Formule = Clause.Instrument, Clause.Formule
 Lecteur = Callable[[Contexte], str]

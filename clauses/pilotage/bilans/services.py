@@ -1,7 +1,7 @@
 """Le seul verbe du bilan : rediger, le paragraphe que le facilitateur y ajoute. Tout le reste se recompte."""
 
+from clauses.fond.socle.acte import enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import contient_nir
@@ -15,7 +15,4 @@ def rediger(operation: Operation, texte: str, *, par: Acteur, version_lue: int |
         raise RefusMetier(
             "Ce texte contient ce qui ressemble à un numéro de sécurité sociale : retirez-le.", champ="texte"
         )
-    actuelle = verrouiller(operation, version_lue)
-    actuelle.commentaire_bilan = texte.strip()
-    actuelle.save(update_fields=["commentaire_bilan"])
-    return actuelle
+    return enregistrer(prendre_ligne(operation, version_lue), {"commentaire_bilan": texte.strip()})

@@ -137,15 +137,16 @@ def _page(titre: str) -> Page:
 @ecran("participant.modifier", ecrit=True, objet=Participant)
 def modifier(requete: Requete, personne: Participant) -> HttpResponse:
     """Modifier la fiche."""
-    initial = {nom: getattr(personne, nom) for nom in ParticipantForm.base_fields}
+    initial = ParticipantForm.initiales(personne)
     formulaire = ParticipantForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
-    def enregistrer() -> Participant:
-        lue = formulaire.version_lue
-        return services.modifier(personne, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
-    page, retour = _page(f"Modifier la fiche de {personne}"), presentation.adresse_de(personne)
-    return saisir(requete, formulaire, enregistrer, page=page, retour=retour, message="La fiche est à jour.")
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.modifier(personne, par=requete.acteur, **formulaire.avec_version()),
+        page=_page(f"Modifier la fiche de {personne}"),
+        retour=presentation.adresse_de(personne),
+        message="La fiche est à jour.",
+    )
 
 
 @ecran("participant.modifier", ecrit=True, objet=Participant)

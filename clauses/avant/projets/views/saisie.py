@@ -6,10 +6,10 @@ from django.urls import reverse
 from clauses.avant.projets import services
 from clauses.avant.projets.forms.projet import ProjetForm, initiales_de
 from clauses.avant.projets.models import Projet
-from clauses.avant.projets.onglets import fil_projet
-from clauses.avant.projets.views.commun import adresse_de, saisir
+from clauses.avant.projets.onglets import adresse_de, fil_projet
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import Lien
+from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 
 
@@ -25,12 +25,15 @@ def creer(requete: Requete) -> HttpResponse:
         requete,
         formulaire,
         lambda: services.creer(par=requete.acteur, **formulaire.valeurs()),
-        titre="Décrire un projet",
-        phrase="Remplissez ce que vous savez\u00a0: le brouillon se garde, et se complète plus tard.",
-        fil=[Lien("Projets", reverse("projets:liste"))],
+        page=Page.au_bout(
+            [Lien("Projets", reverse("projets:liste"))],
+            "Décrire un projet",
+            phrase="Remplissez ce que vous savez\u00a0: le brouillon se garde, et se complète plus tard.",
+        ),
         retour=reverse("projets:liste"),
         vers=suite,
         message="La fiche est enregistrée, en brouillon.",
+        gabarit="projets/saisie.html",
         second=Lien("Enregistrer et saisir les lots", "lots"),
     )
 
@@ -39,16 +42,12 @@ def creer(requete: Requete) -> HttpResponse:
 def modifier(requete: Requete, projet: Projet) -> HttpResponse:
     formulaire = ProjetForm(requete.POST or None, acteur=requete.acteur, initial=initiales_de(projet))
 
-    def enregistrer() -> Projet:
-        lue = formulaire.cleaned_data["version"]
-        return services.modifier(projet, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre="Modifier la fiche",
-        fil=fil_projet(requete.acteur, projet),
+        lambda: services.modifier(projet, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_projet(requete.acteur, projet), "Modifier la fiche"),
         retour=adresse_de(projet),
         message="La fiche est à jour.",
+        gabarit="projets/saisie.html",
     )

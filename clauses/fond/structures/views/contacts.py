@@ -31,16 +31,15 @@ def contact_creer(requete: Requete, structure: Structure) -> HttpResponse:
 def contact_modifier(requete: Requete, contact: Contact) -> HttpResponse:
     """Corriger un contact."""
     structure = contact.structure
-    initial = {nom: getattr(contact, nom) for nom in ContactForm.base_fields}
-    formulaire = ContactForm(requete.POST or None, initial=initial)
-
-    def enregistrer() -> Contact:
-        lue = formulaire.version_lue
-        return services.modifier_contact(contact, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
-    page = Page.au_bout(fil_de(structure), "Modifier un contact", surtitre=structure.nom)
-    retour = adresse_de(structure)
-    return saisir(requete, formulaire, enregistrer, page=page, retour=retour, message="Le contact est à jour.")
+    formulaire = ContactForm(requete.POST or None, initial=ContactForm.initiales(contact))
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.modifier_contact(contact, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_de(structure), "Modifier un contact", surtitre=structure.nom),
+        retour=adresse_de(structure),
+        message="Le contact est à jour.",
+    )
 
 
 @ecran("contact.gerer", ecrit=True, objet=Contact)

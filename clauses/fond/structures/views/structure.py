@@ -86,12 +86,11 @@ def _dire_le_zero(requete: Requete, formulaire: StructureForm, lue: Structure) -
 def modifier(requete: Requete, structure: Structure) -> HttpResponse:
     """Corriger la fiche."""
     acteur, retour = requete.acteur, presentation.adresse_de(structure)
-    initial = {nom: getattr(structure, nom) for nom in StructureForm.base_fields}
+    initial = StructureForm.initiales(structure)
     formulaire = StructureForm(requete.POST or None, acteur=acteur, fiche=structure, initial=initial)
 
     def enregistrer() -> Structure:
-        lue = formulaire.version_lue
-        actuelle = services.modifier(structure, par=acteur, version_lue=lue, **formulaire.valeurs())
+        actuelle = services.modifier(structure, par=acteur, **formulaire.avec_version())
         return _dire_le_zero(requete, formulaire, actuelle)
 
     page = Page.au_bout(presentation.fil_de(structure), "Modifier la fiche")

@@ -147,14 +147,16 @@ def compte(nombre: int) -> str:
     return f"{accorder(nombre, 'contrat')}." if nombre else "Aucun contrat."
 
 
-def demande_d_annulation(contrat: ContratInsertion, retour: str, *, motif: str, erreur: str) -> Confirmation:
+def demande_d_annulation(contrat: ContratInsertion) -> Confirmation:
     """La confirmation d'un contrat annulé : ce qui part avec lui, et la raison."""
     return Confirmation(
         question=f"Annuler le contrat de {contrat.participant}\u202f?",
         verbe="Annuler le contrat",
         consequences=("Ses heures non validées sont annulées avec lui. Le journal garde tout.",),
-        url_retour=retour,
-        motif=motif,
-        erreur=erreur,
+        url_retour=adresse_de(contrat),
         est_dangereuse=True,
     )
+
+
+def adresse_de(contrat: ContratInsertion) -> str:
+    return reverse("declarations:contrat", args=[contrat.pk])

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from clauses.fond.socle.acte import enregistrer, exiger_actif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Verdict
 from clauses.fond.socle.erreurs import RefusMetier
@@ -17,7 +18,6 @@ from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Commande, Facture, Lot
 from clauses.suivi.marches.services.depenses import Effet, NatureDepense, avec_effet, verifier_depense
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif
 from clauses.suivi.marches.services.lecture_depenses import (
     EXIGEES,
     FACULTATIVES,
