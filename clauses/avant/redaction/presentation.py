@@ -9,8 +9,9 @@ from django.utils import timezone
 from clauses.avant.redaction.dossier import Origine, PieceDuMarche
 from clauses.avant.redaction.models import Piece
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Page
 from clauses.fond.socle.valeurs import en_date_longue
 from clauses.suivi.marches.models import Marche
@@ -45,13 +46,9 @@ def fil_des_pieces(acteur: Acteur, marche: Marche, *suite: Lien) -> Sequence[Lie
     return fil(acteur, marche, Lien("Pièces", reverse("redaction:marche", args=[marche.pk])), *suite)
 
 
-def adresse_de(piece: Piece) -> str:
-    return reverse("redaction:piece", args=[piece.pk])
-
-
 def page_d_un_geste(acteur: Acteur, piece: Piece, titre: str, phrase: str) -> Page:
     nom = str(piece.get_nature_display())
-    fil = fil_des_pieces(acteur, piece.marche, Lien(nom, adresse_de(piece)))
+    fil = fil_des_pieces(acteur, piece.marche, Lien(nom, fiche_de(piece)))
     return Page.au_bout(fil, titre, phrase=phrase, surtitre=nom)
 
 
@@ -100,9 +97,7 @@ def page_du_marche(acteur: Acteur, marche: Marche, fiches: Sequence[PieceDuMarch
         actions.append(Action("Tout engendrer", url, style="principale", methode="post"))
     if any(f.derniere for f in fiches):
         actions.append(Action("Télécharger tout", reverse("redaction:archive", args=[marche.pk]), icone="download"))
-    circuit = adresse_ou_rien("circuit:dossier", marche.pk) if any(f.derniere for f in fiches) else ""
-    if circuit and peut(acteur, "dossier.voir"):
-        actions.append(Action("Circuit de relecture", circuit, icone="arrow-right"))
+        actions += actes(acteur, "pièces", marche)
     if peut(acteur, "modeledetexte.voir"):
         actions.append(Action("Textes modèles", reverse("redaction:modeles"), style="discrete"))
     return Page(

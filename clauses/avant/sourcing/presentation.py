@@ -49,10 +49,6 @@ def _natures_en_mots(compte: Counter[str]) -> str:
     return enumerer(mots)
 
 
-def adresse_de(demande: Sollicitation) -> str:
-    return reverse("sourcing:fiche", args=[demande.pk])
-
-
 def tableau_des_structures(
     lignes: Sequence[LigneAnnuaire], deja: Collection[Any], *, avec_cases: bool, avec_liens: bool
 ) -> Tableau:

@@ -17,11 +17,6 @@ from django.forms import BoundField
 from clauses.fond.socle import valeurs
 from clauses.fond.socle.valeurs import CelluleInvalide
 
-_NIR = (
-    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici. "
-    "Retirez-le pour continuer."
-)
-
 
 class ChampFr(forms.Field):
     """La base : `lire` traduit le texte tapé (ou lève CelluleInvalide), `ecrire` fait l'inverse.
@@ -176,7 +171,7 @@ class ChampTexte(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if valeurs.contient_nir(value):
-            raise ValidationError(_NIR, code="nir")
+            raise ValidationError(valeurs.REFUS_DU_NIR, code="nir")
 
 
 class ChampTexteLong(ChampTexte):

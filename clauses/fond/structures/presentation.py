@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import pastille
@@ -17,25 +17,15 @@ from regles.typographie import accorder, enumerer
 
 RACINE = Lien("Structures", "/structures/")
 
-# Ce que la structure fait pour nous : des fragments d'écrans de tranches plus hautes, quand elles les offrent.
-FRAGMENTS = (
-    ("Opérations, marchés et lots", "marches:structure", "operation.voir"),
-    ("Contrats d'insertion", "declarations:structure", "contratinsertion.voir"),
-)
-
-
-def adresse_de(structure: Structure) -> str:
-    return reverse("structures:fiche", args=[structure.pk])
-
 
 def fil_de(structure: Structure) -> list[Lien]:
     """Le chemin jusqu'à la fiche, pour les pages qu'elle ouvre."""
-    return [RACINE, Lien(structure.nom, adresse_de(structure))]
+    return [RACINE, Lien(structure.nom, fiche_de(structure))]
 
 
 def doublons(ressemblantes: Iterable[Structure]) -> Doublons | None:
     """Les structures qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
-    lignes = [(Lien(s.nom, adresse_de(s)), _signes(s)) for s in ressemblantes]
+    lignes = [(Lien(s.nom, fiche_de(s)), _signes(s)) for s in ressemblantes]
     if not lignes:
         return None
     return Doublons(
@@ -141,15 +131,6 @@ def _actions(structure: Structure) -> list[Action]:
     return [
         Action("Modifier la fiche", reverse("structures:modifier", args=[structure.pk]), icone="pencil"),
         Action("Sortir du répertoire", reverse("structures:annuler", args=[structure.pk]), style="discrete"),
-    ]
-
-
-def fragments_de(structure: Structure, peut_voir: dict[str, bool]) -> list[dict[str, str]]:
-    """Les fragments installés que le rôle ouvre : titre et adresse."""
-    return [
-        {"titre": titre, "url": url}
-        for titre, nom, droit in FRAGMENTS
-        if peut_voir[droit] and (url := adresse_ou_rien(nom, structure.pk))
     ]
 
 

@@ -10,7 +10,7 @@ from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import CelluleInvalide, contient_nir, lire_siret
+from clauses.fond.socle.valeurs import CelluleInvalide, lire_siret
 from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
 from regles.typographie import accorder
 
@@ -41,7 +41,6 @@ def _enregistrer_structure(structure: Structure) -> Structure:
     if connue is not None:
         suite = ", qui est annulée\u00a0: rétablissez-la plutôt" if connue.est_annule else ""
         raise RefusMetier(f"Ce SIRET est déjà celui de la fiche «\u00a0{connue.nom}\u00a0»{suite}.", champ="siret")
-    _refuser_nir(structure, "nom", "sigle", "adresse", "commune", "observation")
     return enregistrer(structure)
 
 
@@ -51,14 +50,6 @@ def fiche_du_siret(structure: Structure) -> Structure | None:
         return None
     memes = Structure.objects.filter(porteuse_id=structure.porteuse_id, siret=structure.siret)
     return memes.exclude(pk=structure.pk).first()
-
-
-def _refuser_nir(objet: ModeleMetier, *champs: str) -> None:
-    for champ in champs:
-        if contient_nir(str(getattr(objet, champ) or "")):
-            raise RefusMetier(
-                "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: retirez-le.", champ=champ
-            )
 
 
 @service
@@ -114,7 +105,6 @@ def modifier_contact(contact: Contact, *, par: Acteur, version_lue: int | None =
 def _enregistrer_contact(contact: Contact) -> Contact:
     if not (contact.courriel or contact.telephone):
         raise RefusMetier("Donnez un courriel ou un téléphone\u00a0: un contact se joint.", champ="courriel")
-    _refuser_nir(contact, "nom", "prenom", "intitule", "telephone")
     return enregistrer(contact)
 
 

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import permises
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
@@ -38,7 +39,7 @@ def _bilan(requete: Requete, operation: Operation, *, publier: bool = False) -> 
 def _fil(operation: Operation, ou: str = "") -> list[Lien]:
     fil = [
         Lien("Opérations", reverse("marches:operations")),
-        Lien(operation.nom, reverse("marches:operation", args=[operation.pk])),
+        Lien(operation.nom, fiche_de(operation)),
         Lien("Bilan", reverse("bilans:operation", args=[operation.pk]) if ou else ""),
     ]
     return [*fil, Lien(ou)] if ou else fil
@@ -64,22 +65,6 @@ def operation(requete: Requete, objet: Operation) -> HttpResponse:
         "peut_rediger": peut(requete.acteur, "bilan.rediger", objet),
     }
     return render(requete, "bilans/operation.html", contexte)
-
-
-@ecran("bilan.voir", objet=Operation)
-def avancement(requete: Requete, objet: Operation) -> HttpResponse:
-    """Le fragment que charge la fiche de l'opération ; demandé seul, c'est la page du bilan qui répond."""
-    if not requete.htmx:
-        return redirect("bilans:operation", pk=objet.pk)
-    bilan = _bilan(requete, objet)
-    ouvre = peut(requete.acteur, "bilan.lignes", objet)
-    contexte = {
-        "bilan": bilan,
-        "cartes": presentation.cartes(bilan, ouvre_les_lignes=ouvre),
-        "lots": presentation.tableau_des_lots(bilan),
-        "ouvre_les_lots": peut(requete.acteur, "lot.voir"),
-    }
-    return render(requete, "bilans/_avancement.html", contexte)
 
 
 def _page(requete: Requete, bilan: Bilan) -> Page:

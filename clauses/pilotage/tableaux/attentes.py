@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.valeurs import en_date, en_heures, en_mois
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Clause, Lot, Operation
-from clauses.suivi.participants.models import Eligibilite
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
@@ -81,12 +81,11 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
 
 def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les personnes sous contrat dont l'éligibilité n'est pas prononcée : leurs heures ne peuvent pas compter."""
-    juge = Eligibilite.objects.actifs().filter(participant=OuterRef("participant"))
     contrats = (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
         .filter(affectations__lot__marche__operation_id__in=operations, affectations__annule_le__isnull=True)
-        .filter(~Exists(juge))
+        .a_juger()
         .select_related("participant", "employeur")
         .order_by("date_debut", "pk")
         .distinct()[:AU_PLUS]
@@ -98,7 +97,7 @@ def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Atte
             objet=str(contrat.participant),
             detail=f"{contrat.employeur} · {contrat.get_type_contrat_display()}",
             depuis=contrat.date_debut,
-            url=reverse("participants:fiche", args=[contrat.participant_id]),
+            url=fiche_de(contrat.participant),
             bouton="Ouvrir la fiche",
             est_en_retard=contrat.date_debut < jour,
         )
@@ -122,7 +121,7 @@ def sans_clause(acteur: Acteur, operations: Iterable[UUID]) -> list[Attente]:
             objet=str(lot),
             detail=lot.marche.objet,
             depuis=lot.marche.date_notification or lot.cree_le.date(),
-            url=reverse("marches:lot", args=[lot.pk]),
+            url=fiche_de(lot),
             bouton="Écrire la clause",
             est_en_retard=False,
         )
@@ -130,12 +129,17 @@ def sans_clause(acteur: Acteur, operations: Iterable[UUID]) -> list[Attente]:
     ]
 
 
-def a_transmettre(acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None) -> list[Attente]:
+def a_transmettre(
+    acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None, lots: Iterable[UUID] | None = None
+) -> list[Attente]:
     """Les mois attendus, chez qui les doit : ceux d'un titulaire, ou de toutes les opérations que l'on suit.
 
-    Sans `operations`, ce sont les siens : tous, échus ou non. Avec, ceux des autres : échus seulement.
+    Sans `operations`, ce sont les siens (de ces `lots`, s'ils sont dits) : tous, échus ou non. Avec, ceux des
+    autres : échus seulement.
     """
     mois = DeclarationMensuelle.objects.visibles_par(acteur).a_transmettre()
+    if lots is not None:
+        mois = mois.filter(lot_id__in=lots)
     if operations is not None:
         mois = mois.en_retard(jour).filter(lot__marche__operation_id__in=operations)
     mois = mois.select_related("lot__marche", "attribution__structure").order_by("echeance", "mois", "pk")
@@ -183,7 +187,7 @@ def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> li
             objet=suivies[cle].nom,
             detail=f"dernières heures en {en_mois(dernier)}",
             depuis=dernier,
-            url=reverse("marches:operation", args=[cle]),
+            url=fiche_de(Operation, cle),
             bouton="Ouvrir",
             est_en_retard=False,
         )

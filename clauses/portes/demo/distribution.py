@@ -109,10 +109,11 @@ def poser(par: Acteur) -> Troupe:
 
 
 def _contacts(troupe: Troupe) -> None:
-    for cle, structure in troupe.structures.items():
+    for rang, (cle, structure) in enumerate(troupe.structures.items()):
         Contact(
             structure=structure, prenom="Contact", nom=f"Fictif-{cle.replace('_', '-').title()}",
             fonction=Contact.Fonction.REFERENT, courriel=f"{cle}@exemple.test".replace("_", "-"),
+            telephone=f"03 53 01 00 {rang:02}",  # la tranche que l'Arcep réserve à la fiction
         ).save()  # fmt: skip
     Contact(
         structure=troupe.structures["proprete"], prenom="Direction", nom="Fictive",

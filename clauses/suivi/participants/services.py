@@ -8,12 +8,9 @@ from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre_l
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir
 from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
 from regles.eligibilite import CritereDeclare, DecisionEligibilite, FaitsEligibilite, Piece, eligibilite
 from regles.publics import CRITERES, PIECES
-
-CHAMPS_DE_TEXTE = ("nom", "prenom", "dossier", "commune", "quartier", "telephone", "courriel", "observation")
 
 
 @service
@@ -35,13 +32,6 @@ def modifier(
 
 
 def _enregistrer(participant: Participant) -> Participant:
-    for champ in CHAMPS_DE_TEXTE:
-        if contient_nir(str(getattr(participant, champ) or "")):
-            raise RefusMetier(
-                "Ce texte contient ce qui ressemble à un numéro de sécurité sociale : retirez-le. "
-                "La clause n'a pas le droit de le recueillir (décret n° 2019-341).",
-                champ=champ,
-            )
     prescripteur = participant.prescripteur
     if prescripteur is not None and prescripteur.porteuse_id != participant.porteuse_id:
         raise RefusMetier("Ce prescripteur n'est pas dans votre répertoire.", champ="prescripteur")
@@ -61,8 +51,6 @@ def noter_critere(participant: Participant, code: str, *, par: Acteur, **piece: 
     if nature and nature not in CRITERES[code].pieces:
         admises = ", ".join(PIECES[p] for p in CRITERES[code].pieces)
         raise RefusMetier(f"Cette pièce ne justifie pas ce critère. Pièces admises : {admises}.", champ="piece")
-    if contient_nir(str(piece.get("precision", ""))):
-        raise RefusMetier("La précision contient un numéro de sécurité sociale : retirez-le.", champ="precision")
     critere = participant.criteres.actifs().filter(code=code).select_for_update().first()
     critere = critere or CritereParticipant(participant=participant, code=code)
     poser(critere, piece)

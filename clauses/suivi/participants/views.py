@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.habilitations.places import fragment
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Doublons, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, saisir
 from clauses.fond.socle.historique import historique
@@ -96,7 +97,7 @@ def fiche(requete: Requete, personne: Participant) -> HttpResponse:
         "page": presentation.page_de_la_fiche(personne, jugement, capacites(requete.acteur, personne), complet),
         "personne": personne,
         "complet": complet,
-        "url_parcours": adresse_ou_rien("declarations:parcours", personne.pk),
+        "url_parcours": fragment(requete.acteur, "parcours", personne),
         "definitions": presentation.definitions(personne, complet=complet),
         "criteres": presentation.criteres_en_lignes(criteres),
         "jugement": jugement,
@@ -115,7 +116,7 @@ def creer(requete: Requete) -> HttpResponse:
         lambda: services.creer(par=requete.acteur, **formulaire.valeurs()),
         page=_page("Ajouter une personne"),
         retour=reverse("participants:liste"),
-        vers=presentation.adresse_de,
+        vers=fiche_de,
         message=lambda personne: f"La fiche de {personne} est ouverte. Notez maintenant ses critères.",
         doublons=_doublons(requete, formulaire),
     )
@@ -144,7 +145,7 @@ def modifier(requete: Requete, personne: Participant) -> HttpResponse:
         formulaire,
         lambda: services.modifier(personne, par=requete.acteur, **formulaire.avec_version()),
         page=_page(f"Modifier la fiche de {personne}"),
-        retour=presentation.adresse_de(personne),
+        retour=fiche_de(personne),
         message="La fiche est à jour.",
     )
 
@@ -162,7 +163,7 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
         lambda: services.noter_critere(personne, par=requete.acteur, **formulaire.cleaned_data),
         page=_page(f"Noter un critère de {personne}"),
         bouton="Noter le critère",
-        retour=presentation.adresse_de(personne),
+        retour=fiche_de(personne),
         message="Le critère est noté.",
     )
 
@@ -170,7 +171,7 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
 def _choisir_le_critere(requete: Requete, personne: Participant) -> HttpResponse:
     """Première page : le critère. La seconde ne propose que les pièces qui le justifient."""
     titre = f"Noter un critère de {personne}"
-    retour = presentation.adresse_de(personne)
+    retour = fiche_de(personne)
     fil = [presentation.ACCUEIL, Lien(str(personne), retour), Lien("Noter un critère")]
     contexte = {"page": Page(titre=titre, fil=fil), "formulaire": ChoixDuCritereForm(), "retour": retour}
     return render(requete, "participants/choix_du_critere.html", contexte)
@@ -192,7 +193,7 @@ def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpRespon
         prononcer,
         page=_page(f"Éligibilité de {personne}"),
         bouton="Prononcer",
-        retour=presentation.adresse_de(personne),
+        retour=fiche_de(personne),
         message=lambda jugement: jugement.decision["motif"],
     )
 
@@ -200,7 +201,7 @@ def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpRespon
 @ecran("critereparticipant.gerer", ecrit=True, objet=CritereParticipant)
 def retirer_critere(requete: Requete, critere: CritereParticipant) -> HttpResponse:
     """Retirer un critère noté à tort, avec son motif."""
-    retour = presentation.adresse_de(critere.participant)
+    retour = fiche_de(critere.participant)
     return confirmer(
         requete,
         lambda motif: services.retirer_critere(critere, par=requete.acteur, motif=motif),

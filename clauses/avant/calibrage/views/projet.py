@@ -16,6 +16,7 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
@@ -120,7 +121,7 @@ def ouvrir(requete: Requete, objet: Projet) -> HttpResponse:
         lambda _: services.ouvrir_et_poser(objet, par=requete.acteur),
         page=Page.au_bout(fil, "Ouvrir l'opération", surtitre=objet.nom),
         demande=_demande(etude_du_projet(objet, timezone.localdate())),
-        vers=lambda operation: reverse("marches:operation", args=[operation.pk]),
+        vers=fiche_de,
         message="L'opération est ouverte et ses clauses sont posées.",
     )
 

@@ -32,7 +32,7 @@ class LotSaisi:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("lot_id", "version")}
 
 
-class LigneRefusee(Exception):
+class LotRefuse(Exception):
     """Un lot du tableau refusé : `rang`, sa place dans la saisie (à partir de 0) ; `cause`, ce qui l'a refusé."""
 
     def __init__(self, rang: int, cause: RefusMetier | ModifieEntreTemps) -> None:
@@ -76,7 +76,7 @@ def _exiger_un_autre_lot(lot: LotProjet) -> None:
 def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> list[LotProjet]:
     """Enregistre tout un tableau : les lots nommés sont corrigés, les autres créés, aucun retiré.
 
-    Lève `LigneRefusee` à la première ligne refusée, ou changée entre-temps ; rien n'est alors enregistré.
+    Lève `LotRefuse` à la première ligne refusée, ou changée entre-temps ; rien n'est alors enregistré.
     """
     actuel = prendre_la_fiche(projet)
     connus = {lot.pk: lot for lot in actuel.lots.actifs().order_by("numero", "pk")}
@@ -85,7 +85,7 @@ def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> li
         try:
             poses.append(_poser(actuel, ligne, connus))
         except (RefusMetier, ModifieEntreTemps) as cause:
-            raise LigneRefusee(rang, cause) from cause
+            raise LotRefuse(rang, cause) from cause
     return poses
 
 

@@ -5,8 +5,9 @@ from django.views.decorators.http import require_POST
 
 from clauses.avant.projets import services
 from clauses.avant.projets.models import Projet
-from clauses.avant.projets.onglets import adresse_de, fil_projet
+from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Page
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
@@ -25,7 +26,7 @@ def soumettre(requete: Requete, projet: Projet) -> HttpResponse:
                 "La fiche attend alors un facilitateur de votre structure porteuse : lui étudie la clause à prévoir.",
                 "Vous pourrez encore la compléter, et verrez ce qu'il y change.",
             ],
-            url_retour=adresse_de(projet),
+            url_retour=fiche_de(projet),
             avec_motif=False,
         ),
         message="La fiche est soumise : à un facilitateur de la prendre à l'étude.",
@@ -38,7 +39,7 @@ def prendre(requete: Requete, projet: Projet) -> HttpResponse:
     return jouer(
         requete,
         lambda: services.prendre(projet, par=requete.acteur),
-        retour=adresse_de(projet),
+        retour=fiche_de(projet),
         message="Vous étudiez ce projet.",
     )
 
@@ -56,7 +57,7 @@ def abandonner(requete: Requete, projet: Projet) -> HttpResponse:
                 "Il quitte la liste des projets en cours ; sa fiche et son histoire restent.",
                 "Il pourra être rouvert.",
             ],
-            url_retour=adresse_de(projet),
+            url_retour=fiche_de(projet),
             est_dangereuse=True,
         ),
         message="Le projet est abandonné.",
@@ -76,7 +77,7 @@ def rouvrir(requete: Requete, projet: Projet) -> HttpResponse:
             consequences=[
                 "La fiche redevient un brouillon, à compléter et à soumettre.",
             ],
-            url_retour=adresse_de(projet),
+            url_retour=fiche_de(projet),
         ),
         message="La fiche est rouverte.",
     )

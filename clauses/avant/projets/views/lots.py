@@ -18,9 +18,10 @@ from clauses.avant.projets.forms.lots import (
     reporter,
 )
 from clauses.avant.projets.models import LotProjet, Projet
-from clauses.avant.projets.onglets import adresse_de, fil_projet
-from clauses.avant.projets.services.lots import LigneRefusee, numero_suivant
+from clauses.avant.projets.onglets import fil_projet
+from clauses.avant.projets.services.lots import LotRefuse, numero_suivant
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
@@ -38,7 +39,7 @@ def tableau(requete: Requete, projet: Projet) -> HttpResponse:
     lignes = _lignes(requete, lots, collage)
     if lignes.is_bound and lignes.is_valid() and (poses := _enregistrer(requete, projet, lignes)) is not None:
         fait = f"{pluriel(len(poses), 'lot enregistré', 'lots enregistrés')}."
-        return conclure(requete, poses, fait, adresse_de(projet))
+        return conclure(requete, poses, fait, fiche_de(projet))
     contexte = {
         "page": Page("Lots du projet", surtitre=projet.nom, phrase=avis_sur_les_lots(projet, lots),
                      fil=fil_projet(requete.acteur, projet, Lien("Lots"))),
@@ -46,7 +47,7 @@ def tableau(requete: Requete, projet: Projet) -> HttpResponse:
         "collage": collage,
         "conflit": next((ligne.conflit for ligne in lignes if ligne.conflit), ()),
         "reportes": len(collage.collage.lots) if collage.is_bound and not collage.errors else 0,
-        "retour": adresse_de(projet),
+        "retour": fiche_de(projet),
     }  # fmt: skip
     return render(requete, "projets/lots.html", contexte, status=422 if collage.errors or lignes.is_bound else 200)
 
@@ -66,7 +67,7 @@ def _enregistrer(requete: Requete, projet: Projet, lignes: Any) -> list[LotProje
     pleines = lignes.lignes()
     try:
         return services.poser_lots(projet, [lot for _, lot in pleines], par=requete.acteur)
-    except LigneRefusee as refusee:
+    except LotRefuse as refusee:
         tenter(pleines[refusee.rang][0], partial(_relancer, refusee.cause))
     except RefusMetier as refus:
         messages.error(requete, refus.message)
@@ -85,7 +86,7 @@ def creer(requete: Requete, projet: Projet) -> HttpResponse:
         formulaire,
         lambda: services.ajouter_lot(projet, par=requete.acteur, **formulaire.valeurs()),
         page=Page.au_bout(fil_projet(requete.acteur, projet), "Ajouter un lot"),
-        retour=adresse_de(projet),
+        retour=fiche_de(projet),
         message="Le lot est sur la fiche.",
         gabarit="projets/saisie.html",
     )
@@ -94,13 +95,12 @@ def creer(requete: Requete, projet: Projet) -> HttpResponse:
 @ecran("projet.modifier", ecrit=True, objet=LotProjet)
 def modifier(requete: Requete, lot: LotProjet) -> HttpResponse:
     formulaire = LotForm(requete.POST or None, initial=LotForm.initiales(lot))
-
     return saisir(
         requete,
         formulaire,
         lambda: services.modifier_lot(lot, par=requete.acteur, **formulaire.avec_version()),
         page=Page.au_bout(fil_projet(requete.acteur, lot.projet), f"Modifier le lot {lot.numero}"),
-        retour=adresse_de(lot.projet),
+        retour=fiche_de(lot.projet),
         message="Le lot est à jour.",
         gabarit="projets/saisie.html",
     )
@@ -118,7 +118,7 @@ def annuler(requete: Requete, lot: LotProjet) -> HttpResponse:
             consequences=[
                 "Il ne sera pas dans l'opération ; l'histoire de la fiche en garde la trace.",
             ],
-            url_retour=adresse_de(lot.projet),
+            url_retour=fiche_de(lot.projet),
             est_dangereuse=True,
         ),
         message=f"Le lot {lot.numero} est annulé.",

@@ -6,9 +6,10 @@ from clauses.avant.projets import services
 from clauses.avant.projets.completude import avis_sur_les_lots
 from clauses.avant.projets.forms.projet import OuvertureForm
 from clauses.avant.projets.models import Projet
-from clauses.avant.projets.onglets import adresse_de, fil_projet
+from clauses.avant.projets.onglets import fil_projet
 from clauses.avant.projets.presentation import ouverture as presentation
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Page
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
@@ -28,7 +29,7 @@ def ouvrir(requete: Requete, projet: Projet) -> HttpResponse:
         formulaire,
         lambda: services.ouvrir(projet, par=acteur, operation=formulaire.cleaned_data["operation"]),
         page=Page.au_bout(fil_projet(acteur, projet), "Ouvrir l'opération", surtitre=projet.nom, phrase=phrase),
-        retour=adresse_de(projet),
+        retour=fiche_de(projet),
         message="L'opération est ouverte, son marché est en préparation.",
         gabarit="projets/ouverture.html",
         vu=presentation.regard(projet, lots),

@@ -16,6 +16,7 @@ from clauses.avant.redaction.options import OPTIONS
 from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Vide
 from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.requete import Requete
@@ -64,7 +65,7 @@ def _engendrer(requete: Requete, piece: Piece) -> HttpResponse:
     return jouer(
         requete,
         lambda: services.engendrer(piece, par=requete.acteur),
-        retour=presentation.adresse_de(piece),
+        retour=fiche_de(piece),
         message=lambda faite: _version_ecrite(requete, faite),
     )
 
@@ -132,6 +133,6 @@ def choisir(requete: Requete, objet: Piece) -> HttpResponse:
         form,
         lambda: services.choisir(objet, form.valeurs(), par=requete.acteur, version_lue=form.version_lue),
         page=presentation.page_d_un_geste(requete.acteur, objet, "Choix de rédaction", phrase),
-        retour=presentation.adresse_de(objet),
+        retour=fiche_de(objet),
         message="Les choix sont enregistrés\u00a0: l'aperçu les suit.",
     )

@@ -18,6 +18,7 @@ from clauses.avant.redaction.interdits import part_de_main_d_oeuvre
 from clauses.avant.redaction.models import Piece, VersionDePiece
 from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
@@ -64,7 +65,7 @@ def deposer(requete: Requete, piece: Piece) -> HttpResponse:
         lambda: _deposer(requete, piece, form),
         page=presentation.page_d_un_geste(requete.acteur, piece, "Déposer une version de Word", phrase),
         bouton="Déposer cette version",
-        retour=presentation.adresse_de(piece),
+        retour=fiche_de(piece),
         message=lambda version: f"La version {version.rang} est déposée.",
         gabarit="redaction/depot.html",
     )
@@ -89,7 +90,7 @@ def comparer(requete: Requete, piece: Piece) -> HttpResponse:
     initiales = {"avant": rangs[1] if len(rangs) > 1 else rangs[0], "apres": rangs[0]} if rangs else {}
     form = ComparerForm(requete.GET if "avant" in requete.GET else initiales, piece=piece)
     choisies = form.cleaned_data if rangs and form.is_valid() else {}
-    retour = presentation.adresse_de(piece)
+    retour = fiche_de(piece)
     fil = presentation.fil_des_pieces(requete.acteur, piece.marche, Lien(str(piece.get_nature_display()), retour))
     lignes = _differences(piece, choisies) if choisies else []
     page = Page("Comparer deux versions", _phrase(choisies, len(lignes)), str(piece), fil=[*fil, Lien("Comparer")])

@@ -13,6 +13,7 @@ from clauses.avant.relecture.models import Relecture
 from clauses.avant.relecture.presentation import fiche as presentation
 from clauses.avant.relecture.presentation import liste as montrer
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
@@ -61,7 +62,7 @@ def relire_lot(requete: Requete, lot: Lot) -> HttpResponse:
     """Déposer des pièces à comparer à ce lot."""
     lot = Lot.objects.select_related("marche__operation").get(pk=lot.pk)
     form = PiecesForm(*_envoi(requete))
-    retour = reverse("marches:lot", args=[lot.pk])
+    retour = fiche_de(lot)
     fil = fil_operation(requete.acteur, lot.marche.operation, Lien(f"Lot {lot.numero}", retour))
     page = Page.au_bout(fil, "Relire une pièce", phrase=INVITE, surtitre=str(lot))
     return _saisir(requete, form, page, retour, lot)
@@ -75,7 +76,7 @@ def _saisir(requete: Requete, form: PiecesForm, page: Page, retour: str, lot: Lo
         page=page,
         bouton="Relire",
         retour=retour,
-        vers=presentation.adresse_de,
+        vers=fiche_de,
         message="",
         gabarit="relecture/depot.html",
     )

@@ -14,6 +14,7 @@ from clauses.avant.relecture.presentation.texte import montrer_texte
 from clauses.avant.relecture.views.commun import entiere, lire_tout
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
@@ -58,7 +59,7 @@ def traiter(requete: Requete, relecture: Relecture) -> HttpResponse:
     return jouer(
         requete,
         lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif),
-        retour=presentation.adresse_de(relecture) + (f"#r-{cle}" if cle.isalnum() else ""),
+        retour=fiche_de(relecture) + (f"#r-{cle}" if cle.isalnum() else ""),
         message="",
     )
 
@@ -70,7 +71,7 @@ def relire(requete: Requete, relecture: Relecture) -> HttpResponse:
     return jouer(
         requete,
         lambda: services.relire(relecture, par=requete.acteur),
-        retour=presentation.adresse_de(relecture),
+        retour=fiche_de(relecture),
         message="Pièces relues et comparées à la clause d'aujourd'hui.",
     )
 
@@ -86,7 +87,7 @@ def annuler(requete: Requete, relecture: Relecture) -> HttpResponse:
             question=f"Annuler la relecture de {relecture}\u202f?",
             verbe="Annuler la relecture",
             consequences=["Elle quitte la liste\u202f; ses fichiers et son journal sont gardés."],
-            url_retour=presentation.adresse_de(relecture),
+            url_retour=fiche_de(relecture),
             est_dangereuse=True,
         ),
         vers=reverse("relecture:liste"),
@@ -100,7 +101,7 @@ def texte(requete: Requete, piece: PieceRelue) -> HttpResponse:
     piece = PieceRelue.objects.defer(None).defer("contenu").get(pk=piece.pk)
     relecture = entiere(piece.relecture)
     feuille = Paginator(piece.paragraphes, PARAGRAPHES_PAR_PAGE).get_page(requete.GET.get("page"))
-    fil = presentation.fil(requete.acteur, relecture, Lien(relecture.titre, presentation.adresse_de(relecture)))
+    fil = presentation.fil(requete.acteur, relecture, Lien(relecture.titre, fiche_de(relecture)))
     phrase = piece.message or "Ce qui a été lu, page après page\u202f; les passages de la clause sont surlignés."
     contexte = {
         "page": Page(piece.nom_fichier, phrase, surtitre="Le texte lu", fil=fil),

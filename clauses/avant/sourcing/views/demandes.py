@@ -19,6 +19,7 @@ from clauses.avant.sourcing.resume import offres_de
 from clauses.avant.sourcing.services.envois import objet_pour, texte_pour
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
@@ -111,7 +112,7 @@ def _style(rang: int, nom: str) -> str:
 
 
 def _jouer(requete: Requete, demande: Sollicitation, verbe: Callable[..., Any], fait: str) -> HttpResponse:
-    retour = presentation.adresse_de(demande)
+    retour = fiche_de(demande)
     return jouer(requete, lambda: verbe(demande, par=requete.acteur), retour=retour, message=fait)
 
 
@@ -156,7 +157,7 @@ def annuler(requete: Requete, demande: Sollicitation) -> HttpResponse:
             question=f"Annuler la demande d'offre à «\u00a0{demande.destinataire}\u00a0»\u202f?",
             verbe="Annuler la demande",
             consequences=["Son lien de réponse ne répondra plus.", "Une autre demande pourra lui être faite."],
-            url_retour=presentation.adresse_de(demande),
+            url_retour=fiche_de(demande),
         ),
         message="La demande est annulée.",
     )

@@ -40,6 +40,10 @@ def repondre(requete: Requete, jeton: str) -> HttpResponse:
         return _trop_tard(requete, demande)
     if requete.method == "POST" and est_freine("offre", str(demande.pk), au_plus=20, secondes=DIX_MINUTES):
         return _patienter(requete)
+    return _montrer(requete, demande, jeton)
+
+
+def _montrer(requete: Requete, demande: Sollicitation, jeton: str) -> HttpResponse:
     formulaire = ReponseForm(requete.POST or None, requete.FILES or None, initial=_deja_dit(demande))
     del formulaire.fields["version"]
     repondu = bool(_deja_dit(demande))

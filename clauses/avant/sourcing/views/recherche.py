@@ -143,15 +143,20 @@ def solliciter(requete: Requete, projet: Projet) -> HttpResponse:
         requete.POST or None, initial=_initial(requete, projet, lots, lot), fournisseurs=fournisseurs,
         avec_courriel=settings.COURRIEL_EST_REGLE,
     )  # fmt: skip
+    return _demander(requete, projet, lot, formulaire)
+
+
+def _demander(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> HttpResponse:
+    nombre = len(formulaire.fournisseurs)
     return saisir(
         requete,
         formulaire,
-        lambda: _demander(requete, projet, lot, formulaire),
-        page=_page_de_la_demande(requete, projet, len(fournisseurs)),
-        bouton=_bouton(len(fournisseurs)),
+        lambda: _preparer(requete, projet, lot, formulaire),
+        page=_page_de_la_demande(requete, projet, nombre),
+        bouton=_bouton(nombre),
         retour=reverse("sourcing:recherche", args=[projet.pk]),
         vers=reverse("sourcing:sollicitations", args=[projet.pk]),
-        message=lambda demandes: _compte_rendu(demandes, len(fournisseurs)),
+        message=lambda demandes: _compte_rendu(demandes, nombre),
         gabarit="sourcing/solliciter.html",
     )
 
@@ -178,7 +183,7 @@ def _initial(requete: Requete, projet: Projet, lots: list[LotProjet], lot: LotPr
     return {"objet": lettre.objet_de(projet), "message": message, "echeance": echeance}
 
 
-def _demander(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> list[Sollicitation]:
+def _preparer(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> list[Sollicitation]:
     lu = {nom: formulaire.cleaned_data[nom] for nom in ("objet", "message", "echeance")}
     demandes = services.preparer(projet, formulaire.destinataires, par=requete.acteur, lot=lot, **lu)
     if settings.COURRIEL_EST_REGLE:

@@ -7,8 +7,8 @@ from clauses.avant.projets.onglets import fil_projet
 from clauses.avant.sourcing import services
 from clauses.avant.sourcing.forms import ReponseForm
 from clauses.avant.sourcing.models import Sollicitation
-from clauses.avant.sourcing.presentation import adresse_de
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.fichiers import nature
 from clauses.fond.socle.gestes import saisir
@@ -23,7 +23,7 @@ def reponse(requete: Requete, demande: Sollicitation) -> HttpResponse:
     initial = {nom: getattr(demande, nom) for nom in (*REPRIS, "version")}
     formulaire = ReponseForm(requete.POST or None, requete.FILES or None, initial=initial)
     formulaire.fields["reponse"].label = "Ce projet l'intéresse-t-il\u202f?"
-    retour = adresse_de(demande)
+    retour = fiche_de(demande)
     fil = fil_projet(requete.acteur, demande.projet, Lien(demande.destinataire, retour), Lien("Réponse"))
 
     def noter() -> Sollicitation:

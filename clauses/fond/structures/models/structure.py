@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import AdresseWeb, TexteCourt, TexteLong
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -88,16 +89,16 @@ class Structure(ModeleMetier):
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
-    siret = models.CharField("SIRET", max_length=14, null=True, blank=True)
-    nom = models.CharField("raison sociale", max_length=250)
-    sigle = models.CharField("sigle", max_length=50, blank=True)
+    siret = TexteCourt("SIRET", max_length=14, null=True, blank=True)
+    nom = TexteCourt("raison sociale", max_length=250)
+    sigle = TexteCourt("sigle", max_length=50, blank=True)
     famille = models.CharField("famille", max_length=15, choices=Famille.choices, default=Famille.AUTRE)
     nature = models.CharField("nature", max_length=22, choices=Nature.choices, blank=True)
-    adresse = models.CharField("adresse", max_length=250, blank=True)
+    adresse = TexteCourt("adresse", max_length=250, blank=True)
     code_postal = models.CharField("code postal", max_length=5, blank=True)
-    commune = models.CharField("commune", max_length=120, blank=True)
-    site = models.URLField("site internet", blank=True)
-    observation = models.TextField("observation", blank=True)
+    commune = TexteCourt("commune", max_length=120, blank=True)
+    site = AdresseWeb("site internet", blank=True)
+    observation = TexteLong("observation", blank=True)
     recherche = colonne_de_recherche("nom", "sigle", "siret")
 
     objects = StructureQuerySet.as_manager()

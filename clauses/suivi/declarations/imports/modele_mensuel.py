@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 from xlsxwriter.workbook import Workbook
 
-from clauses.suivi.declarations.imports.contexte import par_paquets
+from clauses.fond.socle.imports.paquets import par_paquets
 from clauses.suivi.declarations.imports.formats import (
     ACCOMPAGNEMENT,
     CLE,

@@ -1,11 +1,15 @@
 """Le contrat d'insertion : une personne, un employeur, un ou plusieurs lots."""
 
+from typing import Self
+
 from django.db import models
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
+from clauses.suivi.participants.models import Eligibilite
 
 
 class ContratInsertionQuerySet(PorteeQuerySet):
@@ -18,6 +22,11 @@ class ContratInsertionQuerySet(PorteeQuerySet):
             ),
             Portee.EMPLOIS: models.Q(employeur_id=acteur.structure_id),
         }
+
+    def a_juger(self) -> Self:
+        """Ceux d'une personne dont l'éligibilité n'est pas prononcée : ses heures ne peuvent pas compter."""
+        juge = Eligibilite.objects.actifs().filter(participant=models.OuterRef("participant"))
+        return self.filter(~models.Exists(juge))
 
 
 class ContratInsertion(ModeleMetier):
@@ -84,7 +93,7 @@ class ContratInsertion(ModeleMetier):
     modalite = models.CharField("modalité", max_length=18, choices=Modalite.choices)
     type_contrat = models.CharField("type de contrat", max_length=20, choices=TypeContrat.choices)
     code_rome = models.CharField("code ROME", max_length=5, blank=True)
-    metier = models.CharField("métier", max_length=200, blank=True)
+    metier = TexteCourt("métier", max_length=200, blank=True)
     date_debut = models.DateField("début")
     date_fin = models.DateField("fin", null=True, blank=True)
     motif_fin = models.CharField("motif de fin", max_length=17, choices=MotifFin.choices, blank=True)

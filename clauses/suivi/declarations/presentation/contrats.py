@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Confirmation, Definition, Lien, Page
 from clauses.fond.socle.recherche import texte_de_recherche
@@ -24,14 +25,12 @@ FIL = "Contrats"
 
 
 def contrats_visibles(acteur: Acteur) -> QuerySet[Any]:
-    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk")).order_by().values("contrat")
+    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk")).additionnees("contrat")
     return (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
         .select_related("participant", "employeur")
-        .annotate(
-            retenu=Coalesce(Subquery(lignes.annotate(h=Sum("retenues")).values("h")), Decimal(0), output_field=HEURES)
-        )
+        .annotate(retenu=Coalesce(Subquery(lignes.values("retenu")), Decimal(0), output_field=HEURES))
         .order_by("-date_debut", "participant__nom", "participant__prenom", "pk")
     )
 
@@ -153,10 +152,6 @@ def demande_d_annulation(contrat: ContratInsertion) -> Confirmation:
         question=f"Annuler le contrat de {contrat.participant}\u202f?",
         verbe="Annuler le contrat",
         consequences=("Ses heures non validées sont annulées avec lui. Le journal garde tout.",),
-        url_retour=adresse_de(contrat),
+        url_retour=fiche_de(contrat),
         est_dangereuse=True,
     )
-
-
-def adresse_de(contrat: ContratInsertion) -> str:
-    return reverse("declarations:contrat", args=[contrat.pk])

@@ -11,7 +11,7 @@ from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre_l
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir, en_mois
+from clauses.fond.socle.valeurs import en_mois
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
 from clauses.suivi.marches.models import Attribution, Lot
 from regles.calendrier import dernier_du_mois
@@ -119,8 +119,6 @@ def _verifier(contrat: ContratInsertion, rattachements: Sequence[Rattachement], 
             "Une mise à disposition se fait chez une entreprise utilisatrice : nommez-la.",
             champ="entreprise_utilisatrice",
         )
-    if contient_nir(contrat.metier):
-        raise RefusMetier("Retirez du métier ce qui ressemble à un numéro de sécurité sociale.", champ="metier")
     _verifier_les_rattachements(rattachements, par)
     _verifier_les_dates(contrat)
 

@@ -15,7 +15,6 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir
 from clauses.suivi.declarations.decision import figer
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import Controle, controler
@@ -199,7 +198,4 @@ def _changer_le_mois(declaration: DeclarationMensuelle, verbe: str, motif: str) 
 
 
 def _motif(motif: str) -> str:
-    motif = exiger_motif(motif, "Dites pourquoi : le déclarant lira ce motif.")
-    if contient_nir(motif):
-        raise RefusMetier("Retirez du motif ce qui ressemble à un numéro de sécurité sociale.", champ="motif")
-    return motif
+    return exiger_motif(motif, "Dites pourquoi : le déclarant lira ce motif.")

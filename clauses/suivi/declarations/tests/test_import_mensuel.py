@@ -51,7 +51,7 @@ def totaux(depose):
 
 
 def seul_refus(rapport):
-    (sort,) = [s for s in rapport.sorts if s.issue == "refuse"]
+    (sort,) = [s for s in rapport.verdicts if s.issue == "refuse"]
     return sort
 
 
@@ -125,8 +125,8 @@ def test_un_mois_valide_n_accueille_pas_de_nouvelle_ligne(scene):
         scene.octobre.save()
     rapport = verifier(scene, ecrire(remplies(scene), OCTOBRE))
     assert rapport.totaux["refuse"] == 2
-    assert "octobre 2026 est validé" in rapport.sorts[0].motif
-    assert "Rouvrir" in rapport.sorts[0].remede
+    assert "octobre 2026 est validé" in rapport.verdicts[0].motif
+    assert "Rouvrir" in rapport.verdicts[0].remede
 
 
 def test_la_cle_d_une_autre_porteuse_est_refusee_sans_rien_en_dire(scene):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
@@ -118,7 +119,7 @@ def modifier(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
             contrat, par=requete.acteur, rattachements=formulaire.rattachements(), **formulaire.avec_version()
         ),
         page=_page(requete, formulaire, f"Modifier le contrat de {contrat.participant}"),
-        retour=vue.adresse_de(contrat),
+        retour=fiche_de(contrat),
         vers=lambda contrat: _suite(requete, contrat),
         message="Le contrat est à jour.",
         gabarit=GABARIT,
@@ -136,7 +137,7 @@ def terminer(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
         lambda: verbes.terminer_contrat(contrat, par=requete.acteur, **formulaire.avec_version()),
         page=_page(requete, formulaire, f"Fin du contrat de {contrat.participant}"),
         bouton="Noter la fin",
-        retour=vue.adresse_de(contrat),
+        retour=fiche_de(contrat),
         vers=lambda contrat: _suite(requete, contrat),
         message="La fin du contrat est notée.",
         gabarit=GABARIT,
@@ -146,7 +147,7 @@ def terminer(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
 @ecran("contratinsertion.modifier", ecrit=True, objet=ContratInsertion)
 def annuler(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Annuler un contrat saisi par erreur, avec sa raison."""
-    fil = [Lien(str(contrat.participant), vue.adresse_de(contrat)), Lien("Annuler")]
+    fil = [Lien(str(contrat.participant), fiche_de(contrat)), Lien("Annuler")]
     return confirmer(
         requete,
         lambda motif: verbes.annuler_contrat(contrat, par=requete.acteur, motif=motif),
@@ -160,7 +161,7 @@ def _suite(requete: Requete, contrat: ContratInsertion) -> str:
     """La fiche, avec ce qu'il reste à vérifier."""
     for avis in avertissements(contrat):
         messages.warning(requete, avis)
-    return vue.adresse_de(contrat)
+    return fiche_de(contrat)
 
 
 def _page(requete: Requete, formulaire: ContratForm | FinDeContratForm, titre: str) -> Page:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
@@ -113,7 +112,7 @@ def exporter(requete: Requete, pk: UUID) -> HttpResponse:
     lots = list(vue.lots_de(requete.acteur, pk))
     _, lignes, valeurs = _filtrees(requete, lots)
     filtres = [f"{nom.capitalize()} : {valeur}" for nom, valeur in valeurs.items() if valeur]
-    noms = peut(requete.acteur, "bilan.personnes") or requete.acteur.role in (Role.TITULAIRE, Role.EMPLOYEUR)
+    noms = peut(requete.acteur, "participant.voir")
     jour = timezone.localdate()
     export = export_des_lignes(
         operation, lignes.iterator(chunk_size=2000), jour=jour, filtres=filtres, avec_personnelles=noms

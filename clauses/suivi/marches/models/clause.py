@@ -7,6 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees, TexteLong
 
 
 class ClauseQuerySet(PorteeQuerySet):
@@ -81,7 +82,7 @@ class Clause(ModeleMetier):
     nature_changement = models.CharField(
         "nature", max_length=12, choices=NatureChangement.choices, default=NatureChangement.INITIALE
     )
-    motif_changement = models.TextField("motif", blank=True)
+    motif_changement = TexteLong("motif", blank=True)
     date_effet = models.DateField("date d'effet", null=True, blank=True)
 
     instrument = models.CharField("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
@@ -89,7 +90,7 @@ class Clause(ModeleMetier):
         "poids du critère social (%)", max_digits=5, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )  # fmt: skip
-    publics = models.JSONField("publics éligibles", default=list, blank=True)
+    publics = Donnees("publics éligibles", default=list, blank=True)
     facilitateur = models.ForeignKey(
         "comptes.Utilisateur",
         verbose_name="facilitateur",
@@ -98,7 +99,7 @@ class Clause(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    article = models.TextField("texte de la clause", blank=True)
+    article = TexteLong("texte de la clause", blank=True)
 
     formule = models.CharField("formule", max_length=18, choices=Formule.choices)
     heures = models.DecimalField("volume d'heures", max_digits=12, decimal_places=2, null=True, blank=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case, F, Max, Q, Sum, Value, When
 from django.db.models.fields import BooleanField, DateField
 
+from clauses.suivi.marches.attributaires import chaine
 from clauses.suivi.marches.models import (
     Attribution,
     Clause,
@@ -70,14 +71,11 @@ def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
         Attribution.objects.actifs().filter(lot__in=lots).order_by("lot_id", "cree_le", "pk")
         .values("pk", "lot_id", "role", "part", "donneur_id", "structure__nom")
     )  # fmt: skip
-    donneurs = {ligne["pk"]: ligne["donneur_id"] for ligne in lignes}
     directs = {ligne["pk"] for ligne in lignes if ligne["role"] != Attribution.Role.SOUS_TRAITANT}
+    donneurs = {ligne["pk"]: None if ligne["pk"] in directs else ligne["donneur_id"] for ligne in lignes}
     suite: dict[UUID, set[UUID]] = defaultdict(set)
     for cle in donneurs.keys() - directs:
-        haut, vus = cle, set()
-        while haut in donneurs and haut not in directs and haut not in vus:
-            vus.add(haut)
-            haut = donneurs[haut]
+        *_, haut = chaine(cle, donneurs)
         suite[haut].add(cle)
     par_lot: dict[UUID, list[MembreDuLot]] = defaultdict(list)
     for ligne in lignes:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Chiffre, Lien, Page, Vide
 from clauses.fond.socle.tableau import Tableau
@@ -21,7 +22,7 @@ from regles import engagement as regles
 
 
 def fil(acteur: Acteur, lot: Lot, *suite: Lien) -> list[Lien]:
-    du_lot = Lien(str(lot), reverse("marches:lot", args=[lot.pk]))
+    du_lot = Lien(str(lot), fiche_de(lot))
     return list(fil_operation(acteur, lot.marche.operation, du_lot, *suite))
 
 

@@ -12,12 +12,11 @@ from clauses.fond.socle.acte import enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.jobs import differer
+from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.lecture_de_clause import CHAMPS_DE_LA_FORMULE, FACULTATIFS, ecarts
 from clauses.suivi.marches.models import Clause, Lot
-from clauses.suivi.marches.services.ecriture import OUVRIR_LES_MOIS
 from regles.publics import CRITERES
 
 Nature = Clause.NatureChangement
@@ -36,7 +35,7 @@ def poser(lot: Lot, *, par: Acteur, motif: str = "", **champs: Any) -> Clause:
     clause = Clause(lot=actuel, rang=1, nature_changement=Nature.INITIALE)
     if champs.get("facilitateur") is None:
         champs["facilitateur"] = actuel.marche.operation.facilitateur
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(clause, _complets(champs))
 
 
@@ -65,7 +64,7 @@ def changer(
         lot=ancienne.lot, rang=rang, version=rang, nature_changement=nature, motif_changement=motif,
         date_effet=date_effet,
     )  # fmt: skip
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(nouvelle, contenu)
 
 

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from clauses.fond.socle.adresses import fiche_de
 from clauses.suivi.marches.obligations import obligations
 from clauses.suivi.marches.tests import fabriques, scene
 from clauses.suivi.marches.tests.scene import Scene
@@ -154,4 +155,4 @@ def test_qui_n_ecrit_pas(monde: Scene, nom: str, role: str, code: int) -> None:
 def test_la_fiche_a_un_nombre_borne_de_requetes(monde: Scene, django_assert_max_num_queries) -> None:
     client = monde.connecter("facilitateur")
     with django_assert_max_num_queries(32):
-        client.get(reverse("marches:lot", args=[monde.lot.pk]))
+        client.get(fiche_de(monde.lot))

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.adresses import fiche_de
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.tests import fabriques, scene
 from clauses.suivi.marches.tests.scene import Scene
@@ -17,7 +18,7 @@ def monde() -> Scene:
 
 
 def fiche(monde: Scene, role: str):
-    return monde.connecter(role).get(reverse("marches:operation", args=[monde.operation.pk]))
+    return monde.connecter(role).get(fiche_de(monde.operation))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
 
 
 def test_sans_connexion_on_va_se_connecter(monde: Scene, client) -> None:
-    assert client.get(reverse("marches:operation", args=[monde.operation.pk])).status_code == 302
+    assert client.get(fiche_de(monde.operation)).status_code == 302
 
 
 def test_la_fiche_repond_avant_qu_on_demande(monde: Scene) -> None:
@@ -51,7 +52,7 @@ def test_le_pilote_ne_lit_que_les_totaux(monde: Scene) -> None:
     texte = fiche(monde, "pilote").content.decode()
     assert "1\u202f000\u202fh dues à la fin" in texte
     assert "Escaut Bâtiment" not in texte
-    assert reverse("marches:lot", args=[monde.lot.pk]) not in texte
+    assert fiche_de(monde.lot) not in texte
 
 
 def test_le_pilote_ne_voit_pas_une_operation_hors_anru() -> None:
@@ -66,7 +67,7 @@ def test_la_fiche_ne_coute_pas_plus_avec_plus_de_lots(monde: Scene, django_asser
         fabriques.attribution(lot, monde.structures[0])
     client = monde.connecter("facilitateur")
     with django_assert_max_num_queries(35):
-        assert client.get(reverse("marches:operation", args=[monde.operation.pk])).status_code == 200
+        assert client.get(fiche_de(monde.operation)).status_code == 200
 
 
 def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None:
@@ -110,7 +111,7 @@ def test_ouvrir_une_operation(monde: Scene) -> None:
     assert "habitat des trois canaux" in refus.content.decode(), "ce qui est tapé n'est pas perdu"
     suite = client.post(adresse, saisie | {"donneur_d_ordre": f"Habitat · {monde.bailleur.siret}"})
     operation = Operation.objects.get(nom="Gymnase Nord")
-    assert suite.url == reverse("marches:operation", args=[operation.pk])
+    assert suite.url == fiche_de(operation)
     assert operation.facilitateur == monde.compte("facilitateur").utilisateur
 
 

@@ -93,7 +93,6 @@ def modifier(requete: Requete, attribution: Attribution) -> HttpResponse:
         return _au_groupement(requete, attribution)
     initial = SousTraitantModifieForm.initiales(attribution)
     formulaire = SousTraitantModifieForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
     return saisir(
         requete,
         formulaire,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
@@ -88,7 +89,7 @@ def creer(requete: Requete, operation: Operation) -> HttpResponse:
         lambda: marches.creer(operation, par=requete.acteur, **formulaire.valeurs()),
         page=Page.au_bout(fil_operation(requete.acteur, operation), "Ajouter un marché"),
         bouton="Ajouter le marché",
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         vers=_adresse,
         message="Le marché est ajouté. Saisissez maintenant la clause de ses lots.",
     )
@@ -97,7 +98,6 @@ def creer(requete: Requete, operation: Operation) -> HttpResponse:
 @ecran("marche.modifier", ecrit=True, objet=Marche)
 def modifier(requete: Requete, marche: Marche) -> HttpResponse:
     formulaire = MarcheForm(requete.POST or None, acteur=requete.acteur, initial=MarcheForm.initiales(marche))
-
     return saisir(
         requete,
         formulaire,
@@ -128,7 +128,7 @@ def annuler(requete: Requete, marche: Marche) -> HttpResponse:
             url_retour=_adresse(marche),
             est_dangereuse=True,
         ),
-        vers=reverse("marches:operation", args=[marche.operation_id]),
+        vers=fiche_de(Operation, marche.operation_id),
         message="Le marché et ses lots sont annulés.",
     )
 

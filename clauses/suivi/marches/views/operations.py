@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.habilitations import places
+from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
@@ -18,8 +20,7 @@ from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
 from clauses.suivi.marches.models import Marche, Operation
-from clauses.suivi.marches.obligations import obligations, somme
-from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
@@ -62,10 +63,9 @@ def _actes(requete: Requete) -> list[Action]:
     actes = []
     if peut(requete.acteur, "operation.creer"):
         actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
-    if (imports := adresse("marches:imports")) and peut(requete.acteur, "marche.importer"):
-        actes.append(Action("Importer des marchés", imports))
-    if (relectures := adresse("relecture:liste")) and peut(requete.acteur, "relecture.voir"):
-        actes.append(Action("Relectures", relectures))
+    if peut(requete.acteur, "marche.importer"):
+        actes.append(Action("Importer des marchés", reverse("marches:imports")))
+    actes += places.actes(requete.acteur, "operations")
     if peut(requete.acteur, "programme.voir"):
         actes.append(Action("Programmes", reverse("marches:programmes")))
     return actes
@@ -79,36 +79,6 @@ def _vide(requete: Requete) -> Vide:
     return Vide("Aucune opération", texte, action=acte)
 
 
-@ecran("operation.voir", objet=Operation)
-def fiche(requete: Requete, operation: Operation) -> HttpResponse:
-    """Vue d'ensemble : les heures dues, les marchés et leurs lots."""
-    acteur = requete.acteur
-    lots = presentation.lots_actifs([operation])
-    dues = obligations(lots, timezone.localdate())
-    heures = somme(dues[cle] for cle in lots.values_list("pk", flat=True) if cle in dues)
-    phrase = presentation.phrase_des_heures(heures, lots.count(), len(dues))
-    contexte = {
-        "page": presentation.page(acteur, operation, "vue", phrase),
-        "operation": operation,
-        "cartes": presentation.cartes(heures) if dues else [],
-        "blocs": presentation.blocs_des_marches(acteur, operation, dues),
-        "definitions": presentation.definitions(operation, acteur),
-        "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
-        "url_avancement": adresse("bilans:avancement", operation.pk) if peut(acteur, "bilan.voir") else "",
-        "url_bilan": adresse("bilans:operation", operation.pk),
-        "url_projets": adresse("projets:de_l_operation", operation.pk) if peut(acteur, "projet.voir") else "",
-        "vide": _sans_marche(requete, operation),
-    }
-    return render(requete, "marches/operations/fiche.html", contexte)
-
-
-def _sans_marche(requete: Requete, operation: Operation) -> Vide:
-    if not peut(requete.acteur, "marche.creer"):
-        return Vide("Aucun marché à montrer")
-    acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[operation.pk]))
-    return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)
-
-
 @ecran("operation.creer", ecrit=True)
 def creer(requete: Requete) -> HttpResponse:
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur)
@@ -119,7 +89,7 @@ def creer(requete: Requete) -> HttpResponse:
         page=Page.au_bout(_FIL, "Ouvrir une opération"),
         bouton="Ouvrir l'opération",
         retour=reverse("marches:operations"),
-        vers=lambda operation: reverse("marches:operation", args=[operation.pk]),
+        vers=fiche_de,
         message="L'opération est ouverte. Ajoutez-lui ses marchés.",
     )
 
@@ -128,13 +98,12 @@ def creer(requete: Requete) -> HttpResponse:
 def modifier(requete: Requete, operation: Operation) -> HttpResponse:
     initial = OperationForm.initiales(operation)
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
     return saisir(
         requete,
         formulaire,
         lambda: operations.modifier(operation, par=requete.acteur, **formulaire.avec_version()),
         page=Page.au_bout(fil_operation(requete.acteur, operation), "Modifier l'opération"),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         message="L'opération est à jour.",
     )
 
@@ -152,7 +121,7 @@ def annuler(requete: Requete, operation: Operation) -> HttpResponse:
                 "Elle quitte les listes ; sa fiche et son journal restent.",
                 "Une opération finie ne s'annule pas : dites-la terminée.",
             ],
-            url_retour=reverse("marches:operation", args=[operation.pk]),
+            url_retour=fiche_de(operation),
             est_dangereuse=True,
         ),
         vers=reverse("marches:operations"),
@@ -170,5 +139,6 @@ def journal(requete: Requete, pk: Any) -> HttpResponse:
         objets += [marche, *marche.evenements.all()]
         for lot in marche.lots.all():
             objets += [lot, *lot.clauses.all(), *lot.tranches.all(), *lot.attributions.all()]
-    contexte = {"page": presentation.page(requete.acteur, operation, "journal"), "etapes": historique(objets, 100)}
+    page = presentation.rubrique(requete.acteur, operation, "journal")
+    contexte = {"page": page, "etapes": historique(objets, 100)}
     return render(requete, "marches/operations/journal.html", contexte)

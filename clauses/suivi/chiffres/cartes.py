@@ -1,0 +1,53 @@
+"""Les cinq chiffres en cartes : partout le même ordre, les mêmes noms, les mêmes précisions."""
+
+from collections.abc import Callable
+from datetime import date
+
+from clauses.fond.socle.composants import Chiffre
+from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
+from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres
+from regles.socle import Decision
+
+Adresse = Callable[[str], str]
+
+
+def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse) -> list[Chiffre]:
+    """Engagement, exigible, attendu. `pourquoi(chiffre)` : l'adresse de son calcul, ou « »."""
+    du = chiffres.du
+    if du is None:
+        return []
+    prevu = f"dont {en_heures(chiffres.dont_prevu)} prévues" if chiffres.dont_prevu else "dues à la fin"
+    tous = (
+        ("engagement", du.engagement, prevu, "Les heures dues à la fin, telles qu'on les connaît aujourd'hui."),
+        ("exigible", du.exigible, f"au {en_date_longue(jour)}", "Les heures dues à ce jour selon la formule."),
+        ("attendu", du.attendu, "sur la courbe prévue", "Où l'on devrait en être à ce jour."),
+    )
+    return [_due(code, decision, precision, aide, pourquoi(code)) for code, decision, precision, aide in tous]
+
+
+def _due(code: str, decision: Decision, precision: str, aide: str, pourquoi: str) -> Chiffre:
+    """Un chiffre qui manque s'écrit « — » : son calcul dit pourquoi. Une courbe prévue ne se dit pas au centième."""
+    valeur = en_nombre(decision.valeur, decimales=0 if code == "attendu" else 2)
+    unite = "" if decision.valeur is None else "h"
+    return Chiffre(code.capitalize(), valeur, unite, precision, url_pourquoi=pourquoi, aide=aide)
+
+
+def cartes_des_heures_faites(chiffres: CinqChiffres, lignes: Adresse) -> list[Chiffre]:
+    """Déclaré, retenu. `lignes(chiffre)` : l'adresse des lignes derrière lui, ou « »."""
+    taux = chiffres.realisation.valeur
+    return [
+        Chiffre(
+            "Déclaré", en_nombre(chiffres.declare), "h", "à valider", url=lignes("declare"),
+            aide="Les heures transmises qui attendent une décision.",
+        ),
+        Chiffre(
+            "Retenu", en_nombre(chiffres.retenu), "h",
+            f"{en_pourcent(taux)} de l'engagement" if taux is not None else "validées",
+            url=lignes("retenu"), ton="alerte" if chiffres.est_en_retard else "accent",
+            aide="Les heures validées, qui comptent.",
+        ),
+    ]  # fmt: skip
+
+
+def cinq_cartes(chiffres: CinqChiffres, jour: date, pourquoi: Adresse, lignes: Adresse) -> list[Chiffre]:
+    return [*cartes_des_heures_dues(chiffres, jour, pourquoi), *cartes_des_heures_faites(chiffres, lignes)]
