@@ -7,10 +7,23 @@ from pathlib import Path
 
 from django.urls import Resolver404, resolve
 
-from config.tranches import jamais_nommees
+from config.tranches import COUCHES
 from tests.coherence.arbre import arbre, tranches
 
 GABARITS = {".html", ".typ", ".txt", ".css", ".js"}
+
+
+def jamais_nommees(tranche: str) -> set[str]:
+    """Les noms des tranches plus hautes que `tranche` (« marches »), et des étrangères : elle ne les connaît pas.
+
+    Pour ce qui n'est pas une tranche (`regles`, `lecteur`), toutes.
+    """
+    inconnues: set[str] = set()
+    for couche in (couche for couches in COUCHES.values() for couche in couches):
+        inconnues |= set(couche) - {tranche}
+        if tranche in couche:
+            break
+    return inconnues
 
 
 def noms_de_plus_haut(racine: Path) -> list[str]:

@@ -11,8 +11,8 @@ from clauses.fond.socle.adresses import adresses, droit_de, fiche_de
 from clauses.fond.socle.registre import Carte, cartes
 from clauses.suivi.marches.models import EvenementMarche, Lot
 from config import env
-from config.tranches import TRANCHES, jamais_nommees
-from tests.coherence.noms import textes
+from config.tranches import TRANCHES
+from tests.coherence.noms import jamais_nommees, textes
 
 ECRANS = [(t, e) for t, c in cartes().items() for e in (*c.menu, *c.onglets, *c.fragments, *c.actes)]
 POSES = [(t, e) for t, e in ECRANS if hasattr(e, "sur")]

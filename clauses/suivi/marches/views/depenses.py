@@ -37,7 +37,7 @@ def liste(requete: Requete, lot: Lot) -> HttpResponse:
         "decision": obligation.exigible if obligation and releve.est_complet else None,
         "tableau_heures": None,
     }
-    if montrer.est_en_pourcent(obligation):
+    if montrer.lit_les_heures_de_tous(obligation):
         contexte["tableau_heures"] = montrer.tableau_des_heures(lot, _heures_du_lot(lot, acteur), acteur)
     return render(requete, "marches/depenses/liste.html", contexte)
 
@@ -66,7 +66,7 @@ def saisir_heures(requete: Requete, lot: Lot) -> HttpResponse:
     """Noter les heures travaillées par tous en un mois ; elles ne servent qu'à une clause en part de ces heures."""
     page = _page(requete, lot, "Noter les heures d'un mois")
     obligation = obligations([lot], timezone.localdate()).get(lot.pk)
-    if not montrer.est_en_pourcent(obligation):
+    if not montrer.lit_les_heures_de_tous(obligation):
         vide = montrer.heures_sans_objet(lot, obligation is not None)
         return render(requete, "marches/depenses/sans_objet.html", {"page": page, "vide": vide})
     form = HeuresTotalesForm(requete.POST or None, lot=lot)
