@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import pastille
@@ -17,18 +18,14 @@ from regles.typographie import accorder, enumerer
 RACINE = Lien("Structures", "/structures/")
 
 
-def adresse_de(structure: Structure) -> str:
-    return reverse("structures:fiche", args=[structure.pk])
-
-
 def fil_de(structure: Structure) -> list[Lien]:
     """Le chemin jusqu'à la fiche, pour les pages qu'elle ouvre."""
-    return [RACINE, Lien(structure.nom, adresse_de(structure))]
+    return [RACINE, Lien(structure.nom, fiche_de(structure))]
 
 
 def doublons(ressemblantes: Iterable[Structure]) -> Doublons | None:
     """Les structures qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
-    lignes = [(Lien(s.nom, adresse_de(s)), _signes(s)) for s in ressemblantes]
+    lignes = [(Lien(s.nom, fiche_de(s)), _signes(s)) for s in ressemblantes]
     if not lignes:
         return None
     return Doublons(

@@ -3,10 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_date, en_heures
@@ -169,18 +168,17 @@ def pourquoi(requete: Requete, objet: Operation, chiffre: str) -> HttpResponse:
 @ecran("bilan.rediger", ecrit=True, objet=Operation)
 def commenter(requete: Requete, objet: Operation) -> HttpResponse:
     """Le paragraphe du facilitateur, imprimé en première page."""
-    formulaire = CommentaireForm(
-        requete.POST or None, initial={"texte": objet.commentaire_bilan, "version": objet.version}
+    initial = {"texte": objet.commentaire_bilan, "version": objet.version}
+    formulaire = CommentaireForm(requete.POST or None, initial=initial)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.rediger(objet, par=requete.acteur, **formulaire.avec_version()),
+        page=Page(titre="Commentaire du bilan", surtitre=objet.nom, fil=_fil(objet, "Commentaire")),
+        bouton="Enregistrer le commentaire",
+        retour=reverse("bilans:operation", args=[objet.pk]),
+        message="Le commentaire est enregistré ; il paraîtra en première page du bilan.",
     )
-    if requete.method == "POST" and formulaire.is_valid():
-        texte, lue = formulaire.cleaned_data["texte"], formulaire.cleaned_data["version"]
-        if tenter(formulaire, lambda: services.rediger(objet, texte, par=requete.acteur, version_lue=lue)):
-            messages.success(requete, "Le commentaire est enregistré ; il paraîtra en première page du bilan.")
-            return redirect("bilans:operation", pk=objet.pk)
-    page = Page(titre="Commentaire du bilan", surtitre=objet.nom, fil=_fil(objet, "Commentaire"))
-    contexte = {"page": page, "formulaire": formulaire, "operation": objet}
-    contexte["conflit"] = getattr(formulaire, "conflit", [])
-    return render(requete, "bilans/commentaire.html", contexte)
 
 
 @ecran("bilan.voir", objet=Operation)
