@@ -4,7 +4,7 @@ Les mois se groupent : « Valider octobre : 3 lots, 518 h », « 4 mois, de juil
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,18 +12,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses.avant.circuit.attentes import DossierEnAttente, dossiers_en_attente
+from clauses.avant.circuit.presentation.phrases import depuis
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
-from clauses.pilotage.tableaux.attentes import DELAI_DE_VALIDATION, Attente
+from clauses.pilotage.tableaux.attentes import DELAI_DE_VALIDATION, Attente, a_transmettre
+from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
-from clauses.suivi.marches.models import Attribution
-from regles.typographie import accorder
+from clauses.suivi.marches.models import Attribution, Operation
+from regles.typographie import accorder, majuscule
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,6 @@ class AJouer:
         return Action(premier.acte, premier.url, style="principale") if premier else None
 
 
-def coups(attentes: Sequence[Attente], jour: date) -> list[Coup]:
-    """Des attentes déjà dites, en coups."""
-    return [Coup(attente, attente.delai(jour)) for attente in attentes]
-
-
 class Table:
     """Ce qui est en jeu sur ces lots : les chiffres lus, les attributions, les mois."""
 
@@ -66,8 +64,27 @@ class Table:
         self.valide = peut(acteur, "declarationmensuelle.valider")
         self.nomme = peut(acteur, "attribution.voir")
 
-    def _coup(self, attente: Attente, **options: object) -> Coup:
-        return Coup(attente, attente.delai(self.jour), **options)  # type: ignore[arg-type]
+    def _coup(self, attente: Attente, chez: str = "", contacts: Sequence[Interlocuteur] = ()) -> Coup:
+        return Coup(attente, attente.delai(self.jour), chez, contacts)
+
+    def siens(self) -> list[Coup]:
+        """Les mois que le lecteur, une entreprise, doit sur ce lot, échus ou non."""
+        mois = a_transmettre(self.acteur, self.jour, lots=self.lots)
+        return [
+            self._coup(replace(m, objet="", detail=m.detail if m.acte.startswith("Corriger") else "")) for m in mois
+        ]
+
+    def preparation(self, operation: Operation) -> list[Coup]:
+        """Avant le contrat, l'acte qui fait avancer la consultation, pour qui rédige."""
+        if operation.etat != Operation.Etat.PREPARATION or not peut(self.acteur, "piece.rediger"):
+            return []
+        acte = prochains_actes(self.acteur, [operation]).get(operation.pk)
+        if acte is None or not acte.url:
+            return []
+        mots = "la consultation se prépare"
+        return [
+            self._coup(Attente(acte.libelle, "", "", self.jour, acte.url, "Ouvrir", est_en_retard=False, mots=mots))
+        ]
 
     def clauses(self) -> list[Coup]:
         """Les lots notifiés dont la clause n'est pas écrite : rien ne peut s'y compter."""
@@ -84,6 +101,25 @@ class Table:
             est_en_retard=False,
         )
         return [self._coup(attente)]
+
+    def circuits(self, operation: UUID) -> tuple[list[Coup], list[Coup]]:
+        """(à vous, chez les autres) : les pièces de la consultation, là où elles attendent."""
+        dossiers = dossiers_en_attente(self.acteur, self.jour, [operation])
+        coups = [(d.est_a_moi, self._circuit(d, seul=len(dossiers) == 1)) for d in dossiers]
+        return [c for a_moi, c in coups if a_moi], [c for a_moi, c in coups if not a_moi]
+
+    def _circuit(self, d: DossierEnAttente, *, seul: bool) -> Coup:
+        attente = Attente(
+            acte=d.acte,
+            objet="" if seul else d.marche,
+            detail=accorder(d.remarques, "remarque ouverte", "remarques ouvertes") if d.remarques else "",
+            depuis=d.echeance or d.depuis,
+            url=reverse("circuit:dossier", args=[d.marche_id]),
+            bouton="Ouvrir le circuit",
+            est_en_retard=d.est_en_retard,
+            mots="" if d.echeance else depuis(d.depuis, self.jour),
+        )
+        return self._coup(attente, chez="" if d.est_a_moi else majuscule(d.a_qui))
 
     def validations(self, attribution: UUID | None = None, porteuse: str = "") -> list[Coup]:
         """Les mois transmis : à l'équipe de les valider ; pour les autres, chez la structure porteuse."""

@@ -20,9 +20,8 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
-from clauses.pilotage.fiches.a_jouer import AJouer, Table, coups
+from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
-from clauses.pilotage.tableaux.attentes import a_transmettre
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures, chiffres_des_lots
@@ -207,7 +206,7 @@ class Fiche:
         if peut(self.acteur, "facture.voir", lot):
             boutons.append(Action("Commandes et factures", reverse("marches:depenses", args=[lot.pk])))
         if self.voit_les_heures:
-            boutons.append(Action("Heures", self._adresse_des_heures()))
+            boutons.append(Action("Heures et personnes", self._adresse_des_heures()))
         if self.clause is not None and not lot.est_annule:
             boutons += actes(self.acteur, "lot sous clause", lot)
         return boutons
@@ -243,8 +242,7 @@ class Fiche:
         porteuse = str(self.lot.marche.porteuse)
         if not self.vu.voit_les_autres:
             sienne = self.vu.sienne
-            siens = a_transmettre(self.acteur, self.jour, lots=[self.lot.pk])
-            return AJouer(coups(siens, self.jour), table.validations(sienne.pk, porteuse) if sienne else [])
+            return AJouer(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
         validations = table.validations(porteuse=porteuse) if self.voit_les_heures else []
         retards = table.retards(self.carnet) if self.voit_les_heures else []
         return AJouer(
@@ -274,13 +272,15 @@ class Fiche:
         return Heures(self.du_lot.declare - au_compte.declare, self.du_lot.retenu - au_compte.retenu)
 
     def _parties(self) -> list[Partie]:
-        carnet = self.carnet
-        clause_par = self.clause.facilitateur if self.clause else None
-        entreprises = self.attributions if self.vu.voit_les_autres else []
+        """Chacun et ses contacts ; sans droit de les voir, le facilitateur, que tous peuvent joindre."""
+        nomme = self.clause.facilitateur if self.clause else None
+        du_marche = facilitateur(nomme or self.lot.marche.operation.facilitateur, self.lot.marche.porteuse)
+        if not self.carnet.est_ouvert:
+            return [du_marche]
         return [
-            carnet.partie("Donneur d'ordre", self._acheteur, CHEZ_L_ACHETEUR),
-            *(carnet.partie(a.get_role_display(), a.structure) for a in entreprises),
-            facilitateur(clause_par or self.lot.marche.operation.facilitateur, self.lot.marche.porteuse),
+            self.carnet.partie("Donneur d'ordre", self._acheteur, CHEZ_L_ACHETEUR),
+            *(self.carnet.partie(a.get_role_display(), a.structure) for a in self.attributions),
+            du_marche,
         ]
 
     def _vie(self) -> list[Any]:
