@@ -25,7 +25,7 @@ from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
-from clauses.suivi.marches.models import Attribution, Operation
+from clauses.suivi.marches.models import Attribution, Lot, Operation
 from regles.typographie import accorder, majuscule
 
 
@@ -67,6 +67,21 @@ class Table:
     def _coup(self, attente: Attente, chez: str = "", contacts: Sequence[Interlocuteur] = ()) -> Coup:
         return Coup(attente, attente.delai(self.jour), chez, contacts)
 
+    def a_jouer(
+        self,
+        carnet: Carnet,
+        porteuse: str,
+        *,
+        voit_les_heures: bool,
+        siens: Sequence[Coup] = (),
+        autres: Sequence[Coup] = (),
+    ) -> AJouer:
+        """Tout ce qui attend. `siens` et `autres` : ce qui attend avant le contrat, devant et derrière le reste."""
+        validations = self.validations(porteuse=porteuse) if voit_les_heures else []
+        retards = self.retards(carnet) if voit_les_heures else []
+        a_vous = [*self.clauses(), *self.attributaires(), *(c for c in validations if not c.chez), *self.jugements()]
+        return AJouer([*siens, *a_vous], [*retards, *(c for c in validations if c.chez), *autres])
+
     def siens(self) -> list[Coup]:
         """Les mois que le lecteur, une entreprise, doit sur ce lot, échus ou non."""
         mois = a_transmettre(self.acteur, self.jour, lots=self.lots)
@@ -93,7 +108,7 @@ class Table:
             return []
         attente = Attente(
             acte="Écrire la clause",
-            objet=str(nus[0]) if len(nus) == 1 else f"{len(nus)} lots sur {len(self.lots)}",
+            objet=self._lesquels(nus),
             detail="rien ne peut s'y compter sans elle",
             depuis=min(lot.marche.date_notification for lot in nus),
             url=reverse("marches:clause_saisir", args=[nus[0].pk]),
@@ -101,6 +116,28 @@ class Table:
             est_en_retard=False,
         )
         return [self._coup(attente)]
+
+    def attributaires(self) -> list[Coup]:
+        """Les lots notifiés dont on ne sait pas qui les exécute : aucun mois ne s'y ouvre."""
+        connus = {a.lot_id for a in self.attributions.values()}
+        nus = [f.lot for f in self.lots.values() if f.lot.pk not in connus and f.lot.marche.date_notification]
+        if not nus or not peut(self.acteur, "attribution.modifier"):
+            return []
+        attente = Attente(
+            acte="Renseigner l'attributaire",
+            objet=self._lesquels(nus),
+            detail="aucun mois ne s'ouvre sans lui",
+            depuis=min(lot.marche.date_notification for lot in nus),
+            url=reverse("marches:attribuer", args=[nus[0].pk]),
+            bouton="Renseigner",
+            est_en_retard=False,
+        )
+        return [self._coup(attente)]
+
+    def _lesquels(self, lots: Sequence[Lot]) -> str:
+        if len(self.lots) == 1:
+            return ""
+        return str(lots[0]) if len(lots) == 1 else f"{len(lots)} lots sur {len(self.lots)}"
 
     def circuits(self, operation: UUID) -> tuple[list[Coup], list[Coup]]:
         """(à vous, chez les autres) : les pièces de la consultation, là où elles attendent."""

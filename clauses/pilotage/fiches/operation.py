@@ -175,18 +175,15 @@ class Fiche:
     @cached_property
     def a_jouer(self) -> AJouer:
         table = Table(self.acteur, self.chiffres.lots, {a.pk: a for a in self.attributions}, self.jour)
-        siens, ailleurs = table.circuits(self.operation.pk)
-        validations = table.validations(porteuse=str(self.operation.porteuse)) if self.voit_les_heures else []
-        retards = table.retards(self.carnet) if self.voit_les_heures else []
-        return AJouer(
-            a_vous=[
-                *siens,
-                *([] if siens or ailleurs else table.preparation(self.operation)),
-                *table.clauses(),
-                *(c for c in validations if not c.chez),
-                *table.jugements(),
-            ],
-            ailleurs=[*retards, *(c for c in validations if c.chez), *ailleurs],
+        siens, autres = table.circuits(self.operation.pk)
+        if not siens and not autres:
+            siens = table.preparation(self.operation)
+        return table.a_jouer(
+            self.carnet,
+            str(self.operation.porteuse),
+            voit_les_heures=self.voit_les_heures,
+            siens=siens,
+            autres=autres,
         )
 
     def _parties(self) -> list[Partie]:

@@ -220,3 +220,22 @@ def test_dix_attributaires_ne_coutent_pas_plus_que_trois(monde: Scene, role: str
         declarations.declaration(autre, date(2026, 9, 1))
     assert requetes(lambda: client.get(fiche_de(monde.lot))) == avant
     assert avant <= 40
+
+
+def test_un_lot_pas_encore_notifie_n_est_pas_en_retard(monde: Scene) -> None:
+    marche = fabriques.marche(monde.operation, etat="prepare", date_notification=None, date_debut=None)
+    lot = fabriques.lot(marche)
+    fabriques.clause(lot)
+    page = lire(monde, "facilitateur", lot)
+    assert phrase(page) == "En préparation : 1 000 h à demander."
+    for absent in ("phrase-alerte", "Retenu", "Trajectoire", "Renseigner l'attributaire"):
+        assert absent not in page, absent
+
+
+def test_un_lot_notifie_sans_attributaire_attend_qu_on_le_nomme(monde: Scene) -> None:
+    lot = fabriques.lot(monde.marche, "6")
+    fabriques.clause(lot)
+    page = lire(monde, "facilitateur", lot)
+    assert "<strong>Renseigner l'attributaire</strong>" in page
+    assert reverse("marches:attribuer", args=[lot.pk]) in page.split("Modifier la clause")[0], "le premier bouton"
+    assert "Renseigner" not in lire(monde, "acheteur", lot)

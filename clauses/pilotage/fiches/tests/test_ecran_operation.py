@@ -188,6 +188,7 @@ def test_un_lot_sans_clause_parmi_d_autres_se_compte(monde: Scene) -> None:
     page = lire(monde, "facilitateur")
     assert "1 lot sur 2 porte une clause." in page
     assert "<strong>Écrire la clause</strong>, Lot 9" in page.split("À vous")[1]
+    assert "<strong>Renseigner l'attributaire</strong>, Lot 9" in page
 
 
 def test_une_execution_finie_le_dit(monde: Scene) -> None:
