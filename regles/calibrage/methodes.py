@@ -8,16 +8,17 @@ from decimal import Decimal
 from regles.calibrage.faits import (
     CENT,
     ZERO,
-    CalibrageImpossible,
     DecisionCalibrage,
     FaitsCalibrage,
     Methode,
     PalierDeBareme,
-    exiger,
 )
 from regles.calibrage.volume import arrondir_volume, ligne_d_arrondi
-from regles.clause import Clause, FaitsEngagement, Formule, Mouvement, NatureTranche
 from regles.engagement import engagement
+from regles.exigences import CalibrageImpossible, exiger
+from regles.formules.contrat import FaitsEngagement
+from regles.formules.facturation import Facturation
+from regles.formules.faits import Mouvement, NatureTranche
 from regles.parametres import (
     CONSTANTE_PROPRETE,
     COUT_HORAIRE_ANRU,
@@ -65,6 +66,11 @@ def _pourcent(taux: Decimal) -> str:
     return f"{nombre(taux)}{INSECABLE}%"
 
 
+def travail_paye(montant: Decimal, part: Decimal, cout: Decimal) -> Decimal:
+    """Toutes les heures que paie un montant HT, d'après sa part de main-d'œuvre (%) et le coût d'une heure (€)."""
+    return montant * part / CENT / cout
+
+
 def _main_d_oeuvre(faits: FaitsCalibrage, jour: date) -> _Calcul:
     montant = exiger("montant_ht", faits.montant_ht)
     part = exiger("part_main_d_oeuvre", faits.part_main_d_oeuvre)
@@ -78,7 +84,13 @@ def _main_d_oeuvre(faits: FaitsCalibrage, jour: date) -> _Calcul:
         LigneDeCalcul("Heures", f"{euros(arrondir(effort))} ÷ {euros(cout)}", arrondir(brut)),
     )
     motif = "Ce que le marché paie de travail, la part confiée à l'insertion, et ce que coûte une heure."
-    return _Calcul(brut=brut, motif=motif, references=(CALIBRAGE_MAIN_D_OEUVRE,), lignes=lignes, travail=travail / cout)
+    return _Calcul(
+        brut=brut,
+        motif=motif,
+        references=(CALIBRAGE_MAIN_D_OEUVRE,),
+        lignes=lignes,
+        travail=travail_paye(montant, part, cout),
+    )
 
 
 def _anru(faits: FaitsCalibrage, jour: date) -> _Calcul:
@@ -134,8 +146,7 @@ def _pourcentage(faits: FaitsCalibrage, jour: date) -> _Calcul:
 def _facturation(faits: FaitsCalibrage, jour: date) -> _Calcul:
     """Les heures par tranche sont données : ce qu'elles feront si tout le montant estimé est facturé."""
     montant = exiger("montant_ht", faits.montant_ht)
-    clause = Clause(
-        formule=Formule.FACTURATION,
+    clause = Facturation(
         heures_par_tranche=exiger("heures_par_tranche", faits.heures_par_tranche),
         montant_tranche_ht=exiger("montant_tranche_ht", faits.montant_tranche_ht),
         seuil_ht=faits.seuil_ht,

@@ -12,7 +12,7 @@ from regles.calibrage import (
     Methode,
     PalierDeBareme,
     Sens,
-    TrancheVisee,
+    Tranche,
     calibrer,
     calibrer_lots,
     heures_par_tranche,
@@ -26,8 +26,9 @@ from regles.cas.champs_calibrage import FAISABILITE as CHAMPS_FAISABILITE
 from regles.cas.champs_calibrage import VOLUME as CHAMPS_VOLUME
 from regles.cas.noeuds import ErreurDeCas
 from regles.cas.schemas import Schema, textes_de
-from regles.clause import Formule, LectureTranches, NatureTranche
 from regles.faisabilite import Comparable, FaitsFaisabilite, Niveau, faisabilite
+from regles.formules import PREMIERE, famille_de_cle
+from regles.formules.faits import NatureTranche
 from regles.metiers import TABLE
 
 SANS_JOUR = date(2026, 1, 1)
@@ -50,8 +51,8 @@ def _faits(donne: dict[str, Any]) -> FaitsCalibrage:
     return FaitsCalibrage(**lus)
 
 
-def _tranches(donne: dict[str, Any]) -> tuple[TrancheVisee, ...]:
-    return tuple(TrancheVisee(**{**t, "nature": NatureTranche(t["nature"])}) for t in donne.get("tranches", ()))
+def _tranches(donne: dict[str, Any]) -> tuple[Tranche, ...]:
+    return tuple(Tranche(**{**t, "nature": NatureTranche(t["nature"])}) for t in donne.get("tranches", ()))
 
 
 def _lots(donne: dict[str, Any]) -> tuple[tuple[str, FaitsCalibrage], ...]:
@@ -96,16 +97,16 @@ def _volume(regle: str, donne: dict[str, Any]) -> dict[str, Any]:
             "heures_par_tranche": trouvees.valeur, "tranches_entieres": trouvees.tranches,
             "heures": trouvees.volume_obtenu, **textes_de(trouvees),
         }  # fmt: skip
-    noms = {f.name for f in fields(ChoixDeFormule)} - {"tranches", "formule", "lecture_tranches"}
+    noms = {f.name for f in fields(ChoixDeFormule)} - {"tranches", "formule"}
+    choisies = {nom: valeur for nom, valeur in donne.items() if nom == "lecture_tranches"}
     choix = ChoixDeFormule(
-        formule=Formule(donne.get("formule", "fixe")), tranches=_tranches(donne),
-        lecture_tranches=LectureTranches(donne.get("lecture_tranches", "entieres")),
+        formule=famille_de_cle(donne.get("formule", PREMIERE.cle())).code, tranches=_tranches(donne), lectures=choisies,
         **{nom: valeur for nom, valeur in donne.items() if nom in noms},
     )  # fmt: skip
     termes = termes_de_la_clause(choix)
     return {
-        "heures": termes.valeur, "heures_par_tranche": termes.clause.heures_par_tranche,
-        "heures_par_an": termes.clause.heures_par_an, "phrase": termes.phrase, **textes_de(termes),
+        "heures": termes.valeur, "phrase": termes.phrase, **textes_de(termes),
+        **{nom: getattr(termes.clause, nom, None) for nom in ("heures_par_tranche", "heures_par_an")},
     }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Les champs des cas de calibrage et de faisabilité, tels qu'on les écrit."""
 
 from regles.cas.champs import Champ
-from regles.cas.champs_heures_dues import ENTIERES, FORMULES, PRORATA
+from regles.cas.champs_heures_dues import FORMULES, du_terme
+from regles.formules import MODELES, tous_les_termes
 from regles.metiers import METIERS
 
 TRANCHE = (
@@ -64,13 +65,12 @@ VOLUME = (
     Champ("montant_tranche_ht", "montant", "Montant d'une tranche de facturation.", ("tranche",)),
     Champ("pas", "heures", "Arrondi des heures d'une tranche.", defaut="1"),
     Champ("formule", "choix", "La formule de la clause.", defaut="fixe",
-          valeurs={nom: autres for nom, autres in FORMULES.items() if nom != "ugap"}),
+          valeurs={nom: autres for nom, autres in FORMULES.items() if nom not in MODELES}),
     Champ("taux", "pourcentage", "Part des heures travaillées, pour cette formule."),
     Champ("heures_travaillees", "heures", "Toutes les heures estimées.", ("heures travaillées",)),
     Champ("heures_par_tranche", "heures", "Heures par tranche, si elles sont imposées."),
     Champ("seuil_ht", "montant", "Seuil de déclenchement.", ("seuil",), defaut="0"),
-    Champ("lecture_tranches", "choix", "Tranches entières, ou au prorata.", defaut="entieres",
-          valeurs={"entieres": ENTIERES, "prorata": PRORATA}),
+    du_terme(tous_les_termes()["lecture_tranches"]),
     Champ("tranches", "liste", "Tranches et leurs heures.", sous=TRANCHE),
 )  # fmt: skip
 COMPARABLE = (

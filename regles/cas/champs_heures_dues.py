@@ -1,56 +1,28 @@
 """Les champs et les résultats des règles d'heures dues, tels qu'on les écrit dans un cas."""
 
 from regles.cas.champs import Champ
+from regles.formules import FAMILLES, MODELES, tous_les_termes
+from regles.formules.termes import Terme
 
-FORMULES = {
-    "fixe": ("volume fixe", "forfait", "forfaitaire", "heures fixes", "volume", "global", "nombre fixe"),
-    "tranches": ("tranches fermes et optionnelles", "par tranche", "tranche ferme", "tranche optionnelle"),
-    "annuelle": ("annuel", "par an", "volume annuel", "heures par an", "annee", "par annee"),
-    "pourcentage": (
-        "% des heures", "pourcentage des heures travaillées", "% des heures travaillées", "taux",
-        "% de toutes les heures travaillées", "pourcentage des heures",
-    ),
-    "facturation": (
-        "par tranche de facturation", "tranche de facturation", "tranches de facturation", "par facturation",
-        "heures par tranche de facturation", "heures par tranche facturée", "montant facturé", "par tranche facturée",
-    ),
-    "ugap": ("clause ugap", "clause type ugap"),
-}  # fmt: skip
-ENTIERES = ("entière", "tranches entières", "tranche entière", "whole")
-PRORATA = ("pro rata", "au prorata", "proportionnel", "proportionnelle")
-RETROACTIF = ("rétroactive", "déclencheur", "premier euro", "dès le premier euro", "depuis le premier euro")
-FRANCHISE = ("en franchise", "au delà", "au-delà du seuil", "au delà du seuil")
-COMMANDE = ("commandes", "commandé", "bons de commande", "montants commandés", "ordered")
-FACTURE = ("factures", "facturé", "facturation", "montants facturés", "billed")
+FORMULES = {famille.cle(): (*({famille.code} - {famille.cle()}), *famille.synonymes) for famille in FAMILLES.values()}
+FORMULES |= {code: modele.synonymes for code, (_, modele) in MODELES.items()}
+
+
+def du_terme(terme: Terme) -> Champ:
+    """Le champ d'un cas qui donne ce terme."""
+    defaut = "" if terme.defaut is None else str(terme.defaut)
+    for code, (_, modele) in MODELES.items():
+        if terme.nom in modele.termes and defaut and terme.choix and modele.termes[terme.nom] != terme.defaut:
+            defaut += f" ({modele.termes[terme.nom]} pour {code})"
+    return Champ(
+        terme.nom, str(terme.nature), terme.sens or f"{terme.titre}.", terme.synonymes, defaut=defaut,
+        valeurs={choix.valeur: choix.synonymes for choix in terme.choix}, aucun=not terme.obligatoire,
+    )  # fmt: skip
+
 
 CLAUSE = (
     Champ("formule", "choix", "La formule de la clause.", ("type de formule",), valeurs=FORMULES),
-    Champ("heures", "heures", "Volume de la formule fixe.", ("volume", "volume horaire", "nombre d'heures")),
-    Champ("heures_par_an", "heures", "Volume d'une année.", ("volume annuel", "heures annuelles")),
-    Champ("taux", "pourcentage", "Part des heures travaillées, avec « % ».", ("pourcentage", "% des heures")),
-    Champ("heures_par_tranche", "heures", "Heures par tranche facturée.", ("heures de la tranche",)),
-    Champ(
-        "montant_tranche_ht", "montant", "Montant d'une tranche, € HT.",
-        ("montant de la tranche", "montant_tranche", "tranche_ht", "montant par tranche"),
-    ),
-    Champ(
-        "seuil_ht", "montant", "Seuil de déclenchement, € HT.", ("seuil", "seuil de déclenchement"),
-        defaut="0", aucun=True,
-    ),
-    Champ(
-        "lecture_tranches", "choix", "Tranches entières, ou au prorata de la tranche entamée.",
-        ("tranches comptées", "lecture des tranches", "comptage des tranches"), defaut="entieres",
-        valeurs={"entieres": ENTIERES, "prorata": PRORATA},
-    ),
-    Champ(
-        "lecture_seuil", "choix", "Seuil atteint : depuis le premier euro, ou au-delà seulement.",
-        ("lecture du seuil",), defaut="retroactif", valeurs={"retroactif": RETROACTIF, "franchise": FRANCHISE},
-    ),
-    Champ(
-        "assiette_seuil", "choix", "Où se lit le seuil : montants commandés ou facturés.",
-        ("assiette du seuil", "seuil lu sur"), defaut="facture (commande pour ugap)",
-        valeurs={"commande": COMMANDE, "facture": FACTURE},
-    ),
+    *(du_terme(terme) for terme in tous_les_termes().values()),
     Champ(
         "lecture_resiliation", "choix", "Marché résilié : l'exigible du jour, ou la part du temps écoulé.",
         ("lecture de la résiliation",), defaut="exigible",
@@ -115,7 +87,6 @@ SITUATION = (
           "prévision de facturation", "facture_prevue_ht", "montant prévu"), defaut="le cumul commandé"),
     Champ("heures_travaillees", "liste", "Toutes les heures travaillées sur le marché.", ("heures totales",
           "heures réalisées", "total des heures travaillées"), sous=TRAVAIL, raccourci="heures"),
-    Champ("heures_travaillees_prevues", "heures", "Total prévu à la fin, réel compris.", ("heures prévues",)),
 )  # fmt: skip
 PARTAGE = (
     Champ("membres", "liste", "Membres du groupement.", ("groupement", "cotraitants", "attributaires"), sous=MEMBRE,

@@ -1,6 +1,5 @@
 """Le schéma des heures dues : engagement, exigible, attendu, cumul des lots, répartition."""
 
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,72 +8,57 @@ from regles.cas.champs_heures_dues import CHAMPS, RESULTATS
 from regles.cas.noeuds import ErreurDeCas
 from regles.cas.schemas import Schema, textes_de
 from regles.engagement import (
-    AssietteSeuil,
-    Clause,
+    FAMILLES,
+    MODELES,
     FaitsEngagement,
     Formule,
     HeuresTravaillees,
     LectureResiliation,
-    LectureSeuil,
-    LectureTranches,
     Membre,
     Mouvement,
     NatureTranche,
     Reconduction,
     Tranche,
     attendu,
-    clause_ugap,
     cumuler,
     engagement,
     exigible,
-    phrase_de_la_clause,
     repartir,
 )
+from regles.formules import famille_de_cle, tous_les_termes
 
+# Les faits qu'un cas a toujours pu donner sans que sa formule les lise.
+TOLERES = {"commandes", "factures", "heures_travaillees"}
 # Les champs qui n'ont de sens que pour certaines formules : ailleurs, c'est une erreur, jamais un oubli.
 RESERVES = {
-    "heures": ("fixe",),
-    "heures_par_an": ("annuelle",),
-    "annees": ("annuelle",),
-    "taux": ("pourcentage",),
-    "heures_travaillees_prevues": ("pourcentage",),
-    "tranches": ("tranches",),
-    **dict.fromkeys(
-        ("heures_par_tranche", "montant_tranche_ht", "seuil_ht", "lecture_tranches", "lecture_seuil",
-         "assiette_seuil", "facturation_prevue_ht"),
-        ("facturation", "ugap"),
-    ),
-}  # fmt: skip
+    nom: [f for f in FAMILLES.values() if nom in f.lit or nom in {terme.nom for terme in f.termes()}]
+    for nom in {*tous_les_termes(), *(nom for f in FAMILLES.values() for nom in f.lit - TOLERES)}
+}
 FIN_DES_TEMPS = date(2200, 12, 31)
 ZERO = Decimal(0)
 
 
-def _clause(donne: dict[str, Any]) -> Clause:
+def _clause(donne: dict[str, Any]) -> Formule:
     termes = {**donne, **donne.get("clause", {})}
     formule = termes.get("formule")
     if formule is None:
         if "heures" not in termes:
-            raise ErreurDeCas("Il manque « formule » (fixe, tranches, annuelle, pourcentage, facturation, ugap).")
+            raise ErreurDeCas(
+                f"Il manque « formule » ({', '.join((*(f.cle() for f in FAMILLES.values()), *MODELES))})."
+            )
         formule = "fixe"
+    famille, modele = MODELES.get(formule) or (famille_de_cle(formule), None)
     etrangers = sorted(
-        nom for nom, formules in RESERVES.items() if termes.get(nom) is not None and formule not in formules
+        nom for nom, siennes in RESERVES.items() if termes.get(nom) is not None and famille not in siennes
     )
     if etrangers:
         raise ErreurDeCas(f"« {'», « '.join(etrangers)} » n'a pas de sens pour la formule « {formule} ».")
-    noms = {f.name for f in fields(Clause)} - {"formule"}
-    valeurs = {nom: valeur for nom, valeur in termes.items() if nom in noms}
-    if "seuil_ht" in valeurs:
-        valeurs["seuil_ht"] = valeurs["seuil_ht"] or ZERO
-    enumerations = {
-        "lecture_tranches": LectureTranches, "lecture_seuil": LectureSeuil, "assiette_seuil": AssietteSeuil,
-        "lecture_resiliation": LectureResiliation,
-    }  # fmt: skip
-    valeurs = {nom: enumerations[nom](v) if nom in enumerations else v for nom, v in valeurs.items()}
-    if formule == "ugap":
-        type_ = clause_ugap()
-        defauts = {f.name: getattr(type_, f.name) for f in fields(Clause)}
-        return Clause(**{**defauts, **valeurs})
-    return Clause(formule=Formule(formule), **valeurs)
+    resiliation = (
+        {"lecture_resiliation": LectureResiliation(termes["lecture_resiliation"])}
+        if ("lecture_resiliation" in termes)
+        else {}
+    )
+    return famille.depuis({**(modele.termes if modele else {}), **termes}, **resiliation)
 
 
 def _mouvements(donne: dict[str, Any], detail: str, cumul: str) -> tuple[Mouvement, ...]:
@@ -117,7 +101,7 @@ def _reconduction(ligne: dict[str, Any]) -> Reconduction:
 
 
 def _faits(donne: dict[str, Any]) -> FaitsEngagement:
-    simples = ("debut", "fin", "notifie_le", "resilie_le", "facturation_prevue_ht", "heures_travaillees_prevues")
+    simples = ("debut", "fin", "notifie_le", "resilie_le", "facturation_prevue_ht")
     if donne.get("debut") and donne.get("fin") and donne["fin"] < donne["debut"]:
         raise ErreurDeCas("La fin du marché précède son début.")
     return FaitsEngagement(
@@ -178,7 +162,7 @@ def _un_lot(regle: str, donne: dict[str, Any]) -> dict[str, Any]:
         "engagement": du.valeur, "dont_reel": du.dont_reel, "dont_prevu": du.dont_prevu, "possible": du.possible,
         "exigible": exige.valeur, "attendu": courbe.valeur, "seuil_atteint": exige.seuil_atteint,
         "tranches_comptees": exige.tranches_comptees, "resilie": du.resilie,
-        "phrase": phrase_de_la_clause(faits.clause), "_decisions": (du, exige, courbe), "_faits": faits,
+        "phrase": faits.clause.phrase(), "_decisions": (du, exige, courbe), "_faits": faits,
         **textes_de(principale),
     }  # fmt: skip
 

@@ -13,28 +13,19 @@ from clauses.avant.opportunite.choix import est_sans_clause, instruments_des_lot
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.avant.projets.services.ouverture import ouvrir
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import StructurePorteuse
-from clauses.suivi.marches.lecture_de_clause import CHAMPS_DE_LA_FORMULE, PUBLICS_DU_CCAG
+from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
 from clauses.suivi.marches.models import Clause, Lot, Operation
 from clauses.suivi.marches.services import clauses as clauses_des_lots
 from clauses.suivi.marches.services import lots as lots_des_marches
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles import calibrage as regles
-from regles.clause import AssietteSeuil, FaitsIncoherents
-from regles.clause import Formule as FormuleDesRegles
+from regles.exigences import FaitsIncoherents
+from regles.formules import FAMILLES, PREMIERE
 from regles.parametres import PENALITE_ABSENCE, PENALITE_HEURE, PENALITE_TRANSMISSION
-
-_FORMULES = {
-    Clause.Formule.FIXE: FormuleDesRegles.FIXE,
-    Clause.Formule.TRANCHES: FormuleDesRegles.TRANCHES,
-    Clause.Formule.ANNUELLE: FormuleDesRegles.ANNUELLE,
-    Clause.Formule.POURCENTAGE: FormuleDesRegles.POURCENTAGE,
-    Clause.Formule.FACTURATION: FormuleDesRegles.FACTURATION,
-}
 
 
 @service
@@ -44,7 +35,7 @@ def retenir(
     *,
     par: Acteur,
     heures: Decimal | None = None,
-    formule: str = Clause.Formule.FIXE,
+    formule: str = PREMIERE.code,
     termes: Mapping[str, Any] | None = None,
     motif: str = "",
 ) -> Calibrage:
@@ -53,8 +44,7 @@ def retenir(
     `heures` : ce que le facilitateur retient s'il s'écarte du calcul, avec son `motif` ; 0 : pas de clause.
     `termes` : `montant_tranche_ht`, `heures_par_tranche`, `seuil_ht` ou `tranches`, selon la formule.
     """
-    actuel = verrouiller(lot, None)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot)
     if actuel.lot_id is not None:
         raise RefusMetier("L'opération est ouverte\u00a0: la clause se modifie désormais sur le lot du marché.")
     prendre_la_fiche(actuel.projet)
@@ -63,7 +53,7 @@ def retenir(
     calculees = calcul.valeur or Decimal(0)
     retenues = calculees if heures is None else heures
     if retenues != calculees:
-        motif = exiger_motif(motif, "ce volume n'est pas celui du calcul")
+        motif = exiger_motif(motif, "Dites pourquoi ce volume n'est pas celui du calcul.")
     contenu = {
         **entrees.a_garder(),
         **(termes or {}),
@@ -114,7 +104,7 @@ def _retenir_calcule(entrees: Entrees, par: Acteur) -> Calibrage:
 def termes_de(calibrage: Calibrage) -> regles.TermesDeClause:
     """Les termes de clause d'un calibrage retenu. Lève `RefusMetier` quand la formule ne s'y prête pas."""
     choix = regles.ChoixDeFormule(
-        formule=_FORMULES[Clause.Formule(calibrage.formule)],
+        formule=calibrage.formule,
         volume=calibrage.heures_retenues,
         montant_ht=calibrage.montant_ht,
         duree_mois=calibrage.duree_mois,
@@ -122,7 +112,7 @@ def termes_de(calibrage: Calibrage) -> regles.TermesDeClause:
         montant_tranche_ht=calibrage.montant_tranche_ht,
         heures_par_tranche=calibrage.heures_par_tranche,
         seuil_ht=calibrage.seuil_ht,
-        assiette_seuil=AssietteSeuil.COMMANDE,
+        lectures={t.nom: t.d_avance for t in FAMILLES[calibrage.formule].termes() if t.choix},
         tranches=calibrage.tranches_visees,
         heures_travaillees=calibrage.heures_travaillees,
     )
@@ -161,9 +151,7 @@ def poser_les_clauses(projet: Projet, *, par: Acteur, motif: str = "") -> list[C
 def _poser(lot: Lot, calibrage: Calibrage, instrument: str, par: Acteur) -> Clause:
     termes = termes_de(calibrage)
     jour = timezone.localdate()
-    champs = {nom: getattr(termes.clause, nom, None) for nom in CHAMPS_DE_LA_FORMULE[calibrage.formule]}
-    if calibrage.formule == Clause.Formule.POURCENTAGE:
-        champs["heures_travaillees_prevues"] = calibrage.heures_travaillees
+    champs = {terme.nom: getattr(termes.clause, terme.nom) for terme in termes.clause.termes()}
     clause = clauses_des_lots.poser(
         lot,
         par=par,
@@ -175,9 +163,8 @@ def _poser(lot: Lot, calibrage: Calibrage, instrument: str, par: Acteur) -> Clau
         penalite_transmission=PENALITE_TRANSMISSION.au(jour),
         **champs,
     )
-    if calibrage.formule == Clause.Formule.TRANCHES:
-        for tranche in termes.tranches:
-            lots_des_marches.ajouter_tranche(lot, par=par, nature=str(tranche.nature), heures=tranche.heures)
+    for tranche in termes.tranches:
+        lots_des_marches.ajouter_tranche(lot, par=par, nature=str(tranche.nature), heures=tranche.heures)
     return clause
 
 
@@ -198,8 +185,4 @@ def saisir_reference(porteuse: StructurePorteuse, *, par: Acteur, **champs: Any)
 @service
 def annuler_reference(valeur: ValeurDeReference, *, par: Acteur, motif: str) -> ValeurDeReference:
     """Retire une valeur saisie à tort ; le métier reprend la précédente, ou celle que nous proposons."""
-    actuelle = verrouiller(valeur, None)
-    motif = exiger_motif(motif, "cette valeur est retirée")
-    exiger_actif(actuelle)
-    actuelle.annuler(motif)
-    return actuelle
+    return annuler_ligne(valeur, motif, "Dites pourquoi cette valeur est retirée.")

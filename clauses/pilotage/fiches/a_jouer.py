@@ -12,18 +12,18 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from clauses.avant.circuit.attentes import DossierEnAttente, dossiers_en_attente
-from clauses.avant.circuit.presentation.phrases import depuis
+from clauses.avant.circuit.attentes import attentes as pieces_en_attente
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
-from clauses.pilotage.tableaux.attentes import DELAI_DE_VALIDATION, Attente, a_transmettre
 from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
+from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from regles.typographie import accorder, majuscule
@@ -139,24 +139,18 @@ class Table:
             return ""
         return str(lots[0]) if len(lots) == 1 else f"{len(lots)} lots sur {len(self.lots)}"
 
-    def circuits(self, operation: UUID) -> tuple[list[Coup], list[Coup]]:
+    def circuits(self, operation: Operation) -> tuple[list[Coup], list[Coup]]:
         """(à vous, chez les autres) : les pièces de la consultation, là où elles attendent."""
-        dossiers = dossiers_en_attente(self.acteur, self.jour, [operation])
-        coups = [(d.est_a_moi, self._circuit(d, seul=len(dossiers) == 1)) for d in dossiers]
+        pieces = pieces_en_attente(self.acteur, self.jour, [operation])
+        coups = [(p.chez == "moi", self._circuit(p, operation, seul=len(pieces) == 1)) for p in pieces]
         return [c for a_moi, c in coups if a_moi], [c for a_moi, c in coups if not a_moi]
 
-    def _circuit(self, d: DossierEnAttente, *, seul: bool) -> Coup:
-        attente = Attente(
-            acte=d.acte,
-            objet="" if seul else d.marche,
-            detail=accorder(d.remarques, "remarque ouverte", "remarques ouvertes") if d.remarques else "",
-            depuis=d.echeance or d.depuis,
-            url=reverse("circuit:dossier", args=[d.marche_id]),
-            bouton="Ouvrir le circuit",
-            est_en_retard=d.est_en_retard,
-            mots="" if d.echeance else depuis(d.depuis, self.jour),
-        )
-        return self._coup(attente, chez="" if d.est_a_moi else majuscule(d.a_qui))
+    def _circuit(self, piece: Attente, operation: Operation, *, seul: bool) -> Coup:
+        """La page dit déjà l'opération, et le marché quand il est seul."""
+        connus = {operation.nom, piece.qui}
+        reste = " · ".join(morceau for morceau in piece.detail.split(" · ") if morceau not in connus)
+        attente = replace(piece, objet="" if seul else piece.objet, detail=reste)
+        return self._coup(attente, chez=majuscule(piece.qui))
 
     def validations(self, attribution: UUID | None = None, porteuse: str = "") -> list[Coup]:
         """Les mois transmis : à l'équipe de les valider ; pour les autres, chez la structure porteuse."""

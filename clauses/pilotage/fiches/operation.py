@@ -175,7 +175,7 @@ class Fiche:
     @cached_property
     def a_jouer(self) -> AJouer:
         table = Table(self.acteur, self.chiffres.lots, {a.pk: a for a in self.attributions}, self.jour)
-        siens, autres = table.circuits(self.operation.pk)
+        siens, autres = table.circuits(self.operation)
         if not siens and not autres:
             siens = table.preparation(self.operation)
         return table.a_jouer(

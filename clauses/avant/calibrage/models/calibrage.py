@@ -10,8 +10,11 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
-from clauses.suivi.marches.models import Clause
 from regles import calibrage as regles
+from regles.formules import FAMILLES
+
+# Celles que le calibrage sait viser.
+FORMULES = [(famille.code, famille.nom) for famille in FAMILLES.values() if famille.au_calibrage is not None]
 
 
 class CalibrageQuerySet(PorteeQuerySet):
@@ -86,9 +89,7 @@ class Calibrage(ModeleMetier):
         "volume retenu (h)", max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
     motif = TexteLong("motif", blank=True)
-    formule = models.CharField(
-        "formule de la clause", max_length=18, choices=Clause.Formule.choices, default=Clause.Formule.FIXE
-    )
+    formule = models.CharField("formule de la clause", max_length=18, choices=FORMULES, default=FORMULES[0][0])
 
     objects = CalibrageQuerySet.as_manager()
 
@@ -122,6 +123,6 @@ class Calibrage(ModeleMetier):
         return self.heures_retenues == 0
 
     @property
-    def tranches_visees(self) -> tuple[regles.TrancheVisee, ...]:
+    def tranches_visees(self) -> tuple[regles.Tranche, ...]:
         """Les tranches telles que les lisent les règles."""
         return regles.tranches_visees(self.tranches)

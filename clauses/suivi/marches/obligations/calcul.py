@@ -13,7 +13,6 @@ from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.obligations.faits import FaitsDuLot, faits_des_lots
 from clauses.suivi.marches.obligations.parts import par_attribution, poids_a_la_fin, poids_au_jour, repartir
 from regles import engagement as regles
-from regles.attendu import courbe_attendue as point_de_la_courbe
 from regles.calendrier import dernier_du_mois, mois_de_la_periode
 from regles.references import CONVENTION_MARCHE, DOCTRINE_SUIVI
 from regles.socle import Decision
@@ -47,7 +46,7 @@ class Obligation:
         """La fin prévue, reconductions faites comprises ; la résiliation ou la réception l'avance."""
         if self.lu.faits is None:
             return None
-        dates = [d for d in (self.lu.faits.fin, self.lu.faits.resilie_le) if d is not None]
+        dates = [d for d in (self.lu.faits.dernier_jour, self.lu.faits.resilie_le) if d is not None]
         return min(dates, default=None)
 
     @property
@@ -57,7 +56,7 @@ class Obligation:
     @property
     def phrase(self) -> str:
         """La formule de la clause et ses choix de lecture, en toutes lettres."""
-        return regles.phrase_de_la_clause(self.lu.faits.clause) if self.lu.faits else self.lu.defaut
+        return self.lu.faits.clause.phrase() if self.lu.faits else self.lu.defaut
 
     def _selon(self, regle: Callable[[regles.FaitsEngagement, date], Decision]) -> Decision:
         if self.lu.faits is not None:
@@ -197,7 +196,7 @@ def _courbe_du_lot(obligation: Obligation) -> Callable[[date], Decimal]:
     def point(jour: date) -> Decimal:
         if faits.resilie_le is not None and jour >= faits.resilie_le:
             return obligation.attendu.valeur or ZERO
-        return point_de_la_courbe(vivant, total, jour).valeur or ZERO
+        return regles.courbe(vivant, total, jour).valeur or ZERO
 
     return point
 

@@ -18,7 +18,6 @@ from clauses.suivi.marches.obligations import Obligation
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.releve_depenses import LigneDeReleve, Releve
 from clauses.suivi.marches.services.depenses import Effet
-from regles import engagement as regles
 
 
 def fil(acteur: Acteur, lot: Lot, *suite: Lien) -> list[Lien]:
@@ -47,15 +46,15 @@ def _actions(lot: Lot, acteur: Acteur, obligation: Obligation | None) -> list[Ac
             Action("Saisir une pièce", reverse("marches:depense_saisir", args=[lot.pk]), "principale", "plus-lg"),
             Action("Importer", reverse("marches:depenses_importer", args=[lot.pk]), icone="upload"),
         ]
-    if est_en_pourcent(obligation) and peut(acteur, "heurestotales.saisir", lot):
+    if lit_les_heures_de_tous(obligation) and peut(acteur, "heurestotales.saisir", lot):
         adresse_heures = reverse("marches:heures_totales_saisir", args=[lot.pk])
         actions.append(Action("Noter les heures d'un mois", adresse_heures, icone="clock"))
     return actions
 
 
-def est_en_pourcent(obligation: Obligation | None) -> bool:
+def lit_les_heures_de_tous(obligation: Obligation | None) -> bool:
     faits = obligation.lu.faits if obligation else None
-    return faits is not None and faits.clause.formule == regles.Formule.POURCENTAGE
+    return faits is not None and "heures_travaillees" in faits.clause.lit
 
 
 def heures_sans_objet(lot: Lot, a_une_clause: bool) -> Vide:

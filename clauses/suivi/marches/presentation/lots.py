@@ -83,13 +83,15 @@ def la_clause(lot: Lot, clause: Clause | None) -> dict[str, Any]:
     """Ce que l'on dit de la clause, pour `marches/lots/_clause.html` ; tout est vide sans elle."""
     if clause is None:
         return {"clause": None, "tranches": []}
-    tranches = lot.tranches.actifs().order_by("numero", "pk") if clause.formule == Clause.Formule.TRANCHES else []
+    a_ses_tranches = "tranches" in clause.famille.lit
+    tranches = lot.tranches.actifs().order_by("numero", "pk") if a_ses_tranches else []
     return {
         "clause": clause,
         "phrase_de_la_clause": phrase(clause),
         "publics": libelles_des_publics(clause.publics),
         "transmissions": transmissions(clause),
         "penalites": penalites(clause),
+        "a_ses_tranches": a_ses_tranches,
         "tranches": [(t, *etat_de_la_tranche(t)) for t in tranches],
     }
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from django.db.models import Field
 
+from clauses.fond.socle.acte import enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.lecture_de_clause import CHAMPS_DE_LA_FORMULE, FACULTATIFS, ecarts
+from clauses.suivi.marches.lecture_de_clause import ecarts
 from clauses.suivi.marches.models import Clause, Lot
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
+from regles.formules import FAMILLES, tous_les_termes
+from regles.formules.termes import Terme
 from regles.publics import CRITERES
 
 Nature = Clause.NatureChangement
@@ -29,8 +31,7 @@ _HORS_CONTENU = frozenset(
 @service
 def poser(lot: Lot, *, par: Acteur, motif: str = "", **champs: Any) -> Clause:
     """La clause d'origine du lot. Sans facilitateur, c'est celui de l'opération."""
-    actuel = verrouiller(lot, None)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot)
     if actuel.clauses.actifs().exists():
         raise RefusMetier("Ce lot a déjà une clause\u00a0: modifiez-la, en disant pourquoi.")
     clause = Clause(lot=actuel, rang=1, nature_changement=Nature.INITIALE)
@@ -49,12 +50,12 @@ def changer(
     `version_lue` : la `version` de la clause que l'on avait sous les yeux. Lève `ModifieEntreTemps` si une autre
     version l'a remplacée depuis.
     """
-    ancienne = verrouiller(lot, None).clauses.actifs().en_vigueur().select_for_update(of=("self",)).first()
+    ancienne = verrouiller(lot).clauses.actifs().en_vigueur().select_for_update(of=("self",)).first()
     if ancienne is None:
         raise RefusMetier("Ce lot n'a pas encore de clause\u00a0: saisissez-la d'abord.")
     if version_lue is not None and ancienne.version != version_lue:
         raise ModifieEntreTemps(ancienne, _depuis(ancienne, version_lue))
-    motif = exiger_motif(motif, "la clause change")
+    motif = exiger_motif(motif, "Dites pourquoi la clause change.")
     _verifier_le_changement(ancienne, nature, date_effet)
     contenu = {champ: getattr(ancienne, champ) for champ in _contenu()} | _complets(champs)
     if all(getattr(ancienne, champ) == valeur for champ, valeur in contenu.items()):
@@ -76,32 +77,27 @@ def _contenu() -> list[str]:
 
 def _complets(champs: dict[str, Any]) -> dict[str, Any]:
     """Les champs vérifiés : la formule a toutes ses valeurs, et aucune de celles des autres."""
-    formule = champs.get("formule")
-    if formule not in CHAMPS_DE_LA_FORMULE:
+    famille = FAMILLES.get(champs.get("formule", ""))
+    if famille is None:
         raise RefusMetier("Choisissez la formule de la clause.", champ="formule")
-    siens = CHAMPS_DE_LA_FORMULE[formule]
-    for nom in siens:
-        valeur = champs.get(nom)
-        intitule = str(_champ(nom).verbose_name)
-        if nom not in FACULTATIFS and valeur in (None, ""):
-            raise RefusMetier(f"La formule choisie demande «\u00a0{intitule}\u00a0».", champ=nom)
-        if isinstance(valeur, Decimal) and (valeur < 0 or (valeur == 0 and nom not in FACULTATIFS)):
-            raise RefusMetier(f"«\u00a0{intitule}\u00a0» est un nombre supérieur à zéro.", champ=nom)
-    if (champs.get("taux") or 0) > 100 and "taux" in siens:
-        raise RefusMetier("Une part des heures travaillées ne dépasse pas 100\u202f%.", champ="taux")
+    for terme in famille.termes():
+        _verifier(terme, champs.get(terme.nom))
     inconnus = [code for code in champs.get("publics") or [] if code not in CRITERES]
     if inconnus:
         raise RefusMetier(f"Ces publics ne sont pas de la liste\u00a0: {', '.join(inconnus)}.", champ="publics")
-    return champs | _remises_a_zero(siens) | ({"seuil_ht": Decimal(0)} if champs.get("seuil_ht") is None else {})
+    siens = {terme.nom: champs.get(terme.nom) for terme in famille.termes()}
+    d_avance = {nom: terme.d_avance for nom, terme in tous_les_termes().items()}
+    return champs | d_avance | {nom: valeur for nom, valeur in siens.items() if valeur is not None}
 
 
-def _remises_a_zero(siens: tuple[str, ...]) -> dict[str, Any]:
-    autres = {nom for noms in CHAMPS_DE_LA_FORMULE.values() for nom in noms} - set(siens)
-    return {nom: _champ(nom).get_default() for nom in autres}
-
-
-def _champ(nom: str) -> Any:
-    return Clause._meta.get_field(nom)
+def _verifier(terme: Terme, valeur: Any) -> None:
+    intitule = f"«\u00a0{terme.pour_la_base}\u00a0»"
+    if terme.obligatoire and valeur in (None, ""):
+        raise RefusMetier(f"La formule choisie demande {intitule}.", champ=terme.nom)
+    if isinstance(valeur, Decimal | int) and (valeur < 0 or (valeur == 0 and terme.obligatoire)):
+        raise RefusMetier(f"{intitule} est un nombre supérieur à zéro.", champ=terme.nom)
+    if terme.maximum is not None and valeur is not None and valeur > terme.maximum:
+        raise RefusMetier(f"{intitule} ne dépasse pas {terme.ecrire(terme.maximum)}.", champ=terme.nom)
 
 
 def _verifier_le_changement(ancienne: Clause, nature: str, date_effet: Any) -> None:
