@@ -15,12 +15,13 @@ from django.utils import timezone
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
-from clauses.pilotage.tableaux.attentes import DELAI_DE_VALIDATION, Attente
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
+from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
 from clauses.suivi.marches.models import Attribution
 from regles.typographie import accorder

@@ -22,12 +22,12 @@ from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Pag
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
 from clauses.pilotage.fiches.a_jouer import AJouer, Table, coups
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
-from clauses.pilotage.tableaux.attentes import a_transmettre
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures, chiffres_des_lots
 from clauses.suivi.chiffres.phrases import phrase_des_heures, phrase_du_lot
 from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_du_lot
+from clauses.suivi.declarations.attentes import a_transmettre
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot
 from clauses.suivi.marches.onglets import fil_operation

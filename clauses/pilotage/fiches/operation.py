@@ -13,17 +13,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from clauses.avant.circuit.attentes import attentes as pieces_en_attente
 from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Vide
 from clauses.fond.socle.valeurs import en_heures
 from clauses.pilotage.fiches.a_jouer import AJouer, Table, coups
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
 from clauses.pilotage.fiches.lots import Bloc, Lots
-from clauses.pilotage.tableaux.attentes import Attente
-from clauses.pilotage.tableaux.attentes_amont import circuits
 from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
@@ -171,7 +171,8 @@ class Fiche:
     @cached_property
     def a_jouer(self) -> AJouer:
         table = Table(self.acteur, self.chiffres.lots, {a.pk: a for a in self.attributions}, self.jour)
-        siens, ailleurs = circuits(self.acteur, self.jour, [self.operation.pk])
+        pieces = pieces_en_attente(self.acteur, self.jour, [self.operation])
+        siens, ailleurs = [a for a in pieces if a.chez == "moi"], [a for a in pieces if a.chez != "moi"]
         validations = table.validations(porteuse=str(self.operation.porteuse)) if self.voit_les_heures else []
         retards = table.retards(self.carnet) if self.voit_les_heures else []
         return AJouer(
