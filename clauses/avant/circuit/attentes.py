@@ -33,8 +33,8 @@ def _attente(vue: Situation, partie: Partie, jour: date) -> Attente:
     a_moi = vue.chez == partie or a_clore
     marche, echeance = vue.dossier.marche, None if vue.accord_tombe else vue.dossier.echeance
     ouvertes = accorder(vue.remarques_ouvertes, "remarque ouverte", "remarques ouvertes")
-    precisions = [marche.operation.nom, "" if a_moi else phrases.a_qui(vue).lower()]
-    precisions.append(ouvertes if vue.remarques_ouvertes else "")
+    qui = "" if a_moi else phrases.a_qui(vue).lower()
+    precisions = (marche.operation.nom, qui, ouvertes if vue.remarques_ouvertes else "")
     return Attente(
         acte=_acte(vue),
         objet=str(marche),
@@ -45,6 +45,7 @@ def _attente(vue: Situation, partie: Partie, jour: date) -> Attente:
         est_en_retard=vue.est_en_retard(jour) and not vue.accord_tombe,
         mots="" if echeance else phrases.depuis(phrases.chez_depuis(vue), jour),
         chez="moi" if a_moi else "autres",
+        qui=qui,
     )
 
 

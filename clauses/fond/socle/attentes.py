@@ -12,7 +12,7 @@ Chez = Literal["moi", "autres", "endormies"]
 @dataclass(frozen=True)
 class Attente:
     """Une chose à faire. `depuis` : le jour où elle est devenue due ; `est_en_retard` : ce jour est passé.
-    `mots` : son délai, quand il se dit autrement. `chez` : qui doit agir."""
+    `mots` : son délai, quand il se dit autrement. `chez` : de quel côté est l'acte ; `qui` doit agir, en mots."""
 
     acte: str
     objet: str
@@ -23,6 +23,7 @@ class Attente:
     est_en_retard: bool
     mots: str = ""
     chez: Chez = "moi"
+    qui: str = ""
 
     def delai(self, jour: date) -> str:
         """Le retard en jours, l'échéance à venir, ou le jour depuis lequel rien ne bouge."""

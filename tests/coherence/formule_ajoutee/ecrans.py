@@ -27,15 +27,19 @@ def vus() -> dict[str, Any]:
     client = monde.connecter("facilitateur")
 
     def page(nom: str) -> str:
-        return unescape(client.get(reverse(f"marches:{nom}", args=[monde.lot.pk])).content.decode())
+        return unescape(client.get(reverse(nom, args=[monde.lot.pk])).content.decode())
 
-    vues = {"formulaire": page("clause_saisir")}
+    vues = {"formulaire": page("marches:clause_saisir")}
     adresse = reverse("marches:clause_saisir", args=[monde.lot.pk])
     vues["incomplete"] = unescape(client.post(adresse, SAISIE | {"heures_par_logement": ""}).content.decode())
     vues["statut"] = client.post(adresse, SAISIE).status_code
     clause = monde.lot.clauses.get()
     vues["gardees"] = [str(getattr(clause, nom)) for nom in SAISIE if "logement" in nom]
-    vues |= {"fiche": page("lot"), "pourquoi": page("lot_pourquoi"), "versions": page("clause_versions")}
+    vues |= {
+        "fiche": page("fiches:lot"),
+        "pourquoi": page("marches:lot_pourquoi"),
+        "versions": page("marches:clause_versions"),
+    }
     vues["ccap"] = composer("ccap", lire(monde.marche), {}).en_texte()
     texte = Texte.depuis(f"Clause sociale d'insertion. {PIECE}")
     remarques = controler(extraire(texte), texte, nature="rc", attendues=attendues_du_marche(monde.marche))
