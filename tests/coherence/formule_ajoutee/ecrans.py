@@ -8,7 +8,6 @@ from django.urls import reverse
 from clauses.avant.redaction.composition import composer
 from clauses.avant.redaction.faits import lire
 from clauses.avant.relecture.attendues import attendues_du_marche
-from clauses.fond.socle.adresses import fiche_de
 from clauses.suivi.marches.tests import scene
 from lecteur.controle import controler
 from lecteur.extraction import extraire
@@ -27,19 +26,20 @@ def vus() -> dict[str, Any]:
     monde = scene.monter(avec_clause=False)
     client = monde.connecter("facilitateur")
 
-    def lire(adresse: str) -> str:
-        return unescape(client.get(adresse).content.decode())
-
     def page(nom: str) -> str:
-        return lire(reverse(f"marches:{nom}", args=[monde.lot.pk]))
+        return unescape(client.get(reverse(nom, args=[monde.lot.pk])).content.decode())
 
-    vues = {"formulaire": page("clause_saisir")}
+    vues = {"formulaire": page("marches:clause_saisir")}
     adresse = reverse("marches:clause_saisir", args=[monde.lot.pk])
     vues["incomplete"] = unescape(client.post(adresse, SAISIE | {"heures_par_logement": ""}).content.decode())
     vues["statut"] = client.post(adresse, SAISIE).status_code
     clause = monde.lot.clauses.get()
     vues["gardees"] = [str(getattr(clause, nom)) for nom in SAISIE if "logement" in nom]
-    vues |= {"fiche": lire(fiche_de(monde.lot)), "pourquoi": page("lot_pourquoi"), "versions": page("clause_versions")}
+    vues |= {
+        "fiche": page("fiches:lot"),
+        "pourquoi": page("marches:lot_pourquoi"),
+        "versions": page("marches:clause_versions"),
+    }
     vues["ccap"] = composer("ccap", lire(monde.marche), {}).en_texte()
     texte = Texte.depuis(f"Clause sociale d'insertion. {PIECE}")
     remarques = controler(extraire(texte), texte, nature="rc", attendues=attendues_du_marche(monde.marche))
