@@ -45,13 +45,45 @@ def _siret(structure: Structure) -> str:
     return en_siret(structure.siret) if structure.siret else pastille("À compléter", "attente", "question-circle")
 
 
+def _contact(fonction: str, champ: str) -> Any:
+    """Lit un champ du premier contact de cette fonction, préchargé dans `joignables`."""
+
+    def lire(structure: Structure) -> str:
+        contacts = (c for c in structure.joignables if c.fonction == fonction)  # type: ignore[attr-defined]
+        contact = next(contacts, None)
+        return "" if contact is None else str(contact) if champ == "nom" else getattr(contact, champ)
+
+    return lire
+
+
+def _colonnes_de_contact(fonction: str, qui: str) -> tuple[Colonne, ...]:
+    return tuple(
+        Colonne(
+            f"{fonction}_{champ}",
+            f"{titre} {qui}",
+            largeur=26,
+            personnelle=True,
+            ou="export",
+            lire=_contact(fonction, champ),
+        )
+        for champ, titre in (("nom", "Nom"), ("courriel", "Courriel"), ("telephone", "Téléphone"))
+    )
+
+
 COLONNES = (
-    Colonne("nom", "Structure", largeur=40, montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom),
-    Colonne("siret", "SIRET", "siret", montrer=_siret),
-    Colonne("famille", "Famille", lire=lambda s: s.get_famille_display()),
-    Colonne("nature", "Nature", lire=lambda s: s.get_nature_display()),
-    Colonne("commune", "Commune"),
-)
+    Colonne("nom", "Structure", largeur=40, titre_export="Raison sociale",
+            montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom),
+    Colonne("sigle", "Sigle", ou="export"),
+    Colonne("siret", "SIRET", "siret", largeur=18, aide="14 chiffres ; vide s'il reste à compléter", montrer=_siret),
+    Colonne("famille", "Famille", largeur=34, lire=lambda s: s.get_famille_display()),
+    Colonne("nature", "Nature", largeur=34, lire=lambda s: s.get_nature_display()),
+    Colonne("adresse", "Adresse", largeur=34, ou="export"),
+    Colonne("code_postal", "Code postal", largeur=12, ou="export"),
+    Colonne("commune", "Commune", largeur=22),
+    Colonne("site", "Site internet", largeur=28, ou="export"),
+    *_colonnes_de_contact(Contact.Fonction.REFERENT, "du référent"),
+    *_colonnes_de_contact(Contact.Fonction.HIERARCHIE, "du contact hiérarchique"),
+)  # fmt: skip
 
 
 def phrase_de_la_liste(total: int, sans_siret: int, *, filtree: bool) -> str:

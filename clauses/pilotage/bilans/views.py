@@ -12,7 +12,6 @@ from django.utils import timezone
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.colonnes import permises
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
 from clauses.fond.socle.gestes import saisir
@@ -24,6 +23,7 @@ from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.document import en_pdf
 from clauses.pilotage.bilans.faits import Fait
 from clauses.pilotage.bilans.forms import CommentaireForm
+from clauses.pilotage.bilans.lignes import COLONNES
 from clauses.pilotage.bilans.repartitions import lignes_de
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
@@ -125,7 +125,6 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     compte = "declarees" if requete.GET.get("chiffre") == "declare" else "retenues"
     total = sum((getattr(fait, compte) for fait in faits), start=0)
     feuille = Paginator(faits, 50).get_page(requete.GET.get("page"))
-    colonnes = permises(exports.A_L_ECRAN, avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))
     page = Page(
         titre=titre,
         surtitre=objet.nom,
@@ -137,7 +136,8 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
             )
         ],
     )
-    tableau = Tableau(colonnes, [exports.en_ligne(f) for f in feuille], legende=titre, total={compte: total})
+    tableau = Tableau(COLONNES, list(feuille), legende=titre, total={compte: total},
+                      avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))  # fmt: skip
     return render(requete, "bilans/lignes.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
 
 

@@ -76,7 +76,11 @@ def _contexte_liste(requete: Requete, feuille: Any, filtre: FiltreParticipants) 
     colonnes = presentation.COLONNES if complet else presentation.COLONNES[:2]
     return {
         "tableau": Tableau(
-            colonnes, list(feuille), legende="Personnes", url=lambda p: reverse("participants:fiche", args=[p.pk])
+            colonnes,
+            list(feuille),
+            legende="Personnes",
+            avec_personnelles=True,
+            url=lambda p: reverse("participants:fiche", args=[p.pk]),
         ),
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("participants:liste")) if complet else None,
         "vide": Vide(

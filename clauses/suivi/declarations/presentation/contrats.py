@@ -60,7 +60,11 @@ def tableau(contrats: Sequence[Any], jour: date) -> Tableau:
         Colonne("pk", "Situation", "etat", montrer=lambda c: situation(c, jour)),
     )
     return Tableau(
-        colonnes, contrats, legende="Contrats d'insertion", url=lambda c: reverse("declarations:contrat", args=[c.pk])
+        colonnes,
+        contrats,
+        legende="Contrats d'insertion",
+        avec_personnelles=True,
+        url=lambda c: reverse("declarations:contrat", args=[c.pk]),
     )
 
 

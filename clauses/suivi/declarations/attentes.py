@@ -1,19 +1,19 @@
-"""Ce qui attend quelqu'un : à moi, chez les autres, endormi. Chaque attente dit l'acte, depuis quand, et où aller."""
+"""Ce que les déclarations font attendre à un accueil : à valider, à juger, à transmettre, endormi."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.valeurs import en_date, en_heures, en_mois
+from clauses.fond.socle.attentes import Attente
+from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
-from clauses.suivi.marches.models import Clause, Lot, Operation
+from clauses.suivi.marches.models import Operation
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
@@ -21,27 +21,17 @@ SOMMEIL = timedelta(days=92)
 AU_PLUS = 50
 
 
-@dataclass(frozen=True)
-class Attente:
-    """Une chose à faire. `depuis` : le jour où elle est devenue due ; `est_en_retard` : ce jour est passé.
-    `mots` : son délai, quand il se dit autrement."""
-
-    acte: str
-    objet: str
-    detail: str
-    depuis: date
-    url: str
-    bouton: str
-    est_en_retard: bool
-    mots: str = ""
-
-    def delai(self, jour: date) -> str:
-        """Le retard en jours, l'échéance à venir, ou le jour depuis lequel rien ne bouge."""
-        if self.est_en_retard:
-            return f"{(jour - self.depuis).days}\u202fj"
-        if self.mots:
-            return self.mots
-        return f"→ {en_date(self.depuis)}" if self.depuis >= jour else f"depuis {en_mois(self.depuis)}"
+def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
+    """Pour qui suit des opérations, ce qu'il en valide, juge ou relance ; pour une entreprise, ses mois."""
+    if operations is None:
+        return a_transmettre(acteur, jour)
+    cles = [operation.pk for operation in operations]
+    return [
+        *a_valider(acteur, cles, jour),
+        *a_juger(acteur, cles, jour),
+        *a_transmettre(acteur, jour, cles),
+        *endormies(acteur, operations, jour),
+    ]
 
 
 def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
@@ -105,30 +95,6 @@ def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Atte
     ]
 
 
-def sans_clause(acteur: Acteur, operations: Iterable[UUID]) -> list[Attente]:
-    """Les lots notifiés dont la clause n'est pas écrite : rien ne peut s'y compter."""
-    lots = (
-        Lot.objects.visibles_par(acteur)
-        .actifs()
-        .filter(marche__operation_id__in=operations, marche__date_notification__isnull=False)
-        .filter(~Exists(Clause.objects.en_vigueur().filter(lot=OuterRef("pk"))))
-        .select_related("marche")
-        .order_by("marche__date_notification", "pk")[:AU_PLUS]
-    )
-    return [
-        Attente(
-            acte="Écrire la clause",
-            objet=str(lot),
-            detail=lot.marche.objet,
-            depuis=lot.marche.date_notification or lot.cree_le.date(),
-            url=fiche_de(lot),
-            bouton="Écrire la clause",
-            est_en_retard=False,
-        )
-        for lot in lots
-    ]
-
-
 def a_transmettre(
     acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None, lots: Iterable[UUID] | None = None
 ) -> list[Attente]:
@@ -155,6 +121,7 @@ def a_transmettre(
             if siens
             else "Ouvrir",
             est_en_retard=d.echeance < jour,
+            chez="moi" if siens else "autres",
         )
         for d in mois[:AU_PLUS]
     ]
@@ -190,6 +157,7 @@ def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> li
             url=fiche_de(Operation, cle),
             bouton="Ouvrir",
             est_en_retard=False,
+            chez="endormies",
         )
         for cle, dernier in sorted(derniers.items(), key=lambda couple: (couple[1], str(couple[0])))
         if dernier < jour - SOMMEIL
