@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from regles.typographie import INSECABLE, apostrophes, avec_unite, espaces, jour_en_mots
+from regles.vocabulaire import Dit
 
 NATURES = ("loi", "règlement", "doctrine", "convention")
 CERTITUDES = {
@@ -107,11 +108,13 @@ class Decision:
     """Un chiffre et tout ce qui le justifie. `valeur` est `None` quand le calcul est impossible."""
 
     valeur: Decimal | None
-    motif: str
-    references: tuple[Reference, ...]
+    motif: Annotated[str, Dit("Un passage du motif (la casse et les accents sont ignorés).")]
+    references: Annotated[tuple[Reference, ...], "texte", Dit("Un passage des références citées.", nom="reference")]
     detail: tuple[LigneDeCalcul, ...] = ()
     unite: str = "h"
-    avertissements: tuple[str, ...] = ()
+    avertissements: Annotated[
+        tuple[str, ...], "texte", Dit("Un passage des avertissements « à confirmer ».", nom="avertissement")
+    ] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "motif", espaces(apostrophes(self.motif)))
@@ -135,7 +138,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class RegleEnregistree:
-    """Une règle du registre : son nom court, sa fonction, ses références, sa date d'effet."""
+    """Une règle du registre : son nom court, sa fonction, ses références, sa date d'effet.
+
+    `rend` : son résultat principal ; `aussi` : ses autres noms. Un cas (`regles/cas/`) l'appelle par là.
+    """
 
     nom: str
     module: str
@@ -143,6 +149,8 @@ class RegleEnregistree:
     references: tuple[Reference, ...]
     depuis: date
     resume: str
+    rend: str
+    aussi: tuple[str, ...]
 
 
 @dataclass
@@ -162,7 +170,7 @@ REGISTRE = Registre()
 F = TypeVar("F", bound=Callable)
 
 
-def regle(*references: Reference, depuis: date) -> Callable[[F], F]:
+def regle(*references: Reference, depuis: date, rend: str, aussi: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Inscrit une fonction au registre des règles. Refuse une règle sans référence ou sans résumé."""
     if not references or not all(isinstance(reference, Reference) for reference in references):
         raise RegleSansReference("Une règle doit citer au moins une référence (`Reference`).")
@@ -171,7 +179,8 @@ def regle(*references: Reference, depuis: date) -> Callable[[F], F]:
         resume = (fonction.__doc__ or "").strip().split("\n")[0]
         if not resume:
             raise RegleSansReference(f"La règle « {fonction.__name__} » n'a pas de résumé en tête.")
-        REGISTRE.ajouter(RegleEnregistree(fonction.__name__, fonction.__module__, fonction, references, depuis, resume))
+        nom, module = fonction.__name__, fonction.__module__
+        REGISTRE.ajouter(RegleEnregistree(nom, module, fonction, references, depuis, resume, rend, aussi))
         return fonction
 
     return inscrire
