@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from clauses.fond.comptes.models import Appartenance, Utilisateur
@@ -170,8 +169,3 @@ def _lignes(
                 contrat=contrat, lot=attributions[n // 2].lot, mois=premier, heures_travaillees=heures,
                 etat="validee" if validee else "soumise", retenu_travail=heures if validee else 0, source="import",
             )  # fmt: skip
-
-
-def base_de_mesure() -> str:
-    """Le nom de la base, à montrer : on ne mesure jamais dans la base de quelqu'un."""
-    return str(settings.DATABASES["default"]["NAME"])

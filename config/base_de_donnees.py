@@ -9,7 +9,8 @@ import os
 import tempfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+
+import dj_database_url
 
 from config import env
 from config.postgresql.embarque import Serveur
@@ -25,29 +26,25 @@ class UrlInvalide(ValueError):
 
 
 def depuis_url(url: str) -> dict[str, Any]:
-    """Réglages Django d'une adresse postgresql:// ; les paramètres (sslmode…) vont au pilote."""
-    morceaux = urlsplit(url)
-    if morceaux.scheme not in {"postgresql", "postgres"}:
+    """Réglages Django d'une adresse postgresql:// ; les paramètres (sslmode, host…) vont au pilote."""
+    schema = url.partition("://")[0]
+    if schema not in {"postgresql", "postgres"}:
         raise UrlInvalide(
-            f"DATABASE_URL doit commencer par postgresql:// (reçu : {morceaux.scheme or 'rien'}://). "
-            "Clause ouverte n'emploie que PostgreSQL."
+            f"DATABASE_URL doit commencer par postgresql:// (reçu : {schema}). Clause ouverte n'emploie que PostgreSQL."
         )
-    nom = unquote(morceaux.path.removeprefix("/"))
-    if not nom:
+    try:
+        reglages: dict[str, Any] = {**dj_database_url.parse(url, engine=MOTEUR)}
+    except ValueError as erreur:
+        raise UrlInvalide(f"DATABASE_URL est illisible : {erreur}") from erreur
+    if not reglages["NAME"]:
         raise UrlInvalide("DATABASE_URL ne nomme pas de base : postgresql://hote:5432/<base>.")
-    options = dict(parse_qsl(morceaux.query))
-    return {
-        "NAME": nom,
-        "USER": unquote(morceaux.username or ""),
-        "PASSWORD": unquote(morceaux.password or ""),
-        "HOST": options.pop("host", "") or unquote(morceaux.hostname or ""),
-        "PORT": str(morceaux.port or options.pop("port", "")),
-        "OPTIONS": options,
-    }
+    # `dbshell` ne lit que HOST : la prise d'un serveur local y va aussi.
+    reglages["HOST"] = reglages.get("OPTIONS", {}).pop("host", reglages["HOST"])
+    return reglages
 
 
 def _base(reglages: dict[str, Any], **autres: Any) -> dict[str, Any]:
-    return {"ENGINE": MOTEUR, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **reglages, **autres}
+    return {"ENGINE": MOTEUR, **reglages, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **autres}
 
 
 def _embarquee(role: str) -> dict[str, Any]:

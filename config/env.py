@@ -1,22 +1,23 @@
 """Chaque variable d'environnement, une seule fois : son type, sa valeur par défaut, son usage.
 
 Aucun autre fichier Python ne lit l'environnement. `docs/exploitation.md` les documente toutes, et un test
-de cohérence compare les deux listes. Ce module ne dépend que de la bibliothèque standard : les outils du
-démarrage (`config.servir`, `config.npm`) s'en servent avant Django.
+de cohérence compare les deux listes. La lecture et les contrôles sont ceux d'environs ; les refus, en français.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
+
+from environs import Env, EnvValidationError, ValidationError, validate
 
 T = TypeVar("T")
 
 RACINE = Path(__file__).resolve().parent.parent
 VRAI = {"1", "oui", "vrai", "true", "yes", "on"}
-FAUX = {"", "0", "non", "faux", "false", "no", "off"}
+FAUX = {"0", "non", "faux", "false", "no", "off"}
+_env = Env()
 
 
 class VariableInvalide(ValueError):
@@ -25,72 +26,78 @@ class VariableInvalide(ValueError):
 
 @dataclass(frozen=True)
 class Variable(Generic[T]):
-    """Une variable : `lire()` donne sa valeur typée, ou sa valeur par défaut si elle est absente ou vide."""
+    """Une variable : `lire()` donne sa valeur typée, ou sa valeur par défaut si elle est absente ou vide.
+
+    `lecture` reçoit le nom de la variable ; c'est une méthode d'environs, ou l'une des nôtres, plus bas.
+    """
 
     nom: str
-    convertir: Callable[[str], T]
+    lecture: Callable[[str], T]
     defaut: T
     aide: str
 
     def lire(self) -> T:
-        brut = os.environ.get(self.nom, "").strip()
+        brut = _env.str(self.nom, "").strip()
         if not brut:
             return self.defaut
         try:
-            return self.convertir(brut)
-        except ValueError as erreur:
-            raise VariableInvalide(f"{self.nom}={brut!r} est invalide : {erreur}") from erreur
+            return self.lecture(self.nom)
+        except EnvValidationError as erreur:
+            raison = " ".join(str(message) for message in erreur.error_messages)
+            raise VariableInvalide(f"{self.nom}={brut!r} est invalide : {raison}") from erreur
 
 
-def booleen(brut: str) -> bool:
+def booleen(nom: str) -> bool:
     """« oui », « 1 », « non », « 0 »… ; toute autre valeur est refusée plutôt que devinée."""
-    if brut.lower() in VRAI:
-        return True
-    if brut.lower() in FAUX:
-        return False
-    raise ValueError("attendu : oui ou non")
+    brut = _env.str(nom).strip().lower()
+    if brut not in VRAI | FAUX:
+        raise EnvValidationError(nom, ["attendu : oui ou non"])
+    return brut in VRAI
 
 
-def port(brut: str) -> int:
-    valeur = int(brut)
-    if not 1 <= valeur <= 65535:
-        raise ValueError("attendu : un port entre 1 et 65535")
-    return valeur
+def entier(minimum: int, maximum: int | None, attendu: str) -> Callable[[str], int]:
+    def lire(nom: str) -> int:
+        try:
+            return _env.int(nom, validate=validate.Range(min=minimum, max=maximum))
+        except EnvValidationError as erreur:
+            raise EnvValidationError(nom, [attendu]) from erreur
+
+    return lire
 
 
-def nombre(brut: str) -> int:
-    valeur = int(brut)
-    if valeur < 1:
-        raise ValueError("attendu : un entier d'au moins 1")
-    return valeur
+def liste(nom: str) -> tuple[str, ...]:
+    morceaux: list[str] = _env.list(nom)
+    return tuple(morceau.strip() for morceau in morceaux if morceau.strip())
 
 
-def liste(brut: str) -> tuple[str, ...]:
-    return tuple(morceau.strip() for morceau in brut.split(",") if morceau.strip())
+def chemin(nom: str) -> Path:
+    return _env.path(nom).expanduser().absolute()
 
 
-def chemin(brut: str) -> Path:
-    return Path(brut).expanduser().absolute()
+def texte(*controles: Callable[[str], Any]) -> Callable[[str], str]:
+    return lambda nom: _env.str(nom, validate=list(controles)).strip()
 
 
-def adresse_http(brut: str) -> str:
-    url = urlsplit(brut)
+def _est_http(brut: str) -> None:
+    url = urlsplit(brut.strip())
     if url.scheme not in {"http", "https"} or not url.netloc:
-        raise ValueError("attendu : une adresse comme https://clause.exemple.fr")
-    return brut.rstrip("/")
+        raise ValidationError("attendu : une adresse comme https://clause.exemple.fr")
 
 
-def modele_de_tuiles(brut: str) -> str:
+def adresse_http(nom: str) -> str:
+    return texte(_est_http)(nom).rstrip("/")
+
+
+def _modele_de_tuiles(brut: str) -> None:
     """Un modèle d'adresse https où {z}, {x} et {y} disent la tuile ; l'hôte est fixe, pour la politique de sécurité."""
-    url = urlsplit(brut)
+    url = urlsplit(brut.strip())
     if url.scheme != "https" or "{" in url.netloc or not all(repere in brut for repere in ("{z}", "{x}", "{y}")):
-        raise ValueError("attendu : https://hote/{z}/{x}/{y}.png")
-    return brut
+        raise ValidationError("attendu : https://hote/{z}/{x}/{y}.png")
 
 
 REGLAGES = Variable(
     "DJANGO_SETTINGS_MODULE",
-    str,
+    texte(),
     "config.settings.demo",
     "Module de réglages : config.settings.demo (sur ce poste, en http) ou config.settings.production "
     "(derrière un frontal https).",
@@ -103,13 +110,13 @@ VAR = Variable(
 )
 DATABASE_URL = Variable(
     "DATABASE_URL",
-    str,
+    texte(),
     "",
     "postgresql://utilisateur:motdepasse@hote:5432/base. Absente : PostgreSQL embarqué.",
 )
 DATABASE_URL_PROPRIETAIRE = Variable(
     "DATABASE_URL_PROPRIETAIRE",
-    str,
+    texte(),
     "",
     "Même base, rôle propriétaire des tables, employé par les migrations. Absente : le rôle de DATABASE_URL.",
 )
@@ -121,13 +128,13 @@ BASE_DE_TEST: Variable[Path | None] = Variable(
 )
 COMPTE_POSTGRESQL = Variable(
     "CLAUSE_OUVERTE_COMPTE_POSTGRESQL",
-    str,
+    texte(),
     "nobody",
     "Compte sans privilège sous lequel tourne le PostgreSQL embarqué quand la commande est lancée par root.",
 )
 CLE_SECRETE = Variable(
     "CLAUSE_OUVERTE_CLE_SECRETE",
-    str,
+    texte(),
     "",
     "Clé de signature des sessions. Absente : tirée au sort une fois, gardée dans le dossier var, "
     "lisible de son seul propriétaire.",
@@ -145,12 +152,17 @@ DEBUG = Variable(
     False,
     "Pages d'erreur détaillées de Django. Ignorée en production.",
 )
-ADRESSE = Variable("ADRESSE", str, "127.0.0.1", "Adresse d'écoute du site.")
-PORT = Variable("PORT", port, 8000, "Port d'écoute du site.")
-SERVEURS = Variable("CLAUSE_OUVERTE_SERVEURS", nombre, 2, "Nombre de processus qui servent le site.")
+ADRESSE = Variable("ADRESSE", texte(), "127.0.0.1", "Adresse d'écoute du site.")
+PORT = Variable("PORT", entier(1, 65535, "attendu : un port entre 1 et 65535"), 8000, "Port d'écoute du site.")
+SERVEURS = Variable(
+    "CLAUSE_OUVERTE_SERVEURS",
+    entier(1, None, "attendu : un entier d'au moins 1"),
+    2,
+    "Nombre de processus qui servent le site.",
+)
 CHROMIUM = Variable(
     "CHROMIUM",
-    str,
+    texte(),
     "",
     "Chemin du navigateur des parcours. Absente : chromium, chromium-browser ou google-chrome s'il existe.",
 )
@@ -176,27 +188,27 @@ ADRESSE_DU_SITE = Variable(
 )
 COURRIEL = Variable(
     "CLAUSE_OUVERTE_COURRIEL",
-    str,
+    texte(),
     "",
     "Serveur d'envoi : smtp://utilisateur:motdepasse@hote:587 (STARTTLS) ou smtps://…:465. Absente : le site "
     "n'envoie rien, et donne les messages à copier.",
 )
 EXPEDITEUR = Variable(
     "CLAUSE_OUVERTE_EXPEDITEUR",
-    str,
+    texte(),
     "",
     "Adresse d'expéditeur des courriels, par exemple clause@exemple.fr. Obligatoire avec CLAUSE_OUVERTE_COURRIEL.",
 )
 TUILES = Variable(
     "CLAUSE_OUVERTE_TUILES",
-    modele_de_tuiles,
+    texte(_modele_de_tuiles),
     "",
     "Modèle d'adresse des tuiles des cartes : https://tuiles.exemple.fr/{z}/{x}/{y}.png. Son hôte est alors permis "
     "aux images. Absente : cartes sans fond.",
 )
 TUILES_CREDIT = Variable(
     "CLAUSE_OUVERTE_TUILES_CREDIT",
-    str,
+    texte(),
     "",
     "Mention due au producteur des tuiles, montrée en bas des cartes.",
 )

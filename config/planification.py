@@ -1,21 +1,9 @@
-"""Chaque travail périodique, une seule liste : quoi, quand, pourquoi.
+"""Les travaux périodiques : ceux du câblage, dits ici, et ceux que chaque tranche dit sur sa carte."""
 
-`tache` est le chemin d'un service (`clauses.….services.…`, exécuté par l'acteur « systeme:<nom> ») ou d'une
-tâche technique de `config.taches`. Un travail périodique peut être exécuté deux fois : il est idempotent.
-"""
+from clauses.fond.socle import registre
+from clauses.fond.socle.registre import Periodique
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Periodique:
-    nom: str
-    cron: str  # heure UTC
-    tache: str
-    raison: str
-
-
-PERIODIQUES = (
+TECHNIQUES = (
     Periodique(
         "reprise",
         "* * * * *",
@@ -28,10 +16,9 @@ PERIODIQUES = (
         "config.taches.faire_le_menage",
         "Efface les travaux finis depuis trente jours et les sessions expirées.",
     ),
-    Periodique(
-        "ouverture des mois",
-        "30 3 * * *",
-        "clauses.suivi.declarations.services.ouverture.ouvrir_les_mois",
-        "Ouvre les mois à déclarer des lots sous clause, et retire ceux que la vie d'un marché rend sans objet.",
-    ),
 )
+
+
+def periodiques() -> list[Periodique]:
+    """Chaque travail périodique, une seule liste : quoi, quand, pourquoi."""
+    return [*TECHNIQUES, *registre.periodiques()]

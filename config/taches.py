@@ -10,7 +10,8 @@ from procrastinate import App, JobContext
 
 from clauses.fond.socle import jobs
 from clauses.fond.socle.acteur import Acteur
-from config.planification import PERIODIQUES, Periodique
+from clauses.fond.socle.registre import Periodique
+from config.planification import periodiques
 
 SANS_NOUVELLES = 30  # secondes : l'exécutant donne signe de vie toutes les dix
 HEURES_GARDEES = 30 * 24
@@ -19,7 +20,7 @@ HEURES_GARDEES = 30 * 24
 def au_demarrage(app: App) -> None:
     """Appelé par procrastinate quand Django est prêt."""
     app.add_tasks_from(jobs.plan, namespace="metier")
-    for periodique in PERIODIQUES:
+    for periodique in periodiques():
         inscrire(app, periodique)
 
 

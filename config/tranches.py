@@ -10,16 +10,29 @@ from config.env import RACINE
 _CONTRATS = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 
 
-def _etages() -> dict[str, tuple[str, ...]]:
-    """{étage: ses tranches}, dans l'ordre des contrats ; « a | b », étrangers l'un à l'autre, compte pour deux."""
+def _couches() -> dict[str, list[tuple[str, ...]]]:
+    """{étage: ses couches}, dans l'ordre des contrats ; « a | b », étrangers l'un à l'autre, en font une à deux."""
     empilement = next(c["layers"] for c in _CONTRATS if "config" in c.get("layers", ()))
     piles = {c["containers"][0]: c["layers"] for c in _CONTRATS if c["name"].startswith("L'étage")}
     noms = [nom for nom in empilement if nom.startswith("clauses.")]
     return {
-        nom.removeprefix("clauses."): tuple(t.strip() for couche in piles.get(nom, ()) for t in couche.split("|"))
+        nom.removeprefix("clauses."): [tuple(t.strip() for t in couche.split("|")) for couche in piles.get(nom, ())]
         for nom in noms
     }
 
 
-ETAGES = _etages()
+ETAGES = {etage: tuple(nom for couche in couches for nom in couche) for etage, couches in _couches().items()}
 TRANCHES = tuple(f"{etage}.{nom}" for etage, noms in ETAGES.items() for nom in noms)
+
+
+def jamais_nommees(tranche: str) -> set[str]:
+    """Les noms des tranches plus hautes que `tranche` (« marches »), et des étrangères : elle ne les connaît pas.
+
+    Pour ce qui n'est pas une tranche (`regles`, `lecteur`), toutes.
+    """
+    inconnues: set[str] = set()
+    for couche in (couche for couches in _couches().values() for couche in couches):
+        inconnues |= set(couche) - {tranche}
+        if tranche in couche:
+            break
+    return inconnues

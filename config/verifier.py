@@ -40,6 +40,7 @@ CONTROLES = (
     Controle("format", outil("ruff", "format", "--check", "--quiet", ".")),
     Controle("defauts", outil("ruff", "check", "--quiet", ".")),
     Controle("types", outil("mypy", "--no-error-summary")),
+    Controle("code mort", (sys.executable, "-m", "config.code_mort")),
     Controle("imports", outil("lint-imports", "--no-logo")),
     Controle("reglages", gerer("check", "--fail-level", "WARNING")),
     Controle("production", gerer("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from lecteur.extraction.constats import FormuleLue, Lecture, PenaliteLue, Volume
+from lecteur.extraction.constats import FormuleLue, Lecture, PenaliteLue, Volume, termes_lus
 
 SORTES = ("detection", "heures", "formules", "publics", "reservations")
 SUITES = ("penalites", "transmissions", "contacts", "criteres")  # étiquetées dans la troisième série écrite seulement
@@ -46,9 +46,8 @@ def _portee(volume: Volume) -> str:
 
 
 def _formule(formule: FormuleLue) -> str:
-    if formule.kind == "pourcentage_heures":
-        return f"pourcentage_heures {_nombre(formule.taux)}"
-    if formule.kind == "facturation":
-        seuil = f" seuil {_nombre(formule.seuil_ht)}" if formule.seuil_ht else ""
-        return f"facturation {_nombre(formule.heures_par_tranche)}/{_nombre(formule.montant_tranche_ht)}{seuil}"
-    return formule.kind
+    """« facturation 220/100000 seuil 100000 » : ce qu'exige la formule, puis ce qu'elle admet."""
+    termes = [(terme, getattr(formule, terme.nom)) for terme in termes_lus(formule.kind)]
+    exiges = "/".join(_nombre(lu) for terme, lu in termes if terme.est_exige)
+    admis = [f"{terme.nom.partition('_')[0]} {_nombre(lu)}" for terme, lu in termes if lu and not terme.est_exige]
+    return " ".join(filter(None, (formule.kind, exiges, *admis)))

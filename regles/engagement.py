@@ -3,31 +3,18 @@
 - engagement : ce qui sera dû à la fin, tel qu'on le sait aujourd'hui ; le réel et le prévu distingués ;
 - exigible : ce qui est dû à une date selon la formule (tranches affermies, années entamées, facturation) ;
 - attendu : où la courbe prévue se trouve à une date.
+
+Chaque formule a les siens (`regles/formules/`) ; ici, ce qui leur est commun : la résiliation, le début, les sommes.
 """
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from regles.attendu import courbe_attendue
-from regles.clause import (
-    AssietteSeuil,
-    Clause,
-    FaitsEngagement,
-    FaitsIncoherents,
-    Formule,
-    HeuresTravaillees,
-    LectureResiliation,
-    LectureSeuil,
-    LectureTranches,
-    Mouvement,
-    NatureTranche,
-    Reconduction,
-    Tranche,
-    clause_ugap,
-    phrase_de_la_clause,
-)
-from regles.formules import DecisionHeuresDues, selon_la_formule
+from regles.exigences import FaitsIncoherents
+from regles.formules import FAMILLES, MODELES
+from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule, LectureResiliation
+from regles.formules.faits import HeuresTravaillees, Mouvement, NatureTranche, Reconduction, Tranche
 from regles.references import (
     CCP_L2112_2,
     CONVENTION_MARCHE,
@@ -39,16 +26,14 @@ from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, jour_en_mots
 
 __all__ = [
-    "AssietteSeuil",
-    "Clause",
+    "FAMILLES",
+    "MODELES",
     "DecisionHeuresDues",
     "FaitsEngagement",
     "FaitsIncoherents",
     "Formule",
     "HeuresTravaillees",
     "LectureResiliation",
-    "LectureSeuil",
-    "LectureTranches",
     "Membre",
     "Mouvement",
     "NatureTranche",
@@ -57,11 +42,10 @@ __all__ = [
     "Repartition",
     "Tranche",
     "attendu",
-    "clause_ugap",
+    "courbe",
     "cumuler",
     "engagement",
     "exigible",
-    "phrase_de_la_clause",
     "repartir",
 ]
 
@@ -75,13 +59,14 @@ def _resilie(faits: FaitsEngagement, jour: date | None) -> bool:
 def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     """Les heures dues s'arrêtent à la résiliation : exigible ou prorata, selon le choix du marché."""
     jour = faits.resilie_le
+    assert jour is not None
     vivant = replace(faits, resilie_le=None)
     retenu = _exigible_vivant(vivant, jour)
     lecture = "ce qui était exigible ce jour-là"
     if faits.clause.lecture_resiliation == LectureResiliation.PRORATA:
-        courbe = attendu(vivant, jour)
-        if courbe.valeur is not None:
-            retenu = replace(retenu, valeur=courbe.valeur, detail=courbe.detail)
+        point = attendu(vivant, jour)
+        if point.valeur is not None:
+            retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
             lecture = "la part du temps écoulé"
     motif = (
         f"Marché résilié le {jour_en_mots(jour)}{INSECABLE}: les heures dues sont arrêtées à {lecture}. "
@@ -96,8 +81,8 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
 
 def _exigible_vivant(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
     debut = faits.notifie_le or faits.debut
-    resultat = selon_la_formule(faits, jour, prevoir=False)
-    if debut is None or jour >= debut or faits.clause.formule == Formule.FACTURATION:
+    resultat = faits.clause.exigible(faits, jour)
+    if debut is None or jour >= debut or not faits.clause.attend_le_debut:
         return resultat
     motif = f"Le marché ne commence que le {jour_en_mots(debut)}{INSECABLE}: rien n'est encore dû."
     return replace(resultat, valeur=ZERO, motif=motif, detail=(), dont_reel=ZERO)
@@ -108,7 +93,7 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
     """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits)."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    return selon_la_formule(faits, jour, prevoir=True)
+    return faits.clause.engagement(faits, jour)
 
 
 @regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1))
@@ -123,7 +108,17 @@ def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
     total = engagement(replace(faits, resilie_le=None)).valeur
-    return courbe_attendue(faits, total, jour)
+    return courbe(faits, total or ZERO, jour)
+
+
+def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:
+    """Le point de la courbe ce jour-là ; sans dates, pas de chiffre, et le motif dit ce qui manque."""
+    lue = faits.clause.attendu(faits, total, jour)
+    if lue.lignes is None:
+        motif = "La date de début ou de fin manque, ou la fin précède le début : pas de courbe prévue."
+        return Decision(valeur=None, motif=motif, references=(DOCTRINE_SUIVI,))
+    valeur = sum((ligne.valeur for ligne in lue.lignes), ZERO)
+    return Decision(valeur=valeur, motif=lue.motif, references=(DOCTRINE_SUIVI,), detail=lue.lignes)
 
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -72,6 +73,12 @@ def accorder(quantite: Decimal | int, singulier: str, pluriel: str = "") -> str:
     """« 1 heure », « 2 heures » : le pluriel commence à deux."""
     mot = singulier if abs(Decimal(quantite)) < 2 else (pluriel or f"{singulier}s")
     return f"{nombre(quantite)}{INSECABLE}{mot}"
+
+
+def enumerer(mots: Iterable[str], liaison: str = "et") -> str:
+    """« a, b et c » ; vide s'il n'y a rien à nommer."""
+    *debut, fin = list(mots) or [""]
+    return f"{', '.join(debut)} {liaison} {fin}" if debut else fin
 
 
 def majuscule(texte: str) -> str:

@@ -66,6 +66,9 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = bases()
+# Le cache de Django, dans la base : ce que compte un processus, les autres le voient (`migrate` en crée la table).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "fr"
@@ -115,9 +118,6 @@ AXES_LOCKOUT_CALLABLE = "clauses.fond.comptes.views.blocage"
 
 PROCRASTINATE_ON_APP_READY = "config.taches.au_demarrage"
 PROCRASTINATE_DATABASE_ALIAS = "default"
-
-LOGIN_URL = "comptes:connexion"
-LOGIN_REDIRECT_URL = "tableaux:accueil"
 
 # Sans serveur de courriel, le site n'envoie rien et ne fait pas semblant : il donne le message à copier.
 COURRIEL_EST_REGLE = bool(env.COURRIEL.lire())

@@ -1,6 +1,6 @@
 """Comparer ce qu'une pièce dit à la clause du lot. Python seul : une lecture et des faits donnent des remarques."""
 
-from lecteur.controle.attendue import ClauseAttendue, ContactAttendu, TrancheAttendue
+from lecteur.controle.attendue import ClauseAttendue, ContactAttendu
 from lecteur.controle.registre import CONTROLES, PAR_CODE, controler
 from lecteur.controle.remarques import Controle, Gravite, Remarque
 
@@ -12,6 +12,5 @@ __all__ = [
     "Controle",
     "Gravite",
     "Remarque",
-    "TrancheAttendue",
     "controler",
 ]

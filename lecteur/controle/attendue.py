@@ -4,18 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from regles.clause import AssietteSeuil, LectureSeuil, LectureTranches
+from regles.engagement import FaitsEngagement, Formule
+from regles.formules.contrat import VolumeDit
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class TrancheAttendue:
-    """`nature` : ferme ou optionnelle."""
-
-    nature: str
-    numero: int
-    heures: Decimal
 
 
 @dataclass(frozen=True)
@@ -26,29 +18,17 @@ class ContactAttendu:
 
 @dataclass(frozen=True, kw_only=True)
 class ClauseAttendue:
-    """La clause d'un lot. `instrument` et `formule` : les codes de `Clause`. Heures en heures, montants en € HT.
+    """La clause d'un lot. `instrument` : le code de `Clause` ; `faits` : sa formule, ses tranches et ses dates, comme
+    les lit la règle ; `ccag` : le code de `regles.ccag`, ou rien. Montants en € HT.
 
-    `duree_ans` : la durée reconductions comprises, `duree_ferme_ans` sans elles. `ccag` : travaux, fcs, pi, tic,
-    mi, moe ou rien. `phrases` : ce que nous écririons, par sujet (clause, heures, publics, penalites…).
+    `phrases` : ce que nous écririons, par sujet (clause, heures, publics, penalites…).
     """
 
     lot: str
     intitule: str = ""
     instrument: str = "condition"
     ponderation: Decimal | None = None
-    formule: str = "fixe"
-    heures: Decimal | None = None
-    heures_par_an: Decimal | None = None
-    taux: Decimal | None = None
-    heures_par_tranche: Decimal | None = None
-    montant_tranche_ht: Decimal | None = None
-    seuil_ht: Decimal = ZERO
-    lecture_tranches: str = LectureTranches.ENTIERES
-    lecture_seuil: str = LectureSeuil.RETROACTIF
-    assiette_seuil: str = AssietteSeuil.COMMANDE
-    tranches: tuple[TrancheAttendue, ...] = ()
-    duree_ans: Decimal | None = None
-    duree_ferme_ans: Decimal | None = None
+    faits: FaitsEngagement
     periodicite_mois: int = 1
     jour_echeance: int = 15
     penalite_heure: Decimal = ZERO
@@ -62,6 +42,15 @@ class ClauseAttendue:
 
     def phrase(self, sujet: str) -> str:
         return self.phrases.get(sujet, "")
+
+    @property
+    def formule(self) -> Formule:
+        return self.faits.clause
+
+    @property
+    def volumes(self) -> tuple[VolumeDit, ...]:
+        """Les volumes que la pièce doit dire ; vide quand la formule n'en écrit pas."""
+        return self.formule.volumes_dits(self.faits)
 
     @property
     def est_reserve(self) -> bool:

@@ -7,23 +7,14 @@ from lecteur.controle.attendue import ClauseAttendue
 from lecteur.controle.examen import Examen, premier_passage
 from lecteur.controle.remarques import Gravite, Remarque, remarque
 from lecteur.extraction.constats import CritereLu, Passage
-from regles.typographie import INSECABLE, nombre, sans_accent
+from regles.ccag import PAR_CODE, Ccag, ccag_cite
+from regles.typographie import INSECABLE, nombre
 
-ARTICLES_DU_CCAG = {"travaux": "20.1", "fcs": "16.1", "pi": "16.1", "tic": "16.1", "mi": "16.1"}
-_NOMS_DU_CCAG = {"travaux": "Travaux", "fcs": "FCS", "pi": "PI", "tic": "TIC", "mi": "MI", "moe": "MOE"}
 _CCAG = re.compile(
     r"(?:article|art\.?)\s*(?P<numero>\d{1,2}(?:\.\d{1,2})+)[^.;\n]{0,40}?\b(?:du|de "
     r"la|des|au)\s+(?:CCAG|cahier des clauses "
     r"administratives générales)(?P<suite>[^.;\n]{0,40})",
     re.IGNORECASE,
-)
-_LEQUEL = (
-    ("travaux", "travaux"),
-    ("fcs|fournitures", "fcs"),
-    ("prestations intellectuelles|-? ?pi\\b", "pi"),
-    ("tic\\b|technologies", "tic"),
-    ("mi\\b|industriel", "mi"),
-    ("moe\\b|maitrise", "moe"),
 )
 RESERVATIONS = {
     "reserve_iae": ("l'insertion par l'activité économique", "L2113-13"),
@@ -75,28 +66,26 @@ def anciens_noms(examen: Examen) -> Iterator[Remarque]:
 
 
 def article_du_ccag(examen: Examen) -> Iterator[Remarque]:
-    """20.1 dans le CCAG Travaux ; 16.1 dans FCS, PI, TIC, MI."""
+    """L'article d'insertion cité est celui du CCAG cité, ou du marché."""
+    attendue = examen.attendue
+    du_marche = PAR_CODE.get(attendue.ccag) if attendue else None
     for trouve, passage in examen.chercher(_CCAG):
-        ccag = _lequel(trouve["suite"]) or (examen.attendue.ccag if examen.attendue else "")
-        attendu = ARTICLES_DU_CCAG.get(ccag)
-        numero = trouve["numero"]
-        if attendu is None or not _parle_de_la_clause(numero):
+        ccag, numero = ccag_cite(trouve["suite"]) or du_marche, trouve["numero"]
+        if ccag is None or not ccag.article or not _parle_de_la_clause(numero):
             continue
-        if not (numero == attendu or numero.startswith(f"{attendu}.")):
+        if not (numero == ccag.article or numero.startswith(f"{ccag.article}.")):
             yield remarque(
                 "article_du_ccag",
                 Gravite.CORRIGER,
                 "L'article du CCAG n'est pas le bon",
-                f"L'insertion est à l'article {attendu} du CCAG {_NOMS_DU_CCAG[ccag]}, la pièce cite "
-                f"l'article {numero}.",
+                f"L'insertion est à l'article {ccag.article} du CCAG {ccag.sigle}, la pièce cite l'article {numero}.",
                 passage,
-                attendu=f"article {attendu}",
+                attendu=f"article {ccag.article}",
                 lu=f"article {numero}",
-                a_ecrire=f"article {attendu} du CCAG {_NOMS_DU_CCAG[ccag]}",
+                a_ecrire=f"article {ccag.article} du CCAG {ccag.sigle}",
             )
-    attendue = examen.attendue
-    if attendue is not None and attendue.ccag:
-        yield from _autre_ccag(examen, attendue.ccag)
+    if du_marche is not None:
+        yield from _autre_ccag(examen, du_marche)
 
 
 def _parle_de_la_clause(numero: str) -> bool:
@@ -104,24 +93,18 @@ def _parle_de_la_clause(numero: str) -> bool:
     return numero.startswith(("16.1", "20.1", "15.1"))
 
 
-def _lequel(suite: str) -> str:
-    simple = sans_accent(suite)
-    return next((code for motif, code in _LEQUEL if re.search(motif, simple)), "")
-
-
-def _autre_ccag(examen: Examen, du_marche: str) -> Iterator[Remarque]:
+def _autre_ccag(examen: Examen, du_marche: Ccag) -> Iterator[Remarque]:
     for trouve, passage in examen.chercher(_CCAG):
-        cite = _lequel(trouve["suite"])
+        cite = ccag_cite(trouve["suite"])
         if cite and cite != du_marche:
             yield remarque(
                 "article_du_ccag",
                 Gravite.VERIFIER,
                 "Un autre CCAG que celui du marché",
-                f"Le marché se réfère au CCAG {_NOMS_DU_CCAG[du_marche]} ; la pièce cite le CCAG "
-                f"{_NOMS_DU_CCAG[cite]}.",
+                f"Le marché se réfère au CCAG {du_marche.sigle} ; la pièce cite le CCAG {cite.sigle}.",
                 passage,
-                attendu=_NOMS_DU_CCAG[du_marche],
-                lu=_NOMS_DU_CCAG[cite],
+                attendu=du_marche.sigle,
+                lu=cite.sigle,
             )
             return
 

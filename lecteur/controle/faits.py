@@ -7,10 +7,10 @@ from typing import Any
 from lecteur.controle.attendue import ClauseAttendue
 from lecteur.controle.droit import RESERVATIONS
 from lecteur.controle.examen import Examen
-from lecteur.controle.formule import LIBELLES
+from lecteur.controle.formule import nom_de_la_formule
 from lecteur.controle.sanctions import RYTHMES
 from lecteur.controle.volumes import ecrit
-from lecteur.extraction.constats import FormuleLue, Lecture, Passage, Texte, Volume
+from lecteur.extraction.constats import FormuleLue, Lecture, Passage, Texte, Volume, termes_lus
 from regles.publics import CRITERES
 from regles.typographie import INSECABLE, apostrophes, euros, heures, nombre
 
@@ -125,11 +125,7 @@ def _volume(volume: Volume) -> str:
 def _heures(attendue: ClauseAttendue | None) -> str:
     if attendue is None or not attendue.a_des_heures:
         return ""
-    if attendue.formule == "fixe" and attendue.heures is not None:
-        return heures(attendue.heures)
-    if attendue.formule == "annuelle" and attendue.heures_par_an is not None:
-        return f"{heures(attendue.heures_par_an)} par an"
-    return " ; ".join(f"{heures(t.heures)} (tranche {t.nature} {t.numero})" for t in attendue.tranches)
+    return " ; ".join(volume.en_mots() for volume in attendue.volumes)
 
 
 def _formule(formule: FormuleLue) -> str:
@@ -140,18 +136,15 @@ def _formule(formule: FormuleLue) -> str:
         f"{_poids(formule.taux)} {formule.base}".strip() if formule.taux is not None else "",
     ]
     dits = ", ".join(t for t in termes if t)
-    return f"{LIBELLES.get(formule.kind, formule.kind)}{f' : {dits}' if dits else ''}"
+    return f"{nom_de_la_formule(formule.kind)}{f' : {dits}' if dits else ''}"
 
 
 def _formule_attendue(attendue: ClauseAttendue | None) -> str:
     if attendue is None or not attendue.a_des_heures:
         return ""
-    return _formule(
-        FormuleLue(
-            attendue.formule, Passage("", 0, 0), heures_par_tranche=attendue.heures_par_tranche,
-            montant_tranche_ht=attendue.montant_tranche_ht, seuil_ht=attendue.seuil_ht, taux=attendue.taux,
-        )
-    )  # fmt: skip
+    formule = attendue.formule
+    termes = {terme.nom: formule.valeur(terme) for terme in termes_lus(formule.code)}
+    return _formule(FormuleLue(formule.code, Passage("", 0, 0), **termes))
 
 
 def _critere(code: str) -> str:

@@ -1,34 +1,27 @@
-"""La formule : la même que celle du lot, avec ses termes et ses choix de lecture, et calculable."""
+"""La formule : la même que celle du lot, avec ses termes et ses choix de lecture, et calculable.
+
+Ce qu'une formule demande, comment ses termes s'écrivent et ce qu'elle doit trancher se lisent dans sa famille.
+"""
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from lecteur.controle.attendue import ClauseAttendue
 from lecteur.controle.examen import Examen
 from lecteur.controle.remarques import Gravite, Remarque, remarque
 from lecteur.controle.volumes import ecrit
-from lecteur.extraction.constats import FormuleLue
-from regles.clause import AssietteSeuil, LectureSeuil, LectureTranches
-from regles.typographie import INSECABLE, euros, heures, nombre, sans_accent
+from lecteur.extraction.constats import FormuleLue, termes_lus
+from regles.formules import FAMILLES
+from regles.formules.termes import Nature, Terme
+from regles.typographie import INSECABLE, nombre, sans_accent
 
-LIBELLES = {
-    "fixe": "un volume fixe",
-    "tranches": "des heures par tranche ferme ou optionnelle",
-    "annuelle": "des heures par an",
-    "pourcentage_heures": "une part des heures travaillées",
-    "facturation": "des heures par tranche de facturation",
-    "bareme": "un barème",
-    "calcul": "un calcul à partir du montant et de la part de main-d'œuvre",
-}
-_RETROACTIF = re.compile(
-    r"premier euro|premiere facture|retroacti|des l'origine|totalite des (?:montants|commandes|factures)"
-)
-_FRANCHISE = re.compile(r"franchise|seul\w*[^.]{0,80}au[- ]dela|(?:fraction|part|montants?)[^.]{0,40}(?:excede|depass)")
-_AU_DELA = re.compile(r"au[- ]dela")
-_ENTIERES = re.compile(r"tranches? (?:entieres?|completes?|echues?|achevees?)|entieres? compt")
-_PRORATA = re.compile(r"prorata|tranches? (?:entamees?|commencees?)")
-_COMMANDE, _FACTURE = re.compile(r"command"), re.compile(r"factur")
+# Ce qu'une pièce dit et qui n'est pas une formule de clause.
+AUTRES = {"bareme": "un barème", "calcul": "un calcul à partir du montant et de la part de main-d'œuvre"}
+
+
+def nom_de_la_formule(kind: str) -> str:
+    return FAMILLES[kind].en_bref if kind in FAMILLES else AUTRES.get(kind, kind)
 
 
 def formule_du_lot(examen: Examen) -> Iterator[Remarque]:
@@ -36,73 +29,88 @@ def formule_du_lot(examen: Examen) -> Iterator[Remarque]:
     attendue = examen.attendue
     if attendue is None or not attendue.a_des_heures or not examen.formules:
         return
-    lues = {f.kind for f in examen.formules}
-    if attendue.formule in lues or _equivaut(examen, lues):
+    voulue, lues = attendue.formule.en_bref, {f.kind for f in examen.formules}
+    if attendue.formule.code in lues or _equivaut(attendue, lues):
         return
-    autre = examen.formules[0]
+    autre, a_ecrire = examen.formules[0], attendue.phrase("heures")
+    if not attendue.formule.se_lit:
+        yield remarque(
+            "formule_du_lot",
+            Gravite.VERIFIER,
+            "Une formule à vérifier vous-même",
+            f"La clause du lot demande {voulue} : cette formule ne se lit pas toute seule dans un texte.",
+            autre.passage,
+            attendu=voulue,
+            a_ecrire=a_ecrire,
+        )
+        return
     yield remarque(
         "formule_du_lot",
         Gravite.BLOQUANTE,
         "La formule n'est pas celle du lot",
-        f"La pièce demande {LIBELLES[autre.kind]} ; la clause du lot, {LIBELLES[attendue.formule]}.",
+        f"La pièce demande {nom_de_la_formule(autre.kind)} ; la clause du lot, {voulue}.",
         autre.passage,
-        attendu=LIBELLES[attendue.formule],
-        lu=LIBELLES[autre.kind],
-        a_ecrire=attendue.phrase("heures"),
+        attendu=voulue,
+        lu=nom_de_la_formule(autre.kind),
+        a_ecrire=a_ecrire,
     )
 
 
-def _equivaut(examen: Examen, lues: set[str]) -> bool:
+def _equivaut(attendue: ClauseAttendue, lues: set[str]) -> bool:
     """Un volume fixe peut s'écrire par an ou par tranche : c'est le contrôle des heures qui compare alors."""
-    attendue = examen.attendue
-    volumes = {"fixe", "annuelle", "tranches"}
-    return attendue is not None and attendue.formule in volumes and bool(lues & volumes)
+    volumes = {famille.code for famille in FAMILLES.values() if famille.ecrit_un_volume}
+    return attendue.formule.ecrit_un_volume and bool(lues & volumes)
 
 
 def termes_de_la_formule(examen: Examen) -> Iterator[Remarque]:
-    """Heures par tranche, montant de la tranche, seuil ; ou taux."""
+    """Les termes que la pièce donne à la formule du lot."""
     attendue = examen.attendue
-    if attendue is None:
+    termes = [t for t in termes_lus(attendue.formule.code) if not t.choix] if attendue else []
+    if attendue is None or not termes:
         return
-    if attendue.formule == "facturation":
-        yield from _facturation(examen, [f for f in examen.formules if f.kind == "facturation"])
-    elif attendue.formule == "pourcentage_heures":
-        yield from _taux(examen, [f for f in examen.formules if f.kind == "pourcentage_heures"])
-
-
-def _facturation(examen: Examen, lues: list[FormuleLue]) -> Iterator[Remarque]:
-    attendue = examen.attendue
-    assert attendue is not None
+    du_genre = [f for f in examen.formules if f.kind == attendue.formule.code]
+    lues = [f for f in du_genre if any(getattr(f, t.nom) is not None for t in termes)]
     if not lues:
         yield from _formule_absente(examen)
         return
-    lue, a_ecrire = _la_plus_dite(lues), attendue.phrase("heures")
-    couples = (
-        ("heures par tranche", lue.heures_par_tranche, attendue.heures_par_tranche, heures),
-        ("montant de la tranche", lue.montant_tranche_ht, attendue.montant_tranche_ht, _ht),
-        ("seuil de déclenchement", lue.seuil_ht or Decimal(0), attendue.seuil_ht, _seuil),
-    )
-    ecarts = [(nom, lu, du, ecrire) for nom, lu, du, ecrire in couples if lu is not None and lu != du]
-    for nom, lu, du, ecrire in ecarts:
+    lue = _choisie(lues, termes, attendue)
+    compares = [(t, _lu(lue, t), getattr(attendue.formule, t.nom)) for t in termes]
+    ecarts = [(t, lu, du) for t, lu, du in compares if lu is not None and lu != du]
+    for terme, lu, du in ecarts:
         yield remarque(
             "termes_de_la_formule",
             Gravite.BLOQUANTE,
-            f"Formule : {nom}",
-            f"La pièce dit {ecrire(lu)} ; la clause du lot, {ecrire(du or Decimal(0))}.",
+            f"Formule : {terme.libelle}",
+            f"La pièce dit {terme.ecrire(lu)} ; la clause du lot, {terme.ecrire(du)}.",
             lue.passage,
-            attendu=ecrire(du or Decimal(0)),
-            lu=ecrire(lu),
-            a_ecrire=a_ecrire,
+            attendu=terme.ecrire(du),
+            lu=terme.ecrire(lu),
+            a_ecrire=attendue.phrase("heures"),
         )
-    if not ecarts and lue.heures_par_tranche is not None and lue.montant_tranche_ht is not None:
+    if not ecarts and all(lu is not None for terme, lu, _ in compares if terme.est_exige):
+        dits = ", ".join(f"{terme.libelle} : {terme.ecrire(du)}" for terme, _, du in compares)
         yield remarque(
-            "termes_de_la_formule",
-            Gravite.CONFORME,
-            "La formule a les termes du lot",
-            f"{heures(lue.heures_par_tranche)} par tranche de {_ht(lue.montant_tranche_ht)}, "
-            f"{_seuil(attendue.seuil_ht)}.",
-            lue.passage,
+            "termes_de_la_formule", Gravite.CONFORME, "La formule a les termes du lot", f"{dits}.", lue.passage
         )
+
+
+def _lu(lue: FormuleLue, terme: Terme) -> Any:
+    """Ce que la pièce dit de ce terme ; ce qu'elle tait vaut ce que la règle lit quand rien n'est dit."""
+    valeur = getattr(lue, terme.nom)
+    return terme.defaut if valeur is None else valeur
+
+
+def _choisie(lues: Sequence[FormuleLue], termes: Sequence[Terme], attendue: ClauseAttendue) -> FormuleLue:
+    """Celle qui dit le plus de termes ; s'il n'y en a qu'un à dire, celle qui dit le bon."""
+    if len(termes) > 1:
+        return _la_plus_dite(lues, termes)
+    seul = termes[0].nom
+    return next((f for f in lues if getattr(f, seul) == getattr(attendue.formule, seul)), lues[0])
+
+
+def _la_plus_dite(lues: Sequence[FormuleLue], termes: Sequence[Terme]) -> FormuleLue:
+    """Celle qui dit le plus de termes : un rappel abrégé ne contredit pas l'article entier."""
+    return max(lues, key=lambda f: sum(getattr(f, t.nom) is not None for t in termes))
 
 
 def _formule_absente(examen: Examen) -> Iterator[Remarque]:
@@ -110,10 +118,11 @@ def _formule_absente(examen: Examen) -> Iterator[Remarque]:
     attendue, autres = examen.attendue, examen.volumes
     if attendue is None or not attendue.a_des_heures or not examen.lecture.parle_d_insertion or examen.formules:
         return
+    voulue = attendue.formule.en_bref
     if autres:
-        explication = f"La pièce dit {ecrit(autres[0])} ; la clause du lot demande {LIBELLES[attendue.formule]}."
+        explication = f"La pièce dit {ecrit(autres[0])} ; la clause du lot demande {voulue}."
     else:
-        explication = f"La clause du lot demande {LIBELLES[attendue.formule]} : la pièce ne le dit pas."
+        explication = f"La clause du lot demande {voulue} : la pièce ne le dit pas."
     gravite = Gravite.BLOQUANTE if autres or examen.porte_l_article else Gravite.CORRIGER
     yield remarque(
         "termes_de_la_formule",
@@ -121,52 +130,27 @@ def _formule_absente(examen: Examen) -> Iterator[Remarque]:
         "La formule du lot n'est pas dans la pièce",
         explication,
         autres[0].passage if autres else None,
-        attendu=LIBELLES[attendue.formule],
+        attendu=voulue,
         a_ecrire=attendue.phrase("heures"),
     )
 
 
-def _taux(examen: Examen, lues: list[FormuleLue]) -> Iterator[Remarque]:
-    attendue = examen.attendue
-    assert attendue is not None
-    avec = [f for f in lues if f.taux is not None]
-    if not avec:
-        yield from _formule_absente(examen)
-        return
-    lue = next((f for f in avec if f.taux == attendue.taux), avec[0])
-    lu, du = (f"{nombre(t)}{INSECABLE}%" for t in (lue.taux or Decimal(0), attendue.taux or Decimal(0)))
-    if lue.taux == attendue.taux:
-        yield remarque(
-            "termes_de_la_formule", Gravite.CONFORME, "Le taux est celui du lot", f"{lu} des heures.", lue.passage
-        )
-    else:
-        yield remarque(
-            "termes_de_la_formule",
-            Gravite.BLOQUANTE,
-            "Le taux n'est pas celui du lot",
-            f"La pièce dit {lu} ; la clause du lot, {du}.",
-            lue.passage,
-            attendu=du,
-            lu=lu,
-            a_ecrire=attendue.phrase("heures"),
-        )
-
-
 def formule_calculable(examen: Examen) -> Iterator[Remarque]:
-    """Un pourcentage a une base ; une tranche a ses heures et son montant."""
+    """Un pourcentage a une base ; une formule a les termes qu'elle exige."""
     for f in examen.formules:
-        if f.kind == "pourcentage_heures" and not f.base:
+        termes = termes_lus(f.kind)
+        manquants = [t.libelle for t in termes if t.est_exige and getattr(f, t.nom) is None]
+        if any(t.nature == Nature.POURCENTAGE for t in termes) and not f.base:
             yield _incalculable(
                 examen,
                 f,
                 "Un pourcentage sans base",
-                f"« {nombre(f.taux or Decimal(0))}{INSECABLE}% » de quoi ? Des heures travaillées, du "
-                f"montant, de l'effectif : "
+                f"« {nombre(f.taux or 0)}{INSECABLE}% » de quoi ? Des heures travaillées, du montant, de l'effectif : "
                 "chaque base donne un autre nombre d'heures.",
             )
-        elif f.kind == "facturation" and (f.heures_par_tranche is None or f.montant_tranche_ht is None):
-            manque = "les heures dues par tranche" if f.heures_par_tranche is None else "le montant d'une tranche"
-            yield _incalculable(examen, f, "Une formule que l'on ne peut pas calculer", f"Il manque {manque}.")
+        elif manquants:
+            titre = "Une formule que l'on ne peut pas calculer"
+            yield _incalculable(examen, f, titre, f"Il manque : {', '.join(manquants)}.")
         elif f.kind == "bareme":
             yield remarque(
                 "formule_calculable",
@@ -185,114 +169,52 @@ def _incalculable(examen: Examen, formule: FormuleLue, titre: str, explication: 
 
 def lecture_de_la_formule(examen: Examen) -> Iterator[Remarque]:
     """Le seuil, les tranches entamées, commandes ou factures : les choix que la clause doit trancher."""
-    lues = [f for f in examen.formules if f.kind == "facturation"]
-    if not lues:
-        return
-    formule = _la_plus_dite(lues)
-    texte = sans_accent(" ".join({f.passage.paragraphe: examen.paragraphe(f.passage, 2) for f in lues}.values()))
-    if formule.seuil_ht:
-        yield from _lecture_du_seuil(examen, formule, texte)
-    yield from _lecture_des_tranches(examen, formule, texte)
-    if formule.seuil_ht and examen.attendue and examen.attendue.seuil_ht:
-        yield from _assiette(examen, formule, texte)
+    for code, famille in FAMILLES.items():
+        lues = [f for f in examen.formules if f.kind == code]
+        a_trancher = [terme for terme in famille.termes() if terme.a_trancher]
+        if not lues or not a_trancher:
+            continue
+        lue = _la_plus_dite(lues, termes_lus(code))
+        passages = {f.passage.paragraphe: examen.paragraphe(f.passage, 2) for f in lues}
+        texte = sans_accent(" ".join(passages.values()))
+        for terme in a_trancher:
+            if not terme.selon or getattr(lue, terme.selon):
+                yield from _un_choix(examen, lue, terme, texte)
 
 
-def _lecture_du_seuil(examen: Examen, formule: FormuleLue, texte: str) -> Iterator[Remarque]:
-    retroactif, franchise = bool(_RETROACTIF.search(texte)), bool(_FRANCHISE.search(texte))
-    attendue = examen.attendue
-    a_ecrire = (
-        attendue.phrase("heures")
-        if attendue
-        else (
-            "Une fois le seuil atteint, les heures se comptent depuis le premier euro. (Ou : seuls les "
-            "montants au-delà du "
-            "seuil comptent.)"
-        )
-    )
-    if retroactif == franchise:  # ni l'un ni l'autre, ou les deux
-        mot = "« au-delà »" if _AU_DELA.search(texte) else "le seuil"
+def _un_choix(examen: Examen, lue: FormuleLue, terme: Terme, texte: str) -> Iterator[Remarque]:
+    attendue, regle = examen.attendue, terme.a_trancher
+    est_la_sienne = attendue is not None and attendue.formule.code == lue.kind
+    voulu = attendue.formule.valeur(terme) if attendue and est_la_sienne else None
+    du = terme.choisi(voulu) if voulu else None
+    dits = [choix for choix in terme.choix if re.search(choix.indices, texte)]
+    if not regle.autrement:
+        if du and du not in dits:
+            yield _ambigu(examen, lue, terme, attendu=du.en_bref)
+    elif len(dits) != 1:  # aucun, ou plusieurs
+        yield _ambigu(examen, lue, terme)
+    elif du and du != dits[0]:
         yield remarque(
             "lecture_de_la_formule",
-            Gravite.CORRIGER,
-            "Le seuil se lit de deux façons",
-            f"La pièce ne dit pas si, une fois le seuil de {_ht(formule.seuil_ht or Decimal(0))} atteint, "
-            f"tout compte depuis le "
-            f"premier euro ou seulement ce qui dépasse : {mot} admet les deux lectures, et elles ne donnent "
-            f"pas le même "
-            "nombre d'heures.",
-            formule.passage,
-            a_ecrire=a_ecrire,
-        )
-    elif attendue and retroactif != (attendue.lecture_seuil == LectureSeuil.RETROACTIF) and attendue.seuil_ht:
-        lu, du = ("dès le premier euro", "au-delà du seuil seulement")[:: 1 if retroactif else -1]
-        yield _autre_lecture(formule, "Le seuil ne se lit pas comme dans la clause du lot", du, lu, a_ecrire)
-
-
-def _lecture_des_tranches(examen: Examen, formule: FormuleLue, texte: str) -> Iterator[Remarque]:
-    entieres, prorata = bool(_ENTIERES.search(texte)), bool(_PRORATA.search(texte))
-    attendue = examen.attendue
-    a_ecrire = examen.phrase("heures", "Seules les tranches entières comptent.")
-    if entieres == prorata:
-        yield remarque(
-            "lecture_de_la_formule",
-            Gravite.VERIFIER,
-            "La tranche entamée",
-            "La pièce ne dit pas si une tranche entamée compte, entière, au prorata ou pas du tout.",
-            formule.passage,
-            a_ecrire=a_ecrire,
-        )
-    elif _differe(attendue, entieres=entieres):
-        lu, du = ("tranches entières", "au prorata")[:: 1 if entieres else -1]
-        yield _autre_lecture(formule, "Les tranches ne se lisent pas comme dans la clause du lot", du, lu, a_ecrire)
-
-
-def _differe(attendue: ClauseAttendue | None, *, entieres: bool) -> bool:
-    if attendue is None or attendue.formule != "facturation":
-        return False
-    return entieres != (attendue.lecture_tranches == LectureTranches.ENTIERES)
-
-
-def _assiette(examen: Examen, formule: FormuleLue, texte: str) -> Iterator[Remarque]:
-    attendue = examen.attendue
-    assert attendue is not None
-    voulu, motif = (
-        ("les commandes", _COMMANDE)
-        if attendue.assiette_seuil == AssietteSeuil.COMMANDE
-        else ("les factures", _FACTURE)
-    )
-    if not motif.search(texte):
-        yield remarque(
-            "lecture_de_la_formule",
-            Gravite.VERIFIER,
-            "Sur quoi se lit le seuil",
-            f"La clause du lot lit le seuil sur {voulu} : la pièce ne le dit pas.",
-            formule.passage,
-            attendu=voulu,
-            a_ecrire=attendue.phrase("heures"),
+            Gravite.BLOQUANTE,
+            regle.autrement,
+            f"La pièce : {dits[0].en_bref}. La clause du lot : {du.en_bref}.",
+            lue.passage,
+            attendu=du.en_bref,
+            lu=dits[0].en_bref,
+            a_ecrire=examen.phrase("heures", regle.a_ecrire),
         )
 
 
-def _autre_lecture(formule: FormuleLue, titre: str, attendu: str, lu: str, a_ecrire: str) -> Remarque:
+def _ambigu(examen: Examen, lue: FormuleLue, terme: Terme, attendu: str = "") -> Remarque:
+    regle, famille = terme.a_trancher, FAMILLES[lue.kind]
+    dont = next((t.ecrire(getattr(lue, t.nom)) for t in famille.termes() if t.nom == terme.selon), "")
     return remarque(
         "lecture_de_la_formule",
-        Gravite.BLOQUANTE,
-        titre,
-        f"La pièce : {lu}. La clause du lot : {attendu}.",
-        formule.passage,
+        Gravite.CORRIGER if regle.est_a_corriger else Gravite.VERIFIER,
+        regle.ambigu,
+        regle.pourquoi.format(selon=dont, attendu=attendu),
+        lue.passage,
         attendu=attendu,
-        lu=lu,
-        a_ecrire=a_ecrire,
+        a_ecrire=examen.phrase("heures", regle.a_ecrire),
     )
-
-
-def _la_plus_dite(lues: list[FormuleLue]) -> FormuleLue:
-    """Celle qui dit le plus de termes : un rappel abrégé ne contredit pas l'article entier."""
-    return max(lues, key=lambda f: sum(v is not None for v in (f.heures_par_tranche, f.montant_tranche_ht, f.seuil_ht)))
-
-
-def _ht(montant: Decimal) -> str:
-    return f"{euros(montant)} HT"
-
-
-def _seuil(montant: Decimal) -> str:
-    return f"seuil de {_ht(montant)}" if montant else "sans seuil"

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from lecteur.controle.attendue import TrancheAttendue
+from lecteur.controle.attendue import ClauseAttendue
 from lecteur.controle.examen import FERMES, Examen, cle_de_lot, premier_passage, proches
 from lecteur.controle.remarques import Gravite, Remarque, remarque
 from lecteur.extraction.constats import Volume
+from regles.formules.annuelle import Annuelle
+from regles.formules.faits import NatureTranche, Tranche
 from regles.typographie import accorder, heures
 
 _UNITES = {"jour": "jour", "semaine": "semaine", "mois": "mois", "etp": "ETP"}
@@ -27,42 +29,44 @@ def heures_du_lot(examen: Examen) -> Iterator[Remarque]:
     attendue = examen.attendue
     if attendue is None or not examen.lecture.parle_d_insertion or not attendue.a_des_heures:
         return
-    if attendue.formule == "fixe" and attendue.heures is not None:
-        yield from _volume(examen, attendue.heures, _lectures_du_fixe(examen), "pour tout le marché")
-    elif attendue.formule == "annuelle" and attendue.heures_par_an is not None:
-        yield from _volume(examen, attendue.heures_par_an, _lectures_de_l_annuel(examen), "par an")
-    elif attendue.formule == "tranches" and attendue.tranches:
-        yield from _tranches(examen)
+    if any(volume.tranche for volume in attendue.volumes):
+        yield from _tranches(examen, attendue)
+        return
+    for volume in attendue.volumes:
+        if volume.par:
+            yield from _volume(examen, volume.en_mots(), _lectures_de_l_annuel(examen, attendue, volume.heures))
+        else:
+            ecrit_en_mots = f"{volume.en_mots()} pour tout le marché"
+            yield from _volume(examen, ecrit_en_mots, _lectures_du_fixe(examen, attendue, volume.heures))
 
 
-def _lectures_du_fixe(examen: Examen) -> list[tuple[Volume, Decimal]]:
-    """(volume lu, heures à comparer) : dit d'un bloc, sinon par la somme des tranches ou par an × durée."""
-    blocs = [(v, v.heures) for v in examen.ensembles]
+def _lectures_du_fixe(examen: Examen, attendue: ClauseAttendue, voulu: Decimal) -> list[tuple[Volume, bool]]:
+    """(volume lu, il est juste) : dit d'un bloc, sinon par la somme des tranches, ou par an sur la durée."""
+    blocs = [(v, proches(v.heures, voulu, v.unite)) for v in examen.ensembles]
     if blocs:
         return blocs
     partiels = {(v.tranche, v.periode): v for v in examen.volumes if v.portee in ("tranche", "periode") and not v.par}
     if partiels:
-        return [(next(iter(partiels.values())), sum((v.heures for v in partiels.values()), Decimal(0)))]
+        premier, somme = next(iter(partiels.values())), sum((v.heures for v in partiels.values()), Decimal(0))
+        return [(premier, proches(somme, voulu, premier.unite))]
     return [
-        (v, v.heures * duree)
+        (v, proches(total, voulu, v.unite))
         for v in examen.volumes
-        if v.par == "an" and examen.attendue
-        for duree in (examen.attendue.duree_ans, examen.attendue.duree_ferme_ans)
-        if duree
+        if v.par == "an"
+        for total in Annuelle(heures_par_an=v.heures).totaux(attendue.faits)
     ]
 
 
-def _lectures_de_l_annuel(examen: Examen) -> list[tuple[Volume, Decimal]]:
-    annuels = [(v, v.heures) for v in examen.volumes if v.par == "an"]
-    if annuels or examen.attendue is None:
-        return annuels
-    durees = [d for d in (examen.attendue.duree_ans, examen.attendue.duree_ferme_ans) if d]
-    return [(v, v.heures / duree) for v in examen.ensembles for duree in durees]
+def _lectures_de_l_annuel(examen: Examen, attendue: ClauseAttendue, par_an: Decimal) -> list[tuple[Volume, bool]]:
+    """(volume lu, il est juste) : dit par an, sinon d'un bloc pour la durée."""
+    annuels = [(v, proches(v.heures, par_an, v.unite)) for v in examen.volumes if v.par == "an"]
+    totaux = Annuelle(heures_par_an=par_an).totaux(attendue.faits)
+    return annuels or [(v, proches(v.heures, total, v.unite)) for v in examen.ensembles for total in totaux]
 
 
-def _volume(examen: Examen, attendu: Decimal, lus: list[tuple[Volume, Decimal]], par: str) -> Iterator[Remarque]:
-    attendu_ecrit, a_ecrire = f"{heures(attendu)} {par}", examen.phrase("heures")
-    exacts = [v for v, valeur in lus if proches(valeur, attendu, v.unite)]
+def _volume(examen: Examen, attendu_ecrit: str, lus: list[tuple[Volume, bool]]) -> Iterator[Remarque]:
+    a_ecrire = examen.phrase("heures")
+    exacts = [v for v, est_juste in lus if est_juste]
     if exacts and any(heures_contradictoires(examen)):
         return  # deux chiffres dont l'un est le bon : c'est la contradiction qui se dit
     if exacts:
@@ -111,19 +115,18 @@ def _rien(examen: Examen) -> str:
     )
 
 
-def _tranches(examen: Examen) -> Iterator[Remarque]:
-    attendue = examen.attendue
-    assert attendue is not None
+def _tranches(examen: Examen, attendue: ClauseAttendue) -> Iterator[Remarque]:
+    tranches = [volume.tranche for volume in attendue.volumes if volume.tranche]
     reste = [v for v in examen.volumes if v.portee in ("tranche", "periode") and not v.par] or list(examen.ensembles)
-    detail = " ; ".join(f"tranche {t.nature} {t.numero} : {heures(t.heures)}" for t in attendue.tranches)
-    manquantes = _sans_volume(attendue.tranches, reste)
+    detail = " ; ".join(volume.en_mots() for volume in attendue.volumes)
+    manquantes = _sans_volume(tranches, reste)
     passage = examen.volumes[0].passage if examen.volumes else premier_passage(examen.lecture)
     if not manquantes:
-        dites = f"La pièce dit les heures de {accorder(len(attendue.tranches), 'tranche')}."
+        dites = f"La pièce dit les heures de {accorder(len(tranches), 'tranche')}."
         titre = "Les heures de chaque tranche sont celles du lot"
         yield remarque("heures_du_lot", Gravite.CONFORME, titre, dites, passage, attendu=detail)
         return
-    total = sum((t.heures for t in attendue.tranches), Decimal(0))
+    total = sum((t.heures for t in tranches), Decimal(0))
     lus = " ; ".join(ecrit(v) for v in examen.volumes)
     if any(v.heures == total for v in examen.ensembles):
         yield remarque(
@@ -151,9 +154,9 @@ def _tranches(examen: Examen) -> Iterator[Remarque]:
     )
 
 
-def _sans_volume(tranches: tuple[TrancheAttendue, ...], lus: list[Volume]) -> list[TrancheAttendue]:
+def _sans_volume(tranches: list[Tranche], lus: list[Volume]) -> list[Tranche]:
     """Les tranches dont aucun volume lu ne dit les heures ; les fermes peuvent être dites ensemble."""
-    reste, fermes = list(lus), [t for t in tranches if t.nature == "ferme"]
+    reste, fermes = list(lus), [t for t in tranches if t.nature == NatureTranche.FERME]
     ensemble = sum((t.heures for t in fermes), Decimal(0))
     manquantes = []
     for tranche in tranches:

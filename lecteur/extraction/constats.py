@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 
+from regles.formules import FAMILLES
+from regles.formules.termes import Terme
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -81,8 +84,8 @@ class Volume:
 
 @dataclass(frozen=True)
 class FormuleLue:
-    """Une formule. `kind` : les codes de `Clause.Formule` (fixe, tranches, annuelle, pourcentage_heures, facturation),
-    bareme, ou calcul (montant × part de main-d'œuvre × taux ÷ coût horaire).
+    """Une formule. `kind` : le code d'une famille de `regles.formules`, bareme, ou calcul (montant × part de
+    main-d'œuvre × taux ÷ coût horaire). Ses termes portent le nom que leur donne la famille.
 
     `taux` en pour cent ; montants en euros HT ; `base` : les mots du texte."""
 
@@ -96,6 +99,15 @@ class FormuleLue:
     seuil_ht: Decimal | None = None
     taux: Decimal | None = None
     base: str = ""
+
+
+def termes_lus(kind: str) -> list[Terme]:
+    """Les termes d'une formule qui se lisent dans un texte ; aucun si c'est un volume, qui se compare autrement."""
+    famille = FAMILLES.get(kind)
+    if famille is None or famille.ecrit_un_volume:
+        return []
+    lus = {champ.name for champ in fields(FormuleLue)}
+    return [terme for terme in famille.termes() if terme.nom in lus]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ def formules_des_volumes(volumes: list[Volume], ecrites: list[FormuleLue]) -> li
     """La formule que disent les volumes eux-mêmes, lot par lot : tranches, annuelle ou fixe."""
     sortie = []
     propres = [v for v in volumes if v.portee != "total" and v.nature != "maximum"]
-    deja = {f.lot for f in ecrites if f.kind == "facturation"}
+    deja = {f.lot for f in ecrites if f.heures_par_tranche is not None}
     for lot, groupe in groupby(sorted(propres, key=lambda v: v.lot), key=lambda v: v.lot):
         du_lot = list(groupe)
         tranches = [v for v in du_lot if v.tranche]

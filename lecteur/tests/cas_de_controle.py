@@ -3,19 +3,25 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from lecteur.controle import ClauseAttendue, TrancheAttendue
+from lecteur.controle import ClauseAttendue
 from lecteur.controle.examen import Examen
 from lecteur.extraction.constats import Lecture, Texte
 from lecteur.tests.lectures import ARTICLE, Fabrique, attendue, examen, lecture
+from regles.engagement import NatureTranche, Tranche
 
-TAUX = {"formule": "pourcentage_heures", "heures": None, "taux": Decimal(5)}
+TAUX = {"formule": "pourcentage_heures", "taux": Decimal(5)}
 UGAP = {
     "formule": "facturation",
-    "heures": None,
     "heures_par_tranche": Decimal(220),
     "montant_tranche_ht": Decimal(100_000),
     "seuil_ht": Decimal(100_000),
 }
+
+
+TRANCHES = (
+    Tranche(nature=NatureTranche.FERME, heures=Decimal(120), nom="Tranche ferme 1"),
+    Tranche(nature=NatureTranche.OPTIONNELLE, heures=Decimal(130), nom="Tranche optionnelle 2"),
+)
 
 
 def avec(texte: str, *, clause: ClauseAttendue | None = None, nature: str = "ccap", **faits: object) -> Examen:
@@ -63,14 +69,13 @@ PARLENT: dict[str, list[Examen]] = {
         avec("", volumes=[], formules=[]),
         avec("", volumes=[("1 000 heures", 1000, {"nature": "indicatif"})], formules=[]),
         avec("Lot 2 : 300 heures", volumes=[("300 heures", 300, {"lot": "2", "portee": "lot"})], formules=[]),
-        examen(clause=attendue(formule="annuelle", heures=None, heures_par_an=Decimal(700))),
+        examen(clause=attendue(formule="annuelle", heures_par_an=Decimal(700))),
         avec(
             "250 heures, dont 130 en option.",
             volumes=[("250 heures", 250, {})],
             clause=attendue(
                 formule="tranches",
-                heures=None,
-                tranches=(TrancheAttendue("ferme", 1, Decimal(120)), TrancheAttendue("optionnelle", 2, Decimal(130))),
+                tranches=TRANCHES,
             ),
         ),
     ],

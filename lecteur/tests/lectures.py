@@ -7,6 +7,8 @@ from lecteur.controle import ClauseAttendue, ContactAttendu
 from lecteur.controle.examen import Examen
 from lecteur.extraction import constats
 from lecteur.extraction.constats import Lecture, Passage, Texte
+from regles.engagement import FaitsEngagement, Reconduction, Tranche
+from regles.formules import famille, tous_les_termes
 
 ARTICLE = (
     "Article 12 — Clause sociale d'insertion\n"
@@ -64,22 +66,25 @@ def lecture(f: Fabrique | None = None, **autres: Any) -> Lecture:
     return Lecture(**{**champs, **autres})
 
 
-def attendue(**champs: Any) -> ClauseAttendue:
-    """La clause que dit ARTICLE."""
+def attendue(*, formule: str = "fixe", tranches: tuple[Tranche, ...] = (), **champs: Any) -> ClauseAttendue:
+    """La clause que dit ARTICLE, pour un an reconductible trois fois ; les termes sont ceux de `formule`."""
+    termes: dict[str, Any] = {"heures": Decimal(1000), "assiette_seuil": "commande", **champs}
+    clause = famille(formule).depuis(termes)
+    faits = FaitsEngagement(
+        clause=clause, duree_initiale_mois=12, reconductions=(Reconduction(duree_mois=12),) * 3, tranches=tranches
+    )
     base: dict[str, Any] = {
         "lot": "1",
-        "heures": Decimal(1000),
+        "faits": faits,
         "penalite_heure": Decimal(60),
         "penalite_absence": Decimal(100),
         "penalite_transmission": Decimal(100),
         "publics": ("deld", "rsa"),
         "contacts": (ContactAttendu("Anne Durand", "anne.durand@exemple.test"),),
         "ccag": "travaux",
-        "duree_ans": Decimal(4),
-        "duree_ferme_ans": Decimal(1),
         "phrases": {s: f"Ce qu'il faut écrire : {s}." for s in SUJETS},
     }
-    return ClauseAttendue(**{**base, **champs})
+    return ClauseAttendue(**{**base, **{nom: v for nom, v in champs.items() if nom not in tous_les_termes()}})
 
 
 SUJETS = (

@@ -6,20 +6,22 @@ Commencer par `calibrer` (methodes.py). La part de main-d'œuvre sert au calcul 
 from regles.calibrage.faits import (
     LIBELLES_METHODES,
     Arrondi,
-    CalibrageImpossible,
     DecisionCalibrage,
     FaitsCalibrage,
     LectureTotal,
     Methode,
     PalierDeBareme,
     Sens,
-    TrancheVisee,
     tranches_visees,
 )
 from regles.calibrage.lots import DecisionLots, calibrer_lots, repartir_entre_lots, totaliser
 from regles.calibrage.methodes import BAREME_CSF, calibrer
-from regles.calibrage.termes import ChoixDeFormule, TermesDeClause, termes_de_la_clause
-from regles.calibrage.volume import HeuresParTranche, Lectures, arrondir_volume, heures_par_tranche, lectures_du_volume
+from regles.calibrage.termes import TermesDeClause, termes_de_la_clause
+from regles.calibrage.volume import Lectures, arrondir_volume, lectures_du_volume
+from regles.exigences import CalibrageImpossible
+from regles.formules.contrat import ChoixDeFormule
+from regles.formules.faits import Tranche
+from regles.formules.par_tranche import HeuresParTranche, heures_par_tranche
 
 __all__ = [
     "BAREME_CSF",
@@ -37,7 +39,7 @@ __all__ = [
     "PalierDeBareme",
     "Sens",
     "TermesDeClause",
-    "TrancheVisee",
+    "Tranche",
     "arrondir_volume",
     "calibrer",
     "calibrer_lots",

@@ -8,15 +8,14 @@ from regles.calibrage.faits import (
     CENT,
     ZERO,
     Arrondi,
-    CalibrageImpossible,
     DecisionCalibrage,
     FaitsCalibrage,
     LectureTotal,
     Sens,
-    exiger,
 )
 from regles.calibrage.methodes import calibrer
 from regles.calibrage.volume import arrondir_volume
+from regles.exigences import CalibrageImpossible, exiger
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU
 from regles.repartition import Membre, Repartition, repartir
 from regles.socle import Decision, LigneDeCalcul, regle

@@ -8,16 +8,17 @@ from decimal import Decimal
 from regles.calibrage.faits import (
     CENT,
     ZERO,
-    CalibrageImpossible,
     DecisionCalibrage,
     FaitsCalibrage,
     Methode,
     PalierDeBareme,
-    exiger,
 )
 from regles.calibrage.volume import arrondir_volume, ligne_d_arrondi
-from regles.clause import Clause, FaitsEngagement, Formule, Mouvement, NatureTranche
 from regles.engagement import engagement
+from regles.exigences import CalibrageImpossible, exiger
+from regles.formules.contrat import FaitsEngagement
+from regles.formules.facturation import Facturation
+from regles.formules.faits import Mouvement, NatureTranche
 from regles.parametres import (
     CONSTANTE_PROPRETE,
     COUT_HORAIRE_ANRU,
@@ -134,8 +135,7 @@ def _pourcentage(faits: FaitsCalibrage, jour: date) -> _Calcul:
 def _facturation(faits: FaitsCalibrage, jour: date) -> _Calcul:
     """Les heures par tranche sont données : ce qu'elles feront si tout le montant estimé est facturé."""
     montant = exiger("montant_ht", faits.montant_ht)
-    clause = Clause(
-        formule=Formule.FACTURATION,
+    clause = Facturation(
         heures_par_tranche=exiger("heures_par_tranche", faits.heures_par_tranche),
         montant_tranche_ht=exiger("montant_tranche_ht", faits.montant_tranche_ht),
         seuil_ht=faits.seuil_ht,

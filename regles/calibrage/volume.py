@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from regles.calibrage.faits import ZERO, Arrondi, CalibrageImpossible, Sens
+from regles.calibrage.faits import ZERO, Arrondi, Sens
+from regles.exigences import CalibrageImpossible
 from regles.parametres import HEURES_PAR_ETP, HEURES_PAR_JOUR, HEURES_PAR_MOIS
-from regles.references import CALIBRAGE_ARRONDI, TRAVAIL_L3121_27
+from regles.references import TRAVAIL_L3121_27
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, arrondir, heures, nombre
 
@@ -81,52 +82,3 @@ def lectures_du_volume(
         return lues
     motif = f"{heures(volume)}, soit {accorder(jours, 'jour')} de travail, ou {lues.en_personnes}."
     return replace(lues, motif=motif)
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeuresParTranche(Decision):
-    """`valeur` : les heures d'une tranche ; `volume_obtenu` : ce qu'elles donnent sur le montant estimé."""
-
-    volume_obtenu: Decimal = ZERO
-    tranches: Decimal = ZERO
-
-
-@regle(CALIBRAGE_ARRONDI, depuis=date(2019, 4, 1))
-def heures_par_tranche(
-    volume: Decimal, montant_ht: Decimal, tranche_ht: Decimal, *, pas: Decimal = Decimal(1)
-) -> HeuresParTranche:
-    """Combien d'heures par tranche de facturation pour atteindre le volume visé sur le montant estimé."""
-    for champ, valeur in (("heures", volume), ("montant_ht", montant_ht), ("montant_tranche_ht", tranche_ht)):
-        if valeur <= 0:
-            raise CalibrageImpossible(champ, "Le volume visé, le montant et la tranche doivent dépasser zéro.")
-    if pas <= 0:
-        raise CalibrageImpossible("pas", "Le pas de l'arrondi doit dépasser zéro.")
-    if tranche_ht > montant_ht:
-        raise CalibrageImpossible(
-            "montant_tranche_ht",
-            "La tranche dépasse le montant estimé : aucune ne serait facturée en entier. Prenez-en une plus petite.",
-        )
-    brut = volume * tranche_ht / montant_ht
-    par_tranche = (brut / pas).to_integral_value(rounding=ROUND_HALF_UP) * pas
-    entieres = Decimal(montant_ht // tranche_ht)
-    obtenu = par_tranche * entieres
-    avis: tuple[str, ...] = ()
-    if par_tranche == 0:
-        avis = ("Moins d'une demi-heure par tranche : prenez une tranche plus grande.",)
-    elif obtenu != volume:
-        ecart = f"{'+' if obtenu > volume else ''}{nombre(obtenu - volume)}"
-        avis = (f"{nombre(entieres)} tranches entières donnent {heures(obtenu)} ({ecart} sur le volume visé).",)
-    return HeuresParTranche(
-        valeur=par_tranche,
-        motif=f"Le volume visé, {heures(volume)}, partagé entre les tranches de facturation.",
-        references=(CALIBRAGE_ARRONDI,),
-        detail=(
-            LigneDeCalcul("Tranches entières", f"{nombre(montant_ht)} ÷ {nombre(tranche_ht)}", entieres, "tranches"),
-            LigneDeCalcul("Heures par tranche", f"{nombre(volume)} × {nombre(tranche_ht)} ÷ {nombre(montant_ht)}",
-                          arrondir(brut)),
-            LigneDeCalcul("Arrondi", f"au multiple de {heures(pas)} au plus proche", par_tranche),
-        ),
-        avertissements=avis,
-        volume_obtenu=obtenu,
-        tranches=entieres,
-    )  # fmt: skip

@@ -8,12 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regles.engagement import (
-    AssietteSeuil,
-    Clause,
     FaitsEngagement,
-    Formule,
-    LectureSeuil,
-    LectureTranches,
     Membre,
     Mouvement,
     engagement,
@@ -21,14 +16,15 @@ from regles.engagement import (
     repartir,
 )
 from regles.execution import FaitsDuMois, heures_retenues
+from regles.formules.facturation import Facturation
+from regles.formules.lectures import AssietteSeuil, LectureSeuil, LectureTranches
 from regles.trajectoire import FaitsPrevision, HeuresDuMois, prevision
 
 JOUR = date(2026, 6, 30)
 montants = st.decimals(0, 5_000_000, places=2)
 heures = st.decimals(0, 400, places=2)
 clauses = st.builds(
-    Clause,
-    formule=st.just(Formule.FACTURATION),
+    Facturation,
     heures_par_tranche=st.decimals(0, 500, places=2),
     montant_tranche_ht=st.decimals(1, 200_000, places=2),
     seuil_ht=st.one_of(st.just(Decimal(0)), montants),

@@ -20,8 +20,9 @@ from regles.calibrage import (
     repartir_entre_lots,
     termes_de_la_clause,
 )
-from regles.clause import Clause, Formule
 from regles.faisabilite import FaitsFaisabilite, faisabilite
+from regles.formules import tous_les_termes
+from regles.formules.annuelle import Annuelle
 from regles.metiers import METIERS, TABLE, metier_de_l_intitule, metier_du_cpv
 
 JOUR = date(2026, 11, 24)
@@ -125,7 +126,7 @@ def test_les_tranches_donnent_le_volume_vise_a_l_arrondi_pres(volume, montant, t
 
 @given(st.decimals(1, 50_000, places=0), st.integers(1, 120))
 def test_un_volume_annuel_s_ecarte_au_plus_d_une_demi_heure_par_an(volume, duree):
-    termes = termes_de_la_clause(ChoixDeFormule(formule=Formule.ANNUELLE, volume=volume, duree_mois=duree))
+    termes = termes_de_la_clause(ChoixDeFormule(formule=Annuelle.code, volume=volume, duree_mois=duree))
     assert abs(termes.valeur - volume) <= Decimal(duree) / 24 + Decimal("0.01")
 
 
@@ -141,7 +142,7 @@ def test_demander_moins_n_est_jamais_moins_faisable_pour_la_part_du_travail(heur
 
 
 def test_les_termes_d_une_clause_n_ont_aucune_place_pour_la_part_de_main_d_oeuvre():
-    champs = {f.name for f in fields(Clause)} | {f.name for f in fields(ChoixDeFormule)}
+    champs = {*tous_les_termes(), *(f.name for f in fields(ChoixDeFormule))}
     assert not [nom for nom in champs if "main" in nom or "part" in nom or "cout" in nom]
 
 

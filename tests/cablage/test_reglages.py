@@ -71,14 +71,19 @@ def test_une_adresse_de_base_devient_des_reglages() -> None:
     reglages = depuis_url("postgresql://jo%40x:s%2Fm@base.exemple:5433/clause?sslmode=require")
     assert reglages["USER"] == "jo@x"
     assert reglages["PASSWORD"] == "s/m"
-    assert (reglages["HOST"], reglages["PORT"], reglages["NAME"]) == ("base.exemple", "5433", "clause")
+    assert (reglages["HOST"], reglages["PORT"], reglages["NAME"]) == ("base.exemple", 5433, "clause")
     assert reglages["OPTIONS"] == {"sslmode": "require"}
     assert depuis_url("postgresql://jo@/clause?host=/run/pg")["HOST"] == "/run/pg"
 
 
 @pytest.mark.parametrize(
     ("url", "phrase"),
-    [("mysql://a/b", "n'emploie que PostgreSQL"), ("postgresql://hote", "ne nomme pas de base"), ("base", "rien")],
+    [
+        ("mysql://a/b", "n'emploie que PostgreSQL"),
+        ("postgresql://hote", "ne nomme pas de base"),
+        ("base", "reçu : base"),
+        ("postgresql://jo@hote:abc/c", "illisible"),
+    ],
 )
 def test_une_adresse_qui_n_en_est_pas_une_est_refusee(url: str, phrase: str) -> None:
     with pytest.raises(UrlInvalide, match=phrase):

@@ -11,9 +11,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clauses.fond.socle import jobs
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.registre import Periodique
 from clauses.fond.socle.signature import service
-from config import planification, taches
-from config.planification import PERIODIQUES, Periodique
+from config import taches
+from config.planification import periodiques
 
 MOI = Acteur("u1", "Une Personne", role="facilitateur", porteuse_id=uuid.uuid4())
 appels: list[tuple[Acteur, dict]] = []
@@ -79,9 +80,9 @@ def test_un_refus_du_metier_est_definitif_une_panne_se_reprend_cinq_fois() -> No
 
 
 def test_chaque_travail_periodique_est_inscrit_une_fois_avec_sa_raison() -> None:
-    noms = [p.nom for p in PERIODIQUES]
+    noms = [p.nom for p in periodiques()]
     assert len(set(noms)) == len(noms)
-    assert all(p.raison for p in PERIODIQUES)
+    assert all(p.raison for p in periodiques())
     inscrits = {tache.periodic_id for tache in app.periodic_registry.periodic_tasks.values()}
     assert set(noms) <= inscrits
     assert {f"periodique:{nom}" for nom in noms} <= set(app.tasks)
@@ -94,7 +95,7 @@ def test_un_service_periodique_recoit_l_acteur_systeme(essai) -> None:
 
 
 def test_chaque_chemin_de_la_planification_existe() -> None:
-    for periodique in planification.PERIODIQUES:
+    for periodique in periodiques():
         if periodique.tache.startswith("config."):
             assert callable(getattr(taches, periodique.tache.rpartition(".")[2]))
         else:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from clauses.fond.habilitations.documentation import CHEMIN, en_markdown
-from clauses.fond.habilitations.matrice import MATRICE, portee_de
+from clauses.fond.habilitations.matrice import matrice, portee_de
 from clauses.fond.habilitations.roles import Portee, Role
 
 SANS_DROIT = {"static", "media"}
@@ -33,7 +33,9 @@ def test_une_adresse_sans_droit_serait_vue():
 
 
 def test_chaque_droit_de_la_matrice_a_une_portee_connue():
-    assert all(isinstance(r, Role) and isinstance(p, Portee) for droits in MATRICE.values() for r, p in droits.items())
+    assert all(
+        isinstance(r, Role) and isinstance(p, Portee) for droits in matrice().values() for r, p in droits.items()
+    )
 
 
 def test_un_droit_inconnu_est_une_faute():
@@ -43,14 +45,14 @@ def test_un_droit_inconnu_est_une_faute():
 
 def test_l_acheteur_son_juriste_et_le_pilote_ne_voient_jamais_une_personne():
     personnes = ("participant.", "critereparticipant.", "eligibilite.", "contratinsertion.", "ligneheures.")
-    for droit, roles in MATRICE.items():
+    for droit, roles in matrice().items():
         if droit.startswith(personnes) or droit == "bilan.personnes":
             assert not {Role.DONNEUR_D_ORDRE, Role.JURISTE, Role.PILOTE} & set(roles), droit
 
 
 def test_le_juriste_ne_voit_ni_heure_faite_ni_facture_ni_bilan():
     fermes = ("bilan.", "declarationmensuelle.", "ligneheures.", "heurestotales.", "commande.", "facture.")
-    for droit, roles in MATRICE.items():
+    for droit, roles in matrice().items():
         if droit.startswith(fermes) or droit == "lot.heures":
             assert Role.JURISTE not in roles, droit
 

@@ -105,7 +105,7 @@ class Affaire:
         """La clause type de l'UGAP, d'un bouton ; l'exemple montre le calcul avant d'enregistrer."""
         suivre(page, "Saisir la clause")
         presser(page, "Remplir comme la clause type UGAP")
-        expect(page.locator("#essai")).to_contain_text("440")
+        expect(page.locator("#essai-facturation")).to_contain_text("440")
         page.get_by_label("Toute la liste du CCAG 2021").check()
         page.locator("main").get_by_role("button", name="Enregistrer la clause").last.click()
         expect(page.locator("main")).to_contain_text("220 heures d’insertion par tranche de 100\u202f000\u202f€ HT")

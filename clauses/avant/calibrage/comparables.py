@@ -11,9 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from clauses.avant.projets.models import Projet
-from clauses.suivi.chiffres.cinq_chiffres import Heures, heures_des_lots
+from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, chiffres_des_lots
 from clauses.suivi.marches.models import Lot, Marche
-from clauses.suivi.marches.obligations import Obligation, obligations
 from regles.faisabilite import Comparable
 from regles.metiers import metier_de_l_intitule, metier_du_cpv
 
@@ -83,26 +82,24 @@ def candidats(projet: Projet, jour: date) -> list[MarcheComparable]:
     )
     if not lots:
         return []
-    dues, heures = obligations(lots, jour), heures_des_lots(lot.pk for lot in lots)
     freres = Counter(
         Lot.objects.actifs().filter(marche__in={lot.marche_id for lot in lots}).values_list("marche_id", flat=True)
     )
-    return [
-        _comparable(lot, dues.get(lot.pk), heures.get(lot.pk, Heures()), seul=freres[lot.marche_id] == 1)
-        for lot in lots
-    ]
+    chiffres = chiffres_des_lots(lots, jour)
+    return [_comparable(fiche, seul=freres[fiche.lot.marche_id] == 1) for fiche in chiffres]
 
 
-def _comparable(lot: Lot, du: Obligation | None, heures: Heures, *, seul: bool) -> MarcheComparable:
+def _comparable(fiche: ChiffresDuLot, *, seul: bool) -> MarcheComparable:
+    lot, du = fiche.lot, fiche.obligation
     montant = lot.montant_ht if lot.montant_ht is not None or not seul else lot.marche.montant_ht
     return MarcheComparable(
         lot=lot,
         metier=metier_de_l_intitule(lot.intitule) or (metier_du_cpv(lot.marche.cpv) if seul else ""),
         cpv=lot.marche.cpv,
         montant_ht=montant,
-        dues=(du.engagement.valeur or Decimal(0)) if du else Decimal(0),
+        dues=fiche.engagement,
         attendu=du.attendu.valeur if du else None,
-        retenu=heures.retenu,
+        retenu=fiche.retenu,
     )
 
 

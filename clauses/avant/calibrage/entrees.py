@@ -12,8 +12,8 @@ from typing import Any
 from clauses.avant.calibrage.models import Calibrage
 from clauses.avant.calibrage.tables import LigneDeTable, ValeurLue
 from clauses.avant.projets.models import LotProjet, Projet
-from clauses.suivi.marches.models import Clause
 from regles import calibrage as regles
+from regles.formules import proposee
 from regles.metiers import METIERS, metier_de_l_intitule, metier_du_cpv
 from regles.parametres import COUT_HORAIRE_ANRU, PART_MAIN_D_OEUVRE_ANRU, TAUX_ANRU, TAUX_USUEL_MINIMUM
 from regles.references import CALIBRAGE_COUPLE_ANRU
@@ -56,13 +56,8 @@ class Entrees:
 
     @property
     def formule_proposee(self) -> str:
-        """La formule de clause que la méthode appelle ; un volume fixe quand elle n'en appelle aucune."""
-        if self.methode == M.FIXE and self.saisie.get("tranches"):
-            return Clause.Formule.TRANCHES
-        if self.methode == M.FIXE and self.saisie.get("heures_par_an"):
-            return Clause.Formule.ANNUELLE
-        appelees = {M.FACTURATION: Clause.Formule.FACTURATION, M.POURCENTAGE: Clause.Formule.POURCENTAGE}
-        return appelees.get(M(self.methode), Clause.Formule.FIXE)
+        """La formule de clause que la méthode appelle ; la première quand elle n'en appelle aucune."""
+        return proposee(self.methode, self.saisie).code
 
     @property
     def a_valider(self) -> list[str]:

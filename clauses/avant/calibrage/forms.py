@@ -8,6 +8,7 @@ from django import forms
 
 from clauses.avant.calibrage.entrees import CHAMPS_DE_LA_METHODE, Entrees
 from clauses.avant.calibrage.models import Calibrage, ValeurDeReference
+from clauses.avant.calibrage.models.calibrage import FORMULES
 from clauses.fond.socle.champs import (
     Bloc,
     ChampDate,
@@ -20,7 +21,7 @@ from clauses.fond.socle.champs import (
     FormulaireFr,
 )
 from clauses.fond.socle.valeurs import CelluleInvalide, en_nombre, lire_heures
-from clauses.suivi.marches.models import Clause
+from regles.formules import FAMILLES
 from regles.metiers import METIERS
 
 M = Calibrage.Methode
@@ -168,7 +169,7 @@ class RetenirForm(_Tranches):
     )
     heures = ChampHeures("Volume retenu (h)", required=False, aide="0 : pas de clause sur ce lot.")
     motif = ChampTexteLong("Pourquoi ce volume ?", lignes=2, required=False, aide="S'il s'écarte du calcul.")
-    formule = forms.ChoiceField(label="Formule", choices=Clause.Formule.choices)
+    formule = forms.ChoiceField(label="Formule", choices=FORMULES)
     montant_tranche_ht = ChampMontant(
         "Montant d'une tranche de facturation HT (€)", exemple="10\u202f000", required=False,
         aide="Pour des heures par tranche de facturation.",
@@ -181,10 +182,8 @@ class RetenirForm(_Tranches):
 
     def termes(self) -> dict[str, Any]:
         """Ce que la formule demande, et rien d'autre."""
-        lus, formule = self.cleaned_data, self.cleaned_data["formule"]
-        if formule == Clause.Formule.FACTURATION:
-            return {"montant_tranche_ht": lus["montant_tranche_ht"], "seuil_ht": lus["seuil_ht"] or Decimal(0)}
-        return {"tranches": lus["tranches"]} if formule == Clause.Formule.TRANCHES else {}
+        lus, demandes = self.cleaned_data, FAMILLES[self.cleaned_data["formule"]].au_calibrage or ()
+        return {nom: Decimal(0) if lus[nom] is None and nom == "seuil_ht" else lus[nom] for nom in demandes}
 
 
 class ReferenceForm(FormulaireFr):

@@ -18,23 +18,15 @@ from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import StructurePorteuse
-from clauses.suivi.marches.lecture_de_clause import CHAMPS_DE_LA_FORMULE, PUBLICS_DU_CCAG
+from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
 from clauses.suivi.marches.models import Clause, Lot, Operation
 from clauses.suivi.marches.services import clauses as clauses_des_lots
 from clauses.suivi.marches.services import lots as lots_des_marches
 from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles import calibrage as regles
-from regles.clause import AssietteSeuil, FaitsIncoherents
-from regles.clause import Formule as FormuleDesRegles
+from regles.exigences import FaitsIncoherents
+from regles.formules import FAMILLES, PREMIERE
 from regles.parametres import PENALITE_ABSENCE, PENALITE_HEURE, PENALITE_TRANSMISSION
-
-_FORMULES = {
-    Clause.Formule.FIXE: FormuleDesRegles.FIXE,
-    Clause.Formule.TRANCHES: FormuleDesRegles.TRANCHES,
-    Clause.Formule.ANNUELLE: FormuleDesRegles.ANNUELLE,
-    Clause.Formule.POURCENTAGE: FormuleDesRegles.POURCENTAGE,
-    Clause.Formule.FACTURATION: FormuleDesRegles.FACTURATION,
-}
 
 
 @service
@@ -44,7 +36,7 @@ def retenir(
     *,
     par: Acteur,
     heures: Decimal | None = None,
-    formule: str = Clause.Formule.FIXE,
+    formule: str = PREMIERE.code,
     termes: Mapping[str, Any] | None = None,
     motif: str = "",
 ) -> Calibrage:
@@ -114,7 +106,7 @@ def _retenir_calcule(entrees: Entrees, par: Acteur) -> Calibrage:
 def termes_de(calibrage: Calibrage) -> regles.TermesDeClause:
     """Les termes de clause d'un calibrage retenu. Lève `RefusMetier` quand la formule ne s'y prête pas."""
     choix = regles.ChoixDeFormule(
-        formule=_FORMULES[Clause.Formule(calibrage.formule)],
+        formule=calibrage.formule,
         volume=calibrage.heures_retenues,
         montant_ht=calibrage.montant_ht,
         duree_mois=calibrage.duree_mois,
@@ -122,7 +114,7 @@ def termes_de(calibrage: Calibrage) -> regles.TermesDeClause:
         montant_tranche_ht=calibrage.montant_tranche_ht,
         heures_par_tranche=calibrage.heures_par_tranche,
         seuil_ht=calibrage.seuil_ht,
-        assiette_seuil=AssietteSeuil.COMMANDE,
+        lectures={t.nom: t.d_avance for t in FAMILLES[calibrage.formule].termes() if t.choix},
         tranches=calibrage.tranches_visees,
         heures_travaillees=calibrage.heures_travaillees,
     )
@@ -161,9 +153,7 @@ def poser_les_clauses(projet: Projet, *, par: Acteur, motif: str = "") -> list[C
 def _poser(lot: Lot, calibrage: Calibrage, instrument: str, par: Acteur) -> Clause:
     termes = termes_de(calibrage)
     jour = timezone.localdate()
-    champs = {nom: getattr(termes.clause, nom, None) for nom in CHAMPS_DE_LA_FORMULE[calibrage.formule]}
-    if calibrage.formule == Clause.Formule.POURCENTAGE:
-        champs["heures_travaillees_prevues"] = calibrage.heures_travaillees
+    champs = {terme.nom: getattr(termes.clause, terme.nom) for terme in termes.clause.termes()}
     clause = clauses_des_lots.poser(
         lot,
         par=par,
@@ -175,9 +165,8 @@ def _poser(lot: Lot, calibrage: Calibrage, instrument: str, par: Acteur) -> Clau
         penalite_transmission=PENALITE_TRANSMISSION.au(jour),
         **champs,
     )
-    if calibrage.formule == Clause.Formule.TRANCHES:
-        for tranche in termes.tranches:
-            lots_des_marches.ajouter_tranche(lot, par=par, nature=str(tranche.nature), heures=tranche.heures)
+    for tranche in termes.tranches:
+        lots_des_marches.ajouter_tranche(lot, par=par, nature=str(tranche.nature), heures=tranche.heures)
     return clause
 
 

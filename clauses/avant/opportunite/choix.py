@@ -8,11 +8,6 @@ from clauses.avant.projets.models import LotProjet
 from regles.opportunite.recommandation import SANS_CLAUSE
 
 
-def instrument_de(lot_projet: LotProjet) -> str:
-    """La valeur de `Clause.Instrument` choisie, ou « » : rien de choisi, ou choisi sans clause (`est_sans_clause`)."""
-    return instruments_des_lots([lot_projet]).get(lot_projet.pk, "")
-
-
 def instruments_des_lots(lots: Iterable[LotProjet]) -> dict[UUID, str]:
     """{clé du lot: instrument} des lots où une clause est choisie, en une requête."""
     choix = ChoixDInstrument.objects.actifs().filter(lot_projet__in=[lot.pk for lot in lots])

@@ -1,40 +1,29 @@
 """Les étapes d'une fiche projet, de la description aux pièces. Les tranches plus hautes s'en servent aussi."""
 
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.places import onglets
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.adresses import droit_de
 from clauses.fond.socle.composants import Lien
-
-# code, libellé, adresse
-ETAPES = (
-    ("fiche", "Fiche", "projets:fiche"),
-    ("opportunite", "Opportunité", "opportunite:etude"),
-    ("sourcing", "Sourcing", "sourcing:recherche"),
-    ("calibrage", "Calibrage", "calibrage:projet"),
-    ("pieces", "Pièces", "redaction:projet"),
-)
+from clauses.fond.socle.registre import Onglet
 
 
 def onglets_projet(acteur: Acteur, projet: Projet, actif: str) -> list[Lien]:
     """Les onglets, `actif` parmi « fiche », « opportunite », « sourcing », « calibrage », « pieces ».
 
-    À passer à `Page(onglets=…)`. Une étape dont la tranche n'est pas installée, ou que le rôle n'ouvre pas,
-    n'y est pas. Aucune requête.
+    À passer à `Page(onglets=…)`. Une étape que le rôle n'ouvre pas n'y est pas. Aucune requête.
     """
-    liens = [
-        Lien(libelle, adresse_de_l_etape(acteur, projet, nom), est_active=code == actif)
-        for code, libelle, nom in ETAPES
-    ]
-    return [lien for lien in liens if lien.url]
+    return onglets(acteur, "projet", projet, actif)
 
 
-def adresse_de_l_etape(acteur: Acteur, projet: Projet, nom: str) -> str:
-    """L'adresse de l'écran `nom` de ce projet, ou « » : le droit demandé est celui que l'écran lui-même déclare."""
-    url = adresse_ou_rien(nom, projet.pk)
-    return url if url and peut(acteur, resolve(url).func.ecran_droit) else ""  # type: ignore[attr-defined]
+def adresse_de_l_etape(acteur: Acteur, projet: Projet, etape: Onglet) -> str:
+    """L'adresse de l'étape pour ce projet ; « » si le rôle ne l'ouvre pas, ou si c'est la fiche elle-même."""
+    if etape.code == "fiche" or not peut(acteur, droit_de(etape)):
+        return ""
+    return reverse(etape.adresse, args=[projet.pk])
 
 
 def fil_projet(acteur: Acteur, projet: Projet, *suite: Lien) -> list[Lien]:

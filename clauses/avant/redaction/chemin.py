@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.urls import reverse
+
 from clauses.avant.calibrage.entrees import changes_depuis
 from clauses.avant.calibrage.models import Calibrage
 from clauses.avant.opportunite.faits import Dossier, dossier_de
 from clauses.avant.projets.completude import manques_pour_soumettre
 from clauses.avant.projets.models import Projet
-from clauses.avant.projets.onglets import ETAPES, adresse_de_l_etape
+from clauses.avant.projets.onglets import adresse_de_l_etape
 from clauses.avant.redaction.dossier import PieceDuMarche, dossier
 from clauses.avant.sourcing.resume import ResumeOffres, offres_de
 from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.habilitations.places import actes
+from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_euros, en_heures
 from regles.opportunite.recommandation import SANS_CLAUSE
@@ -25,8 +28,6 @@ from regles.typographie import accorder, typographie
 
 FAITE, EN_COURS, A_FAIRE = "faite", "en_cours", "a_faire"
 ETATS = {FAITE: "Fait", EN_COURS: "En cours", A_FAIRE: "À faire"}
-_LIBELLES = {code: libelle for code, libelle, _ in ETAPES}
-_ECRANS = {code: nom for code, _, nom in ETAPES}
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,10 @@ def etapes(acteur: Acteur, a: Avancement) -> list[Etape]:
     bloquantes = [code for code, (etat, _) in lues.items() if etat != FAITE and code != "sourcing"]
     actuelle = _actuelle(a, bloquantes)
     return [
-        Etape(rang, _LIBELLES[code], etat, typographie(chiffre),
-              adresse_de_l_etape(acteur, a.projet, _ECRANS[code]) if code != "fiche" else "",
-              est_actuelle=code == actuelle, est_facultative=code == "sourcing")
-        for rang, (code, (etat, chiffre)) in enumerate(lues.items(), start=1)
+        Etape(rang, etape.libelle, lues[etape.code][0], typographie(lues[etape.code][1]),
+              adresse_de_l_etape(acteur, a.projet, etape),
+              est_actuelle=etape.code == actuelle, est_facultative=etape.code == "sourcing")
+        for rang, etape in enumerate(registre.onglets("projet"), start=1)
     ]  # fmt: skip
 
 
@@ -233,13 +234,12 @@ def _apres_l_ouverture(acteur: Acteur, a: Avancement) -> Action | None:
     if not peut(acteur, "piece.voir", a.projet.marche):
         return None
     if a.est_redige:
-        return _acte("Faire relire les pièces", "circuit:dossier", marche)
+        return next(iter(actes(acteur, "projet rédigé", a.projet.marche)), None)
     if not a.pieces:
         return _acte("Poser les clauses du marché", "marches:marche", marche)
     verbe = "Rédiger les pièces" if peut(acteur, "piece.rediger", a.projet.marche) else "Lire les pièces"
     return _acte(verbe, "redaction:marche", marche)
 
 
-def _acte(libelle: str, nom: str, cle: object) -> Action | None:
-    url = adresse_ou_rien(nom, cle)
-    return Action(libelle, url, style="principale") if url else None
+def _acte(libelle: str, nom: str, cle: object) -> Action:
+    return Action(libelle, reverse(nom, args=[cle]), style="principale")

@@ -51,7 +51,7 @@ class Lecture:
         if nom not in INSERTIONS:
             return []
         blocs = [_imprimable(bloc) for bloc in INSERTIONS[nom].faire(self.contexte)]
-        for bloc in blocs:
+        for bloc in blocs if INSERTIONS[nom].est_un_fait else ():
             self._noter(majuscule(INSERTIONS[nom].libelle), bloc)
         return blocs
 

@@ -16,20 +16,8 @@ from clauses.avant.redaction.faits import (
 )
 from clauses.fond.socle.valeurs import en_euros, en_nombre
 from clauses.suivi.marches.models import Clause
+from regles.ccag import Ccag, ccag_cite
 from regles.typographie import FINE, INSECABLE, accorder
-
-# Pour dire de quel article 20.1 ou 16.1 il s'agit : le nom du CCAG tel qu'on le rencontre dans les données.
-_ARTICLES_DU_CCAG = (
-    ("travaux", "20.1", "Travaux"),
-    ("fcs", "16.1", "Fournitures courantes et services"),
-    ("fournitures", "16.1", "Fournitures courantes et services"),
-    ("pi", "16.1", "Prestations intellectuelles"),
-    ("prestations intellectuelles", "16.1", "Prestations intellectuelles"),
-    ("tic", "16.1", "Techniques de l’information et de la communication"),
-    ("techniques", "16.1", "Techniques de l’information et de la communication"),
-    ("mi", "16.1", "Marchés industriels"),
-    ("marchés industriels", "16.1", "Marchés industriels"),
-)
 
 
 @dataclass(frozen=True)
@@ -76,13 +64,10 @@ class Contexte:
     def jours(self, option: str) -> str:
         return accorder(int(self.options[option]), "jour")
 
-    def ccag(self) -> tuple[str, str] | None:
-        """(article, nom du CCAG), ou `None` si le marché n'en vise pas un que l'on connaît."""
-        nom = self.faits.marche.ccag.strip().lower().removeprefix("ccag").strip(" -:")
-        for debut, article, libelle in _ARTICLES_DU_CCAG:
-            if nom == debut or nom.startswith(f"{debut} ") or (len(debut) > 3 and nom.startswith(debut)):
-                return article, libelle
-        return None
+    def ccag(self) -> Ccag | None:
+        """Celui que vise le marché, si l'on connaît son article d'insertion."""
+        vise = ccag_cite(self.faits.marche.ccag)
+        return vise if vise and vise.article else None
 
     def ponderation(self) -> str:
         """« 10 % », par groupes de lots s'ils diffèrent ; « » tant qu'un lot n'a pas le sien."""

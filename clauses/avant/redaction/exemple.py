@@ -10,7 +10,10 @@ from clauses.avant.redaction.langage import conditionnees, polir, rendre
 from clauses.avant.redaction.modeles_de_textes import SectionModele
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.structures.models import Structure, StructurePorteuse
+from clauses.suivi.marches.lecture_de_clause import termes
 from clauses.suivi.marches.models import Clause, Marche, Operation
+from regles.engagement import FaitsEngagement
+from regles.formules.fixe import Fixe
 
 Instrument = Clause.Instrument
 _PAR_CONDITION = {
@@ -35,17 +38,21 @@ def faits_d_exemple(porteuse: StructurePorteuse, condition: str = "") -> Faits:
         ccag="Travaux", duree_mois=18,
     )  # fmt: skip
     lots = (
-        FaitsDuLot("1", "Gros œuvre", _clause(_PAR_CONDITION.get(condition, Instrument.CONDITION), 900)),
-        FaitsDuLot("2", "Peinture", _clause(Instrument.CONDITION, 350)),
+        _lot("1", "Gros œuvre", _clause(_PAR_CONDITION.get(condition, Instrument.CONDITION), 900)),
+        _lot("2", "Peinture", _clause(Instrument.CONDITION, 350)),
         FaitsDuLot("3", "Ascenseur", None),
     )
     contact = Utilisateur(prenom="Camille", nom="Exemple", courriel="camille@exemple.test")
     return Faits(marche, lots, (Contact(str(contact), contact.courriel),))
 
 
+def _lot(numero: str, intitule: str, clause: Clause) -> FaitsDuLot:
+    return FaitsDuLot(numero, intitule, clause, engagement=FaitsEngagement(clause=termes(clause)))
+
+
 def _clause(instrument: str, heures: int) -> Clause:
     return Clause(
-        instrument=instrument, formule=Clause.Formule.FIXE, heures=Decimal(heures), publics=PUBLICS, periodicite=3,
+        instrument=instrument, formule=Fixe.code, heures=Decimal(heures), publics=PUBLICS, periodicite=3,
         penalite_heure=Decimal(60), penalite_absence=Decimal(100), penalite_transmission=Decimal(100),
         ponderation_critere=Decimal(10),
     )  # fmt: skip

@@ -5,18 +5,21 @@ Un nombre fixe de requêtes, quel que soit le nombre de lots.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
-from clauses.suivi.marches.lecture_de_clause import termes
 from clauses.suivi.marches.models import Clause, Lot, Marche, Tranche
-from regles.engagement import FaitsIncoherents, phrase_de_la_clause
-from regles.typographie import FINE, INSECABLE, accorder, heures
+from clauses.suivi.marches.obligations.faits import faits_d_avance
+from regles.engagement import FaitsEngagement, Formule
+from regles.typographie import INSECABLE
 
-Instrument, Formule = Clause.Instrument, Clause.Formule
+Instrument = Clause.Instrument
 RESERVES = frozenset(i for i in Instrument.values if i.startswith("reserve_"))
 SANS_FICHE = RESERVES - {Instrument.RESERVE_ESS.value} | {Instrument.MARCHE_INSERTION.value}
 AVEC_CRITERE = frozenset({Instrument.CRITERE.value, Instrument.CONDITION_CRITERE.value})
@@ -25,46 +28,42 @@ AVEC_CONDITION = frozenset({Instrument.CONDITION.value, Instrument.CONDITION_CRI
 
 @dataclass(frozen=True)
 class FaitsDuLot:
-    """Un lot et sa clause en vigueur, s'il en a une."""
+    """Un lot et sa clause en vigueur, s'il en a une. `engagement` : ce que la clause et les dates du lot font devoir,
+    tel que la règle le lit ; `None` si un chiffre manque."""
 
     numero: str
     intitule: str
     clause: Clause | None
     tranches: tuple[Tranche, ...] = ()
+    engagement: FaitsEngagement | None = None
 
     @property
     def instrument(self) -> str:
         return self.clause.instrument if self.clause else ""
 
     @property
-    def formule(self) -> str:
-        return self.clause.formule if self.clause else ""
+    def famille(self) -> type[Formule] | None:
+        return self.clause.famille if self.clause else None
+
+    @property
+    def formule(self) -> Formule | None:
+        """La formule et ses termes ; `None` si un chiffre manque."""
+        return self.engagement.clause if self.engagement else None
 
     @property
     def obligation(self) -> str:
         """L'obligation en une phrase, choix de lecture compris ; « » si un chiffre manque."""
-        if self.clause is None:
-            return ""
-        if self.formule == Formule.TRANCHES:
-            return _par_tranches(self.tranches)
-        return self._en_phrase()
+        return self.engagement.clause.obligation(self.engagement) if self.engagement else ""
 
-    def _en_phrase(self) -> str:
-        try:
-            return phrase_de_la_clause(termes(self.clause), sans_effet=False)
-        except FaitsIncoherents:
-            return ""
+    @property
+    def annonce(self) -> str:
+        """Ce que cela représente en heures sur la durée, quand la clause ne le dit pas elle-même ; sinon « »."""
+        return self.engagement.clause.annonce(self.engagement) if self.engagement else ""
 
     @property
     def heures(self) -> Decimal | None:
         """Le volume quand il est connu d'avance (fixe, ou toutes tranches) ; sinon `None`."""
-        if self.clause is None:
-            return None
-        if self.formule == Formule.FIXE:
-            return self.clause.heures
-        if self.formule == Formule.TRANCHES and self.tranches:
-            return sum((t.heures for t in self.tranches), Decimal(0))
-        return None
+        return self.engagement.clause.volume_d_avance(self.engagement) if self.engagement else None
 
 
 @dataclass(frozen=True)
@@ -106,26 +105,42 @@ class Faits:
 
 
 def lire(marche: Marche) -> Faits:
-    """Lit les faits du marché (quatre requêtes)."""
+    """Lit les faits du marché (cinq requêtes)."""
     clauses = Clause.objects.actifs().en_vigueur().select_related("facilitateur").order_by("lot", "-rang")
     tranches = Tranche.objects.actifs().order_by("numero", "pk")
-    lots = (
+    complet = Marche.objects.select_related("porteuse", "operation__donneur_d_ordre", "operation__facilitateur").get(
+        pk=marche.pk
+    )
+    lots = sorted(
         Lot.objects.actifs()
         .filter(marche=marche)
         .order_by("numero", "pk")
         .prefetch_related(
             Prefetch("clauses", queryset=clauses, to_attr="en_vigueur"),
             Prefetch("tranches", queryset=tranches, to_attr="actives"),
-        )
+        ),
+        key=lambda lot: cle_de_numero(lot.numero),
     )
-    complet = Marche.objects.select_related("porteuse", "operation__donneur_d_ordre", "operation__facilitateur").get(
-        pk=marche.pk
-    )
+    dus = _engagements(complet, lots)
     lus = tuple(
-        FaitsDuLot(lot.numero, lot.intitule, lot.en_vigueur[0] if lot.en_vigueur else None, tuple(lot.actives))
-        for lot in sorted(lots, key=lambda lot: cle_de_numero(lot.numero))
-    )
+        FaitsDuLot(
+            lot.numero, lot.intitule, next(iter(lot.en_vigueur), None), tuple(lot.actives), dus.get(lot.pk)
+        )
+        for lot in lots
+    )  # fmt: skip
     return Faits(complet, lus, _contacts(complet, lus))
+
+
+def _engagements(marche: Marche, lots: Sequence[Any]) -> Mapping[UUID, FaitsEngagement]:
+    """Ce que chaque lot doit, lu par la règle comme le lit sa fiche."""
+    posees = []
+    for lot in lots:
+        lot.marche = marche
+        for clause in lot.en_vigueur[:1]:
+            clause.lot = lot
+            posees.append(clause)
+    tranches = [tranche for lot in lots for tranche in lot.actives]
+    return faits_d_avance(posees, tranches, timezone.localdate())
 
 
 def _contacts(marche: Marche, lots: Sequence[FaitsDuLot]) -> tuple[Contact, ...]:
@@ -166,21 +181,6 @@ def par_lots(lots: Sequence[FaitsDuLot], lire_la_valeur: Callable[[FaitsDuLot], 
     return "\u202f; ".join(
         f"{valeur or 'sans objet'} ({nommer_les_lots(groupe, article=False)})" for valeur, groupe in groupes.items()
     )
-
-
-def _par_tranches(tranches: Sequence[Tranche]) -> str:
-    if not tranches:
-        return ""
-    fermes = sum((t.heures for t in tranches if t.nature == Tranche.Nature.FERME), Decimal(0))
-    optionnelles = [t for t in tranches if t.nature == Tranche.Nature.OPTIONNELLE]
-    dites = [f"{accorder(fermes, 'heure')} d’insertion pour la tranche ferme"] if fermes else []
-    dites += [
-        f"{accorder(t.heures, 'heure')} d’insertion pour la tranche optionnelle{INSECABLE}{rang}, si elle est affermie"
-        for rang, t in enumerate(optionnelles, 1)
-    ]
-    total = fermes + sum((t.heures for t in optionnelles), Decimal(0))
-    suite = f" Soit {heures(total)} si toutes les tranches sont affermies." if optionnelles and fermes else ""
-    return f"{f'{FINE}; '.join(dites)}.{suite}"
 
 
 def nommer_les_tranches(tranches: Sequence[Tranche]) -> list[tuple[str, Tranche]]:

@@ -11,13 +11,14 @@ from clauses.avant.redaction.insertions_critere import DU_CRITERE
 from clauses.avant.redaction.langage import polir
 from clauses.avant.redaction.publics import libelle, minuscule
 from clauses.fond.socle.valeurs import en_euros, en_heures
-from clauses.suivi.marches.lecture_de_clause import exemple
 from clauses.suivi.marches.models import Clause
+from regles.formules import FAMILLES
+from regles.formules.contrat import Formule
 from regles.publics import CRITERES, PIECES
 from regles.typographie import INSECABLE, accorder, majuscule
 
 Colonne = ColonneDeTableau
-Instrument, Formule = Clause.Instrument, Clause.Formule
+Instrument = Clause.Instrument
 A_COMPLETER = f"[à compléter{INSECABLE}: {{}}]"
 SANS_CLAUSE = "Sans clause d’insertion"
 MODALITES = (
@@ -41,9 +42,12 @@ _INSTRUMENTS = {
 
 @dataclass(frozen=True)
 class Insertion:
+    """`est_un_fait` : ce qu'elle rend vient du marché, et se note pour dire plus tard ce qui a changé."""
+
     nom: str
     libelle: str
     faire: Callable[[Contexte], list[Bloc]]
+    est_un_fait: bool = True
 
 
 def _nom(c: Contexte, lot: FaitsDuLot) -> str:
@@ -53,8 +57,7 @@ def _nom(c: Contexte, lot: FaitsDuLot) -> str:
 def _obligation(lot: FaitsDuLot) -> str:
     if lot.clause is None:
         return SANS_CLAUSE
-    manque = "heures de chaque tranche" if lot.formule == Formule.TRANCHES else "volume d’heures"
-    texte = lot.obligation or A_COMPLETER.format(manque)
+    texte = lot.obligation or A_COMPLETER.format(lot.famille.a_completer)
     return f"Celle de l’offre. Repère : {texte}" if lot.instrument == Instrument.CRITERE else texte
 
 
@@ -84,7 +87,7 @@ def tranches(c: Contexte) -> list[Bloc]:
     """Les tranches du marché et leurs heures."""
     lignes = [
         (*([_nom(c, lot)] if c.faits.est_alloti else []), nom, en_heures(t.heures))
-        for lot in c.lots if lot.formule == Formule.TRANCHES for nom, t in nommer_les_tranches(lot.tranches)
+        for lot in c.lots if "tranches" in lot.famille.lit for nom, t in nommer_les_tranches(lot.tranches)
     ]  # fmt: skip
     if not lignes:
         return []
@@ -94,29 +97,29 @@ def tranches(c: Contexte) -> list[Bloc]:
 
 
 def exemples(c: Contexte) -> list[Bloc]:
-    """Ce que donne chaque formule de facturation : avant le seuil, au seuil, et au-delà, tranche entamée comprise."""
+    """Ce que donne chaque formule qui en appelle : avant le seuil, au seuil, et au-delà, tranche entamée comprise."""
     blocs: list[Bloc] = []
     for lot in c.lots:
-        clause = lot.clause
-        if clause is None or lot.formule != Formule.FACTURATION:
-            continue
-        if not clause.heures_par_tranche or not clause.montant_tranche_ht:
-            continue
-        lignes = tuple(
-            (f"{en_euros(montant)} HT", en_heures(exemple(clause, montant, montant).valeur))
-            for montant in _montants(clause)
-        )
-        ou = f" ({nommer_les_lots([lot], article=False)})" if len(c.lots) > 1 else ""
-        colonnes = (Colonne("Montant cumulé, commandé et facturé", 3), Colonne("Heures dues", 2, est_nombre=True))
-        blocs.append(Tableau(f"Exemples de calcul{ou}", colonnes, lignes))
+        lignes = tuple((cas, en_heures(dues)) for cas, dues in (lot.formule.exemples() if lot.formule else ()))
+        if lignes:
+            ou = f" ({nommer_les_lots([lot], article=False)})" if len(c.lots) > 1 else ""
+            colonnes = (Colonne(lot.formule.titre_des_exemples, 3), Colonne("Heures dues", 2, est_nombre=True))
+            blocs.append(Tableau(f"Exemples de calcul{ou}", colonnes, lignes))
     return blocs
 
 
-def _montants(clause: Clause) -> list[Decimal]:
-    """Juste sous le premier palier, au palier, une tranche et demie plus loin, dix tranches plus loin."""
-    pas = clause.montant_tranche_ht or Decimal(1)
-    depart = max(clause.seuil_ht or Decimal(0), pas)
-    return [depart - Decimal("0.01"), depart, depart + pas * Decimal("1.5"), depart + pas * 10]
+def _des_formules(c: Contexte, lire: Callable[[type[Formule]], Sequence[str]]) -> list[Bloc]:
+    """Ce qu'en dit chaque formule du marché, dans leur ordre."""
+    presentes = {lot.famille for lot in c.lots}
+    return [_par(polir(texte)) for f in FAMILLES.values() if f in presentes for texte in lire(f)]
+
+
+def precisions(c: Contexte) -> list[Bloc]:
+    return _des_formules(c, lambda famille: famille.precisions)
+
+
+def conseils(c: Contexte) -> list[Bloc]:
+    return _des_formules(c, lambda famille: famille.conseils)
 
 
 def publics(c: Contexte) -> list[Bloc]:
@@ -264,6 +267,8 @@ _LISTE = (
     Insertion("heures", "obligation de chaque lot", heures),
     Insertion("tranches", "heures de chaque tranche", tranches),
     Insertion("exemples", "exemples de calcul de la formule", exemples),
+    Insertion("precisions", "précisions de la formule", precisions, est_un_fait=False),
+    Insertion("conseils", "conseils sur la formule", conseils, est_un_fait=False),
     Insertion("publics", "publics éligibles", publics),
     Insertion("penalites", "tarif des pénalités, avec un exemple", penalites),
     Insertion("justificatifs", "justificatifs par public", justificatifs),

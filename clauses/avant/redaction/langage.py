@@ -13,7 +13,7 @@ un nom devenu inconnu s'écrit « [à compléter : nom] », surligné.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -168,19 +168,6 @@ def conditionnees(textes: Collection[str], lexique: Lexique) -> tuple[str, ...]:
     """Des phrases courtes (points d'attention) dont la condition est vraie, variables remplacées."""
     rendues = [bloc for texte in textes for bloc in _rendre_la_ligne(" ".join(texte.split()), lexique)]
     return tuple(bloc.texte for bloc in rendues if isinstance(bloc, Paragraphe))
-
-
-def noms_employes(texte: str) -> Mapping[str, list[str]]:
-    """Les noms que le texte emploie, par sorte : pour les contrôles et pour l'écran."""
-    conditions, insertions = [], []
-    for brute in texte.splitlines():
-        reste = brute.strip().removeprefix("- ")
-        while trouve := _CONDITION.match(reste):
-            conditions += _noms(trouve[2])
-            reste = reste[trouve.end() :]
-        if trouve := _INSERTION.match(reste):
-            insertions.append(trouve[2])
-    return {"variables": VARIABLE.findall(texte), "conditions": conditions, "insertions": insertions}
 
 
 __all__ = ["Lexique", "Tableau", "TexteRefuse", "Vocabulaire", "conditionnees", "polir", "rendre", "verifier"]

@@ -9,8 +9,8 @@ from django.utils import timezone
 from clauses.avant.redaction.dossier import Origine, PieceDuMarche
 from clauses.avant.redaction.models import Piece
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, Lien, Page
 from clauses.fond.socle.valeurs import en_date_longue
 from clauses.suivi.marches.models import Marche
@@ -90,9 +90,7 @@ def page_du_marche(acteur: Acteur, marche: Marche, fiches: Sequence[PieceDuMarch
         actions.append(Action("Tout engendrer", url, style="principale", methode="post"))
     if any(f.derniere for f in fiches):
         actions.append(Action("Télécharger tout", reverse("redaction:archive", args=[marche.pk]), icone="download"))
-    circuit = adresse_ou_rien("circuit:dossier", marche.pk) if any(f.derniere for f in fiches) else ""
-    if circuit and peut(acteur, "dossier.voir"):
-        actions.append(Action("Circuit de relecture", circuit, icone="arrow-right"))
+        actions += actes(acteur, "pièces", marche)
     if peut(acteur, "modeledetexte.voir"):
         actions.append(Action("Textes modèles", reverse("redaction:modeles"), style="discrete"))
     return Page(

@@ -8,10 +8,13 @@ from clauses.avant.redaction.contexte import Contexte
 from clauses.avant.redaction.faits import enumerer, par_lots
 from clauses.fond.socle.valeurs import en_heures, en_nombre
 from clauses.suivi.marches.models import Clause
+from regles.ccag import Ccag
+from regles.formules import FAMILLES
+from regles.formules.contrat import Formule
 from regles.parametres import HEURES_PAR_ETP, ORIGINE
-from regles.typographie import INSECABLE, accorder
+from regles.typographie import INSECABLE, accorder, apostrophes
 
-Instrument, Formule = Clause.Instrument, Clause.Formule
+Instrument = Clause.Instrument
 Lecteur = Callable[[Contexte], str]
 JOURNEE = 7  # heures d'une journée de travail, pour donner un ordre de grandeur
 
@@ -91,19 +94,13 @@ def reperes(c: Contexte) -> str:
 
 
 def total_annuel(c: Contexte) -> str:
-    """Pour un lot seul au volume annuel : ce que cela fait sur la durée ferme et reconductions comprises."""
-    marche, annuels = c.faits.marche, [lot for lot in c.lots if lot.formule == Formule.ANNUELLE]
-    if len(annuels) != 1 or len(c.lots) != 1 or not marche.duree_mois:
-        return ""
-    par_an = annuels[0].clause.heures_par_an
-    ferme = par_an * marche.duree_mois / 12
-    tout = marche.duree_mois + marche.reconductions_prevues * marche.reconduction_mois
-    texte = f"{en_heures(ferme)} pour la durée ferme de {marche.duree_mois}{INSECABLE}mois"
-    if marche.reconductions_prevues:
-        texte += (
-            f", et {en_heures(par_an * tout / 12)} si le marché est reconduit jusqu’à son terme ({tout}{INSECABLE}mois)"
-        )
-    return texte
+    """Pour un lot seul dont la clause ne dit pas le volume total : ce que cela fait sur la durée, selon la règle."""
+    return c.lots[0].annonce if len(c.lots) == 1 else ""
+
+
+def _ccag(c: Contexte, lire: Callable[[Ccag], str]) -> str:
+    vise = c.ccag()
+    return apostrophes(lire(vise)) if vise else ""
 
 
 def _article_du_ccap(c: Contexte) -> str:
@@ -126,8 +123,8 @@ _LISTE = (
     Variable("marche_reference", "référence du marché", lambda c: c.faits.marche.reference),
     Variable("acheteur", "acheteur", lambda c: c.faits.marche.operation.donneur_d_ordre.nom),
     Variable("operation", "opération", lambda c: c.faits.marche.operation.nom),
-    Variable("ccag_nom", "CCAG du marché", lambda c: (c.ccag() or ("", ""))[1]),
-    Variable("ccag_article", "article d’insertion du CCAG", lambda c: (c.ccag() or ("", ""))[0]),
+    Variable("ccag_nom", "CCAG du marché", lambda c: _ccag(c, lambda vise: vise.nom)),
+    Variable("ccag_article", "article d’insertion du CCAG", lambda c: _ccag(c, lambda vise: vise.article)),
     Variable("article_ccap", "renvoi à l’article du CCAP", _article_du_ccap),
     Variable("bases_legales", "articles du code de la commande publique", bases_legales),
     Variable("lots_concernes", "le marché, ou les lots qui ont une clause", lambda c: c.ou(c.lots)),
@@ -172,8 +169,10 @@ _LISTE = (
 VARIABLES = {variable.nom: variable for variable in _LISTE}
 
 
-def _formule(code: str) -> Callable[[Contexte], bool]:
-    return lambda c: any(lot.formule == code for lot in c.lots)
+def _formule(famille: type[Formule]) -> Condition:
+    return Condition(
+        f"formule_{famille.cle()}", famille.en_bref, lambda c: any(lot.famille is famille for lot in c.lots)
+    )
 
 
 def _instrument(code: str) -> Callable[[Contexte], bool]:
@@ -199,14 +198,10 @@ _CONDITIONS = (
               lambda c: bool(c.lots) and len(c.insertion) == len(c.lots)),
     Condition("fiche_entreprise", "le marché appelle une fiche entreprise", lambda c: c.faits.appelle_une_fiche),
     Condition("volume_ecrit", "un volume d’heures est écrit (fixe, par tranche ou par an)",
-              lambda c: any(lot.formule in ("fixe", "tranches", "annuelle") for lot in c.lots)),
-    Condition("formule_fixe", "un volume fixe d’heures", _formule(Formule.FIXE)),
-    Condition("formule_tranches", "des heures par tranche ferme ou optionnelle", _formule(Formule.TRANCHES)),
-    Condition("formule_annuelle", "des heures par an", _formule(Formule.ANNUELLE)),
-    Condition("formule_pourcentage", "une part des heures travaillées", _formule(Formule.POURCENTAGE)),
-    Condition("formule_facturation", "des heures par tranche de facturation", _formule(Formule.FACTURATION)),
+              lambda c: any(lot.famille.ecrit_un_volume for lot in c.lots)),
+    *(_formule(famille) for famille in FAMILLES.values()),
     Condition("seuil", "un seuil de déclenchement",
-              lambda c: any(lot.formule == Formule.FACTURATION and lot.clause.seuil_ht for lot in c.lots)),
+              lambda c: any(lot.formule and lot.formule.a_un_seuil for lot in c.lots)),
     Condition("total_annuel", "le total d’un volume annuel se calcule", lambda c: bool(total_annuel(c))),
     Condition("reperes", "le volume est connu d’avance", lambda c: bool(reperes(c))),
     Condition("ccag", "le marché vise un CCAG connu", lambda c: c.ccag() is not None),

@@ -1,7 +1,5 @@
 """Du lot à ce que sa pièce devrait dire : les faits de la clause, figés, et nos phrases."""
 
-from decimal import Decimal
-
 from clauses.avant.redaction.composition import composer
 from clauses.avant.redaction.document import Document, lignes_de_texte
 from clauses.avant.redaction.faits import Faits, FaitsDuLot
@@ -9,64 +7,47 @@ from clauses.avant.redaction.faits import lire as lire_le_marche
 from clauses.avant.redaction.models import Piece
 from clauses.avant.redaction.services.pieces import choix_de, variantes_de
 from clauses.suivi.marches.models import Clause, Lot, Marche
-from lecteur.controle import ClauseAttendue, ContactAttendu, TrancheAttendue
+from lecteur.controle import ClauseAttendue, ContactAttendu
 from lecteur.controle.droit import RESERVATIONS
-from regles.typographie import INSECABLE, nombre, sans_accent
+from regles.ccag import ccag_du_marche
+from regles.engagement import FaitsEngagement
+from regles.typographie import INSECABLE, nombre
 
-_CCAG = (("travaux", "travaux"), ("maitrise", "moe"), ("moe", "moe"), ("fcs", "fcs"), ("fourniture", "fcs"),
-         ("intellectuel", "pi"), ("pi", "pi"), ("tic", "tic"), ("industriel", "mi"))  # fmt: skip
-_PAR_NATURE = {"travaux": "travaux", "services": "fcs", "fournitures": "fcs", "pi": "pi"}
 SUJETS = ("heures", "publics", "facilitateur", "penalites", "transmissions", "modalites")
 
 
 def attendues_du_lot(lot: Lot) -> tuple[ClauseAttendue, ...]:
-    """La clause en vigueur de ce lot, ou rien (cinq requêtes)."""
+    """La clause en vigueur de ce lot, ou rien (six requêtes)."""
     return tuple(a for a in attendues_du_marche(lot.marche) if a.lot == lot.numero)
 
 
 def attendues_du_marche(marche: Marche) -> tuple[ClauseAttendue, ...]:
-    """Une clause attendue par lot qui en a une (six requêtes, quel que soit le nombre de lots)."""
+    """Une clause attendue par lot qui en a une (sept requêtes, quel que soit le nombre de lots)."""
     faits, choix, variantes = lire_le_marche(marche), choix_de(marche), variantes_de(marche)
     return tuple(
         _attendue(
-            faits, lot, lot.clause, _phrases(composer(Piece.Nature.CCAP, faits.seul(lot.numero), choix, variantes))
+            faits, lot, lot.clause, lot.engagement,
+            _phrases(composer(Piece.Nature.CCAP, faits.seul(lot.numero), choix, variantes)),
         )
         for lot in faits.clauses
-        if lot.clause
-    )
-
-
-def _attendue(faits: Faits, lot: FaitsDuLot, clause: Clause, phrases: dict[str, str]) -> ClauseAttendue:
-    marche = faits.marche
-    ferme, totale = _durees(marche)
-    return ClauseAttendue(
-        lot=lot.numero, intitule=lot.intitule, instrument=clause.instrument, ponderation=clause.ponderation_critere,
-        formule=clause.formule, heures=clause.heures, heures_par_an=clause.heures_par_an, taux=clause.taux,
-        heures_par_tranche=clause.heures_par_tranche, montant_tranche_ht=clause.montant_tranche_ht,
-        seuil_ht=clause.seuil_ht, lecture_tranches=clause.lecture_tranches, lecture_seuil=clause.lecture_seuil,
-        assiette_seuil=clause.assiette_seuil, duree_ferme_ans=ferme, duree_ans=totale,
-        tranches=tuple(TrancheAttendue(t.nature, t.numero, t.heures) for t in lot.tranches),
-        periodicite_mois=clause.periodicite, jour_echeance=clause.jour_echeance, penalite_heure=clause.penalite_heure,
-        penalite_absence=clause.penalite_absence, penalite_transmission=clause.penalite_transmission,
-        publics=tuple(clause.publics), contacts=tuple(ContactAttendu(c.nom, c.courriel) for c in faits.contacts),
-        structure=marche.porteuse.nom, ccag=_ccag(marche),
-        phrases={**phrases, "reservation": _reservation(clause), "critere": _critere(clause)},
+        if lot.clause and lot.engagement
     )  # fmt: skip
 
 
-def _durees(marche: Marche) -> tuple[Decimal | None, Decimal | None]:
-    """(durée ferme, durée reconductions comprises), en années."""
-    if not marche.duree_mois:
-        return None, None
-    totale = marche.duree_mois + marche.reconductions_prevues * marche.reconduction_mois
-    return Decimal(marche.duree_mois) / 12, Decimal(totale) / 12
-
-
-def _ccag(marche: Marche) -> str:
-    dit = sans_accent(marche.ccag)
-    if dit and "pas de" not in dit:
-        return next((code for mot, code in _CCAG if mot in dit), "")
-    return _PAR_NATURE.get(marche.nature_achat, "") if not dit else ""
+def _attendue(
+    faits: Faits, lot: FaitsDuLot, clause: Clause, dus: FaitsEngagement, phrases: dict[str, str]
+) -> ClauseAttendue:
+    marche = faits.marche
+    ccag = ccag_du_marche(marche.ccag, marche.nature_achat)
+    return ClauseAttendue(
+        lot=lot.numero, intitule=lot.intitule, instrument=clause.instrument, ponderation=clause.ponderation_critere,
+        faits=dus, periodicite_mois=clause.periodicite, jour_echeance=clause.jour_echeance,
+        penalite_heure=clause.penalite_heure, penalite_absence=clause.penalite_absence,
+        penalite_transmission=clause.penalite_transmission, publics=tuple(clause.publics),
+        contacts=tuple(ContactAttendu(c.nom, c.courriel) for c in faits.contacts), structure=marche.porteuse.nom,
+        ccag=ccag.code if ccag else "",
+        phrases={**phrases, "reservation": _reservation(clause), "critere": _critere(clause)},
+    )  # fmt: skip
 
 
 def _phrases(article: Document) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from clauses.avant.relecture.services import FICHIERS_MAX
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.champs import Bloc, FormulaireFr
 from clauses.suivi.marches.models import Lot
 from lecteur.documents import TAILLE_MAX
 from regles.typographie import typographie
@@ -96,7 +96,3 @@ class FiltreRelectures(forms.Form):
         required=False,
         choices=[("", "Toutes"), ("bloquante", "des points bloquants"), ("a_corriger", "des points à corriger")],
     )
-
-
-class SuiteForm(FormulaireFr):
-    motif = ChampTexteLong("Pourquoi l'écarter ?", required=False)

@@ -1,4 +1,4 @@
-"""Ralentir qui insiste sur la page publique. Le compte est tenu par chaque processus du site."""
+"""Ralentir qui insiste sur la page publique. Le compte est dans la base : tous les processus du site le partagent."""
 
 import hashlib
 

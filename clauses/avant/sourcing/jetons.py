@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-_SEL = "clauses.avant.sourcing.jetons"
+_SEL = "clauses.sourcing.jetons"  # n'est pas l'adresse du module : le changer perdrait les liens déjà envoyés
 
 
 def jeton_de(cle: UUID) -> str:

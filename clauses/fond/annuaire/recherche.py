@@ -4,13 +4,12 @@ Un métier cherché garde les structures qui l'ont, et celles qui mettent à dis
 (ETTI, AI, EATT). Celles dont on ne sait pas le métier n'y sont qu'à la demande (`avec_inconnus`).
 """
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from clauses.fond.annuaire.distance import dans_le_cadre, distance_km
 from clauses.fond.annuaire.models import Fournisseur
-from clauses.fond.annuaire.models.fournisseur import NATURES_DE_L_ANNUAIRE, TOUS_METIERS, FournisseurQuerySet
+from clauses.fond.annuaire.models.fournisseur import TOUS_METIERS, FournisseurQuerySet
 
 DANS_LE_METIER, TOUT_METIER, METIER_INCONNU, SANS_METIER_CHERCHE = "metier", "tout_metier", "inconnu", ""
 
@@ -57,26 +56,6 @@ def proches(
         if mesure <= rayon_km and lien is not None and (avec_inconnus or lien != METIER_INCONNU):
             trouves.append(Proche(fournisseur, mesure, lien))
     return sorted(trouves, key=lambda p: (p.distance_km, p.fournisseur.nom, str(p.fournisseur.pk)))
-
-
-def compter_proches(
-    latitude: float,
-    longitude: float,
-    rayon_km: float,
-    *,
-    secteurs: Collection[str] = (),
-    avec_inconnus: bool = False,
-) -> dict[str, int]:
-    """{nature: nombre} des structures que rendrait `proches`, dans l'ordre des natures ; sans les zéros."""
-    cadre = _dans_le_cadre(latitude, longitude, rayon_km, (), "")
-    compte: Counter[str] = Counter()
-    for nature, la, lo, siens in cadre.values_list("nature", "latitude", "longitude", "secteurs"):
-        lien = correspondance(nature, siens, secteurs)
-        if lien is None or (lien == METIER_INCONNU and not avec_inconnus):
-            continue
-        if distance_km(latitude, longitude, la, lo) <= rayon_km:
-            compte[nature] += 1
-    return {str(nature.value): compte[nature.value] for nature in NATURES_DE_L_ANNUAIRE if compte[nature.value]}
 
 
 def _dans_le_cadre(

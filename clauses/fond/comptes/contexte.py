@@ -1,5 +1,6 @@
 """Le bandeau de toutes les pages : la personne, sa structure porteuse, ses autres rôles, la navigation de son rôle."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -7,23 +8,10 @@ from django.urls import reverse
 from clauses.fond.comptes import models
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.adresses import accueil, droit_de
 from clauses.fond.socle.composants import Appartenance, Entete, Lien
+from clauses.fond.socle.registre import cartes, entrees, fragments
 from clauses.fond.socle.requete import Requete
-
-# libellé, adresse, droit qui l'ouvre, tranches dont les écrans l'allument
-NAVIGATION = (
-    ("Accueil", "tableaux:accueil", "accueil.voir", ()),
-    ("Projets", "projets:liste", "projet.voir", ("projets", "opportunite", "sourcing", "calibrage")),
-    ("Circuits", "circuit:liste", "dossier.voir", ("circuit",)),
-    ("Opérations", "marches:operations", "operation.voir", ("marches", "bilans", "relecture")),
-    ("Déclarations", "declarations:liste", "declarationmensuelle.voir", ("declarations",)),
-    ("Personnes", "participants:liste", "participant.voir", ("participants",)),
-    ("Structures", "structures:liste", "structure.voir", ("structures",)),
-    ("Annuaire", "annuaire:liste", "fournisseur.voir", ("annuaire",)),
-    ("Utilisateurs", "comptes:utilisateurs", "utilisateur.voir", ()),
-    ("Réglages", "structures:porteuse", "structureporteuse.modifier", ()),
-)
 
 
 def entete(requete: Requete) -> dict[str, Any]:
@@ -40,7 +28,7 @@ def entete(requete: Requete) -> dict[str, Any]:
 
 def en_entete(actuelle: models.Appartenance, toutes: list[models.Appartenance], acteur: Acteur) -> Entete:
     porteuse = actuelle.porteuse
-    logo = adresse_ou_rien("structures:logo") if porteuse is not None and porteuse.logo else ""
+    logo = reverse("structures:logo") if porteuse is not None and porteuse.logo else ""
     choix = [Appartenance(str(a.pk), libelle_de(a), a.pk == actuelle.pk) for a in toutes] if len(toutes) > 1 else []
     return Entete(
         nom_utilisateur=str(actuelle.utilisateur),
@@ -49,8 +37,8 @@ def en_entete(actuelle: models.Appartenance, toutes: list[models.Appartenance], 
         logo_structure=f"{logo}?v={porteuse.version}" if logo and porteuse is not None else "",
         role=role_en_mots(actuelle),
         appartenances=choix,
-        url_accueil="/",
-        url_recherche=adresse_ou_rien("tableaux:recherche"),
+        url_accueil=accueil(),
+        url_recherche=next((reverse(f.adresse) for f in fragments("recherche")), ""),
         url_appartenance=reverse("comptes:agir_comme"),
         url_compte=reverse("comptes:profil") if peut(acteur, "compte.voir") else "",
         url_deconnexion=reverse("comptes:deconnexion"),
@@ -69,20 +57,16 @@ def libelle_de(appartenance: models.Appartenance) -> str:
 
 
 def navigation(requete: Requete, acteur: Acteur) -> list[Lien]:
-    """Les entrées que le rôle ouvre, celle de l'écran en cours allumée."""
-    permises = [
-        (libelle, url, tranches)
-        for libelle, nom, droit, tranches in NAVIGATION
-        if peut(acteur, droit) and (url := adresse_ou_rien(nom))
-    ]
-    active = _active(requete, [url for _, url, _ in permises], {url: tranches for _, url, tranches in permises})
-    return [Lien(libelle, url, est_active=url == active) for libelle, url, _ in permises]
+    """Les entrées du menu que le rôle ouvre, celle de l'écran en cours allumée."""
+    permises = {e.adresse: Lien(e.libelle, reverse(e.adresse)) for e in entrees() if peut(acteur, droit_de(e))}
+    active = _active(requete, {adresse: lien.url for adresse, lien in permises.items()})
+    return [replace(lien, est_active=lien.url == active) for lien in permises.values()]
 
 
-def _active(requete: Requete, urls: list[str], tranches: dict[str, tuple[str, ...]]) -> str:
-    """L'adresse la plus longue qui commence celle de la page ; à défaut, celle de sa tranche."""
-    commencent = [u for u in urls if requete.path == u or (u != "/" and requete.path.startswith(u))]
+def _active(requete: Requete, urls: dict[str, str]) -> str:
+    """L'adresse la plus longue qui commence celle de la page ; à défaut, celle que sa tranche allume."""
+    commencent = [u for u in urls.values() if requete.path == u or (u != "/" and requete.path.startswith(u))]
     if commencent:
         return max(commencent, key=len)
     tranche = requete.resolver_match.namespace if requete.resolver_match else ""
-    return next((u for u in urls if tranche and tranche in tranches[u]), "")
+    return urls.get(cartes()[tranche].allume, "") if tranche in cartes() else ""

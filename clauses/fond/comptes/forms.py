@@ -10,6 +10,7 @@ from clauses.fond.comptes.mot_de_passe import AIDE
 from clauses.fond.comptes.services import ROLES_INVITABLES
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.champs import Bloc, ChampTexte, FormulaireFr
+from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Structure
 
 _REMPLIR = {"required": "Ce champ est à remplir."}
@@ -78,10 +79,9 @@ class ChangementMotDePasseForm(NouveauMotDePasseForm):
         return str(actuel)
 
 
-class IdentiteForm(FormulaireFr):
+class IdentiteForm(FormulaireDeFiche):
     prenom = ChampTexte("Prénom", max_length=80, required=False)
     nom = ChampTexte("Nom", max_length=80)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class InvitationForm(FormulaireFr):
@@ -113,7 +113,3 @@ class InvitationForm(FormulaireFr):
     def __init__(self, *args: Any, structures: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["structure"].queryset = structures  # type: ignore[attr-defined]
-
-
-class MotifForm(FormulaireFr):
-    motif = ChampTexte("Pourquoi\u202f?", max_length=1000)

@@ -14,7 +14,7 @@ from clauses.fond.comptes.models import Utilisateur
 
 
 class _Jetons(PasswordResetTokenGenerator):
-    key_salt = "clauses.fond.comptes.liens"
+    key_salt = "clauses.comptes.liens"  # n'est pas l'adresse du module : le changer perdrait les liens déjà remis
 
 
 JETONS = _Jetons()

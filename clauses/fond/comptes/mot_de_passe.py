@@ -14,6 +14,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from regles.typographie import enumerer
+
 MOTS = 7
 _MOT = re.compile(r"[^\W\d_]{2,}")
 _SORTES = (
@@ -46,22 +48,18 @@ def manque(mot_de_passe: str) -> str:
     if (longueur >= 12 and not absentes) or (longueur >= 14 and len(absentes) <= 1):
         return ""
     if longueur < 12:
-        aussi = f"\u202f; il manque aussi {_enumerer(absentes, 'et')}" if absentes else ""
+        aussi = f"\u202f; il manque aussi {enumerer(absentes)}" if absentes else ""
         return f"Il manque {_en_plus(12 - longueur)}{aussi}."
     if longueur < 14:
         autrement = f", ou {_en_plus(14 - longueur)}" if len(absentes) == 1 else ""
-        return f"Il manque {_enumerer(absentes, 'et')}{autrement}."
+        return f"Il manque {enumerer(absentes)}{autrement}."
     if len(absentes) == 2:
-        return f"Il manque {_enumerer(absentes, 'ou')}."
-    return f"Il manque deux de ces sortes de caractères\u00a0: {_enumerer(absentes, 'et')}."
+        return f"Il manque {enumerer(absentes, 'ou')}."
+    return f"Il manque deux de ces sortes de caractères\u00a0: {enumerer(absentes)}."
 
 
 def _en_plus(nombre: int) -> str:
     return f"{nombre} caractère{'s' if nombre > 1 else ''} de plus"
-
-
-def _enumerer(noms: list[str], liaison: str) -> str:
-    return noms[0] if len(noms) == 1 else f"{', '.join(noms[:-1])} {liaison} {noms[-1]}"
 
 
 class ExigenceCnil:

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import ValidationError
-
 from clauses.fond.comptes.liens import chemin_du_lien
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE, ROLES_DE_STRUCTURE
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import Structure, StructurePorteuse
@@ -34,13 +32,12 @@ def inviter(
     """Ouvre un compte (ou retrouve celui qui existe) et lui donne un rôle dans la structure porteuse de l'acteur.
 
     Le compte d'une personne active ailleurs garde son nom et son mot de passe : un responsable ne prend pas la
-    main sur lui. Lève `RefusMetier` (champ visé) ou `ValidationError`.
+    main sur lui. Lève `RefusMetier` sur le champ visé.
     """
     _verifier_role(role, structure, par)
     utilisateur = _compte_de(courriel, nom, prenom, par)
     appartenance = Appartenance(utilisateur=utilisateur, role=role, porteuse_id=par.porteuse_id, structure=structure)
-    _refuser_doublon(appartenance)
-    appartenance.save()
+    _donner(appartenance)
     sans_lien = utilisateur.has_usable_password() or est_actif_ailleurs(utilisateur, par)
     return Invitation(appartenance, "" if sans_lien else chemin_du_lien(utilisateur))
 
@@ -50,9 +47,7 @@ def ouvrir_porteuse(*, par: Acteur, structure: str, courriel: str, nom: str, pre
     """L'exploitant ouvre une structure porteuse (ou la retrouve par son nom exact) et en invite un responsable."""
     porteuse = StructurePorteuse.objects.actifs().filter(nom=structure).order_by("pk").first()
     if porteuse is None:
-        porteuse = StructurePorteuse(nom=structure)
-        porteuse.full_clean()
-        porteuse.save()
+        porteuse = enregistrer(StructurePorteuse(nom=structure))
     ici = replace(par, porteuse_id=porteuse.pk)
     return inviter(par=ici, courriel=courriel, nom=nom, prenom=prenom, role=Role.RESPONSABLE)
 
@@ -65,8 +60,7 @@ def ouvrir_pilote(*, par: Acteur, departement: str, courriel: str, nom: str, pre
         raise RefusMetier(f"Le département « {departement} » n'existe pas\u00a0: donnez son code, 59 ou 2A.")
     utilisateur = _compte_de(courriel, nom, prenom, par)
     appartenance = Appartenance(utilisateur=utilisateur, role=Role.PILOTE, departement=territoire)
-    _refuser_doublon(appartenance)
-    appartenance.save()
+    _donner(appartenance)
     return Invitation(appartenance, "" if utilisateur.has_usable_password() else chemin_du_lien(utilisateur))
 
 
@@ -81,9 +75,7 @@ def _compte_de(courriel: str, nom: str, prenom: str, par: Acteur) -> Utilisateur
         raise RefusMetier("Ce compte a été suspendu par l'exploitant du site\u00a0: voyez avec lui.", champ="courriel")
     utilisateur.is_active = True
     utilisateur.set_unusable_password()
-    utilisateur.full_clean()
-    utilisateur.save()
-    return utilisateur
+    return enregistrer(utilisateur)
 
 
 def est_actif_ailleurs(utilisateur: Utilisateur, par: Acteur) -> bool:
@@ -109,11 +101,12 @@ def _verifier_role(role: str, structure: Structure | None, par: Acteur) -> None:
         raise RefusMetier("Cette structure n'est pas dans votre répertoire.", champ="structure")
 
 
-def _refuser_doublon(appartenance: Appartenance) -> None:
+def _donner(appartenance: Appartenance) -> None:
+    """Enregistre le rôle ; donné deux fois, c'est le choix du rôle qui est à reprendre."""
     try:
-        appartenance.full_clean()
-    except ValidationError as erreur:
-        raise RefusMetier(" ".join(erreur.messages), champ="role") from erreur
+        enregistrer(appartenance)
+    except RefusMetier as refus:
+        raise RefusMetier(refus.message, champ=refus.champ or "role") from refus
 
 
 @service
@@ -124,7 +117,7 @@ def remettre_lien(
 
     Refusé pour un compte actif dans une autre structure porteuse : ce serait entrer chez elle.
     """
-    actuel = verrouiller(utilisateur, None)
+    actuel = prendre(utilisateur)
     if not actuel.is_active:
         raise RefusMetier("Ce compte est désactivé\u00a0: invitez de nouveau la personne.")
     if est_actif_ailleurs(actuel, par):
@@ -133,8 +126,7 @@ def remettre_lien(
         )
     if not actuel.has_usable_password():
         actuel.set_unusable_password()  # le lien précédent, jamais utilisé, cesse de valoir
-    actuel.save()
-    return chemin_du_lien(actuel)
+    return chemin_du_lien(enregistrer(actuel))
 
 
 @service
@@ -143,24 +135,21 @@ def retirer(appartenance: Appartenance, *, par: Acteur, motif: str) -> Appartena
 
     Une structure porteuse garde toujours un responsable : retirer le dernier est refusé.
     """
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi ce rôle est retiré.", champ="motif")
     # Le verrou sur la porteuse empêche deux responsables de se retirer au même instant.
     StructurePorteuse.objects.select_for_update().filter(pk=appartenance.porteuse_id).first()
-    actuelle = verrouiller(appartenance, None)
-    if actuelle.est_annule:
-        raise RefusMetier("Ce rôle est déjà retiré.")
-    if actuelle.role == Role.RESPONSABLE and not autres_responsables(actuelle):
+    sans_motif, deja = "Dites pourquoi ce rôle est retiré.", "Ce rôle est déjà retiré."
+    actuelle = annuler_ligne(appartenance, motif, sans_motif, deja=deja, verifier=_garder_un_responsable)
+    if not Appartenance.objects.actifs().filter(utilisateur=actuelle.utilisateur).exists():
+        enregistrer(actuelle.utilisateur, {"is_active": False})
+    return actuelle
+
+
+def _garder_un_responsable(appartenance: Appartenance) -> None:
+    if appartenance.role == Role.RESPONSABLE and not autres_responsables(appartenance):
         raise RefusMetier(
             "C'est le dernier compte responsable de la structure porteuse\u00a0: donnez d'abord ce rôle à "
             "quelqu'un d'autre."
         )
-    actuelle.annuler(motif)
-    utilisateur = actuelle.utilisateur
-    if not Appartenance.objects.actifs().filter(utilisateur=utilisateur).exists():
-        utilisateur.is_active = False
-        utilisateur.save(update_fields=["is_active"])
-    return actuelle
 
 
 def autres_responsables(appartenance: Appartenance) -> bool:
@@ -174,10 +163,9 @@ def choisir_mot_de_passe(
     utilisateur: Utilisateur, mot_de_passe: str, *, par: Acteur, motif: str = "Mot de passe changé"
 ) -> Utilisateur:
     """Pose le mot de passe, déjà validé par le formulaire ; les autres sessions de la personne se ferment."""
-    actuel = verrouiller(utilisateur, None)
+    actuel = prendre(utilisateur)
     actuel.set_password(mot_de_passe)
-    actuel.save()
-    return actuel
+    return enregistrer(actuel)
 
 
 @service
@@ -185,8 +173,4 @@ def modifier_identite(
     utilisateur: Utilisateur, *, par: Acteur, prenom: str, nom: str, version_lue: int | None = None
 ) -> Utilisateur:
     """La personne corrige son nom. Lève `ModifieEntreTemps` si la fiche a changé depuis `version_lue`."""
-    actuel = verrouiller(utilisateur, version_lue)
-    actuel.prenom, actuel.nom = prenom, nom
-    actuel.full_clean()
-    actuel.save()
-    return actuel
+    return enregistrer(prendre(utilisateur, version_lue), {"prenom": prenom, "nom": nom})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from clauses.fond.habilitations.matrice import MATRICE, portee_de
+from clauses.fond.habilitations.matrice import matrice, portee_de
 from clauses.fond.socle.acteur import Acteur
 
 
@@ -20,7 +20,7 @@ def peut(acteur: Acteur, droit: str, objet: models.Model | None = None) -> bool:
     if objet is None:
         return True
     lecture = f"{objet._meta.model_name}.voir"
-    if lecture in MATRICE and portee_de(acteur.role, lecture) == portee:
+    if lecture in matrice() and portee_de(acteur.role, lecture) == portee:
         return True
     gestionnaire: Any = type(objet)._default_manager
     return bool(gestionnaire.visibles_par(acteur, droit).filter(pk=objet.pk).exists())
@@ -34,7 +34,7 @@ def capacites(acteur: Acteur, objet: models.Model) -> dict[str, bool]:
     """
     prefixe = f"{objet._meta.model_name}."
     resultat = {
-        droit.removeprefix(prefixe): peut(acteur, droit, objet) for droit in MATRICE if droit.startswith(prefixe)
+        droit.removeprefix(prefixe): peut(acteur, droit, objet) for droit in matrice() if droit.startswith(prefixe)
     }
     verbes = getattr(objet, "verbes_du_cycle", None)
     if verbes is not None:

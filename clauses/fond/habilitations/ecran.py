@@ -10,7 +10,7 @@ from django.db import connection, models, transaction
 from django.http import Http404, HttpResponse
 
 from clauses.fond.habilitations.capacites import peut
-from clauses.fond.habilitations.matrice import MATRICE
+from clauses.fond.habilitations.matrice import matrice
 from clauses.fond.socle.requete import Requete
 
 LECTURES = {"GET", "HEAD", "OPTIONS"}
@@ -26,7 +26,7 @@ def ecran(droit: str, *, ecrit: bool = False, objet: type[models.Model] | None =
     - un écran qui n'écrit pas, et toute lecture (GET), s'exécute en transaction READ ONLY : une
       écriture y est refusée par PostgreSQL.
     """
-    if droit not in MATRICE:
+    if droit not in matrice():
         raise KeyError(f"@ecran : le droit « {droit} » n'est pas dans la matrice.")
 
     def decorer(vue: Vue) -> Vue:

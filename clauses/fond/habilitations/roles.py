@@ -1,4 +1,4 @@
-"""Les rôles et les portées : les deux vocabulaires de la matrice."""
+"""Les rôles et les portées : les deux vocabulaires de la matrice, et leurs couples les plus dits."""
 
 from django.db import models
 
@@ -23,3 +23,13 @@ class Portee(models.TextChoices):
     TERRITOIRE = "territoire", "les opérations ANRU de son département, en agrégats"
     ANNUAIRE = "annuaire", "tout l'annuaire public"
     SOI = "soi", "soi-même"
+
+
+EQUIPE = {Role.FACILITATEUR: Portee.PORTEUSE, Role.RESPONSABLE: Portee.PORTEUSE}
+RESPONSABLE = {Role.RESPONSABLE: Portee.PORTEUSE}
+COMMANDE = {Role.DONNEUR_D_ORDRE: Portee.COMMANDES}
+JURISTE = {Role.JURISTE: Portee.COMMANDES}  # relit les pièces ; ni heures faites, ni personnes, ni bilan
+TITULAIRE = {Role.TITULAIRE: Portee.ATTRIBUTIONS}
+EMPLOYEUR = {Role.EMPLOYEUR: Portee.EMPLOIS}
+PILOTE = {Role.PILOTE: Portee.TERRITOIRE}
+TOUS = dict.fromkeys(Role, Portee.SOI)

@@ -17,11 +17,6 @@ from django.forms import BoundField
 from clauses.fond.socle import valeurs
 from clauses.fond.socle.valeurs import CelluleInvalide
 
-_NIR = (
-    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici. "
-    "Retirez-le pour continuer."
-)
-
 
 class ChampFr(forms.Field):
     """La base : `lire` traduit le texte tapé (ou lève CelluleInvalide), `ecrire` fait l'inverse.
@@ -176,7 +171,7 @@ class ChampTexte(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if valeurs.contient_nir(value):
-            raise ValidationError(_NIR, code="nir")
+            raise ValidationError(valeurs.REFUS_DU_NIR, code="nir")
 
 
 class ChampTexteLong(ChampTexte):
@@ -211,6 +206,13 @@ class _PresentationFr:
     required_css_class = "obligatoire"
     blocs: Sequence[Bloc] = ()
     fields: dict[str, forms.Field]
+    # Ce qui a changé pendant la saisie (voir `gestes.tenter`) : (champ, avant, à présent, auteur).
+    conflit: Sequence[tuple[str, Any, Any, str]] = ()
+
+    @property
+    def listes(self) -> dict[str, list[str]]:
+        """Ce que le navigateur propose à la frappe : {identifiant de la liste: textes}."""
+        return {}
 
     @property
     def groupes(self) -> list[Groupe]:
@@ -225,15 +227,3 @@ class _PresentationFr:
 
 class FormulaireFr(_PresentationFr, forms.Form):
     """La base des formulaires du site : `{% formulaire form %}` les rend avec le résumé des erreurs."""
-
-
-class FormulaireModeleFr(_PresentationFr, forms.ModelForm):
-    """La même, pour un modèle : ses textes refusent eux aussi tout numéro de sécurité sociale."""
-
-    def clean(self) -> dict[str, Any] | None:
-        propres = super().clean()
-        for nom, champ in self.fields.items():
-            valeur = self.cleaned_data.get(nom)
-            if type(champ) is forms.CharField and isinstance(valeur, str) and valeurs.contient_nir(valeur):
-                self.add_error(nom, ValidationError(_NIR, code="nir"))
-        return propres

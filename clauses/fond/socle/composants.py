@@ -64,6 +64,11 @@ class Page:
     onglets: Sequence[Lien] = ()
     actions: Sequence[Action] = ()
 
+    @classmethod
+    def au_bout(cls, fil: Sequence[Lien], titre: str, **reste: Any) -> "Page":
+        """La page d'un geste : son titre finit le fil."""
+        return cls(titre=titre, fil=[*fil, Lien(titre)], **reste)
+
 
 @dataclass(frozen=True)
 class Appartenance:
@@ -218,20 +223,30 @@ class GroupeDeFiltres:
 class Confirmation:
     """Un acte qui engage : ce qui va se passer, pour qui, et la raison demandée.
 
-    `consequences` : une phrase par effet. `nom_motif` vide : aucune raison demandée. `erreur` : le reproche
-    fait au motif, `motif` : ce qui avait été écrit, à ne pas perdre.
+    `consequences` : une phrase par effet. `avec_motif` : une raison est demandée. `erreur` : pourquoi l'acte vient
+    d'être refusé, `motif` : ce qui avait été écrit, à ne pas perdre.
     """
 
     question: str
     verbe: str
     consequences: Sequence[str] = ()
     url_retour: str = ""
-    nom_motif: str = "motif"
-    libelle_motif: str = "Pourquoi ?"
+    avec_motif: bool = True
+    libelle_motif: str = "Pourquoi\u202f?"
     aide_motif: str = ""
     motif: str = ""
     erreur: str = ""
     est_dangereuse: bool = False
+
+
+@dataclass(frozen=True)
+class Doublons:
+    """Ce qui ressemble à ce que l'on ajoute : à ouvrir, ou à écarter en cochant `case`. `lignes` : (lien, détail)."""
+
+    titre: str
+    invite: str
+    case: str
+    lignes: Sequence[tuple[Lien, str]] = ()
 
 
 @dataclass(frozen=True)

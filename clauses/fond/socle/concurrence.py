@@ -21,7 +21,7 @@ class ModifieEntreTemps(Exception):
         super().__init__("Cette fiche a été modifiée entre-temps par une autre personne.")
 
 
-def verrouiller(objet: M, version_lue: int | None) -> M:
+def verrouiller(objet: M, version_lue: int | None = None) -> M:
     """Relit `objet` sous verrou et vérifie qu'il est bien celui que l'on a lu.
 
     Lève `ModifieEntreTemps` si sa version a avancé. `version_lue=None` prend le verrou sans comparer.

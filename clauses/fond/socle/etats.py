@@ -88,10 +88,5 @@ def apparence(code: str) -> Apparence:
     return Apparence(code.replace("_", " ").capitalize() or "Inconnu", "neutre", "question-circle")
 
 
-def est_connu(code: str) -> bool:
-    """Vrai si l'état a une apparence choisie (les tranches le vérifient pour leurs cycles)."""
-    return code in APPARENCES or f"{code}e" in APPARENCES
-
-
 def _masculin(mot: str) -> str:
     return mot.removesuffix("e")

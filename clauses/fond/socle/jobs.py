@@ -10,11 +10,13 @@ from dataclasses import asdict, fields
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.utils.module_loading import import_string
 from procrastinate import BaseRetryStrategy, Blueprint, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
+from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 
@@ -35,6 +37,17 @@ class Reprises(BaseRetryStrategy):
         if isinstance(exception, RefusMetier) or job.attempts >= ESSAIS - 1:
             return None
         return RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
+
+
+def chemin_present(chemin: str) -> str:
+    """Où est aujourd'hui le service d'un travail inscrit avant le 1ᵉʳ décembre 2026, quand les tranches n'avaient pas
+    d'étage : « clauses.declarations.… » est « clauses.suivi.declarations.… ». Un chemin d'aujourd'hui revient tel quel.
+    """
+    racine, _, suite = chemin.partition(".")
+    tranche, _, reste = suite.partition(".")
+    if racine == "clauses" and (rangee := apps.app_configs.get(tranche)) is not None:
+        return f"{rangee.name}.{reste}"
+    return chemin
 
 
 def trouver(chemin: str) -> Callable[..., Any]:
@@ -58,6 +71,12 @@ def differer(chemin: str, *, par: Acteur, verrou: str | None = None, **ids: Iden
     return travail.defer(chemin=chemin, par=en_json(asdict(par)), ids=en_json(ids))
 
 
+def annoncer(quoi: str, *, par: Acteur, **ids: Identifiant) -> None:
+    """Inscrit ce que des tranches plus hautes font après cela : leurs cartes le disent (`Carte.differes`)."""
+    for suite in registre.differes(quoi):
+        differer(suite.tache, par=par, verrou=None, **ids)
+
+
 def en_json(valeurs: dict[str, Any]) -> dict[str, Any]:
     return {nom: str(valeur) if isinstance(valeur, UUID) else valeur for nom, valeur in valeurs.items()}
 
@@ -72,4 +91,4 @@ def acteur_depuis(valeurs: dict[str, Any]) -> Acteur:
 @plan.task(name="executer", retry=Reprises())
 def executer(chemin: str, par: dict[str, Any], ids: dict[str, Any]) -> None:
     """Le seul travail : appelle le service de ce chemin."""
-    trouver(chemin)(par=acteur_depuis(par), **ids)
+    trouver(chemin_present(chemin))(par=acteur_depuis(par), **ids)

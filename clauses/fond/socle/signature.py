@@ -13,6 +13,8 @@ from typing import ParamSpec, TypeVar
 from django.db import connection, transaction
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.valeurs import REFUS_DU_NIR, contient_nir
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +36,8 @@ def _poser(valeurs: list[str]) -> None:
 @contextmanager
 def signer(acteur: Acteur, motif: str = "") -> Iterator[None]:
     """Signe de `acteur` toutes les écritures du bloc, dans une transaction, puis rend la signature d'avant."""
+    if contient_nir(motif):  # le motif entre au journal sans passer par une colonne du métier
+        raise RefusMetier(REFUS_DU_NIR, champ="motif")
     with transaction.atomic():
         avant = _lire()
         _poser([acteur.identifiant, acteur.nom, motif])

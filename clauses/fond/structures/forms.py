@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from clauses.fond.socle import valeurs
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampFr, ChampHeures, ChampSiret, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.images import nature_de_l_image
 from clauses.fond.structures.models import Contact, Famille, Nature, Structure
 
@@ -39,7 +40,7 @@ class ChampCodePostal(ChampFr):
         return super().to_python(value) or ""
 
 
-class StructureForm(FormulaireFr):
+class StructureForm(FormulaireDeFiche):
     """Une fiche du répertoire. `acteur` borne la recherche d'un SIRET déjà connu ; `fiche` est celle qu'on modifie."""
 
     blocs = (
@@ -61,7 +62,6 @@ class StructureForm(FormulaireFr):
     commune = ChampTexte("Commune", max_length=120, required=False)
     site = forms.URLField(label="Site internet", required=False, assume_scheme="https")
     observation = ChampTexteLong("Observation", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, acteur: Acteur, fiche: Structure | None = None, **kwargs: Any) -> None:
         self.acteur, self.fiche = acteur, fiche
@@ -96,11 +96,8 @@ class StructureForm(FormulaireFr):
         tape = re.sub(r"\D", "", str(self.data.get("siret", "")))
         return len(tape) == 13 and bool(self.cleaned_data.get("siret"))
 
-    def champs_lus(self) -> dict[str, Any]:
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
 
-
-class ContactForm(FormulaireFr):
+class ContactForm(FormulaireDeFiche):
     blocs = (
         Bloc("La personne", ("prenom", "nom", "fonction", "intitule")),
         Bloc("La joindre", ("courriel", "telephone"), intro="L'un des deux suffit."),
@@ -114,10 +111,6 @@ class ContactForm(FormulaireFr):
     intitule = ChampTexte("Intitulé du poste", max_length=120, required=False)
     courriel = forms.EmailField(label="Courriel", required=False)
     telephone = ChampTexte("Téléphone", max_length=20, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def champs_lus(self) -> dict[str, Any]:
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
 
 
 class FiltreStructures(FormulaireFr):
@@ -130,7 +123,7 @@ class FiltreStructures(FormulaireFr):
     )  # fmt: skip
 
 
-class PorteuseForm(FormulaireFr):
+class PorteuseForm(FormulaireDeFiche):
     """Les réglages de la structure porteuse : ce qui paraît sur les écrans et les bilans."""
 
     blocs = (
@@ -154,7 +147,6 @@ class PorteuseForm(FormulaireFr):
         "Heures par ETP et par an", minimum=1, maximum=3000, exemple="1607",
         aide="1\u202f607\u202fh par défaut (durée légale)\u202f; les bilans divisent les heures par ce nombre.",
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_logo(self) -> UploadedFile | None:
         logo: UploadedFile | None = self.cleaned_data["logo"]
@@ -170,10 +162,3 @@ class PorteuseForm(FormulaireFr):
     def clean_heures_par_etp(self) -> Decimal:
         heures: Decimal = self.cleaned_data["heures_par_etp"]
         return heures.quantize(Decimal("0.1"))
-
-    def champs_lus(self) -> dict[str, Any]:
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
-
-
-class MotifForm(FormulaireFr):
-    motif = ChampTexte("Pourquoi\u202f?", max_length=1000)

@@ -1,26 +1,47 @@
 """Ce que les écrans du répertoire montrent : des données prêtes à lire, sans requête cachée."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Action, Definition, Lien, Page
+from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import pastille
 from clauses.fond.socle.valeurs import en_nombre, en_siret
 from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
-from regles.typographie import accorder
+from regles.typographie import accorder, enumerer
 
 RACINE = Lien("Structures", "/structures/")
 
-# Ce que la structure fait pour nous : des fragments d'écrans de tranches plus hautes, quand elles les offrent.
-FRAGMENTS = (
-    ("Opérations, marchés et lots", "marches:structure", "operation.voir"),
-    ("Contrats d'insertion", "declarations:structure", "contratinsertion.voir"),
-)
+
+def adresse_de(structure: Structure) -> str:
+    return reverse("structures:fiche", args=[structure.pk])
+
+
+def fil_de(structure: Structure) -> list[Lien]:
+    """Le chemin jusqu'à la fiche, pour les pages qu'elle ouvre."""
+    return [RACINE, Lien(structure.nom, adresse_de(structure))]
+
+
+def doublons(ressemblantes: Iterable[Structure]) -> Doublons | None:
+    """Les structures qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
+    lignes = [(Lien(s.nom, adresse_de(s)), _signes(s)) for s in ressemblantes]
+    if not lignes:
+        return None
+    return Doublons(
+        titre="Cette structure est peut-être déjà au répertoire.",
+        invite="Ouvrez celle qui convient, ou confirmez qu’il s’agit d’une autre.",
+        case="C’est une autre structure : l’ajouter",
+        lignes=lignes,
+    )
+
+
+def _signes(structure: Structure) -> str:
+    siret = f"SIRET {en_siret(structure.siret)}" if structure.siret else "sans SIRET"
+    return f"{siret}, {structure.commune}" if structure.commune else siret
 
 
 def _siret(structure: Structure) -> str:
@@ -92,7 +113,7 @@ def fonctions_absentes(contacts: list[Contact]) -> list[tuple[str, str]]:
 def page_de_la_fiche(structure: Structure, absentes: list[tuple[str, str]], *, peut_modifier: bool) -> Page:
     manques = ["le SIRET"] if not structure.siret else []
     manques += [{"referent": "un référent", "hierarchie": "un contact hiérarchique"}[code] for code, _ in absentes]
-    phrase = f"Il manque {_enumerer(manques)} à cette fiche." if manques else ""
+    phrase = f"Il manque {enumerer(manques)} à cette fiche." if manques else ""
     if structure.est_annule:
         phrase = f"Sortie du répertoire\u00a0: {structure.motif_annulation}"
     nature = structure.get_nature_display() or structure.get_famille_display()
@@ -106,10 +127,6 @@ def page_de_la_fiche(structure: Structure, absentes: list[tuple[str, str]], *, p
     )
 
 
-def _enumerer(mots: list[str]) -> str:
-    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
-
-
 def _actions(structure: Structure) -> list[Action]:
     if structure.est_annule:
         url = reverse("structures:retablir", args=[structure.pk])
@@ -117,15 +134,6 @@ def _actions(structure: Structure) -> list[Action]:
     return [
         Action("Modifier la fiche", reverse("structures:modifier", args=[structure.pk]), icone="pencil"),
         Action("Sortir du répertoire", reverse("structures:annuler", args=[structure.pk]), style="discrete"),
-    ]
-
-
-def fragments_de(structure: Structure, peut_voir: dict[str, bool]) -> list[dict[str, str]]:
-    """Les fragments installés que le rôle ouvre : titre et adresse."""
-    return [
-        {"titre": titre, "url": url}
-        for titre, nom, droit in FRAGMENTS
-        if peut_voir[droit] and (url := adresse_ou_rien(nom, structure.pk))
     ]
 
 

@@ -4,38 +4,35 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, poser, prendre
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import CelluleInvalide, contient_nir, lire_siret
+from clauses.fond.socle.valeurs import CelluleInvalide, lire_siret
 from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
 from regles.typographie import accorder
+
+_SANS_MOTIF = "Dites pourquoi\u00a0: la raison reste au journal."
 
 
 @service
 def creer(*, par: Acteur, **champs: Any) -> Structure:
     """Ajoute une structure au répertoire de la structure porteuse de l'acteur.
 
-    Lève `RefusMetier` pour un SIRET faux ou déjà connu (la fiche est nommée), `ValidationError` pour le reste.
+    Lève `RefusMetier` pour un SIRET faux ou déjà connu (la fiche est nommée), ou une valeur hors liste.
     """
-    structure = Structure(porteuse_id=par.porteuse_id, **champs)
-    _enregistrer_structure(structure)
-    return structure
+    return _enregistrer_structure(Structure(porteuse_id=par.porteuse_id, **champs))
 
 
 @service
 def modifier(structure: Structure, *, par: Acteur, version_lue: int | None = None, **champs: Any) -> Structure:
     """Met la fiche à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changée depuis `version_lue`."""
-    actuelle = verrouiller(structure, version_lue)
-    for nom, valeur in champs.items():
-        setattr(actuelle, nom, valeur)
-    _enregistrer_structure(actuelle)
-    return actuelle
+    return _enregistrer_structure(poser(prendre(structure, version_lue), champs))
 
 
-def _enregistrer_structure(structure: Structure) -> None:
+def _enregistrer_structure(structure: Structure) -> Structure:
     try:
         structure.siret = lire_siret(structure.siret)
     except CelluleInvalide as refus:
@@ -44,9 +41,7 @@ def _enregistrer_structure(structure: Structure) -> None:
     if connue is not None:
         suite = ", qui est annulée\u00a0: rétablissez-la plutôt" if connue.est_annule else ""
         raise RefusMetier(f"Ce SIRET est déjà celui de la fiche «\u00a0{connue.nom}\u00a0»{suite}.", champ="siret")
-    _refuser_nir(structure, "nom", "sigle", "adresse", "commune", "observation")
-    structure.full_clean()
-    structure.save()
+    return enregistrer(structure)
 
 
 def fiche_du_siret(structure: Structure) -> Structure | None:
@@ -57,26 +52,16 @@ def fiche_du_siret(structure: Structure) -> Structure | None:
     return memes.exclude(pk=structure.pk).first()
 
 
-def _refuser_nir(objet: ModeleMetier, *champs: str) -> None:
-    for champ in champs:
-        if contient_nir(str(getattr(objet, champ) or "")):
-            raise RefusMetier(
-                "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: retirez-le.", champ=champ
-            )
-
-
 @service
 def annuler(structure: Structure, *, par: Acteur, motif: str) -> Structure:
     """Sort la structure du répertoire, avec sa raison. Refusé tant que quelque chose d'actif s'y rattache."""
-    actuelle = verrouiller(structure, None)
-    _demander_motif(motif)
-    if actuelle.est_annule:
-        raise RefusMetier("Cette structure est déjà sortie du répertoire.")
-    attaches = rattachements(actuelle)
-    if attaches:
+    deja = "Cette structure est déjà sortie du répertoire."
+    return annuler_ligne(structure, motif, _SANS_MOTIF, deja=deja, verifier=_exiger_libre)
+
+
+def _exiger_libre(structure: Structure) -> None:
+    if attaches := rattachements(structure):
         raise RefusMetier(f"Cette structure sert encore\u00a0: {', '.join(attaches)}. Reprenez-les d'abord.")
-    actuelle.annuler(motif)
-    return actuelle
 
 
 def rattachements(structure: Structure) -> list[str]:
@@ -98,56 +83,35 @@ def rattachements(structure: Structure) -> list[str]:
 @service
 def retablir(structure: Structure, *, par: Acteur, motif: str = "Fiche rétablie") -> Structure:
     """Remet au répertoire une fiche annulée."""
-    actuelle = verrouiller(structure, None)
+    actuelle = verrouiller(structure)
     if not actuelle.est_annule:
         raise RefusMetier("Cette structure est déjà au répertoire.")
-    actuelle.annule_le, actuelle.motif_annulation = None, ""
-    actuelle.save()
-    return actuelle
+    return enregistrer(actuelle, {"annule_le": None, "motif_annulation": ""})
 
 
 @service
 def ajouter_contact(structure: Structure, *, par: Acteur, **champs: Any) -> Contact:
     """Ajoute une personne à joindre."""
-    if structure.est_annule:
-        raise RefusMetier("Cette structure est sortie du répertoire\u00a0: rétablissez-la d'abord.")
-    contact = Contact(structure=structure, **champs)
-    _enregistrer_contact(contact)
-    return contact
+    exiger_actif(structure, "Cette structure est sortie du répertoire\u00a0: rétablissez-la d'abord.")
+    return _enregistrer_contact(Contact(structure=structure, **champs))
 
 
 @service
 def modifier_contact(contact: Contact, *, par: Acteur, version_lue: int | None = None, **champs: Any) -> Contact:
     """Met un contact à jour. Lève `ModifieEntreTemps` s'il a changé depuis `version_lue`."""
-    actuel = verrouiller(contact, version_lue)
-    for nom, valeur in champs.items():
-        setattr(actuel, nom, valeur)
-    _enregistrer_contact(actuel)
-    return actuel
+    return _enregistrer_contact(poser(prendre(contact, version_lue), champs))
 
 
-def _enregistrer_contact(contact: Contact) -> None:
+def _enregistrer_contact(contact: Contact) -> Contact:
     if not (contact.courriel or contact.telephone):
         raise RefusMetier("Donnez un courriel ou un téléphone\u00a0: un contact se joint.", champ="courriel")
-    _refuser_nir(contact, "nom", "prenom", "intitule", "telephone")
-    contact.full_clean()
-    contact.save()
+    return enregistrer(contact)
 
 
 @service
 def annuler_contact(contact: Contact, *, par: Acteur, motif: str) -> Contact:
     """Retire un contact, avec sa raison."""
-    _demander_motif(motif)
-    actuel = verrouiller(contact, None)
-    if actuel.est_annule:
-        raise RefusMetier("Ce contact est déjà retiré.")
-    actuel.annuler(motif)
-    return actuel
-
-
-def _demander_motif(motif: str) -> None:
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi\u00a0: la raison reste au journal.", champ="motif")
+    return annuler_ligne(contact, motif, _SANS_MOTIF, deja="Ce contact est déjà retiré.")
 
 
 @service
@@ -161,13 +125,6 @@ def regler_porteuse(
     **champs: Any,
 ) -> StructurePorteuse:
     """Les réglages de la structure porteuse. `logo` le remplace, `sans_logo` le retire ; sinon il reste."""
-    actuelle = verrouiller(porteuse, version_lue)
-    for nom, valeur in champs.items():
-        setattr(actuelle, nom, valeur)
-    if sans_logo:
-        actuelle.logo = ""
-    if logo is not None:
-        actuelle.logo = logo
-    actuelle.full_clean()
-    actuelle.save()
-    return actuelle
+    if logo is not None or sans_logo:
+        champs["logo"] = logo or ""
+    return enregistrer(prendre(porteuse, version_lue), champs)

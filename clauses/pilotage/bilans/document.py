@@ -23,7 +23,7 @@ def en_pdf(bilan: Bilan) -> bytes:
     """Le document à remettre. Le sceau est l'empreinte des données imprimées : deux bilans identiques ont le
     même, un chiffre changé en donne un autre."""
     donnees = donnees_du_document(bilan)
-    courbe = bilan.courbe
+    courbe = bilan.trajectoire.courbe
     donnees["sceau"] = hashlib.sha256(json.dumps(donnees, sort_keys=True, default=str).encode()).hexdigest()
     return produire_pdf(
         GABARIT,
@@ -38,7 +38,7 @@ def en_pdf(bilan: Bilan) -> bytes:
 
 def donnees_du_document(bilan: Bilan) -> dict[str, Any]:
     """Ce que le gabarit imprime, déjà en français."""
-    operation, courbe = bilan.operation, bilan.courbe
+    operation, courbe = bilan.operation, bilan.trajectoire.courbe
     return {
         "surtitre": typographie(f"Clause sociale d'insertion · {operation.donneur_d_ordre}"),
         "nom": operation.nom,
@@ -48,7 +48,7 @@ def donnees_du_document(bilan: Bilan) -> dict[str, Any]:
         "commentaire": [p for p in operation.commentaire_bilan.split("\n") if p.strip()],
         "courbe": courbe is not None,
         "alternative": courbe.alternative if courbe else "",
-        "prevision": bilan.prevision.motif,
+        "prevision": bilan.trajectoire.prevision.motif,
         "lots": _lots(bilan),
         "repartitions": [
             tableau_de_repartition(r, lambda *_: "")

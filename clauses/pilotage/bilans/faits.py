@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from clauses.suivi.chiffres.cinq_chiffres import EN_ATTENTE
-from clauses.suivi.declarations.models import AffectationLot, LigneHeures
+from clauses.suivi.declarations.models import EN_ATTENTE, AffectationLot, LigneHeures
+from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.participants.models import Eligibilite
 
@@ -99,21 +99,18 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
 
 
 def _attributaires(operation: Operation) -> dict[tuple[UUID, UUID], tuple[UUID | None, str]]:
-    """{(contrat, lot): le membre du groupement au compte duquel il travaille} ; un sous-traitant compte pour lui."""
-    attributions = {
-        a.pk: a
-        for a in Attribution.objects.filter(lot__marche__operation=operation).select_related("structure").order_by()
-    }
+    """{(contrat, lot): l'attributaire direct au compte duquel il travaille} ; un sous-traitant compte pour lui."""
     affectations = (
         AffectationLot.objects.actifs()
         .filter(lot__marche__operation=operation)
         .order_by()
         .values_list("contrat_id", "lot_id", "attribution_id")
     )
+    attributions = Attribution.objects.filter(lot__marche__operation=operation).order_by()
+    noms = dict(attributions.values_list("pk", "structure__nom"))
+    donneurs = donneurs_de(attributions)
     resultat: dict[tuple[UUID, UUID], tuple[UUID | None, str]] = {}
     for contrat, lot, cle in affectations:
-        attribution = attributions.get(cle) if cle else None
-        if attribution is not None and attribution.donneur_id in attributions:
-            attribution = attributions[attribution.donneur_id]
-        resultat[contrat, lot] = (attribution.pk, attribution.structure.nom) if attribution else (None, "")
+        direct = [*chaine(cle, donneurs)][-1:]
+        resultat[contrat, lot] = (direct[0], noms[direct[0]]) if direct else (None, "")
     return resultat

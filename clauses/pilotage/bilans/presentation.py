@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from clauses.fond.socle.composants import Chiffre
-from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
+from clauses.fond.socle.valeurs import en_heures, en_nombre, en_pourcent
 from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.repartitions import Case, Repartition
+from clauses.suivi.chiffres.cartes import cinq_cartes
 from regles.typographie import typographie
 
 MASQUE = "masqué"
@@ -26,37 +27,11 @@ def cartes(bilan: Bilan, *, ouvre_les_lignes: bool) -> list[Chiffre]:
     def pourquoi(quoi: str) -> str:
         return reverse("bilans:pourquoi", args=[cle, quoi])
 
-    taux = chiffres.realisation.valeur
-    prevu = chiffres.du.dont_prevu
-    return [
-        Chiffre(
-            "Engagement", en_nombre(chiffres.engagement), "h", url_pourquoi=pourquoi("engagement"),
-            precision=f"dont {en_heures(prevu)} prévues" if prevu else "dues à la fin",
-            aide="Les heures dues à la fin, telles qu'on les connaît aujourd'hui.",
-        ),
-        Chiffre(
-            "Exigible", en_nombre(chiffres.exigible), "h", f"au {en_date_longue(bilan.jour)}",
-            url_pourquoi=pourquoi("exigible"), aide="Les heures dues à ce jour selon la formule.",
-        ),
-        Chiffre(
-            "Attendu", en_nombre(chiffres.attendu, decimales=0), "h", "sur la courbe prévue",
-            url_pourquoi=pourquoi("attendu"), aide="Où devrait en être l'opération à ce jour.",
-        ),
-        Chiffre(
-            "Déclaré", en_nombre(chiffres.declare), "h", "à valider", url=lignes("declare"),
-            aide="Les heures transmises qui attendent une décision.",
-        ),
-        Chiffre(
-            "Retenu", en_nombre(chiffres.retenu), "h",
-            f"{en_pourcent(taux)} de l'engagement" if taux is not None else "validées",
-            url=lignes("retenu"), ton="alerte" if chiffres.est_en_retard else "accent",
-            aide="Les heures validées, qui comptent.",
-        ),
-    ]  # fmt: skip
+    return cinq_cartes(chiffres, bilan.jour, pourquoi, lignes)
 
 
 def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
-    ecoule = bilan.avancement
+    ecoule = bilan.trajectoire.temps_ecoule
     return [
         Chiffre("Reste à faire", en_nombre(bilan.chiffres.reste), "h"),
         Chiffre("Personnes", en_nombre(bilan.personnes), precision="avec des heures retenues"),

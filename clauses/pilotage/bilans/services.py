@@ -2,19 +2,13 @@
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
-from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir
 from clauses.suivi.marches.models import Operation
 
 
 @service
 def rediger(operation: Operation, texte: str, *, par: Acteur, version_lue: int | None = None) -> Operation:
     """Enregistre le commentaire imprimé en première page du bilan."""
-    if contient_nir(texte):
-        raise RefusMetier(
-            "Ce texte contient ce qui ressemble à un numéro de sécurité sociale : retirez-le.", champ="texte"
-        )
     actuelle = verrouiller(operation, version_lue)
     actuelle.commentaire_bilan = texte.strip()
     actuelle.save(update_fields=["commentaire_bilan"])

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import permises
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.pilotage.bilans import exports, presentation, services
@@ -39,7 +40,7 @@ def _bilan(requete: Requete, operation: Operation, *, publier: bool = False) -> 
 def _fil(operation: Operation, ou: str = "") -> list[Lien]:
     fil = [
         Lien("Opérations", reverse("marches:operations")),
-        Lien(operation.nom, reverse("marches:operation", args=[operation.pk])),
+        Lien(operation.nom, fiche_de(operation)),
         Lien("Bilan", reverse("bilans:operation", args=[operation.pk]) if ou else ""),
     ]
     return [*fil, Lien(ou)] if ou else fil

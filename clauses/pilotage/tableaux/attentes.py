@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.valeurs import en_date, en_heures, en_mois
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Clause, Lot, Operation
@@ -98,7 +99,7 @@ def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Atte
             objet=str(contrat.participant),
             detail=f"{contrat.employeur} · {contrat.get_type_contrat_display()}",
             depuis=contrat.date_debut,
-            url=reverse("participants:fiche", args=[contrat.participant_id]),
+            url=fiche_de(contrat.participant),
             bouton="Ouvrir la fiche",
             est_en_retard=contrat.date_debut < jour,
         )
@@ -122,7 +123,7 @@ def sans_clause(acteur: Acteur, operations: Iterable[UUID]) -> list[Attente]:
             objet=str(lot),
             detail=lot.marche.objet,
             depuis=lot.marche.date_notification or lot.cree_le.date(),
-            url=reverse("marches:lot", args=[lot.pk]),
+            url=fiche_de(lot),
             bouton="Écrire la clause",
             est_en_retard=False,
         )
@@ -183,7 +184,7 @@ def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> li
             objet=suivies[cle].nom,
             detail=f"dernières heures en {en_mois(dernier)}",
             depuis=dernier,
-            url=reverse("marches:operation", args=[cle]),
+            url=fiche_de(Operation, cle),
             bouton="Ouvrir",
             est_en_retard=False,
         )

@@ -13,7 +13,7 @@ from clauses.avant.circuit.presentation.phrases import depuis
 from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.valeurs import en_date_longue
 from clauses.pilotage.tableaux.attentes import AU_PLUS, Attente
 from regles.typographie import accorder
@@ -76,7 +76,7 @@ def _projet(projet: Projet, jour: date) -> Attente:
         objet=projet.nom,
         detail=" · ".join(filter(None, (str(projet.donneur_d_ordre), lancement))),
         depuis=limite,
-        url=adresse_ou_rien("projets:fiche", projet.pk),
+        url=fiche_de(projet),
         bouton="Ouvrir la fiche",
         est_en_retard=limite < jour,
     )

@@ -3,23 +3,21 @@
 Lus pour un lot, une opération ou toutes celles d'une page, en un nombre de requêtes qui ne dépend pas d'elles.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Protocol
 from uuid import UUID
-
-from django.db.models import Sum
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
+from regles.socle import Decision
 from regles.trajectoire import Realisation, realisation
 
 ZERO = Decimal(0)
-EN_ATTENTE = (LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER)
 
 
 @dataclass(frozen=True)
@@ -32,55 +30,52 @@ class Heures:
     def __add__(self, autre: "Heures") -> "Heures":
         return Heures(self.declare + autre.declare, self.retenu + autre.retenu)
 
+    def __bool__(self) -> bool:
+        return bool(self.declare or self.retenu)
 
-@dataclass(frozen=True)
-class ChiffresDuLot:
-    """Un lot, son obligation (`None` sans clause) et ses heures."""
 
-    lot: Lot
-    obligation: Obligation | None
+class HeuresDues(Protocol):
+    """Ce qui est dû, avec son calcul : l'obligation d'un lot, la somme d'une opération, la part d'un attributaire."""
+
+    @property
+    def engagement(self) -> Decision: ...
+
+    @property
+    def exigible(self) -> Decision: ...
+
+    @property
+    def attendu(self) -> Decision | None: ...
+
+
+class CinqChiffres:
+    """Les cinq chiffres et ce qui s'en déduit, de qui que ce soit. En heures, jamais plafonnés.
+
+    Une décision absente ou sans valeur compte pour zéro : rien n'est dû de ce qui n'est pas dit.
+    """
+
     heures: Heures
 
     @property
-    def engagement(self) -> Decimal:
-        return (self.obligation.engagement.valeur or ZERO) if self.obligation else ZERO
-
-    @property
-    def exigible(self) -> Decimal:
-        return (self.obligation.exigible.valeur or ZERO) if self.obligation else ZERO
-
-    @property
-    def attendu(self) -> Decimal:
-        return (self.obligation.attendu.valeur or ZERO) if self.obligation else ZERO
-
-
-@dataclass(frozen=True)
-class Chiffres:
-    """Les cinq chiffres d'une opération au `jour`, et ceux de chacun de ses lots. En heures, jamais plafonnés."""
-
-    jour: date
-    lots: tuple[ChiffresDuLot, ...]
-
-    @cached_property
-    def du(self) -> Somme:
-        """Ce qui est dû : les trois décisions additionnées, avec leur calcul."""
-        return somme(lot.obligation for lot in self.lots if lot.obligation is not None)
-
-    @cached_property
-    def heures(self) -> Heures:
-        return sum((lot.heures for lot in self.lots), Heures())
+    def du(self) -> HeuresDues | None:
+        """Ce qui est dû ; `None` sans clause."""
+        raise NotImplementedError
 
     @property
     def engagement(self) -> Decimal:
-        return self.du.engagement.valeur or ZERO
+        return _valeur(self.du and self.du.engagement)
 
     @property
     def exigible(self) -> Decimal:
-        return self.du.exigible.valeur or ZERO
+        return _valeur(self.du and self.du.exigible)
 
     @property
     def attendu(self) -> Decimal:
-        return self.du.attendu.valeur or ZERO
+        return _valeur(self.du and self.du.attendu)
+
+    @property
+    def dont_prevu(self) -> Decimal:
+        """Ce qui, de l'engagement, repose sur des prévisions."""
+        return getattr(self.du, "dont_prevu", ZERO)
 
     @property
     def declare(self) -> Decimal:
@@ -102,7 +97,8 @@ class Chiffres:
     @property
     def repere(self) -> Decimal:
         """Où l'on devrait en être : l'attendu de la courbe, à défaut l'exigible."""
-        return self.attendu if self.du.attendu.valeur is not None else self.exigible
+        attendu = self.du and self.du.attendu
+        return self.exigible if attendu is None or attendu.valeur is None else attendu.valeur
 
     @property
     def est_en_retard(self) -> bool:
@@ -114,27 +110,59 @@ class Chiffres:
         return max(ZERO, self.repere - self.retenu)
 
 
+def _valeur(decision: Decision | None) -> Decimal:
+    return (decision.valeur or ZERO) if decision is not None else ZERO
+
+
+@dataclass(frozen=True)
+class ChiffresDuLot(CinqChiffres):
+    """Un lot, son obligation (`None` sans clause) et ses heures."""
+
+    lot: Lot
+    obligation: Obligation | None
+    heures: Heures
+
+    @property
+    def du(self) -> Obligation | None:
+        return self.obligation
+
+
+@dataclass(frozen=True)
+class Chiffres(CinqChiffres):
+    """Ceux d'une opération au `jour`, et ceux de chacun de ses lots."""
+
+    jour: date
+    lots: tuple[ChiffresDuLot, ...]
+
+    @cached_property
+    def du(self) -> Somme:  # type: ignore[override]
+        """Les trois décisions additionnées, avec leur calcul."""
+        return somme(self.obligations)
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        return tuple(lot.obligation for lot in self.lots if lot.obligation is not None)
+
+    @cached_property
+    def heures(self) -> Heures:  # type: ignore[override]
+        return sum((lot.heures for lot in self.lots), Heures())
+
+
 def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
-    """{clé du lot: ses heures}, en une requête, par l'index couvrant `ligne_chiffres`."""
-    sommes = (
-        LigneHeures.objects.actifs()
-        .filter(lot_id__in=list(lots))
-        .order_by()
-        .values("lot_id", "etat")
-        .annotate(declare=Sum("declarees"), retenu=Sum("retenues"))
-    )
-    resultat: dict[UUID, Heures] = defaultdict(Heures)
-    for ligne in sommes:
-        en_attente = ligne["etat"] in EN_ATTENTE
-        validee = ligne["etat"] == LigneHeures.Etat.VALIDEE
-        resultat[ligne["lot_id"]] += Heures(
-            declare=ligne["declare"] if en_attente else ZERO, retenu=ligne["retenu"] if validee else ZERO
-        )
-    return resultat
+    """{clé du lot: ses heures}, en une requête, par l'index couvrant `ligne_chiffres` ; rien d'un lot sans ligne."""
+    sommes = LigneHeures.objects.actifs().filter(lot_id__in=list(lots)).additionnees("lot_id")
+    return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
+
+
+def chiffres_des_lots(lots: Sequence[Lot], jour: date) -> list[ChiffresDuLot]:
+    """Les chiffres de chacun, dans leur ordre : dix requêtes au plus, quel que soit leur nombre."""
+    dues = obligations(lots, jour)
+    heures = heures_des_lots(lot.pk for lot in lots)
+    return [ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures())) for lot in lots]
 
 
 def chiffres_des_operations(operations: Iterable[Operation], jour: date) -> dict[UUID, Chiffres]:
-    """{clé de l'opération: ses chiffres}. Dix requêtes au plus, quel que soit le nombre d'opérations."""
+    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations."""
     cles = [operation.pk for operation in operations]
     lots = list(
         Lot.objects.actifs()
@@ -142,12 +170,9 @@ def chiffres_des_operations(operations: Iterable[Operation], jour: date) -> dict
         .select_related("marche")
         .order_by("marche__objet", "numero", "pk")
     )
-    dues = obligations(lots, jour)
-    heures = heures_des_lots(lot.pk for lot in lots)
     par_operation: dict[UUID, list[ChiffresDuLot]] = {cle: [] for cle in cles}
-    for lot in lots:
-        fiche = ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures()))
-        par_operation[lot.marche.operation_id].append(fiche)
+    for fiche in chiffres_des_lots(lots, jour):
+        par_operation[fiche.lot.marche.operation_id].append(fiche)
     return {cle: Chiffres(jour, tuple(fiches)) for cle, fiches in par_operation.items()}
 
 

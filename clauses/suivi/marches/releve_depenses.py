@@ -62,7 +62,7 @@ def relever(lot: Lot, acteur: Acteur, obligation: Obligation | None) -> Releve:
     depenses = _depenses(lot, acteur)
     complet = portee_de(acteur.role, "facture.voir") != Portee.ATTRIBUTIONS
     faits = obligation.lu.faits if obligation and complet else None
-    if faits is not None and faits.clause.formule != regles.Formule.FACTURATION:
+    if faits is not None and "factures" not in faits.clause.lit:
         faits = None
     compteur = _Compteur(faits)
     lignes = [compteur.ajouter(depense) for depense in depenses]

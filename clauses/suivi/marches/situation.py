@@ -34,9 +34,6 @@ class Situation:
     resilie_le: date | None
     receptionne_le: date | None
 
-    def est_fini(self, jour: date) -> bool:
-        return self.fin is not None and self.fin < jour
-
 
 def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | None = None) -> Situation:
     """La situation du marché, ou de l'un de ses lots : les dates propres du lot l'emportent sur celles du marché.

@@ -6,6 +6,7 @@ from django import forms
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampDate, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Famille, Structure
 from clauses.suivi.participants.models import Participant
 from regles.publics import CRITERES, PIECES
@@ -14,7 +15,7 @@ from regles.typographie import majuscule
 FAMILLES_DE_PRESCRIPTEURS = (Famille.SPE, Famille.MDE_PLIE, Famille.ASSOCIATION, Famille.COLLECTIVITE, Famille.SIAE)
 
 
-class ParticipantForm(FormulaireFr):
+class ParticipantForm(FormulaireDeFiche):
     blocs = (
         Bloc("La personne", ("prenom", "nom", "sexe", "date_naissance"), intro="Le minimum pour la reconnaître."),
         Bloc("Où elle habite", ("code_postal", "commune", "qpv", "quartier")),
@@ -51,7 +52,6 @@ class ParticipantForm(FormulaireFr):
     telephone = ChampTexte(label="Téléphone", required=False, max_length=20)
     courriel = forms.EmailField(label="Courriel", required=False)
     observation = ChampTexteLong(label="Observation", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,10 +63,6 @@ class ParticipantForm(FormulaireFr):
             .filter(famille__in=FAMILLES_DE_PRESCRIPTEURS)
             .order_by("nom")
         )
-
-    def valeurs(self) -> dict[str, Any]:
-        """Les champs du modèle, sans la version lue."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
 
 
 class CritereForm(FormulaireFr):

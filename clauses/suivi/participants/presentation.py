@@ -1,10 +1,12 @@
 """Ce que les écrans de la personne montrent : des données prêtes à lire, sans requête cachée."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.urls import reverse
 
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Action, Definition, Lien, Page
+from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import etat
 from clauses.fond.socle.valeurs import en_date
 from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
@@ -12,6 +14,27 @@ from regles.publics import CRITERES, PIECES
 from regles.typographie import majuscule, typographie
 
 ACCUEIL = Lien("Personnes", "/participants/")
+_SANS_COMMUNE = "commune non renseignée"
+
+
+def adresse_de(personne: Participant) -> str:
+    return reverse("participants:fiche", args=[personne.pk])
+
+
+def doublons(homonymes: Iterable[Participant]) -> Doublons | None:
+    """Les personnes qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
+    lignes = [
+        (Lien(f"{p.prenom} {p.nom}", adresse_de(p)), f"{en_date(p.date_naissance)}, {p.commune or _SANS_COMMUNE}")
+        for p in homonymes
+    ]
+    if not lignes:
+        return None
+    return Doublons(
+        titre="Cette personne a peut-être déjà une fiche.",
+        invite="Ouvrez celle qui convient, ou confirmez qu’il s’agit de quelqu’un d’autre.",
+        case="C’est quelqu’un d’autre : ouvrir une nouvelle fiche",
+        lignes=lignes,
+    )
 
 
 def liste_des_personnes(base: models.QuerySet[Participant]) -> models.QuerySet[Participant]:

@@ -4,29 +4,23 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir
 from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
 from regles.eligibilite import CritereDeclare, DecisionEligibilite, FaitsEligibilite, Piece, eligibilite
 from regles.publics import CRITERES, PIECES
-
-CHAMPS_DE_TEXTE = ("nom", "prenom", "dossier", "commune", "quartier", "telephone", "courriel", "observation")
 
 
 @service
 def creer(*, par: Acteur, **champs: Any) -> Participant:
     """Ouvre la fiche d'une personne dans la structure porteuse de l'acteur.
 
-    Lève `RefusMetier` pour un numéro de sécurité sociale ou une structure d'ailleurs, `ValidationError`
-    pour une valeur hors liste. Les doublons probables se montrent avant (`homonymes_de`), à l'écran.
+    Lève `RefusMetier` pour un numéro de sécurité sociale, une structure d'ailleurs ou une valeur hors liste. Les
+    doublons probables se montrent avant (`homonymes_de`), à l'écran.
     """
-    participant = Participant(porteuse_id=par.porteuse_id, **champs)
-    _verifier(participant)
-    participant.save()
-    return participant
+    return _enregistrer(Participant(porteuse_id=par.porteuse_id, **champs))
 
 
 @service
@@ -34,26 +28,14 @@ def modifier(
     participant: Participant, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any
 ) -> Participant:
     """Met la fiche à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changée depuis `version_lue`."""
-    actuel = verrouiller(participant, version_lue)
-    for nom, valeur in champs.items():
-        setattr(actuel, nom, valeur)
-    _verifier(actuel)
-    actuel.save()
-    return actuel
+    return _enregistrer(poser(prendre(participant, version_lue), champs))
 
 
-def _verifier(participant: Participant) -> None:
-    for champ in CHAMPS_DE_TEXTE:
-        if contient_nir(str(getattr(participant, champ) or "")):
-            raise RefusMetier(
-                "Ce texte contient ce qui ressemble à un numéro de sécurité sociale : retirez-le. "
-                "La clause n'a pas le droit de le recueillir (décret n° 2019-341).",
-                champ=champ,
-            )
+def _enregistrer(participant: Participant) -> Participant:
     prescripteur = participant.prescripteur
     if prescripteur is not None and prescripteur.porteuse_id != participant.porteuse_id:
         raise RefusMetier("Ce prescripteur n'est pas dans votre répertoire.", champ="prescripteur")
-    participant.full_clean()
+    return enregistrer(participant)
 
 
 @service
@@ -69,29 +51,18 @@ def noter_critere(participant: Participant, code: str, *, par: Acteur, **piece: 
     if nature and nature not in CRITERES[code].pieces:
         admises = ", ".join(PIECES[p] for p in CRITERES[code].pieces)
         raise RefusMetier(f"Cette pièce ne justifie pas ce critère. Pièces admises : {admises}.", champ="piece")
-    if contient_nir(str(piece.get("precision", ""))):
-        raise RefusMetier("La précision contient un numéro de sécurité sociale : retirez-le.", champ="precision")
     critere = participant.criteres.actifs().filter(code=code).select_for_update().first()
     critere = critere or CritereParticipant(participant=participant, code=code)
-    for nom, valeur in piece.items():
-        setattr(critere, nom, valeur)
+    poser(critere, piece)
     if critere.vue_le and not critere.vue_par_id:
         critere.vue_par_id = par.utilisateur_id
-    critere.full_clean()
-    critere.save()
-    return critere
+    return enregistrer(critere)
 
 
 @service
 def retirer_critere(critere: CritereParticipant, *, par: Acteur, motif: str) -> CritereParticipant:
     """Annule un critère noté à tort ; l'éligibilité déjà prononcée, figée, n'en est pas changée."""
-    actuel = verrouiller(critere, None)
-    if actuel.est_annule:
-        return actuel
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi ce critère est retiré.", champ="motif")
-    actuel.annuler(motif)
-    return actuel
+    return annuler_ligne(critere, motif, "Dites pourquoi ce critère est retiré.", rejouable=True)
 
 
 def juger(participant: Participant, entree: date, *, admis: tuple[str, ...] | None = None) -> DecisionEligibilite:
@@ -120,23 +91,21 @@ def prononcer_eligibilite(
 
     Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché.
     """
-    verrouiller(participant, None)
+    prendre(participant)
     precedente = participant.eligibilites.actifs().first()
     if precedente is not None:
-        if not motif.strip():
-            raise RefusMetier("L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez.", champ="motif")
-        precedente.annuler(motif)
+        annuler_ligne(precedente, motif, "L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez.")
     decision = juger(participant, entree, admis=admis)
-    jugement = Eligibilite(
-        participant=participant,
-        date_entree=entree,
-        est_eligible=decision.eligible,
-        criteres=list(decision.retenus),
-        decision=figer(decision),
-        version_regle=decision.version,
+    return enregistrer(
+        Eligibilite(
+            participant=participant,
+            date_entree=entree,
+            est_eligible=decision.eligible,
+            criteres=list(decision.retenus),
+            decision=figer(decision),
+            version_regle=decision.version,
+        )
     )
-    jugement.save()
-    return jugement
 
 
 def figer(decision: DecisionEligibilite) -> dict[str, Any]:

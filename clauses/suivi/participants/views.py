@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.adresses import adresse_ou_rien
-from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.habilitations.places import fragment
+from clauses.fond.socle.composants import Action, Confirmation, Doublons, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.participants import presentation, services
 from clauses.suivi.participants.forms import (
@@ -26,7 +24,7 @@ from clauses.suivi.participants.forms import (
     FiltreParticipants,
     ParticipantForm,
 )
-from clauses.suivi.participants.models import CritereParticipant, Participant
+from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
 from regles.publics import CRITERES
 
 PAR_PAGE = 50
@@ -98,7 +96,7 @@ def fiche(requete: Requete, personne: Participant) -> HttpResponse:
         "page": presentation.page_de_la_fiche(personne, jugement, capacites(requete.acteur, personne), complet),
         "personne": personne,
         "complet": complet,
-        "url_parcours": adresse_ou_rien("declarations:parcours", personne.pk),
+        "url_parcours": fragment(requete.acteur, "parcours", personne),
         "definitions": presentation.definitions(personne, complet=complet),
         "criteres": presentation.criteres_en_lignes(criteres),
         "jugement": jugement,
@@ -111,40 +109,29 @@ def fiche(requete: Requete, personne: Participant) -> HttpResponse:
 def creer(requete: Requete) -> HttpResponse:
     """Nouvelle fiche ; les doublons probables se montrent avant d'enregistrer."""
     formulaire = ParticipantForm(requete.POST or None, acteur=requete.acteur)
-    doublons: list[Participant] = []
-    if requete.method == "POST" and formulaire.is_valid():
-        doublons = _doublons(requete, formulaire)
-        if not doublons:
-            personne = tenter(formulaire, lambda: services.creer(par=requete.acteur, **formulaire.valeurs()))
-            if personne:
-                messages.success(requete, f"La fiche de {personne} est ouverte. Notez maintenant ses critères.")
-                return redirect("participants:fiche", pk=personne.pk)
-    return _saisie(requete, formulaire, "Ajouter une personne", doublons=doublons)
-
-
-def _doublons(requete: Requete, formulaire: ParticipantForm) -> list[Participant]:
-    if "malgre_les_doublons" in requete.POST:
-        return []
-    valeurs = formulaire.cleaned_data
-    return list(
-        Participant.objects.visibles_par(requete.acteur)
-        .actifs()
-        .homonymes_de(valeurs["nom"], valeurs["prenom"], valeurs["date_naissance"])
-        .order_by("nom", "prenom", "pk")[:10]
-    )
-
-
-def _saisie(requete: Requete, formulaire: Any, titre: str, **contexte: Any) -> HttpResponse:
-    retour = contexte.pop("retour", reverse("participants:liste"))
-    page = Page(titre=titre, phrase=contexte.pop("phrase", ""), fil=[presentation.ACCUEIL, Lien(titre)])
-    contexte.setdefault("doublons", [])
-    contexte.setdefault("verbe", "Enregistrer")
-    conflit = getattr(formulaire, "conflit", [])
-    return render(
+    return saisir(
         requete,
-        "participants/saisie.html",
-        {"page": page, "formulaire": formulaire, "retour": retour, "conflit": conflit, **contexte},
+        formulaire,
+        lambda: services.creer(par=requete.acteur, **formulaire.valeurs()),
+        page=_page("Ajouter une personne"),
+        retour=reverse("participants:liste"),
+        vers=presentation.adresse_de,
+        message=lambda personne: f"La fiche de {personne} est ouverte. Notez maintenant ses critères.",
+        doublons=_doublons(requete, formulaire),
     )
+
+
+def _doublons(requete: Requete, formulaire: ParticipantForm) -> Doublons | None:
+    if MALGRE_LES_DOUBLONS in requete.POST or not formulaire.is_valid():
+        return None
+    lu = formulaire.cleaned_data
+    visibles = Participant.objects.visibles_par(requete.acteur).actifs()
+    homonymes = visibles.homonymes_de(lu["nom"], lu["prenom"], lu["date_naissance"])
+    return presentation.doublons(homonymes.order_by("nom", "prenom", "pk")[:10])
+
+
+def _page(titre: str) -> Page:
+    return Page.au_bout([presentation.ACCUEIL], titre)
 
 
 @ecran("participant.modifier", ecrit=True, objet=Participant)
@@ -152,16 +139,13 @@ def modifier(requete: Requete, personne: Participant) -> HttpResponse:
     """Modifier la fiche."""
     initial = {nom: getattr(personne, nom) for nom in ParticipantForm.base_fields}
     formulaire = ParticipantForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-    retour = reverse("participants:fiche", args=[personne.pk])
-    if requete.method == "POST" and formulaire.is_valid():
-        lue = formulaire.cleaned_data["version"]
-        if tenter(
-            formulaire,
-            lambda: services.modifier(personne, par=requete.acteur, version_lue=lue, **formulaire.valeurs()),
-        ):
-            messages.success(requete, "La fiche est à jour.")
-            return redirect(retour)
-    return _saisie(requete, formulaire, f"Modifier la fiche de {personne}", retour=retour)
+
+    def enregistrer() -> Participant:
+        lue = formulaire.version_lue
+        return services.modifier(personne, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    page, retour = _page(f"Modifier la fiche de {personne}"), presentation.adresse_de(personne)
+    return saisir(requete, formulaire, enregistrer, page=page, retour=retour, message="La fiche est à jour.")
 
 
 @ecran("participant.modifier", ecrit=True, objet=Participant)
@@ -171,20 +155,21 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
     if code not in CRITERES:
         return _choisir_le_critere(requete, personne)
     formulaire = CritereForm(requete.POST or None, code=code, initial={"vue_le": timezone.localdate()})
-    retour = reverse("participants:fiche", args=[personne.pk])
-    if requete.method == "POST" and formulaire.is_valid():
-        valeurs = dict(formulaire.cleaned_data)
-        code = valeurs.pop("code")
-        if tenter(formulaire, lambda: services.noter_critere(personne, code, par=requete.acteur, **valeurs)):
-            messages.success(requete, "Le critère est noté.")
-            return redirect(retour)
-    return _saisie(requete, formulaire, f"Noter un critère de {personne}", retour=retour, verbe="Noter le critère")
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.noter_critere(personne, par=requete.acteur, **formulaire.cleaned_data),
+        page=_page(f"Noter un critère de {personne}"),
+        bouton="Noter le critère",
+        retour=presentation.adresse_de(personne),
+        message="Le critère est noté.",
+    )
 
 
 def _choisir_le_critere(requete: Requete, personne: Participant) -> HttpResponse:
     """Première page : le critère. La seconde ne propose que les pièces qui le justifient."""
     titre = f"Noter un critère de {personne}"
-    retour = reverse("participants:fiche", args=[personne.pk])
+    retour = presentation.adresse_de(personne)
     fil = [presentation.ACCUEIL, Lien(str(personne), retour), Lien("Noter un critère")]
     contexte = {"page": Page(titre=titre, fil=fil), "formulaire": ChoixDuCritereForm(), "retour": retour}
     return render(requete, "participants/choix_du_critere.html", contexte)
@@ -195,44 +180,36 @@ def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpRespon
     """Juger à la date d'entrée, et figer."""
     premier = personne.premiere_entree()
     formulaire = EligibiliteForm(requete.POST or None, initial={"date_entree": premier or timezone.localdate()})
-    retour = reverse("participants:fiche", args=[personne.pk])
-    if requete.method == "POST" and formulaire.is_valid():
+
+    def prononcer() -> Eligibilite:
         entree, motif = formulaire.cleaned_data["date_entree"], formulaire.cleaned_data["motif"]
-        jugement = tenter(
-            formulaire,
-            lambda: services.prononcer_eligibilite(personne, entree, par=requete.acteur, motif=motif),
-        )
-        if jugement:
-            messages.success(requete, jugement.decision["motif"])
-            return redirect(retour)
-    return _saisie(requete, formulaire, f"Éligibilité de {personne}", retour=retour, verbe="Prononcer")
+        return services.prononcer_eligibilite(personne, entree, par=requete.acteur, motif=motif)
+
+    return saisir(
+        requete,
+        formulaire,
+        prononcer,
+        page=_page(f"Éligibilité de {personne}"),
+        bouton="Prononcer",
+        retour=presentation.adresse_de(personne),
+        message=lambda jugement: jugement.decision["motif"],
+    )
 
 
 @ecran("critereparticipant.gerer", ecrit=True, objet=CritereParticipant)
 def retirer_critere(requete: Requete, critere: CritereParticipant) -> HttpResponse:
     """Retirer un critère noté à tort, avec son motif."""
-    retour = reverse("participants:fiche", args=[critere.participant_id])
-    erreur = ""
-    if requete.method == "POST":
-        try:
-            services.retirer_critere(critere, par=requete.acteur, motif=requete.POST.get("motif", ""))
-        except RefusMetier as refus:
-            erreur = refus.message
-        else:
-            messages.success(requete, "Le critère est retiré.")
-            return redirect(retour)
-    confirmation = _demande_de_retrait(retour, requete.POST.get("motif", ""), erreur)
-    page = Page(titre="Retirer un critère", fil=[presentation.ACCUEIL, Lien(str(critere.participant), retour)])
-    return render(requete, "participants/confirmation.html", {"page": page, "confirmation": confirmation})
-
-
-def _demande_de_retrait(retour: str, motif: str, erreur: str) -> Confirmation:
-    return Confirmation(
-        question="Retirer ce critère\u202f?",
-        verbe="Retirer le critère",
-        consequences=["L'éligibilité déjà prononcée reste figée\u00a0: rejugez-la s'il le faut."],
-        url_retour=retour,
-        est_dangereuse=True,
-        motif=motif,
-        erreur=erreur,
+    retour = presentation.adresse_de(critere.participant)
+    return confirmer(
+        requete,
+        lambda motif: services.retirer_critere(critere, par=requete.acteur, motif=motif),
+        page=Page(titre="Retirer un critère", fil=[presentation.ACCUEIL, Lien(str(critere.participant), retour)]),
+        demande=Confirmation(
+            question="Retirer ce critère\u202f?",
+            verbe="Retirer le critère",
+            consequences=["L'éligibilité déjà prononcée reste figée\u00a0: rejugez-la s'il le faut."],
+            url_retour=retour,
+            est_dangereuse=True,
+        ),
+        message="Le critère est retiré.",
     )

@@ -9,8 +9,12 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.suivi.marches.models import Clause
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 from regles import calibrage as regles
+from regles.formules import FAMILLES
+
+# Celles que le calibrage sait viser.
+FORMULES = [(famille.code, famille.nom) for famille in FAMILLES.values() if famille.au_calibrage is not None]
 
 
 class CalibrageQuerySet(PorteeQuerySet):
@@ -63,7 +67,7 @@ class Calibrage(ModeleMetier):
     methode = models.CharField("méthode", max_length=13, choices=Methode.choices)
     montant_ht = _decimal("montant HT (€)")
     duree_mois = models.PositiveSmallIntegerField("durée (mois)", null=True, blank=True)
-    metier = models.CharField("métier", max_length=40, blank=True)
+    metier = TexteCourt("métier", max_length=40, blank=True)
     part_main_oeuvre = _decimal("part de main-d'œuvre (%)", 5)
     taux = _decimal("taux d'insertion (%)", 5)
     cout_horaire = _decimal("coût horaire (€)", 8)
@@ -71,7 +75,7 @@ class Calibrage(ModeleMetier):
     heures_donnees = _decimal("volume donné (h)")
     heures_par_an = _decimal("volume annuel donné (h)")
     # Une ligne par tranche : {"nature": "ferme" ou "optionnelle", "heures": "120"}.
-    tranches = models.JSONField("tranches", default=list, blank=True)
+    tranches = Donnees("tranches", default=list, blank=True)
     heures_travaillees = _decimal("heures travaillées prévues")
     heures_par_tranche = _decimal("heures par tranche de facturation")
     montant_tranche_ht = _decimal("montant de la tranche HT (€)")
@@ -84,10 +88,8 @@ class Calibrage(ModeleMetier):
     heures_retenues = models.DecimalField(
         "volume retenu (h)", max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
-    motif = models.TextField("motif", blank=True)
-    formule = models.CharField(
-        "formule de la clause", max_length=18, choices=Clause.Formule.choices, default=Clause.Formule.FIXE
-    )
+    motif = TexteLong("motif", blank=True)
+    formule = models.CharField("formule de la clause", max_length=18, choices=FORMULES, default=FORMULES[0][0])
 
     objects = CalibrageQuerySet.as_manager()
 
@@ -121,6 +123,6 @@ class Calibrage(ModeleMetier):
         return self.heures_retenues == 0
 
     @property
-    def tranches_visees(self) -> tuple[regles.TrancheVisee, ...]:
+    def tranches_visees(self) -> tuple[regles.Tranche, ...]:
         """Les tranches telles que les lisent les règles."""
         return regles.tranches_visees(self.tranches)

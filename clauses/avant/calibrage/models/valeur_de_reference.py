@@ -10,6 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 from regles.metiers import METIERS
 
 
@@ -43,7 +44,7 @@ class ValeurDeReference(ModeleMetier):
         "coût horaire (€)", max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
     depuis = models.DateField("vaut depuis")
-    source = models.CharField("source", max_length=250)
+    source = TexteCourt("source", max_length=250)
     certitude = models.CharField("certitude", max_length=1, choices=Certitude.choices, default=Certitude.C)
 
     objects = ValeurDeReferenceQuerySet.as_manager()

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from clauses.avant.calibrage.comparables import Ressemblant
 from clauses.avant.calibrage.entrees import CHAMPS_DE_LA_METHODE
 from clauses.avant.calibrage.etude import LotCalibre
 from clauses.avant.calibrage.models import Calibrage
 from clauses.avant.calibrage.presentation.commun import ICONES, TONS, adresse_du_lot, en_personnes, mois
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Chiffre, Lien
 from clauses.fond.socle.tableau import Tableau
@@ -145,7 +144,7 @@ def ecart_en_heures(base: LotCalibre, autre: LotCalibre) -> str:
 
 def tableau_des_comparables(comparables: list[Ressemblant], ouvre: bool) -> Tableau:
     """Ce qui s'est demandé ailleurs, et ce qui s'est fait."""
-    adresse = (lambda ligne: reverse("marches:lot", args=[ligne.marche.lot.pk])) if ouvre else None
+    adresse = (lambda ligne: fiche_de(ligne.marche.lot)) if ouvre else None
     return Tableau(_COMPARABLES, comparables, legende="Marchés comparables", url=adresse)
 
 

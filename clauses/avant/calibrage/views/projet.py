@@ -16,6 +16,7 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.requete import Requete
@@ -118,7 +119,7 @@ def ouvrir(requete: Requete, objet: Projet) -> HttpResponse:
             erreur = typographie(refus.message)
         else:
             messages.success(requete, "L'opération est ouverte et ses clauses sont posées.")
-            return redirect("marches:operation", pk=operation.pk)
+            return redirect(fiche_de(operation))
     etude = etude_du_projet(objet, timezone.localdate())
     contexte = {"page": _page_d_ouverture(requete, objet), "demande": _demande(etude), "erreur": erreur}
     return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
@@ -146,7 +147,7 @@ def _demande(etude: Etude) -> Confirmation:
         verbe="Ouvrir l'opération",
         consequences=[typographie(texte) for texte in consequences],
         url_retour=_adresse(etude.projet),
-        nom_motif="",
+        avec_motif=False,
     )
 
 

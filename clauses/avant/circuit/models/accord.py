@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class AccordQuerySet(PorteeQuerySet):
@@ -32,7 +33,7 @@ class Accord(ModeleMetier):
     )
     partie = models.CharField("partie", max_length=12, choices=Partie.choices)
     quand = models.DateTimeField("quand", default=timezone.now)
-    par = models.CharField("par", max_length=200)
+    par = TexteCourt("par", max_length=200)
 
     objects = AccordQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 
 
 class RemarqueQuerySet(PorteeQuerySet):
@@ -42,13 +43,13 @@ class Remarque(ModeleMetier):
     version_lue = models.ForeignKey(
         "redaction.VersionDePiece", verbose_name="version lue", on_delete=models.PROTECT, related_name="remarques"
     )
-    passage = models.TextField("passage visé", blank=True)
-    texte = models.TextField("remarque")
+    passage = TexteLong("passage visé", blank=True)
+    texte = TexteLong("remarque")
     partie = models.CharField("écrite par", max_length=12, choices=Partie.choices)
-    auteur = models.CharField("auteur", max_length=200)
+    auteur = TexteCourt("auteur", max_length=200)
     etat = models.CharField("état", max_length=15, choices=Etat.choices, default=Etat.OUVERTE)
-    reponse = models.TextField("réponse", blank=True)
-    repondu_par = models.CharField("réponse de", max_length=200, blank=True)
+    reponse = TexteLong("réponse", blank=True)
+    repondu_par = TexteCourt("réponse de", max_length=200, blank=True)
     repondue_le = models.DateTimeField("réponse du", null=True, blank=True)
 
     objects = RemarqueQuerySet.as_manager()

@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 
 
 class TourQuerySet(PorteeQuerySet):
@@ -40,8 +41,8 @@ class Tour(ModeleMetier):
     de = models.CharField("de", max_length=12, choices=Chez.choices)
     vers = models.CharField("vers", max_length=12, choices=Chez.choices)
     quand = models.DateTimeField("quand", default=timezone.now)
-    par = models.CharField("par", max_length=200)
-    message = models.TextField("message", blank=True)
+    par = TexteCourt("par", max_length=200)
+    message = TexteLong("message", blank=True)
     echeance = models.DateField("réponse attendue le", null=True, blank=True)
     versions = models.ManyToManyField(
         "redaction.VersionDePiece", verbose_name="versions transmises", blank=True, related_name="tours"

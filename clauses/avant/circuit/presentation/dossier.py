@@ -17,7 +17,6 @@ from clauses.avant.circuit.services.remarques import peut_repondre
 from clauses.avant.circuit.situation import LOURDS, Situation, SituationDePiece
 from clauses.avant.redaction.models import VersionDePiece
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, Etape, Lien, Page, Ton
 from clauses.fond.socle.valeurs import en_date, en_date_longue
 from clauses.suivi.marches.models import Marche
@@ -86,10 +85,15 @@ def page(acteur: Acteur, marche: Marche, vue: Situation | None, partie: Partie |
         texte, ton = f"{marche.get_etat_display()} : le circuit s'est arrêté sans clôture.", "neutre"
     if vue.chez == partie and ton == "neutre":
         ton = "attente"
-    actions = gestes.actions(vue, partie)
-    if ecrire := adresse_ou_rien("redaction:marche", marche.pk):
-        actions.append(Action("Les pièces", ecrire, style="discrete"))
-    return Page(titre=marche.objet, surtitre=surtitre, phrase=typographie(texte), ton=ton, fil=fil, actions=actions)
+    lire = Action("Les pièces", reverse("redaction:marche", args=[marche.pk]), style="discrete")
+    return Page(
+        titre=marche.objet,
+        surtitre=surtitre,
+        phrase=typographie(texte),
+        ton=ton,
+        fil=fil,
+        actions=[*gestes.actions(vue, partie), lire],
+    )
 
 
 def pieces(vue: Situation, partie: Partie | None, versions: dict[UUID, list[VersionDePiece]]) -> list[PieceVue]:
@@ -114,14 +118,14 @@ def _piece(vue: Situation, p: SituationDePiece, partie: Partie | None, versions:
         titre=p.piece.get_nature_display(),
         version=_version(p.version),
         avertissement=_avertissement(p, partie),
-        url_lire=adresse_ou_rien("redaction:piece", p.piece.pk) if p.version else "",
-        url_telecharger=adresse_ou_rien("redaction:telecharger", p.version.pk) if p.version else "",
-        url_comparer=adresse_ou_rien("redaction:comparer", p.piece.pk) if p.version and precedente else "",
+        url_lire=reverse("redaction:piece", args=[p.piece.pk]) if p.version else "",
+        url_telecharger=reverse("redaction:telecharger", args=[p.version.pk]) if p.version else "",
+        url_comparer=reverse("redaction:comparer", args=[p.piece.pk]) if p.version and precedente else "",
         url_remarquer=_url_remarquer(vue, p, partie),
         accords=[_accord(vue, p, qui, partie) for qui in vue.parties],
         ouvertes=[r for r in remarques if r.remarque.etat == Remarque.Etat.OUVERTE],
         repondues=[r for r in remarques if r.remarque.etat != Remarque.Etat.OUVERTE],
-        anciennes=[Lien(_version(v), adresse_ou_rien("redaction:telecharger", v.pk)) for v in anciennes],
+        anciennes=[Lien(_version(v), reverse("redaction:telecharger", args=[v.pk])) for v in anciennes],
     )
 
 

@@ -9,7 +9,6 @@ from clauses.avant.redaction.models import Piece, VersionDePiece
 from clauses.fond.comptes.models import Appartenance
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, Vide
 from clauses.suivi.marches.models import Marche
 
@@ -52,8 +51,7 @@ def vide(acteur: Acteur, marche: Marche, *, a_des_versions: bool) -> Vide:
             "Rien à relire pour l'instant", "Le facilitateur vous transmettra les pièces ici.", icone="journal-text"
         )
     if not a_des_versions:
-        ecrire = adresse_ou_rien("redaction:marche", marche.pk)
-        acte = Action("Écrire les pièces", ecrire, style="principale") if ecrire else None
+        acte = Action("Écrire les pièces", reverse("redaction:marche", args=[marche.pk]), style="principale")
         return Vide("Aucune pièce n'est encore écrite", "Engendrez-les d'après la clause, ou déposez-les.", action=acte)
     acte = Action("Transmettre à l'acheteur…", reverse("circuit:transmettre", args=[marche.pk]), style="principale")
     return Vide("Les pièces sont chez vous", "La première transmission ouvre le circuit.", action=acte)

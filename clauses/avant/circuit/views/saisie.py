@@ -13,8 +13,8 @@ from clauses.avant.circuit.models import Dossier, partie_de
 from clauses.avant.circuit.situation import situation
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.models import Marche
 from clauses.suivi.marches.onglets import fil_operation
 from regles.circuit import refus
@@ -97,7 +97,7 @@ def confirmer(
             return redirect(adresse_du_circuit(marche))
     demande = Confirmation(
         question=typographie(question), verbe=verbe, consequences=[typographie(c) for c in consequences],
-        url_retour=adresse_du_circuit(marche), nom_motif="motif" if avec_motif else "", motif=motif,
+        url_retour=adresse_du_circuit(marche), avec_motif=avec_motif, motif=motif,
         libelle_motif=libelle_motif, erreur=erreur if avec_motif else "", est_dangereuse=est_dangereuse,
     )  # fmt: skip
     contexte = {

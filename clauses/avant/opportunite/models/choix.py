@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteLong
 from clauses.suivi.marches.models import Clause
 from regles.opportunite.recommandation import SANS_CLAUSE
 
@@ -31,7 +32,7 @@ class ChoixDInstrument(ModeleMetier):
     )
     instrument = models.CharField("instrument choisi", max_length=21, choices=INSTRUMENTS)
     recommande = models.CharField("instrument conseillé", max_length=21, choices=INSTRUMENTS)
-    motif = models.TextField("motif", blank=True)
+    motif = TexteLong("motif", blank=True)
 
     objects = ChoixDInstrumentQuerySet.as_manager()
 

@@ -3,12 +3,13 @@
 from django.db import models
 
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class AvecDocument(ModeleMetier):
     """Le document qui prouve une dérogation. `contenu` n'entre jamais au journal."""
 
-    nom_fichier = models.CharField("document", max_length=250, blank=True)
+    nom_fichier = TexteCourt("document", max_length=250, blank=True)
     contenu = models.BinaryField("contenu du document", null=True, blank=True)
     empreinte = models.CharField("empreinte SHA-256", max_length=64, blank=True)
 

@@ -7,6 +7,7 @@ from clauses.avant.opportunite.models.document import AvecDocument
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.models.textes import TexteLong
 from regles.opportunite.faits import DEROGATIONS
 
 RAYON_KM = 30
@@ -39,7 +40,7 @@ class Etude(AvecDocument):
         "lien de l'objet avec le travail de personnes handicapées", null=True, blank=True
     )
     lien_detention = models.BooleanField("production possible en établissement pénitentiaire", null=True, blank=True)
-    lien_precision = models.TextField("quel lien", blank=True)
+    lien_precision = TexteLong("quel lien", blank=True)
     est_service_d_insertion = models.BooleanField("l'objet est l'insertion elle-même", null=True, blank=True)
     sortant_reserve_ess = models.BooleanField(
         "le sortant tient un marché réservé à l'économie sociale et solidaire de moins de trois ans",
@@ -53,9 +54,9 @@ class Etude(AvecDocument):
         "rayon de recherche (km)", default=RAYON_KM, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
     derogation = models.CharField("dérogation avancée", max_length=14, choices=CHOIX_DE_DEROGATION, blank=True)
-    derogation_motif = models.TextField("motif de la dérogation", blank=True)
-    observation = models.TextField("observation", blank=True)
-    conclusion = models.TextField("conclusion", blank=True)
+    derogation_motif = TexteLong("motif de la dérogation", blank=True)
+    observation = TexteLong("observation", blank=True)
+    conclusion = TexteLong("conclusion", blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
     close_par = models.ForeignKey(
         "comptes.Utilisateur", verbose_name="close par", null=True, blank=True, on_delete=models.PROTECT,

@@ -9,6 +9,7 @@ from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 from clauses.suivi.marches.models import Marche
 from regles.opportunite.faits import DEROGATIONS
@@ -54,7 +55,7 @@ class MarcheSansClause(AvecDocument):
         "marches.Marche", verbose_name="marché", null=True, blank=True, on_delete=models.PROTECT,
         related_name="inscriptions_sans_clause",
     )  # fmt: skip
-    objet = models.CharField("objet", max_length=1000)
+    objet = TexteCourt("objet", max_length=1000)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=Marche.NatureAchat.choices)
     categorie_acheteur = models.CharField(
         "catégorie d'acheteur", max_length=12, choices=Projet.CategorieAcheteur.choices,
@@ -69,9 +70,9 @@ class MarcheSansClause(AvecDocument):
         "seuil européen ce jour-là HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
     )
     raison = models.CharField("raison", max_length=14, choices=RAISONS)
-    motif = models.TextField("motif")
+    motif = TexteLong("motif")
     date_decision = models.DateField("décision du")
-    decide_par = models.CharField("décidé par", max_length=200)
+    decide_par = TexteCourt("décidé par", max_length=200)
     inscrit_par = models.ForeignKey(
         "comptes.Utilisateur",
         verbose_name="inscrit par",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from clauses.avant.opportunite.models.choix import INSTRUMENTS as CHOIX
-from clauses.fond.socle.composants import Lien, Ton
+from clauses.fond.socle.composants import Ton
 from regles.opportunite.avis import CONSEILLE, DECONSEILLE, IMPOSSIBLE, INSTRUMENTS, POSSIBLE, AvisInstrument
 from regles.opportunite.recommandation import SANS_CLAUSE
 from regles.typographie import typographie
@@ -28,10 +28,6 @@ def nom_court(instrument: str) -> str:
 
 def adresse_de_l_etude(projet_id: UUID) -> str:
     return reverse("opportunite:etude", args=[projet_id])
-
-
-def lien_de_la_note(code: str, libelle: str = "Note") -> Lien:
-    return Lien(libelle, reverse("opportunite:note", args=[code]))
 
 
 @dataclass(frozen=True)

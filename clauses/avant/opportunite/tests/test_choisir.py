@@ -3,7 +3,7 @@
 import pytest
 
 from clauses.avant.opportunite import services
-from clauses.avant.opportunite.choix import est_sans_clause, instrument_de, instruments_des_lots
+from clauses.avant.opportunite.choix import est_sans_clause, instruments_des_lots
 from clauses.avant.opportunite.models import ChoixDInstrument
 from clauses.avant.opportunite.tests import fabriques
 from clauses.avant.projets.tests import fabriques as projets
@@ -39,7 +39,7 @@ def test_les_codes_de_la_regle_sont_ceux_de_la_clause():
 def test_suivre_le_conseil_se_fait_sans_motif(lot, par):
     choix = services.choisir(lot, par=par, instrument="condition")
     assert (choix.instrument, choix.recommande) == ("condition", "condition")
-    assert instrument_de(lot) == "condition"
+    assert instruments_des_lots([lot]) == {lot.pk: "condition"}
 
 
 def test_s_ecarter_du_conseil_demande_un_motif(lot, par):
@@ -63,7 +63,7 @@ def test_suivre_le_conseil_d_un_coup_ne_touche_pas_aux_choix_faits(lot, par):
     services.choisir(lot, par=par, instrument="critere", motif="Essai.")
     choix = services.suivre_le_conseil(lot.projet, par=par)
     assert [(c.lot_projet.numero, c.instrument, c.recommande) for c in choix] == [("2", "condition", "condition")]
-    assert instrument_de(lot) == "critere"
+    assert instruments_des_lots([lot]) == {lot.pk: "critere"}
     assert services.suivre_le_conseil(lot.projet, par=par) == []
 
 
@@ -99,5 +99,4 @@ def test_sans_clause_se_distingue_de_pas_encore_choisi(porteuse):
     fabriques.choix(sans, "sans_clause")
     fabriques.choix(avec, "condition_critere")
     assert instruments_des_lots([rien, sans, avec]) == {avec.pk: "condition_critere"}
-    assert [instrument_de(lot) for lot in (rien, sans, avec)] == ["", "", "condition_critere"]
     assert [est_sans_clause(lot) for lot in (rien, sans, avec)] == [False, True, False]

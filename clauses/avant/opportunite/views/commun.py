@@ -13,8 +13,8 @@ from clauses.avant.opportunite.models.document import AvecDocument
 from clauses.fond.socle.composants import Confirmation, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.fichiers import nature
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from regles.typographie import typographie
 
 

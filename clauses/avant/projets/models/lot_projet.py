@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class LotProjetQuerySet(PorteeQuerySet):
@@ -25,9 +26,9 @@ class LotProjet(ModeleMetier):
         "projets.Projet", verbose_name="fiche projet", on_delete=models.PROTECT, related_name="lots"
     )
     numero = models.CharField("numéro", max_length=10, default="1")
-    intitule = models.CharField("intitulé", max_length=250)
+    intitule = TexteCourt("intitulé", max_length=250)
     # Le corps d'état ou le métier, clé des tables de référence du calibrage (regles/calibrage.py).
-    metier = models.CharField("métier", max_length=40, blank=True)
+    metier = TexteCourt("métier", max_length=40, blank=True)
     cpv = models.CharField("code CPV", max_length=10, blank=True)
     montant_ht = models.DecimalField("montant estimé HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     duree_mois = models.PositiveSmallIntegerField("durée (mois)", null=True, blank=True)

@@ -8,6 +8,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 from clauses.suivi.marches.models import Marche
 from regles.cycles import transition_possible
@@ -65,9 +66,9 @@ class Projet(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="projets",
     )
-    interlocuteur = models.CharField("interlocuteur chez l'acheteur", max_length=200, blank=True)
-    nom = models.CharField("intitulé", max_length=250)
-    description = models.TextField("ce qui est acheté", blank=True)
+    interlocuteur = TexteCourt("interlocuteur chez l'acheteur", max_length=200, blank=True)
+    nom = TexteCourt("intitulé", max_length=250)
+    description = TexteLong("ce qui est acheté", blank=True)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=Marche.NatureAchat.choices)
     forme = models.CharField("forme", max_length=12, choices=Marche.Forme.choices, default=Marche.Forme.ORDINAIRE)
     procedure = models.CharField("procédure envisagée", max_length=14, choices=Marche.Procedure.choices, blank=True)
@@ -90,7 +91,7 @@ class Projet(ModeleMetier):
     part_main_oeuvre = models.DecimalField(
         "part de main-d'œuvre (%)", max_digits=5, decimal_places=2, null=True, blank=True
     )
-    commune = models.CharField("commune d'exécution", max_length=120, blank=True)
+    commune = TexteCourt("commune d'exécution", max_length=120, blank=True)
     code_postal = models.CharField("code postal", max_length=5, blank=True)
     departement = models.ForeignKey(
         "territoires.Departement", verbose_name="département", null=True, blank=True, on_delete=models.PROTECT
@@ -99,7 +100,7 @@ class Projet(ModeleMetier):
     longitude = models.FloatField("longitude", null=True, blank=True)
     etat = models.CharField("état", max_length=11, choices=Etat.choices, default=Etat.BROUILLON)
     etat_depuis = models.DateField("dans cet état depuis", null=True, blank=True)
-    motif_etat = models.TextField("motif", blank=True)
+    motif_etat = TexteLong("motif", blank=True)
     operation = models.ForeignKey(
         "marches.Operation", verbose_name="opération", null=True, blank=True, on_delete=models.PROTECT,
         related_name="projets",

@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from clauses.avant.projets.completude import Manque, avis_de_retard, manques_pour_soumettre
 from clauses.avant.projets.models import LotProjet, Projet
-from clauses.avant.projets.onglets import ETAPES, adresse_de_l_etape, fil_projet, onglets_projet
+from clauses.avant.projets.onglets import adresse_de_l_etape, fil_projet, onglets_projet
 from clauses.avant.projets.presentation.commun import a_qui_de_jouer, en_jours, est_le_sien, resume_de_l_achat
 from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import adresse_ou_rien
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_nombre, en_pourcent
+from clauses.suivi.marches.models import Lot, Operation
 from regles.metiers import METIERS
 
 Etat = Projet.Etat
@@ -74,7 +76,7 @@ def actions(acteur: Acteur, projet: Projet) -> list[Action]:
     if permis["prendre"] and (principal is None or principal.url != prendre):
         actes.append(Action("Prendre à l'étude", prendre, methode="post"))
     if projet.etat == Etat.OUVERT and peut(acteur, "operation.voir"):
-        actes.append(Action("Voir l'opération", reverse("marches:operation", args=[projet.operation_id])))
+        actes.append(Action("Voir l'opération", fiche_de(Operation, projet.operation_id)))
     modifier = reverse("projets:modifier", args=[projet.pk])
     if permis["modifier"] and (principal is None or principal.url != modifier):
         actes.append(Action("Modifier", modifier))
@@ -134,12 +136,12 @@ def chemin(acteur: Acteur, projet: Projet) -> list[EtapeDuDossier]:
     return [
         EtapeDuDossier(
             rang=rang,
-            libelle=libelle,
-            donne=CE_QUE_DONNE[code],
-            url=adresse_de_l_etape(acteur, projet, nom) if code != "fiche" else "",
-            est_actuelle=code == actuelle,
+            libelle=etape.libelle,
+            donne=CE_QUE_DONNE[etape.code],
+            url=adresse_de_l_etape(acteur, projet, etape),
+            est_actuelle=etape.code == actuelle,
         )
-        for rang, (code, libelle, nom) in enumerate(ETAPES, start=1)
+        for rang, etape in enumerate(registre.onglets("projet"), start=1)
     ]
 
 
@@ -150,10 +152,9 @@ def definitions(acteur: Acteur, projet: Projet) -> list[Definition]:
         if projet.reconductions_prevues
         else "aucune"
     )
-    structure = adresse_ou_rien("structures:fiche", projet.donneur_d_ordre_id)
     return [
         Definition("Donneur d'ordre", projet.donneur_d_ordre.nom,
-                   url=structure if peut(acteur, "structure.voir") else ""),
+                   url=fiche_de(projet.donneur_d_ordre) if peut(acteur, "structure.voir") else ""),
         Definition("Interlocuteur", projet.interlocuteur),
         Definition("Suivi par", str(projet.facilitateur or "")),
         Definition("En quelques mots", projet.description),
@@ -214,7 +215,7 @@ def lignes_des_lots(acteur: Acteur, projet: Projet, lots: Sequence[LotProjet]) -
             part=_part(lot),
             url_modifier=reverse("projets:lot_modifier", args=[lot.pk]) if modifiable else "",
             url_annuler=reverse("projets:lot_annuler", args=[lot.pk]) if modifiable and not seul else "",
-            url_lot=reverse("marches:lot", args=[lot.lot_id]) if lot.lot_id and peut(acteur, "lot.voir") else "",
+            url_lot=fiche_de(Lot, lot.lot_id) if lot.lot_id and peut(acteur, "lot.voir") else "",
         )
         for lot in lots
     ]

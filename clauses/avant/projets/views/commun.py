@@ -13,8 +13,8 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.forms.champs import propositions
 from regles.typographie import typographie
 
@@ -82,7 +82,7 @@ def confirmer(
         verbe=verbe,
         consequences=consequences,
         url_retour=adresse_de(projet),
-        nom_motif="motif" if avec_motif else "",
+        avec_motif=avec_motif,
         est_dangereuse=est_dangereuse,
         motif=motif,
         erreur=erreur,

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from clauses.avant.projets.completude import avis_de_retard, avis_sur_les_lots
 from clauses.avant.projets.models import Projet
-from clauses.avant.projets.onglets import adresse_de_l_etape
 from clauses.avant.projets.presentation import fiche as presentation
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.habilitations.places import fragment
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.presentation.commun import dans_l_ordre
@@ -28,11 +28,11 @@ def fiche(requete: Requete, projet: Projet) -> HttpResponse:
         "retard": avis_de_retard(projet, timezone.localdate()),
         "permis": {**capacites(acteur, projet), "rouvrir": peut(acteur, "projet.abandonner") and projet.se_rouvre},
         "chemin": presentation.chemin(acteur, projet),
-        "url_chemin": adresse_de_l_etape(acteur, projet, "redaction:chemin"),
+        "url_chemin": fragment(acteur, "chemin", projet),
         "manquants": presentation.manquants(projet) if projet.etat == Projet.Etat.BROUILLON else [],
         "lots": presentation.lignes_des_lots(acteur, projet, lots),
         "avis": avis_sur_les_lots(projet, lots),
-        "url_volumes": adresse_de_l_etape(acteur, projet, "calibrage:resume"),
+        "url_volumes": fragment(acteur, "volumes", projet),
         "definitions": presentation.definitions(acteur, projet),
         "etapes": historique([projet, *tous]) if peut(acteur, "journal.voir") else [],
     }

@@ -13,9 +13,9 @@ from clauses.avant.projets.completude import DELAI_DU_FACILITATEUR
 from clauses.avant.projets.forms.projet import FiltreProjets
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.presentation.liste import COLONNES, LigneProjet
+from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.adresses import adresse_ou_rien
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
@@ -74,12 +74,7 @@ def _phrase(trouves: Any, total: int) -> str:
 
 
 def _actes_de_la_page(requete: Requete) -> list[Action]:
-    """Le registre et les notes, qu'une tranche plus haute tient, puis le premier acte."""
-    registre, notes = adresse_ou_rien("opportunite:registre"), adresse_ou_rien("opportunite:notes")
-    liens = [Action("Notes réglementaires", notes, style="discrete", icone="journal-text")] if notes else []
-    if registre and peut(requete.acteur, "marchesansclause.voir"):
-        liens.append(Action("Registre sans clause", registre, style="discrete", icone="archive"))
-    return [*liens, *_actes(requete)]
+    return [*places.actes(requete.acteur, "projets"), *_actes(requete)]
 
 
 def _actes(requete: Requete) -> list[Action]:

@@ -24,8 +24,8 @@ from clauses.avant.projets.views.commun import adresse_de, confirmer, saisir
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.presentation.commun import dans_l_ordre, pluriel
 
 LIGNES_VIDES = 5

@@ -7,6 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 
 
 class ModeleDeTexteQuerySet(PorteeQuerySet):
@@ -27,10 +28,10 @@ class ModeleDeTexte(ModeleMetier):
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
     nature = models.CharField("pièce", max_length=16, choices=Piece.Nature.choices)
-    section = models.CharField("section", max_length=40)
+    section = TexteCourt("section", max_length=40)
     rang = models.PositiveSmallIntegerField("version du texte", default=1)
-    texte = models.TextField("texte")
-    motif = models.TextField("motif")
+    texte = TexteLong("texte")
+    motif = TexteLong("motif")
     du_notre = models.DateField("date de notre texte")
     est_en_vigueur = models.BooleanField("en vigueur", default=True)
 

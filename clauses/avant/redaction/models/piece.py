@@ -7,6 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.base import interdire_effacement, journaliser
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 
 
 class PieceQuerySet(PorteeQuerySet):
@@ -35,7 +36,7 @@ class Piece(ModeleMetier):
 
     marche = models.ForeignKey("marches.Marche", verbose_name="marché", on_delete=models.PROTECT, related_name="pieces")
     nature = models.CharField("pièce", max_length=16, choices=Nature.choices)
-    options = models.JSONField("choix de rédaction", default=dict, blank=True)
+    options = Donnees("choix de rédaction", default=dict, blank=True)
 
     objects = PieceQuerySet.as_manager()
 
@@ -80,14 +81,14 @@ class VersionDePiece(ModeleMetier):
     piece = models.ForeignKey(Piece, verbose_name="pièce", on_delete=models.PROTECT, related_name="versions")
     rang = models.PositiveSmallIntegerField("version")
     origine = models.CharField("origine", max_length=9, choices=Origine.choices)
-    nom_fichier = models.CharField("fichier", max_length=250)
+    nom_fichier = TexteCourt("fichier", max_length=250)
     contenu = models.BinaryField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
-    texte = models.TextField("texte", blank=True)
-    commentaire = models.TextField("ce qui change", blank=True)
-    auteur = models.CharField("auteur", max_length=200, blank=True)
+    texte = TexteLong("texte", blank=True)
+    commentaire = TexteLong("ce qui change", blank=True)
+    auteur = TexteCourt("auteur", max_length=200, blank=True)
     # Ce que le texte a pris au marché, valeur par intitulé : dit ce qui a changé quand la pièce est périmée.
-    faits = models.JSONField("ce que disait le marché", default=dict, blank=True)
+    faits = Donnees("ce que disait le marché", default=dict, blank=True)
 
     objects = VersionDePieceQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clauses.avant.redaction.exemple import apercu
-from clauses.avant.redaction.langage import TexteRefuse, noms_employes, verifier
+from clauses.avant.redaction.langage import _CONDITION, _INSERTION, VARIABLE, TexteRefuse, _noms, verifier
 from clauses.avant.redaction.modeles_de_textes import VOCABULAIRE, modeles, section
 from clauses.avant.redaction.models import ModeleDeTexte
 from clauses.avant.redaction.services import modeles as services
@@ -27,6 +27,19 @@ def test_chacun_de_nos_textes_n_emploie_que_des_noms_connus(notre):
         verifier(" ".join(point.split()), VOCABULAIRE)
     assert notre.titre
     assert notre.du
+
+
+def noms_employes(texte: str) -> dict[str, list[str]]:
+    """Les noms que le texte emploie, par sorte."""
+    conditions, insertions = [], []
+    for brute in texte.splitlines():
+        reste = brute.strip().removeprefix("- ")
+        while trouve := _CONDITION.match(reste):
+            conditions += _noms(trouve[2])
+            reste = reste[trouve.end() :]
+        if trouve := _INSERTION.match(reste):
+            insertions.append(trouve[2])
+    return {"variables": VARIABLE.findall(texte), "conditions": conditions, "insertions": insertions}
 
 
 def test_chaque_variable_condition_et_tableau_sert_a_un_de_nos_textes():

@@ -6,7 +6,6 @@ from clauses.avant.redaction.applicables import applicables
 from clauses.avant.redaction.composition import composer
 from clauses.avant.redaction.faits import cle_de_numero, enumerer, lire
 from clauses.avant.redaction.tests import fabriques
-from clauses.avant.redaction.textes import SUJETS, proposer, texte_de_la_clause
 from clauses.suivi.marches.tests import fabriques as marches
 
 pytestmark = pytest.mark.django_db
@@ -186,26 +185,6 @@ def test_ce_qui_manque_est_reclame_et_rien_n_echoue():
     assert attendus <= set(document.a_completer())
     assert "sans pénalité" not in document.en_texte()
     assert any("aucune pénalité" in point for s in document.sections for point in s.points)
-
-
-def test_ce_que_la_relecture_demande():
-    marche = fabriques.six_lots()
-    lot = marche.lots.get(numero="6")
-    dits = {sujet: ordinaire(proposer(lot, sujet)) for sujet in SUJETS}
-    assert "280 heures d’insertion" in dits["heures"]
-    assert "850" not in dits["heures"]
-    assert "lots" not in dits["heures"]
-    assert "80 €" in dits["penalites"]
-    assert "60 €" not in dits["penalites"]
-    assert "pas de seuil" in dits["seuil"]
-    assert "Salomé Lenoir" in dits["facilitateur"]
-    assert "trimestre" in dits["transmissions"]
-    assert "embauche directe" in dits["modalites"]
-    assert "demandeur d’emploi de longue durée" in dits["publics"]
-    assert "280 heures" in ordinaire(texte_de_la_clause(lot))
-    assert "Aucun lot" in proposer(marche.lots.get(numero="8"), "heures")
-    seuil = ordinaire(proposer(fabriques.ugap().lots.get(), "seuil"))
-    assert "à partir de 100 000 € HT de montants commandés" in seuil
 
 
 def test_les_numeros_se_rangent_comme_on_les_lit():

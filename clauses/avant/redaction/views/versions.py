@@ -19,8 +19,8 @@ from clauses.avant.redaction.models import Piece, VersionDePiece
 from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.models import Marche
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

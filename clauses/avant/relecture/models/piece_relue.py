@@ -10,6 +10,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.base import interdire_effacement, journaliser
+from clauses.fond.socle.models.textes import DonneesLues, TexteCourt, TexteLong
 
 
 class PieceRelueQuerySet(PorteeQuerySet):
@@ -49,17 +50,17 @@ class PieceRelue(ModeleMetier):
         "relecture.Relecture", verbose_name="relecture", on_delete=models.PROTECT, related_name="pieces"
     )
     rang = models.PositiveSmallIntegerField("rang", default=1)
-    nom_fichier = models.CharField("fichier", max_length=250)
+    nom_fichier = TexteCourt("fichier", max_length=250)
     contenu = models.BinaryField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     taille = models.PositiveIntegerField("taille (octets)")
     nature = models.CharField("pièce", max_length=5, choices=Nature.choices, default=Nature.AUTRE)
     etat = models.CharField("état", max_length=9, choices=Etat.choices, default=Etat.DEPOSEE)
-    message = models.TextField("pourquoi elle n'est pas lue", blank=True)
+    message = TexteLong("pourquoi elle n'est pas lue", blank=True)
     pages = models.PositiveIntegerField("pages", null=True, blank=True)
     avancement = models.PositiveIntegerField("pages lues", default=0)
-    paragraphes = models.JSONField("texte", default=list, blank=True, editable=False)
-    resultat = models.JSONField("résultat", default=dict, blank=True, editable=False)
+    paragraphes = DonneesLues("texte", default=list, blank=True, editable=False)
+    resultat = DonneesLues("résultat", default=dict, blank=True, editable=False)
 
     objects = GestionnairePieces()
 

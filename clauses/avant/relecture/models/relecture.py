@@ -9,6 +9,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.base import interdire_effacement, journaliser
+from clauses.fond.socle.models.textes import DonneesLues, TexteCourt
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -59,10 +60,10 @@ class Relecture(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="relectures",
     )
-    titre = models.CharField("titre", max_length=250)
-    demandee_par = models.CharField("demandée par", max_length=200, blank=True)
+    titre = TexteCourt("titre", max_length=250)
+    demandee_par = TexteCourt("demandée par", max_length=200, blank=True)
     relue_le = models.DateTimeField("relue le", null=True, blank=True)
-    resultat = models.JSONField("résultat", default=dict, blank=True, editable=False)
+    resultat = DonneesLues("résultat", default=dict, blank=True, editable=False)
     recherche = colonne_de_recherche("titre")
 
     objects = RelectureQuerySet.as_manager()

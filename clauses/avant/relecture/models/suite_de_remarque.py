@@ -7,6 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 
 
 class SuiteDeRemarqueQuerySet(PorteeQuerySet):
@@ -30,8 +31,8 @@ class SuiteDeRemarque(ModeleMetier):
     )
     cle = models.CharField("remarque", max_length=40)
     etat = models.CharField("suite", max_length=9, choices=Etat.choices, default=Etat.A_TRAITER)
-    motif = models.TextField("motif", blank=True)
-    auteur = models.CharField("auteur", max_length=200, blank=True)
+    motif = TexteLong("motif", blank=True)
+    auteur = TexteCourt("auteur", max_length=200, blank=True)
 
     objects = SuiteDeRemarqueQuerySet.as_manager()
 

@@ -13,11 +13,12 @@ from clauses.avant.relecture.presentation.remarques import RemarqueMontree, ou
 from clauses.avant.relecture.services import est_sans_nouvelles
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Chiffre, Confirmation, Lien, Page, Progression
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import pastille
-from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.onglets import fil_operation
 from lecteur.controle import Gravite
 from regles.typographie import accorder, typographie
 
@@ -49,7 +50,7 @@ def fil(acteur: Acteur, relecture: Relecture | None = None, *suite: Lien) -> Seq
     if relecture.marche is None:
         return [liste, *suite]
     lot = relecture.lot
-    liens = [Lien(f"Lot {lot.numero}", adresse("marches:lot", lot.pk))] if lot and peut(acteur, "lot.voir") else []
+    liens = [Lien(f"Lot {lot.numero}", fiche_de(lot))] if lot and peut(acteur, "lot.voir") else []
     return fil_operation(acteur, relecture.marche.operation, *liens, liste, *suite)
 
 

@@ -13,9 +13,10 @@ from clauses.avant.relecture.models import Relecture
 from clauses.avant.relecture.presentation import fiche as presentation
 from clauses.avant.relecture.presentation import liste as montrer
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.onglets import fil_operation
 
@@ -66,7 +67,7 @@ def relire_lot(requete: Requete, lot: Lot) -> HttpResponse:
     form = PiecesForm(*_envoi(requete))
     if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form, lot)):
         return redirect("relecture:fiche", pk=relecture.pk)
-    retour = reverse("marches:lot", args=[lot.pk])
+    retour = fiche_de(lot)
     fil = fil_operation(
         requete.acteur, lot.marche.operation, Lien(f"Lot {lot.numero}", retour), Lien("Relire une pièce")
     )

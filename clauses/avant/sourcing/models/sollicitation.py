@@ -11,6 +11,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier, interdire_effacement, journaliser
+from clauses.fond.socle.models.textes import Courriel, TexteCourt, TexteLong
 
 
 class SollicitationQuerySet(PorteeQuerySet):
@@ -62,9 +63,9 @@ class Sollicitation(ModeleMetier):
         "structures.Structure", verbose_name="structure du répertoire", null=True, blank=True,
         on_delete=models.PROTECT, related_name="sollicitations",
     )  # fmt: skip
-    courriel = models.EmailField("courriel", blank=True)
-    objet = models.CharField("objet", max_length=200)
-    message = models.TextField("message")
+    courriel = Courriel("courriel", blank=True)
+    objet = TexteCourt("objet", max_length=200)
+    message = TexteLong("message")
     echeance = models.DateField("réponse attendue le")
     etat = models.CharField("état", max_length=12, choices=Etat.choices, default=Etat.PREPAREE)
     moyen = models.CharField("moyen", max_length=9, choices=Moyen.choices, blank=True)
@@ -78,11 +79,11 @@ class Sollicitation(ModeleMetier):
         default=list, blank=True,
     )  # fmt: skip
     heures_par_mois = models.DecimalField("heures par mois", max_digits=8, decimal_places=2, null=True, blank=True)
-    observations = models.TextField("observations", blank=True)
-    repondant = models.CharField("répondant", max_length=200, blank=True)
+    observations = TexteLong("observations", blank=True)
+    repondant = TexteCourt("répondant", max_length=200, blank=True)
     repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
-    saisie_par = models.CharField("réponse saisie par", max_length=200, blank=True)
-    nom_fichier = models.CharField("pièce jointe", max_length=250, blank=True)
+    saisie_par = TexteCourt("réponse saisie par", max_length=200, blank=True)
+    nom_fichier = TexteCourt("pièce jointe", max_length=250, blank=True)
     contenu = models.BinaryField("contenu de la pièce", null=True, blank=True)
 
     objects = SollicitationQuerySet.as_manager()

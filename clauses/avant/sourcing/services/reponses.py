@@ -11,7 +11,6 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir
 
 
 @dataclass(frozen=True)
@@ -61,11 +60,6 @@ def _porter(demande: Sollicitation, offre: Offre, saisie_par: str) -> Sollicitat
     inconnues = set(offre.propose) - set(MODALITES)
     if inconnues or offre.reponse not in Sollicitation.Reponse.values:
         raise RefusMetier("Choisissez une réponse et des modalités de la liste.", champ="reponse")
-    if contient_nir(f"{offre.observations} {offre.repondant}"):
-        raise RefusMetier(
-            "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: retirez-le.",
-            champ="observations",
-        )
     refuse = offre.reponse == Sollicitation.Reponse.NON
     demande.reponse, demande.observations, demande.repondant = offre.reponse, offre.observations, offre.repondant
     demande.propose = [] if refuse else [code for code in MODALITES if code in offre.propose]

@@ -21,8 +21,8 @@ from clauses.avant.sourcing.services.reponses import accepte_par_le_lien, acteur
 from clauses.avant.sourcing.views.reponses import REPRIS
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Definition, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
 from regles.typographie import typographie
 

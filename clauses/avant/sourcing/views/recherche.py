@@ -28,8 +28,8 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.carte import PointDeCarte
 from clauses.fond.socle.composants import Acte, Action, BarreActions, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from regles.typographie import accorder
 
 PAR_PAGE = 25

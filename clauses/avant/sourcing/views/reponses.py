@@ -13,8 +13,8 @@ from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.fichiers import nature
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 
 REPRIS = ("reponse", "propose", "heures_par_mois", "observations", "repondant")
 

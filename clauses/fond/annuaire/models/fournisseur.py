@@ -10,6 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import AdresseWeb, Courriel, TexteCourt
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 from clauses.fond.structures.models import Nature
 from clauses.fond.structures.models.structure import NATURES_D_INSERTION
@@ -60,32 +61,32 @@ class Fournisseur(ModeleMetier):
         COMMUNE = "commune", "Centre de la commune"
 
     cle = models.CharField("clé de rapprochement", max_length=200, unique=True)
-    siret = models.CharField("SIRET", max_length=14, null=True, blank=True)
+    siret = TexteCourt("SIRET", max_length=14, null=True, blank=True)
     finess = models.CharField("numéro FINESS", max_length=9, blank=True)
-    convention = models.CharField("numéro de convention", max_length=40, blank=True)
-    nom = models.CharField("raison sociale", max_length=250)
-    enseigne = models.CharField("enseigne", max_length=250, blank=True)
-    gestionnaire = models.CharField("organisme gestionnaire", max_length=250, blank=True)
+    convention = TexteCourt("numéro de convention", max_length=40, blank=True)
+    nom = TexteCourt("raison sociale", max_length=250)
+    enseigne = TexteCourt("enseigne", max_length=250, blank=True)
+    gestionnaire = TexteCourt("organisme gestionnaire", max_length=250, blank=True)
     nature = models.CharField("nature", max_length=22, choices=[(n.value, n.label) for n in NATURES_DE_L_ANNUAIRE])
     naf = models.CharField("code NAF", max_length=5, blank=True)
     secteurs = ArrayField(models.CharField(max_length=30), verbose_name="métiers", default=list, blank=True)
     origine_secteurs = models.CharField(
         "origine des métiers", max_length=7, choices=OrigineSecteurs.choices, blank=True
     )
-    adresse = models.CharField("adresse", max_length=250, blank=True)
+    adresse = TexteCourt("adresse", max_length=250, blank=True)
     code_postal = models.CharField("code postal", max_length=5, blank=True)
-    commune = models.CharField("commune", max_length=120, blank=True)
+    commune = TexteCourt("commune", max_length=120, blank=True)
     departement = models.CharField("département", max_length=3, blank=True)
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
     position = models.CharField("origine de la position", max_length=7, choices=Position.choices, blank=True)
-    site = models.URLField("site internet", max_length=500, blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    site = AdresseWeb("site internet", max_length=500, blank=True)
+    courriel = Courriel("courriel", blank=True)
+    telephone = TexteCourt("téléphone", max_length=20, blank=True)
     capacite = models.PositiveIntegerField("places autorisées", null=True, blank=True)
-    effectif = models.CharField("effectif", max_length=60, blank=True)
+    effectif = TexteCourt("effectif", max_length=60, blank=True)
     convention_fin = models.DateField("convention connue jusqu'au", null=True, blank=True)
-    source = models.CharField("source", max_length=120)
+    source = TexteCourt("source", max_length=120)
     millesime = models.DateField("date de la source", null=True, blank=True)
     actif = models.BooleanField("en activité", default=True)
     recherche = colonne_de_recherche("nom", "enseigne", "gestionnaire", "commune", "siret")

@@ -4,7 +4,7 @@ import pytest
 
 from clauses.fond.annuaire.distance import dans_le_cadre, distance_km
 from clauses.fond.annuaire.models import Fournisseur
-from clauses.fond.annuaire.recherche import compter_proches, proches
+from clauses.fond.annuaire.recherche import proches
 from clauses.fond.annuaire.tests.fabriques import LILLE, PARIS, VALENCIENNES, fournisseur
 
 MARSEILLE, SAINT_DENIS_REUNION = (43.2965, 5.3698), (-20.8789, 55.4481)
@@ -85,19 +85,8 @@ class TestProches:
         tous = proches(*VALENCIENNES, 5, secteurs=["espaces_verts"], avec_inconnus=True)
         assert {p.fournisseur.nom: p.correspondance for p in tous} == {**metier, "Chantier": "inconnu"}
 
-    def test_le_compte_est_celui_de_la_recherche(self):
-        for nature in ("etti", "ei", "ei", "aci"):
-            fournisseur(nature=nature, secteurs=["proprete"] if nature == "ei" else [])
-        fournisseur(nature="ei", ou=PARIS)
-        assert compter_proches(*VALENCIENNES, 30) == {"ei": 2, "aci": 1, "etti": 1}
-        assert compter_proches(*VALENCIENNES, 30, secteurs=["proprete"]) == {"ei": 2, "etti": 1}
-        assert compter_proches(*VALENCIENNES, 30, secteurs=["proprete"], avec_inconnus=True) == {
-            "ei": 2, "aci": 1, "etti": 1,
-        }  # fmt: skip
-
     def test_une_requete_quel_que_soit_le_nombre(self, django_assert_max_num_queries):
         for _ in range(12):
             fournisseur()
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(1):
             assert len(proches(*VALENCIENNES, 10, secteurs=["proprete"], avec_inconnus=True)) == 12
-            assert sum(compter_proches(*VALENCIENNES, 10).values()) == 12

@@ -11,6 +11,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Courriel, TexteCourt
 from clauses.fond.socle.signature import signer
 
 
@@ -38,9 +39,9 @@ class GestionnaireUtilisateurs(BaseUserManager.from_queryset(UtilisateurQuerySet
 class Utilisateur(AbstractBaseUser, ModeleMetier):
     """Une personne qui se connecte. Ses droits viennent de ses appartenances, jamais d'elle-même."""
 
-    courriel = models.EmailField("courriel", max_length=254, unique=True)
-    prenom = models.CharField("prénom", max_length=80, blank=True)
-    nom = models.CharField("nom", max_length=80)
+    courriel = Courriel("courriel", max_length=254, unique=True)
+    prenom = TexteCourt("prénom", max_length=80, blank=True)
+    nom = TexteCourt("nom", max_length=80)
     is_active = models.BooleanField("compte actif", default=True)
     last_login = None  # les connexions sont au journal de django-axes : se connecter n'écrit pas la fiche
 

@@ -121,7 +121,7 @@ def test_retirer_demande_la_raison_puis_le_fait(responsable, porteuse):
     cible = fabriques.facilitateur(porteuse)
     adresse = reverse("comptes:retirer", args=[cible.pk])
     assert "Retirer ce rôle" in responsable.get(adresse).content.decode()
-    assert "Ce champ est à remplir" in responsable.post(adresse, {"motif": ""}).content.decode()
+    assert "Dites pourquoi ce rôle est retiré" in responsable.post(adresse, {"motif": ""}).content.decode()
     assert responsable.post(adresse, {"motif": "départ"})["Location"].endswith(f"{cible.utilisateur_id}/")
     cible.refresh_from_db()
     assert cible.est_annule

@@ -1,7 +1,6 @@
 """Inviter : ouvrir un compte, ou donner un rôle à un compte qui existe, sans prendre la main sur lui."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.comptes.services import inviter, retirer
@@ -96,5 +95,6 @@ def test_le_meme_role_deux_fois_est_refuse(par):
 
 
 def test_un_courriel_incomplet_est_refuse(par):
-    with pytest.raises(ValidationError):
+    with pytest.raises(RefusMetier) as refus:
         appeler(par, courriel="pas un courriel")
+    assert refus.value.champ == "courriel"

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -12,14 +12,12 @@ from clauses.fond.comptes.connexion import suite_permise
 from clauses.fond.comptes.contexte import libelle_de
 from clauses.fond.comptes.forms import ChangementMotDePasseForm, IdentiteForm
 from clauses.fond.comptes.middleware import CLE_DE_SESSION, acteur_de
-from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.comptes.services import choisir_mot_de_passe, modifier_identite
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 
 _PAGE = Page("Mon compte", "Votre nom signe tout ce que vous enregistrez.")
 
@@ -30,42 +28,42 @@ def profil(requete: Requete) -> HttpResponse:
     moi = requete.appartenance.utilisateur
     initial = {"prenom": moi.prenom, "nom": moi.nom, "version": moi.version}
     formulaire = IdentiteForm(requete.POST or None, initial=initial)
-    if formulaire.is_valid() and _renommer(moi, formulaire, requete.acteur):
-        messages.success(requete, "Votre nom est enregistré.")
-        return redirect("comptes:profil")
-    roles = [(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances]
-    contexte = {
-        "page": _PAGE,
-        "form": formulaire,
-        "conflit": getattr(formulaire, "conflit", []),
-        "courriel": moi.courriel,
-        "roles": roles,
-        "frise": historique([moi]),
-    }
-    return render(requete, "comptes/profil.html", contexte)
-
-
-def _renommer(moi: Utilisateur, formulaire: IdentiteForm, acteur: Acteur) -> bool:
-    lu = formulaire.cleaned_data
-    nom = {"prenom": lu["prenom"], "nom": lu["nom"]}
-    fait = tenter(formulaire, lambda: modifier_identite(moi, par=acteur, version_lue=lu["version"], **nom))
-    return fait is not None
+    return saisir(
+        requete,
+        formulaire,
+        lambda: modifier_identite(moi, par=requete.acteur, version_lue=formulaire.version_lue, **formulaire.valeurs()),
+        page=_PAGE,
+        retour=reverse("comptes:profil"),
+        message="Votre nom est enregistré.",
+        gabarit="comptes/profil.html",
+        courriel=moi.courriel,
+        roles=[(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances],
+        frise=historique([moi]),
+    )
 
 
 @ecran("compte.voir", ecrit=True)
 @sensitive_post_parameters()
 def mot_de_passe(requete: Requete) -> HttpResponse:
     """Changer mon mot de passe ; mes autres sessions se ferment, celle-ci reste."""
-    moi = requete.appartenance.utilisateur
+    moi, retour = requete.appartenance.utilisateur, reverse("comptes:profil")
     formulaire = ChangementMotDePasseForm(requete.POST or None, utilisateur=moi)
-    if formulaire.is_valid():
-        actuel = choisir_mot_de_passe(moi, formulaire.cleaned_data["nouveau"], par=requete.acteur)
-        update_session_auth_hash(requete, actuel)
-        messages.success(requete, "Votre mot de passe est changé. Vos autres appareils sont déconnectés.")
-        return redirect("comptes:profil")
-    fil = [Lien("Mon compte", reverse("comptes:profil")), Lien("Mot de passe")]
-    page = Page("Changer mon mot de passe", fil=fil)
-    return render(requete, "comptes/mot_de_passe.html", {"page": page, "form": formulaire, "courriel": moi.courriel})
+
+    def changer() -> None:
+        nouveau = formulaire.cleaned_data["nouveau"]
+        update_session_auth_hash(requete, choisir_mot_de_passe(moi, nouveau, par=requete.acteur))
+
+    return saisir(
+        requete,
+        formulaire,
+        changer,
+        page=Page("Changer mon mot de passe", fil=[Lien("Mon compte", retour), Lien("Mot de passe")]),
+        retour=retour,
+        bouton="Changer mon mot de passe",
+        message="Votre mot de passe est changé. Vos autres appareils sont déconnectés.",
+        gabarit="comptes/mot_de_passe.html",
+        courriel=moi.courriel,
+    )
 
 
 @ecran("compte.voir", ecrit=True)

@@ -1,17 +1,13 @@
 """Les utilisateurs de la structure porteuse : qui a accès, inviter, remettre un lien, retirer un rôle."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.db.models import Model, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 
 from clauses.fond.comptes import services
-from clauses.fond.comptes.forms import InvitationForm, MotifForm
+from clauses.fond.comptes.forms import InvitationForm
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.comptes.presentation import (
     COLONNES,
@@ -26,12 +22,17 @@ from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import confirmer, jouer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.models import Structure
+
+_REMETTRE = "Un lien pour choisir son mot de passe paraîtra à l'écran : c'est vous qui le lui remettez."
+
+
+def _adresse(personne: Utilisateur) -> str:
+    return reverse("comptes:utilisateur", args=[personne.pk])
 
 
 def _ici(acteur: Acteur) -> Prefetch:
@@ -107,73 +108,65 @@ def inviter(requete: Requete) -> HttpResponse:
     structures = Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
     initial = {"structure": requete.GET.get("structure", ""), "role": requete.GET.get("role", "facilitateur")}
     formulaire = InvitationForm(requete.POST or None, structures=structures, initial=initial)
-    if formulaire.is_valid():
-        invitation = tenter(formulaire, lambda: services.inviter(par=acteur, **formulaire.cleaned_data))
-        if invitation is not None:
-            return _montrer_invitation(requete, invitation)
-    page = Page("Inviter quelqu'un", fil=_fil(Lien("Inviter")))
-    return render(requete, "comptes/saisie.html", {"page": page, "form": formulaire})
-
-
-def _montrer_invitation(requete: Requete, invitation: services.Invitation) -> HttpResponse:
-    personne = invitation.appartenance.utilisateur
-    if invitation.lien:
-        return _fiche(requete, personne, requete.build_absolute_uri(invitation.lien))
-    messages.success(
-        requete, f"{personne} a maintenant ce rôle, et se connecte avec le mot de passe qu'elle ou il a déjà."
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.inviter(par=acteur, **formulaire.cleaned_data),
+        page=Page("Inviter quelqu'un", _REMETTRE, fil=_fil(Lien("Inviter"))),
+        bouton="Inviter",
+        retour=reverse("comptes:utilisateurs"),
+        vers=lambda invitation: _montrer(requete, invitation.appartenance.utilisateur, invitation.lien),
+        message=_role_donne,
     )
-    return redirect("comptes:utilisateur", pk=personne.pk)
+
+
+def _role_donne(invitation: services.Invitation) -> str:
+    """Rien, quand c'est le lien à remettre qui se montre."""
+    if invitation.lien:
+        return ""
+    personne = invitation.appartenance.utilisateur
+    return f"{personne} a maintenant ce rôle, et se connecte avec le mot de passe qu'elle ou il a déjà."
+
+
+def _montrer(requete: Requete, personne: Utilisateur, chemin: str) -> HttpResponse | str:
+    """La fiche, avec le lien à remettre s'il y en a un : il ne paraît que cette fois."""
+    return _fiche(requete, personne, requete.build_absolute_uri(chemin)) if chemin else _adresse(personne)
 
 
 @ecran("utilisateur.gerer", ecrit=True, objet=Utilisateur)
 @never_cache
 def remettre_lien(requete: Requete, personne: Utilisateur) -> HttpResponse:
     """Un nouveau lien, quand l'invitation a expiré ou que le mot de passe est oublié."""
-    if requete.method == "POST":
-        try:
-            chemin = services.remettre_lien(personne, par=requete.acteur)
-            return _fiche(requete, personne, requete.build_absolute_uri(chemin))
-        except RefusMetier as refus:
-            messages.error(requete, refus.message)
-    return redirect("comptes:utilisateur", pk=personne.pk)
+    if requete.method != "POST":
+        return redirect(_adresse(personne))
+    return jouer(
+        requete,
+        lambda: services.remettre_lien(personne, par=requete.acteur),
+        retour=_adresse(personne),
+        vers=lambda chemin: _montrer(requete, personne, chemin),
+        message="",
+    )
 
 
 @ecran("appartenance.retirer", ecrit=True, objet=Appartenance)
 def retirer(requete: Requete, appartenance: Appartenance) -> HttpResponse:
     """Retirer un rôle, avec sa raison."""
-    formulaire = MotifForm(requete.POST or None)
-    if formulaire.is_valid():
-        motif = formulaire.cleaned_data["motif"]
-        if tenter(formulaire, lambda: services.retirer(appartenance, par=requete.acteur, motif=motif)):
-            messages.success(requete, format_html("{} n'a plus ce rôle.", appartenance.utilisateur))
-            return redirect(_apres_retrait(requete, appartenance))
-    contexte = _confirmation(appartenance, formulaire)
-    return render(requete, "comptes/confirmation.html", contexte)
-
-
-def _apres_retrait(requete: Requete, appartenance: Appartenance) -> str:
-    """Qui vient de se retirer lui-même n'a plus ces écrans."""
-    est_soi = appartenance.pk == requete.acteur.appartenance_id
-    return "/" if est_soi else reverse("comptes:utilisateur", args=[appartenance.utilisateur_id])
-
-
-def _confirmation(appartenance: Appartenance, formulaire: MotifForm) -> dict[str, Any]:
     personne, role = appartenance.utilisateur, role_en_bref(appartenance)
-    retour = reverse("comptes:utilisateur", args=[personne.pk])
-    demande = Confirmation(
-        question=f"Retirer à {personne} le rôle «\u00a0{role}\u00a0»\u202f?",
-        verbe="Retirer ce rôle",
-        consequences=[
-            "Elle ou il n'ouvrira plus, sous ce rôle, les données de votre structure, dès sa prochaine page.",
-            "Ce qui a été enregistré sous son nom reste, avec son nom.",
-        ],
-        url_retour=retour,
-        libelle_motif="Pourquoi\u202f?",
-        motif=str(formulaire.data.get("motif", "")),
-        erreur=" ".join(str(e) for erreurs in formulaire.errors.values() for e in erreurs),
-        est_dangereuse=True,
+    return confirmer(
+        requete,
+        lambda motif: services.retirer(appartenance, par=requete.acteur, motif=motif),
+        page=Page.au_bout(_fil(Lien(str(personne), _adresse(personne))), "Retirer un rôle"),
+        demande=Confirmation(
+            question=f"Retirer à {personne} le rôle «\u00a0{role}\u00a0»\u202f?",
+            verbe="Retirer ce rôle",
+            consequences=[
+                "Elle ou il n'ouvrira plus, sous ce rôle, les données de votre structure, dès sa prochaine page.",
+                "Ce qui a été enregistré sous son nom reste, avec son nom.",
+            ],
+            url_retour=_adresse(personne),
+            est_dangereuse=True,
+        ),
+        message=f"{personne} n'a plus ce rôle.",
+        # Qui vient de se retirer lui-même n'a plus ces écrans.
+        vers="/" if appartenance.pk == requete.acteur.appartenance_id else "",
     )
-    return {
-        "page": Page("Retirer un rôle", fil=_fil(Lien(str(personne), retour), Lien("Retirer un rôle"))),
-        "demande": demande,
-    }

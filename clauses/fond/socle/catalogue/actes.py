@@ -83,7 +83,7 @@ REFUS = Confirmation(
     est_dangereuse=True,
 )
 VALIDATION = Confirmation(
-    "Valider octobre pour BTP Artois\u202f?", "Valider les 6 lignes", url_retour="#", nom_motif=""
+    "Valider octobre pour BTP Artois\u202f?", "Valider les 6 lignes", url_retour="#", avec_motif=False
 )
 
 

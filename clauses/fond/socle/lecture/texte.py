@@ -41,11 +41,6 @@ class Ecriture:
     separateur: str = ";"
     avertissements: tuple[str, ...] = ()
 
-    @property
-    def nom_separateur(self) -> str:
-        """Le séparateur, en mots."""
-        return _NOMS[self.separateur]
-
 
 def deviner(flux: BinaryIO, nom: str, attentes: Attentes) -> Ecriture:
     """L'écriture du texte, en le parcourant une fois par blocs."""

@@ -7,6 +7,8 @@ import pgtrigger
 from django.db import models
 from django.utils import timezone
 
+from clauses.fond.socle.models.textes import TexteLong
+
 # Les fonctions SQL journal_auteur() et journal_difference() naissent dans la migration 0001 du socle.
 _ENTETE = 'INSERT INTO socle_entreejournal ("table", objet_id, action, auteur, auteur_nom, motif, le, avant, apres) '
 _SIGNATURE = (
@@ -86,7 +88,7 @@ class ModeleMetier(models.Model):
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
     modifie_le = models.DateTimeField("modifié le", auto_now=True, editable=False)
     annule_le = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
-    motif_annulation = models.TextField("motif de l'annulation", blank=True, editable=False)
+    motif_annulation = TexteLong("motif de l'annulation", blank=True, editable=False)
 
     class Meta:
         abstract = True

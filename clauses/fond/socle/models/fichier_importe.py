@@ -3,6 +3,7 @@
 from django.db import models
 
 from clauses.fond.socle.models.base import ModeleMetier, interdire_effacement, journaliser
+from clauses.fond.socle.models.textes import DonneesLues, TexteCourt, TexteLong
 
 
 class FichierImporte(ModeleMetier):
@@ -15,14 +16,14 @@ class FichierImporte(ModeleMetier):
         APPLIQUE = "applique", "Appliqué"
         REFUSE = "refuse", "Refusé"
 
-    nom_fichier = models.CharField("fichier", max_length=250)
+    nom_fichier = TexteCourt("fichier", max_length=250)
     contenu = models.BinaryField("contenu")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
     etat = models.CharField("état", max_length=8, choices=Etat.choices, default=Etat.DEPOSE)
-    message = models.TextField("message", blank=True)
+    message = TexteLong("message", blank=True)
     lignes_lues = models.PositiveIntegerField("lignes lues", default=0)
-    rapport = models.JSONField("rapport", default=dict, blank=True)
-    depose_par = models.CharField("déposé par", max_length=200, blank=True)
+    rapport = DonneesLues("rapport", default=dict, blank=True)
+    depose_par = TexteCourt("déposé par", max_length=200, blank=True)
 
     class Meta(ModeleMetier.Meta):
         abstract = True

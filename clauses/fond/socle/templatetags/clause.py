@@ -20,6 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clauses.fond.socle import valeurs
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.calcul import en_calcul
 from clauses.fond.socle.carte import Carte
 from clauses.fond.socle.colonnes import en_jour
@@ -63,6 +64,7 @@ register.filter("nombre", valeurs.en_nombre)
 register.filter("date_fr", valeurs.en_date)
 register.filter("mois", valeurs.en_mois)
 register.filter("siret", valeurs.en_siret)
+register.filter("fiche", fiche_de)  # l'adresse où se lit un objet
 
 
 @register.filter(is_safe=True)

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from clauses.fond.socle import etats
 from clauses.fond.socle.calcul import en_calcul
 from clauses.fond.socle.composants import Action, Calcul
-from clauses.fond.socle.etats import APPARENCES, apparence, est_connu
+from clauses.fond.socle.etats import APPARENCES, apparence
 from clauses.fond.socle.jauge import en_toutes_lettres, jauge_html, mesurer
 from clauses.fond.socle.templatetags.clause import icone
 from regles.socle import Decision, LigneDeCalcul, Reference
@@ -82,8 +82,6 @@ def test_le_masculin_et_l_inconnu_se_montrent_aussi() -> None:
     assert apparence("refuse").ton == "alerte"
     assert apparence("etat_tout_neuf").mot == "Etat tout neuf"
     assert apparence("etat_tout_neuf").ton == "neutre"
-    assert est_connu("soumise")
-    assert not est_connu("etat_tout_neuf")
 
 
 def test_une_pastille_echappe_ce_qu_on_lui_donne() -> None:
@@ -119,7 +117,7 @@ def test_la_pagination_garde_les_filtres() -> None:
 def test_une_action_qui_ecrit_est_un_formulaire_avec_son_jeton() -> None:
     acte = Action("Clore", "/clore/", "dangereuse", methode="post", confirmation="Clore ?", touche="c")
     html = rendre("{% action acte %}", acte=acte, csrf_token="jeton")
-    assert 'method="post" action="/clore/"' in html
+    assert 'method="post" action="/clore/"' in " ".join(html.split())
     assert 'value="jeton"' in html
     assert 'data-confirmer="Clore ?"' in html
     assert 'data-touche="c"' in html

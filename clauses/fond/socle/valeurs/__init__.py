@@ -18,7 +18,7 @@ from .affichage import (
 )
 from .dates import lire_date, lire_mois
 from .erreurs import CelluleInvalide
-from .identifiants import contient_nir, lire_code_postal, lire_siret
+from .identifiants import REFUS_DU_NIR, contient_nir, lire_code_postal, lire_siret, masquer_nir
 from .nombres import lire_decimal, lire_entier, lire_heures
 from .textes import (
     cle_de_texte,
@@ -31,6 +31,7 @@ from .textes import (
 )
 
 __all__ = [
+    "REFUS_DU_NIR",
     "CelluleInvalide",
     "cle_de_texte",
     "contient_nir",
@@ -54,5 +55,6 @@ __all__ = [
     "lire_sexe",
     "lire_siret",
     "lire_texte",
+    "masquer_nir",
     "reparer_mojibake",
 ]

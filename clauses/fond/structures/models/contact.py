@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Courriel, TexteCourt
 
 
 class ContactQuerySet(PorteeQuerySet):
@@ -28,12 +29,12 @@ class Contact(ModeleMetier):
     structure = models.ForeignKey(
         "structures.Structure", verbose_name="structure", on_delete=models.PROTECT, related_name="contacts"
     )
-    prenom = models.CharField("prénom", max_length=80, blank=True)
-    nom = models.CharField("nom", max_length=80)
+    prenom = TexteCourt("prénom", max_length=80, blank=True)
+    nom = TexteCourt("nom", max_length=80)
     fonction = models.CharField("rôle", max_length=12, choices=Fonction.choices, default=Fonction.REFERENT)
-    intitule = models.CharField("intitulé du poste", max_length=120, blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    intitule = TexteCourt("intitulé du poste", max_length=120, blank=True)
+    courriel = Courriel("courriel", blank=True)
+    telephone = TexteCourt("téléphone", max_length=20, blank=True)
 
     objects = ContactQuerySet.as_manager()
 

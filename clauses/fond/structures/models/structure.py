@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import AdresseWeb, TexteCourt, TexteLong
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -63,12 +64,6 @@ class StructureQuerySet(PorteeQuerySet):
     def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
         return {Portee.PORTEUSE: models.Q(porteuse_id=acteur.porteuse_id)}
 
-    def donneuses_d_ordre(self) -> Self:
-        return self.filter(operations__isnull=False).distinct()
-
-    def d_insertion(self) -> Self:
-        return self.filter(nature__in=NATURES_D_INSERTION)
-
     def cherchees(self, texte: str) -> Self:
         """Nom, sigle ou SIRET contenant `texte` (accents et casse ignorés)."""
         return self.filter(recherche__contains=texte_de_recherche(_chiffres_joints(texte)))
@@ -94,16 +89,16 @@ class Structure(ModeleMetier):
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
-    siret = models.CharField("SIRET", max_length=14, null=True, blank=True)
-    nom = models.CharField("raison sociale", max_length=250)
-    sigle = models.CharField("sigle", max_length=50, blank=True)
+    siret = TexteCourt("SIRET", max_length=14, null=True, blank=True)
+    nom = TexteCourt("raison sociale", max_length=250)
+    sigle = TexteCourt("sigle", max_length=50, blank=True)
     famille = models.CharField("famille", max_length=15, choices=Famille.choices, default=Famille.AUTRE)
     nature = models.CharField("nature", max_length=22, choices=Nature.choices, blank=True)
-    adresse = models.CharField("adresse", max_length=250, blank=True)
+    adresse = TexteCourt("adresse", max_length=250, blank=True)
     code_postal = models.CharField("code postal", max_length=5, blank=True)
-    commune = models.CharField("commune", max_length=120, blank=True)
-    site = models.URLField("site internet", blank=True)
-    observation = models.TextField("observation", blank=True)
+    commune = TexteCourt("commune", max_length=120, blank=True)
+    site = AdresseWeb("site internet", blank=True)
+    observation = TexteLong("observation", blank=True)
     recherche = colonne_de_recherche("nom", "sigle", "siret")
 
     objects = StructureQuerySet.as_manager()
@@ -134,7 +129,3 @@ class Structure(ModeleMetier):
     @property
     def siret_lisible(self) -> str:
         return cle_siret.format(self.siret) if self.siret else "à compléter"
-
-    @property
-    def est_d_insertion(self) -> bool:
-        return self.nature in NATURES_D_INSERTION

@@ -7,6 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Courriel, TexteCourt, TexteLong
 
 
 class StructurePorteuseQuerySet(PorteeQuerySet):
@@ -17,12 +18,12 @@ class StructurePorteuseQuerySet(PorteeQuerySet):
 class StructurePorteuse(ModeleMetier):
     """Celle qui emploie les facilitateurs. Son nom et son logo paraissent sur les écrans et les bilans."""
 
-    nom = models.CharField("nom", max_length=200)
-    sigle = models.CharField("sigle", max_length=30, blank=True)
-    siret = models.CharField("SIRET", max_length=14, blank=True)
-    adresse = models.TextField("adresse", blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
+    nom = TexteCourt("nom", max_length=200)
+    sigle = TexteCourt("sigle", max_length=30, blank=True)
+    siret = TexteCourt("SIRET", max_length=14, blank=True)
+    adresse = TexteLong("adresse", blank=True)
+    courriel = Courriel("courriel", blank=True)
+    telephone = TexteCourt("téléphone", max_length=20, blank=True)
     logo = models.FileField(
         "logo", upload_to="logos", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"])]
     )

@@ -51,7 +51,7 @@ def test_regler(responsable, porteuse):
 
 
 def test_zero_heure_par_etp_est_refuse(responsable, porteuse):
-    assert responsable.post(MODIFIER, saisie(porteuse, heures_par_etp="0")).status_code == 200
+    assert responsable.post(MODIFIER, saisie(porteuse, heures_par_etp="0")).status_code == 422
     porteuse.refresh_from_db()
     assert porteuse.heures_par_etp == 1607
 

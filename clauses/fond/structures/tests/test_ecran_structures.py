@@ -157,7 +157,7 @@ def test_la_seconde_personne_voit_ce_qui_a_change(facilitatrice, porteuse):
 def test_sortir_du_repertoire_puis_retablir(facilitatrice, porteuse):
     structure = fabriques.entreprise(porteuse, "Alpha")
     adresse = reverse("structures:annuler", args=[structure.pk])
-    assert "Ce champ est à remplir" in facilitatrice.post(adresse, {"motif": ""}).content.decode()
+    assert "Dites pourquoi" in facilitatrice.post(adresse, {"motif": ""}).content.decode()
     page = facilitatrice.post(adresse, {"motif": "liquidation"}, follow=True).content.decode()
     assert "Sortie du répertoire\u00a0: liquidation" in page
     assert "Alpha" not in facilitatrice.get(LISTE).content.decode()

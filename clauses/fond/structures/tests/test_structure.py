@@ -1,7 +1,6 @@
 """Les verbes du répertoire : creer, modifier, annuler, retablir, et les contacts."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.acteur import Acteur
@@ -69,8 +68,9 @@ def test_un_numero_de_securite_sociale_est_refuse(par):
 
 
 def test_une_famille_inconnue_est_refusee(par):
-    with pytest.raises(ValidationError):
+    with pytest.raises(RefusMetier) as refus:
         services.creer(par=par, nom="Alpha", famille="roi")
+    assert refus.value.champ == "famille"
 
 
 def test_modifier_sur_une_version_perimee_dit_ce_qui_a_change(par, porteuse):

@@ -1,16 +1,15 @@
 """Les réglages de la structure porteuse, et son logo."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Lien, Page
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.fond.structures import presentation, services
 from clauses.fond.structures.forms import PorteuseForm
 from clauses.fond.structures.images import nature_de_l_image
@@ -44,22 +43,14 @@ def porteuse_modifier(requete: Requete) -> HttpResponse:
     maison = _la_mienne(requete)
     initial = {nom: getattr(maison, nom, None) for nom in PorteuseForm.base_fields if nom != "logo"}
     formulaire = PorteuseForm(requete.POST or None, requete.FILES or None, initial=initial)
-    if formulaire.is_valid():
-        champs, lue, acteur = formulaire.champs_lus(), formulaire.cleaned_data["version"], requete.acteur
-        if tenter(formulaire, lambda: services.regler_porteuse(maison, par=acteur, version_lue=lue, **champs)):
-            messages.success(requete, "Les réglages sont enregistrés.")
-            return redirect("structures:porteuse")
-    contexte = {
-        "page": Page(
-            "Réglages de la structure porteuse",
-            fil=[Lien(maison.nom, reverse("structures:porteuse")), Lien("Modifier")],
-        ),
-        "form": formulaire,
-        "conflit": getattr(formulaire, "conflit", []),
-        "ressemblantes": [],
-        "retour": reverse("structures:porteuse"),
-    }
-    return render(requete, "structures/saisie.html", contexte)
+
+    def regler() -> StructurePorteuse:
+        lue = formulaire.version_lue
+        return services.regler_porteuse(maison, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
+
+    retour = reverse("structures:porteuse")
+    page = Page("Réglages de la structure porteuse", fil=[Lien(maison.nom, retour), Lien("Modifier")])
+    return saisir(requete, formulaire, regler, page=page, retour=retour, message="Les réglages sont enregistrés.")
 
 
 @ecran("compte.voir")

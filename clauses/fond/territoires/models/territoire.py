@@ -4,12 +4,14 @@ from typing import Self
 
 from django.db import models
 
+from clauses.fond.socle.models.textes import Donnees, TexteCourt
+
 
 class Region(models.Model):
     """Une région. `code` : code INSEE à deux chiffres."""
 
     code = models.CharField("code INSEE", max_length=2, primary_key=True)
-    nom = models.CharField("nom", max_length=100)
+    nom = TexteCourt("nom", max_length=100)
 
     class Meta:
         verbose_name = "région"
@@ -23,7 +25,7 @@ class Departement(models.Model):
     """Un département ou une collectivité d'outre-mer. `code` : 01 à 95, 2A, 2B, 971 à 988."""
 
     code = models.CharField("code", max_length=3, primary_key=True)
-    nom = models.CharField("nom", max_length=100)
+    nom = TexteCourt("nom", max_length=100)
     region = models.ForeignKey(Region, verbose_name="région", null=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -44,8 +46,8 @@ class Commune(models.Model):
     """Une commune. `code` : code INSEE à cinq caractères ; plusieurs codes postaux possibles. Position en degrés."""
 
     code = models.CharField("code INSEE", max_length=5, primary_key=True)
-    nom = models.CharField("nom", max_length=120)
-    codes_postaux = models.JSONField("codes postaux", default=list, blank=True)
+    nom = TexteCourt("nom", max_length=120)
+    codes_postaux = Donnees("codes postaux", default=list, blank=True)
     departement = models.ForeignKey(Departement, verbose_name="département", on_delete=models.PROTECT)
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Les cinq chiffres et leurs répartitions : la somme des lignes est le chiffre."""
+"""Les cinq chiffres : ce que disent les lignes, ce que doivent les clauses, et jamais une requête par lot."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,16 +8,13 @@ import pytest
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
-from clauses.pilotage.bilans.bilan import Bilan
-from clauses.pilotage.bilans.repartitions import Case, lignes_de, masquer, repartir
-from clauses.suivi.chiffres.cinq_chiffres import chiffres_des_operations
+from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, chiffres_des_lots, chiffres_des_operations
+from clauses.suivi.chiffres.tests.scene import JOUR, operation_de, requetes, valider
 from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.tests import fabriques as marches
-from clauses.suivi.participants.tests import fabriques as participants
 
 pytestmark = pytest.mark.django_db
-
-JOUR = date(2026, 11, 24)
 
 
 @pytest.fixture
@@ -30,117 +27,66 @@ def lot(porteuse):
     return marches.lot_clause(porteuse, formule="fixe", heures=Decimal("1000"))[0]
 
 
-def _contrat(lot, **personne):
-    qui = participants.participant(lot.marche.porteuse, **personne)
-    participants.eligibilite(qui, criteres=["deld", "rsa"])
-    return declarations.contrat(qui, lot)
-
-
-def _bilan(lot, *, publier=False):
-    return Bilan(lot.marche.operation, JOUR, publier=publier)
-
-
 def test_le_declare_et_le_retenu_ne_se_melent_pas(lot):
-    contrat = _contrat(lot)
+    contrat = declarations.contrat_eligible(lot)
     declarations.ligne(contrat, lot, date(2026, 3, 1), "100", etat="validee", retenu_travail=Decimal("88.5"))
-    declarations.ligne(contrat, lot, date(2026, 4, 1), "70", etat="soumise")
-    declarations.ligne(contrat, lot, date(2026, 5, 1), "30", etat="brouillon")
-    declarations.ligne(contrat, lot, date(2026, 6, 1), "40", etat="refusee")
-    chiffres = _bilan(lot).chiffres
-    assert chiffres.retenu == Decimal("88.5")
-    assert chiffres.declare == Decimal("70")
-    assert chiffres.engagement == Decimal("1000")
-    assert chiffres.reste == Decimal("911.5")
+    for mois, heures, etat in (
+        (4, "70", "soumise"),
+        (5, "30", "brouillon"),
+        (6, "40", "refusee"),
+        (7, "8", "a_corriger"),
+    ):
+        declarations.ligne(contrat, lot, date(2026, mois, 1), heures, etat=etat)
+    chiffres = chiffres_de_l_operation(lot.marche.operation, JOUR)
+    assert (chiffres.retenu, chiffres.declare) == (Decimal("88.5"), Decimal("78"))
+    assert (chiffres.engagement, chiffres.reste) == (Decimal("1000"), Decimal("911.5"))
+    assert chiffres.est_en_retard
+    assert chiffres.retard == chiffres.attendu - Decimal("88.5")
 
 
 def test_une_ligne_annulee_ne_compte_plus(lot):
-    ligne = declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "100", etat="validee")
+    ligne = declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 3, 1), "100", etat="validee")
     with signer(FABRICANT):
         ligne.annuler("Doublon")
-    assert _bilan(lot).chiffres.retenu == 0
-    assert _bilan(lot).faits == []
+    assert chiffres_de_l_operation(lot.marche.operation, JOUR).retenu == 0
 
 
 def test_le_pourcentage_n_est_pas_plafonne(lot):
-    contrat = _contrat(lot)
-    for mois in range(2, 11):
-        declarations.ligne(contrat, lot, date(2026, mois, 1), "151", etat="validee")
-    assert _bilan(lot).chiffres.realisation.valeur == Decimal("135.90")
+    valider(declarations.contrat_eligible(lot), lot, dict.fromkeys(range(2, 11), "151"))
+    assert chiffres_de_l_operation(lot.marche.operation, JOUR).realisation.valeur == Decimal("135.90")
 
 
-@pytest.mark.parametrize("code", ["lot", "titulaire", "modalite", "contrat", "sexe", "age", "qpv", "niveau", "mois"])
-def test_la_somme_des_lignes_est_le_chiffre_de_la_case_et_des_cases_le_total(lot, code):
-    for numero, sexe in enumerate("FHHF"):
-        contrat = _contrat(lot, sexe=sexe, date_naissance=date(1970 + 10 * numero, 1, 1))
-        declarations.ligne(contrat, lot, date(2026, 3 + numero, 1), f"{30 + numero}.25", etat="validee")
-    bilan = _bilan(lot)
-    repartition = repartir(bilan.faits, bilan.dimensions[code], publier=False)
-    assert repartition.cases
-    for case in repartition.cases:
-        assert sum(f.retenues for f in lignes_de(bilan.faits, repartition.dimension, case.valeur)) == case.heures
-    assert sum(case.heures for case in repartition.cases) == bilan.chiffres.retenu
+def test_un_lot_sans_clause_ne_doit_rien_et_ses_heures_se_comptent(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse)))
+    marches.attribution(lot, structures.entreprise(porteuse))
+    valider(declarations.contrat_eligible(lot), lot, {3: "10"})
+    (fiche,) = chiffres_des_lots([lot], JOUR)
+    assert (fiche.du, fiche.engagement, fiche.retenu, fiche.est_en_retard) == (None, 0, 10, False)
+    assert chiffres_de_l_operation(lot.marche.operation, JOUR).obligations == ()
 
 
-def test_une_personne_de_deux_publics_compte_dans_chacun_et_c_est_dit(lot):
-    declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "100", etat="validee")
-    bilan = _bilan(lot)
-    publics = repartir(bilan.faits, bilan.dimensions["public"], publier=False)
-    assert {(c.valeur, c.heures) for c in publics.cases} == {("deld", Decimal("100")), ("rsa", Decimal("100"))}
-    assert "plusieurs publics" in publics.dimension.note
-    assert bilan.personnes == 1
+def test_les_chiffres_d_une_operation_sont_la_somme_de_ceux_de_ses_lots(porteuse):
+    operation = operation_de(3, porteuse, structures.entreprise(porteuse))
+    chiffres = chiffres_de_l_operation(operation, JOUR)
+    for nom in ("engagement", "exigible", "attendu", "declare", "retenu"):
+        assert getattr(chiffres, nom) == sum(getattr(fiche, nom) for fiche in chiffres.lots), nom
+    assert (chiffres.engagement, chiffres.retenu, chiffres.declare) == (3000, 30, 15)
 
 
-def test_l_age_se_compte_a_l_entree(lot):
-    qui = participants.participant(lot.marche.porteuse, date_naissance=date(2000, 1, 16))
-    participants.eligibilite(qui, date_entree=date(2026, 1, 15))
-    declarations.ligne(declarations.contrat(qui, lot), lot, date(2026, 6, 1), "10", etat="validee")
-    bilan = _bilan(lot)
-    assert [c.valeur for c in repartir(bilan.faits, bilan.dimensions["age"], publier=False).cases] == ["moins_de_26"]
-
-
-def test_publier_masque_les_cases_de_moins_de_cinq_personnes(lot):
-    for numero in range(6):
-        contrat = _contrat(lot, sexe="H" if numero else "F")
-        declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
-    bilan = _bilan(lot, publier=True)
-    sexe = next(r for r in bilan.repartitions if r.dimension.code == "sexe")
-    assert all(case.est_masquee for case in sexe.cases), "la seconde case se déduirait du total"
-    modalite = next(r for r in bilan.repartitions if r.dimension.code == "modalite")
-    assert not modalite.a_du_masque, "une modalité ne décrit pas une personne"
-
-
-def test_deux_petites_cases_ne_masquent_pas_les_grandes():
-    cases = [Case(v, v, Decimal(1), n, n, None) for v, n in (("a", 2), ("b", 3), ("c", 9), ("d", 8))]
-    assert {c.valeur for c in masquer(cases) if c.est_masquee} == {"a", "b"}
-
-
-def test_un_cumul_repris_se_repartit_sur_ses_mois_dans_la_trajectoire(lot):
-    declarations.ligne(_contrat(lot), lot, date(2026, 4, 1), "300", etat="validee", depuis=date(2026, 2, 1))
-    bilan = _bilan(lot)
-    assert bilan.prevision.rythme_mensuel == Decimal("100.00")
-    assert bilan.chiffres.retenu == Decimal("300")
-
-
-def test_le_nombre_de_requetes_ne_suit_pas_le_nombre_d_operations(porteuse, django_assert_max_num_queries):
-    operations = []
-    for _ in range(8):
-        lot, _ = marches.lot_clause(porteuse)
-        declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "10", etat="validee")
-        operations.append(lot.marche.operation)
-    with django_assert_max_num_queries(11):
-        chiffres = chiffres_des_operations(operations, JOUR)
-        assert {c.retenu for c in chiffres.values()} == {Decimal("10")}
-        assert {c.engagement for c in chiffres.values()} == {Decimal("1000")}
-
-
-def test_les_heures_d_un_sous_traitant_sont_au_compte_de_l_attributaire(lot, porteuse):
-    mandataire = lot.attributions.get()
-    sous_traitant = marches.attribution(
-        lot, structures.entreprise(porteuse, "Sous-traitant"), role="sous_traitant", donneur=mandataire, part=0
+def test_trente_lots_ne_coutent_pas_plus_que_trois(porteuse):
+    entreprise = structures.entreprise(porteuse)
+    peu, beaucoup = (operation_de(n, porteuse, entreprise) for n in (3, 30))
+    assert requetes(lambda: chiffres_de_l_operation(peu, JOUR)) == requetes(
+        lambda: chiffres_de_l_operation(beaucoup, JOUR)
     )
-    qui = participants.participant(porteuse)
-    contrat = declarations.contrat(qui, lot, attribution=sous_traitant)
-    declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
-    bilan = _bilan(lot)
-    cases = repartir(bilan.faits, bilan.dimensions["titulaire"], publier=False).cases
-    assert [c.libelle for c in cases] == [mandataire.structure.nom]
+    lots = [list(Lot.objects.filter(marche__operation=operation)) for operation in (peu, beaucoup)]
+    assert requetes(lambda: chiffres_des_lots(lots[0], JOUR)) == requetes(lambda: chiffres_des_lots(lots[1], JOUR))
+
+
+def test_huit_operations_ne_coutent_pas_plus_que_deux(porteuse):
+    entreprise = structures.entreprise(porteuse)
+    operations = [operation_de(1, porteuse, entreprise) for _ in range(8)]
+    assert requetes(lambda: chiffres_des_operations(operations, JOUR)) == requetes(
+        lambda: chiffres_des_operations(operations[:2], JOUR)
+    )
+    assert {c.retenu for c in chiffres_des_operations(operations, JOUR).values()} == {10}

@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class ContratInsertionQuerySet(PorteeQuerySet):
@@ -84,7 +85,7 @@ class ContratInsertion(ModeleMetier):
     modalite = models.CharField("modalité", max_length=18, choices=Modalite.choices)
     type_contrat = models.CharField("type de contrat", max_length=20, choices=TypeContrat.choices)
     code_rome = models.CharField("code ROME", max_length=5, blank=True)
-    metier = models.CharField("métier", max_length=200, blank=True)
+    metier = TexteCourt("métier", max_length=200, blank=True)
     date_debut = models.DateField("début")
     date_fin = models.DateField("fin", null=True, blank=True)
     motif_fin = models.CharField("motif de fin", max_length=17, choices=MotifFin.choices, blank=True)

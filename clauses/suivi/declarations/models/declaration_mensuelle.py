@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteLong
 from regles.cycles import DECLARATION, transition_possible
 
 
@@ -53,8 +54,8 @@ class DeclarationMensuelle(ModeleMetier):
     echeance = models.DateField("à transmettre avant le")
     etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.ATTENDUE)
     est_neant = models.BooleanField("aucune heure ce mois-ci", default=False)
-    observation = models.TextField("observation du déclarant", blank=True)
-    motif = models.TextField("motif de la demande de correction", blank=True)
+    observation = TexteLong("observation du déclarant", blank=True)
+    motif = TexteLong("motif de la demande de correction", blank=True)
     soumise_le = models.DateTimeField("transmise le", null=True, blank=True)
     validee_le = models.DateTimeField("validée le", null=True, blank=True)
 

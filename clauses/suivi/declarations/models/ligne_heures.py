@@ -1,14 +1,18 @@
 """La ligne d'heures : le fait de base, d'où viennent tous les chiffres."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 from regles.cycles import LIGNE, transition_possible
+
+HEURES = models.DecimalField(max_digits=14, decimal_places=2)
 
 
 class LigneHeuresQuerySet(PorteeQuerySet):
@@ -23,11 +27,22 @@ class LigneHeuresQuerySet(PorteeQuerySet):
             Portee.EMPLOIS: models.Q(contrat__employeur_id=acteur.structure_id),
         }
 
-    def soumises(self) -> Self:
-        return self.filter(etat=LigneHeures.Etat.SOUMISE)
-
     def validees(self) -> Self:
         return self.filter(etat=LigneHeures.Etat.VALIDEE)
+
+    def additionnees(self, *par: str) -> models.QuerySet[Any, Any]:
+        """{*par, `declare`, `retenu`} par groupe de `par`, en heures, additionnées par la base. `declare` attend une
+        décision ; `retenu` est validé et compte. La définition des deux est ici, et nulle part ailleurs."""
+        zero = models.Value(0, output_field=HEURES)
+        en_attente, comptent = models.Q(etat__in=EN_ATTENTE), models.Q(etat=LigneHeures.Etat.VALIDEE)
+        return (
+            self.order_by()
+            .values(*par)
+            .annotate(
+                declare=Coalesce(models.Sum("declarees", filter=en_attente), zero),
+                retenu=Coalesce(models.Sum("retenues", filter=comptent), zero),
+            )
+        )
 
 
 class LigneHeures(ModeleMetier):
@@ -70,13 +85,13 @@ class LigneHeures(ModeleMetier):
     heures_formation = models.DecimalField("heures de formation", max_digits=8, decimal_places=2, default=0)
     heures_accompagnement = models.DecimalField("heures d'accompagnement", max_digits=8, decimal_places=2, default=0)
     etat = models.CharField("état", max_length=10, choices=Etat.choices, default=Etat.BROUILLON)
-    motif = models.TextField("motif", blank=True)
+    motif = TexteLong("motif", blank=True)
     source = models.CharField("source", max_length=6, choices=Source.choices, default=Source.SAISIE)
-    observation = models.CharField("observation", max_length=250, blank=True)
+    observation = TexteCourt("observation", max_length=250, blank=True)
     retenu_travail = models.DecimalField("travail retenu", max_digits=8, decimal_places=2, default=0)
     retenu_formation = models.DecimalField("formation retenue", max_digits=8, decimal_places=2, default=0)
     retenu_accompagnement = models.DecimalField("accompagnement retenu", max_digits=8, decimal_places=2, default=0)
-    decision = models.JSONField("décision figée", default=dict, blank=True)
+    decision = Donnees("décision figée", default=dict, blank=True)
     declarees = models.GeneratedField(
         expression=models.F("heures_travaillees") + models.F("heures_formation") + models.F("heures_accompagnement"),
         output_field=models.DecimalField("heures déclarées", max_digits=9, decimal_places=2),
@@ -144,3 +159,7 @@ class LigneHeures(ModeleMetier):
         """{verbe: permis dans cet état}. « saisir » : changer les heures tant que rien n'est décidé."""
         permis = {verbe: transition_possible("ligne", self.etat_du_cycle, verbe) for verbe in LIGNE.transitions}
         return {**permis, "saisir": self.etat_du_cycle in {"saisie", "soumise", "a_corriger"} and not self.est_annule}
+
+
+# Ce qui est déclaré et attend une décision.
+EN_ATTENTE = (LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -24,14 +24,12 @@ FIL = "Contrats"
 
 
 def contrats_visibles(acteur: Acteur) -> QuerySet[Any]:
-    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk")).order_by().values("contrat")
+    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk")).additionnees("contrat")
     return (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
         .select_related("participant", "employeur")
-        .annotate(
-            retenu=Coalesce(Subquery(lignes.annotate(h=Sum("retenues")).values("h")), Decimal(0), output_field=HEURES)
-        )
+        .annotate(retenu=Coalesce(Subquery(lignes.values("retenu")), Decimal(0), output_field=HEURES))
         .order_by("-date_debut", "participant__nom", "participant__prenom", "pk")
     )
 

@@ -11,12 +11,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.tableau import Tableau
@@ -26,11 +27,11 @@ from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, 
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from clauses.suivi.marches.obligations import obligations
-from regles.typographie import accorder, typographie
+from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
-EN_ATTENTE = (Etat.SOUMISE, Etat.A_CORRIGER)
 ZERO = Decimal(0)
+PERSONNES = Count("contrat__participant", distinct=True)
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,7 @@ def suivi_des_lots(acteur: Acteur, lots: Sequence[Lot], jour: date) -> list[LotS
     dus = obligations(lots, jour)
     siennes = _attributions_de(acteur, lots)
     sommes: dict[UUID, Any] = {
-        somme["lot_id"]: somme
-        for somme in lignes_de(acteur, lots)
-        .order_by()
-        .values("lot_id")
-        .annotate(
-            declare=Coalesce(Sum("declarees", filter=Q(etat__in=EN_ATTENTE)), ZERO, output_field=HEURES),
-            retenu=Coalesce(Sum("retenues"), ZERO, output_field=HEURES),
-            personnes=Count("contrat__participant", distinct=True),
-        )
+        somme["lot_id"]: somme for somme in lignes_de(acteur, lots).additionnees("lot_id").annotate(personnes=PERSONNES)
     }
     vide: dict[str, Any] = {"declare": ZERO, "retenu": ZERO, "personnes": 0}
     suivis = []
@@ -130,21 +123,12 @@ def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("personnes", "Personnes", "entier"),
     ]
-    return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: reverse("marches:lot", args=[s.lot.pk]))
+    return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: fiche_de(s.lot))
 
 
 def mois_par_mois(acteur: Acteur, lots: Sequence[Lot]) -> Tableau:
     """Les heures de chaque mois, sans personne : ce que voit un donneur d'ordre."""
-    sommes = (
-        lignes_de(acteur, lots)
-        .order_by("-mois")
-        .values("mois")
-        .annotate(
-            declare=Coalesce(Sum("declarees", filter=Q(etat__in=EN_ATTENTE)), ZERO, output_field=HEURES),
-            retenu=Coalesce(Sum("retenues"), ZERO, output_field=HEURES),
-            personnes=Count("contrat__participant", distinct=True),
-        )
-    )
+    sommes = lignes_de(acteur, lots).additionnees("mois").annotate(personnes=PERSONNES).order_by("-mois")
     colonnes = (
         Colonne("mois", "Mois", "mois"),
         Colonne("declare", "Déclaré", "heures", aide="Transmis, en attente de validation"),
@@ -158,19 +142,15 @@ def contrats_de(acteur: Acteur, lots: Sequence[Lot]) -> QuerySet[Any]:
     """Les contrats de l'opération et leurs heures, en une requête."""
     cles = [lot.pk for lot in lots]
     affectes = AffectationLot.objects.actifs().filter(lot__in=cles).values("contrat")
-    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk"), lot__in=cles).order_by().values("contrat")
+    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk"), lot__in=cles).additionnees("contrat")
     return (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
         .filter(pk__in=affectes)
         .select_related("participant", "employeur")
         .annotate(
-            declare=Coalesce(
-                Subquery(lignes.filter(etat__in=EN_ATTENTE).annotate(h=Sum("declarees")).values("h")),
-                ZERO,
-                output_field=HEURES,
-            ),
-            retenu=Coalesce(Subquery(lignes.annotate(h=Sum("retenues")).values("h")), ZERO, output_field=HEURES),
+            declare=Coalesce(Subquery(lignes.values("declare")), ZERO, output_field=HEURES),
+            retenu=Coalesce(Subquery(lignes.values("retenu")), ZERO, output_field=HEURES),
         )
         .order_by("participant__nom", "participant__prenom", "date_debut", "pk")
     )
@@ -239,10 +219,6 @@ def tableau_des_lignes(lignes: Sequence[LigneHeures], *, valide: bool) -> Tablea
         case=(lambda ligne: f"{ligne.pk}:{ligne.version}") if valide else None,
         formulaire="lignes" if valide else "",
     )
-
-
-def compte_en_mots(nombre: int, mot: str, pluriel: str = "") -> str:
-    return accorder(nombre, mot, pluriel) if nombre else f"Aucune {mot}"
 
 
 def operation_vue(acteur: Acteur, cle: UUID) -> Operation | None:

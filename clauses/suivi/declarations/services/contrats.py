@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir, en_mois
+from clauses.fond.socle.valeurs import en_mois
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
 from clauses.suivi.marches.models import Attribution, Lot
 from regles.calendrier import dernier_du_mois
@@ -126,8 +125,6 @@ def _verifier(contrat: ContratInsertion, rattachements: Sequence[Rattachement], 
             "Une mise à disposition se fait chez une entreprise utilisatrice : nommez-la.",
             champ="entreprise_utilisatrice",
         )
-    if contient_nir(contrat.metier):
-        raise RefusMetier("Retirez du métier ce qui ressemble à un numéro de sécurité sociale.", champ="metier")
     _verifier_les_rattachements(rattachements, par)
     _verifier_les_dates(contrat)
     contrat.full_clean()
@@ -187,12 +184,3 @@ def _rattacher(contrat: ContratInsertion, rattachements: Sequence[Rattachement],
         if affectation._state.adding or affectation.attribution_id != getattr(rattachement.attribution, "pk", None):
             affectation.attribution = rattachement.attribution
             affectation.save()
-
-
-def erreurs_par_champ(erreur: RefusMetier | ValidationError) -> dict[str | None, list[str]]:
-    """{champ (`None` : le formulaire entier): messages} d'un refus du métier ou d'une validation de Django."""
-    if isinstance(erreur, RefusMetier):
-        return {erreur.champ: [erreur.message]}
-    if hasattr(erreur, "error_dict"):
-        return {None if champ == "__all__" else champ: list(m) for champ, m in erreur.message_dict.items()}
-    return {None: list(erreur.messages)}

@@ -3,7 +3,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from clauses.suivi.declarations.faits import faits_des_lignes
@@ -31,10 +30,6 @@ class Controle:
     @property
     def est_sans_remarque(self) -> bool:
         return not self.blocages and not self.remarques
-
-    @property
-    def non_retenues(self) -> Decimal:
-        return self.decision.refusees
 
 
 def controler(lignes: Iterable[LigneHeures]) -> dict[UUID, Controle]:

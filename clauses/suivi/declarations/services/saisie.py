@@ -13,7 +13,7 @@ from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir, en_heures
+from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controle_saisie import (
     HEURES,
@@ -114,10 +114,6 @@ def _ouvrir(
     raison = pourquoi_pas_saisir(actuelle, par, timezone.localdate())
     if raison:
         raise RefusMetier(raison)
-    if contient_nir(observation):
-        raise RefusMetier(
-            "Retirez de l'observation ce qui ressemble à un numéro de sécurité sociale.", champ="observation"
-        )
     return actuelle, feuille, touchees
 
 

@@ -14,7 +14,6 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import contient_nir
 from clauses.suivi.declarations.decision import figer
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import Controle, controler
@@ -211,6 +210,4 @@ def _changer_le_mois(declaration: DeclarationMensuelle, verbe: str, motif: str) 
 def _motif(motif: str) -> str:
     if not motif.strip():
         raise RefusMetier("Dites pourquoi : le déclarant lira ce motif.", champ="motif")
-    if contient_nir(motif):
-        raise RefusMetier("Retirez du motif ce qui ressemble à un numéro de sécurité sociale.", champ="motif")
     return motif.strip()

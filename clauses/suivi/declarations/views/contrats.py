@@ -13,9 +13,9 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.declarations.forms import ContratForm, FiltreContrats, FinDeContratForm
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.presentation import contrats as vue

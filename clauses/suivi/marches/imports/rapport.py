@@ -88,10 +88,6 @@ class Rapport:
         }
 
 
-def _sans_vides(ligne: LigneImport) -> dict[str, Any]:
-    return {nom: valeur for nom, valeur in asdict(ligne).items() if valeur not in ("", (), False)}
-
-
 def cumuler(ancien: dict[str, Any], nouveau: dict[str, Any]) -> dict[str, Any]:
     """Deux applications du même fichier : chaque enregistrement garde le dernier sort qui l'a changé."""
     lignes = {_cle(ligne): ligne for ligne in ancien["lignes"]}

@@ -7,6 +7,10 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees, TexteLong
+from clauses.suivi.marches.models.termes import FORMULES, TermesDeLaClause, complete
+from regles.formules import famille
+from regles.formules.contrat import Formule
 
 
 class ClauseQuerySet(PorteeQuerySet):
@@ -26,9 +30,9 @@ class ClauseQuerySet(PorteeQuerySet):
         return self.filter(est_en_vigueur=True)
 
 
-class Clause(ModeleMetier):
+class Clause(TermesDeLaClause, ModeleMetier):
     """Une version de la clause d'un lot. Une modification crée la version suivante, avec son motif ;
-    l'ancienne reste lisible. Les trois lectures de la formule de facturation sont explicites."""
+    l'ancienne reste lisible. Les termes de sa formule sont des colonnes (`models/termes.py`)."""
 
     class Instrument(models.TextChoices):
         CONDITION = "condition", "Condition d'exécution (L2112-2)"
@@ -43,25 +47,6 @@ class Clause(ModeleMetier):
         RESERVE_PENITENTIAIRE = "reserve_penitentiaire", "Marché réservé pénitentiaire (L2113-13-1)"
         RESERVE_ESS = "reserve_ess", "Marché réservé à l'économie sociale et solidaire (L2113-15)"
         MARCHE_INSERTION = "marche_insertion", "Marché de services d'insertion (L2123-1)"
-
-    class Formule(models.TextChoices):
-        FIXE = "fixe", "Volume fixe d'heures"
-        TRANCHES = "tranches", "Heures par tranche ferme ou optionnelle"
-        ANNUELLE = "annuelle", "Heures par année d'exécution"
-        POURCENTAGE = "pourcentage_heures", "Part des heures travaillées"
-        FACTURATION = "facturation", "Heures par tranche de facturation"
-
-    class LectureTranches(models.TextChoices):
-        ENTIERES = "entieres", "Tranches entières seulement"
-        PRORATA = "prorata", "Au prorata du montant"
-
-    class LectureSeuil(models.TextChoices):
-        RETROACTIF = "retroactif", "Dès le premier euro une fois le seuil atteint"
-        FRANCHISE = "franchise", "Seulement au-delà du seuil"
-
-    class AssietteSeuil(models.TextChoices):
-        COMMANDE = "commande", "Montants commandés"
-        FACTURE = "facture", "Montants facturés"
 
     class NatureChangement(models.TextChoices):
         INITIALE = "initiale", "Clause d'origine"
@@ -81,7 +66,7 @@ class Clause(ModeleMetier):
     nature_changement = models.CharField(
         "nature", max_length=12, choices=NatureChangement.choices, default=NatureChangement.INITIALE
     )
-    motif_changement = models.TextField("motif", blank=True)
+    motif_changement = TexteLong("motif", blank=True)
     date_effet = models.DateField("date d'effet", null=True, blank=True)
 
     instrument = models.CharField("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
@@ -89,7 +74,7 @@ class Clause(ModeleMetier):
         "poids du critère social (%)", max_digits=5, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )  # fmt: skip
-    publics = models.JSONField("publics éligibles", default=list, blank=True)
+    publics = Donnees("publics éligibles", default=list, blank=True)
     facilitateur = models.ForeignKey(
         "comptes.Utilisateur",
         verbose_name="facilitateur",
@@ -98,37 +83,9 @@ class Clause(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    article = models.TextField("texte de la clause", blank=True)
+    article = TexteLong("texte de la clause", blank=True)
 
-    formule = models.CharField("formule", max_length=18, choices=Formule.choices)
-    heures = models.DecimalField("volume d'heures", max_digits=12, decimal_places=2, null=True, blank=True)
-    heures_par_an = models.DecimalField("heures par an", max_digits=10, decimal_places=2, null=True, blank=True)
-    taux = models.DecimalField("part des heures travaillées (%)", max_digits=5, decimal_places=2, null=True, blank=True)
-    heures_travaillees_prevues = models.DecimalField(
-        "heures travaillées prévues", max_digits=12, decimal_places=2, null=True, blank=True
-    )
-    heures_par_tranche = models.DecimalField(
-        "heures par tranche", max_digits=10, decimal_places=2, null=True, blank=True
-    )
-    montant_tranche_ht = models.DecimalField(
-        "montant de la tranche HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
-    )
-    seuil_ht = models.DecimalField("seuil de déclenchement HT (€)", max_digits=14, decimal_places=2, default=0)
-    lecture_tranches = models.CharField(
-        "lecture des tranches",
-        max_length=8,
-        choices=LectureTranches.choices,
-        default=LectureTranches.ENTIERES,
-    )
-    lecture_seuil = models.CharField(
-        "lecture du seuil", max_length=10, choices=LectureSeuil.choices, default=LectureSeuil.RETROACTIF
-    )
-    assiette_seuil = models.CharField(
-        "montants lus pour le seuil",
-        max_length=8,
-        choices=AssietteSeuil.choices,
-        default=AssietteSeuil.COMMANDE,
-    )
+    formule = models.CharField("formule", max_length=18, choices=FORMULES)
 
     periodicite = models.PositiveSmallIntegerField(
         "transmissions", choices=Periodicite.choices, default=Periodicite.MENSUELLE
@@ -160,13 +117,7 @@ class Clause(ModeleMetier):
             ),
             models.CheckConstraint(
                 name="clause_formule_complete",
-                condition=(
-                    models.Q(formule="fixe", heures__isnull=False)
-                    | models.Q(formule="tranches")
-                    | models.Q(formule="annuelle", heures_par_an__isnull=False)
-                    | models.Q(formule="pourcentage_heures", taux__isnull=False)
-                    | models.Q(formule="facturation", heures_par_tranche__isnull=False, montant_tranche_ht__gt=0)
-                ),
+                condition=complete(),
                 violation_error_message="La formule choisie n'a pas toutes ses valeurs.",
             ),
             models.CheckConstraint(
@@ -178,3 +129,8 @@ class Clause(ModeleMetier):
 
     def __str__(self) -> str:
         return f"Clause de {self.lot}"
+
+    @property
+    def famille(self) -> type[Formule]:
+        """La famille de sa formule : ses termes, et tout ce qu'on lui demande."""
+        return famille(self.formule)

@@ -8,6 +8,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class DepenseQuerySet(PorteeQuerySet):
@@ -24,9 +25,6 @@ class DepenseQuerySet(PorteeQuerySet):
     def reelles(self) -> Self:
         return self.filter(est_prevision=False)
 
-    def previsionnelles(self) -> Self:
-        return self.filter(est_prevision=True)
-
 
 class Depense(ModeleMetier):
     """Ce qu'une commande et une facture ont en commun. Montant en euros HT ; un avoir est négatif ;
@@ -41,10 +39,10 @@ class Depense(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="%(class)ss",
     )
-    numero = models.CharField("numéro", max_length=60)
+    numero = TexteCourt("numéro", max_length=60)
     jour = models.DateField("date")
     montant_ht = models.DecimalField("montant HT (€)", max_digits=14, decimal_places=2)
-    objet = models.CharField("objet", max_length=250, blank=True)
+    objet = TexteCourt("objet", max_length=250, blank=True)
     est_prevision = models.BooleanField("prévision", default=False)
 
     objects = DepenseQuerySet.as_manager()

@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 
 
 class EvenementMarcheQuerySet(PorteeQuerySet):
@@ -48,8 +49,8 @@ class EvenementMarche(ModeleMetier):
     )
     nature = models.CharField("nature", max_length=16, choices=Nature.choices)
     jour = models.DateField("date")
-    reference = models.CharField("référence", max_length=60, blank=True)
-    description = models.TextField("description", blank=True)
+    reference = TexteCourt("référence", max_length=60, blank=True)
+    description = TexteLong("description", blank=True)
     montant_ht = models.DecimalField(
         "effet sur le montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
     )

@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class LotQuerySet(PorteeQuerySet):
@@ -37,7 +38,7 @@ class Lot(ModeleMetier):
 
     marche = models.ForeignKey("marches.Marche", verbose_name="marché", on_delete=models.PROTECT, related_name="lots")
     numero = models.CharField("numéro", max_length=10, default="1")
-    intitule = models.CharField("intitulé", max_length=250)
+    intitule = TexteCourt("intitulé", max_length=250)
     montant_ht = models.DecimalField("montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     date_debut = models.DateField("début", null=True, blank=True)
     date_fin = models.DateField("fin prévue", null=True, blank=True)
@@ -116,7 +117,7 @@ class Tranche(ModeleMetier):
     lot = models.ForeignKey(Lot, verbose_name="lot", on_delete=models.PROTECT, related_name="tranches")
     numero = models.PositiveSmallIntegerField("numéro", default=1)
     nature = models.CharField("nature", max_length=11, choices=Nature.choices)
-    intitule = models.CharField("intitulé", max_length=250, blank=True)
+    intitule = TexteCourt("intitulé", max_length=250, blank=True)
     montant_ht = models.DecimalField("montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     heures = models.DecimalField("heures d'insertion", max_digits=10, decimal_places=2)
     date_affermissement = models.DateField("affermie le", null=True, blank=True)

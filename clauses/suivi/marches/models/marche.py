@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees, TexteCourt
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -63,7 +64,7 @@ class Marche(ModeleMetier):
         "marches.Operation", verbose_name="opération", on_delete=models.PROTECT, related_name="marches"
     )
     reference = models.CharField("référence", max_length=60, blank=True)
-    objet = models.CharField("objet", max_length=1000)
+    objet = TexteCourt("objet", max_length=1000)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=NatureAchat.choices, blank=True)
     procedure = models.CharField("procédure", max_length=14, choices=Procedure.choices, blank=True)
     forme = models.CharField("forme", max_length=12, choices=Forme.choices, default=Forme.ORDINAIRE)
@@ -77,9 +78,9 @@ class Marche(ModeleMetier):
     etat = models.CharField("état", max_length=12, choices=Etat.choices, default=Etat.NOTIFIE)
     cpv = models.CharField("code CPV", max_length=10, blank=True)
     lieu_code = models.CharField("code du lieu d'exécution", max_length=10, blank=True)
-    lieu_nom = models.CharField("lieu d'exécution", max_length=150, blank=True)
-    ccag = models.CharField("CCAG", max_length=40, blank=True)
-    considerations_sociales = models.JSONField("considérations sociales déclarées", default=list, blank=True)
+    lieu_nom = TexteCourt("lieu d'exécution", max_length=150, blank=True)
+    ccag = TexteCourt("CCAG", max_length=40, blank=True)
+    considerations_sociales = Donnees("considérations sociales déclarées", default=list, blank=True)
     recherche = colonne_de_recherche("objet", "reference")
     uid_decp = models.CharField("identifiant des données essentielles", max_length=80, blank=True)
     # Ce que la dernière publication disait : une publication suivante ne change que ce qu'elle-même a changé,

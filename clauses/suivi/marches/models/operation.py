@@ -8,6 +8,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -32,7 +33,7 @@ class Programme(ModeleMetier):
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
-    nom = models.CharField("nom", max_length=250)
+    nom = TexteCourt("nom", max_length=250)
     nature = models.CharField("nature", max_length=6, choices=Nature.choices, default=Nature.LOCAL)
     date_debut = models.DateField("début", null=True, blank=True)
     date_fin = models.DateField("fin", null=True, blank=True)
@@ -62,9 +63,6 @@ class OperationQuerySet(PorteeQuerySet):
             Portee.TERRITOIRE: models.Q(est_anru=True, departement_id=acteur.departement),
         }
 
-    def suivies_par(self, utilisateur_id: object) -> Self:
-        return self.filter(facilitateur_id=utilisateur_id)
-
     def cherchees(self, texte: str) -> Self:
         """Contenant `texte`, accents et casse ignorés."""
         return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
@@ -92,7 +90,7 @@ class Operation(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="operations",
     )
-    nom = models.CharField("nom", max_length=250)
+    nom = TexteCourt("nom", max_length=250)
     donneur_d_ordre = models.ForeignKey(
         "structures.Structure",
         verbose_name="donneur d'ordre",
@@ -110,11 +108,11 @@ class Operation(ModeleMetier):
     departement = models.ForeignKey(
         "territoires.Departement", verbose_name="département", null=True, blank=True, on_delete=models.PROTECT
     )
-    commune = models.CharField("commune", max_length=120, blank=True)
+    commune = TexteCourt("commune", max_length=120, blank=True)
     est_anru = models.BooleanField("opération ANRU", default=False)
     etat = models.CharField("état", max_length=11, choices=Etat.choices, default=Etat.EN_COURS)
-    description = models.TextField("description", blank=True)
-    commentaire_bilan = models.TextField("commentaire du bilan", blank=True)
+    description = TexteLong("description", blank=True)
+    commentaire_bilan = TexteLong("commentaire du bilan", blank=True)
     recherche = colonne_de_recherche("nom", "commune")
 
     objects = OperationQuerySet.as_manager()

@@ -13,7 +13,6 @@ from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.obligations.faits import FaitsDuLot, faits_des_lots
 from clauses.suivi.marches.obligations.parts import par_attribution, poids_a_la_fin, poids_au_jour, repartir
 from regles import engagement as regles
-from regles.attendu import courbe_attendue as point_de_la_courbe
 from regles.calendrier import dernier_du_mois, mois_de_la_periode
 from regles.references import CONVENTION_MARCHE, DOCTRINE_SUIVI
 from regles.socle import Decision
@@ -47,13 +46,17 @@ class Obligation:
         """La fin prévue, reconductions faites comprises ; la résiliation ou la réception l'avance."""
         if self.lu.faits is None:
             return None
-        dates = [d for d in (self.lu.faits.fin, self.lu.faits.resilie_le) if d is not None]
+        dates = [d for d in (self.lu.faits.dernier_jour, self.lu.faits.resilie_le) if d is not None]
         return min(dates, default=None)
+
+    @property
+    def resilie_le(self) -> date | None:
+        return self.lu.faits.resilie_le if self.lu.faits else None
 
     @property
     def phrase(self) -> str:
         """La formule de la clause et ses choix de lecture, en toutes lettres."""
-        return regles.phrase_de_la_clause(self.lu.faits.clause) if self.lu.faits else self.lu.defaut
+        return self.lu.faits.clause.phrase() if self.lu.faits else self.lu.defaut
 
     def _selon(self, regle: Callable[[regles.FaitsEngagement, date], Decision]) -> Decision:
         if self.lu.faits is not None:
@@ -67,6 +70,15 @@ class Obligation:
     def engagement(self) -> Decision:
         """Les heures dues à la fin ; `dont_reel`, `dont_prevu` (prévisions) et `possible` à part."""
         return self._selon(regles.engagement)
+
+    @property
+    def dont_prevu(self) -> Decimal:
+        return getattr(self.engagement, "dont_prevu", ZERO)
+
+    @property
+    def possible(self) -> Decimal:
+        """Ce qui s'ajouterait si les options et les reconductions se faisaient toutes."""
+        return getattr(self.engagement, "possible", ZERO)
 
     @cached_property
     def exigible(self) -> Decision:
@@ -97,18 +109,46 @@ class Obligation:
 
 @dataclass(frozen=True)
 class Somme:
-    """Les trois chiffres d'une opération : la somme exacte de ceux de ses lots."""
+    """Les trois chiffres d'une opération : la somme exacte de ceux de ses lots ; un lot sans chiffre est nommé dans
+    les avertissements. Chacun n'est additionné que s'il est demandé."""
 
-    engagement: Decision
-    exigible: Decision
-    attendu: Decision
-    dont_reel: Decimal
-    dont_prevu: Decimal
-    possible: Decimal
-    parts_engagement: dict[UUID, Decimal]
-    parts_exigible: dict[UUID, Decimal]
-    debut: date | None
-    fin: date | None
+    toutes: tuple[Obligation, ...]
+
+    @cached_property
+    def engagement(self) -> Decision:
+        return _cumuler((o.nom, o.engagement) for o in self.toutes)
+
+    @cached_property
+    def exigible(self) -> Decision:
+        return _cumuler((o.nom, o.exigible) for o in self.toutes)
+
+    @cached_property
+    def attendu(self) -> Decision:
+        return _cumuler((o.nom, o.attendu) for o in self.toutes)
+
+    @property
+    def dont_prevu(self) -> Decimal:
+        return sum((o.dont_prevu for o in self.toutes), ZERO)
+
+    @property
+    def possible(self) -> Decimal:
+        return sum((o.possible for o in self.toutes), ZERO)
+
+    @property
+    def parts_engagement(self) -> dict[UUID, Decimal]:
+        return {cle: h for o in self.toutes for cle, h in o.parts_engagement.items()}
+
+    @property
+    def parts_exigible(self) -> dict[UUID, Decimal]:
+        return {cle: h for o in self.toutes for cle, h in o.parts_exigible.items()}
+
+    @property
+    def debut(self) -> date | None:
+        return min((o.debut for o in self.toutes if o.debut is not None), default=None)
+
+    @property
+    def fin(self) -> date | None:
+        return max((o.fin for o in self.toutes if o.fin is not None), default=None)
 
 
 def obligations(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, Obligation]:
@@ -117,22 +157,8 @@ def obligations(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, O
 
 
 def somme(de: Iterable[Obligation]) -> Somme:
-    """Les chiffres de plusieurs lots, additionnés ; un lot sans chiffre est nommé dans les avertissements."""
-    toutes = list(de)
-    debuts = [o.debut for o in toutes if o.debut is not None]
-    fins = [o.fin for o in toutes if o.fin is not None]
-    return Somme(
-        engagement=_cumuler((o.nom, o.engagement) for o in toutes),
-        exigible=_cumuler((o.nom, o.exigible) for o in toutes),
-        attendu=_cumuler((o.nom, o.attendu) for o in toutes),
-        dont_reel=sum((getattr(o.engagement, "dont_reel", ZERO) for o in toutes), ZERO),
-        dont_prevu=sum((getattr(o.engagement, "dont_prevu", ZERO) for o in toutes), ZERO),
-        possible=sum((getattr(o.engagement, "possible", ZERO) for o in toutes), ZERO),
-        parts_engagement={cle: h for o in toutes for cle, h in o.parts_engagement.items()},
-        parts_exigible={cle: h for o in toutes for cle, h in o.parts_exigible.items()},
-        debut=min(debuts, default=None),
-        fin=max(fins, default=None),
-    )
+    """Les chiffres de plusieurs lots, additionnés."""
+    return Somme(tuple(de))
 
 
 def courbe_attendue(de: Iterable[Obligation], jours: Iterable[date]) -> list[tuple[date, Decimal]]:
@@ -143,12 +169,10 @@ def courbe_attendue(de: Iterable[Obligation], jours: Iterable[date]) -> list[tup
 
 def jours_de_la_courbe(de: Iterable[Obligation]) -> tuple[date, ...]:
     """Les fins de mois, du premier début à la dernière fin ; vide si aucune date n'est connue."""
-    toutes = list(de)
-    debuts = [o.debut for o in toutes if o.debut is not None]
-    fins = [o.fin for o in toutes if o.fin is not None]
-    if not debuts or not fins:
+    toutes = somme(de)
+    if toutes.debut is None or toutes.fin is None:
         return ()
-    return tuple(dernier_du_mois(mois) for mois in mois_de_la_periode(min(debuts), max(fins)))
+    return tuple(dernier_du_mois(mois) for mois in mois_de_la_periode(toutes.debut, toutes.fin))
 
 
 def _courbe_du_lot(obligation: Obligation) -> Callable[[date], Decimal]:
@@ -162,7 +186,7 @@ def _courbe_du_lot(obligation: Obligation) -> Callable[[date], Decimal]:
     def point(jour: date) -> Decimal:
         if faits.resilie_le is not None and jour >= faits.resilie_le:
             return obligation.attendu.valeur or ZERO
-        return point_de_la_courbe(vivant, total, jour).valeur or ZERO
+        return regles.courbe(vivant, total, jour).valeur or ZERO
 
     return point
 

@@ -6,7 +6,7 @@ au `jour` demandé : une facture, un affermissement ou une reconduction d'après
 prévision ne vaut que pour l'avenir : passée sa date, ce qui est facturé l'a remplacée.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,21 +15,20 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from clauses.suivi.marches.lecture_de_clause import termes
-from clauses.suivi.marches.models import Clause, EvenementMarche, Lot, Marche
-from clauses.suivi.marches.obligations.releves import MembreDuLot, Releve, evenements_des_lots
+from clauses.suivi.marches.models import Clause, EvenementMarche, Lot, Marche, Tranche
+from clauses.suivi.marches.obligations.releves import MembreDuLot, Releve, en_faits, evenements_des_lots, relever
 from clauses.suivi.marches.situation import Nature, Situation, situation
 from regles import engagement as regles
-from regles.formules import duree_initiale_en_mois
+from regles.formules import tous_les_termes
 
 ZERO = Decimal(0)
 
-_TERMES = ("heures", "heures_par_an", "taux", "heures_par_tranche", "montant_tranche_ht", "seuil_ht")
 _MARCHE = (
     "date_notification", "date_debut", "duree_mois", "etat", "reconductions_prevues", "reconduction_mois",
     "date_fin_anticipee", "montant_ht",
 )  # fmt: skip
 _LUS = (
-    "formule", "lecture_tranches", "lecture_seuil", "assiette_seuil", *_TERMES, "heures_travaillees_prevues",
+    "formule", *tous_les_termes(),
     "lot__marche_id", "lot__numero", "lot__intitule", "lot__montant_ht", "lot__date_debut", "lot__date_fin",
     *(f"lot__marche__{champ}" for champ in _MARCHE),
 )  # fmt: skip
@@ -37,18 +36,13 @@ _LUS = (
 
 @dataclass(frozen=True)
 class FaitsDuLot:
-    """Les faits d'un lot sous clause. `faits` est `None` quand ils se contredisent : `defaut` dit en quoi.
-
-    `prevus_factures` et `prevus_commandes` : les prévisions à venir, par attribution (€ HT).
-    """
+    """Les faits d'un lot sous clause. `faits` est `None` quand ils se contredisent : `defaut` dit en quoi."""
 
     lot_id: UUID
     nom: str
     faits: regles.FaitsEngagement | None
     defaut: str = ""
     membres: tuple[MembreDuLot, ...] = ()
-    prevus_factures: tuple[regles.Mouvement, ...] = ()
-    prevus_commandes: tuple[regles.Mouvement, ...] = ()
 
 
 def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, FaitsDuLot]:
@@ -58,10 +52,27 @@ def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID
         Clause.objects.actifs().en_vigueur().filter(lot__in=choisis)
         .select_related("lot__marche").only(*_LUS).order_by("lot_id")
     )  # fmt: skip
+    return _faits(clauses, jour, relever)
+
+
+def faits_d_avance(
+    clauses: Sequence[Clause], tranches: Iterable[Tranche], jour: date
+) -> dict[UUID, regles.FaitsEngagement]:
+    """Ce que la clause et les dates du lot disent à elles seules, sans dépenses ni heures : ce qu'en écrit une pièce.
+
+    Une requête ; les clauses, avec leur lot et son marché, et les tranches sont déjà lues. Un lot dont les faits se
+    contredisent n'y est pas.
+    """
+    connues = en_faits(tranches, jour)
+    lus = _faits(clauses, jour, lambda _clauses, _jour, resilies: Releve(resilies=resilies, tranches=connues))
+    return {cle: lu.faits for cle, lu in lus.items() if lu.faits is not None}
+
+
+def _faits(clauses: Sequence[Clause], jour: date, lire: Callable[..., Releve]) -> dict[UUID, FaitsDuLot]:
     evenements = evenements_des_lots(clauses, jour)
     situations = {c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot) for c in clauses}
     resilies = {c.lot_id: _resilie_le(c.lot.marche, situations[c.lot_id], jour) for c in clauses}
-    releve = Releve(clauses, jour, {cle: le for cle, le in resilies.items() if le is not None})
+    releve = lire(clauses, jour, {cle: le for cle, le in resilies.items() if le is not None})
     return {c.lot_id: _faits_du_lot(c, situations[c.lot_id], evenements[c.lot_id], releve) for c in clauses}
 
 
@@ -75,21 +86,15 @@ def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
 
 def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve) -> FaitsDuLot:
     cle = clause.lot_id
-    du_lot = FaitsDuLot(
-        lot_id=cle,
-        nom=str(clause.lot),
-        faits=None,
-        membres=releve.membres.get(cle, ()),
-        prevus_factures=releve.factures_prevues.get(cle, ()),
-        prevus_commandes=releve.commandes_prevues.get(cle, ()),
-    )
+    du_lot = FaitsDuLot(lot_id=cle, nom=str(clause.lot), faits=None, membres=releve.membres.get(cle, ()))
     marche = clause.lot.marche
     try:
         faits = regles.FaitsEngagement(
             clause=termes(clause),
             debut=ou.debut,
+            fin=ou.fin_engagee,
             # La courbe d'avant la résiliation va vers la fin que l'on prévoyait alors.
-            fin=ou.fin_engagee if cle in releve.resilies else ou.fin,
+            arrete_le=None if cle in releve.resilies else ou.fin,
             notifie_le=marche.date_notification,
             resilie_le=releve.resilies.get(cle),
             # Un lot qui a ses propres dates a sa propre durée : la règle la lit entre elles.
@@ -98,12 +103,11 @@ def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementM
             reconductions=_reconductions(marche, ou, evenements),
             commandes=releve.commandes.get(cle, ()),
             factures=releve.factures.get(cle, ()),
+            commandes_prevues=releve.commandes_prevues.get(cle, ()),
+            factures_prevues=releve.factures_prevues.get(cle, ()),
             facturation_prevue_ht=_facturation_prevue(releve, cle, marche.date_notification),
             heures_travaillees=releve.heures.get(cle, ()),
-            heures_travaillees_prevues=clause.heures_travaillees_prevues,
         )
-        if faits.clause.formule == regles.Formule.ANNUELLE:
-            faits = replace(faits, duree_initiale_mois=duree_initiale_en_mois(replace(faits, fin=ou.fin_engagee)))
     except regles.FaitsIncoherents as erreur:
         return replace(du_lot, defaut=str(erreur))
     return replace(du_lot, faits=faits)

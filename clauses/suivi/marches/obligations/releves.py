@@ -1,8 +1,8 @@
 """Ce que disent les tables, une requête par table, rangé par lot."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case, F, Max, Q, Sum, Value, When
 from django.db.models.fields import BooleanField, DateField
 
+from clauses.suivi.marches.attributaires import chaine
 from clauses.suivi.marches.models import (
     Attribution,
     Clause,
@@ -36,21 +37,38 @@ class MembreDuLot:
     sous_traitants: frozenset[UUID] = frozenset()
 
 
+@dataclass(frozen=True)
 class Releve:
-    """Tout ce qui se lit en une requête par table, rangé par lot."""
+    """Ce que disent les tables, rangé par lot. Les mouvements prévus le sont pour l'avenir, par attribution."""
 
-    def __init__(self, clauses: Sequence[Clause], jour: date, resilies: dict[UUID, date]) -> None:
-        par_formule = defaultdict(list)
-        for clause in clauses:
-            par_formule[clause.formule].append(clause.lot_id)
-        tous = [clause.lot_id for clause in clauses]
-        factures = par_formule[Clause.Formule.FACTURATION]
-        self.resilies = resilies
-        self.membres = _membres(tous)
-        self.tranches = _tranches(par_formule[Clause.Formule.TRANCHES], jour)
-        self.commandes, self.commandes_prevues = _depenses(Commande, factures, jour, resilies)
-        self.factures, self.factures_prevues = _depenses(Facture, factures, jour, resilies)
-        self.heures = _heures_travaillees(par_formule[Clause.Formule.POURCENTAGE], jour, resilies)
+    resilies: Mapping[UUID, date] = field(default_factory=dict)
+    membres: Mapping[UUID, tuple[MembreDuLot, ...]] = field(default_factory=dict)
+    tranches: Mapping[UUID, tuple[regles.Tranche, ...]] = field(default_factory=dict)
+    commandes: Mouvements = field(default_factory=dict)
+    commandes_prevues: Mouvements = field(default_factory=dict)
+    factures: Mouvements = field(default_factory=dict)
+    factures_prevues: Mouvements = field(default_factory=dict)
+    heures: Mapping[UUID, tuple[regles.HeuresTravaillees, ...]] = field(default_factory=dict)
+
+
+def relever(clauses: Sequence[Clause], jour: date, resilies: Mapping[UUID, date]) -> Releve:
+    """Une requête par table, et seulement celles que lisent les formules de ces clauses."""
+
+    def qui_lisent(fait: str) -> list[UUID]:
+        return [clause.lot_id for clause in clauses if fait in clause.famille.lit]
+
+    commandes, commandes_prevues = _depenses(Commande, qui_lisent("commandes"), jour, resilies)
+    factures, factures_prevues = _depenses(Facture, qui_lisent("factures"), jour, resilies)
+    return Releve(
+        resilies=resilies,
+        membres=_membres([clause.lot_id for clause in clauses]),
+        tranches=_tranches(qui_lisent("tranches"), jour),
+        commandes=commandes,
+        commandes_prevues=commandes_prevues,
+        factures=factures,
+        factures_prevues=factures_prevues,
+        heures=_heures_travaillees(qui_lisent("heures_travaillees"), jour, resilies),
+    )
 
 
 def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, list[EvenementMarche]]:
@@ -70,14 +88,11 @@ def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
         Attribution.objects.actifs().filter(lot__in=lots).order_by("lot_id", "cree_le", "pk")
         .values("pk", "lot_id", "role", "part", "donneur_id", "structure__nom")
     )  # fmt: skip
-    donneurs = {ligne["pk"]: ligne["donneur_id"] for ligne in lignes}
     directs = {ligne["pk"] for ligne in lignes if ligne["role"] != Attribution.Role.SOUS_TRAITANT}
+    donneurs = {ligne["pk"]: None if ligne["pk"] in directs else ligne["donneur_id"] for ligne in lignes}
     suite: dict[UUID, set[UUID]] = defaultdict(set)
     for cle in donneurs.keys() - directs:
-        haut, vus = cle, set()
-        while haut in donneurs and haut not in directs and haut not in vus:
-            vus.add(haut)
-            haut = donneurs[haut]
+        *_, haut = chaine(cle, donneurs)
         suite[haut].add(cle)
     par_lot: dict[UUID, list[MembreDuLot]] = defaultdict(list)
     for ligne in lignes:
@@ -92,8 +107,13 @@ def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
 def _tranches(lots: Sequence[UUID], jour: date) -> dict[UUID, tuple[regles.Tranche, ...]]:
     if not lots:
         return {}
+    return en_faits(Tranche.objects.actifs().filter(lot__in=lots).order_by("lot_id", "numero", "pk"), jour)
+
+
+def en_faits(tranches: Iterable[Tranche], jour: date) -> dict[UUID, tuple[regles.Tranche, ...]]:
+    """{lot: ses tranches}, affermies ou non ce jour-là."""
     par_lot: dict[UUID, list[regles.Tranche]] = defaultdict(list)
-    for tranche in Tranche.objects.actifs().filter(lot__in=lots).order_by("lot_id", "numero", "pk"):
+    for tranche in tranches:
         affermie = tranche.date_affermissement
         par_lot[tranche.lot_id].append(
             regles.Tranche(

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Chiffre, Lien, Page, Vide
 from clauses.fond.socle.tableau import Tableau
@@ -17,11 +18,10 @@ from clauses.suivi.marches.obligations import Obligation
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.releve_depenses import LigneDeReleve, Releve
 from clauses.suivi.marches.services.depenses import Effet
-from regles import engagement as regles
 
 
 def fil(acteur: Acteur, lot: Lot, *suite: Lien) -> list[Lien]:
-    du_lot = Lien(str(lot), reverse("marches:lot", args=[lot.pk]))
+    du_lot = Lien(str(lot), fiche_de(lot))
     return list(fil_operation(acteur, lot.marche.operation, du_lot, *suite))
 
 
@@ -46,15 +46,15 @@ def _actions(lot: Lot, acteur: Acteur, obligation: Obligation | None) -> list[Ac
             Action("Saisir une pièce", reverse("marches:depense_saisir", args=[lot.pk]), "principale", "plus-lg"),
             Action("Importer", reverse("marches:depenses_importer", args=[lot.pk]), icone="upload"),
         ]
-    if est_en_pourcent(obligation) and peut(acteur, "heurestotales.saisir", lot):
+    if lit_les_heures_de_tous(obligation) and peut(acteur, "heurestotales.saisir", lot):
         adresse_heures = reverse("marches:heures_totales_saisir", args=[lot.pk])
         actions.append(Action("Noter les heures d'un mois", adresse_heures, icone="clock"))
     return actions
 
 
-def est_en_pourcent(obligation: Obligation | None) -> bool:
+def lit_les_heures_de_tous(obligation: Obligation | None) -> bool:
     faits = obligation.lu.faits if obligation else None
-    return faits is not None and faits.clause.formule == regles.Formule.POURCENTAGE
+    return faits is not None and "heures_travaillees" in faits.clause.lit
 
 
 def heures_sans_objet(lot: Lot, a_une_clause: bool) -> Vide:
@@ -119,10 +119,6 @@ def tableau_des_depenses(lot: Lot, lignes: list[LigneDeReleve], acteur: Acteur) 
     if peut_annuler:
         colonnes.append(Colonne("annuler", "", lire=lambda ligne: "", montrer=_lien_annuler))
     return Tableau(colonnes, lignes, legende=f"Commandes et factures de {lot}")
-
-
-def _a_qui(heures: HeuresTotales) -> str:
-    return str(heures.attribution.structure) if heures.attribution else "tous"
 
 
 def _attributaire(ligne: LigneDeReleve) -> str:

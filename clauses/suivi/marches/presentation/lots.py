@@ -12,13 +12,14 @@ from typing import Any
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.places import actes
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures, en_nombre
 from clauses.suivi.marches.models import Attribution, Clause, Lot, Tranche
 from clauses.suivi.marches.obligations import Obligation
-from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation.commun import part, periode
 from clauses.suivi.marches.situation import Situation
 from regles.socle import Decision, LigneDeCalcul
@@ -148,12 +149,10 @@ def page(acteur: Acteur, lot: Lot, texte: str, vu: Regard, a_une_clause: bool) -
             Action("Attributaires", reverse("marches:attribuer", args=[lot.pk])),
             Action("Modifier le lot", reverse("marches:lot_modifier", args=[lot.pk])),
         ]  # fmt: skip
-    depenses = adresse("marches:depenses", lot.pk)
-    if depenses and peut(acteur, "facture.voir", lot):
-        actions.append(Action("Commandes et factures", depenses))
-    relire = adresse("relecture:relire_lot", lot.pk)
-    if relire and a_une_clause and not lot.est_annule and peut(acteur, "relecture.deposer", lot):
-        actions.append(Action("Relire une pièce", relire))
+    if peut(acteur, "facture.voir", lot):
+        actions.append(Action("Commandes et factures", reverse("marches:depenses", args=[lot.pk])))
+    if a_une_clause and not lot.est_annule:
+        actions += actes(acteur, "lot sous clause", lot)
     suite = [Lien(marche.reference or marche.objet, reverse("marches:marche", args=[marche.pk]))]
     if not peut(acteur, "marche.voir"):
         suite = []

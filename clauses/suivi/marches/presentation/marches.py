@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_euros
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
-from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services.evenements import natures_possibles
 from clauses.suivi.marches.situation import Situation
@@ -28,16 +29,14 @@ VERBES_DES_BOUTONS = {
 
 def page(acteur: Acteur, marche: Marche, vue: Situation) -> Page:
     permis = capacites(acteur, marche)
-    pieces = adresse("redaction:marche", marche.pk) if peut(acteur, "piece.voir", marche) else ""
-    actions = [Action("Pièces", pieces, icone="file-earmark")] if pieces else []
+    actions = actes(acteur, "marche", marche)
     if permis["modifier"] and not marche.est_annule:
         actions += [
             Action("Ajouter un lot", reverse("marches:lot_creer", args=[marche.pk]), icone="plus-lg"),
             Action("Modifier", reverse("marches:marche_modifier", args=[marche.pk])),
         ]
-    circuit = adresse("circuit:dossier", marche.pk)
-    if circuit and marche.etat == Marche.Etat.PREPARE and peut(acteur, "dossier.voir") and not marche.est_annule:
-        actions.append(Action("Circuit des pièces", circuit))
+    if marche.etat == Marche.Etat.PREPARE and not marche.est_annule:
+        actions += actes(acteur, "marche préparé", marche)
     return Page(
         titre=marche.objet,
         surtitre=" · ".join(filter(None, ("Marché", marche.reference, marche.operation.donneur_d_ordre.nom))),

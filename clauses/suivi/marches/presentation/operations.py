@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.templatetags.clause import etat
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures, en_nombre
 from clauses.suivi.marches.models import Lot, Marche, Operation
 from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
-from clauses.suivi.marches.onglets import adresse, onglets_operation
+from clauses.suivi.marches.onglets import onglets_operation
 from clauses.suivi.marches.presentation.commun import (
     dans_l_ordre,
     noms_des_attributaires,
@@ -65,7 +66,7 @@ class LigneOperation:
 
     @property
     def url(self) -> str:
-        return reverse("marches:operation", args=[self.operation.pk])
+        return fiche_de(self.operation)
 
 
 def lots_actifs(operations: Sequence[Operation]) -> models.QuerySet[Lot]:
@@ -144,7 +145,7 @@ def ligne_du_lot(lot: Lot, du: Obligation | None, fin: date | None) -> LigneLot:
     groupement = directes if len(directes) > 1 else []
     return LigneLot(
         lot=lot,
-        url=reverse("marches:lot", args=[lot.pk]),
+        url=fiche_de(lot),
         attributaires=noms_des_attributaires(directes),
         phrase=premiere_phrase(du.phrase) if du else "",
         engagement=du.engagement.valeur if du else None,
@@ -219,7 +220,7 @@ def page(acteur: Acteur, operation: Operation, onglet: str, phrase: str = "") ->
 def definitions(operation: Operation, acteur: Acteur) -> list[Definition]:
     donneur = operation.donneur_d_ordre
     programme = operation.programme
-    fiche = adresse("structures:fiche", donneur.pk) if peut(acteur, "structure.voir") else ""
+    fiche = fiche_de(donneur) if peut(acteur, "structure.voir") else ""
     return [
         Definition("Donneur d'ordre", donneur.nom, url=fiche),
         Definition("Facilitateur ou facilitatrice", str(operation.facilitateur or "")),

@@ -10,12 +10,12 @@ from uuid import UUID
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.jobs import differer
+from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_nombre
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.models import Attribution, Lot
-from clauses.suivi.marches.services.ecriture import OUVRIR_LES_MOIS, enregistrer, exiger_actif, exiger_motif
+from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 
 Role = Attribution.Role
 CENT = Decimal(100)
@@ -75,7 +75,7 @@ def attribuer(lot: Lot, membres: Sequence[Membre], *, par: Acteur, motif: str = 
         motif = exiger_motif(motif, "les attributaires changent")
     for cle in existantes.keys() - gardees:
         _retirer(existantes[cle], motif)
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     seul = len([m for m in membres if m.date_fin is None]) <= 1 and not any(m.est_mandataire for m in membres)
     return [_poser(lot, membre, existantes.get(membre.attribution_id), seul) for membre in membres]
 

@@ -11,12 +11,14 @@ from django.db.models import Field
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.jobs import differer
+from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.lecture_de_clause import CHAMPS_DE_LA_FORMULE, FACULTATIFS, ecarts
+from clauses.suivi.marches.lecture_de_clause import ecarts
 from clauses.suivi.marches.models import Clause, Lot
-from clauses.suivi.marches.services.ecriture import OUVRIR_LES_MOIS, enregistrer, exiger_actif, exiger_motif
+from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
+from regles.formules import FAMILLES, tous_les_termes
+from regles.formules.termes import Terme
 from regles.publics import CRITERES
 
 Nature = Clause.NatureChangement
@@ -36,7 +38,7 @@ def poser(lot: Lot, *, par: Acteur, motif: str = "", **champs: Any) -> Clause:
     clause = Clause(lot=actuel, rang=1, nature_changement=Nature.INITIALE)
     if champs.get("facilitateur") is None:
         champs["facilitateur"] = actuel.marche.operation.facilitateur
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(clause, _complets(champs))
 
 
@@ -65,7 +67,7 @@ def changer(
         lot=ancienne.lot, rang=rang, version=rang, nature_changement=nature, motif_changement=motif,
         date_effet=date_effet,
     )  # fmt: skip
-    differer(OUVRIR_LES_MOIS, par=par, lot_id=lot.pk)
+    annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(nouvelle, contenu)
 
 
@@ -76,32 +78,27 @@ def _contenu() -> list[str]:
 
 def _complets(champs: dict[str, Any]) -> dict[str, Any]:
     """Les champs vérifiés : la formule a toutes ses valeurs, et aucune de celles des autres."""
-    formule = champs.get("formule")
-    if formule not in CHAMPS_DE_LA_FORMULE:
+    famille = FAMILLES.get(champs.get("formule", ""))
+    if famille is None:
         raise RefusMetier("Choisissez la formule de la clause.", champ="formule")
-    siens = CHAMPS_DE_LA_FORMULE[formule]
-    for nom in siens:
-        valeur = champs.get(nom)
-        intitule = str(_champ(nom).verbose_name)
-        if nom not in FACULTATIFS and valeur in (None, ""):
-            raise RefusMetier(f"La formule choisie demande «\u00a0{intitule}\u00a0».", champ=nom)
-        if isinstance(valeur, Decimal) and (valeur < 0 or (valeur == 0 and nom not in FACULTATIFS)):
-            raise RefusMetier(f"«\u00a0{intitule}\u00a0» est un nombre supérieur à zéro.", champ=nom)
-    if (champs.get("taux") or 0) > 100 and "taux" in siens:
-        raise RefusMetier("Une part des heures travaillées ne dépasse pas 100\u202f%.", champ="taux")
+    for terme in famille.termes():
+        _verifier(terme, champs.get(terme.nom))
     inconnus = [code for code in champs.get("publics") or [] if code not in CRITERES]
     if inconnus:
         raise RefusMetier(f"Ces publics ne sont pas de la liste\u00a0: {', '.join(inconnus)}.", champ="publics")
-    return champs | _remises_a_zero(siens) | ({"seuil_ht": Decimal(0)} if champs.get("seuil_ht") is None else {})
+    siens = {terme.nom: champs.get(terme.nom) for terme in famille.termes()}
+    d_avance = {nom: terme.d_avance for nom, terme in tous_les_termes().items()}
+    return champs | d_avance | {nom: valeur for nom, valeur in siens.items() if valeur is not None}
 
 
-def _remises_a_zero(siens: tuple[str, ...]) -> dict[str, Any]:
-    autres = {nom for noms in CHAMPS_DE_LA_FORMULE.values() for nom in noms} - set(siens)
-    return {nom: _champ(nom).get_default() for nom in autres}
-
-
-def _champ(nom: str) -> Any:
-    return Clause._meta.get_field(nom)
+def _verifier(terme: Terme, valeur: Any) -> None:
+    intitule = f"«\u00a0{terme.pour_la_base}\u00a0»"
+    if terme.obligatoire and valeur in (None, ""):
+        raise RefusMetier(f"La formule choisie demande {intitule}.", champ=terme.nom)
+    if isinstance(valeur, Decimal | int) and (valeur < 0 or (valeur == 0 and terme.obligatoire)):
+        raise RefusMetier(f"{intitule} est un nombre supérieur à zéro.", champ=terme.nom)
+    if terme.maximum is not None and valeur is not None and valeur > terme.maximum:
+        raise RefusMetier(f"{intitule} ne dépasse pas {terme.ecrire(terme.maximum)}.", champ=terme.nom)
 
 
 def _verifier_le_changement(ancienne: Clause, nature: str, date_effet: Any) -> None:

@@ -10,9 +10,6 @@ from clauses.fond.socle.models import ModeleMetier
 
 M = TypeVar("M", bound=ModeleMetier)
 
-# Le travail d'une tranche plus haute, nommé par son chemin : une clause posée ou un attributaire nommé ouvre ses mois.
-OUVRIR_LES_MOIS = "clauses.suivi.declarations.services.ouverture.ouvrir_les_mois_du_lot"
-
 
 def enregistrer(objet: M, champs: Mapping[str, Any] | None = None) -> M:
     """Pose `champs`, contrôle, enregistre. Lève `RefusMetier` avec le message français du premier défaut."""

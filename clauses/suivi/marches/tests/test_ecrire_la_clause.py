@@ -11,7 +11,7 @@ from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.structures.tests import fabriques as structures
-from clauses.suivi.marches.lecture_de_clause import ecarts, exemple, phrase
+from clauses.suivi.marches.lecture_de_clause import ecarts, phrase, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.services import clauses
 from clauses.suivi.marches.tests import fabriques
@@ -134,4 +134,5 @@ def test_la_phrase_dit_les_trois_choix(lot: Lot, par: Acteur) -> None:
 )  # fmt: skip
 def test_l_exemple_suit_les_choix(choix: dict, heures: str) -> None:
     clause = Clause(**UGAP | choix)
-    assert exemple(clause, Decimal("300000"), Decimal("250000")).valeur == Decimal(heures)
+    montants = {"exemple_commande": Decimal("300000"), "exemple_facture": Decimal("250000")}
+    assert termes(clause).essayer(montants).valeur == Decimal(heures)

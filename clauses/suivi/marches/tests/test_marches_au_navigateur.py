@@ -127,7 +127,7 @@ def test_le_formulaire_de_la_clause_ne_montre_que_la_formule_choisie(ouvrir, mon
     expect(page.locator('[data-formule="fixe"]')).to_be_hidden()
     page.get_by_role("button", name="Remplir comme la clause type UGAP").click()
     expect(page.get_by_label("Heures par tranche (h)")).to_have_value("220")
-    expect(page.locator("#essai")).to_contain_text("440")
+    expect(page.locator("#essai-facturation")).to_contain_text("440")
 
 
 def test_toute_la_liste_du_ccag_se_coche_d_un_coup(ouvrir, monde: Scene) -> None:

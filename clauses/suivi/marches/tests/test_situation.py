@@ -68,7 +68,7 @@ def test_une_resiliation_arrete_le_marche(marche: Marche) -> None:
     evenement(marche, "resiliation", date(2026, 9, 1))
     vue = lire(marche)
     assert (vue.fin, vue.resilie_le) == (date(2026, 9, 1), date(2026, 9, 1))
-    assert vue.est_fini(JOUR)
+    assert vue.fin < JOUR
 
 
 def test_sans_duree_pas_de_fin() -> None:

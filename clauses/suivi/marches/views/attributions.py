@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.forms.champs import propositions, repertoire
 from clauses.suivi.marches.forms.lots import MembreFormSet, MotifForm, SousTraitantForm, SousTraitantModifieForm
 from clauses.suivi.marches.models import Attribution, Lot

@@ -9,24 +9,26 @@ from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
-from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm, modele_ugap
-from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, exemple, phrase
+from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm
+from clauses.suivi.marches.forms.termes import remplissage
+from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.services import clauses
 from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
 from clauses.suivi.marches.views.saisie import valeurs_initiales
+from regles.formules import MODELES
 from regles.typographie import typographie
 
 
 @ecran("clause.modifier", ecrit=True, objet=Lot)
 def saisir(requete: Requete, lot: Lot) -> HttpResponse:
-    """La clause : trois boutons, « Recalculer » (l'exemple), « Clause type UGAP » (le préréglage), « Enregistrer »."""
+    """La clause : « Recalculer » (l'exemple), une clause courante (le préréglage), « Enregistrer »."""
     actuelle = lot.clauses.actifs().en_vigueur().first()
     formulaire = _formulaire(requete, actuelle)
     acte = requete.POST.get("acte", "")
-    essai = formulaire.pour_l_exemple() if acte in ("recalculer", "ugap") else None
+    essai = formulaire.pour_l_exemple() if acte in ("recalculer", *MODELES) else None
     if acte == "enregistrer" and formulaire.is_valid() and _reussit(requete, lot, actuelle, formulaire):
         messages.success(requete, "La clause est enregistrée, les heures dues la suivent aussitôt.")
         return redirect(adresse_du_lot(lot))
@@ -56,8 +58,8 @@ def _formulaire(requete: Requete, actuelle: Clause | None) -> ClauseForm:
     if requete.method != "POST":
         return classe(acteur=acteur, initial=_initial(classe, actuelle) if actuelle else {})
     donnees = requete.POST.copy()
-    if donnees.get("acte") == "ugap":
-        for nom, valeur in modele_ugap().items():
+    if donnees.get("acte") in MODELES:
+        for nom, valeur in remplissage(str(donnees["acte"])).items():
             donnees[nom] = valeur
     return classe(donnees, acteur=acteur, initial=_initial(classe, actuelle) if actuelle else {})
 
@@ -90,20 +92,13 @@ def _enregistrer(requete: Requete, lot: Lot, actuelle: Clause | None, formulaire
 
 
 def _essai(clause: Clause | None, formulaire: ClauseForm) -> dict[str, Any]:
-    """La clause en mots, et son exemple chiffré quand elle dépend de l'argent."""
+    """La clause en mots, et son exemple chiffré quand sa formule en demande un."""
     if clause is None:
-        return {"en_mots": "", "calcul": None}
-    if clause.formule != Clause.Formule.FACTURATION:
-        return {"en_mots": phrase(clause), "calcul": None}
-    montants = [
-        formulaire.cleaned_data.get(nom) if formulaire.is_bound else None
-        for nom in ("exemple_commande", "exemple_facture")
-    ]
-    commande, facture = (
-        montant if montant is not None else ClauseForm.base_fields[nom].initial
-        for nom, montant in zip(("exemple_commande", "exemple_facture"), montants, strict=True)
-    )
-    return {"en_mots": phrase(clause), "calcul": exemple(clause, commande, facture)}
+        return {"essayee": "", "en_mots": "", "calcul": None}
+    formule, lus = termes(clause), formulaire.cleaned_data if formulaire.is_bound else {}
+    valeurs = {t.nom: t.d_avance if lus.get(t.nom) is None else lus[t.nom] for t in formule.essai}
+    calcul = formule.essayer(valeurs) if formule.essai else None
+    return {"essayee": clause.formule, "en_mots": formule.phrase(), "calcul": calcul}
 
 
 @ecran("clause.voir", objet=Lot)

@@ -38,7 +38,7 @@ def liste(requete: Requete, lot: Lot) -> HttpResponse:
         "decision": obligation.exigible if obligation and releve.est_complet else None,
         "tableau_heures": None,
     }
-    if montrer.est_en_pourcent(obligation):
+    if montrer.lit_les_heures_de_tous(obligation):
         contexte["tableau_heures"] = montrer.tableau_des_heures(lot, _heures_du_lot(lot, acteur), acteur)
     return render(requete, "marches/depenses/liste.html", contexte)
 
@@ -67,7 +67,7 @@ def saisir(requete: Requete, lot: Lot) -> HttpResponse:
 def saisir_heures(requete: Requete, lot: Lot) -> HttpResponse:
     """Noter les heures travaillées par tous en un mois."""
     obligation = obligations([lot], timezone.localdate()).get(lot.pk)
-    if not montrer.est_en_pourcent(obligation):
+    if not montrer.lit_les_heures_de_tous(obligation):
         return _heures_sans_objet(requete, lot, obligation is not None)
     form = HeuresTotalesForm(requete.POST or None, lot=lot)
     if requete.method == "POST" and form.is_valid():

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Etape, Lien, Page
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.lots import LotForm, TrancheForm, TrancheModifieeForm
@@ -23,7 +24,7 @@ from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initia
 
 
 def adresse_du_lot(lot: Lot) -> str:
-    return reverse("marches:lot", args=[lot.pk])
+    return fiche_de(lot)
 
 
 def fil_du_lot(requete: Requete, lot: Lot) -> list[Lien]:
@@ -66,13 +67,15 @@ def _la_clause(lot: Lot, clause: Clause | None) -> dict[str, Any]:
     """Ce que la fiche dit de la clause ; tout est vide sans elle."""
     if clause is None:
         return {"clause": None, "tranches": []}
-    tranches = lot.tranches.actifs().order_by("numero", "pk") if clause.formule == Clause.Formule.TRANCHES else []
+    a_ses_tranches = "tranches" in clause.famille.lit
+    tranches = lot.tranches.actifs().order_by("numero", "pk") if a_ses_tranches else []
     return {
         "clause": clause,
         "phrase_de_la_clause": phrase(clause),
         "publics": libelles_des_publics(clause.publics),
         "transmissions": presentation.transmissions(clause),
         "penalites": presentation.penalites(clause),
+        "a_ses_tranches": a_ses_tranches,
         "tranches": [(t, *presentation.etat_de_la_tranche(t)) for t in tranches],
     }
 

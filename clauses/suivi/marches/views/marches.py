@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Vide
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.marches import EvenementForm, MarcheForm, NouveauMarcheForm
@@ -89,7 +90,7 @@ def creer(requete: Requete, operation: Operation) -> HttpResponse:
         titre="Ajouter un marché",
         verbe="Ajouter le marché",
         fil=fil_operation(requete.acteur, operation),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         vers=_adresse,
         message="Le marché est ajouté. Saisissez maintenant la clause de ses lots.",
     )
@@ -127,7 +128,7 @@ def annuler(requete: Requete, marche: Marche) -> HttpResponse:
                       "Un marché qui s'arrête ne s'annule pas : notez sa résiliation."],
         fil=_fil(requete, marche),
         retour=_adresse(marche),
-        vers=reverse("marches:operation", args=[marche.operation_id]),
+        vers=fiche_de(Operation, marche.operation_id),
         message="Le marché et ses lots sont annulés.",
     )  # fmt: skip
 

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -18,7 +20,7 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
 from clauses.suivi.marches.models import Marche, Operation
 from clauses.suivi.marches.obligations import obligations, somme
-from clauses.suivi.marches.onglets import adresse, fil_operation
+from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
@@ -62,10 +64,9 @@ def _actes(requete: Requete) -> list[Action]:
     actes = []
     if peut(requete.acteur, "operation.creer"):
         actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
-    if (imports := adresse("marches:imports")) and peut(requete.acteur, "marche.importer"):
-        actes.append(Action("Importer des marchés", imports))
-    if (relectures := adresse("relecture:liste")) and peut(requete.acteur, "relecture.voir"):
-        actes.append(Action("Relectures", relectures))
+    if peut(requete.acteur, "marche.importer"):
+        actes.append(Action("Importer des marchés", reverse("marches:imports")))
+    actes += places.actes(requete.acteur, "operations")
     if peut(requete.acteur, "programme.voir"):
         actes.append(Action("Programmes", reverse("marches:programmes")))
     return actes
@@ -94,9 +95,9 @@ def fiche(requete: Requete, operation: Operation) -> HttpResponse:
         "blocs": presentation.blocs_des_marches(acteur, operation, dues),
         "definitions": presentation.definitions(operation, acteur),
         "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
-        "url_avancement": adresse("bilans:avancement", operation.pk) if peut(acteur, "bilan.voir") else "",
-        "url_bilan": adresse("bilans:operation", operation.pk),
-        "url_projets": adresse("projets:de_l_operation", operation.pk) if peut(acteur, "projet.voir") else "",
+        "url_avancement": places.fragment(acteur, "avancement", operation),
+        "url_bilan": places.onglet(acteur, "operation", operation, "bilan"),
+        "url_projets": places.fragment(acteur, "origine", operation),
         "vide": _sans_marche(requete, operation),
     }
     return render(requete, "marches/operations/fiche.html", contexte)
@@ -120,7 +121,7 @@ def creer(requete: Requete) -> HttpResponse:
         verbe="Ouvrir l'opération",
         fil=_FIL,
         retour=reverse("marches:operations"),
-        vers=lambda operation: reverse("marches:operation", args=[operation.pk]),
+        vers=fiche_de,
         message="L'opération est ouverte. Ajoutez-lui ses marchés.",
     )
 
@@ -140,7 +141,7 @@ def modifier(requete: Requete, operation: Operation) -> HttpResponse:
         enregistrer,
         titre="Modifier l'opération",
         fil=fil_operation(requete.acteur, operation),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         message="L'opération est à jour.",
     )
 
@@ -156,7 +157,7 @@ def annuler(requete: Requete, operation: Operation) -> HttpResponse:
         consequences=["Elle quitte les listes ; sa fiche et son journal restent.",
                       "Une opération finie ne s'annule pas : dites-la terminée."],
         fil=fil_operation(requete.acteur, operation),
-        retour=reverse("marches:operation", args=[operation.pk]),
+        retour=fiche_de(operation),
         vers=reverse("marches:operations"),
         message=f"L'opération {operation.nom} est annulée.",
     )  # fmt: skip

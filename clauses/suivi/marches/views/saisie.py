@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
-from clauses.fond.socle.saisie import tenter
 from clauses.suivi.marches.forms.champs import propositions
 from regles.typographie import typographie
 

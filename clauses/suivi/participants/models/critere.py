@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class CritereParticipantQuerySet(PorteeQuerySet):
@@ -22,8 +23,8 @@ class CritereParticipant(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="criteres",
     )
-    code = models.CharField("critère", max_length=40)
-    piece = models.CharField("pièce vue", max_length=120, blank=True)
+    code = TexteCourt("critère", max_length=40)
+    piece = TexteCourt("pièce vue", max_length=120, blank=True)
     piece_datee_du = models.DateField("date de la pièce", null=True, blank=True)
     valable_jusqu_au = models.DateField("valable jusqu'au", null=True, blank=True)
     vue_le = models.DateField("vue le", null=True, blank=True)
@@ -35,7 +36,7 @@ class CritereParticipant(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    precision = models.CharField("précision", max_length=250, blank=True)
+    precision = TexteCourt("précision", max_length=250, blank=True)
 
     objects = CritereParticipantQuerySet.as_manager()
 

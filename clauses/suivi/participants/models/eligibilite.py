@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Donnees
 
 
 class EligibiliteQuerySet(PorteeQuerySet):
@@ -24,8 +25,8 @@ class Eligibilite(ModeleMetier):
     )
     date_entree = models.DateField("date d'entrée dans la clause")
     est_eligible = models.BooleanField("éligible")
-    criteres = models.JSONField("critères retenus", default=list, blank=True)
-    decision = models.JSONField("décision figée", default=dict, blank=True)
+    criteres = Donnees("critères retenus", default=list, blank=True)
+    decision = Donnees("décision figée", default=dict, blank=True)
     version_regle = models.CharField("version de la règle", max_length=100)
 
     objects = EligibiliteQuerySet.as_manager()

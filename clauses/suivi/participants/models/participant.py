@@ -10,6 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import Courriel, TexteCourt, TexteLong
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -62,15 +63,15 @@ class Participant(ModeleMetier):
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
-    dossier = models.CharField("numéro de dossier", max_length=40, blank=True)
-    nom = models.CharField("nom", max_length=80)
-    prenom = models.CharField("prénom", max_length=80)
+    dossier = TexteCourt("numéro de dossier", max_length=40, blank=True)
+    nom = TexteCourt("nom", max_length=80)
+    prenom = TexteCourt("prénom", max_length=80)
     sexe = models.CharField("sexe", max_length=1, choices=Sexe.choices, default="", blank=True)
     date_naissance = models.DateField("date de naissance", null=True, blank=True)
     code_postal = models.CharField("code postal", max_length=5, blank=True)
-    commune = models.CharField("commune", max_length=120, blank=True)
+    commune = TexteCourt("commune", max_length=120, blank=True)
     qpv = models.CharField("quartier prioritaire", max_length=3, choices=Qpv.choices, default="", blank=True)
-    quartier = models.CharField("nom ou code du quartier", max_length=120, blank=True)
+    quartier = TexteCourt("nom ou code du quartier", max_length=120, blank=True)
     niveau = models.CharField("niveau de formation", max_length=7, choices=Niveau.choices, default="", blank=True)
     prescripteur = models.ForeignKey(
         "structures.Structure",
@@ -80,9 +81,9 @@ class Participant(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="personnes_prescrites",
     )
-    telephone = models.CharField("téléphone", max_length=20, blank=True)
-    courriel = models.EmailField("courriel", blank=True)
-    observation = models.TextField("observation", blank=True)
+    telephone = TexteCourt("téléphone", max_length=20, blank=True)
+    courriel = Courriel("courriel", blank=True)
+    observation = TexteLong("observation", blank=True)
     recherche = colonne_de_recherche("nom", "prenom", "dossier")
 
     objects = ParticipantQuerySet.as_manager()

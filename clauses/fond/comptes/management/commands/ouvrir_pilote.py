@@ -6,7 +6,6 @@ Affiche le lien par lequel cette personne choisit son mot de passe (trois jours,
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from clauses.fond.comptes.services import ouvrir_pilote
@@ -30,8 +29,6 @@ class Command(BaseCommand):
             invitation = ouvrir_pilote(par=Acteur.systeme("ouvrir_pilote"), **qui)
         except RefusMetier as refus:
             raise CommandError(refus.message) from refus
-        except ValidationError as erreur:
-            raise CommandError(" ".join(erreur.messages)) from erreur
         if invitation.lien:
             self.stdout.write(f"{options['site'].rstrip('/')}{invitation.lien}")
         else:

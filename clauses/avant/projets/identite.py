@@ -1,0 +1,29 @@
+"""La carte de la tranche : ce que les autres en montrent, sans la nommer."""
+
+from clauses.fond.habilitations.roles import COMMANDE, EQUIPE, JURISTE
+from clauses.fond.socle.registre import Carte, Entree, Fragment, Onglet
+
+CARTE = Carte(
+    menu=[Entree("Projets", "projets:liste", 20)],
+    allume="projets:liste",
+    places={
+        "projet": "Les étapes d'une fiche projet, en onglets.",
+        "projets": "La liste des projets : des boutons.",
+        "chemin": "La fiche projet : où en est le dossier, un seul fragment.",
+        "volumes": "La fiche projet : les heures retenues, un seul fragment.",
+    },
+    onglets=[Onglet("Fiche", "projets:fiche", 10, sur="projet", code="fiche")],
+    fragments=[Fragment("Fiches projet de l'opération", "projets:de_l_operation", sur="origine")],
+    fiches={"projets.projet": "projets:fiche"},
+    droits={
+        "projet.voir": {**EQUIPE, **COMMANDE, **JURISTE},
+        "projet.creer": {**EQUIPE, **COMMANDE},
+        "projet.modifier": {**EQUIPE, **COMMANDE},
+        "projet.soumettre": {**EQUIPE, **COMMANDE},
+        "projet.prendre": EQUIPE,
+        "projet.classer": EQUIPE,
+        "projet.ouvrir": EQUIPE,
+        "projet.abandonner": {**EQUIPE, **COMMANDE},
+        "lotprojet.voir": {**EQUIPE, **COMMANDE, **JURISTE},
+    },
+)

@@ -1,0 +1,18 @@
+"""La carte de la tranche : ce que les autres en montrent, sans la nommer."""
+
+from clauses.fond.habilitations.roles import RESPONSABLE, TOUS
+from clauses.fond.socle.registre import Carte, Entree
+
+CARTE = Carte(
+    menu=[Entree("Utilisateurs", "comptes:utilisateurs", 90)],
+    places={"recherche": "Le bandeau de toutes les pages : la recherche."},
+    fiches={"comptes.utilisateur": "comptes:utilisateur"},
+    droits={
+        "accueil.voir": TOUS,
+        "compte.voir": TOUS,
+        "utilisateur.voir": RESPONSABLE,
+        "utilisateur.gerer": RESPONSABLE,
+        "appartenance.voir": RESPONSABLE,
+        "appartenance.retirer": RESPONSABLE,
+    },
+)

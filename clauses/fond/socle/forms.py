@@ -1,0 +1,29 @@
+"""Les formulaires que toutes les tranches partagent : celui d'une fiche, celui d'une raison."""
+
+from typing import Any
+
+from django import forms
+
+from clauses.fond.socle.champs import ChampTexteLong, FormulaireFr
+
+
+class FormulaireDeFiche(FormulaireFr):
+    """Les champs d'une ligne du métier et la version que l'on a lue, pour que rien ne s'écrase en silence."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    HORS_MODELE: frozenset[str] = frozenset()
+
+    @property
+    def version_lue(self) -> int | None:
+        return self.cleaned_data["version"]
+
+    def valeurs(self) -> dict[str, Any]:
+        """Ce qui est saisi des champs du modèle."""
+        hors = {"version", *self.HORS_MODELE}
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom not in hors}
+
+
+class MotifForm(FormulaireFr):
+    """La raison d'un acte. Un motif vide est refusé par le verbe, qui sait dire pourquoi il en faut un."""
+
+    motif = ChampTexteLong("Pourquoi\u202f?", max_length=1000, required=False)

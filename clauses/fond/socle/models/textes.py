@@ -1,0 +1,102 @@
+"""Les colonnes de texte du métier : elles refusent un numéro de sécurité sociale (NIR) par leur type.
+
+Le refus vaut pour tout chemin vers la base : `full_clean` (le champ du formulaire est montré), `save`,
+`bulk_create`, `bulk_update`, `update`. Un test de cohérence vérifie qu'aucune colonne de texte n'y échappe
+sans dire pourquoi. Le NIR ne sert qu'aux organismes que le décret n° 2019-341 du 19 avril 2019 énumère ;
+la clause sociale n'y est pas.
+
+Pour les migrations, chacune est le champ de Django dont elle descend : la base ne change pas.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.valeurs import REFUS_DU_NIR, contient_nir, masquer_nir
+
+
+def textes_de(valeur: Any) -> Iterator[str]:
+    """Les textes d'une valeur, quelle que soit sa profondeur (clés comprises)."""
+    if isinstance(valeur, str):
+        yield valeur
+    elif isinstance(valeur, dict):
+        for cle, contenu in valeur.items():
+            yield from textes_de(cle)
+            yield from textes_de(contenu)
+    elif isinstance(valeur, list | tuple):
+        for contenu in valeur:
+            yield from textes_de(contenu)
+
+
+def refuser_le_nir(valeur: Any) -> None:
+    """Lève ValidationError si l'un des textes de `valeur` porte un numéro de sécurité sociale."""
+    if any(contient_nir(texte) for texte in textes_de(valeur)):
+        raise ValidationError(REFUS_DU_NIR, code="nir")
+
+
+class _SansNir(models.Field):
+    """À placer devant un champ de Django."""
+
+    default_validators = [refuser_le_nir]
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        try:
+            refuser_le_nir(value)
+        except ValidationError as refus:
+            raise RefusMetier(REFUS_DU_NIR, champ=self.name) from refus
+        return super().get_db_prep_save(value, connection)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        nom, _, args, kwargs = super().deconstruct()
+        django = next(c for c in type(self).__mro__ if c.__module__.startswith("django.db.models.fields"))
+        return nom, f"django.db.models.{django.__name__}", args, kwargs
+
+
+class TexteCourt(_SansNir, models.CharField):
+    """Une ligne."""
+
+    default_validators = [*models.CharField.default_validators, refuser_le_nir]
+
+
+class TexteLong(_SansNir, models.TextField):
+    """Plusieurs lignes."""
+
+
+class Courriel(_SansNir, models.EmailField):
+    """Une adresse de courriel."""
+
+    default_validators = [*models.EmailField.default_validators, refuser_le_nir]
+
+
+class AdresseWeb(_SansNir, models.URLField):
+    """Une adresse de site."""
+
+    default_validators = [*models.URLField.default_validators, refuser_le_nir]
+
+
+class Donnees(_SansNir, models.JSONField):
+    """Des données gardées en JSON : chacun de leurs textes est lu."""
+
+
+class DonneesLues(models.JSONField):
+    """Ce que le logiciel garde d'un fichier venu du dehors (rapport, texte lu) : il ne l'a pas choisi,
+    et ne refuse donc pas tout le fichier ; le numéro y est masqué, chiffre à chiffre, avant d'être écrit."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(masquer(value), connection)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        nom, _, args, kwargs = super().deconstruct()
+        return nom, "django.db.models.JSONField", args, kwargs
+
+
+def masquer(valeur: Any) -> Any:
+    """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale."""
+    if isinstance(valeur, str):
+        return masquer_nir(valeur)
+    if isinstance(valeur, dict):
+        return {masquer(cle): masquer(contenu) for cle, contenu in valeur.items()}
+    return [masquer(contenu) for contenu in valeur] if isinstance(valeur, list | tuple) else valeur

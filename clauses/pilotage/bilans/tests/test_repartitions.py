@@ -1,0 +1,106 @@
+"""Les répartitions d'un bilan : la somme des lignes est le chiffre."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.pilotage.bilans.bilan import Bilan
+from clauses.pilotage.bilans.repartitions import Case, lignes_de, masquer, repartir
+from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.tests import fabriques as marches
+from clauses.suivi.participants.tests import fabriques as participants
+
+pytestmark = pytest.mark.django_db
+
+JOUR = date(2026, 11, 24)
+
+
+@pytest.fixture
+def porteuse():
+    return structures.porteuse()
+
+
+@pytest.fixture
+def lot(porteuse):
+    return marches.lot_clause(porteuse, formule="fixe", heures=Decimal("1000"))[0]
+
+
+def _contrat(lot, **personne):
+    qui = participants.participant(lot.marche.porteuse, **personne)
+    participants.eligibilite(qui, criteres=["deld", "rsa"])
+    return declarations.contrat(qui, lot)
+
+
+def _bilan(lot, *, publier=False):
+    return Bilan(lot.marche.operation, JOUR, publier=publier)
+
+
+def test_une_ligne_annulee_ne_compte_plus(lot):
+    ligne = declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "100", etat="validee")
+    with signer(FABRICANT):
+        ligne.annuler("Doublon")
+    assert _bilan(lot).chiffres.retenu == 0
+    assert _bilan(lot).faits == []
+
+
+@pytest.mark.parametrize("code", ["lot", "titulaire", "modalite", "contrat", "sexe", "age", "qpv", "niveau", "mois"])
+def test_la_somme_des_lignes_est_le_chiffre_de_la_case_et_des_cases_le_total(lot, code):
+    for numero, sexe in enumerate("FHHF"):
+        contrat = _contrat(lot, sexe=sexe, date_naissance=date(1970 + 10 * numero, 1, 1))
+        declarations.ligne(contrat, lot, date(2026, 3 + numero, 1), f"{30 + numero}.25", etat="validee")
+    bilan = _bilan(lot)
+    repartition = repartir(bilan.faits, bilan.dimensions[code], publier=False)
+    assert repartition.cases
+    for case in repartition.cases:
+        assert sum(f.retenues for f in lignes_de(bilan.faits, repartition.dimension, case.valeur)) == case.heures
+    assert sum(case.heures for case in repartition.cases) == bilan.chiffres.retenu
+
+
+def test_une_personne_de_deux_publics_compte_dans_chacun_et_c_est_dit(lot):
+    declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "100", etat="validee")
+    bilan = _bilan(lot)
+    publics = repartir(bilan.faits, bilan.dimensions["public"], publier=False)
+    assert {(c.valeur, c.heures) for c in publics.cases} == {("deld", Decimal("100")), ("rsa", Decimal("100"))}
+    assert "plusieurs publics" in publics.dimension.note
+    assert bilan.personnes == 1
+
+
+def test_l_age_se_compte_a_l_entree(lot):
+    qui = participants.participant(lot.marche.porteuse, date_naissance=date(2000, 1, 16))
+    participants.eligibilite(qui, date_entree=date(2026, 1, 15))
+    declarations.ligne(declarations.contrat(qui, lot), lot, date(2026, 6, 1), "10", etat="validee")
+    bilan = _bilan(lot)
+    assert [c.valeur for c in repartir(bilan.faits, bilan.dimensions["age"], publier=False).cases] == ["moins_de_26"]
+
+
+def test_publier_masque_les_cases_de_moins_de_cinq_personnes(lot):
+    for numero in range(6):
+        contrat = _contrat(lot, sexe="H" if numero else "F")
+        declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
+    bilan = _bilan(lot, publier=True)
+    sexe = next(r for r in bilan.repartitions if r.dimension.code == "sexe")
+    assert all(case.est_masquee for case in sexe.cases), "la seconde case se déduirait du total"
+    modalite = next(r for r in bilan.repartitions if r.dimension.code == "modalite")
+    assert not modalite.a_du_masque, "une modalité ne décrit pas une personne"
+
+
+def test_deux_petites_cases_ne_masquent_pas_les_grandes():
+    cases = [Case(v, v, Decimal(1), n, n, None) for v, n in (("a", 2), ("b", 3), ("c", 9), ("d", 8))]
+    assert {c.valeur for c in masquer(cases) if c.est_masquee} == {"a", "b"}
+
+
+def test_les_heures_d_un_sous_traitant_sont_au_compte_de_l_attributaire(lot, porteuse):
+    mandataire = lot.attributions.get()
+    sous_traitant = marches.attribution(
+        lot, structures.entreprise(porteuse, "Sous-traitant"), role="sous_traitant", donneur=mandataire, part=0
+    )
+    qui = participants.participant(porteuse)
+    contrat = declarations.contrat(qui, lot, attribution=sous_traitant)
+    declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
+    bilan = _bilan(lot)
+    cases = repartir(bilan.faits, bilan.dimensions["titulaire"], publier=False).cases
+    assert [c.libelle for c in cases] == [mandataire.structure.nom]

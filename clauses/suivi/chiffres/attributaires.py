@@ -1,0 +1,96 @@
+"""Les chiffres d'un attributaire : sa part de ce que doit le lot, et ce que les siens y ont fait.
+
+Les heures d'un sous-traitant sont à lui, et à tous ceux au bout de sa chaîne qui lui ont confié les travaux.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import F
+
+from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres, Heures, HeuresDues
+from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.marches.attributaires import chaine, donneurs_de
+from clauses.suivi.marches.models import Attribution
+from clauses.suivi.marches.obligations import Obligation
+from regles.socle import Decision, LigneDeCalcul
+
+_PART = (
+    "Votre part des heures du lot. Elle suit votre facturation quand la clause est en tranches de facturation, "
+    "sinon votre part du marché."
+)
+
+
+@dataclass(frozen=True)
+class PartDue:
+    """La part d'un membre, sans rien dire des autres : ni leurs noms, ni leurs montants, ni le total."""
+
+    obligation: Obligation
+    attribution_id: UUID
+
+    @cached_property
+    def engagement(self) -> Decision:
+        return self._part(self.obligation.engagement, self.obligation.parts_engagement)
+
+    @cached_property
+    def exigible(self) -> Decision:
+        return self._part(self.obligation.exigible, self.obligation.parts_exigible)
+
+    @property
+    def attendu(self) -> None:
+        """La courbe prévue est celle du lot entier : elle ne se partage pas."""
+        return None
+
+    def _part(self, tout: Decision, parts: Mapping[UUID, Decimal]) -> Decision:
+        heures = parts.get(self.attribution_id)
+        detail = () if heures is None else (LigneDeCalcul("Votre part", "", heures),)
+        return Decision(valeur=heures, motif=_PART, references=tout.references, detail=detail)
+
+
+@dataclass(frozen=True)
+class ChiffresDeLAttribution(CinqChiffres):
+    """Un attributaire. `du` est `None` sans clause, et pour un sous-traitant : il ne doit rien par lui-même."""
+
+    attribution: Attribution
+    obligation: Obligation | None
+    heures: Heures
+
+    @cached_property
+    def du(self) -> HeuresDues | None:  # type: ignore[override]
+        if self.obligation is None or self.attribution.role == Attribution.Role.SOUS_TRAITANT:
+            return None
+        return PartDue(self.obligation, self.attribution.pk)
+
+
+def chiffres_des_attributions(
+    attributions: Sequence[Attribution], dues: Mapping[UUID, Obligation]
+) -> dict[UUID, ChiffresDeLAttribution]:
+    """{attribution: ses chiffres}, `dues` étant ce que doit chaque lot. Deux requêtes, quel que soit leur nombre."""
+    heures = heures_des_attributions({a.lot_id for a in attributions})
+    return {a.pk: ChiffresDeLAttribution(a, dues.get(a.lot_id), heures.get(a.pk, Heures())) for a in attributions}
+
+
+def heures_des_attributions(lots: Iterable[UUID]) -> dict[UUID, Heures]:
+    """{attribution: ses heures et celles de ses sous-traitants}, pour tous les attributaires de ces lots."""
+    cles = list(lots)
+    # Annulées comprises : des heures y sont peut-être restées.
+    donneurs = donneurs_de(Attribution.objects.filter(lot__in=cles))
+    lignes = (
+        LigneHeures.objects.actifs()
+        .filter(
+            lot_id__in=cles,
+            contrat__affectations__lot_id=F("lot_id"),
+            contrat__affectations__annule_le__isnull=True,
+        )
+        .additionnees("contrat__affectations__attribution_id")
+    )
+    sommes: dict[UUID, Heures] = defaultdict(Heures)
+    for ligne in lignes:
+        siennes = Heures(ligne["declare"], ligne["retenu"])
+        for attribution in chaine(ligne["contrat__affectations__attribution_id"], donneurs):
+            sommes[attribution] += siennes
+    return dict(sommes)

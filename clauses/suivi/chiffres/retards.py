@@ -1,0 +1,84 @@
+"""Les mois qui manquent et ceux qui attendent une décision, comptés par la base : aucune personne n'y paraît."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, Sum
+
+from clauses.fond.socle.valeurs import en_mois
+from clauses.suivi.declarations.models import DeclarationMensuelle
+from regles.typographie import accorder
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class MoisEnRetard:
+    """Les mois échus qu'un attributaire n'a pas transmis sur un lot. `depuis` : la plus ancienne échéance passée."""
+
+    lot_id: UUID
+    attribution_id: UUID
+    nombre: int
+    premier: date
+    dernier: date
+    depuis: date
+
+    @property
+    def en_mots(self) -> str:
+        """« octobre 2026 », ou « 4 mois, de juillet à octobre 2026 »."""
+        return periode_en_mots(self.nombre, self.premier, self.dernier)
+
+
+@dataclass(frozen=True)
+class MoisAValider:
+    """Un mois transmis qui attend une décision : combien de lots, combien d'heures, depuis quand."""
+
+    mois: date
+    declarations: int
+    lots: int
+    heures: Decimal
+    depuis: datetime | None
+
+
+def periode_en_mots(nombre: int, premier: date, dernier: date) -> str:
+    if premier == dernier:
+        return en_mois(premier)
+    debut = en_mois(premier) if premier.year != dernier.year else en_mois(premier).rsplit(" ", 1)[0]
+    de = "d'" if debut[:1] in "ao" else "de "
+    return f"{accorder(nombre, 'mois', 'mois')}, {de}{debut} à {en_mois(dernier)}"
+
+
+def mois_en_retard(lots: Iterable[UUID], jour: date) -> list[MoisEnRetard]:
+    """Les retards de ces lots, le plus ancien d'abord. Une requête."""
+    lignes = (
+        DeclarationMensuelle.objects.actifs()
+        .en_retard(jour)
+        .filter(lot_id__in=list(lots), attribution__annule_le__isnull=True)
+        .order_by()
+        .values("lot_id", "attribution_id")
+        .annotate(nombre=Count("pk"), premier=Min("mois"), dernier=Max("mois"), depuis=Min("echeance"))
+        .order_by("depuis", "lot_id", "attribution_id")
+    )
+    return [MoisEnRetard(**ligne) for ligne in lignes]
+
+
+def mois_a_valider(lots: Iterable[UUID]) -> list[MoisAValider]:
+    """Les mois transmis de ces lots, le plus ancien d'abord. Une requête."""
+    lignes = (
+        DeclarationMensuelle.objects.actifs()
+        .a_valider()
+        .filter(lot_id__in=list(lots))
+        .order_by()
+        .values("mois")
+        .annotate(
+            declarations=Count("pk", distinct=True),
+            lots=Count("lot_id", distinct=True),
+            heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True), default=ZERO),
+            depuis=Min("soumise_le"),
+        )
+        .order_by("mois")
+    )
+    return [MoisAValider(**ligne) for ligne in lignes]

@@ -1,0 +1,109 @@
+"""LA phrase, pour chaque état d'une opération et d'un lot."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clauses.fond.socle.tests.fabriques import creer
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
+from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, chiffres_des_lots
+from clauses.suivi.chiffres.phrases import phrase_de_l_operation, phrase_des_heures, phrase_du_lot
+from clauses.suivi.chiffres.tests.scene import JOUR, valider
+from clauses.suivi.chiffres.trajectoire import trajectoire_de_l_operation, trajectoire_du_lot
+from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.models import EvenementMarche
+from clauses.suivi.marches.obligations import obligations
+from clauses.suivi.marches.tests import fabriques as marches
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def porteuse():
+    return structures.porteuse()
+
+
+@pytest.fixture
+def lot(porteuse):
+    return marches.lot_clause(porteuse)[0]
+
+
+def _lisible(texte: str) -> str:
+    return texte.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def dit(operation) -> str:
+    chiffres = chiffres_de_l_operation(operation, JOUR)
+    return _lisible(phrase_de_l_operation(chiffres, trajectoire_de_l_operation(chiffres)))
+
+
+def dit_du_lot(lot) -> str:
+    (fiche,) = chiffres_des_lots([lot], JOUR)
+    return _lisible(phrase_du_lot(fiche, trajectoire_du_lot(fiche, JOUR)))
+
+
+def test_ce_qui_manque_et_ou_l_on_va(lot):
+    valider(declarations.contrat_eligible(lot), lot, {8: "60", 9: "60", 10: "60"})
+    suite = "finira à 69 %."
+    assert dit(lot.marche.operation) == f"Il manque 820 h sur 1 000 ; au rythme des derniers mois, l'opération {suite}"
+    assert dit_du_lot(lot) == f"Il manque 820 h sur 1 000 ; au rythme des derniers mois, le lot {suite}"
+
+
+def test_rien_encore_et_ce_qui_attend(lot):
+    assert dit(lot.marche.operation) == "Aucune heure n'est encore retenue sur 1 000 h dues."
+    declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 10, 1), "40", etat="soumise")
+    assert dit_du_lot(lot) == "Aucune heure n'est encore retenue sur 1 000 h dues ; 40 h attendent d'être validées."
+
+
+def test_l_objectif_atteint(lot):
+    valider(declarations.contrat_eligible(lot), lot, dict.fromkeys(range(2, 11), "120"))
+    assert dit(lot.marche.operation) == "L'objectif est atteint : 1 080 h pour 1 000 h dues."
+
+
+def test_sans_marche_puis_sans_clause(porteuse):
+    operation = marches.operation(porteuse)
+    assert dit(operation) == "Aucun marché n'est encore saisi."
+    marche = marches.marche(operation)
+    lot = marches.lot(marche)
+    assert dit(operation) == "Le lot n'a pas encore sa clause."
+    assert dit_du_lot(lot) == "Ce lot n'a pas encore sa clause."
+    marches.lot(marche, "2")
+    assert dit(operation) == "Aucun des 2 lots n'a encore sa clause."
+
+
+def test_une_clause_dont_le_seuil_n_est_pas_atteint_ne_doit_rien_encore(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse)))
+    marches.clause_ugap(lot)
+    assert dit_du_lot(lot) == "Aucune heure n'est due à ce jour."
+
+
+def test_une_execution_finie_se_dit_sans_se_prevoir(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse), duree_mois=6))
+    marches.clause(lot)
+    marches.attribution(lot, structures.entreprise(porteuse))
+    valider(declarations.contrat_eligible(lot), lot, {3: "100", 4: "100", 5: "100"})
+    assert dit(lot.marche.operation) == "Il manque 700 h sur 1 000, et l'exécution est finie depuis le 14 juillet 2026."
+
+
+def test_un_marche_resilie_le_dit(lot):
+    creer(EvenementMarche, marche=lot.marche, nature="resiliation", jour=date(2026, 9, 30))
+    fin = ", et le marché est résilié depuis le 30 septembre 2026."
+    assert dit_du_lot(lot).startswith("Aucune heure n'est encore retenue sur ")
+    assert dit_du_lot(lot).endswith(fin)
+
+
+def test_un_attributaire_lit_sa_part(porteuse):
+    lot, tete = marches.lot_clause(porteuse)
+    valider(declarations.contrat_eligible(lot), lot, {3: "250"})
+    (fiche,) = chiffres_des_lots([lot], JOUR)
+    sienne = chiffres_des_attributions([tete], obligations([lot], JOUR))[tete.pk]
+    ou = trajectoire_du_lot(fiche, JOUR)
+    assert _lisible(phrase_des_heures(sienne, ou, "le lot", a_vous=True)) == "Il vous reste 750 h sur 1 000."
+    valider(declarations.contrat_eligible(lot), lot, {4: "800"})
+    faite = chiffres_des_attributions([tete], obligations([lot], JOUR))[tete.pk]
+    assert _lisible(phrase_des_heures(faite, ou, "le lot", a_vous=True)) == (
+        "Vous avez fait votre part : 1 050 h pour 1 000 h dues."
+    )
+    assert faite.reste == Decimal(0)

@@ -1,0 +1,81 @@
+"""La trajectoire : les mois, leur cumul, la courbe attendue, la prévision."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, chiffres_des_lots
+from clauses.suivi.chiffres.tests.scene import JOUR, operation_de, requetes, valider
+from clauses.suivi.chiffres.trajectoire import heures_par_mois, trajectoire_de_l_operation, trajectoire_du_lot
+from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.tests import fabriques as marches
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def porteuse():
+    return structures.porteuse()
+
+
+@pytest.fixture
+def lot(porteuse):
+    return marches.lot_clause(porteuse)[0]
+
+
+def _trajectoire(lot):
+    return trajectoire_de_l_operation(chiffres_de_l_operation(lot.marche.operation, JOUR))
+
+
+def test_un_cumul_repris_se_repartit_sur_ses_mois(lot):
+    contrat = declarations.contrat_eligible(lot)
+    declarations.ligne(contrat, lot, date(2026, 4, 1), "300", etat="validee", depuis=date(2026, 2, 1))
+    assert {m: h.retenu for m, h in heures_par_mois([lot.pk])[lot.pk].items()} == dict.fromkeys(
+        (date(2026, mois, 1) for mois in (2, 3, 4)), Decimal(100)
+    )
+    assert _trajectoire(lot).prevision.rythme_mensuel == Decimal("100.00")
+
+
+def test_les_mois_font_le_cumul_jusqu_au_dernier_qui_porte_une_ligne(lot):
+    contrat = declarations.contrat_eligible(lot)
+    valider(contrat, lot, {3: "100", 5: "50"})
+    declarations.ligne(contrat, lot, date(2026, 6, 1), "40", etat="soumise")
+    lignes = {ligne[0]: ligne[1:] for ligne in _trajectoire(lot).courbe.lignes}
+    assert lignes["30/04/2026"][1:] == ("100", "100"), "un mois sans heures garde le cumul"
+    assert lignes["31/05/2026"][1:] == ("150", "150")
+    assert lignes["30/06/2026"][1:] == ("—", "190"), "ce qui attend une décision n'est pas retenu"
+
+
+def test_celle_du_lot_seul_est_celle_de_l_operation(lot):
+    valider(declarations.contrat_eligible(lot), lot, {3: "100", 4: "100", 5: "130"})
+    (fiche,) = chiffres_des_lots([lot], JOUR)
+    seul, toute = trajectoire_du_lot(fiche, JOUR), _trajectoire(lot)
+    assert seul.prevision == toute.prevision
+    assert seul.courbe.lignes == toute.courbe.lignes
+
+
+def test_sans_dates_il_n_y_a_rien_a_dessiner(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse), date_notification=None, date_debut=None))
+    marches.clause(lot)
+    assert _trajectoire(lot).courbe is None
+    assert _trajectoire(lot).temps_ecoule is None
+
+
+def test_une_execution_finie_ne_se_prevoit_plus(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse), duree_mois=6))
+    marches.clause(lot)
+    marches.attribution(lot, structures.entreprise(porteuse))
+    valider(declarations.contrat_eligible(lot), lot, {3: "100", 4: "100", 5: "100"})
+    trajectoire = _trajectoire(lot)
+    assert trajectoire.est_finie
+    assert trajectoire.temps_ecoule == 100
+    assert "prévision" not in trajectoire.courbe.alternative
+
+
+def test_trente_lots_ne_coutent_pas_plus_que_trois(porteuse):
+    entreprise = structures.entreprise(porteuse)
+    for combien in (3, 30):
+        chiffres = chiffres_de_l_operation(operation_de(combien, porteuse, entreprise), JOUR)
+        assert requetes(lambda lus=chiffres: trajectoire_de_l_operation(lus).courbe) == 1

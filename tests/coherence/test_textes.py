@@ -1,0 +1,65 @@
+"""Toute colonne de texte refuse un numéro de sécurité sociale par son type, ou dit pourquoi elle n'en a pas besoin."""
+
+from collections.abc import Iterable
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from clauses.fond.socle.models.textes import DonneesLues, _SansNir
+
+PLUS_COURT_QU_UN_NUMERO = 12
+# « modèle.colonne », ou « *.colonne » : la raison.
+SANS_TEXTE_LIBRE = {
+    "*.empreinte": "SHA-256 calculé par le logiciel, en hexadécimal",
+    "Sollicitation.jeton_empreinte": "SHA-256 d'un jeton tiré au sort",
+    "SuiteDeRemarque.cle": "clé calculée d'une remarque",
+    "ContratInsertion.cle_import": "clé calculée des colonnes d'un classeur",
+    "Utilisateur.password": "haché par Django",
+    "Eligibilite.version_regle": "nom de règle écrit par le logiciel",
+    "Fournisseur.cle": "clé calculée des listes publiques",
+    "Marche.reference": "numéro d'un marché public : treize chiffres s'y voient ; la saisie le refuse (ChampTexte)",
+    "Marche.uid_decp": "identifiant des données essentielles de la commande publique",
+    "Marche.donnees_decp": "données essentielles de la commande publique, publiées, gardées telles quelles",
+    "EntreeJournal.table": "nom de table",
+    "EntreeJournal.auteur": "identifiant d'acteur",
+    "EntreeJournal.auteur_nom": "nom du compte, colonne qui le refuse déjà",
+    "EntreeJournal.motif": "écrit par la base ; `signer` le refuse avant elle",
+    "EntreeJournal.avant": "copie de colonnes qui le refusent déjà",
+    "EntreeJournal.apres": "copie de colonnes qui le refusent déjà",
+    "StructurePorteuse.logo": "nom de fichier donné par le logiciel",
+}
+
+
+def colonnes_qui_echappent(modeles: Iterable[type[models.Model]]) -> tuple[list[str], set[str]]:
+    """(« Modele.colonne » sans type ni raison, raisons employées)."""
+    fautes, employees = [], set()
+    for modele in modeles:
+        for champ in modele._meta.local_fields:
+            if not isinstance(champ, models.CharField | models.TextField | models.JSONField | models.FileField):
+                continue
+            trop_court = champ.max_length is not None and champ.max_length <= PLUS_COURT_QU_UN_NUMERO
+            if isinstance(champ, _SansNir | DonneesLues) or champ.choices or trop_court:
+                continue
+            raisons = {f"{modele.__name__}.{champ.name}", f"*.{champ.name}"} & set(SANS_TEXTE_LIBRE)
+            employees |= raisons
+            if not raisons:
+                fautes.append(f"{modele.__name__}.{champ.name}")
+    return fautes, employees
+
+
+def du_metier() -> list[type[models.Model]]:
+    return [m for m in apps.get_models() if m.__module__.startswith("clauses.")]
+
+
+def test_aucune_colonne_de_texte_n_echappe() -> None:
+    fautes, employees = colonnes_qui_echappent(du_metier())
+    assert fautes == []
+    assert set(SANS_TEXTE_LIBRE) - employees == set(), "une raison qui ne sert plus"
+
+
+@pytest.mark.parametrize("champ", [models.TextField(), models.CharField(max_length=13), models.JSONField()])
+def test_une_colonne_de_django_serait_vue(champ: models.Field) -> None:
+    champ.name = "note"
+    faux = type("Faux", (), {"_meta": type("Meta", (), {"local_fields": [champ]})})
+    assert colonnes_qui_echappent([faux])[0] == ["Faux.note"]  # type: ignore[list-item]
