@@ -158,6 +158,8 @@ class Registre:
     """Toutes les règles, par nom ; sert à la documentation et aux tests de cohérence."""
 
     regles: dict[str, RegleEnregistree] = field(default_factory=dict)
+    # Règle → la fonction que remplit un cas, quand ce n'est pas la règle elle-même.
+    formes: dict[str, Callable] = field(default_factory=dict)
 
     def ajouter(self, enregistree: RegleEnregistree) -> None:
         connue = self.regles.get(enregistree.nom)
@@ -181,6 +183,16 @@ def regle(*references: Reference, depuis: date, rend: str, aussi: tuple[str, ...
             raise RegleSansReference(f"La règle « {fonction.__name__} » n'a pas de résumé en tête.")
         nom, module = fonction.__name__, fonction.__module__
         REGISTRE.ajouter(RegleEnregistree(nom, module, fonction, references, depuis, resume, rend, aussi))
+        return fonction
+
+    return inscrire
+
+
+def forme(*noms: str) -> Callable[[F], F]:
+    """La fonction que remplit un cas de ces règles : il donne ses arguments, et attend ce qu'elle rend."""
+
+    def inscrire(fonction: F) -> F:
+        REGISTRE.formes |= dict.fromkeys(noms, fonction)
         return fonction
 
     return inscrire

@@ -36,15 +36,16 @@ class Dit:
 
     `nom` : celui qu'un cas écrit, s'il n'est pas celui de l'attribut. `defaut` : ce qui vaut en son absence, quand
     la dataclass ne le montre pas. `comme` : en son absence, la valeur de cet autre champ. Pour une liste, `seul` est
-    le champ d'un élément écrit seul, et `table` les deux champs d'une ligne « nom: valeur ». `zero` : « aucun » vaut 0.
+    le champ d'un élément écrit seul, et `table` les deux champs d'une ligne « nom: valeur ». `commun` : ses éléments
+    complètent les champs écrits au-dessus d'elle.
     """
 
     def __init__(
         self, sens: str, *aussi: str, nom: str = "", defaut: str = "", comme: str = "", seul: str = "",
-        table: tuple[str, ...] = (), zero: bool = False,
+        table: tuple[str, ...] = (), commun: bool = False,
     ) -> None:  # fmt: skip
         self.sens, self.aussi, self.nom, self.defaut, self.comme = sens, aussi, nom, defaut, comme
-        self.seul, self.table, self.zero = seul, table, zero
+        self.seul, self.table, self.commun = seul, table, commun
 
 
 class Parmi:
@@ -54,7 +55,7 @@ class Parmi:
         self.valeurs = valeurs
 
 
-class Choix(StrEnum):
+class Enumeration(StrEnum):
     """Une énumération dont chaque valeur porte ses autres noms : `FERME = "ferme", "tranche ferme", "TF"`."""
 
     aussi: tuple[str, ...]
@@ -113,10 +114,10 @@ def champ_de(attribut: str, annotation: Any, defaut: Any = MISSING) -> Champ:
             valeurs = marque.valeurs if isinstance(marque, Parmi) else valeurs
             genre = marque if isinstance(marque, str) else genre
         annotation = annotation.__origin__
-    if isinstance(annotation, type) and issubclass(annotation, Choix):
+    if isinstance(annotation, type) and issubclass(annotation, Enumeration):
         valeurs = {membre.value: membre.aussi for membre in annotation}
     genre = genre or ("choix" if valeurs else _NATURES.get(get_origin(annotation) or annotation, ""))
-    aucun = facultatif or dit.zero or genre == "liste"
+    aucun = facultatif or genre == "liste"
     return Champ(dit.nom or attribut, attribut, annotation, genre, dit, valeurs, aucun, defaut)
 
 
@@ -132,8 +133,10 @@ def champs_de(classe: Any) -> tuple[Champ, ...]:
 @cache
 def a_plat(classe: Any) -> tuple[Champ, ...]:
     """Les champs d'une dataclass et ceux de ses groupes, qui s'écrivent tous au même niveau."""
-    propres = [c for c in champs_de(classe) if not c.est_groupe]
-    return (*propres, *(c for g in champs_de(classe) if g.est_groupe for c in a_plat(g.type)))
+    propres = [champ for champ in champs_de(classe) if not champ.est_groupe]
+    pris = {nom for champ in propres for nom in champ.noms}
+    groupes = (a_plat(champ.type) for champ in champs_de(classe) if champ.est_groupe)
+    return (*propres, *(champ for champs in groupes for champ in champs if champ.nom not in pris))
 
 
 @cache
@@ -143,13 +146,29 @@ def groupes_de(classe: Any) -> dict[str, Any]:
     return {nom: type_ for groupe in groupes.values() for nom, type_ in groupes_de(groupe).items()} | groupes
 
 
+def champs_annotes(classe: Any, *sauf: str) -> list[tuple[str, Any, Any]]:
+    """De quoi refaire une dataclass (`make_dataclass`) avec les champs d'une autre, sauf quelques-uns."""
+    annotations = get_type_hints(classe, include_extras=True)
+    return [(f.name, annotations[f.name], field(default=f.default)) for f in fields(classe) if f.name not in sauf]
+
+
+def _annotations(fonction: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(getattr(fonction, "func", fonction), include_extras=True)
+
+
 @cache
 def entrees_de(fonction: Callable[..., Any]) -> Any:
     """Les arguments d'une règle, en dataclass."""
-    annotations, arguments = get_type_hints(fonction, include_extras=True), inspect.signature(fonction).parameters
+    annotations = _annotations(fonction)
+    arguments = inspect.signature(fonction).parameters
     defauts = {n: MISSING if a.default is a.empty else a.default for n, a in arguments.items()}
     champs = [(nom, annotations[nom], field(default=defaut)) for nom, defaut in defauts.items()]
-    return make_dataclass(fonction.__name__, champs, kw_only=True, frozen=True)
+    return make_dataclass("Entrees", champs, kw_only=True, frozen=True)
+
+
+def rendus_par(fonction: Callable[..., Any]) -> dict[str, tuple[str, Champ]]:
+    """Les résultats que rend une règle."""
+    return resultats_de(_annotations(fonction)["return"])
 
 
 @cache
@@ -159,7 +178,7 @@ def resultats_de(classe: Any) -> dict[str, tuple[str, Champ]]:
     types = {n: get_type_hints(p.fget, include_extras=True).get("return") for n, p in proprietes.items()}
     propres = (*champs_de(classe), *(champ_de(n, t) for n, t in types.items()))
     trouves = {c.nom: (c.attribut, c) for c in propres if c.dit.sens}
-    for groupe in (c for c in champs_de(classe) if c.est_groupe):
+    for groupe in (c for c in champs_de(classe) if hasattr(c.type, "en_mots")):
         for nom, (chemin, champ) in resultats_de(groupe.type).items():
             trouves.setdefault(nom, (f"{groupe.attribut}.{chemin}", champ))
     return trouves

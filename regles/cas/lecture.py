@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
@@ -75,14 +75,35 @@ def _completer(lus: dict[str, Any], classe: Any, noeud: Noeud) -> dict[str, Any]
     return lus
 
 
+def _distribuer(noeud: Noeud, liste: Champ, champs: tuple[Champ, ...]) -> Noeud:
+    """La même table, où ce qui est écrit au-dessus des lots complète chacun ; sans lots, il n'y en a qu'un."""
+    lot = get_args(liste.type)[0]
+    connus = noms_de(a_plat(lot)).keys() | groupes_de(lot).keys()
+    commun = {cle: n for cle, n in noeud.valeur.items() if cle_simple(cle) in connus}
+    table = {cle: n for cle, n in noeud.valeur.items() if cle not in commun or cle_simple(cle) in noms_de(champs)}
+    ecrits = next((table.pop(cle) for cle in list(table) if cle_simple(cle) == liste.nom), None)
+    if ecrits is None and not commun.keys() - table.keys():
+        return noeud
+    seul = Noeud({}, noeud.ligne, noeud.chemin)
+    lots = _elements(ecrits, liste) if ecrits else [seul]
+    base = Noeud(commun, noeud.ligne, noeud.chemin)
+    table[liste.nom] = Noeud([fusionner(base, element, a_plat(lot)) for element in lots], noeud.ligne, liste.nom)
+    return Noeud(table, noeud.ligne, noeud.chemin)
+
+
 @_CONVERTISSEUR.register_structure_hook_factory(is_dataclass)
 def _lire_un_objet(classe: Any) -> Any:
     champs, groupes = a_plat(classe), groupes_de(classe)
-    noms = {champ.attribut: override(rename=champ.cle) for champ in champs_de(classe)}
+    noms = {f.name: override(omit=True) for f in fields(classe)}  # un champ sans `Dit` ne s'écrit pas
+    noms |= {champ.attribut: override(rename=champ.cle) for champ in champs_de(classe)}
     lire = make_dict_structure_fn(classe, _CONVERTISSEUR, **noms)
+    commune = next((champ for champ in champs if champ.dit.commun), None)
 
     def lire_l_objet(lu: Any, _: Any) -> Any:
-        return lire(_completer(ranger(lu, champs, groupes), classe, lu) if isinstance(lu, Noeud) else lu, classe)
+        if isinstance(lu, Noeud):
+            lu = _distribuer(lu, commune, champs) if commune and isinstance(lu.valeur, dict) else lu
+            lu = _completer(ranger(lu, champs, groupes), classe, lu)
+        return lire(lu, classe)
 
     return lire_l_objet
 
@@ -101,7 +122,7 @@ def lire_valeur(noeud: Noeud, champ: Champ) -> Any:
     if champ.genre == "brut":
         return noeud
     if champ.accepte_aucun and isinstance(noeud.valeur, str) and est_aucun(noeud.valeur):
-        return () if champ.genre == "liste" else champ.type(0) if champ.dit.zero else None
+        return () if champ.genre == "liste" else None
     if champ.genre == "liste":
         return structurer(_elements(noeud, champ), champ.type)
     if not isinstance(noeud.valeur, dict if champ.genre == "table" else str):
@@ -119,7 +140,11 @@ def lire_valeur(noeud: Noeud, champ: Champ) -> Any:
 def _elements(noeud: Noeud, champ: Champ) -> list[Noeud]:
     """Les éléments d'une liste : un par tiret, un seul, ou un par ligne « nom: valeur »."""
     valeur, seul, type_ = noeud.valeur, champ.dit.seul, get_args(champ.type)[0]
-    if isinstance(valeur, dict) and champ.dit.table and not noms_de(a_plat(type_)).keys() >= set(map(cle_simple, valeur)):
+    if (
+        isinstance(valeur, dict)
+        and champ.dit.table
+        and not noms_de(a_plat(type_)).keys() >= set(map(cle_simple, valeur))
+    ):
         nom, autre = champ.dit.table
         return [Noeud({nom: Noeud(cle, n.ligne), autre: n}, n.ligne, n.chemin) for cle, n in valeur.items()]
     elements = valeur if isinstance(valeur, list) else [noeud]

@@ -4,20 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from functools import reduce
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import SimpleNamespace
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
-from regles.cas.formes import FORMES
+import regles
 from regles.cas.lecture import fusionner, lire_valeur, noms_de, proches, ranger, structurer
 from regles.cas.noeuds import ErreurDeCas, Noeud, lire_documents
 from regles.saisie import cle_simple
-from regles.socle import REGISTRE
+from regles.socle import REGISTRE, RegleEnregistree
 from regles.typographie import nombre, sans_accent
-from regles.vocabulaire import Champ, Dit, a_plat, champ_de, entrees_de, resultats_de
+from regles.vocabulaire import Champ, Dit, a_plat, champ_de, entrees_de, rendus_par
 
 FORMAT = "2026-1"
 REFUS = champ_de("erreur", Annotated[str, Dit("Un passage du refus, quand la règle doit refuser ces faits.")])
+# Toutes les règles s'inscrivent au registre quand leur module se charge.
+for _module in walk_packages(regles.__path__, "regles."):
+    if not _module.name.startswith(("regles.cas", "regles.tests", "regles.__main__")):
+        import_module(_module.name)
 NOMS = {cle_simple(nom): regle for regle in REGISTRE.regles.values() for nom in (*regle.aussi, regle.nom)}
 Brut = Annotated[Any, "brut"]
 
@@ -31,7 +37,7 @@ class Cas:
     source: Annotated[str, Dit("D'où vient le chiffre attendu.", "sources")] = ""
     donne: Annotated[Brut, Dit("Les faits.", "donnees", "faits", "etant_donne")]
     attendu: Annotated[Brut, Dit("Les chiffres attendus.", "attendus", "resultat", "resultats")]
-    tolerance: Annotated[Brut, Dit("L'écart admis.", "tolerances")] = Noeud("0")
+    tolerance: Annotated[Brut, Dit("L'écart admis.", "tolerances")] = None
     exemples: Annotated[Brut, Dit("Des variantes.", "variantes")] = None
     derivation: Annotated[Brut, Dit("Le calcul à la main.", "calcul", "note", "notes", "remarque")] = None
     format: Annotated[str, Dit("La version du format.")] = FORMAT
@@ -119,7 +125,7 @@ def _par_resultat(noeud: Noeud, champs: dict[str, Champ], seuls: tuple[str, ...]
 
 def _calculer(regle: RegleEnregistree, donne: Noeud, refus_attendu: bool) -> Any:
     """La décision de la règle ; ou son refus, quand c'est lui qu'on attend."""
-    forme = FORMES.get(regle.nom, regle.fonction)
+    forme = REGISTRE.formes.get(regle.nom, regle.fonction)
     try:
         lus = structurer(donne, entrees_de(forme))
         return forme(**{f.name: getattr(lus, f.name) for f in fields(lus)})
@@ -128,7 +134,9 @@ def _calculer(regle: RegleEnregistree, donne: Noeud, refus_attendu: bool) -> Any
     except ValueError as refus:
         if refus_attendu:
             return SimpleNamespace(erreur=str(refus))
-        raise refus if isinstance(refus, ErreurDeCas) else ErreurDeCas(f"La règle refuse ces faits : {refus}") from refus
+        raise (
+            refus if isinstance(refus, ErreurDeCas) else ErreurDeCas(f"La règle refuse ces faits : {refus}")
+        ) from refus
 
 
 def _passer(cas: Cas) -> dict[str, Any]:
@@ -141,13 +149,13 @@ def _passer(cas: Cas) -> dict[str, Any]:
     if regle is None:
         connues = f"{proches(cas.regle, NOMS)} Règles : {', '.join(REGISTRE.regles)}."
         raise ErreurDeCas(f"La règle « {cas.regle} » n'existe pas.{connues}")
-    rendu = get_type_hints(FORMES.get(regle.nom, regle.fonction))["return"]
-    resultats = {"erreur": ("erreur", REFUS)} | resultats_de(rendu)
+    forme = REGISTRE.formes.get(regle.nom, regle.fonction)
+    resultats = {"erreur": ("erreur", REFUS)} | rendus_par(forme)
     champs = {nom: champ for nom, (_, champ) in resultats.items()}
     attendus = {n: lire_valeur(v, champs[n]) for n, v in _par_resultat(cas.attendu, champs, (regle.rend,)).items()}
     if not attendus:
         raise ErreurDeCas("« attendu » est vide : sans chiffre attendu, le cas ne vérifie rien.", cas.attendu.ligne)
-    ecrites = _par_resultat(cas.tolerance, champs, tuple(champs))
+    ecrites = _par_resultat(cas.tolerance or Noeud("0"), champs, tuple(champs))
     tolerances = {nom: lire_valeur(valeur, champ_de("tolerance", Decimal)) for nom, valeur in ecrites.items()}
     if any(tolerance < 0 for tolerance in tolerances.values()):
         raise ErreurDeCas("Une tolérance ne peut pas être négative.", cas.tolerance.ligne)
@@ -170,19 +178,27 @@ def verifier_cas(noeud: Noeud, fichier: str, titre: str) -> Resultat:
         return Resultat(**issue | {"ligne": erreur.ligne or noeud.ligne, "erreur": str(erreur)})
 
 
-def _variantes(noeud: Noeud) -> Iterator[Noeud]:
+def _variantes(noeud: Noeud) -> list[Noeud]:
     """Un cas à « exemples » vaut un cas par exemple, dont « donne » complète celui du cas."""
     try:
         commun = ranger(noeud, RUBRIQUES)
-        exemples = commun.pop("exemples").valeur
-        propres = [ranger(exemple, RUBRIQUES) for exemple in exemples]
-    except (ErreurDeCas, KeyError, AttributeError, TypeError):
-        exemples = []
-    if not exemples: 
-        yield noeud  # sans exemple, ou avec une faute qui se dira en passant le cas
-        return
-    for rang, (exemple, propre) in enumerate(zip(exemples, propres), start=1):
-        ...
+        exemples = commun.pop("exemples", Noeud(None)).valeur
+    except ErreurDeCas:
+        exemples = None  # la faute se dira en passant le cas
+    if not isinstance(exemples, list) or not exemples:
+        return [noeud]
+    titre, variantes = commun.pop("cas", Noeud("cas")).valeur, []
+    for rang, exemple in enumerate(exemples, start=1):
+        try:
+            propre = ranger(exemple, RUBRIQUES)
+        except ErreurDeCas:
+            variantes.append(exemple)
+            continue
+        nom = propre.pop("cas", Noeud(rang)).valeur
+        vide = Noeud({}, exemple.ligne, f"{exemple.chemin} › donne")
+        donne = fusionner(commun.get("donne", vide), propre.get("donne", vide))
+        variantes.append(Noeud({**commun, **propre, "cas": Noeud(f"{titre} ({nom})"), "donne": donne}, exemple.ligne))
+    return variantes
 
 
 def verifier_fichier(chemin: Path) -> list[Resultat]:
