@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from regles.cas.compte_rendu import en_json, en_texte
-from regles.cas.documentation import document, partie_engendree
+from regles.cas.documentation import document, reference
 from regles.cas.verification import verifier
 
 REUSSI, ECHOUE, MAL_APPELE = 0, 1, 2
@@ -28,7 +28,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
 def _documenter(chemins: list[Path]) -> int:
     """Écrit la référence sur la sortie, ou la refait à sa place dans les documents donnés."""
     if not chemins:
-        print(partie_engendree(), end="")
+        print(reference())
         return REUSSI
     for chemin in chemins:
         try:

@@ -93,10 +93,7 @@ def conservation(
                          Dit("La catégorie de donnée.", "donnée")],
     depart: Annotated[date, Dit("L'événement qui fait courir la durée.", "date", "événement")],
 ) -> Echeance:  # fmt: skip
-    """Jusqu'à quand l'on garde une donnée, depuis l'événement qui fait courir sa durée.
-
-    Le jour à partir duquel le sort prévu (effacement, anonymisation, archivage) s'applique.
-    """
+    """Jusqu'à quand l'on garde une donnée, depuis l'événement qui fait courir sa durée."""
     if categorie not in DUREES:
         raise ValueError(f"La catégorie « {categorie} » n'existe pas. Catégories : {', '.join(DUREES)}.")
     duree = DUREES[categorie]

@@ -233,10 +233,7 @@ def transition_possible(cycle: str, etat: str, verbe: str) -> bool:
     aussi=("cycle", "transition", "etat", "cycles"),
 )  # fmt: skip
 def etat_suivant(cycle: str, etat: str, verbe: str) -> str:
-    """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité, fiche projet ou dossier.
-
-    Un verbe impossible est refusé : attendez `erreur`, ou `possible: non`.
-    """
+    """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité, fiche projet ou dossier."""
     table = _verifier(cycle, etat, verbe)
     if etat in table.transitions[verbe]:
         return table.transitions[verbe][etat]

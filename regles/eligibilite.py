@@ -184,12 +184,7 @@ def _motif(faits: FaitsEligibilite, juges: tuple[CritereJuge, ...]) -> str:
 
 @regle(CCAG_20_1_1, DOCTRINE_AVE, depuis=date(2021, 4, 1), rend="eligible", aussi=("public", "publics", "eligible"))
 def eligibilite(faits: FaitsEligibilite) -> DecisionEligibilite:
-    """Éligibilité d'une personne à sa date d'entrée : un critère retenu suffit, chacun a son motif.
-
-    Chaque critère refusé l'est avec son motif. Moins de 26 ans : la veille du 26e anniversaire au plus tard. Plus de
-    50 ans : à partir du lendemain du 50e anniversaire. Une pièce ne doit pas être plus ancienne que sa validité à
-    l'entrée, ni lui être postérieure (sauf période `valable_du`).
-    """
+    """Éligibilité d'une personne à sa date d'entrée : un critère retenu suffit, chacun a son motif."""
     if faits.lecture_deld not in LECTURES_DELD:
         raise ValueError(f"lecture_deld : {' ou '.join(LECTURES_DELD)}.")
     vus: dict[str, CritereDeclare] = {}

@@ -170,12 +170,7 @@ def _detail(faits: FaitsDuMois, retenues: dict[str, Decimal], refus: list[Refus]
     rend="retenues", aussi=("execution", "heures du mois", "retenues"),
 )  # fmt: skip
 def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
-    """Heures d'une ligne mensuelle qui comptent, par catégorie, et le motif de chaque refus.
-
-    Une ligne déclarée pour un contrat et un lot. Les jours écartés (avant l'éligibilité, après la durée maximale)
-    ôtent leur part d'heures au prorata des jours de contrat. Au-delà de 60 h par semaine en moyenne, toute la ligne
-    est refusée ; au-delà de 44 h, elle est à confirmer.
-    """
+    """Heures d'une ligne mensuelle qui comptent, par catégorie, et le motif de chaque refus."""
     for categorie in CATEGORIES:
         if getattr(faits, categorie) < 0:
             raise ValueError(f"{NOMS[categorie]}{INSECABLE}: un nombre négatif ne peut pas être déclaré.")

@@ -237,11 +237,7 @@ def _ce_qui_manque(faits: FaitsFaisabilite) -> tuple[str, ...]:
     aussi=("verdict", "realisme"),
 )  # fmt: skip
 def faisabilite(faits: FaitsFaisabilite, jour: Jour) -> DecisionFaisabilite:
-    """Faisable, tendu ou irréaliste : la raison la plus lourde l'emporte, chacune dit quoi faire.
-
-    D'après ce que l'on sait : part du travail, durée, taux d'usage, offre locale, marchés comparables. Les seuils sont
-    des repères proposés (certitude C), dans les paramètres datés.
-    """
+    """Faisable, tendu ou irréaliste : la raison la plus lourde l'emporte, chacune dit quoi faire."""
     if faits.refus or faits.heures <= 0:
         constat = faits.refus or "Aucune heure n'est demandée."
         raisons = [Raison("sans_clause", Niveau.IRREALISTE, constat, "Ne posez pas de clause sur ce lot.")]

@@ -61,7 +61,7 @@ Lot = make_dataclass(
     "Lot",
     [
         ("nom", Annotated[str, Dit("Nom du lot.", "lot", "libellé", "numéro")], ""),
-        ("clause", Termes),
+        ("clause", Annotated[Termes, Dit("Les champs de la clause, regroupés si l'on préfère.")]),
         *champs_annotes(FaitsEngagement, "clause"),
         (
             "annees",

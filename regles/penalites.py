@@ -44,7 +44,9 @@ class FaitsPenalites:
     jours_de_retard: Annotated[int, Dit("Jours de retard.", "retard")] = 0
     montant_marche_ht: Annotated[Montant | None, Dit("Montant HT du marché.", "montant du marché")] = None
     mise_en_demeure_faite: Annotated[bool, Dit("Mise en demeure faite.", "mise en demeure")] = False
-    tarif: TarifPenalites = field(default_factory=TarifPenalites)
+    tarif: Annotated[TarifPenalites, Dit("Le tarif du marché, regroupé si l'on préfère.")] = field(
+        default_factory=TarifPenalites
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,10 +89,7 @@ def _plafond(faits: FaitsPenalites) -> Decimal | None:
     DOCTRINE_PENALITES, CONVENTION_MARCHE, CCAG_20_1, depuis=date(2021, 4, 1), rend="total", aussi=("penalite",)
 )  # fmt: skip
 def penalites(faits: FaitsPenalites) -> DecisionPenalites:
-    """Pénalités d'un titulaire, ligne par ligne, au tarif du marché (60 €/h, 100 €, 100 € par défaut).
-
-    Somme des postes au tarif du marché, heures neutralisées ôtées, puis plafond (le plus bas des deux).
-    """
+    """Pénalités d'un titulaire, ligne par ligne, au tarif du marché (60 €/h, 100 €, 100 € par défaut)."""
     quantites = (faits.heures_manquantes, faits.heures_neutralisees, faits.absences)
     if any(nombre < 0 for nombre in (*quantites, faits.transmissions_manquantes, faits.jours_de_retard)):
         raise ValueError("Un manquement ne peut pas être négatif.")

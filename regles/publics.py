@@ -133,7 +133,7 @@ CRITERES = {critere.code: critere for critere in _LISTE}
 
 # Comment un cas les nomme : le code, le libellé, ou l'usage.
 NOMS_DES_CRITERES = {code: (critere.libelle, *critere.aussi) for code, critere in CRITERES.items()}
-_AUTRES_PIECES = {
+AUTRES_PIECES = {
     "attestation_caf_msa": ("attestation caf", "attestation msa", "caf", "msa"),
     "attestation_france_travail": (
         "attestation pôle emploi", "avis de situation", "avis de situation france travail", "france travail",
@@ -145,4 +145,4 @@ _AUTRES_PIECES = {
     "attestation_prescripteur": ("attestation de la mission locale", "mission locale"),
     "justificatif_domicile": ("quittance de loyer", "facture d'électricité"),
 }  # fmt: skip
-NOMS_DES_PIECES = {code: (libelle, *_AUTRES_PIECES.get(code, ())) for code, libelle in PIECES.items()}
+NOMS_DES_PIECES = {code: (libelle, *AUTRES_PIECES.get(code, ())) for code, libelle in PIECES.items()}

@@ -1,6 +1,8 @@
 """Lire ce qu'on écrit à la main en français, l'inverse de la typographie : « 100 000,50 € », « 5 % », « mars 2026 »."""
 
+import difflib
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -90,3 +92,9 @@ def cle_simple(texte: str) -> str:
     """Une clé ou un choix ramenés à l'essentiel : ni accents, ni articles, ni « HT », les mots liés par « _ »."""
     mots = re.findall(r"[a-z0-9]+", sans_accent(texte).replace("%", " pourcentage "))
     return "_".join([mot for mot in mots if mot not in ("d", "de", "du", "des", "l", "la", "les", "ht")] or mots)
+
+
+def proches(mot: str, possibles: Iterable[str]) -> str:
+    """« Vouliez-vous dire « x » ? », ou rien."""
+    trouves = difflib.get_close_matches(cle_simple(mot), list(possibles), n=1, cutoff=0.7)
+    return f" Vouliez-vous dire « {trouves[0]} » ?" if trouves else ""

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Annotated, TypeVar
 
+import regles
+from regles.saisie import cle_simple
 from regles.typographie import INSECABLE, apostrophes, avec_unite, espaces, jour_en_mots
 from regles.vocabulaire import Dit
 
@@ -166,6 +170,17 @@ class Registre:
         if connue and connue.module != enregistree.module:
             raise ValueError(f"Deux règles s'appellent « {enregistree.nom} ».")
         self.regles[enregistree.nom] = enregistree
+
+    def noms(self) -> dict[str, RegleEnregistree]:
+        """{nom ou autre nom, sans accents : règle}, une fois tous les modules des règles chargés."""
+        for module in walk_packages(regles.__path__, "regles."):
+            if not module.name.startswith(("regles.cas", "regles.tests", "regles.__main__")):
+                import_module(module.name)
+        return {cle_simple(nom): regle for regle in self.regles.values() for nom in (*regle.aussi, regle.nom)}
+
+    def forme(self, nom: str) -> Callable:
+        """La fonction que remplit un cas de cette règle."""
+        return self.formes.get(nom, self.regles[nom].fonction)
 
 
 REGISTRE = Registre()

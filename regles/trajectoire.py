@@ -62,10 +62,7 @@ def realisation(
     retenues: Annotated[Heures, Dit("Heures retenues.", "heures retenues", "heures faites", "faites")],
     decimales: Annotated[int, Dit("Décimales du pourcentage.", "arrondi")] = 2,
 ) -> Realisation:
-    """Pourcentage des heures dues qui sont faites, calculé, jamais plafonné à 100 %.
-
-    « aucun » quand rien n'est dû.
-    """
+    """Pourcentage des heures dues qui sont faites, calculé, jamais plafonné à 100 %."""
     reste = max(ZERO, dues - retenues)
     if dues == 0:
         motif = "Aucune heure n'est due\u00a0: il n'y a pas de pourcentage à calculer."
@@ -104,11 +101,7 @@ def _sans_prevision(motif: str, realise: Decimal) -> Prevision:
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="prevision", aussi=("trajectoire future", "projection"))
 def prevision(faits: FaitsPrevision) -> Prevision:
-    """Heures à la fin au rythme des derniers mois, avec sa fourchette ; trop peu de mois : pas de prévision.
-
-    Moyenne des derniers mois (six au plus, trois au moins), prolongée jusqu'à la fin ; fourchette d'un écart type
-    √(s² × (r + r² ÷ n)), où s est l'écart type des n derniers mois et r le nombre de mois restants.
-    """
+    """Heures à la fin au rythme des derniers mois, avec sa fourchette ; trop peu de mois : pas de prévision."""
     if faits.mois_du_rythme < 1 or faits.mois_minimum < 1:
         raise ValueError("Une prévision demande au moins un mois de rythme.")
     mois = _par_mois(faits)

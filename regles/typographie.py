@@ -58,6 +58,15 @@ def euros(valeur: Decimal) -> str:
     return f"{entier}{virgule}{decimales.ljust(2, '0') if virgule else ''}{FINE}€"
 
 
+def en_clair(valeur: object) -> str:
+    """Une valeur telle qu'on l'imprime : « oui », « 1 234,5 », « a, b », et « aucun » pour rien."""
+    if valeur is None or isinstance(valeur, bool):
+        return {None: "aucun", True: "oui", False: "non"}[valeur]
+    if isinstance(valeur, Decimal | int):
+        return nombre(valeur)
+    return ", ".join(map(en_clair, valeur)) or "aucun" if isinstance(valeur, list | tuple) else str(valeur)
+
+
 def jour_en_mots(jour: date) -> str:
     """« 1er mars 2026 »."""
     quantieme = "1er" if jour.day == 1 else str(jour.day)

@@ -15,6 +15,17 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Self, Union, get_args, get_origin, get_type_hints
 
+from regles.saisie import (
+    NOMBRES,
+    Illisible,
+    cle_simple,
+    lire_date,
+    lire_mois,
+    lire_nombre,
+    lire_oui_non,
+    proches,
+)
+
 Montant = Annotated[Decimal, "montant"]
 Heures = Annotated[Decimal, "heures"]
 Pourcentage = Annotated[Decimal, "pourcentage"]
@@ -22,10 +33,12 @@ Duree = Annotated[int, "duree"]
 Mois = Annotated[date, "mois"]
 # Une date, ou « oui » quand le fait est acquis depuis une date inconnue.
 Depuis = Annotated[date, "depuis"]
+DEPUIS_TOUJOURS = date(1900, 1, 1)
 GENRES = {
     "montant": "montant HT en euros", "heures": "nombre d'heures", "pourcentage": "pourcentage", "nombre": "nombre",
     "entier": "nombre entier", "duree": "durée (mois ou ans)", "date": "date", "depuis": "date, ou oui", "mois": "mois",
     "oui_non": "oui ou non", "choix": "choix", "texte": "texte", "liste": "liste", "table": "table nom : nombre",
+    "": "groupe de champs",
 }  # fmt: skip
 _NATURES = {Decimal: "nombre", int: "entier", date: "date", bool: "oui_non", str: "texte", tuple: "liste"}
 _NATURES |= {dict: "table", Mapping: "table"}
@@ -88,6 +101,11 @@ class Champ:
         return is_dataclass(self.type)
 
     @property
+    def element(self) -> Any:
+        """Ce que contient une liste ; `None` pour un autre champ."""
+        return get_args(self.type)[0] if self.genre == "liste" else None
+
+    @property
     def cle(self) -> str:
         """Sous quoi le ranger : un groupe porte souvent le nom d'un de ses champs."""
         return f"{self.attribut} " if self.est_groupe else self.nom
@@ -99,6 +117,24 @@ class Champ:
     @property
     def noms(self) -> tuple[str, ...]:
         return (self.nom, *self.dit.aussi)
+
+    def lire(self, texte: str) -> Any:
+        """La valeur qu'un texte donne à ce champ. Lève `Illisible`, qui dit comment l'écrire."""
+        if self.genre in NOMBRES:
+            return self.type(lire_nombre(texte, self.genre))
+        if self.genre == "depuis" and cle_simple(texte) in ("oui", "non"):
+            return DEPUIS_TOUJOURS if cle_simple(texte) == "oui" else None
+        lecteurs: dict[str, Callable[[str], Any]] = {
+            "oui_non": lire_oui_non, "mois": lire_mois, "date": lire_date, "depuis": lire_date, "texte": str.strip
+        }  # fmt: skip
+        if self.genre in lecteurs:
+            return lecteurs[self.genre](texte)
+        possibles = {cle_simple(nom): code for code, aussi in self.valeurs.items() for nom in (code, *aussi)}
+        if cle_simple(texte) not in possibles:
+            admis = f"{proches(texte, possibles)} Valeurs : {', '.join(self.valeurs)}."
+            raise Illisible(f"« {texte} » n'est pas admis.{admis}")
+        code = possibles[cle_simple(texte)]
+        return code == "oui" if self.type is bool else self.type(code)
 
 
 def champ_de(attribut: str, annotation: Any, defaut: Any = MISSING) -> Champ:
@@ -132,18 +168,11 @@ def champs_de(classe: Any) -> tuple[Champ, ...]:
 
 @cache
 def a_plat(classe: Any) -> tuple[Champ, ...]:
-    """Les champs d'une dataclass et ceux de ses groupes, qui s'écrivent tous au même niveau."""
-    propres = [champ for champ in champs_de(classe) if not champ.est_groupe]
-    pris = {nom for champ in propres for nom in champ.noms}
+    """Les champs d'une dataclass et ceux de ses groupes, qui s'écrivent au même niveau ; un groupe dit y est aussi."""
+    dits = [champ for champ in champs_de(classe) if champ.dit.sens]
+    pris = {nom for champ in dits for nom in champ.noms}
     groupes = (a_plat(champ.type) for champ in champs_de(classe) if champ.est_groupe)
-    return (*propres, *(champ for champs in groupes for champ in champs if champ.nom not in pris))
-
-
-@cache
-def groupes_de(classe: Any) -> dict[str, Any]:
-    """Les groupes de champs d'une dataclass, à toute profondeur, sous le nom qui permet de les écrire à part."""
-    groupes = {champ.attribut: champ.type for champ in champs_de(classe) if champ.est_groupe}
-    return {nom: type_ for groupe in groupes.values() for nom, type_ in groupes_de(groupe).items()} | groupes
+    return (*dits, *(champ for champs in groupes for champ in champs if champ.nom not in pris))
 
 
 def champs_annotes(classe: Any, *sauf: str) -> list[tuple[str, Any, Any]]:

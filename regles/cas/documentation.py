@@ -1,141 +1,97 @@
-"""La partie engendrée de `docs/regles.md` : règles, champs, résultats, paramètres, cycles, publics."""
+"""Les parties engendrées de `docs/regles.md` : ce que chaque règle demande et rend, et les tables de la loi."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import MISSING, is_dataclass
+from decimal import Decimal
+from typing import get_args
 
-from regles.cas.catalogue import SCHEMAS
-from regles.cas.champs import TYPES, Champ
-from regles.cas.schemas import COMMUNS, Schema
-from regles.conservation import DUREES
-from regles.cycles import CYCLES
-from regles.parametres import VALEURS_DATEES
-from regles.publics import CRITERES, PIECES
-from regles.socle import REGISTRE
-from regles.typographie import avec_unite
+from regles.notes.tables import tableau, tables
+from regles.socle import REGISTRE, Decision
+from regles.typographie import avec_unite, en_clair
+from regles.vocabulaire import GENRES, Champ, a_plat, champ_de, entrees_de, rendus_par, resultats_de
 
-DEBUT = "<!-- début de la partie engendrée par « python -m regles --documentation » -->"
-FIN = "<!-- fin de la partie engendrée -->"
-
-
-def _cellule(texte: str) -> str:
-    return texte.replace("|", "\\|").replace("\n", " ")
+# Une partie engendrée nomme les règles qu'elle décrit (« règles : a, b »), ou les tables.
+PARTIES = re.compile(r"(<!-- (règles|tables)(?: : ([a-z_, ]+))? -->\n).*?(<!-- fin -->)", re.DOTALL)
+TITRES = ("champ", "type", "sens", "défaut", "s'écrit aussi")
+UNITES = {"montant": "€", "duree": "mois"}
 
 
-def _tableau(titres: tuple[str, ...], lignes: Iterable[tuple[str, ...]]) -> list[str]:
-    entete = [f"| {' | '.join(titres)} |", f"|{'---|' * len(titres)}"]
-    return [*entete, *(f"| {' | '.join(_cellule(c) for c in ligne)} |" for ligne in lignes), ""]
+def _defaut(champ: Champ) -> str:
+    valeur = champ.defaut
+    if champ.dit.defaut or (valeur is MISSING and not champ.est_groupe):
+        return champ.dit.defaut or "**obligatoire**"
+    if champ.genre in UNITES and isinstance(valeur, Decimal | int) and valeur:
+        return avec_unite(valeur, UNITES[champ.genre])
+    return "–" if champ.est_groupe or valeur in (None, (), "") else en_clair(valeur)
 
 
-def _ligne_de_champ(champ: Champ) -> tuple[str, str, str, str, str]:
-    valeurs = ", ".join(f"`{v}`" for v in champ.valeurs) if len(champ.valeurs) <= 14 else "voir la table plus bas"
-    admis = f"{champ.aide} Valeurs : {valeurs}." if valeurs else champ.aide
-    admis += " Accepte `aucun`." if champ.aucun else ""
-    defaut = "**obligatoire**" if champ.obligatoire else champ.defaut or "–"
-    return f"`{champ.nom}`", TYPES[champ.genre], admis, defaut, ", ".join(champ.synonymes)
+def _ligne(champ: Champ, regles: Iterable[str] = ()) -> tuple[str, ...]:
+    element = champ_de("", get_args(champ.type)[0]) if champ.genre == "liste" else champ
+    genre = GENRES[champ.genre] if element is champ or not element.genre else f"liste de {GENRES[element.genre]}"
+    valeurs = ", ".join(f"`{v}`" for v in element.valeurs) if len(element.valeurs) <= 14 else "voir la table plus bas"
+    sens = [champ.dit.sens, *([f"Valeurs : {valeurs}."] if element.valeurs else ())]
+    sens += [f"Pour {', '.join(f'`{nom}`' for nom in regles)}."] if regles else []
+    return f"`{champ.nom}`", genre, " ".join(sens), _defaut(champ), ", ".join(champ.dit.aussi)
 
 
-def _champs(champs: tuple[Champ, ...]) -> list[str]:
-    titres = ("champ", "type", "sens", "défaut", "s'écrit aussi")
-    lignes = _tableau(titres, [_ligne_de_champ(c) for c in champs])
-    for champ in champs:
-        if champ.sous and champ.nom not in ("clause", "lots", "tarif"):
-            lignes += [
-                f"Dans `{champ.nom}`, chaque élément :",
-                "",
-                *_tableau(titres, list(map(_ligne_de_champ, champ.sous))),
-            ]
+def _champs(par_regle: dict[str, list[Champ]]) -> list[str]:
+    """La table des champs de plusieurs règles ; un champ qui n'est pas de toutes dit desquelles."""
+    connus: dict[str, tuple[Champ, list[str]]] = {}
+    for regle, champs in par_regle.items():
+        for champ in champs:
+            connus.setdefault(champ.nom, (champ, []))[1].append(regle)
+    lignes = tableau(
+        TITRES, [_ligne(c, regles if len(regles) < len(par_regle) else ()) for c, regles in connus.values()]
+    )
+    for champ, _ in connus.values():
+        element = get_args(champ.type)[0] if champ.genre == "liste" and not champ.dit.commun else None
+        if is_dataclass(element):
+            lignes += [f"Dans `{champ.nom}`, chaque élément :", "", *tableau(TITRES, map(_ligne, a_plat(element)))]
     return lignes
 
 
-def _schema(schema: Schema) -> list[str]:
-    noms = ", ".join(f"`{nom}`" for nom in schema.regles)
-    lignes = [f"### {schema.titre}", "", f"Règles : {noms}.", "", schema.presentation, ""]
-    for nom, principal in schema.regles.items():
-        inscrite = REGISTRE.regles[nom]
-        textes = " ; ".join(r.en_mots() for r in inscrite.references)
-        autres = schema.synonymes.get(nom, ())
-        aussi = f" S'écrit aussi : {', '.join(autres)}." if autres else ""
-        lignes.append(f"- `{nom}` : {inscrite.resume} Chiffre principal : `{principal}`.{aussi} *{textes}.*")
-    lignes += ["", "```yaml", *schema.exemple.rstrip().split("\n"), "```", "", "**Dans `donne`**", ""]
-    lignes += [*_champs(schema.champs), "**Dans `attendu`**", "", *_champs(schema.resultats)]
-    return lignes
+def _donnes(regle: str) -> list[Champ]:
+    """Ce que l'on donne à une règle ; ce que chaque lot reprend s'écrit aussi au-dessus des lots."""
+    champs = a_plat(entrees_de(REGISTRE.forme(regle)))
+    communs = [c for champ in champs if champ.dit.commun for c in a_plat(get_args(champ.type)[0]) if c.nom != "nom"]
+    return list({champ.nom: champ for champ in (*communs, *champs)}.values())
 
 
-def _synonymes(champs: tuple[Champ, ...]) -> list[tuple[str, ...]]:
-    lignes: list[tuple[str, ...]] = []
-    for champ in champs:
-        for valeur, autres in champ.valeurs.items():
-            if autres and champ.genre == "choix":
-                lignes.append((f"`{champ.nom}`", f"`{valeur}`", ", ".join(autres)))
-    return list(dict.fromkeys(lignes))
-
-
-def _parametres() -> list[str]:
-    lignes = [
-        (
-            valeur.nom,
-            avec_unite(p.valeur, valeur.unite),
-            p.depuis.isoformat(),
-            p.reference.en_mots(),
-            p.reference.certitude,
-        )
-        for valeur in VALEURS_DATEES
-        for p in valeur.paliers
-    ]
-    return _tableau(("paramètre", "valeur", "depuis", "texte", "certitude"), lignes)
-
-
-def _publics() -> list[str]:
-    lignes = [
-        (
-            f"`{c.code}`", c.libelle, ", ".join(f"`{p}`" for p in c.pieces),
-            f"{c.validite_mois} mois" if c.validite_mois else "–", c.reference.en_mots(), c.certitude,
-        )
-        for c in CRITERES.values()
-    ]  # fmt: skip
-    pieces = [(f"`{code}`", libelle) for code, libelle in PIECES.items()]
-    return [
-        *_tableau(("code", "public", "pièces admises", "ancienneté maximale", "texte", "certitude"), lignes),
-        *_tableau(("pièce", "ce que c'est"), pieces),
-    ]
-
-
-def _cycles() -> list[str]:
-    lignes = [
-        (f"`{c.nom}`", c.etats[de] + f" (`{de}`)", f"`{verbe}`", c.etats[vers] + f" (`{vers}`)")
-        for c in CYCLES.values()
-        for verbe, chemins in c.transitions.items()
-        for de, vers in chemins.items()
-    ]
-    return _tableau(("cycle", "de", "verbe", "vers"), lignes)
-
-
-def _conservation() -> list[str]:
-    lignes = [
-        (f"`{d.categorie}`", d.libelle, f"{d.mois} mois", d.depart, d.sort, d.reference.en_mots())
-        for d in DUREES.values()
-    ]
-    return _tableau(("catégorie", "donnée", "durée", "depuis", "puis", "texte"), lignes)
-
-
-def partie_engendree() -> str:
-    """Le Markdown de référence, toujours le même pour les mêmes règles."""
-    lignes = [DEBUT, "", "## Référence", ""]
-    for schema in SCHEMAS:
-        lignes += _schema(schema)
-    lignes += ["### Résultats communs à toutes les règles", "", *_champs(COMMUNS)]
-    choix = [
-        ligne for schema in SCHEMAS for ligne in _synonymes(schema.champs) if schema.regles.keys() & {"engagement"}
-    ]
-    lignes += ["### Autres façons d'écrire les choix", "", *_tableau(("champ", "valeur", "s'écrit aussi"), choix)]
-    lignes += ["### Paramètres datés", "", *_parametres(), "### Publics et pièces", "", *_publics()]
-    lignes += ["### États et transitions (table)", "", *_cycles(), "### Durées de conservation (table)", ""]
-    lignes += [*_conservation(), FIN]
-    return "\n".join(lignes) + "\n"
+def _regles(noms: list[str]) -> list[str]:
+    lignes, donnes = [], {nom: _donnes(nom) for nom in noms}
+    for nom in noms:
+        regle = REGISTRE.regles[nom]
+        aussi = f" S'écrit aussi : {', '.join(regle.aussi)}." if regle.aussi else ""
+        textes = " ; ".join(reference.en_mots() for reference in regle.references)
+        lignes.append(f"- `{nom}` : {regle.resume} Chiffre principal : `{regle.rend}`.{aussi} *{textes}.*")
+    rendus = {
+        nom: [c for n, (_, c) in rendus_par(REGISTRE.forme(nom)).items() if n not in resultats_de(Decision)]
+        for nom in noms
+    }
+    choix = {(f"`{c.nom}`", f"`{v}`", ", ".join(aussi)): None for cs in donnes.values() for c in cs
+             if len(c.valeurs) <= 14 for v, aussi in c.valeurs.items() if aussi}  # fmt: skip
+    lignes += ["", "**Dans `donne`**", "", *_champs(donnes)]
+    lignes += tableau(("champ", "valeur", "s'écrit aussi"), choix) if choix else []
+    return [*lignes, "**Dans `attendu`**", "", *_champs(rendus)]
 
 
 def document(existant: str) -> str:
-    """Le document, sa partie engendrée refaite. Lève `ValueError` si les bornes manquent."""
-    if DEBUT not in existant or FIN not in existant:
-        raise ValueError("Les bornes de la partie engendrée manquent dans ce document.")
-    avant, reste = existant.split(DEBUT, 1)
-    return avant + partie_engendree() + reste.split(FIN, 1)[1].lstrip("\n")
+    """Le document, ses parties engendrées refaites. Lève `ValueError` si une règle n'y est pas, ou deux fois."""
+    nommees: list[str] = []
+
+    def refaire(partie: re.Match[str]) -> str:
+        noms = partie[3].split(", ") if partie[3] else []
+        nommees.extend(noms)
+        return "\n".join([partie[1], *(_regles(noms) if partie[2] == "règles" else tables()), partie[4]])
+
+    refait = PARTIES.sub(refaire, existant)
+    if sorted(nommees) != sorted(REGISTRE.regles):
+        manquent = ", ".join(sorted(REGISTRE.regles.keys() ^ set(nommees))) or "l'une est décrite deux fois"
+        raise ValueError(f"Ce document doit décrire chaque règle une fois (« <!-- règles : … --> ») : {manquent}.")
+    return refait
+
+
+def reference() -> str:
+    """Toute la référence, en une partie."""
+    return "\n".join([*_regles(list(REGISTRE.regles)), *tables()])

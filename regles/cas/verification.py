@@ -1,30 +1,23 @@
 """Passer un cas : lire, calculer, comparer ; dire ce qui diffère, champ par champ, et de combien."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from functools import reduce
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from types import SimpleNamespace
 from typing import Annotated, Any
 
-import regles
-from regles.cas.lecture import fusionner, lire_valeur, noms_de, proches, ranger, structurer
+from regles.cas.lecture import lire_valeur, noms_de, ranger, structurer
 from regles.cas.noeuds import ErreurDeCas, Noeud, lire_documents
-from regles.saisie import cle_simple
-from regles.socle import REGISTRE, RegleEnregistree
-from regles.typographie import nombre, sans_accent
+from regles.saisie import cle_simple, proches
+from regles.socle import REGISTRE
+from regles.typographie import en_clair, nombre, sans_accent
 from regles.vocabulaire import Champ, Dit, a_plat, champ_de, entrees_de, rendus_par
 
 FORMAT = "2026-1"
+NOMS = REGISTRE.noms()
 REFUS = champ_de("erreur", Annotated[str, Dit("Un passage du refus, quand la règle doit refuser ces faits.")])
-# Toutes les règles s'inscrivent au registre quand leur module se charge.
-for _module in walk_packages(regles.__path__, "regles."):
-    if not _module.name.startswith(("regles.cas", "regles.tests", "regles.__main__")):
-        import_module(_module.name)
-NOMS = {cle_simple(nom): regle for regle in REGISTRE.regles.values() for nom in (*regle.aussi, regle.nom)}
 Brut = Annotated[Any, "brut"]
 
 
@@ -39,11 +32,8 @@ class Cas:
     attendu: Annotated[Brut, Dit("Les chiffres attendus.", "attendus", "resultat", "resultats")]
     tolerance: Annotated[Brut, Dit("L'écart admis.", "tolerances")] = None
     exemples: Annotated[Brut, Dit("Des variantes.", "variantes")] = None
-    derivation: Annotated[Brut, Dit("Le calcul à la main.", "calcul", "note", "notes", "remarque")] = None
+    derivation: Annotated[Brut, Dit("Le calcul à la main.", "calcul", "note", "notes", "remarque", "commentaire")] = ""
     format: Annotated[str, Dit("La version du format.")] = FORMAT
-
-
-RUBRIQUES = a_plat(Cas)
 
 
 @dataclass(frozen=True)
@@ -75,60 +65,56 @@ class Resultat:
         return not self.erreur and all(champ.reussi for champ in self.champs)
 
 
-def en_texte(valeur: Any) -> str:
-    """Une valeur telle qu'on l'imprime ; d'un avis ou d'une référence, tous les mots, pour y chercher un passage."""
-    if valeur is None or isinstance(valeur, bool):
-        return {None: "aucun", True: "oui", False: "non"}[valeur]
-    if isinstance(valeur, Decimal | int):
-        return nombre(Decimal(valeur))
-    if is_dataclass(valeur):
-        return f"{valeur.en_mots()} {en_texte(tuple(vars(valeur).values()))}"
-    return ", ".join(map(en_texte, valeur)) or "aucun" if isinstance(valeur, list | tuple) else str(valeur)
+def _mots(valeur: Any) -> str:
+    """Un texte, une décision, ou plusieurs à la suite : où chercher un passage."""
+    if isinstance(valeur, tuple):
+        return ", ".join(map(_mots, valeur))
+    return valeur.en_mots() if hasattr(valeur, "en_mots") else en_clair(valeur)
 
 
 def _ecart(nom: str, genre: str, attendu: Any, obtenu: Any, tolerance: Decimal) -> Ecart:
-    """Les nombres se comparent à la tolérance près, les textes par inclusion, les listes dans n'importe quel ordre."""
-    ecart, textes = "", [" ".join(sans_accent(en_texte(valeur)).split()) for valeur in (attendu, obtenu)]
-    reussi = cle_simple(textes[0]) == cle_simple(textes[1])
-    if genre == "date" and obtenu and attendu:
-        ecart = f"{(obtenu - attendu).days:+d} jours" if obtenu != attendu else ""
-    elif genre not in ("oui_non", "choix", "texte", "liste") and None not in (attendu, obtenu):
+    """Les textes se comparent par inclusion, les listes dans n'importe quel ordre, les nombres à la tolérance près."""
+    ecart, reussi = "", attendu == obtenu
+    if genre == "texte":
+        cherche, dit = (" ".join(sans_accent(texte).split()) for texte in (attendu, _mots(obtenu)))
+        attendu, obtenu, reussi = f"… {attendu} …", obtenu and _mots(obtenu), cherche in dit and obtenu is not None
+    elif genre in ("liste", "choix"):
+        attendu, obtenu = (sorted(v) if genre == "liste" else v for v in (attendu, obtenu))
+        reussi = cle_simple(en_clair(attendu)) == cle_simple(en_clair(obtenu))
+    elif not reussi and None not in (attendu, obtenu) and genre == "date":
+        ecart = f"{(obtenu - attendu).days:+d} jours"
+    elif not reussi and None not in (attendu, obtenu) and genre != "oui_non":
         difference = Decimal(obtenu) - Decimal(attendu)
-        ecart = f"{'+' if difference > 0 else ''}{nombre(difference)}" if difference else ""
-        reussi = abs(difference) <= tolerance
-    elif genre == "liste":
-        reussi = sorted(attendu) == sorted(obtenu)
-    elif genre == "texte":
-        return Ecart(nom, f"… {attendu} …", en_texte(obtenu), reussi=obtenu is not None and textes[0] in textes[1])
-    return Ecart(nom, en_texte(attendu), en_texte(obtenu), ecart, reussi)
+        ecart, reussi = f"{'+' if difference > 0 else ''}{nombre(difference)}", abs(difference) <= tolerance
+    return Ecart(nom, en_clair(attendu), en_clair(obtenu), ecart, reussi)
 
 
-def _comparer(champ: Champ, attendu: Any, obtenu: Any, tolerance: Decimal) -> Iterator[Ecart]:
+def _ecarts(champ: Champ, attendu: Any, obtenu: Any, tolerance: Decimal) -> list[Ecart]:
     """Un écart par figure : une table se compare ligne à ligne."""
     if champ.genre != "table":
-        yield _ecart(champ.nom, champ.genre, attendu, obtenu, tolerance)
-        return
-    for nom, valeur in attendu.items():
-        yield (
-            _ecart(f"{champ.nom} › {nom}", "nombre", valeur, obtenu[nom], tolerance) if nom in obtenu
-            else Ecart(champ.nom, nom, en_texte(tuple(obtenu)), "nom absent du résultat", False)
-        )  # fmt: skip
+        return [_ecart(champ.nom, champ.genre, attendu, obtenu, tolerance)]
+    obtenus = obtenu or {}
+    absents = tuple(nom for nom in attendu if nom not in obtenus)
+    if absents:
+        return [Ecart(champ.nom, en_clair(absents), en_clair(tuple(obtenus)), "nom absent du résultat", False)]
+    return [_ecart(f"{champ.nom} › {n}", "nombre", v, obtenus[n], tolerance) for n, v in attendu.items()]
 
 
 def _par_resultat(noeud: Noeud, champs: dict[str, Champ], seuls: tuple[str, ...]) -> dict[str, Noeud]:
     """Ce qui est écrit de chaque résultat ; une valeur écrite sans nom est celle des résultats `seuls`."""
-    noms = noms_de(tuple(champs.values()))
-    est_table = champs[seuls[0]].genre == "table" and not any(cle_simple(cle) in noms for cle in noeud.valeur)
-    sans_nom = not isinstance(noeud.valeur, dict) or est_table
-    return dict.fromkeys(seuls, noeud) if sans_nom else ranger(noeud, tuple(champs.values()))
+    tous, est_table = tuple(champs.values()), champs[seuls[0]].genre == "table"
+    if isinstance(noeud.valeur, dict) and not (
+        est_table and noms_de(tous).keys().isdisjoint(map(cle_simple, noeud.valeur))
+    ):
+        return ranger(noeud, tous)
+    return dict.fromkeys(seuls, noeud)
 
 
-def _calculer(regle: RegleEnregistree, donne: Noeud, refus_attendu: bool) -> Any:
+def _calculer(regle: str, donne: Noeud, refus_attendu: bool) -> Any:
     """La décision de la règle ; ou son refus, quand c'est lui qu'on attend."""
-    forme = REGISTRE.formes.get(regle.nom, regle.fonction)
     try:
-        lus = structurer(donne, entrees_de(forme))
-        return forme(**{f.name: getattr(lus, f.name) for f in fields(lus)})
+        lus = structurer(donne, entrees_de(REGISTRE.forme(regle)))
+        return REGISTRE.forme(regle)(**{f.name: getattr(lus, f.name) for f in fields(lus)})
     except ArithmeticError as depassement:
         raise ErreurDeCas("Ces nombres sont trop grands pour être des faits réels.") from depassement
     except ValueError as refus:
@@ -144,61 +130,75 @@ def _passer(cas: Cas) -> dict[str, Any]:
     if cas.format != FORMAT:
         raise ErreurDeCas(f"Le format « {cas.format} » ne se lit pas ici : écrivez « format: {FORMAT} », ou rien.")
     if cas.exemples is not None:
-        raise ErreurDeCas("« exemples » attend une liste de variantes, chacune précédée de « - ».")
+        raise ErreurDeCas("« exemples » attend une liste de variantes, chacune précédée de « - ».", cas.exemples.ligne)
     regle = NOMS.get(cle_simple(cas.regle))
     if regle is None:
         connues = f"{proches(cas.regle, NOMS)} Règles : {', '.join(REGISTRE.regles)}."
         raise ErreurDeCas(f"La règle « {cas.regle} » n'existe pas.{connues}")
-    forme = REGISTRE.formes.get(regle.nom, regle.fonction)
-    resultats = {"erreur": ("erreur", REFUS)} | rendus_par(forme)
+    resultats = {"erreur": ("erreur", REFUS)} | rendus_par(REGISTRE.forme(regle.nom))
     champs = {nom: champ for nom, (_, champ) in resultats.items()}
     attendus = {n: lire_valeur(v, champs[n]) for n, v in _par_resultat(cas.attendu, champs, (regle.rend,)).items()}
     if not attendus:
         raise ErreurDeCas("« attendu » est vide : sans chiffre attendu, le cas ne vérifie rien.", cas.attendu.ligne)
     ecrites = _par_resultat(cas.tolerance or Noeud("0"), champs, tuple(champs))
-    tolerances = {nom: lire_valeur(valeur, champ_de("tolerance", Decimal)) for nom, valeur in ecrites.items()}
+    tolerances = {nom: lire_valeur(noeud, champ_de("tolerance", Decimal)) for nom, noeud in ecrites.items()}
     if any(tolerance < 0 for tolerance in tolerances.values()):
         raise ErreurDeCas("Une tolérance ne peut pas être négative.", cas.tolerance.ligne)
-    decision, ecarts = _calculer(regle, cas.donne, "erreur" in attendus), []
+    decision, ecarts = _calculer(regle.nom, cas.donne, "erreur" in attendus), []
     for nom, attendu in attendus.items():
-        obtenu = reduce(lambda o, a: getattr(o, a, None), resultats[nom][0].split("."), decision)
-        ecarts += _comparer(champs[nom], attendu, obtenu, tolerances.get(nom, Decimal(0)))
-    pourquoi = decision.en_mots() if hasattr(decision, "en_mots") else ""
-    return {"regle": regle.nom, "champs": tuple(ecarts), "pourquoi": pourquoi}
+        obtenu = reduce(lambda objet, attribut: getattr(objet, attribut, None), resultats[nom][0].split("."), decision)
+        ecarts += _ecarts(champs[nom], attendu, obtenu, tolerances.get(nom, Decimal(0)))
+    return {
+        "regle": regle.nom,
+        "champs": tuple(ecarts),
+        "pourquoi": _mots(decision) if "erreur" not in attendus else "",
+    }
 
 
 def verifier_cas(noeud: Noeud, fichier: str, titre: str) -> Resultat:
     """Un seul cas, sans jamais lever : une erreur de lecture devient l'issue du cas."""
     issue: dict[str, Any] = {"fichier": fichier, "cas": titre, "ligne": noeud.ligne}
     try:
-        textes = {nom: lu.valeur for nom, lu in ranger(noeud, RUBRIQUES).items() if isinstance(lu.valeur, str)}
-        issue |= {nom: textes[nom].strip() for nom in ("cas", "source", "regle") if nom in textes}
+        lus = ranger(noeud, a_plat(Cas))
+        textes = {nom: lus[nom].valeur for nom in ("cas", "source", "regle") if nom in lus}
+        issue |= {nom: texte.strip() for nom, texte in textes.items() if isinstance(texte, str)}
         return Resultat(**issue | _passer(structurer(noeud, Cas)))
     except ErreurDeCas as erreur:
         return Resultat(**issue | {"ligne": erreur.ligne or noeud.ligne, "erreur": str(erreur)})
 
 
-def _variantes(noeud: Noeud) -> list[Noeud]:
+def _rubriques(noeud: Noeud) -> dict[str, Noeud]:
+    """Les rubriques d'un cas sous leur nom ; une inconnue ou une répétée gardent le leur, et se diront telles."""
+    lues: dict[str, Noeud] = {}
+    for cle, valeur in noeud.valeur.items() if isinstance(noeud.valeur, dict) else ():
+        champ = noms_de(a_plat(Cas)).get(cle_simple(cle))
+        lues[champ.nom if champ and champ.nom not in lues else cle] = valeur
+    return lues
+
+
+def _fusionner(commun: Noeud, propre: Noeud) -> Noeud:
+    """Deux tables en une : ce que dit la seconde remplace ce que la première dit sous le même nom."""
+    if not isinstance(propre.valeur, dict) or not isinstance(commun.valeur, dict):
+        return commun if propre.est_vide else propre
+    dits = {cle_simple(cle) for cle in propre.valeur}
+    reste = {cle: valeur for cle, valeur in commun.valeur.items() if cle_simple(cle) not in dits}
+    return Noeud({**reste, **propre.valeur}, propre.ligne, propre.chemin)
+
+
+def _variantes(noeud: Noeud) -> Iterator[Noeud]:
     """Un cas à « exemples » vaut un cas par exemple, dont « donne » complète celui du cas."""
-    try:
-        commun = ranger(noeud, RUBRIQUES)
-        exemples = commun.pop("exemples", Noeud(None)).valeur
-    except ErreurDeCas:
-        exemples = None  # la faute se dira en passant le cas
+    commun = _rubriques(noeud)
+    exemples = commun.pop("exemples", Noeud("")).valeur
     if not isinstance(exemples, list) or not exemples:
-        return [noeud]
-    titre, variantes = commun.pop("cas", Noeud("cas")).valeur, []
+        yield noeud
+        return
+    titre = commun.pop("cas", Noeud("cas")).valeur
     for rang, exemple in enumerate(exemples, start=1):
-        try:
-            propre = ranger(exemple, RUBRIQUES)
-        except ErreurDeCas:
-            variantes.append(exemple)
-            continue
-        nom = propre.pop("cas", Noeud(rang)).valeur
-        vide = Noeud({}, exemple.ligne, f"{exemple.chemin} › donne")
-        donne = fusionner(commun.get("donne", vide), propre.get("donne", vide))
-        variantes.append(Noeud({**commun, **propre, "cas": Noeud(f"{titre} ({nom})"), "donne": donne}, exemple.ligne))
-    return variantes
+        propre = _rubriques(exemple)
+        cas = Noeud(f"{titre} ({propre.pop('cas', Noeud(rang)).valeur})")
+        donnes = [rubriques["donne"] for rubriques in (commun, propre) if "donne" in rubriques]
+        donne = {"donne": reduce(_fusionner, donnes)} if donnes else {}
+        yield Noeud({**commun, **propre, **donne, "cas": cas}, exemple.ligne) if propre else exemple
 
 
 def verifier_fichier(chemin: Path) -> list[Resultat]:
@@ -206,25 +206,20 @@ def verifier_fichier(chemin: Path) -> list[Resultat]:
     try:
         documents = lire_documents(chemin.read_bytes())
     except (OSError, ErreurDeCas) as erreur:
-        ligne, illisible = getattr(erreur, "ligne", None), getattr(erreur, "strerror", None)
-        message = f"Fichier illisible : {illisible}." if illisible else str(erreur)
-        return [Resultat(fichier=str(chemin), cas=chemin.name, ligne=ligne, erreur=message)]
+        message = f"Fichier illisible : {erreur.strerror}." if isinstance(erreur, OSError) else str(erreur)
+        return [Resultat(fichier=str(chemin), cas=chemin.name, ligne=getattr(erreur, "ligne", None), erreur=message)]
     noeuds = [n for d in documents for n in (d.valeur if isinstance(d.valeur, list) else [d])]
     cas = [variante for noeud in noeuds for variante in _variantes(noeud)]
-    return [
-        verifier_cas(noeud, str(chemin), f"cas n° {rang}" if len(cas) > 1 else chemin.stem)
-        for rang, noeud in enumerate(cas, start=1)
-    ]
+    titres = [f"cas n° {rang}" for rang in range(1, len(cas) + 1)] if len(cas) > 1 else [chemin.stem]
+    return [verifier_cas(noeud, str(chemin), titre) for noeud, titre in zip(cas, titres, strict=True)]
 
 
 def verifier(chemins: list[Path]) -> list[Resultat]:
     """Tous les cas des fichiers et des dossiers donnés, rangés ; un dossier sans cas est une erreur."""
     resultats: list[Resultat] = []
     for chemin in chemins:
-        fichiers = sorted(f for f in chemin.rglob("*") if f.suffix.lower() in (".yaml", ".yml") and f.is_file())
-        if chemin.is_dir() and not fichiers:
-            erreur = "Ce dossier ne contient aucun fichier .yaml."
-            resultats.append(Resultat(fichier=str(chemin), cas=chemin.name, erreur=erreur))
-        for fichier in fichiers if chemin.is_dir() else [chemin]:
-            resultats += verifier_fichier(fichier)
+        trouves = sorted(f for f in chemin.rglob("*") if f.suffix.lower() in (".yaml", ".yml") and f.is_file())
+        vide = Resultat(fichier=str(chemin), cas=chemin.name, erreur="Ce dossier ne contient aucun fichier .yaml.")
+        fichiers = trouves if chemin.is_dir() else [chemin]
+        resultats += [resultat for fichier in fichiers for resultat in verifier_fichier(fichier)] or [vide]
     return resultats
