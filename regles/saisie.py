@@ -98,3 +98,15 @@ def proches(mot: str, possibles: Iterable[str]) -> str:
     """« Vouliez-vous dire « x » ? », ou rien."""
     trouves = difflib.get_close_matches(cle_simple(mot), list(possibles), n=1, cutoff=0.7)
     return f" Vouliez-vous dire « {trouves[0]} » ?" if trouves else ""
+
+
+def decoder(octets: bytes) -> str:
+    """Un texte en UTF-8, en UTF-16 marqué, ou à défaut dans l'encodage de Windows. Lève `Illisible`."""
+    if octets[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return octets.decode("utf-16", errors="replace")
+    if octets[:4] == b"PK\x03\x04" or b"\x00" in octets:
+        raise Illisible("Ce fichier n'est pas du texte : un classeur, une archive ?")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", errors="replace")

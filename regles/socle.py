@@ -12,7 +12,7 @@ from pkgutil import walk_packages
 from typing import Annotated, TypeVar
 
 import regles
-from regles.saisie import cle_simple
+from regles.saisie import Illisible, cle_simple, proches
 from regles.typographie import INSECABLE, apostrophes, avec_unite, espaces, jour_en_mots
 from regles.vocabulaire import Dit
 
@@ -171,12 +171,18 @@ class Registre:
             raise ValueError(f"Deux règles s'appellent « {enregistree.nom} ».")
         self.regles[enregistree.nom] = enregistree
 
-    def noms(self) -> dict[str, RegleEnregistree]:
-        """{nom ou autre nom, sans accents : règle}, une fois tous les modules des règles chargés."""
+    def trouver(self, nom: str) -> RegleEnregistree:
+        """La règle de ce nom, ou d'un de ses autres noms. Lève `Illisible`, qui dit lequel s'en approche."""
+        noms = {cle_simple(n): regle for regle in self.regles.values() for n in (*regle.aussi, regle.nom)}
+        if cle_simple(nom) not in noms:
+            raise Illisible(f"La règle « {nom} » n'existe pas.{proches(nom, noms)} Règles : {', '.join(self.regles)}.")
+        return noms[cle_simple(nom)]
+
+    def charger(self) -> None:
+        """Charge tous les modules des règles, qui s'y inscrivent."""
         for module in walk_packages(regles.__path__, "regles."):
             if not module.name.startswith(("regles.cas", "regles.tests", "regles.__main__")):
                 import_module(module.name)
-        return {cle_simple(nom): regle for regle in self.regles.values() for nom in (*regle.aussi, regle.nom)}
 
     def forme(self, nom: str) -> Callable:
         """La fonction que remplit un cas de cette règle."""

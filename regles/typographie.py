@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -58,13 +59,16 @@ def euros(valeur: Decimal) -> str:
     return f"{entier}{virgule}{decimales.ljust(2, '0') if virgule else ''}{FINE}€"
 
 
-def en_clair(valeur: object) -> str:
-    """Une valeur telle qu'on l'imprime : « oui », « 1 234,5 », « a, b », et « aucun » pour rien."""
+def en_clair(valeur: Any) -> str:
+    """Une valeur telle qu'on l'imprime : « oui », « 1 234,5 », « a, b », ses propres mots, et « aucun » pour rien."""
     if valeur is None or isinstance(valeur, bool):
         return {None: "aucun", True: "oui", False: "non"}[valeur]
     if isinstance(valeur, Decimal | int):
         return nombre(valeur)
-    return ", ".join(map(en_clair, valeur)) or "aucun" if isinstance(valeur, list | tuple) else str(valeur)
+    if isinstance(valeur, list | tuple):
+        mots = [en_clair(element) for element in valeur]
+        return (" " if mots and mots[0].endswith(".") else ", ").join(mots) or "aucun"
+    return getattr(valeur, "en_mots", valeur.__str__)()
 
 
 def jour_en_mots(jour: date) -> str:

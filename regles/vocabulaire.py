@@ -25,6 +25,7 @@ from regles.saisie import (
     lire_oui_non,
     proches,
 )
+from regles.typographie import avec_unite, en_clair
 
 Montant = Annotated[Decimal, "montant"]
 Heures = Annotated[Decimal, "heures"]
@@ -40,6 +41,7 @@ GENRES = {
     "oui_non": "oui ou non", "choix": "choix", "texte": "texte", "liste": "liste", "table": "table nom : nombre",
     "": "groupe de champs",
 }  # fmt: skip
+_UNITES = {"montant": "€", "duree": "mois"}
 _NATURES = {Decimal: "nombre", int: "entier", date: "date", bool: "oui_non", str: "texte", tuple: "liste"}
 _NATURES |= {dict: "table", Mapping: "table"}
 
@@ -111,12 +113,17 @@ class Champ:
         return f"{self.attribut} " if self.est_groupe else self.nom
 
     @property
-    def est_obligatoire(self) -> bool:
-        return self.defaut is MISSING and not self.dit.defaut and not self.dit.comme
-
-    @property
     def noms(self) -> tuple[str, ...]:
         return (self.nom, *self.dit.aussi)
+
+    @property
+    def en_son_absence(self) -> str:
+        """Ce qui vaut quand il n'est pas écrit, en Markdown."""
+        if self.dit.defaut or self.est_groupe or self.defaut in (None, (), ""):
+            return self.dit.defaut or "–"
+        if self.genre in _UNITES and self.defaut is not MISSING and self.defaut:
+            return avec_unite(self.defaut, _UNITES[self.genre])
+        return "**obligatoire**" if self.defaut is MISSING else en_clair(self.defaut)
 
     def lire(self, texte: str) -> Any:
         """La valeur qu'un texte donne à ce champ. Lève `Illisible`, qui dit comment l'écrire."""
@@ -195,6 +202,7 @@ def entrees_de(fonction: Callable[..., Any]) -> Any:
     return make_dataclass("Entrees", champs, kw_only=True, frozen=True)
 
 
+@cache
 def rendus_par(fonction: Callable[..., Any]) -> dict[str, tuple[str, Champ]]:
     """Les résultats que rend une règle."""
     return resultats_de(_annotations(fonction)["return"])

@@ -11,11 +11,12 @@ def _lignes_du_cas(resultat: Resultat, pourquoi: bool) -> list[str]:
     lignes = [f"  {'✓' if resultat.reussi else '✗'} {resultat.cas}"]
     if resultat.erreur:
         lignes.append(f"      {f'ligne {resultat.ligne} : ' if resultat.ligne else ''}{resultat.erreur}")
-    for champ in resultat.champs:
-        if not champ.reussi:
-            ecart = f", écart {champ.ecart}" if champ.ecart else ""
-            lignes.append(f"      {champ.champ} : attendu {champ.attendu}, obtenu {champ.obtenu}{ecart}")
-    return lignes + [f"      | {ligne}" for ligne in resultat.pourquoi.split("\n") if pourquoi and resultat.pourquoi]
+    rates = [champ for champ in resultat.champs if not champ.reussi]
+    ecarts = [f", écart {champ.ecart}" if champ.ecart else "" for champ in rates]
+    lignes += [
+        f"      {c.champ} : attendu {c.attendu}, obtenu {c.obtenu}{e}" for c, e in zip(rates, ecarts, strict=True)
+    ]
+    return lignes + [f"      | {ligne}" for ligne in resultat.pourquoi.splitlines() if pourquoi]
 
 
 def decompte(resultats: list[Resultat]) -> dict[str, int]:
@@ -34,7 +35,5 @@ def en_texte(resultats: list[Resultat], pourquoi: bool = False) -> str:
 
 def en_json(resultats: list[Resultat]) -> str:
     """Le même compte rendu, stable, pour un programme."""
-    cas = [{**asdict(r), "reussi": r.reussi} for r in resultats]
-    for ligne in cas:
-        del ligne["pourquoi"]
+    cas = [{nom: lu for nom, lu in asdict(r).items() if nom != "pourquoi"} | {"reussi": r.reussi} for r in resultats]
     return json.dumps({**decompte(resultats), "cas": cas}, ensure_ascii=False, indent=2)

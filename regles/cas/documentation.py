@@ -2,96 +2,65 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING, is_dataclass
-from decimal import Decimal
-from typing import get_args
+from dataclasses import is_dataclass
 
 from regles.notes.tables import tableau, tables
 from regles.socle import REGISTRE, Decision
-from regles.typographie import avec_unite, en_clair
 from regles.vocabulaire import GENRES, Champ, a_plat, champ_de, entrees_de, rendus_par, resultats_de
 
 # Une partie engendrée nomme les règles qu'elle décrit (« règles : a, b »), ou les tables.
-PARTIES = re.compile(r"(<!-- (règles|tables)(?: : ([a-z_, ]+))? -->\n).*?(<!-- fin -->)", re.DOTALL)
-TITRES = ("champ", "type", "sens", "défaut", "s'écrit aussi")
-UNITES = {"montant": "€", "duree": "mois"}
-
-
-def _defaut(champ: Champ) -> str:
-    valeur = champ.defaut
-    if champ.dit.defaut or (valeur is MISSING and not champ.est_groupe):
-        return champ.dit.defaut or "**obligatoire**"
-    if champ.genre in UNITES and isinstance(valeur, Decimal | int) and valeur:
-        return avec_unite(valeur, UNITES[champ.genre])
-    return "–" if champ.est_groupe or valeur in (None, (), "") else en_clair(valeur)
+PARTIES = re.compile(r"(<!-- (?:règles : ([a-z_, ]+)|tables) -->\n).*?(<!-- fin -->)", re.DOTALL)
 
 
 def _ligne(champ: Champ, regles: Iterable[str] = ()) -> tuple[str, ...]:
-    element = champ_de("", get_args(champ.type)[0]) if champ.genre == "liste" else champ
-    genre = GENRES[champ.genre] if element is champ or not element.genre else f"liste de {GENRES[element.genre]}"
-    valeurs = ", ".join(f"`{v}`" for v in element.valeurs) if len(element.valeurs) <= 14 else "voir la table plus bas"
-    sens = [champ.dit.sens, *([f"Valeurs : {valeurs}."] if element.valeurs else ())]
-    sens += [f"Pour {', '.join(f'`{nom}`' for nom in regles)}."] if regles else []
-    return f"`{champ.nom}`", genre, " ".join(sens), _defaut(champ), ", ".join(champ.dit.aussi)
+    contenu = champ_de("", champ.element) if champ.element else champ
+    genre = GENRES[champ.genre] if contenu is champ or not contenu.genre else f"liste de {GENRES[contenu.genre]}"
+    valeurs = [f"`{code}`" + (f" ({', '.join(aussi)})" if aussi else "") for code, aussi in contenu.valeurs.items()]
+    admises = " Valeurs : voir la table plus bas." if len(valeurs) > 14 else f" Valeurs : {', '.join(valeurs)}."
+    pour = f" Pour {', '.join(f'`{nom}`' for nom in regles)}." if regles else ""
+    sens = f"{champ.dit.sens}{admises if valeurs else ''}{pour}"
+    return f"`{champ.nom}`", genre, sens, champ.en_son_absence, ", ".join(champ.dit.aussi)
 
 
 def _champs(par_regle: dict[str, list[Champ]]) -> list[str]:
     """La table des champs de plusieurs règles ; un champ qui n'est pas de toutes dit desquelles."""
-    connus: dict[str, tuple[Champ, list[str]]] = {}
-    for regle, champs in par_regle.items():
-        for champ in champs:
-            connus.setdefault(champ.nom, (champ, []))[1].append(regle)
-    lignes = tableau(
-        TITRES, [_ligne(c, regles if len(regles) < len(par_regle) else ()) for c, regles in connus.values()]
-    )
-    for champ, _ in connus.values():
-        element = get_args(champ.type)[0] if champ.genre == "liste" and not champ.dit.commun else None
-        if is_dataclass(element):
-            lignes += [f"Dans `{champ.nom}`, chaque élément :", "", *tableau(TITRES, map(_ligne, a_plat(element)))]
-    return lignes
+    noms = {regle: {champ.nom for champ in champs} for regle, champs in par_regle.items()}
+    communs, connus = set.intersection(*noms.values()), {c.nom: c for champs in par_regle.values() for c in champs}
+    tables_ = {"": [_ligne(c, [r for r in noms if c.nom in noms[r] and c.nom not in communs]) for c in connus.values()]}
+    for champ in connus.values():
+        if is_dataclass(champ.element) and not champ.dit.commun:
+            tables_[f"Dans `{champ.nom}`, chaque élément :"] = [_ligne(c) for c in a_plat(champ.element)]
+    titres = ("champ", "type", "sens", "défaut", "s'écrit aussi")
+    return [ligne for titre, lignes in tables_.items() for ligne in (titre, "", *tableau(titres, lignes))][1:]
 
 
 def _donnes(regle: str) -> list[Champ]:
     """Ce que l'on donne à une règle ; ce que chaque lot reprend s'écrit aussi au-dessus des lots."""
     champs = a_plat(entrees_de(REGISTRE.forme(regle)))
-    communs = [c for champ in champs if champ.dit.commun for c in a_plat(get_args(champ.type)[0]) if c.nom != "nom"]
+    communs = [c for champ in champs if champ.dit.commun for c in a_plat(champ.element) if c.nom != "nom"]
     return list({champ.nom: champ for champ in (*communs, *champs)}.values())
 
 
-def _regles(noms: list[str]) -> list[str]:
-    lignes, donnes = [], {nom: _donnes(nom) for nom in noms}
-    for nom in noms:
-        regle = REGISTRE.regles[nom]
+def _decrire(noms: list[str]) -> list[str]:
+    lignes = []
+    for regle in (REGISTRE.regles[nom] for nom in noms):
         aussi = f" S'écrit aussi : {', '.join(regle.aussi)}." if regle.aussi else ""
         textes = " ; ".join(reference.en_mots() for reference in regle.references)
-        lignes.append(f"- `{nom}` : {regle.resume} Chiffre principal : `{regle.rend}`.{aussi} *{textes}.*")
-    rendus = {
-        nom: [c for n, (_, c) in rendus_par(REGISTRE.forme(nom)).items() if n not in resultats_de(Decision)]
-        for nom in noms
-    }
-    choix = {(f"`{c.nom}`", f"`{v}`", ", ".join(aussi)): None for cs in donnes.values() for c in cs
-             if len(c.valeurs) <= 14 for v, aussi in c.valeurs.items() if aussi}  # fmt: skip
-    lignes += ["", "**Dans `donne`**", "", *_champs(donnes)]
-    lignes += tableau(("champ", "valeur", "s'écrit aussi"), choix) if choix else []
-    return [*lignes, "**Dans `attendu`**", "", *_champs(rendus)]
+        lignes.append(f"- `{regle.nom}` : {regle.resume} Chiffre principal : `{regle.rend}`.{aussi} *{textes}.*")
+    rendus = {n: [c for nom, (_, c) in rendus_par(REGISTRE.forme(n)).items()] for n in noms}
+    propres = {n: [c for c in champs if c.nom not in resultats_de(Decision)] for n, champs in rendus.items()}
+    donnes = {nom: _donnes(nom) for nom in noms}
+    return [*lignes, "", "**Dans `donne`**", *_champs(donnes), "**Dans `attendu`**", *_champs(propres)]
 
 
 def document(existant: str) -> str:
     """Le document, ses parties engendrées refaites. Lève `ValueError` si une règle n'y est pas, ou deux fois."""
-    nommees: list[str] = []
+    nommees = [nom for partie in PARTIES.finditer(existant) if partie[2] for nom in partie[2].split(", ")]
+    if sorted(nommees) != sorted(REGISTRE.regles):
+        manquent = ", ".join(sorted(REGISTRE.regles.keys() ^ set(nommees))) or "l'une l'est deux fois"
+        raise ValueError(f"Ce document doit décrire chaque règle une fois (« <!-- règles : … --> ») : {manquent}.")
 
     def refaire(partie: re.Match[str]) -> str:
-        noms = partie[3].split(", ") if partie[3] else []
-        nommees.extend(noms)
-        return "\n".join([partie[1], *(_regles(noms) if partie[2] == "règles" else tables()), partie[4]])
+        return "\n".join([partie[1], *(_decrire(partie[2].split(", ")) if partie[2] else tables()), partie[3]])
 
-    refait = PARTIES.sub(refaire, existant)
-    if sorted(nommees) != sorted(REGISTRE.regles):
-        manquent = ", ".join(sorted(REGISTRE.regles.keys() ^ set(nommees))) or "l'une est décrite deux fois"
-        raise ValueError(f"Ce document doit décrire chaque règle une fois (« <!-- règles : … --> ») : {manquent}.")
-    return refait
-
-
-def reference() -> str:
-    """Toute la référence, en une partie."""
-    return "\n".join([*_regles(list(REGISTRE.regles)), *tables()])
+    return PARTIES.sub(refaire, existant)

@@ -8,7 +8,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
 
 from regles.cas.noeuds import ErreurDeCas, Noeud
-from regles.saisie import Illisible, cle_simple, est_aucun, proches
+from regles.saisie import Illisible, cle_simple, proches
 from regles.vocabulaire import GENRES, Champ, a_plat, champ_de, champs_de
 
 _CONVERTISSEUR = Converter(detailed_validation=False)
@@ -44,20 +44,22 @@ def ranger(noeud: Noeud, champs: tuple[Champ, ...]) -> dict[str, Any]:
 def _completer(lus: dict[str, Any], classe: Any, noeud: Noeud) -> dict[str, Any]:
     """Ce qui vaut en l'absence d'un champ. Un groupe se lit dans la même table, s'il est obligatoire ou entamé."""
     for champ in champs_de(classe):
-        absent = champ.nom not in lus
-        if champ.est_groupe and (champ.defaut is MISSING or any(c.nom in lus for c in a_plat(champ.type))):
-            lus[champ.cle] = _completer(lus, champ.type, noeud)
-        elif absent and champ.dit.comme in lus:
+        if champ.est_groupe:
+            entame = any(c.nom in lus and not lus[c.nom].est_aucun for c in a_plat(champ.type))
+            lus |= {champ.cle: _completer(lus, champ.type, noeud)} if entame or champ.defaut is MISSING else {}
+        elif champ.nom not in lus and champ.dit.comme in lus:
             lus[champ.nom] = lus[champ.dit.comme]
-        elif absent and champ.defaut is MISSING and champ.dit.defaut:
+        elif champ.nom not in lus and champ.defaut is MISSING:
+            if not champ.dit.defaut:
+                raise ErreurDeCas(f"Il manque « {champ.nom} » dans « {noeud.chemin or 'le cas'} ».", noeud.ligne)
             lus[champ.nom] = Noeud(champ.dit.defaut, noeud.ligne, champ.nom)
-        elif absent and champ.defaut is MISSING and not champ.est_groupe:
-            raise ErreurDeCas(f"Il manque « {champ.nom} » dans « {noeud.chemin or 'le cas'} ».", noeud.ligne)
     return lus
 
 
 def _distribuer(lus: dict[str, Any], liste: Champ, noeud: Noeud) -> dict[str, Any]:
     """Chaque lot complété de ce qui est écrit au-dessus des lots ; sans lots, il n'y en a qu'un, fait de cela."""
+    if liste.nom not in lus and liste.defaut is MISSING:
+        return lus  # il manque, et se dira
     lots = _elements(lus[liste.nom], liste) if liste.nom in lus else [Noeud({}, noeud.ligne, noeud.chemin)]
     ranges = [(lot, {**lus, **ranger(lot, a_plat(liste.element))}) for lot in lots]
     return {**lus, liste.nom: Noeud([_completer(complets, liste.element, lot) for lot, complets in ranges])}
@@ -90,7 +92,7 @@ def lire_valeur(noeud: Any, champ: Champ) -> Any:
     """La valeur d'un champ, dans son type ; les messages portent le chemin du champ et la ligne."""
     if champ.est_groupe or champ.genre == "brut":
         return structurer(noeud, champ.type) if champ.est_groupe else noeud
-    if champ.accepte_aucun and isinstance(noeud.valeur, str) and est_aucun(noeud.valeur):
+    if champ.accepte_aucun and noeud.est_aucun:
         return () if champ.genre == "liste" else None
     if champ.genre == "liste":
         return structurer(_elements(noeud, champ), champ.type)
@@ -111,7 +113,5 @@ def _elements(noeud: Noeud, champ: Champ) -> list[Any]:
     valeur, seul, table = noeud.valeur, champ.dit.seul, champ.dit.table
     if isinstance(valeur, dict) and table and not set(map(cle_simple, valeur)) <= noms_de(a_plat(champ.element)).keys():
         return [Noeud({table[0]: Noeud(cle, n.ligne), table[1]: n}, n.ligne, n.chemin) for cle, n in valeur.items()]
-    if not seul or not isinstance(valeur, list | str):
-        return valeur if isinstance(valeur, list) else [noeud]
     elements = valeur if isinstance(valeur, list) else [noeud]
-    return [Noeud({seul: n}, n.ligne, n.chemin) if isinstance(n.valeur, str) else n for n in elements]
+    return [Noeud({seul: n}, n.ligne, n.chemin) if seul and isinstance(n.valeur, str) else n for n in elements]

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from regles.saisie import Illisible, decoder, est_aucun
+
 TAILLE_MAXIMALE, PROFONDEUR_MAXIMALE = 5_000_000, 30
 ETIQUETTES = {f"tag:yaml.org,2002:{nom}" for nom in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map")}
 CONSEIL = (
@@ -27,40 +29,32 @@ class Noeud:
     def est_vide(self) -> bool:
         return isinstance(self.valeur, str) and self.valeur.strip() in ("", "~", "null")
 
+    @property
+    def est_aucun(self) -> bool:
+        return isinstance(self.valeur, str) and est_aucun(self.valeur)
 
-class ErreurDeCas(ValueError):
+
+class ErreurDeCas(Illisible):
     """Un cas illisible : le message dit quoi et comment corriger, `ligne` dit où."""
 
     def __init__(self, message: str, ligne: int | None = None) -> None:
         super().__init__(message)
-        self.message, self.ligne = message, ligne
-
-
-def decoder(octets: bytes) -> str:
-    """UTF-8, UTF-16 marqué, ou à défaut l'encodage de Windows (cp1252)."""
-    if octets[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return octets.decode("utf-16", errors="replace")
-    if octets[:4] == b"PK\x03\x04" or b"\x00" in octets or len(octets) > TAILLE_MAXIMALE:
-        raise ErreurDeCas("Ce fichier n'est pas du texte (un classeur, une archive ?), ou dépasse 5 Mo.")
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return octets.decode("cp1252", errors="replace")
+        self.ligne = ligne
 
 
 def _situer(noeud: yaml.Node, vus: set[int], chemin: str = "") -> Noeud:
     """Le morceau et sa place ; refuse une étiquette, un renvoi, une clé en double."""
     ligne, suite = noeud.start_mark.line + 1, f"{chemin} › " if chemin else ""
-    if id(noeud) in vus or noeud.tag not in ETIQUETTES:
-        renvoi = "Un renvoi (« *nom ») peut se répéter sans fin : recopiez ce qu'il désigne."
-        etiquette = f"L'étiquette YAML « {noeud.tag} » n'a pas sa place dans un cas : ôtez-la."
-        raise ErreurDeCas(renvoi if id(noeud) in vus else etiquette, ligne)
+    if id(noeud) in vus:
+        raise ErreurDeCas("Un renvoi (« *nom ») peut se répéter sans fin : recopiez ce qu'il désigne.", ligne)
+    if noeud.tag not in ETIQUETTES:
+        raise ErreurDeCas(f"L'étiquette YAML « {noeud.tag} » n'a pas sa place dans un cas : ôtez-la.", ligne)
     vus.add(id(noeud))
+    if isinstance(noeud, yaml.ScalarNode):
+        return Noeud(noeud.value, ligne, chemin)
     if isinstance(noeud, yaml.SequenceNode):
         rangs = (f"{chemin} n° {rang}" if chemin else "" for rang in range(1, len(noeud.value) + 1))
         return Noeud([_situer(n, vus, rang) for n, rang in zip(noeud.value, rangs, strict=True)], ligne, chemin)
-    if isinstance(noeud, yaml.ScalarNode):
-        return Noeud(noeud.value, ligne, chemin)
     table: dict[str, Noeud] = {}
     for cle, valeur in noeud.value:
         if not isinstance(cle, yaml.ScalarNode):
@@ -73,15 +67,13 @@ def _situer(noeud: yaml.Node, vus: set[int], chemin: str = "") -> Noeud:
 
 def lire_documents(octets: bytes) -> list[Noeud]:
     """Les documents d'un fichier (séparés par « --- »), les vides omis. Lève `ErreurDeCas` s'il ne se lit pas."""
-    texte = decoder(octets)
+    ouvre, ferme = yaml.CollectionStartEvent, yaml.CollectionEndEvent
     try:
-        # Avant de monter l'arbre : la bibliothèque l'empile, et un fichier trop imbriqué l'arrêterait net.
-        ouvertures = (
-            isinstance(e, yaml.CollectionStartEvent) - isinstance(e, yaml.CollectionEndEvent)
-            for e in yaml.parse(texte, Loader=_CHARGEUR)
-        )
-        if any(profondeur > PROFONDEUR_MAXIMALE for profondeur in accumulate(ouvertures)):
-            raise ErreurDeCas("Ce fichier est trop imbriqué pour être un fichier de cas.")
+        texte = decoder(octets)
+        # Avant de monter l'arbre, que la bibliothèque empile : un fichier trop imbriqué l'arrêterait net.
+        pas = (isinstance(e, ouvre) - isinstance(e, ferme) for e in yaml.parse(texte, Loader=_CHARGEUR))
+        if len(octets) > TAILLE_MAXIMALE or max(accumulate(pas), default=0) > PROFONDEUR_MAXIMALE:
+            raise ErreurDeCas("Ce fichier est trop long ou trop imbriqué pour être un fichier de cas.")
         arbres = [arbre for arbre in yaml.compose_all(texte, Loader=_CHARGEUR) if arbre is not None]
     except yaml.YAMLError as erreur:
         marque = getattr(erreur, "problem_mark", None)

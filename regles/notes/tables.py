@@ -12,7 +12,12 @@ from regles.typographie import avec_unite
 def tableau(titres: tuple[str, ...], lignes: Iterable[tuple[str, ...]]) -> list[str]:
     """Un tableau Markdown, suivi d'une ligne vide."""
     propres = [[case.replace("|", "\\|").replace("\n", " ") for case in ligne] for ligne in lignes]
-    return [f"| {' | '.join(titres)} |", f"|{'---|' * len(titres)}", *(f"| {' | '.join(cases)} |" for cases in propres), ""]
+    return [
+        f"| {' | '.join(titres)} |",
+        f"|{'---|' * len(titres)}",
+        *(f"| {' | '.join(cases)} |" for cases in propres),
+        "",
+    ]
 
 
 def _parametres() -> list[str]:

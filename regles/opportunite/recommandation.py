@@ -23,10 +23,16 @@ class DecisionRecommandation(Decision):
     """`instrument` : un code de `INSTRUMENTS`, ou « sans_clause ». `classement` : tous, du plus au moins indiqué."""
 
     instrument: Annotated[str, Parmi(_INSTRUMENTS), Dit("L'instrument recommandé.", "recommandé")]
-    classement: Annotated[tuple[str, ...], "texte", Dit("Un passage du classement, du plus au moins indiqué.")]
+    classement: tuple[str, ...]
     obligation: DecisionObligation
     instruments: DecisionInstruments
     unite: str = "€"
+
+    @property
+    def du_plus_au_moins(
+        self,
+    ) -> Annotated[str, Dit("Un passage du classement, du plus au moins indiqué.", nom="classement")]:
+        return ", ".join(self.classement)
 
 
 def _choisir(devoir: DecisionObligation, avis: tuple[AvisInstrument, ...]) -> tuple[str, str]:

@@ -36,8 +36,12 @@ class DecisionObligation(Decision):
     valeur: Annotated[Montant | None, Dit("Le montant estimé retenu.", "montant estimé", nom="montant")]
     resultat: Annotated[str, Parmi({c: (dit,) for c, dit in RESULTATS.items()}), Dit("L'obligation.", "obligation")]
     seuil: Annotated[Montant | None, Dit("Le seuil européen du jour.", "seuil applicable")] = None
-    manque: Annotated[tuple[str, ...], "texte", Dit("Un passage de ce qui manque pour conclure.")] = ()
+    manque: tuple[str, ...] = ()
     unite: str = "€"
+
+    @property
+    def ce_qui_manque(self) -> Annotated[str, Dit("Un passage de ce qui manque pour conclure.", nom="manque")]:
+        return ", ".join(self.manque)
 
     @property
     def en_bref(self) -> str:

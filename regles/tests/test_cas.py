@@ -7,11 +7,11 @@ import pytest
 from regles.cas.catalogue import PAR_REGLE, SCHEMAS
 from regles.cas.noeuds import lire_documents
 from regles.cas.valeurs import cle_simple
-from regles.cas.verification import verifier_cas, verifier_fichier
+from regles.cas.verification import verifier_cas, verifier
 from regles.socle import REGISTRE
 
 DOSSIER = Path(__file__).parent / "cas"
-RESULTATS = [resultat for fichier in sorted(DOSSIER.glob("*.yaml")) for resultat in verifier_fichier(fichier)]
+RESULTATS = [resultat for fichier in sorted(DOSSIER.glob("*.yaml")) for resultat in verifier(fichier)]
 
 
 @pytest.mark.parametrize("resultat", RESULTATS, ids=lambda r: f"{Path(r.fichier).stem}: {r.titre}")
@@ -31,7 +31,7 @@ def test_une_regle_sans_fichier_de_cas_est_un_echec():
     fichiers = {fichier.stem for fichier in DOSSIER.glob("*.yaml")}
     assert set(REGISTRE.regles) == fichiers
     for nom in fichiers:
-        assert any(r.regle == nom for r in verifier_fichier(DOSSIER / f"{nom}.yaml"))
+        assert any(r.regle == nom for r in verifier(DOSSIER / f"{nom}.yaml"))
 
 
 def test_toute_regle_du_registre_se_nomme_dans_un_cas():

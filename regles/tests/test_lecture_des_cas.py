@@ -13,7 +13,7 @@ from regles.__main__ import main
 from regles.cas.catalogue import SCHEMAS
 from regles.cas.noeuds import ErreurDeCas
 from regles.cas.valeurs import lire_date, lire_mois, lire_nombre, lire_oui_non
-from regles.cas.verification import verifier_fichier
+from regles.cas.verification import verifier
 
 BON = """\
 cas: Bon cas
@@ -136,23 +136,23 @@ def test_le_compte_rendu_json_porte_les_ecarts(tmp_path, capsys):
 
 def test_une_tolerance_se_dit_pour_tous_ou_par_champ(tmp_path):
     faux = BON.replace("exigible: 440", "exigible: 441")
-    assert not verifier_fichier(ecrire(tmp_path, faux))[0].reussi
-    assert verifier_fichier(ecrire(tmp_path, faux + "tolerance: 1\n"))[0].reussi
-    assert verifier_fichier(ecrire(tmp_path, faux + "tolérance: {heures exigibles: 1}\n"))[0].reussi
-    assert not verifier_fichier(ecrire(tmp_path, faux + "tolerance: {engagement: 1}\n"))[0].reussi
+    assert not verifier(ecrire(tmp_path, faux))[0].reussi
+    assert verifier(ecrire(tmp_path, faux + "tolerance: 1\n"))[0].reussi
+    assert verifier(ecrire(tmp_path, faux + "tolérance: {heures exigibles: 1}\n"))[0].reussi
+    assert not verifier(ecrire(tmp_path, faux + "tolerance: {engagement: 1}\n"))[0].reussi
 
 
 def test_un_fichier_porte_un_cas_une_liste_ou_plusieurs_documents(tmp_path):
-    assert len(verifier_fichier(ecrire(tmp_path, BON))) == 1
-    assert len(verifier_fichier(ecrire(tmp_path, BON + "---\n" + BON))) == 2
+    assert len(verifier(ecrire(tmp_path, BON))) == 1
+    assert len(verifier(ecrire(tmp_path, BON + "---\n" + BON))) == 2
     liste = "".join("- " + bloc.replace("\n", "\n  ").rstrip() + "\n" for bloc in (BON, BON))
-    assert [r.reussi for r in verifier_fichier(ecrire(tmp_path, liste))] == [True, True]
+    assert [r.reussi for r in verifier(ecrire(tmp_path, liste))] == [True, True]
 
 
 def test_les_accents_et_les_encodages_ne_comptent_pas(tmp_path):
     accents = BON.replace("regle", "Règle").replace("donne", "Donné").replace("cas: Bon", "Cas: Été,")
     for encodage in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
-        resultat = verifier_fichier(ecrire(tmp_path, accents.encode(encodage)))[0]
+        resultat = verifier(ecrire(tmp_path, accents.encode(encodage)))[0]
         assert resultat.reussi, (encodage, resultat)
         assert resultat.titre == "Été, cas"
 
@@ -169,7 +169,7 @@ def test_les_exemples_de_la_documentation_passent(tmp_path):
     blocs = [bloc.split("```")[0] for bloc in texte.split("```yaml\n")[1:]]
     assert len(blocs) > len(SCHEMAS)
     for bloc in blocs:
-        (resultat,) = verifier_fichier(ecrire(tmp_path, bloc))
+        (resultat,) = verifier(ecrire(tmp_path, bloc))
         assert resultat.reussi, resultat
 
 
