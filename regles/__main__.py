@@ -29,7 +29,8 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
 def _documenter(chemins: list[Path]) -> int:
     """Écrit la référence sur la sortie, ou la refait à sa place dans les documents donnés."""
     if not chemins:
-        print(document(f"<!-- règles : {', '.join(REGISTRE.regles)} -->\n<!-- fin -->\n<!-- tables -->\n<!-- fin -->"))
+        parties = [*(f"règles : {nom}" for nom in REGISTRE.regles), "tables"]
+        print(document("\n\n".join(f"<!-- {partie} -->\n<!-- fin -->" for partie in parties)))
     for chemin in chemins:
         try:
             chemin.write_text(document(chemin.read_text(encoding="utf-8")), encoding="utf-8")

@@ -2,9 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from regles.typographie import MOIS, sans_accent
 
@@ -88,16 +89,17 @@ def est_aucun(texte: str) -> bool:
     return sans_accent(texte).strip() in AUCUN
 
 
+@lru_cache(maxsize=4096)
 def cle_simple(texte: str) -> str:
     """Une clé ou un choix ramenés à l'essentiel : ni accents, ni articles, ni « HT », les mots liés par « _ »."""
     mots = re.findall(r"[a-z0-9]+", sans_accent(texte).replace("%", " pourcentage "))
     return "_".join([mot for mot in mots if mot not in ("d", "de", "du", "des", "l", "la", "les", "ht")] or mots)
 
 
-def proches(mot: str, possibles: Iterable[str]) -> str:
-    """« Vouliez-vous dire « x » ? », ou rien."""
+def proches(mot: str, possibles: Mapping[str, str]) -> str:
+    """« Vouliez-vous dire « x » ? », ou rien. `possibles` : clé simple → ce qu'il faut écrire."""
     trouves = difflib.get_close_matches(cle_simple(mot), list(possibles), n=1, cutoff=0.7)
-    return f" Vouliez-vous dire « {trouves[0]} » ?" if trouves else ""
+    return f" Vouliez-vous dire « {possibles[trouves[0]]} » ?" if trouves else ""
 
 
 def decoder(octets: bytes) -> str:

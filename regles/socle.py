@@ -175,7 +175,8 @@ class Registre:
         """La règle de ce nom, ou d'un de ses autres noms. Lève `Illisible`, qui dit lequel s'en approche."""
         noms = {cle_simple(n): regle for regle in self.regles.values() for n in (*regle.aussi, regle.nom)}
         if cle_simple(nom) not in noms:
-            raise Illisible(f"La règle « {nom} » n'existe pas.{proches(nom, noms)} Règles : {', '.join(self.regles)}.")
+            proche = proches(nom, {n: regle.nom for n, regle in noms.items()})
+            raise Illisible(f"La règle « {nom} » n'existe pas.{proche} Règles : {', '.join(self.regles)}.")
         return noms[cle_simple(nom)]
 
     def charger(self) -> None:
@@ -193,7 +194,7 @@ REGISTRE = Registre()
 F = TypeVar("F", bound=Callable)
 
 
-def regle(*references: Reference, depuis: date, rend: str, aussi: tuple[str, ...] = ()) -> Callable[[F], F]:
+def regle(*references: Reference, depuis: date, rend: str = "", aussi: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Inscrit une fonction au registre des règles. Refuse une règle sans référence ou sans résumé."""
     if not references or not all(isinstance(reference, Reference) for reference in references):
         raise RegleSansReference("Une règle doit citer au moins une référence (`Reference`).")

@@ -31,7 +31,8 @@ def ranger(noeud: Noeud, champs: tuple[Champ, ...]) -> dict[str, Any]:
     for cle, enfant in noeud.valeur.items():
         champ = noms.get(cle_simple(cle))
         if champ is None:
-            remede = f"{proches(cle, noms)} Champs admis : {', '.join(dict.fromkeys(c.nom for c in champs))}."
+            admis = ", ".join(dict.fromkeys(c.nom for c in champs))
+            remede = f"{proches(cle, {nom: c.nom for nom, c in noms.items()})} Champs admis : {admis}."
             raise ErreurDeCas(f"Champ « {cle} » inconnu dans « {ou} ».{remede}", enfant.ligne)
         nouveaux = ranger(enfant, a_plat(champ.type)) if champ.est_groupe else {champ.nom: enfant}
         if repete := lus.keys() & nouveaux.keys():

@@ -72,7 +72,7 @@ def lire_documents(octets: bytes) -> list[Noeud]:
         texte = decoder(octets)
         # Avant de monter l'arbre, que la bibliothèque empile : un fichier trop imbriqué l'arrêterait net.
         pas = (isinstance(e, ouvre) - isinstance(e, ferme) for e in yaml.parse(texte, Loader=_CHARGEUR))
-        if len(octets) > TAILLE_MAXIMALE or max(accumulate(pas), default=0) > PROFONDEUR_MAXIMALE:
+        if len(octets) > TAILLE_MAXIMALE or any(niveau > PROFONDEUR_MAXIMALE for niveau in accumulate(pas)):
             raise ErreurDeCas("Ce fichier est trop long ou trop imbriqué pour être un fichier de cas.")
         arbres = [arbre for arbre in yaml.compose_all(texte, Loader=_CHARGEUR) if arbre is not None]
     except yaml.YAMLError as erreur:

@@ -124,7 +124,7 @@ def _passer(cas: Cas) -> dict[str, Any]:
     attendus = {n: lire_valeur(v, champs[n]) for n, v in _par_resultat(cas.attendu, champs, regle.rend).items()}
     if not attendus:
         raise ErreurDeCas("« attendu » est vide : sans chiffre attendu, le cas ne vérifie rien.", cas.attendu.ligne)
-    ecrites = _par_resultat(cas.tolerance or Noeud("0"), champs, *champs)
+    ecrites = _par_resultat(cas.tolerance, champs, *champs) if cas.tolerance else {}
     tolerances = {nom: lire_valeur(noeud, champ_de("tolerance", Decimal)) for nom, noeud in ecrites.items()}
     if any(tolerance < 0 for tolerance in tolerances.values()):
         raise ErreurDeCas("Une tolérance ne peut pas être négative.", cas.tolerance.ligne)
@@ -182,5 +182,6 @@ def verifier(chemin: Path) -> list[Resultat]:
         message = f"Fichier illisible : {erreur.strerror}." if isinstance(erreur, OSError) else str(erreur)
         return [Resultat(fichier=str(chemin), cas=chemin.name, ligne=getattr(erreur, "ligne", None), erreur=message)]
     cas = [n for d in documents for n in (d.valeur if isinstance(d.valeur, list) else [d])]
-    titres = [f"cas n° {rang}" for rang in range(1, len(cas) + 1)] if len(cas) > 1 else [chemin.stem]
-    return [r for noeud, titre in zip(cas, titres, strict=True) for r in verifier_cas(noeud, str(chemin), titre)]
+    titres = [f"cas n° {rang}" if len(cas) > 1 else chemin.stem for rang, _ in enumerate(cas, start=1)]
+    vide = Resultat(fichier=str(chemin), cas=chemin.name, erreur="Ce fichier ne contient aucun cas.")
+    return [r for n, titre in zip(cas, titres, strict=True) for r in verifier_cas(n, str(chemin), titre)] or [vide]
