@@ -27,8 +27,8 @@ bench: .venv/.developpement navigateur ## mesure les imports et les pages sur un
 doc: .venv/.site ## refait les documents tirés du code (habilitations, règles)
 	@$(V)/python manage.py documenter
 
-ou: .venv/.site ## URL=/declarations/… : vue, droit, services, gabarits et tests d'une adresse
-	@$(V)/python manage.py ou "$(URL)"
+ou: .venv/.site ## QUOI="la règle de…, l'écran de…" : où c'est écrit ; URL=/declarations/… : le code d'une adresse
+	@$(V)/python manage.py ou "$(or $(QUOI),$(URL))"
 
 formater: .venv/.developpement ## met en forme le Python et les gabarits
 	@$(V)/ruff format .

@@ -5,6 +5,7 @@
     python -m bench classeur           un classeur de 50 000 lignes, contre sa lecture et son écriture nues
     python -m bench relecture          la relecture contre des étiquettes (--erreurs GROUPE : le détail)
     --operations 5000 --lignes 200000  la taille du pays de mesure
+    --du-classeur 5000                 celle du classeur
 
 Le pays de mesure vit à part (var/bench) : ni la démonstration ni une base de production n'est touchée.
 """
@@ -27,8 +28,9 @@ def main() -> int:
     lecture.add_argument("quoi", nargs="?", choices=("tout", "pages", "classeur", "relecture"), default="tout")
     lecture.add_argument("--operations", type=int, default=5_000)
     lecture.add_argument("--lignes", type=int, default=200_000)
+    lecture.add_argument("--du-classeur", type=int, default=50_000, metavar="N", help="lignes du classeur")
     lecture.add_argument("--erreurs", default="", metavar="GROUPE", help="relecture : un groupe, ou tout")
-    lecture.add_argument("--enfant", nargs=3, help=argparse.SUPPRESS)  # une mesure du classeur, dans son processus
+    lecture.add_argument("--enfant", nargs=4, help=argparse.SUPPRESS)  # une mesure du classeur, dans son processus
     options = lecture.parse_args()
     # La base de mesure doit être choisie avant que Django ne lise ses réglages : les mesures s'importent après.
     if not options.enfant:

@@ -1,4 +1,4 @@
-"""Un classeur de 50 000 lignes d'heures : le lire et le vérifier, puis l'appliquer, contre sa lecture et son
+"""Un classeur d'heures (50 000 lignes) : le lire et le vérifier, puis l'appliquer, contre sa lecture et son
 écriture nues. Chaque mesure court dans un processus à elle, pour que sa mémoire soit la sienne."""
 
 import argparse
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 from django.core.management import call_command
@@ -30,7 +31,6 @@ from clauses.suivi.declarations.models import LigneHeures
 from config import env
 from regles.calendrier import ajouter_mois
 
-LIGNES = 50_000
 CONTRATS_PAR_OPERATION = 4
 NOM = "Porteuse du classeur"
 
@@ -38,15 +38,16 @@ NOM = "Porteuse du classeur"
 def mesurer(options: argparse.Namespace) -> None:
     """Fait le classeur s'il manque, joue chaque mesure à part, écrit les rapports et la mémoire de pointe."""
     call_command("migrate", verbosity=0, database="proprietaire")
-    porteuse, chemin = preparer()
-    print(f"Classeur : {LIGNES} lignes, {chemin.stat().st_size / 1e6:.1f} Mo.")
+    lignes: int = options.du_classeur
+    porteuse, chemin = preparer(lignes)
+    print(f"Classeur : {lignes} lignes, {chemin.stat().st_size / 1e6:.1f} Mo.")
     connection.close()
-    nue, _ = _a_part("lire", porteuse, chemin)
-    copie, _ = _a_part("copier", porteuse, chemin)
-    verif, memoire = _a_part("verifier", porteuse, chemin)
+    nue, _ = _a_part("lire", porteuse, chemin, lignes)
+    copie, _ = _a_part("copier", porteuse, chemin, lignes)
+    verif, memoire = _a_part("verifier", porteuse, chemin, lignes)
     print(f"lecture nue (calamine)                     {nue:6.2f} s")
     print(f"lire et vérifier                           {verif:6.2f} s ({verif / nue:4.1f} ×)   {memoire:4.0f} Mo")
-    applique, memoire = _a_part("appliquer", porteuse, chemin)
+    applique, memoire = _a_part("appliquer", porteuse, chemin, lignes)
     etalon = nue + copie
     print(f"lecture et écriture nues (calamine, COPY)  {etalon:6.2f} s")
     print(
@@ -54,7 +55,7 @@ def mesurer(options: argparse.Namespace) -> None:
     )
 
 
-def preparer() -> tuple[StructurePorteuse, Path]:
+def preparer(lignes: int) -> tuple[StructurePorteuse, Path]:
     """Une porteuse à elle, assez de contrats, et le classeur de leurs mois encore vides."""
     chemin = Path(env.VAR.lire()) / "classeur.xlsx"
     debut = ajouter_mois(timezone.localdate().replace(day=1), -18)
@@ -63,38 +64,34 @@ def preparer() -> tuple[StructurePorteuse, Path]:
         compte = Utilisateur.objects.create(courriel=f"classeur{time.time_ns()}@exemple.test", nom="Classeur")
         Appartenance.objects.create(utilisateur=compte, role=Role.FACILITATEUR, porteuse=porteuse)
         mois = [ajouter_mois(debut, n) for n in range(1, 18)]
-        operations = -(-LIGNES // (len(mois) * CONTRATS_PAR_OPERATION))
+        operations = -(-lignes // (len(mois) * CONTRATS_PAR_OPERATION))
         peupler(porteuse, operations, CONTRATS_PAR_OPERATION, timezone.localdate(), random.Random(7))
-    chemin.write_bytes(ecrire(_remplies(porteuse, mois), mois[0]))
+    chemin.write_bytes(ecrire(islice(_remplies(porteuse, mois), lignes), mois[0]))
     return porteuse, chemin
 
 
 def _remplies(porteuse: StructurePorteuse, mois: list[date]) -> Iterator[LigneDuModele]:
-    rang = 0
-    for premier in mois:
-        for ligne in lignes_du_mois(porteuse.pk, premier):
-            if rang == LIGNES:
-                return
-            rang += 1
-            yield ligne._replace(travaillees=Decimal(30 + rang % 90), formation=Decimal(rang % 7))
+    toutes = (ligne for premier in mois for ligne in lignes_du_mois(porteuse.pk, premier))
+    for rang, ligne in enumerate(toutes, 1):
+        yield ligne._replace(travaillees=Decimal(30 + rang % 90), formation=Decimal(rang % 7))
 
 
-def _a_part(quoi: str, porteuse: StructurePorteuse, chemin: Path) -> tuple[float, float]:
+def _a_part(quoi: str, porteuse: StructurePorteuse, chemin: Path, lignes: int) -> tuple[float, float]:
     """(secondes, mégaoctets de pointe) de cette mesure, dans un processus neuf."""
     sortie = subprocess.run(
-        [sys.executable, "-m", "bench", "--enfant", quoi, str(porteuse.pk), str(chemin)],
+        [sys.executable, "-m", "bench", "--enfant", quoi, str(porteuse.pk), str(chemin), str(lignes)],
         check=True, capture_output=True, text=True, cwd=env.RACINE,
     ).stdout  # fmt: skip
     secondes, memoire = sortie.split()[-2:]
     return float(secondes), float(memoire)
 
 
-def lire(_: StructurePorteuse, chemin: Path) -> None:
+def lire(_: StructurePorteuse, chemin: Path, lignes: int) -> None:
     feuille = load_workbook(str(chemin)).get_sheet_by_name("Heures")
-    assert sum(1 for _ in feuille.iter_rows()) == LIGNES + 1
+    assert sum(1 for _ in feuille.iter_rows()) == lignes + 1
 
 
-def copier(_: StructurePorteuse, chemin: Path) -> None:
+def copier(_: StructurePorteuse, chemin: Path, lignes: int) -> None:
     """Autant de lignes, de même forme, par COPY, dans une table aux mêmes index, sans journal ni contrôle."""
     colonnes = "id, contrat_id, lot_id, mois, heures_travaillees, heures_formation, etat"
     cles = LigneHeures.objects.order_by("pk").values_list("contrat_id", "lot_id").first()
@@ -106,24 +103,24 @@ def copier(_: StructurePorteuse, chemin: Path) -> None:
                   "observation", "retenu_travail", "retenu_formation", "retenu_accompagnement", "decision")  # fmt: skip
         curseur.execute("ALTER TABLE nue " + ", ".join(f"ALTER {champ} DROP NOT NULL" for champ in champs))
         with curseur.copy(f"COPY nue ({colonnes}) FROM STDIN") as flux:
-            for rang in range(LIGNES):
-                flux.write_row((_cle(rang), _cle(rang + LIGNES), cles[1], date(2026, 1, 1), 30, 2, "soumise"))
+            for rang in range(lignes):
+                flux.write_row((_cle(rang), _cle(rang + lignes), cles[1], date(2026, 1, 1), 30, 2, "soumise"))
 
 
 def _cle(rang: int) -> str:
     return f"00000000-0000-4000-8000-{rang:012d}"
 
 
-def verifier(porteuse: StructurePorteuse, chemin: Path) -> None:
+def verifier(porteuse: StructurePorteuse, chemin: Path, lignes: int) -> None:
     rapport = verifier_fichier(chemin, chemin.name, porteuse, _acteur(porteuse))
-    assert rapport.totaux["cree"] == LIGNES, rapport.totaux
+    assert rapport.totaux["cree"] == lignes, rapport.totaux
 
 
-def appliquer_le_classeur(porteuse: StructurePorteuse, chemin: Path) -> None:
+def appliquer_le_classeur(porteuse: StructurePorteuse, chemin: Path, lignes: int) -> None:
     avant = LigneHeures.objects.count()
     depose = deposer(chemin.read_bytes(), chemin.name, par=_acteur(porteuse), differe=False)
     appliquer(depose, par=_acteur(porteuse), differe=False)
-    assert LigneHeures.objects.count() == avant + LIGNES
+    assert LigneHeures.objects.count() == avant + lignes
 
 
 def _acteur(porteuse: StructurePorteuse) -> Acteur:
@@ -135,10 +132,10 @@ def _acteur(porteuse: StructurePorteuse) -> Acteur:
 MESURES = {"lire": lire, "copier": copier, "verifier": verifier, "appliquer": appliquer_le_classeur}
 
 
-def enfant(quoi: str, porteuse: str, chemin: str) -> None:
+def enfant(quoi: str, porteuse: str, chemin: str, lignes: str) -> None:
     """Joue une mesure dans ce processus ; écrit ses secondes et sa mémoire de pointe (Mo)."""
     chez = StructurePorteuse.objects.get(pk=porteuse)
     debut = time.perf_counter()
-    MESURES[quoi](chez, Path(chemin))
+    MESURES[quoi](chez, Path(chemin), int(lignes))
     duree = time.perf_counter() - debut
     print(duree, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -21,18 +21,6 @@ def _couches() -> dict[str, list[tuple[str, ...]]]:
     }
 
 
-ETAGES = {etage: tuple(nom for couche in couches for nom in couche) for etage, couches in _couches().items()}
+COUCHES = _couches()
+ETAGES = {etage: tuple(nom for couche in couches for nom in couche) for etage, couches in COUCHES.items()}
 TRANCHES = tuple(f"{etage}.{nom}" for etage, noms in ETAGES.items() for nom in noms)
-
-
-def jamais_nommees(tranche: str) -> set[str]:
-    """Les noms des tranches plus hautes que `tranche` (« marches »), et des étrangères : elle ne les connaît pas.
-
-    Pour ce qui n'est pas une tranche (`regles`, `lecteur`), toutes.
-    """
-    inconnues: set[str] = set()
-    for couche in (couche for couches in _couches().values() for couche in couches):
-        inconnues |= set(couche) - {tranche}
-        if tranche in couche:
-            break
-    return inconnues

@@ -124,6 +124,7 @@ DETLD_MOIS = _valeur(
 
 # Calibrage : combien d'heures demander. Les repères de faisabilité sont des propositions, non des règles.
 HEURES_PAR_JOUR = _valeur("Heures d'une journée de travail", "h", TRAVAIL_L3121_27, (ORIGINE, "7"))
+HEURES_PAR_SEMAINE = _valeur("Heures d'une semaine de travail", "h", TRAVAIL_L3121_27, (ORIGINE, "35"))
 HEURES_PAR_MOIS = _valeur("Heures d'un mois à temps plein", "h", TRAVAIL_L3121_27, (ORIGINE, "151.67"))
 TAUX_ANRU = _valeur("Part d'insertion, investissements NPNRU", "%", CALIBRAGE_NPNRU, (ORIGINE, "5"))
 TAUX_GUP = _valeur("Part d'insertion, gestion urbaine (NPNRU)", "%", CALIBRAGE_GUP, (ORIGINE, "10"))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from lecteur.extraction.mentions import Mention, lots, tranches
 from lecteur.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
+from regles.parametres import HEURES_PAR_ETP, HEURES_PAR_JOUR, HEURES_PAR_MOIS, HEURES_PAR_SEMAINE, ORIGINE
 
 # Ce qui contient des chiffres sans être une grandeur : masqué avant de lire les nombres.
 _MASQUES = re.compile(
@@ -30,10 +31,10 @@ _APRES_NOMBRE = r" ?(?:\([^()]{1,60}\) ?)?"
 _EUROS = r"(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
 HEURES_PAR = {
     "heure": Decimal(1),
-    "jour": Decimal(7),
-    "semaine": Decimal(35),
-    "mois": Decimal("151.67"),
-    "etp": Decimal(1607),
+    "jour": HEURES_PAR_JOUR.au(ORIGINE),
+    "semaine": HEURES_PAR_SEMAINE.au(ORIGINE),
+    "mois": HEURES_PAR_MOIS.au(ORIGINE),
+    "etp": HEURES_PAR_ETP.au(ORIGINE),
 }
 
 

@@ -15,7 +15,7 @@ from regles.calibrage.faits import (
     tranches_visees,
 )
 from regles.calibrage.lots import DecisionLots, calibrer_lots, repartir_entre_lots, totaliser
-from regles.calibrage.methodes import BAREME_CSF, calibrer
+from regles.calibrage.methodes import BAREME_CSF, calibrer, travail_paye
 from regles.calibrage.termes import TermesDeClause, termes_de_la_clause
 from regles.calibrage.volume import Lectures, arrondir_volume, lectures_du_volume
 from regles.exigences import CalibrageImpossible
@@ -49,4 +49,5 @@ __all__ = [
     "termes_de_la_clause",
     "totaliser",
     "tranches_visees",
+    "travail_paye",
 ]

@@ -66,6 +66,11 @@ def _pourcent(taux: Decimal) -> str:
     return f"{nombre(taux)}{INSECABLE}%"
 
 
+def travail_paye(montant: Decimal, part: Decimal, cout: Decimal) -> Decimal:
+    """Toutes les heures que paie un montant HT, d'après sa part de main-d'œuvre (%) et le coût d'une heure (€)."""
+    return montant * part / CENT / cout
+
+
 def _main_d_oeuvre(faits: FaitsCalibrage, jour: date) -> _Calcul:
     montant = exiger("montant_ht", faits.montant_ht)
     part = exiger("part_main_d_oeuvre", faits.part_main_d_oeuvre)
@@ -79,7 +84,13 @@ def _main_d_oeuvre(faits: FaitsCalibrage, jour: date) -> _Calcul:
         LigneDeCalcul("Heures", f"{euros(arrondir(effort))} ÷ {euros(cout)}", arrondir(brut)),
     )
     motif = "Ce que le marché paie de travail, la part confiée à l'insertion, et ce que coûte une heure."
-    return _Calcul(brut=brut, motif=motif, references=(CALIBRAGE_MAIN_D_OEUVRE,), lignes=lignes, travail=travail / cout)
+    return _Calcul(
+        brut=brut,
+        motif=motif,
+        references=(CALIBRAGE_MAIN_D_OEUVRE,),
+        lignes=lignes,
+        travail=travail_paye(montant, part, cout),
+    )
 
 
 def _anru(faits: FaitsCalibrage, jour: date) -> _Calcul:

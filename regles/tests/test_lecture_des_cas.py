@@ -1,7 +1,6 @@
 """Ce que l'on écrit à la main est compris, ou refusé avec un message qui dit quoi corriger."""
 
 import json
-import shutil
 import subprocess
 import sys
 from datetime import date
@@ -221,54 +220,3 @@ def test_la_commande_se_lance_du_dehors(tmp_path):
     execution = subprocess.run(commande, cwd=racine, capture_output=True, check=False)
     assert execution.returncode == 0, execution.stderr
     assert "1 cas : 1 réussis" in execution.stdout.decode()
-
-
-NOUVELLE_FAMILLE = """
-from dataclasses import dataclass
-from decimal import Decimal
-
-from regles.formules.contrat import Formule
-from regles.formules.termes import Nature, terme
-from regles.socle import LigneDeCalcul
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParLogement(Formule):
-    code = "par_logement"
-    rang = 90
-    nom = "Heures par logement livré"
-    en_bref = "des heures par logement livré"
-    synonymes = ("par logement livré",)
-
-    heures_par_logement: Decimal = terme("heures par logement", Nature.HEURES, synonymes=("heures du logement",))
-    logements: int = terme("logements livrés", Nature.ENTIER, sens="Logements livrés.")
-
-    def phrases(self, *, sans_effet):
-        return [f"{self.heures_par_logement} heures d'insertion par logement livré."]
-
-    def engagement(self, faits, jour):
-        total = self.heures_par_logement * self.logements
-        return self.decider(total, [LigneDeCalcul("Logements livrés", "", total)])
-
-    exigible = engagement
-"""
-
-
-def test_une_nouvelle_famille_de_formules_se_lit_sans_toucher_au_lecteur(tmp_path):
-    racine = Path(__file__).parents[2]
-    shutil.copytree(racine / "regles", tmp_path / "regles", ignore=shutil.ignore_patterns("tests", "__pycache__"))
-    ecrire(tmp_path / "regles" / "formules", NOUVELLE_FAMILLE, "logement.py")
-    bon = "cas: Douze logements\nregle: engagement\ndonne: {formule: par logement livré, heures du logement: 35 h, "
-    chemins = [
-        ecrire(tmp_path, bon + "logements: 12}\nattendu: {engagement: 420, phrase: par logement livré}\n", "bon.yaml"),
-        ecrire(tmp_path, bon + "seuil: 3}\nattendu: 420\n", "mauvais.yaml"),
-    ]
-    commande = [sys.executable, "-m", "regles", *map(str, chemins)]
-    execution = subprocess.run(commande, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert "✓ Douze logements" in execution.stdout, execution.stdout + execution.stderr
-    assert "« seuil_ht » n'a pas de sens pour la formule « logement »" in execution.stdout
-    reference = subprocess.run(
-        [*commande[:3], "--documentation"], cwd=tmp_path, capture_output=True, text=True, check=True
-    ).stdout
-    assert "| `logements` | nombre entier | Logements livrés. |" in reference
-    assert "`logement` (par_logement, par logement livré)" in reference

@@ -112,6 +112,18 @@ def test_ce_que_les_gens_avaient_en_main_vaut_encore(existante: dict) -> None:
         assert "Sacha Modèle" in dit(client.get("/compte/"))
 
 
+def test_le_rapport_d_un_import_garde_se_relit_et_ce_qu_il_annonce_s_applique(existante: dict) -> None:
+    importe = "/marches/imports/3d9b2aef-dc1c-45c4-a621-ed737c59afa4/"
+    with base.sans_trace():
+        client = Client()
+        client.cookies["sessionid"] = base.SESSION_DE_LA_FACILITATRICE
+        texte = dit(client.get(importe))
+        for mot in ("1 à créer", "1 refusé", "Peinture des écoles 8000 (fictif)", "310 000", "acheteur.id"):
+            assert mot in texte, mot
+        applique = client.post(f"{importe}appliquer/", {"acte": "tous", "operation": ""}, follow=True)
+        assert "1 marché créé" in dit(applique)
+
+
 @pytest.mark.horloge_reelle
 def test_les_travaux_qui_attendaient_se_font_en_decembre(existante: dict, settings: Any) -> None:
     """Ils nomment leur service comme la version 0.1 le nommait ; chacun a son effet."""
@@ -123,12 +135,13 @@ def test_les_travaux_qui_attendaient_se_font_en_decembre(existante: dict, settin
         assert all(jobs.chemin_present(chemin) != chemin for chemin in chemins)
         with app.replace_connector(app.connector.get_worker_connector()) as executant:
             executant.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-        assert not ProcrastinateJob.objects.exclude(status="succeeded").exists()
+        inacheves = ProcrastinateJob.objects.exclude(status="succeeded").order_by("id")
+        assert [(travail.status, travail.task_name, travail.args) for travail in inacheves] == []
         assert DeclarationMensuelle.objects.filter(mois="2026-12-01").count() > 4
         assert {i.nom_fichier: i.etat for i in ImportHeures.objects.exclude(nom_fichier="contrats.xlsx")} == {
             "contrats-a-verifier.xlsx": "verifie", "contrats-a-appliquer.xlsx": "applique",
         }  # fmt: skip
         assert PieceRelue.objects.get(nom_fichier="cctp_a_lire.txt").etat == PieceRelue.Etat.LUE
         (courriel,) = mail.outbox
-        (lien,) = re.findall(r"https?://\S+?(/offres/\S+)", courriel.body)
+        (lien,) = re.findall(r"https?://\S+?(/offres/\S+)", str(courriel.body))
         assert Client().get(lien).status_code == 200

@@ -1,4 +1,4 @@
-"""`make ou` : du chemin d'une page à son code, lu dans les sources."""
+"""`make ou` : du chemin d'une page à son code, d'une question en mots à la ligne qui y répond."""
 
 import ast
 import io
@@ -6,7 +6,9 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from config import orientation
+from config import env
+from config.ou import adresses as orientation
+from config.ou.index import repondre
 
 VUE = """
 from clauses.lots import services
@@ -65,3 +67,42 @@ def test_un_debut_d_adresse_les_dit_toutes_et_une_inconnue_est_refusee() -> None
     assert sortie.getvalue().count("droit ") > 3
     with pytest.raises(CommandError, match="Aucune adresse"):
         call_command("ou", "/nulle/part/")
+
+
+# Ce que l'on demande en arrivant, et où c'est écrit : parmi les trois premières réponses.
+QUESTIONS = (
+    ("Où est la règle des heures dues quand un marché est résilié ?", "regles/engagement.py"),
+    ("Où est la règle qui dit si une personne est éligible ?", "regles/eligibilite.py"),
+    ("La règle du calibrage", "regles/calibrage/"),
+    ("L'écran de saisie d'un mois par l'entreprise", "clauses/suivi/declarations/views/mois.py"),
+    ("L'écran du bilan en PDF", "clauses/pilotage/bilans/views.py"),
+    ("Le droit de valider des heures", "clauses/suivi/declarations/identite.py"),
+    ("Le droit de modifier une clause", "clauses/suivi/marches/identite.py"),
+    ("Le test d'un lot que l'on annule", "clauses/suivi/marches/tests/"),
+    ("Le texte de la lettre de demande d'offre", "clauses/avant/sourcing/lettre.py"),
+    ("Le texte de l'article du CCAP sur les pénalités", "clauses/avant/redaction/modeles/ccap.yaml"),
+    ("Le travail périodique qui ouvre les mois", "clauses/suivi/declarations/identite.py"),
+    ("À qui de jouer sur les pièces ?", "docs/carte.md"),
+    ("Que veut dire « exigible » ?", "docs/glossaire.md"),
+)
+
+
+@pytest.mark.parametrize(("question", "attendu"), QUESTIONS)
+def test_une_question_en_mots_trouve_son_fichier(question: str, attendu: str) -> None:
+    trouves = repondre(question, 3)
+    assert [lieu.ou for lieu in trouves if lieu.ou.startswith(attendu)], trouves
+
+
+def test_chaque_reponse_mene_a_une_ligne_qui_existe() -> None:
+    for question, _ in QUESTIONS:
+        for lieu in repondre(question):
+            fichier, _, ligne = lieu.ou.partition(":")
+            assert 1 <= int(ligne) <= len((env.RACINE / fichier).read_text(encoding="utf-8").splitlines()), lieu
+
+
+def test_la_commande_repond_en_mots_et_dit_quand_elle_ne_sait_pas() -> None:
+    sortie = io.StringIO()
+    call_command("ou", "le droit de valider des heures", stdout=sortie)
+    assert "ligneheures.valider" in sortie.getvalue()
+    with pytest.raises(CommandError, match="Rien ne parle"):
+        call_command("ou", "xylophone")

@@ -116,7 +116,9 @@ def forme_des_tranches(racine: Path) -> list[str]:
         nom, ou = tranche.name, tranche.relative_to(racine)
         identite = tranche / "__init__.py"
         if not identite.exists() or not ast.get_docstring(arbre(identite)):
-            fautes.append(f"{ou} : pas de carte d'identité (docstring de __init__.py)")
+            fautes.append(f"{ou} : pas d'explication (docstring de __init__.py)")
+        if not assigne(tranche / "identite.py", "CARTE"):
+            fautes.append(f"{ou} : pas de carte (CARTE, dans identite.py)")
         if not (tranche / "apps.py").exists():
             fautes.append(f"{ou} : pas d'apps.py")
         if not list((tranche / "tests").glob("test_*.py")):
@@ -128,6 +130,12 @@ def forme_des_tranches(racine: Path) -> list[str]:
             if gabarit.name not in ranges:
                 fautes.append(f"{ou} : {gabarit.name} hors de templates/{nom}/")
     return fautes
+
+
+def assigne(fichier: Path, nom: str) -> bool:
+    """Le module donne-t-il ce nom à quelque chose ?"""
+    corps = arbre(fichier).body if fichier.exists() else []
+    return any(isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == nom for n in corps)
 
 
 def noms_interdits(racine: Path) -> list[str]:

@@ -5,23 +5,40 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.tranches import jamais_nommees
+from django.urls import Resolver404, resolve
+
+from config.tranches import COUCHES
 from tests.coherence.arbre import arbre, tranches
 
 GABARITS = {".html", ".typ", ".txt", ".css", ".js"}
 
 
+def jamais_nommees(tranche: str) -> set[str]:
+    """Les noms des tranches plus hautes que `tranche` (« marches »), et des étrangères : elle ne les connaît pas.
+
+    Pour ce qui n'est pas une tranche (`regles`, `lecteur`), toutes.
+    """
+    inconnues: set[str] = set()
+    for couche in (couche for couches in COUCHES.values() for couche in couches):
+        inconnues |= set(couche) - {tranche}
+        if tranche in couche:
+            break
+    return inconnues
+
+
 def noms_de_plus_haut(racine: Path) -> list[str]:
-    """Les chaînes, et les lignes de gabarit, qui nomment une tranche plus haute ou étrangère."""
+    """Les chaînes, et les lignes de gabarit, qui nomment une tranche plus haute ou étrangère, ou un chemin d'elle."""
     dossiers = {dossier: dossier.name for dossier in tranches(racine)}
     dossiers |= {racine / nom: nom for nom in ("regles", "lecteur")}
     droits = {droit: dossier.name for dossier in dossiers for droit in droits_de_la_carte(dossier / "identite.py")}
     fautes = []
     for dossier, nom in dossiers.items():
         inconnues = jamais_nommees(nom)
+        if not inconnues:
+            continue
         motif = _motif(inconnues)
         for fichier, ligne, texte in textes(dossier):
-            if motif.search(texte) or droits.get(texte) in inconnues:
+            if motif.search(texte) or droits.get(texte) in inconnues or tranche_du_chemin(texte) in inconnues:
                 fautes.append(f"{fichier.relative_to(racine)}:{ligne} : {texte.strip()[:90]}")
     return fautes
 
@@ -31,11 +48,21 @@ def _motif(noms: set[str]) -> re.Pattern[str]:
     lesquels = "|".join(sorted(noms))
     return re.compile(
         rf"(?<![\w-])(?:{lesquels}):[a-z]\w*"
-        rf"|(?<![\w/-])(?:{lesquels})/[\w/-]+\.(?:html|typ|css|js|svg|txt)\b"
+        rf"|(?<![\w-])(?:{lesquels})/[\w/-]+\.(?:html|typ|css|js|svg|txt)\b"
         rf"|\bclauses[./]\w+[./](?:{lesquels})\b"
         rf"|^(?:{lesquels})\.[A-Z]\w+$"
         rf"|{{%\s*load\s[^%]*\b(?:{lesquels})\b"
     )
+
+
+def tranche_du_chemin(texte: str) -> str:
+    """« participants » pour « /participants/ » ; « » si ce n'est pas le chemin d'un écran, ou si c'est « / »."""
+    if not re.fullmatch(r"/[\w-][\w/-]*/", texte):
+        return ""
+    try:
+        return resolve(texte).namespace
+    except Resolver404:
+        return ""
 
 
 def textes(dossier: Path) -> Iterator[tuple[Path, int, str]]:

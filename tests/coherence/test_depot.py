@@ -49,8 +49,9 @@ FAUTIFS: tuple[tuple[Callable[[Path], list[str]], dict[str, str], str], ...] = (
     (arbre.budgets, {"clauses__e__a__services_py": LONGUE}, "longue : 42 lignes, 40 au plus"),
     (arbre.budgets, {"clauses__e__a__views_py": VUE_LONGUE}, "liste : 22 lignes, 20 au plus"),
     (arbre.budgets, {"clauses__e__a__templates__a__l_html": "<p>\n" * 151}, "151 lignes, 150 au plus"),
-    (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas de carte d'identité"),
+    (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas d'explication"),
     (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas d'apps.py"),
+    (arbre.forme_des_tranches, {"clauses__e__a__identite_py": "x = 1\n"}, "pas de carte"),
     (arbre.forme_des_tranches, {"clauses__e__a__x_py": ""}, "pas de tests"),
     (arbre.forme_des_tranches, {"clauses__e__a__views_py": ""}, "des vues sans urls.py"),
     (arbre.forme_des_tranches, {"clauses__e__a__templates__liste_html": ""}, "liste.html hors de templates/a/"),
@@ -123,11 +124,12 @@ def test_le_document_tire_du_code_est_a_jour(chemin: str) -> None:
 
 
 def test_un_document_vieilli_est_vu_et_refait() -> None:
-    vieux = f"avant\n{documents.DEBUT}\n| `DISPARUE` | — | rien |\n{documents.FIN}\naprès\n"
-    refait = documents.exploitation(vieux)
+    exploitation = documents.DOCUMENTS["docs/exploitation.md"]
+    vieux = "avant\n<!-- variables : début -->\n| `DISPARUE` | — | rien |\n<!-- variables : fin -->\naprès\n"
+    refait = exploitation(vieux)
     assert "DISPARUE" not in refait
     assert all(f"`{variable.nom}`" in refait for variable in env.VARIABLES)
     assert refait.startswith("avant\n")
     assert refait.endswith("après\n")
     with pytest.raises(ValueError, match="repères"):
-        documents.exploitation("sans repères")
+        exploitation("sans repères")

@@ -1,27 +1,17 @@
 """Les droits : une table, et rien à côté. docs/habilitations.md est écrit d'après elle."""
 
+from types import SimpleNamespace
+
 import pytest
-from django.urls import URLPattern, get_resolver
 
 from clauses.fond.habilitations.documentation import CHEMIN, en_markdown
 from clauses.fond.habilitations.matrice import matrice, portee_de
 from clauses.fond.habilitations.roles import Portee, Role
-
-SANS_DROIT = {"static", "media"}
-
-
-def adresses(motifs=None, prefixe=""):
-    """(chemin, vue) de toutes les adresses du site."""
-    for motif in motifs if motifs is not None else get_resolver().url_patterns:
-        chemin = prefixe + str(motif.pattern)
-        if isinstance(motif, URLPattern):
-            yield chemin, motif.callback
-        else:
-            yield from adresses(motif.url_patterns, chemin)
+from clauses.fond.socle.adresses import adresses
 
 
-def sans_droit(couples):
-    return [chemin for chemin, vue in couples if not hasattr(vue, "ecran_droit")]
+def sans_droit(ecrans):
+    return [ecran.route for ecran in ecrans if not hasattr(ecran.vue, "ecran_droit")]
 
 
 def test_chaque_adresse_declare_son_droit():
@@ -29,7 +19,7 @@ def test_chaque_adresse_declare_son_droit():
 
 
 def test_une_adresse_sans_droit_serait_vue():
-    assert sans_droit([("oubli/", lambda requete: None)]) == ["oubli/"]
+    assert sans_droit([SimpleNamespace(route="oubli/", vue=lambda requete: None)]) == ["oubli/"]
 
 
 def test_chaque_droit_de_la_matrice_a_une_portee_connue():

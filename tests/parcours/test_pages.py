@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.harnais import tour
 from tests.parcours import adresses
 from tests.parcours.visite import (
     BUREAU,
@@ -58,10 +59,10 @@ def _regarder(page: Page, adresse: adresses.Adresse, qui: str, largeur: int) -> 
 def test_aucune_adresse_n_echappe_a_la_visite(demonstration: str) -> None:
     """Une adresse nouvelle est visitée, ou dite sans page, ou publique : jamais oubliée."""
     visitees = {adresse.ecran for qui in QUI for adresse in adresses.a_visiter(qui)}
-    toutes = {nom for nom, motif in adresses.ecrans() if motif.callback.ecran_droit != "public"}
-    assert toutes - visitees - adresses.SANS_PAGE - adresses.SANS_OBJET == set()
-    assert adresses.SANS_PAGE - toutes == set()
-    assert adresses.SANS_OBJET & visitees == set()
+    toutes = {ecran.nom for ecran in tour.ecrans()}
+    assert toutes - visitees - tour.sans_page() - tour.sans_objet() == set()
+    assert tour.sans_page() - toutes == set()
+    assert tour.sans_objet() & visitees == set()
 
 
 def test_une_faute_et_un_debordement_sont_vus(visite: Visite) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from clauses.fond.socle.adresses import fiche_de
 from clauses.portes.demo.distribution import PERSONNES
 from clauses.suivi.declarations.models import DeclarationMensuelle
 from clauses.suivi.marches.models import Operation
@@ -113,7 +114,7 @@ VOISINE = "Extension du quai des Mouettes"
 
 
 def test_ce_qui_est_a_un_autre_role_est_refuse_et_ce_qui_est_a_une_autre_porteuse_n_existe_pas(visite: Visite) -> None:
-    voisine = reverse("marches:operation", args=[operation(VOISINE).pk])
+    voisine = fiche_de(operation(VOISINE))
     personne = reverse("participants:fiche", args=[Participant.objects.order_by("cree_le").first().pk])
     mois = reverse("declarations:fiche", args=[DeclarationMensuelle.objects.order_by("mois", "pk").first().pk])
     berges = reverse("bilans:operation", args=[operation("Entretien des berges de l'Escaut").pk])

@@ -112,8 +112,7 @@ class LotCalibre:
         valeurs = [self.entrees.valeur(champ) for champ in ("montant_ht", "part_main_oeuvre", "cout_horaire")]
         if any(not valeur for valeur in valeurs):
             return None
-        montant, part, cout = valeurs
-        return montant * part / 100 / cout
+        return regles.travail_paye(*valeurs)
 
 
 @dataclass(frozen=True)

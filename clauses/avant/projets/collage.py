@@ -1,10 +1,13 @@
 """Lire une liste de lots collée d'un tableur : une ligne par lot, numéro, intitulé, montant, durée. Aucune requête."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
+from clauses.fond.socle.imports.chaine import Chaine
+from clauses.fond.socle.imports.rapport import CREE, REFUSE, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_decimal, lire_entier, lire_texte
 
 _LOT = re.compile(r"^lots?\s*(?:n°|n°|no)?\s*", re.IGNORECASE)
@@ -26,38 +29,55 @@ class LotColle:
     duree_mois: int | None = None
 
 
-@dataclass
-class Collage:
-    """Les lots compris, et un reproche par ligne refusée, qui nomme la ligne et le champ."""
+class Collage(Chaine[tuple[int, list[str]]]):
+    """Les lots compris (`lots`), et un reproche par ligne refusée (`refus`), qui nomme la ligne et le champ.
 
-    lots: list[LotColle] = field(default_factory=list)
-    refus: list[str] = field(default_factory=list)
+    Séparateur : la tabulation du tableur, ou le point-virgule. Une ligne d'en-tête est reconnue et laissée ; les lignes
+    vides et le total aussi.
+    """
+
+    def __init__(self, texte: str) -> None:
+        super().__init__(Rapport("liste collée"))
+        self.texte, self.lots, self.vus = texte, list[LotColle](), dict[str, int]()
+
+    def lignes(self) -> Iterator[tuple[int, list[str]]]:
+        utiles = (
+            (rang, cases)
+            for rang, brute in enumerate(self.texte.splitlines(), start=1)
+            if any(cases := _cases(brute)) and not (rang == 1 and _est_un_entete(cases)) and not _est_un_total(cases)
+        )
+        return islice(utiles, LIGNES_MAX + 1)
+
+    def juger(self, ligne: tuple[int, list[str]]) -> Verdict:
+        if len(self.verdicts) == LIGNES_MAX:
+            raise LigneRefusee("", "", f"au-delà de {LIGNES_MAX} lots, collez en deux fois.")
+        lot = _lire(*ligne)
+        if lot.numero and lot.numero in self.vus:
+            motif = f"le lot {lot.numero} est déjà à la ligne {self.vus[lot.numero]}."
+            raise LigneRefusee("numéro", lot.numero, motif)
+        self.vus[lot.numero] = lot.ligne
+        self.lots.append(lot)
+        return Verdict(lot.ligne, CREE, lot.intitule)
+
+    def refuser(self, ligne: tuple[int, list[str]], refus: LigneRefusee) -> Verdict:
+        return Verdict.refus(ligne[0], "", refus)
+
+    @property
+    def refus(self) -> list[str]:
+        return [_phrase(verdict) for verdict in self.rapport.verdicts if verdict.issue == REFUSE]
 
 
 def lire_lots(texte: str) -> Collage:
-    """Lit le texte collé. Séparateur : la tabulation du tableur, ou le point-virgule. Une ligne d'en-tête est
-    reconnue et laissée ; les lignes vides aussi. Une ligne fautive ne perd pas les autres."""
-    collage, vus = Collage(), dict[str, int]()
-    for rang, brute in enumerate(texte.splitlines(), start=1):
-        cases = _cases(brute)
-        if not any(cases) or (rang == 1 and _est_un_entete(cases)) or _est_un_total(cases):
-            continue
-        if len(collage.lots) + len(collage.refus) >= LIGNES_MAX:
-            collage.refus.append(f"Ligne {rang}\u00a0: au-delà de {LIGNES_MAX} lots, collez en deux fois.")
-            break
-        try:
-            lot = _lire(rang, cases)
-        except CelluleInvalide as refus:
-            collage.refus.append(str(refus))
-            continue
-        if lot.numero and lot.numero in vus:
-            collage.refus.append(
-                f"Ligne {rang}, numéro\u00a0: le lot {lot.numero} est déjà à la ligne {vus[lot.numero]}."
-            )
-            continue
-        vus[lot.numero] = rang
-        collage.lots.append(lot)
+    """Lit le texte collé. Une ligne fautive ne perd pas les autres."""
+    collage = Collage(texte)
+    collage.executer()
     return collage
+
+
+def _phrase(refus: Verdict) -> str:
+    """« Ligne 3, numéro : plus de 10 caractères. Y écrire le seul numéro. »"""
+    champ = f", {refus.champ}" if refus.champ else ""
+    return f"Ligne {refus.ligne}{champ}\u00a0: {refus.motif} {refus.remede}".rstrip()
 
 
 def _cases(ligne: str) -> list[str]:
@@ -84,24 +104,22 @@ def _avec_numero(cases: Sequence[str]) -> Sequence[str]:
 
 def _lire(rang: int, cases: Sequence[str]) -> LotColle:
     if len(cases) < 2:
-        raise CelluleInvalide(
-            f"Ligne {rang}\u00a0: une seule case.",
-            "Séparer le numéro, l'intitulé et le montant par une tabulation ou un point-virgule.",
-        )
+        remede = "Séparer le numéro, l'intitulé et le montant par une tabulation ou un point-virgule."
+        raise LigneRefusee("", "", "une seule case.", remede)
     numero, intitule, montant, duree = (*_avec_numero(cases), "", "")[:4]
     numero = _LOT.sub("", lire_texte(numero)).removesuffix(".0")
     intitule = lire_texte(intitule)
     if len(numero) > 10:
-        raise CelluleInvalide(f"Ligne {rang}, numéro\u00a0: plus de 10 caractères.", "Y écrire le seul numéro.")
+        raise LigneRefusee("numéro", numero, "plus de 10 caractères.", "Y écrire le seul numéro.")
     if not intitule:
-        raise CelluleInvalide(f"Ligne {rang}, intitulé\u00a0: la case est vide.", "Dire ce que le lot comprend.")
+        raise LigneRefusee("intitulé", "", "la case est vide.", "Dire ce que le lot comprend.")
     if len(intitule) > 250:
-        raise CelluleInvalide(f"Ligne {rang}, intitulé\u00a0: plus de 250 caractères.", "L'abréger.")
+        raise LigneRefusee("intitulé", intitule, "plus de 250 caractères.", "L'abréger.")
     try:
-        champ = "montant"
+        champ, valeur = "montant", montant
         montant_lu = lire_decimal(montant, minimum=0, decimales=2)
-        champ = "durée"
+        champ, valeur = "durée", duree
         duree_lue = lire_entier(_MOIS.sub("", duree), minimum=1, maximum=600)
     except CelluleInvalide as refus:
-        raise CelluleInvalide(f"Ligne {rang}, {champ}\u00a0: {refus.message}", refus.remede) from refus
+        raise LigneRefusee.de_cellule(champ, valeur, refus) from refus
     return LotColle(rang, numero, intitule, montant_lu, duree_lue)

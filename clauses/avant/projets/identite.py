@@ -1,7 +1,8 @@
 """La carte de la tranche : ce que les autres en montrent, sans la nommer."""
 
+from clauses.avant.projets.attentes import attentes
 from clauses.fond.habilitations.roles import COMMANDE, EQUIPE, JURISTE
-from clauses.fond.socle.registre import Carte, Entree, Fragment, Onglet
+from clauses.fond.socle.registre import Carte, Entree, Onglet
 
 CARTE = Carte(
     menu=[Entree("Projets", "projets:liste", 20)],
@@ -13,8 +14,8 @@ CARTE = Carte(
         "volumes": "La fiche projet : les heures retenues, un seul fragment.",
     },
     onglets=[Onglet("Fiche", "projets:fiche", 10, sur="projet", code="fiche")],
-    fragments=[Fragment("Fiches projet de l'opération", "projets:de_l_operation", sur="origine")],
     fiches={"projets.projet": "projets:fiche"},
+    attentes=[attentes],
     droits={
         "projet.voir": {**EQUIPE, **COMMANDE, **JURISTE},
         "projet.creer": {**EQUIPE, **COMMANDE},

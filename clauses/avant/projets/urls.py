@@ -18,7 +18,6 @@ urlpatterns = [
     path("projets/<uuid:pk>/ouvrir/", ouverture.ouvrir, name="ouvrir"),
     path("projets/<uuid:pk>/lots/", lots.tableau, name="lots"),
     path("projets/<uuid:pk>/lots/creer/", lots.creer, name="lot_creer"),
-    path("operations/<uuid:pk>/projets/", liste.de_l_operation, name="de_l_operation"),
     path("lots-envisages/<uuid:pk>/modifier/", lots.modifier, name="lot_modifier"),
     path("lots-envisages/<uuid:pk>/annuler/", lots.annuler, name="lot_annuler"),
 ]

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clauses.avant.redaction.contexte import Contexte
-from clauses.avant.redaction.faits import enumerer, par_lots
+from clauses.avant.redaction.faits import par_lots
 from clauses.fond.socle.valeurs import en_heures, en_nombre
 from clauses.suivi.marches.models import Clause
+from regles.calibrage.volume import ordre_de_grandeur
 from regles.ccag import Ccag
 from regles.formules import FAMILLES
 from regles.formules.contrat import Formule
-from regles.parametres import HEURES_PAR_ETP, ORIGINE
-from regles.typographie import INSECABLE, accorder, apostrophes
+from regles.parametres import HEURES_PAR_JOUR, ORIGINE
+from regles.typographie import INSECABLE, accorder, apostrophes, enumerer
 
 Instrument = Clause.Instrument
 Lecteur = Callable[[Contexte], str]
-JOURNEE = 7  # heures d'une journée de travail, pour donner un ordre de grandeur
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def reperes(c: Contexte) -> str:
     if not volumes or len(volumes) != len(c.lots):
         return ""
     total = sum(volumes, Decimal(0))
-    mois = total / HEURES_PAR_ETP.au(ORIGINE) * 12
-    journees = accorder(Decimal(round(total / JOURNEE)), "journée")
+    journees, mois = ordre_de_grandeur(total, ORIGINE)
+    longueur = accorder(HEURES_PAR_JOUR.au(ORIGINE), "heure")
     return (
-        f"{en_heures(total)}, soit environ {journees} de {JOURNEE}{INSECABLE}heures, ou une personne à temps plein "
-        f"pendant {en_nombre(mois, decimales=1)}{INSECABLE}mois"
+        f"{en_heures(total)}, soit environ {accorder(journees, 'journée')} de {longueur}, ou une personne à temps "
+        f"plein pendant {en_nombre(mois, decimales=1)}{INSECABLE}mois"
     )
 
 

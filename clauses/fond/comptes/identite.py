@@ -1,6 +1,6 @@
 """La carte de la tranche : ce que les autres en montrent, sans la nommer."""
 
-from clauses.fond.habilitations.roles import RESPONSABLE, TOUS
+from clauses.fond.habilitations.roles import RESPONSABLE
 from clauses.fond.socle.registre import Carte, Entree
 
 CARTE = Carte(
@@ -8,8 +8,6 @@ CARTE = Carte(
     places={"recherche": "Le bandeau de toutes les pages : la recherche."},
     fiches={"comptes.utilisateur": "comptes:utilisateur"},
     droits={
-        "accueil.voir": TOUS,
-        "compte.voir": TOUS,
         "utilisateur.voir": RESPONSABLE,
         "utilisateur.gerer": RESPONSABLE,
         "appartenance.voir": RESPONSABLE,

@@ -4,7 +4,7 @@ Une vue compose une `Page` et la passe sous le nom `page` ; `base.html` en tire 
 les onglets et les actions. Rien ici n'interroge la base.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -137,36 +137,6 @@ class Etape:
     url: str = ""
     changements: Sequence[Changement] = ()
     est_a_venir: bool = False
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Le sort d'une ligne de fichier importé. `champ`, `valeur` et `remede` quand elle est refusée."""
-
-    ligne: int
-    issue: Literal["cree", "modifie", "inchange", "refuse"]
-    libelle: str
-    motif: str = ""
-    champ: str = ""
-    valeur: str = ""
-    remede: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class BilanImport:
-    """Le compte rendu d'un fichier : ses verdicts (au plus ceux à montrer) et les totaux de tout le fichier."""
-
-    fichier: str
-    totaux: Mapping[str, int]
-    verdicts: Sequence[Verdict] = ()
-    est_apercu: bool = True
-    restants: int = 0
-
-    @property
-    def total(self) -> int:
-        """Nombre de lignes lues."""
-        return sum(self.totaux.values())
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """La carte de la tranche : ce que les autres en montrent, sans la nommer."""
 
 from clauses.fond.habilitations.roles import COMMANDE, EQUIPE, PILOTE
-from clauses.fond.socle.registre import Carte, Fragment, Onglet
+from clauses.fond.socle.registre import Carte, Onglet
 
 CARTE = Carte(
     allume="marches:operations",
     onglets=[Onglet("Bilan", "bilans:operation", 30, sur="operation", code="bilan")],
-    fragments=[Fragment("Avancement", "bilans:avancement", sur="avancement")],
     droits={
         "bilan.voir": {**EQUIPE, **COMMANDE, **PILOTE},
         "bilan.lignes": {**EQUIPE, **COMMANDE},

@@ -6,7 +6,6 @@ app_name = "bilans"
 
 urlpatterns = [
     path("operations/<uuid:pk>/bilan/", views.operation, name="operation"),
-    path("operations/<uuid:pk>/bilan/avancement/", views.avancement, name="avancement"),
     path("operations/<uuid:pk>/bilan/lignes/", views.lignes, name="lignes"),
     path("operations/<uuid:pk>/bilan/pourquoi/<slug:chiffre>/", views.pourquoi, name="pourquoi"),
     path("operations/<uuid:pk>/bilan/commentaire/", views.commenter, name="commenter"),

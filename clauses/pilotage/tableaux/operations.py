@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
@@ -96,13 +97,12 @@ def suivis(acteur: Acteur, operations: Sequence[Operation], jour: date) -> list[
     return sorted(lus, key=lambda s: (s.est_en_preparation, -s.risque, s.nom, str(s.operation.pk)))
 
 
-def en_tableau(
-    lus: Sequence[Suivi], legende: str, vers: str = "marches:operation", *, avec_donneur: bool = True
-) -> Tableau:
-    """`avec_donneur` : faux pour le donneur d'ordre lui-même, qui n'a pas à se relire à chaque ligne."""
+def en_tableau(lus: Sequence[Suivi], legende: str, vers: str = "", *, avec_donneur: bool = True) -> Tableau:
+    """`vers` : l'écran qu'ouvre une opération, sinon sa fiche. `avec_donneur` : faux pour le donneur d'ordre
+    lui-même, qui n'a pas à se relire à chaque ligne."""
 
     def adresse(suivi: Any) -> str:
-        return reverse(vers, args=[suivi.operation.pk])
+        return reverse(vers, args=[suivi.operation.pk]) if vers else fiche_de(suivi.operation)
 
     colonnes = COLONNES if avec_donneur else tuple(c for c in COLONNES if c.cle != "donneur")
     return Tableau(colonnes, lus, legende=legende, url=adresse)
@@ -115,4 +115,4 @@ def sans_heures(operations: Sequence[Operation], legende: str) -> Tableau:
         Colonne("commune", "Commune"),
         Colonne("etat", "État", "etat", montrer=lambda o: etat(o.etat, o.get_etat_display())),
     )
-    return Tableau(colonnes, operations, legende=legende, url=lambda o: reverse("marches:operation", args=[o.pk]))
+    return Tableau(colonnes, operations, legende=legende, url=fiche_de)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.models import Marche, Operation
 from clauses.suivi.participants.models import Participant
@@ -31,12 +30,11 @@ def chercher(acteur: Acteur, texte: str) -> list[Resultats]:
     sortes = []
     if peut(acteur, "operation.voir"):
         operations = Operation.objects.visibles_par(acteur).actifs().cherchees(texte).select_related("donneur_d_ordre")
-        vers = "marches:operation" if peut(acteur, "marche.voir") else "bilans:operation"
         sortes.append(
             Resultats(
                 "Opérations",
                 [
-                    Trouvaille(o.nom, str(o.donneur_d_ordre), reverse(vers, args=[o.pk]))
+                    Trouvaille(o.nom, str(o.donneur_d_ordre), fiche_de(o))
                     for o in operations.order_by("nom", "pk")[:PAR_SORTE]
                 ],
             )
@@ -46,10 +44,7 @@ def chercher(acteur: Acteur, texte: str) -> list[Resultats]:
         sortes.append(
             Resultats(
                 "Marchés",
-                [
-                    Trouvaille(str(m), m.operation.nom, reverse("marches:marche", args=[m.pk]))
-                    for m in marches.order_by("objet", "pk")[:PAR_SORTE]
-                ],
+                [Trouvaille(str(m), m.operation.nom, fiche_de(m)) for m in marches.order_by("objet", "pk")[:PAR_SORTE]],
             )
         )
     return [*sortes, *_personnes_et_structures(acteur, texte)]
@@ -64,7 +59,7 @@ def _personnes_et_structures(acteur: Acteur, texte: str) -> list[Resultats]:
                 "Personnes",
                 [
                     Trouvaille(str(p), p.commune if peut(acteur, "critereparticipant.voir") else "",
-                               reverse("participants:fiche", args=[p.pk]))
+                               fiche_de(p))
                     for p in personnes[:PAR_SORTE]
                 ],
             )
@@ -74,10 +69,7 @@ def _personnes_et_structures(acteur: Acteur, texte: str) -> list[Resultats]:
         sortes.append(
             Resultats(
                 "Structures",
-                [
-                    Trouvaille(s.nom, s.siret_lisible, reverse("structures:fiche", args=[s.pk]))
-                    for s in structures[:PAR_SORTE]
-                ],
+                [Trouvaille(s.nom, s.siret_lisible, fiche_de(s)) for s in structures[:PAR_SORTE]],
             )
         )
     return sortes

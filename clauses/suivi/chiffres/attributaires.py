@@ -6,49 +6,16 @@ Les heures d'un sous-traitant sont à lui, et à tous ceux au bout de sa chaîne
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F
 
-from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres, Heures, HeuresDues
+from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres, Heures
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution
-from clauses.suivi.marches.obligations import Obligation
-from regles.socle import Decision, LigneDeCalcul
-
-_PART = (
-    "Votre part des heures du lot. Elle suit votre facturation quand la clause est en tranches de facturation, "
-    "sinon votre part du marché."
-)
-
-
-@dataclass(frozen=True)
-class PartDue:
-    """La part d'un membre, sans rien dire des autres : ni leurs noms, ni leurs montants, ni le total."""
-
-    obligation: Obligation
-    attribution_id: UUID
-
-    @cached_property
-    def engagement(self) -> Decision:
-        return self._part(self.obligation.engagement, self.obligation.parts_engagement)
-
-    @cached_property
-    def exigible(self) -> Decision:
-        return self._part(self.obligation.exigible, self.obligation.parts_exigible)
-
-    @property
-    def attendu(self) -> None:
-        """La courbe prévue est celle du lot entier : elle ne se partage pas."""
-        return None
-
-    def _part(self, tout: Decision, parts: Mapping[UUID, Decimal]) -> Decision:
-        heures = parts.get(self.attribution_id)
-        detail = () if heures is None else (LigneDeCalcul("Votre part", "", heures),)
-        return Decision(valeur=heures, motif=_PART, references=tout.references, detail=detail)
+from clauses.suivi.marches.obligations import Obligation, PartDue
 
 
 @dataclass(frozen=True)
@@ -60,7 +27,7 @@ class ChiffresDeLAttribution(CinqChiffres):
     heures: Heures
 
     @cached_property
-    def du(self) -> HeuresDues | None:  # type: ignore[override]
+    def du(self) -> PartDue | None:
         if self.obligation is None or self.attribution.role == Attribution.Role.SOUS_TRAITANT:
             return None
         return PartDue(self.obligation, self.attribution.pk)

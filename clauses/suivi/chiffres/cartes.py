@@ -6,6 +6,7 @@ from datetime import date
 from clauses.fond.socle.composants import Chiffre
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
 from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres
+from regles.socle import Decision
 
 Adresse = Callable[[str], str]
 
@@ -15,26 +16,20 @@ def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse
     du = chiffres.du
     if du is None:
         return []
-    prevu = chiffres.dont_prevu
-    cartes = [
-        Chiffre(
-            "Engagement", en_nombre(chiffres.engagement), "h", url_pourquoi=pourquoi("engagement"),
-            precision=f"dont {en_heures(prevu)} prévues" if prevu else "dues à la fin",
-            aide="Les heures dues à la fin, telles qu'on les connaît aujourd'hui.",
-        ),
-        Chiffre(
-            "Exigible", en_nombre(chiffres.exigible), "h", f"au {en_date_longue(jour)}",
-            url_pourquoi=pourquoi("exigible"), aide="Les heures dues à ce jour selon la formule.",
-        ),
-    ]  # fmt: skip
-    if du.attendu is not None:
-        cartes.append(
-            Chiffre(
-                "Attendu", en_nombre(chiffres.attendu, decimales=0), "h", "sur la courbe prévue",
-                url_pourquoi=pourquoi("attendu"), aide="Où l'on devrait en être à ce jour.",
-            )
-        )  # fmt: skip
-    return cartes
+    prevu = f"dont {en_heures(chiffres.dont_prevu)} prévues" if chiffres.dont_prevu else "dues à la fin"
+    tous = (
+        ("engagement", du.engagement, prevu, "Les heures dues à la fin, telles qu'on les connaît aujourd'hui."),
+        ("exigible", du.exigible, f"au {en_date_longue(jour)}", "Les heures dues à ce jour selon la formule."),
+        ("attendu", du.attendu, "sur la courbe prévue", "Où l'on devrait en être à ce jour."),
+    )
+    return [_due(code, decision, precision, aide, pourquoi(code)) for code, decision, precision, aide in tous]
+
+
+def _due(code: str, decision: Decision, precision: str, aide: str, pourquoi: str) -> Chiffre:
+    """Un chiffre qui manque s'écrit « — » : son calcul dit pourquoi. Une courbe prévue ne se dit pas au centième."""
+    valeur = en_nombre(decision.valeur, decimales=0 if code == "attendu" else 2)
+    unite = "" if decision.valeur is None else "h"
+    return Chiffre(code.capitalize(), valeur, unite, precision, url_pourquoi=pourquoi, aide=aide)
 
 
 def cartes_des_heures_faites(chiffres: CinqChiffres, lignes: Adresse) -> list[Chiffre]:

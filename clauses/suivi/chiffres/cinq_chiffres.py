@@ -44,7 +44,7 @@ class HeuresDues(Protocol):
     def exigible(self) -> Decision: ...
 
     @property
-    def attendu(self) -> Decision | None: ...
+    def attendu(self) -> Decision: ...
 
 
 class CinqChiffres:
@@ -62,15 +62,15 @@ class CinqChiffres:
 
     @property
     def engagement(self) -> Decimal:
-        return _valeur(self.du and self.du.engagement)
+        return _valeur(self.du.engagement if self.du else None)
 
     @property
     def exigible(self) -> Decimal:
-        return _valeur(self.du and self.du.exigible)
+        return _valeur(self.du.exigible if self.du else None)
 
     @property
     def attendu(self) -> Decimal:
-        return _valeur(self.du and self.du.attendu)
+        return _valeur(self.du.attendu if self.du else None)
 
     @property
     def dont_prevu(self) -> Decimal:
@@ -97,8 +97,8 @@ class CinqChiffres:
     @property
     def repere(self) -> Decimal:
         """Où l'on devrait en être : l'attendu de la courbe, à défaut l'exigible."""
-        attendu = self.du and self.du.attendu
-        return self.exigible if attendu is None or attendu.valeur is None else attendu.valeur
+        attendu = self.du.attendu.valeur if self.du else None
+        return self.exigible if attendu is None else attendu
 
     @property
     def est_en_retard(self) -> bool:
@@ -135,7 +135,7 @@ class Chiffres(CinqChiffres):
     lots: tuple[ChiffresDuLot, ...]
 
     @cached_property
-    def du(self) -> Somme:  # type: ignore[override]
+    def du(self) -> Somme:
         """Les trois décisions additionnées, avec leur calcul."""
         return somme(self.obligations)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 
 from clauses.fond.socle.valeurs import en_mois
@@ -17,7 +18,8 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class MoisEnRetard:
-    """Les mois échus qu'un attributaire n'a pas transmis sur un lot. `depuis` : la plus ancienne échéance passée."""
+    """Les mois échus qu'un attributaire n'a pas transmis sur un lot, du plus ancien au plus récent. `depuis` : la plus
+    ancienne échéance passée ; `renvoyes` : combien attendent une correction."""
 
     lot_id: UUID
     attribution_id: UUID
@@ -25,10 +27,17 @@ class MoisEnRetard:
     premier: date
     dernier: date
     depuis: date
+    declarations: list[UUID]
+    renvoyes: int = 0
+
+    @property
+    def verbe(self) -> str:
+        """« Corriger » quand tous ont été renvoyés à leur auteur, « Déclarer » sinon."""
+        return "Corriger" if self.renvoyes == self.nombre else "Déclarer"
 
     @property
     def en_mots(self) -> str:
-        """« octobre 2026 », ou « 4 mois, de juillet à octobre 2026 »."""
+        """« octobre 2026 », « août et octobre 2026 », ou « 4 mois, de juillet à octobre 2026 »."""
         return periode_en_mots(self.nombre, self.premier, self.dernier)
 
 
@@ -37,7 +46,7 @@ class MoisAValider:
     """Un mois transmis qui attend une décision : combien de lots, combien d'heures, depuis quand."""
 
     mois: date
-    declarations: int
+    declarations: list[UUID]
     lots: int
     heures: Decimal
     depuis: datetime | None
@@ -47,6 +56,8 @@ def periode_en_mots(nombre: int, premier: date, dernier: date) -> str:
     if premier == dernier:
         return en_mois(premier)
     debut = en_mois(premier) if premier.year != dernier.year else en_mois(premier).rsplit(" ", 1)[0]
+    if nombre == 2:
+        return f"{debut} et {en_mois(dernier)}"
     de = "d'" if debut[:1] in "ao" else "de "
     return f"{accorder(nombre, 'mois', 'mois')}, {de}{debut} à {en_mois(dernier)}"
 
@@ -59,22 +70,29 @@ def mois_en_retard(lots: Iterable[UUID], jour: date) -> list[MoisEnRetard]:
         .filter(lot_id__in=list(lots), attribution__annule_le__isnull=True)
         .order_by()
         .values("lot_id", "attribution_id")
-        .annotate(nombre=Count("pk"), premier=Min("mois"), dernier=Max("mois"), depuis=Min("echeance"))
+        .annotate(
+            nombre=Count("pk"),
+            premier=Min("mois"),
+            dernier=Max("mois"),
+            depuis=Min("echeance"),
+            declarations=ArrayAgg("pk", order_by="mois"),
+            renvoyes=Count("pk", filter=Q(etat=DeclarationMensuelle.Etat.A_CORRIGER)),
+        )
         .order_by("depuis", "lot_id", "attribution_id")
     )
     return [MoisEnRetard(**ligne) for ligne in lignes]
 
 
-def mois_a_valider(lots: Iterable[UUID]) -> list[MoisAValider]:
-    """Les mois transmis de ces lots, le plus ancien d'abord. Une requête."""
+def mois_a_valider(lots: Iterable[UUID], attribution: UUID | None = None) -> list[MoisAValider]:
+    """Les mois transmis de ces lots (d'un seul attributaire, s'il est dit), le plus ancien d'abord. Une requête."""
+    transmis = DeclarationMensuelle.objects.actifs().a_valider().filter(lot_id__in=list(lots))
+    if attribution is not None:
+        transmis = transmis.filter(attribution_id=attribution)
     lignes = (
-        DeclarationMensuelle.objects.actifs()
-        .a_valider()
-        .filter(lot_id__in=list(lots))
-        .order_by()
+        transmis.order_by()
         .values("mois")
         .annotate(
-            declarations=Count("pk", distinct=True),
+            declarations=ArrayAgg("pk", distinct=True),
             lots=Count("lot_id", distinct=True),
             heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True), default=ZERO),
             depuis=Min("soumise_le"),

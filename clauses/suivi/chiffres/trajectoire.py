@@ -126,9 +126,8 @@ def trajectoire_de_l_operation(chiffres: Chiffres, titre: str = "Heures retenues
 
 def trajectoire_du_lot(fiche: ChiffresDuLot, jour: date, titre: str = "Heures retenues et trajectoire") -> Trajectoire:
     """Celle d'un lot. Une requête."""
+    mois = heures_par_mois([fiche.lot.pk]).get(fiche.lot.pk, VIDE)
     du = fiche.obligation
-    return Trajectoire(
-        titre=titre, jour=jour, debut=du and du.debut, fin=du and du.fin, engagement=fiche.engagement,
-        mois=heures_par_mois([fiche.lot.pk]).get(fiche.lot.pk, VIDE), dues=(du,) if du else (),
-        resiliee_le=du and du.resilie_le,
-    )  # fmt: skip
+    if du is None:
+        return Trajectoire(titre, jour, None, None, fiche.engagement, mois)
+    return Trajectoire(titre, jour, du.debut, du.fin, fiche.engagement, mois, (du,), du.resilie_le)

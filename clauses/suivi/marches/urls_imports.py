@@ -9,4 +9,5 @@ urlpatterns = [
     path("marches/importer/", imports.importer, name="importer"),
     path("marches/imports/<uuid:pk>/", imports.fiche, name="import_fiche"),
     path("marches/imports/<uuid:pk>/appliquer/", imports.appliquer, name="import_appliquer"),
+    path("marches/imports/<uuid:pk>/rapport/", imports.rapport, name="import_rapport"),
 ]

@@ -12,6 +12,7 @@ from clauses.avant.calibrage.tests import fabriques
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.tests import fabriques as projets
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import Clause
 
@@ -108,7 +109,7 @@ def test_ouvrir_n_est_propose_que_quand_chaque_lot_a_son_volume(facilitateur, pr
     assert not Clause.objects.exists()
     reponse = facilitateur.post(_adresse("ouvrir", projet))
     projet = Projet.objects.get(pk=projet.pk)
-    assert reponse.url == reverse("marches:operation", args=[projet.operation_id])
+    assert reponse.url == fiche_de(projet.operation)
     heures = (
         Clause.objects.filter(lot__lot_projet__projet=projet).order_by("lot__numero").values_list("heures", flat=True)
     )

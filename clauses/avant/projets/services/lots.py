@@ -8,11 +8,11 @@ from uuid import UUID
 
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class LotSaisi:
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("lot_id", "version")}
 
 
-class LigneRefusee(Exception):
+class LotRefuse(Exception):
     """Un lot du tableau refusé : `rang`, sa place dans la saisie (à partir de 0) ; `cause`, ce qui l'a refusé."""
 
     def __init__(self, rang: int, cause: RefusMetier | ModifieEntreTemps) -> None:
@@ -55,30 +55,28 @@ def modifier_lot(
 ) -> LotProjet:
     """Corrige un lot. Lève `ModifieEntreTemps` si quelqu'un l'a changé depuis `version_lue`."""
     prendre_la_fiche(lot.projet)
-    actuel = verrouiller(lot, version_lue)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot, version_lue)
     return enregistrer(actuel, champs)
 
 
 @service
 def annuler_lot(lot: LotProjet, *, par: Acteur, motif: str) -> LotProjet:
     """Retire un lot de la fiche ; elle en garde un au moins."""
-    projet = prendre_la_fiche(lot.projet)
-    actuel = verrouiller(lot, None)
-    if actuel.est_annule:
-        return actuel
-    motif = exiger_motif(motif, "ce lot est annulé")
-    if projet.lots.actifs().count() == 1:
+    prendre_la_fiche(lot.projet)
+    sans_motif = "Dites pourquoi ce lot est annulé."
+    return annuler_ligne(lot, motif, sans_motif, rejouable=True, verifier=_exiger_un_autre_lot)
+
+
+def _exiger_un_autre_lot(lot: LotProjet) -> None:
+    if lot.projet.lots.actifs().count() == 1:
         raise RefusMetier("C'est le seul lot de la fiche\u00a0: corrigez-le plutôt que de le retirer.")
-    actuel.annuler(motif)
-    return actuel
 
 
 @service
 def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> list[LotProjet]:
     """Enregistre tout un tableau : les lots nommés sont corrigés, les autres créés, aucun retiré.
 
-    Lève `LigneRefusee` à la première ligne refusée, ou changée entre-temps ; rien n'est alors enregistré.
+    Lève `LotRefuse` à la première ligne refusée, ou changée entre-temps ; rien n'est alors enregistré.
     """
     actuel = prendre_la_fiche(projet)
     connus = {lot.pk: lot for lot in actuel.lots.actifs().order_by("numero", "pk")}
@@ -87,7 +85,7 @@ def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> li
         try:
             poses.append(_poser(actuel, ligne, connus))
         except (RefusMetier, ModifieEntreTemps) as cause:
-            raise LigneRefusee(rang, cause) from cause
+            raise LotRefuse(rang, cause) from cause
     return poses
 
 

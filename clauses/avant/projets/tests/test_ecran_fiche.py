@@ -10,6 +10,7 @@ from clauses.avant.projets import services
 from clauses.avant.projets.onglets import onglets_projet
 from clauses.avant.projets.tests import fabriques, scene
 from clauses.avant.projets.tests.scene import Scene
+from clauses.fond.socle.adresses import fiche_de
 from clauses.suivi.marches.tests import fabriques as marches
 
 pytestmark = pytest.mark.django_db
@@ -95,8 +96,8 @@ def test_une_fiche_ouverte_mene_a_l_operation_et_a_ses_lots(monde: Scene) -> Non
     services.prendre(monde.projet, par=monde.acteur("facilitateur"))
     operation = services.ouvrir(monde.projet, par=monde.acteur("facilitateur"))
     page = texte(monde, "acheteur")
-    assert reverse("marches:operation", args=[operation.pk]) in page
-    assert reverse("marches:lot", args=[operation.marches.get().lots.get().pk]) in page
+    assert fiche_de(operation) in page
+    assert fiche_de(operation.marches.get().lots.get()) in page
     assert reverse("projets:modifier", args=[monde.projet.pk]) not in page
 
 
@@ -125,14 +126,7 @@ def test_l_onglet_actif_est_celui_qu_on_demande(monde: Scene) -> None:
 def test_l_operation_ramene_a_sa_fiche_projet(monde: Scene) -> None:
     services.prendre(monde.projet, par=monde.acteur("facilitateur"))
     operation = services.ouvrir(monde.projet, par=monde.acteur("facilitateur"))
-    adresse = reverse("projets:de_l_operation", args=[operation.pk])
     client = monde.connecter("acheteur")
-    assert f'hx-get="{adresse}"' in client.get(reverse("marches:operation", args=[operation.pk])).content.decode()
-    page = client.get(adresse).content.decode()
-    assert 'id="projets-de-l-operation"' in page
-    assert reverse("projets:fiche", args=[monde.projet.pk]) in page
-    assert monde.connecter("autre_acheteur").get(adresse).status_code == 404
+    assert reverse("projets:fiche", args=[monde.projet.pk]) in client.get(fiche_de(operation)).content.decode()
     directe = marches.operation(monde.porteuse, donneur_d_ordre=monde.acheteur)
-    sans = client.get(reverse("projets:de_l_operation", args=[directe.pk])).content.decode()
-    assert 'id="projets-de-l-operation"' not in sans
-    assert "créée directement" in sans
+    assert "Ouverte depuis" not in client.get(fiche_de(directe)).content.decode()

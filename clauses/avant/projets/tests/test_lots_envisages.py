@@ -8,7 +8,7 @@ from clauses.avant.projets import services
 from clauses.avant.projets.collage import lire_lots
 from clauses.avant.projets.completude import avis_sur_les_lots
 from clauses.avant.projets.services import LotSaisi
-from clauses.avant.projets.services.lots import LigneRefusee
+from clauses.avant.projets.services.lots import LotRefuse
 from clauses.avant.projets.tests import fabriques, scene
 from clauses.avant.projets.tests.scene import Scene
 from clauses.fond.socle.concurrence import ModifieEntreTemps
@@ -81,7 +81,7 @@ def test_un_tableau_corrige_et_cree_et_ne_touche_pas_l_inchange(monde: Scene) ->
 @pytest.mark.django_db
 def test_une_ligne_refusee_n_enregistre_rien_et_dit_laquelle(monde: Scene) -> None:
     lignes = [LotSaisi("2", "Peinture"), LotSaisi("1", "Doublon")]
-    with pytest.raises(LigneRefusee) as refusee:
+    with pytest.raises(LotRefuse) as refusee:
         services.poser_lots(monde.projet, lignes, par=monde.acteur("acheteur"))
     assert refusee.value.rang == 1
     assert monde.projet.lots.count() == 1
@@ -90,7 +90,7 @@ def test_une_ligne_refusee_n_enregistre_rien_et_dit_laquelle(monde: Scene) -> No
 @pytest.mark.django_db
 def test_le_lot_d_un_autre_projet_ne_se_pose_pas_ici(monde: Scene) -> None:
     autre = fabriques.lot(fabriques.projet(monde.porteuse))
-    with pytest.raises(LigneRefusee, match="n'est plus sur la fiche"):
+    with pytest.raises(LotRefuse, match="n'est plus sur la fiche"):
         services.poser_lots(monde.projet, [LotSaisi("3", "X", lot_id=autre.pk)], par=monde.acteur("facilitateur"))
 
 

@@ -16,11 +16,9 @@ from clauses.avant.projets.presentation.liste import COLONNES, LigneProjet
 from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
-from clauses.suivi.marches.models import Operation
-from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation.commun import pluriel
 
 PAR_PAGE = 25
@@ -89,16 +87,3 @@ def _vide(requete: Requete) -> Vide:
     acte = next(iter(_actes(requete)), None)
     texte = "Un projet décrit un achat avant sa consultation\u00a0: plus il arrive tôt, mieux sa clause est choisie."
     return Vide("Aucun projet en cours", texte, action=acte, icone="flag")
-
-
-@ecran("projet.voir", objet=Operation)
-def de_l_operation(requete: Requete, operation: Operation) -> HttpResponse:
-    """D'où vient l'opération. Sa fiche charge d'ici, par htmx, la rubrique des projets, absente s'il n'y en a pas."""
-    projets = Projet.objects.visibles_par(requete.acteur).actifs().filter(operation=operation).order_by("nom", "pk")
-    lien = Lien("Fiches projet de l'opération")
-    contexte = {
-        "page": Page("Fiches projet de l'opération", fil=[*fil_operation(requete.acteur, operation, lien)]),
-        "projets": [(projet.nom, reverse("projets:fiche", args=[projet.pk])) for projet in projets],
-        "vide": Vide("Aucune fiche projet", "Cette opération a été créée directement."),
-    }
-    return render(requete, "projets/de_l_operation.html", contexte)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from clauses.avant.relecture.models import Relecture, SuiteDeRemarque
 from clauses.avant.relecture.tests.fabriques import clause_de_la_piece, piece_juste, relecture
 from clauses.fond.comptes.tests.fabriques import acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.suivi.marches.tests.scene import monter
 from lecteur.documents import ouvrir
 from lecteur.tests.pieces import en_docx, pdf_image
@@ -226,6 +227,6 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(scene, django_a
 
 def test_le_lot_propose_de_relire_une_piece(scene):
     adresse = lien("relire_lot", scene.lot)
-    assert adresse in texte(scene.connecter("facilitateur").get(reverse("marches:lot", args=[scene.lot.pk])))
-    assert adresse in texte(scene.connecter("acheteur").get(reverse("marches:lot", args=[scene.lot.pk])))
-    assert adresse not in texte(scene.connecter("mandataire").get(reverse("marches:lot", args=[scene.lot.pk])))
+    assert adresse in texte(scene.connecter("facilitateur").get(fiche_de(scene.lot)))
+    assert adresse in texte(scene.connecter("acheteur").get(fiche_de(scene.lot)))
+    assert adresse not in texte(scene.connecter("mandataire").get(fiche_de(scene.lot)))

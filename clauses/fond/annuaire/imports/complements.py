@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 
 from clauses.fond.annuaire.imports.lire import LigneBrute
 from clauses.fond.annuaire.imports.natures import natures_dites
-from clauses.fond.annuaire.imports.rapport import Verdict
 from clauses.fond.annuaire.imports.rapprocher import Annuaire
 from clauses.fond.annuaire.models import Fournisseur
+from clauses.fond.socle.imports.rapport import INCHANGE, MODIFIE, LigneRefusee, Verdict
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_date, lire_oui_non, lire_siret
 
 Noter = Callable[[Fournisseur, Iterable[str]], None]
@@ -26,18 +26,18 @@ def _convention(ligne: LigneBrute, annuaire: Annuaire, noter: Noter) -> Verdict:
         siret = lire_siret(champs.get("siret"), obligatoire=True) or ""
         active = lire_oui_non(champs.get("actif")) is not False
     except CelluleInvalide as refus:
-        return Verdict(ligne.numero, "refuse", champ="siret", valeur=brut, motif=refus.message)
+        return Verdict.refus(ligne.numero, "", LigneRefusee("siret", brut, refus.message))
     natures = natures_dites(str(champs.get("nature") or ""))
     fiches = [fiche for nature in natures for fiche in annuaire.du_siret(siret, nature.value)]
     if not fiches:
         motif = "aucune fiche de l'annuaire n'a ce SIRET et cette nature, et la convention ne dit pas de nom."
-        return Verdict(ligne.numero, "refuse", champ="siret", valeur=siret, motif=motif)
+        return Verdict.refus(ligne.numero, "", LigneRefusee("siret", siret, motif))
     numero = str(champs.get("reference") or champs.get("asp") or "").removesuffix(".0")[:40]
     changees = [f for f in fiches if (f.convention, f.actif) != (numero, active)]
     for fiche in changees:
         fiche.convention, fiche.actif = numero, active
         noter(fiche, ("convention", "actif"))
-    return Verdict(ligne.numero, "modifie" if changees else "inchange", fiches[0].nom)
+    return Verdict(ligne.numero, MODIFIE if changees else INCHANGE, fiches[0].nom)
 
 
 def annexes(lignes: Iterable[LigneBrute], annuaire: Annuaire, noter: Noter) -> list[Verdict]:
@@ -55,17 +55,17 @@ def _annexe(ligne: LigneBrute, par_convention: dict[str, list[Fournisseur]], not
     fiches = par_convention.get(numero, [])
     if not fiches:
         motif = "aucune fiche ne porte cette convention : charger aussi le fichier des conventions."
-        return Verdict(ligne.numero, "refuse", champ="convention", valeur=numero, motif=motif)
+        return Verdict.refus(ligne.numero, "", LigneRefusee("convention", numero, motif))
     etat = str(ligne.champs.get("annexe_etat") or "")
     if cle_de_texte(etat) in _ETATS_SANS_EFFET:
-        return Verdict(ligne.numero, "refuse", fiches[0].nom, "état", etat, "cette annexe est sans effet.")
+        return Verdict.refus(ligne.numero, fiches[0].nom, LigneRefusee("état", etat, "cette annexe est sans effet."))
     try:
         fin = lire_date(ligne.champs.get("annexe_fin"), obligatoire=True)
     except CelluleInvalide as refus:
         valeur = str(ligne.champs.get("annexe_fin") or "")
-        return Verdict(ligne.numero, "refuse", fiches[0].nom, "date de fin", valeur, refus.message)
+        return Verdict.refus(ligne.numero, fiches[0].nom, LigneRefusee("date de fin", valeur, refus.message))
     changees = [f for f in fiches if f.convention_fin is None or (fin is not None and f.convention_fin < fin)]
     for fiche in changees:
         fiche.convention_fin = fin
         noter(fiche, ("convention_fin",))
-    return Verdict(ligne.numero, "modifie" if changees else "inchange", fiches[0].nom)
+    return Verdict(ligne.numero, MODIFIE if changees else INCHANGE, fiches[0].nom)

@@ -19,9 +19,9 @@ from clauses.fond.annuaire.imports.natures import (
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.annuaire.secteurs import secteurs_declares, secteurs_du_naf, secteurs_du_nom
 from clauses.fond.socle import valeurs
+from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, contient_nir
 from clauses.fond.structures.models import Nature
-from regles.typographie import typographie
 
 _URL, _COURRIEL = URLValidator(schemes=["http", "https"]), EmailValidator()
 
@@ -46,27 +46,19 @@ class Candidat:
     remarques: list[Remarque] = field(default_factory=list)
 
 
-class LigneRefusee(Exception):
-    """La ligne n'est pas gardée : le champ, la valeur, la raison."""
-
-    def __init__(self, champ: str, motif: str, valeur: object = "") -> None:
-        self.champ, self.motif, self.valeur = champ, typographie(motif), str(valeur)[:80]
-        super().__init__(self.motif)
-
-
 def verifier(brute: LigneBrute, contexte: Contexte) -> Iterator[Candidat]:
     """Les structures de la ligne : une par nature. Lève `LigneRefusee`."""
     if brute.anomalie:
-        raise LigneRefusee("", brute.anomalie)
+        raise LigneRefusee("", "", brute.anomalie)
     champs = brute.champs
     nom = _texte(champs, "nom", 250)
     if not nom:
-        raise LigneRefusee("nom", "pas de nom : la structure ne pourrait pas être reconnue.")
+        raise LigneRefusee("nom", "", "pas de nom : la structure ne pourrait pas être reconnue.")
     natures = _natures(champs, nom, contexte)
     communs, remarques = _champs_communs(champs, nom, contexte)
     for champ in ("nom", "enseigne", "adresse"):
         if contient_nir(str(communs.get(champ) or "")):
-            raise LigneRefusee(champ, "ce texte contient ce qui ressemble à un numéro de sécurité sociale.")
+            raise LigneRefusee(champ, "", "ce texte contient ce qui ressemble à un numéro de sécurité sociale.")
     for nature in natures:
         yield Candidat(brute.numero, Fournisseur(nature=nature.value, **communs), list(remarques))
 
@@ -78,11 +70,13 @@ def _natures(champs: dict[str, object], nom: str, contexte: Contexte) -> list[Na
         return natures
     deduite = nature_du_nom(nom) or contexte.nature or nature_du_fichier(contexte.nom_fichier)
     if dite and nature_du_nom(nom) is None and contexte.nature is None:
-        raise LigneRefusee("nature", "ce type de structure n'est pas de l'annuaire.", dite)
+        raise LigneRefusee("nature", dite, "ce type de structure n'est pas de l'annuaire.")
     if est_une_tete_de_reseau(nom):
-        raise LigneRefusee("nom", "une tête de réseau n'emploie pas dans une clause : hors de l'annuaire.", nom)
+        raise LigneRefusee("nom", nom, "une tête de réseau n'emploie pas dans une clause : hors de l'annuaire.")
     if deduite is None:
-        raise LigneRefusee("nature", "rien ne dit si c'est une EI, un ACI, un GEIQ… : ajouter une colonne « type ».")
+        raise LigneRefusee(
+            "nature", "", "rien ne dit si c'est une EI, un ACI, un GEIQ… : ajouter une colonne « type »."
+        )
     return [deduite]
 
 

@@ -7,23 +7,22 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from django.db import connection
 from django.utils import timezone
 
 from clauses.fond.annuaire.imports import complements
 from clauses.fond.annuaire.imports.identite import cle_de
 from clauses.fond.annuaire.imports.lieux import Communes
 from clauses.fond.annuaire.imports.lire import Fichier, Genre, lire
-from clauses.fond.annuaire.imports.rapport import Issue, RapportFichier, Verdict
 from clauses.fond.annuaire.imports.rapprocher import Annuaire, Groupe, ce_qui_change, completer, fondre, regrouper
-from clauses.fond.annuaire.imports.verifier import Candidat, Contexte, LigneRefusee, verifier
+from clauses.fond.annuaire.imports.verifier import Candidat, Contexte, verifier
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.imports.depot import attendre_son_tour
+from clauses.fond.socle.imports.rapport import CREE, FUSIONNE, INCHANGE, MODIFIE, Issue, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import Nature
 
 PAQUET = 1_000
-_VERROU = 7_204_133  # un seul chargement de l'annuaire à la fois
 
 
 @dataclass
@@ -49,32 +48,34 @@ def charger(
     source: str = "",
     millesime: date | None = None,
     nature: Nature | None = None,
-) -> list[RapportFichier]:
+) -> list[Rapport]:
     """Charge ces fichiers : les structures d'abord, puis les conventions, puis leurs annexes.
 
     `source` : le nom du producteur (sinon celui du fichier) ; `millesime` : la date de la source (sinon celle que
     dit le fichier) ; `nature` : celle d'un fichier qui ne la dit pas. Lève `FichierIllisible` avant toute écriture.
     """
     fichiers = [lire(chemin) for chemin in chemins]
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_advisory_xact_lock(%s)", [_VERROU])
+    attendre_son_tour("annuaire")
     chargement = _Chargement(Annuaire(Fournisseur.objects.order_by("cree_le", "pk")), Communes.chargees(), {}, {})
-    rapports = {
-        fichier.nom: RapportFichier(fichier.nom, fichier.genre.value, len(fichier.lignes)) for fichier in fichiers
-    }
+    rapports = {fichier.nom: _rapport(fichier, millesime) for fichier in fichiers}
     for fichier in sorted(fichiers, key=lambda f: list(Genre).index(f.genre)):
-        rapport = rapports[fichier.nom]
-        rapport.avertissements = _avertissements(fichier, millesime)
         if fichier.genre is Genre.STRUCTURES:
             contexte = Contexte(
                 fichier.nom, source or fichier.nom, millesime or fichier.millesime, chargement.communes, nature
             )
-            rapport.verdicts = _charger_structures(fichier, contexte, chargement)
+            rapports[fichier.nom].noter(_charger_structures(fichier, contexte, chargement))
         else:
             porter = complements.conventions if fichier.genre is Genre.CONVENTIONS else complements.annexes
-            rapport.verdicts = porter(fichier.lignes, chargement.annuaire, chargement.noter)
+            rapports[fichier.nom].noter(porter(fichier.lignes, chargement.annuaire, chargement.noter))
     _enregistrer(chargement)
     return list(rapports.values())
+
+
+def _rapport(fichier: Fichier, millesime: date | None) -> Rapport:
+    avertissements = list(_avertissements(fichier, millesime))
+    rapport = Rapport(fichier.nom, fichier.genre.value, avertissements, lues=len(fichier.lignes))
+    rapport.totaux[FUSIONNE] = 0
+    return rapport
 
 
 def _avertissements(fichier: Fichier, millesime: date | None) -> Sequence[str]:
@@ -93,7 +94,7 @@ def _charger_structures(fichier: Fichier, contexte: Contexte, chargement: _Charg
             candidats += verifier(brute, contexte)
         except LigneRefusee as refus:
             nom = str(brute.champs.get("nom") or "")
-            verdicts.append(Verdict(brute.numero, "refuse", nom, refus.champ, refus.valeur, refus.motif))
+            verdicts.append(Verdict.refus(brute.numero, nom, refus))
     groupes = regrouper(candidats)
     sites = Counter((g.premier.fiche.siret, g.premier.fiche.nature) for g in groupes)
     prises: dict[str, int] = {}
@@ -114,13 +115,13 @@ def _rapprocher(groupe: Groupe, chargement: _Chargement, prises: dict[str, int],
         return [_fondue(c, avant) for c in (groupe.premier, *groupe.autres)]
     issue, motif = _porter(lue, connue, chargement)
     prises[str((connue or lue).pk)] = numero
-    premier = Verdict(numero, issue, lue.nom, motif=motif, remarques=tuple(groupe.premier.remarques))
+    premier = Verdict(numero, issue, lue.nom, motif, details={"remarques": groupe.premier.remarques})
     return [premier, *(_fondue(c, numero) for c in groupe.autres)]
 
 
 def _fondue(candidat: Candidat, avec: int) -> Verdict:
     motif = f"même structure que la ligne {avec}."
-    return Verdict(candidat.numero, "fusionne", candidat.fiche.nom, motif=motif, remarques=tuple(candidat.remarques))
+    return Verdict(candidat.numero, FUSIONNE, candidat.fiche.nom, motif, details={"remarques": candidat.remarques})
 
 
 def _porter(lue: Fournisseur, connue: Fournisseur | None, chargement: _Chargement) -> tuple[Issue, str]:
@@ -129,12 +130,12 @@ def _porter(lue: Fournisseur, connue: Fournisseur | None, chargement: _Chargemen
         lue.cle = _cle_libre(lue, chargement.annuaire)
         chargement.neuves[str(lue.pk)] = lue
         chargement.annuaire.ajouter(lue)
-        return "cree", ""
+        return CREE, ""
     changes = fondre(connue, lue)
     if not changes:
-        return "inchange", ""
+        return INCHANGE, ""
     chargement.noter(connue, changes)
-    return "modifie", f"changent : {', '.join(str(Fournisseur._meta.get_field(nom).verbose_name) for nom in changes)}"
+    return MODIFIE, f"changent : {', '.join(str(Fournisseur._meta.get_field(nom).verbose_name) for nom in changes)}"
 
 
 def _cle_libre(fiche: Fournisseur, annuaire: Annuaire) -> str:

@@ -43,7 +43,7 @@ def en_csv(tmp_path):
 
 
 def remarques(rapport):
-    return [(r.champ, r.motif) for v in rapport.verdicts for r in v.remarques]
+    return [(r.champ, r.motif) for v in rapport.verdicts for r in v.details.get("remarques", ())]
 
 
 def test_une_ligne_complete_devient_une_fiche(en_csv):

@@ -19,7 +19,7 @@ def test_les_listes_publiques_se_chargent_deux_fois_sans_rien_changer(donnees_re
     if not chemins:
         pytest.skip("pas de liste de structures dans ce dossier")
     premiers = charger(chemins, par=PAR)
-    lues = sum(r.lignes for r in premiers)
+    lues = sum(r.lignes_lues for r in premiers)
     refusees = sum(r.totaux["refuse"] for r in premiers)
     assert Fournisseur.objects.count() == sum(r.totaux["cree"] for r in premiers) > 1000
     assert refusees < lues / 100

@@ -17,7 +17,8 @@ from clauses.fond.socle.champs import (
     ChampTexteLong,
     FormulaireFr,
 )
-from clauses.fond.socle.composants import BilanImport, Confirmation, Progression, Verdict
+from clauses.fond.socle.composants import Confirmation, Progression
+from clauses.fond.socle.imports.rapport import BilanImport, Verdict
 
 INSTRUMENTS = (
     ("condition", "Condition d'exécution"),

@@ -27,7 +27,6 @@ from clauses.fond.socle.colonnes import en_jour
 from clauses.fond.socle.composants import (
     Action,
     BarreActions,
-    BilanImport,
     Chiffre,
     Confirmation,
     Definition,
@@ -40,6 +39,7 @@ from clauses.fond.socle.composants import (
     Vide,
 )
 from clauses.fond.socle.etats import apparence
+from clauses.fond.socle.imports.rapport import BilanImport
 from clauses.fond.socle.jauge import jauge_html
 from clauses.fond.socle.tableau import Tableau
 from regles.typographie import typographie
@@ -230,14 +230,14 @@ def depot(nom: str, libelle: str, aide: str = "", accepte: str = ".xlsx,.csv", e
     return {"nom": nom, "libelle": libelle, "aide": aide, "accepte": accepte, "erreur": erreur}
 
 
-@register.inclusion_tag(f"{DOSSIER}/verdict.html")
-def verdict(bilan: BilanImport) -> dict[str, Any]:
+@register.inclusion_tag(f"{DOSSIER}/verdict.html", takes_context=True)
+def verdict(context: RequestContext, bilan: BilanImport) -> dict[str, Any]:
     totaux = [
         {"nombre": bilan.totaux.get(cle, 0), "libelle": libelle, "ton": ton, "icone": dessin}
         for cle, (libelle, ton, dessin) in ISSUES.items()
     ]
     lignes = [(v, _ISSUE[v.issue], *ISSUES[v.issue][1:]) for v in bilan.verdicts]
-    return {"bilan": bilan, "totaux": totaux, "lignes": lignes}
+    return {"request": context.get("request"), "bilan": bilan, "totaux": totaux, "lignes": lignes}
 
 
 @register.inclusion_tag(f"{DOSSIER}/pagination.html", takes_context=True)

@@ -1,4 +1,4 @@
-"""Les écrans du bilan : qui voit quoi, chaque chiffre ouvre ses lignes, le fragment est la page."""
+"""Les écrans du bilan : qui voit quoi, chaque chiffre ouvre ses lignes."""
 
 import io
 from datetime import date
@@ -42,8 +42,7 @@ def operation(porteuse):
 
 
 def _lire(client, nom, operation, *args, **requete):
-    entetes = {"HX-Request": "true"} if nom == "avancement" else {}
-    reponse = client.get(reverse(f"bilans:{nom}", args=[operation.pk, *args]), requete, headers=entetes)
+    reponse = client.get(reverse(f"bilans:{nom}", args=[operation.pk, *args]), requete)
     assert reponse.status_code == 200, reponse.status_code
     return unescape(reponse.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
 
@@ -80,15 +79,6 @@ def test_pourquoi_ce_chiffre_montre_le_calcul_et_sa_reference(client, operation,
     assert client.get(reverse("bilans:pourquoi", args=[operation.pk, "inconnu"])).status_code == 404
 
 
-def test_le_fragment_est_un_morceau_de_la_page(client, operation, porteuse):
-    _connecter(client, comptes.facilitateur(porteuse))
-    page, fragment = _lire(client, "operation", operation), _lire(client, "avancement", operation)
-    tableau = fragment[fragment.index("<table") : fragment.index("</table>")]
-    assert tableau in page
-    assert "<html" not in fragment
-    assert client.get(reverse("bilans:avancement", args=[operation.pk])).status_code == 302, "seul : la page"
-
-
 def test_l_acheteur_voit_le_bilan_sans_aucune_personne(client, operation):
     _connecter(client, comptes.donneur_d_ordre(operation.donneur_d_ordre))
     page = _lire(client, "operation", operation)
@@ -116,7 +106,7 @@ def test_une_autre_porteuse_et_une_entreprise_ne_voient_rien(client, operation, 
         comptes.titulaire(structures.entreprise(porteuse)),
     ):
         _connecter(client, qui)
-        for nom in ("operation", "lignes", "operation_pdf", "operation_xlsx", "avancement"):
+        for nom in ("operation", "lignes", "operation_pdf", "operation_xlsx"):
             assert client.get(reverse(f"bilans:{nom}", args=[operation.pk])).status_code in {403, 404}
 
 

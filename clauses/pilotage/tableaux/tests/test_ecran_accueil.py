@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord, pas_de_calais
 from clauses.pilotage.tableaux.accueils import phrase_des_attentes
-from clauses.pilotage.tableaux.attentes import Attente
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.participants.tests import fabriques as participants
@@ -151,7 +152,7 @@ def test_le_juriste_voit_les_operations_de_sa_structure_sans_aucune_heure(client
     marches.operation(porteuse, nom="Celle d'un autre acheteur")
     operation = lot.marche.operation
     page = _page(client, comptes.juriste(operation.donneur_d_ordre))
-    assert reverse("marches:operation", args=[operation.pk]) in page
+    assert fiche_de(operation) in page
     assert "autre acheteur" not in page
     assert "120 h" not in page
     assert reverse("bilans:operation", args=[operation.pk]) not in page
@@ -161,7 +162,7 @@ def test_le_juriste_n_ouvre_pas_les_heures_d_une_operation(client, porteuse):
     operation = marches.lot_clause(porteuse)[0].marche.operation
     client.force_login(comptes.juriste(operation.donneur_d_ordre).utilisateur)
     assert client.get(reverse("declarations:operation", args=[operation.pk])).status_code == 403
-    fiche = client.get(reverse("marches:operation", args=[operation.pk]))
+    fiche = client.get(fiche_de(operation))
     assert fiche.status_code == 200
     assert reverse("declarations:operation", args=[operation.pk]) not in fiche.content.decode()
 

@@ -58,8 +58,9 @@ def test_chacun_a_sa_part_et_un_sous_traitant_ne_doit_rien(groupement):
     dus = [(chiffres[a.pk].engagement, chiffres[a.pk].reste) for a in attributions]
     assert dus == [(600, 473), (400, 350), (0, 0), (0, 0)]
     sienne = chiffres[attributions[1].pk]
-    assert sienne.du.attendu is None
-    assert sienne.repere == sienne.exigible
+    du_lot = obligations([lot], JOUR)[lot.pk]
+    assert sienne.repere == sienne.attendu == du_lot.parts_attendu[attributions[1].pk]
+    assert sum(du_lot.parts_attendu.values()) == du_lot.attendu.valeur
     assert "Tête" not in sienne.du.engagement.motif + str(sienne.du.engagement.detail)
 
 

@@ -26,7 +26,9 @@ def porteuse():
     [
         (1, date(2026, 10, 1), date(2026, 10, 1), "octobre 2026"),
         (3, date(2026, 7, 1), date(2026, 10, 1), "3 mois, de juillet à octobre 2026"),
-        (2, date(2026, 8, 1), date(2026, 9, 1), "2 mois, d'août à septembre 2026"),
+        (2, date(2026, 8, 1), date(2026, 9, 1), "août et septembre 2026"),
+        (2, date(2025, 12, 1), date(2026, 1, 1), "décembre 2025 et janvier 2026"),
+        (3, date(2026, 8, 1), date(2026, 10, 1), "3 mois, d'août à octobre 2026"),
         (4, date(2025, 10, 1), date(2026, 1, 1), "4 mois, d'octobre 2025 à janvier 2026"),
     ],
 )
@@ -43,7 +45,18 @@ def test_un_retard_par_attributaire_et_par_lot_le_plus_ancien_d_abord(porteuse):
     premier, suivant = mois_en_retard([lot.pk], JOUR)
     assert (premier.attribution_id, premier.en_mots, premier.depuis) == (second.pk, "juillet 2026", date(2026, 8, 15))
     assert (suivant.attribution_id, suivant.nombre) == (attribution.pk, 2), "novembre n'est pas échu"
+    assert suivant.declarations == [
+        lot.declarations.get(attribution=attribution, mois=date(2026, m, 1)).pk for m in (8, 9)
+    ]
     assert mois_en_retard([], JOUR) == []
+
+
+def test_des_mois_tous_renvoyes_sont_a_corriger(porteuse):
+    lot, attribution = marches.lot_clause(porteuse)
+    declarations.declaration(attribution, date(2026, 8, 1), etat="a_corriger")
+    assert [m.verbe for m in mois_en_retard([lot.pk], JOUR)] == ["Corriger"]
+    declarations.declaration(attribution, date(2026, 9, 1))
+    assert [m.verbe for m in mois_en_retard([lot.pk], JOUR)] == ["Déclarer"]
 
 
 def test_une_attribution_annulee_ne_doit_plus_rien(porteuse):
@@ -62,7 +75,7 @@ def test_les_mois_a_valider_se_comptent_par_mois(porteuse):
             declarations.contrat_eligible(lots[0]), lots[0], date(2026, 10, 1), "12.5", declaration=declaration
         )
     (octobre,) = mois_a_valider(lot.pk for lot in lots)
-    assert (octobre.mois, octobre.declarations, octobre.lots) == (date(2026, 10, 1), 3, 3)
+    assert (octobre.mois, len(octobre.declarations), octobre.lots) == (date(2026, 10, 1), 3, 3)
     assert str(octobre.heures) == "12.50"
 
 

@@ -1,25 +1,15 @@
-"""Déposer un classeur, demander le nôtre, filtrer un rapport."""
+"""Déposer un classeur, demander le nôtre."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampDate, ChampMois, FormulaireFr
-from clauses.suivi.declarations.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE
-from clauses.suivi.declarations.imports.service import TAILLE_MAX
+from clauses.fond.socle.imports.forms import ChampFichier
 from clauses.suivi.marches.models import Operation
 from regles.calendrier import ajouter_mois, premier_du_mois
-
-SORTS = (
-    ("", "Tous"),
-    (REFUSE, "Refusées"),
-    (MODIFIE, "Mises à jour"),
-    (CREE, "Créées"),
-    (INCHANGE, "Inchangées"),
-)
 
 
 class DepotForm(FormulaireFr):
@@ -28,7 +18,7 @@ class DepotForm(FormulaireFr):
         Bloc("S'il vient d'un autre outil", ("arrete_au",), intro="Rien à dire pour notre classeur du mois."),
         Bloc("Et si ces heures y étaient validées", ("est_deja_valide",)),
     )
-    fichier = forms.FileField(label="Le classeur", error_messages={"required": "Choisissez un fichier."})
+    fichier = ChampFichier("Le classeur")
     arrete_au = ChampDate(
         "Données arrêtées au",
         required=False,
@@ -40,12 +30,6 @@ class DepotForm(FormulaireFr):
         help_text="Elles seront validées par les règles d'ici, et l'éligibilité reprise sans revoir les pièces. "
         "Sinon, elles attendent votre validation.",
     )
-
-    def clean_fichier(self) -> Any:
-        fichier = self.cleaned_data["fichier"]
-        if fichier.size > TAILLE_MAX:
-            raise ValidationError(f"Ce fichier pèse plus de {TAILLE_MAX // 1_000_000} Mo : découpez-le.")
-        return fichier
 
 
 class ModeleForm(FormulaireFr):
@@ -61,8 +45,3 @@ class ModeleForm(FormulaireFr):
         champ = self.fields["operation"]
         assert isinstance(champ, forms.ModelChoiceField)
         champ.queryset = Operation.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
-
-
-class FiltreDuRapport(forms.Form):
-    sort = forms.ChoiceField(label="Sort", required=False, choices=SORTS)
-    q = forms.CharField(label="Personne, colonne ou raison", required=False)

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from clauses.fond.socle.imports.cellules import NAISSANCE_MIN, Cellules
+from clauses.fond.socle.imports.ecriture import Modification
+from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_oui_non, lire_sexe
 from clauses.suivi.declarations.imports import formats, vocabulaire
-from clauses.suivi.declarations.imports.actes import Modification
-from clauses.suivi.declarations.imports.cellules import NAISSANCE_MIN, Cellules
 from clauses.suivi.declarations.imports.contexte import Contexte
-from clauses.suivi.declarations.imports.rapport import LigneRefusee
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.participants.models import CritereParticipant, Participant
 
@@ -79,6 +79,11 @@ class Annuaire:
         self.neuves[personne.pk] = personne
         self._indexer(personne.pk, {champ: getattr(personne, champ) for champ in CHAMPS})
         return personne
+
+    def noter_ecrites(self, crees: set[UUID]) -> None:
+        """Celles que la base a désormais se complètent comme les autres."""
+        for pk in self.neuves.keys() & crees:
+            self.versions[pk] = self.neuves.pop(pk).version
 
     def completer(self, pk: UUID, lues: dict[str, Any]) -> tuple[Modification | None, list[str]]:
         """Ce que le fichier change sur une personne connue, et les champs en mots. Une case vide n'efface rien."""

@@ -1,66 +1,56 @@
 """Vérifier l'export des contrats : chaque ligne est un contrat entier, avec le total de ses heures."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.ecriture import Modification
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, lire_oui_non
 from clauses.suivi.declarations.imports import cumuls, formats, vocabulaire
-from clauses.suivi.declarations.imports.actes import ActeFiches, Modification
 from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner, lire_personne, lire_statuts
-from clauses.suivi.declarations.imports.cellules import Cellules
-from clauses.suivi.declarations.imports.contexte import Contexte, Suivi, par_paquets
-from clauses.suivi.declarations.imports.formats import Classeur
-from clauses.suivi.declarations.imports.identites import Identite, identifier
-from clauses.suivi.declarations.imports.rapport import (
-    CREE,
-    INCHANGE,
-    MODIFIE,
-    LigneRefusee,
-    Rapport,
-    Sort,
-    phrase_de_changement,
-)
+from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
+from clauses.suivi.declarations.imports.identites import identifier
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
+from clauses.suivi.declarations.imports.transmission import valider_la_reprise
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
 from regles.publics import CRITERES
 
 AVENIR = timedelta(days=10 * 366)
 
 
-class VerificationContrats:
-    def __init__(self, classeur: Classeur, contexte: Contexte) -> None:
-        self.classeur, self.contexte = classeur, contexte
-        self.repertoire, self.annuaire = Repertoire(contexte), Annuaire(contexte)
+class VerificationContrats(ChaineDeClasseur):
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.repertoire, self.annuaire = Repertoire(self.contexte), Annuaire(self.contexte)
+        self.identites = identifier(self.classeur.tableau, self.contexte)
         self.cumuls = cumuls.Cumuls()
         self.contrats: dict[UUID, ContratInsertion] = {}
         self.contrats_du_fichier: list[UUID] = []
-        self.rapport = Rapport(
-            classeur.tableau.nom_fichier, classeur.format.modele, avertissements=list(classeur.avertissements)
-        )
 
-    def executer(self, suivre: Suivi) -> Rapport:
-        identites = identifier(self.classeur.tableau, self.contexte)
-        for paquet in par_paquets(self.classeur.tableau):
-            self._lire_les_connus(identites[ligne.numero].contrat for ligne in paquet)
-            for ligne in paquet:
-                try:
-                    sort = self._juger(ligne, identites[ligne.numero])
-                except LigneRefusee as refus:
-                    sort = Sort.refus(ligne.numero, _libelle(ligne), refus)
-                self.rapport.sorts.append(sort)
-            suivre(len(self.rapport.sorts))
-        return self.rapport
-
-    def _lire_les_connus(self, cles: Iterable[UUID | None]) -> None:
-        connus = {cle for cle in cles if cle}
+    def rapprocher(self, paquet: Sequence[Ligne]) -> None:
+        connus = {cle for ligne in paquet if (cle := self.identites[ligne.numero].contrat)}
         self.contrats = ContratInsertion.objects.select_related("employeur").in_bulk(connus)
         self.cumuls = cumuls.Cumuls()
         self.cumuls.lire(connus)
 
-    def _juger(self, ligne: Ligne, identite: Identite) -> Sort:
+    def libelle(self, ligne: Ligne) -> str:
+        return _libelle(ligne)
+
+    def apres_ecriture(self, crees: set[UUID]) -> None:
+        self.annuaire.noter_ecrites(crees)
+
+    def conclure(self, motif: str) -> Sequence[str]:
+        """Les cumuls que l'ancien outil avait validés le sont ici, si les règles le permettent."""
+        if not self.contexte.est_deja_valide:
+            return ()
+        return valider_la_reprise(self.contrats_du_fichier, self.contexte, motif).phrases
+
+    def juger(self, ligne: Ligne) -> Verdict:
+        identite = self.identites[ligne.numero]
         cellules = Cellules(ligne, self.classeur.format.connues)
         limite = self.contexte.jour + AVENIR
         debut = cellules.date(formats.DEBUT_CONTRAT, maximum=limite, obligatoire=True)
@@ -73,14 +63,14 @@ class VerificationContrats:
         connu = self.contrats.get(identite.contrat) if identite.contrat else None
         if connu is not None and connu.est_annule:
             motif = f"Ce contrat, déjà repris, a été annulé ici ({connu.motif_annulation})\u00a0: il le reste."
-            return Sort(ligne.numero, INCHANGE, _libelle(ligne), motif)
+            return Verdict(ligne.numero, INCHANGE, _libelle(ligne), motif)
         if connu is not None:
             return self._completer(ligne, cellules, connu, cumul, fin)
         return self._creer(ligne, cellules, identite.cle, cumul, debut, fin)
 
     def _creer(
         self, ligne: Ligne, cellules: Cellules, cle: str, cumul: cumuls.CumulLu, debut: date, fin: date | None
-    ) -> Sort:
+    ) -> Verdict:
         employeur, utilisatrice, valeurs = self._valeurs(cellules, fin)
         lot = self._lot(cellules)
         personne, prescripteur = lire_personne(cellules, self.repertoire, self.contexte.jour)
@@ -100,12 +90,13 @@ class VerificationContrats:
             employeur.neuves, utilisatrice.neuves if utilisatrice else (), lot.neuves, prescripteur,
             [participant] if participant else [], criteres, [contrat, affectation], heures,
         )  # fmt: skip
-        self._acter(neuves, (change,) if change else (), contrat.pk)
-        return Sort(ligne.numero, CREE, _libelle(ligne), " ".join(cellules.remarques))
+        self.acter(neuves, (change,) if change else ())
+        self.contrats_du_fichier.append(contrat.pk)
+        return Verdict(ligne.numero, CREE, _libelle(ligne), " ".join(cellules.remarques))
 
     def _completer(
         self, ligne: Ligne, cellules: Cellules, connu: ContratInsertion, cumul: cumuls.CumulLu, fin: date | None
-    ) -> Sort:
+    ) -> Verdict:
         _, utilisatrice, lues = self._valeurs(cellules, fin)
         neuf = {nom: v for nom, v in lues.items() if v not in ("", None) and getattr(connu, nom) != v}
         if lues["type_contrat"] == ContratInsertion.TypeContrat.AUTRE:
@@ -138,9 +129,9 @@ class VerificationContrats:
         modifications += [change] if change else []
         self.contrats_du_fichier.append(connu.pk)
         if not mots:
-            return Sort(ligne.numero, INCHANGE, _libelle(ligne), " ".join(cellules.remarques))
-        self._acter(fusionner(creations, prescripteur if change else (), criteres), tuple(modifications))
-        return Sort(ligne.numero, MODIFIE, _libelle(ligne), phrase_de_changement(mots, cellules.remarques))
+            return Verdict(ligne.numero, INCHANGE, _libelle(ligne), " ".join(cellules.remarques))
+        self.acter(fusionner(creations, prescripteur if change else (), criteres), modifications)
+        return Verdict(ligne.numero, MODIFIE, _libelle(ligne), phrase_de_changement(mots, cellules.remarques))
 
     def _valeurs(self, cellules: Cellules, fin: date | None) -> tuple[Fiche, Fiche | None, dict[str, Any]]:
         modalite, nature = _modalite(cellules)
@@ -171,12 +162,6 @@ class VerificationContrats:
     def _structure(self, cellules: Cellules, champ: str, champ_siret: str) -> Fiche | None:
         nom, siret = cellules.texte(champ), cellules.siret(champ_siret)
         return self.repertoire.structure(champ, nom or siret or "", siret) if nom or siret else None
-
-    def _acter(
-        self, creations: tuple[Any, ...], modifications: tuple[Modification, ...], contrat: UUID | None = None
-    ) -> None:
-        self.rapport.actes.append(ActeFiches(len(self.rapport.sorts), creations, modifications))
-        self.contrats_du_fichier += [contrat] if contrat else []
 
 
 def _verifier_les_dates(connu: ContratInsertion, neuf: dict[str, Any]) -> None:

@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.ecriture import Modification
+from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.imports import formats
-from clauses.suivi.declarations.imports.actes import Modification
-from clauses.suivi.declarations.imports.cellules import Cellules
 from clauses.suivi.declarations.imports.contexte import Contexte
-from clauses.suivi.declarations.imports.rapport import LigneRefusee
 from clauses.suivi.declarations.models import AffectationLot, LigneHeures
 from regles.calendrier import UN_JOUR, ajouter_mois, dernier_du_mois, mois_de_la_periode, premier_du_mois
 from regles.execution import plafond

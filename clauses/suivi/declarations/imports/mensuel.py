@@ -4,10 +4,14 @@ Rien n'est écrit ici. Les valeurs déjà rencontrées (mois, nombres) sont mém
 lignes en répète peu de différentes.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any
+from uuid import UUID
 
+from clauses.fond.socle.imports.ecriture import Modification
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
@@ -21,7 +25,7 @@ from clauses.fond.socle.valeurs import (
     lire_siret,
     lire_texte,
 )
-from clauses.suivi.declarations.imports.contexte import Contexte, Suivi, par_paquets, sans_ramassage
+from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.formats import (
     ACCOMPAGNEMENT,
     CLE,
@@ -32,44 +36,29 @@ from clauses.suivi.declarations.imports.formats import (
     PRENOM,
     SIRET,
     TRAVAILLEES,
-    Classeur,
 )
 from clauses.suivi.declarations.imports.places import Cle, Connue, Mois, Place, Places, meme_nom
-from clauses.suivi.declarations.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Rapport, Sort
+from clauses.suivi.declarations.imports.transmission import transmettre_les_mois
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from regles.calendrier import dernier_du_mois, jours_communs, premier_du_mois
 from regles.execution import plafond
 from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
-from regles.typographie import jour_en_mots, mois_en_mots
+from regles.typographie import accorder, jour_en_mots, mois_en_mots
 
 PREMIER_MOIS = date(2000, 1, 1)
 RETELECHARGER = "Télécharger de nouveau le classeur du mois, et n'y changer que les heures."
 SAISISSABLES = frozenset({LigneHeures.Etat.BROUILLON, LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER})
 ZERO = Decimal(0)
+CHAMPS_DES_HEURES = ("heures_travaillees", "heures_formation", "heures_accompagnement")
 Heures = tuple[Decimal, Decimal, Decimal]
 
 
-class ActeHeures(NamedTuple):
-    """Une ligne à créer (`connue` vide) ou à mettre à jour. `rang` : sa place dans les sorts du rapport."""
+class VerificationMensuelle(ChaineDeClasseur):
+    """Les lignes du classeur, et les mémoires de leur vérification."""
 
-    rang: int
-    place: Place
-    mois: date
-    heures: Heures
-    observation: str
-    connue: Connue | None
-    declaration: Cle | None
-
-
-class VerificationMensuelle:
-    """La vérification d'un classeur : ses mémoires, et le rapport qu'elle remplit."""
-
-    def __init__(self, classeur: Classeur, contexte: Contexte) -> None:
-        self.classeur, self.contexte = classeur, contexte
-        self.places = Places(contexte.porteuse_id)
-        self.rapport = Rapport(
-            classeur.tableau.nom_fichier, classeur.format.modele, avertissements=list(classeur.avertissements)
-        )
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.places = Places(self.contexte.porteuse_id)
         self.mois_a_transmettre: set[Cle] = set()
         self._vues: dict[tuple[Cle, date], int] = {}
         self._mois_lus: dict[object, date | CelluleInvalide] = {}
@@ -78,23 +67,19 @@ class VerificationMensuelle:
         self._limites: dict[date, tuple[date, Decimal]] = {}
         self._mots: dict[date, str] = {}
 
-    def executer(self, suivre: Suivi) -> Rapport:
-        with sans_ramassage():
-            for paquet in par_paquets(self.classeur.tableau):
-                self._juger_le_paquet(paquet)
-                suivre(len(self.rapport.sorts))
-        return self.rapport
-
-    def _juger_le_paquet(self, paquet: list[Ligne]) -> None:
+    def rapprocher(self, paquet: Sequence[Ligne]) -> None:
         mois = {m for ligne in paquet if (m := self._mois_si_lisible(ligne.cellules.get(MOIS)))}
         self.places.lire({str(ligne.cellules.get(CLE, "")) for ligne in paquet}, sorted(mois))
-        for ligne in paquet:
-            try:
-                self.rapport.sorts.append(self._juger(ligne))
-            except LigneRefusee as refus:
-                self.rapport.sorts.append(Sort.refus(ligne.numero, _libelle(ligne.cellules), refus))
 
-    def _juger(self, ligne: Ligne) -> Sort:
+    def libelle(self, ligne: Ligne) -> str:
+        return _libelle(ligne.cellules)
+
+    def conclure(self, motif: str) -> Sequence[str]:
+        """Les mois où personne ne manque sont transmis."""
+        transmis = transmettre_les_mois(self.mois_a_transmettre, self.contexte, motif)
+        return [f"{accorder(transmis, 'mois complet transmis', 'mois complets transmis')}."] if transmis else []
+
+    def juger(self, ligne: Ligne) -> Verdict:
         cellules = ligne.cellules
         if ligne.anomalie:
             raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
@@ -110,20 +95,34 @@ class VerificationMensuelle:
         observation = self._observation(cellules.get(OBSERVATION), connue)
         ouvert = self.places.mois_de(place, mois)
         if heures is None:
-            return Sort(ligne.numero, INCHANGE, libelle, "Aucune heure écrite\u00a0: rien ne change.")
+            return Verdict(ligne.numero, INCHANGE, libelle, "Aucune heure écrite\u00a0: rien ne change.")
         if ouvert is not None:
             self.mois_a_transmettre.add(ouvert.pk)
         if connue is not None and heures == connue[3:6] and observation == connue.observation:
-            return Sort(ligne.numero, INCHANGE, libelle)
+            return Verdict(ligne.numero, INCHANGE, libelle)
         self._verifier(place, mois, heures, observation)
         self._verifier_le_droit_d_ecrire(place, mois, connue, ouvert)
-        declaration = ouvert.pk if ouvert is not None else None
-        self.rapport.actes.append(
-            ActeHeures(len(self.rapport.sorts), place, mois, heures, observation, connue, declaration)
-        )
+        if self.ecriture is not None:
+            self._ecrire(place, mois, heures, observation, connue, ouvert.pk if ouvert is not None else None)
         if connue is None:
-            return Sort(ligne.numero, CREE, libelle)
-        return Sort(ligne.numero, MODIFIE, libelle, _changement(connue, heures))
+            return Verdict(ligne.numero, CREE, libelle)
+        return Verdict(ligne.numero, MODIFIE, libelle, _changement(connue, heures))
+
+    def _ecrire(
+        self, place: Place, mois: date, heures: Heures, observation: str, connue: Connue | None, declaration: Cle | None
+    ) -> None:
+        """Demande la ligne d'heures, neuve ou changée."""
+        valeurs: dict[str, Any] = dict(zip(CHAMPS_DES_HEURES, heures, strict=True))
+        valeurs |= {"observation": observation, "etat": str(LigneHeures.Etat.SOUMISE)}
+        if connue is None:
+            cles = {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration}
+            self.acter([LigneHeures(mois=mois, source=LigneHeures.Source.IMPORT, **cles, **valeurs)])
+            return
+        if connue.declaration is None and declaration is not None:
+            valeurs["declaration_id"] = declaration
+        # Ce qu'un facilitateur demandait de corriger l'est : le motif de sa demande ne reste pas.
+        valeurs["motif"] = ""
+        self.acter((), [Modification(LigneHeures, UUID(connue.pk), connue.version, valeurs)])
 
     def _place(self, cellules: dict[str, object]) -> Place:
         cle = cellules.get(CLE, "")
@@ -276,4 +275,4 @@ def _changement(connue: Connue, heures: Heures) -> str:
         for nom, avant, apres in zip(("travail", "formation", "accompagnement"), connue[3:6], heures, strict=True)
         if avant != apres
     ]
-    return f"Change\u00a0: {', '.join(mots) or 'observation'}."
+    return phrase_de_changement(mots or ["observation"])

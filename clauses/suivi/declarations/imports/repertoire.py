@@ -12,11 +12,11 @@ from uuid import UUID
 
 from clauses.fond.comptes.models import Appartenance
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
+from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.contexte import Contexte
-from clauses.suivi.declarations.imports.rapport import LigneRefusee
 from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation, Programme
 
 A_PRECISER = "Reprise d'un fichier : à compléter."

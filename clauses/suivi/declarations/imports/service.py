@@ -1,38 +1,40 @@
 """Les verbes de l'import : déposer, vérifier, demander l'application, appliquer."""
 
-import hashlib
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports import depot
+from clauses.fond.socle.imports.ecriture import Ecriture
+from clauses.fond.socle.imports.paquets import Suivi
 from clauses.fond.socle.jobs import differer
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.signature import service, service_par_etapes, signer
-from clauses.suivi.declarations.imports.contexte import Contexte, Suivi
-from clauses.suivi.declarations.imports.contrats import VerificationContrats
-from clauses.suivi.declarations.imports.ecriture import Ecriture
-from clauses.suivi.declarations.imports.formats import Classeur, ouvrir
-from clauses.suivi.declarations.imports.mensuel import VerificationMensuelle
-from clauses.suivi.declarations.imports.rapport import Rapport
-from clauses.suivi.declarations.imports.transmission import Validees, transmettre_les_mois, valider_la_reprise
-from clauses.suivi.declarations.imports.verification import Verification, preparer
-from clauses.suivi.declarations.models import ImportHeures
-from regles.typographie import accorder, typographie
+from clauses.fond.structures.models import Structure
+from clauses.suivi.declarations.imports.contexte import Contexte
+from clauses.suivi.declarations.imports.formats import ouvrir
+from clauses.suivi.declarations.imports.verification import preparer
+from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, ImportHeures, LigneHeures
+from clauses.suivi.marches.models import Lot, Marche, Operation, Programme
+from clauses.suivi.participants.models import CritereParticipant, Participant
+from regles.typographie import typographie
 
 Etat = ImportHeures.Etat
 LIGNES_IMMEDIATES = 5_000  # au-delà, un travail différé, et l'avancement à l'écran
-TAILLE_MAX = 30_000_000
 ENTRE_DEUX_NOUVELLES = 2.0  # secondes
 SANS_NOUVELLES = timedelta(minutes=2)
+ORDRE = (
+    Structure, Programme, Operation, Marche, Lot, Participant, CritereParticipant, ContratInsertion, AffectationLot,
+    LigneHeures,
+)  # fmt: skip
+EN_TRAIN = "Un import de votre structure est déjà en train de s'appliquer : attendez sa fin."
+REPRIS = "Repris après une coupure : les lignes écrites avant elle sont comptées inchangées."
 _ICI = "clauses.suivi.declarations.imports.service"
 
 
@@ -46,27 +48,27 @@ def deposer(
     arrete_au: date | None = None,
     differe: bool = True,
 ) -> ImportHeures:
-    """Garde le fichier et le vérifie ; un gros fichier l'est par un travail différé, sauf `differe=False`.
+    """Garde le fichier et le vérifie ; un gros fichier l'est par un travail différé, sauf `differe=False`. Déposé deux
+    fois avant d'être appliqué, il n'est gardé qu'une fois, et vérifié de nouveau.
 
     Lève `FichierIllisible` si le fichier entier est refusé : rien n'est gardé.
     """
-    if len(contenu) > TAILLE_MAX:
-        raise FichierIllisible(nom, f"le fichier pèse plus de {TAILLE_MAX // 1_000_000} Mo.", "Le découper.")
     classeur = ouvrir(contenu, nom)
-    depose = ImportHeures(
-        porteuse_id=par.porteuse_id, nom_fichier=nom[:250], contenu=contenu, modele=classeur.format.modele,
-        empreinte=hashlib.sha256(contenu).hexdigest(), depose_par=par.nom, est_deja_valide=est_deja_valide,
+    depose = depot.deposer(
+        ImportHeures, contenu, nom, par=par, modele=classeur.format.modele, est_deja_valide=est_deja_valide,
         arrete_au=arrete_au,
     )  # fmt: skip
-    depose.lignes_lues = sum(1 for _ in islice(classeur.tableau, LIGNES_IMMEDIATES + 1))
-    if not depose.lignes_lues:
+    if depose.est_en_cours and not depose._state.adding:
+        return depose
+    lues = sum(1 for _ in islice(classeur.tableau, LIGNES_IMMEDIATES + 1))
+    if not lues:
         raise FichierIllisible(nom, "il n'y a aucune ligne sous l'en-tête.", "Vérifier que c'est le bon fichier.")
-    if differe and depose.lignes_lues > LIGNES_IMMEDIATES:
+    if differe and lues > LIGNES_IMMEDIATES:
+        depose.etat, depose.lignes_lues, depose.avancement = Etat.DEPOSE, lues, 0
         depose.save()
         differer(f"{_ICI}.verifier_import", par=par, verrou=_verrou(depose), import_id=depose.pk)
         return depose
-    _garder(depose, preparer(classeur, _contexte(depose, par)).executer(lambda _: None))
-    depose.save()
+    depot.noter(depose, preparer(classeur, _contexte(depose, par)).executer())
     return depose
 
 
@@ -86,8 +88,8 @@ def verifier_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
         return depose
     with signer(par):
         actuel = verrouiller(depose, None)
-        _garder(actuel, rapport)
-        actuel.save()
+        actuel.avancement = 0
+        depot.noter(actuel, rapport)
     return actuel
 
 
@@ -134,49 +136,22 @@ def est_sans_nouvelles(depose: ImportHeures) -> bool:
 
 @service_par_etapes
 def appliquer_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
-    """Vérifie de nouveau, puis écrit par paquets. Repris après une coupure, il écrit ce qui manque."""
+    """Vérifie de nouveau et écrit, par paquets. Repris après une coupure, il écrit ce qui manque."""
     depose = ImportHeures.objects.get(pk=import_id)
-    with _seul(depose.porteuse_id):
+    with depot.seul(_verrou(depose), EN_TRAIN):
         depose.refresh_from_db(fields=["etat", "avancement"])
         if depose.etat != Etat.VERIFIE:
             return depose
         est_repris = depose.avancement > 0
-        classeur = ouvrir(bytes(depose.contenu), depose.nom_fichier)
-        verification = preparer(classeur, _contexte(depose, par))
-        rapport = verification.executer(lambda _: None)
-        motif = _motif(depose)
-        Ecriture(verification.contexte, rapport, motif).executer(_suivi(depose, par))
-        suite = _apres(verification, classeur, motif)
+        classeur, motif = ouvrir(bytes(depose.contenu), depose.nom_fichier), _motif(depose)
+        chaine = preparer(classeur, _contexte(depose, par), Ecriture(par, motif, ORDRE))
+        rapport = chaine.executer(_suivi(depose, par))
+        phrases = [*([REPRIS] if est_repris else []), *chaine.conclure(motif)]
         with signer(par, motif):
             actuel = verrouiller(depose, None)
-            _garder(actuel, rapport)
-            actuel.etat, actuel.message = Etat.APPLIQUE, typographie(_message(est_repris, suite))
-            actuel.save()
+            actuel.avancement, actuel.message = rapport.lignes_lues, typographie(" ".join(phrases))
+            depot.noter(actuel, rapport, Etat.APPLIQUE)
     return actuel
-
-
-def _apres(verification: Verification, classeur: Classeur, motif: str) -> tuple[int, Validees]:
-    contexte = verification.contexte
-    if isinstance(verification, VerificationMensuelle):
-        return transmettre_les_mois(verification.mois_a_transmettre, contexte, motif), Validees()
-    if isinstance(verification, VerificationContrats) and contexte.est_deja_valide:
-        return 0, valider_la_reprise(verification.contrats_du_fichier, contexte, motif)
-    return 0, Validees()
-
-
-def _message(est_repris: bool, suite: tuple[int, Validees]) -> str:
-    transmis, validees = suite
-    phrases = []
-    if est_repris:
-        phrases.append("Repris après une coupure : les lignes écrites avant elle sont comptées inchangées.")
-    if transmis:
-        phrases.append(f"{accorder(transmis, 'mois complet transmis', 'mois complets transmis')}.")
-    if validees.validees or validees.restantes:
-        restent = f", {accorder(validees.restantes, 'reste', 'restent')} à valider" if validees.restantes else ""
-        phrases.append(f"{accorder(validees.validees, 'cumul validé', 'cumuls validés')}{restent}.")
-    if validees.raisons:
-        phrases.append(f"Ce qui les retient : {' ; '.join(validees.raisons)}.")
-    return " ".join(phrases)
 
 
 def _motif(depose: ImportHeures) -> str:
@@ -187,13 +162,6 @@ def _motif(depose: ImportHeures) -> str:
 def _contexte(depose: ImportHeures, par: Acteur) -> Contexte:
     jour = timezone.localdate()
     return Contexte(depose.porteuse_id, par, jour, min(depose.arrete_au or jour, jour), depose.est_deja_valide)
-
-
-def _garder(depose: ImportHeures, rapport: Rapport) -> None:
-    depose.rapport, depose.lignes_lues = rapport.en_json(), rapport.lignes_lues
-    depose.avancement = rapport.lignes_lues
-    if depose.etat == Etat.DEPOSE:
-        depose.etat, depose.avancement = Etat.VERIFIE, 0
 
 
 def _suivi(depose: ImportHeures, par: Acteur) -> Suivi:
@@ -211,18 +179,3 @@ def _suivi(depose: ImportHeures, par: Acteur) -> Suivi:
 
 def _verrou(depose: ImportHeures) -> str:
     return f"import-heures-{depose.porteuse_id}"
-
-
-@contextmanager
-def _seul(porteuse_id: UUID) -> Iterator[None]:
-    """Un seul import s'applique à la fois chez une structure porteuse. Le verrou meurt avec la connexion."""
-    nom = f"import-heures-{porteuse_id}"
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [nom])
-        if not curseur.fetchone()[0]:
-            raise RefusMetier("Un import de votre structure est déjà en train de s'appliquer : attendez sa fin.")
-    try:
-        yield
-    finally:
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [nom])

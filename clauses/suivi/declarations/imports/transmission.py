@@ -9,14 +9,16 @@ from uuid import UUID
 from django.db.models import F, Min
 from django.utils import timezone
 
+from clauses.fond.socle.imports.paquets import par_paquets
 from clauses.fond.socle.signature import signer
-from clauses.suivi.declarations.imports.contexte import Contexte, par_paquets
+from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.declarations.imports.places import Places
 from clauses.suivi.declarations.models import AffectationLot, DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import controler
 from clauses.suivi.declarations.services.validation import valider_lignes
 from clauses.suivi.participants.models import Eligibilite
 from regles.calendrier import dernier_du_mois
+from regles.typographie import accorder
 
 EtatDuMois = DeclarationMensuelle.Etat
 A_TRANSMETTRE = (EtatDuMois.ATTENDUE, EtatDuMois.A_CORRIGER)
@@ -81,6 +83,17 @@ class Validees:
     validees: int = 0
     restantes: int = 0
     raisons: tuple[str, ...] = ()
+
+    @property
+    def phrases(self) -> list[str]:
+        """« 12 cumuls validés, 3 restent à valider. » et ce qui retient ceux-là."""
+        phrases = []
+        if self.validees or self.restantes:
+            restent = f", {accorder(self.restantes, 'reste', 'restent')} à valider" if self.restantes else ""
+            phrases.append(f"{accorder(self.validees, 'cumul validé', 'cumuls validés')}{restent}.")
+        if self.raisons:
+            phrases.append(f"Ce qui les retient : {' ; '.join(self.raisons)}.")
+        return phrases
 
 
 def valider_la_reprise(contrats: Iterable[UUID], contexte: Contexte, motif: str) -> Validees:

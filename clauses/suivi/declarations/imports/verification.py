@@ -6,16 +6,16 @@ from pathlib import Path
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.imports.ecriture import Ecriture
+from clauses.fond.socle.imports.rapport import Rapport
 from clauses.fond.structures.models import StructurePorteuse
-from clauses.suivi.declarations.imports.contexte import Contexte, Suivi, sans_suivi
+from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur, Contexte
 from clauses.suivi.declarations.imports.contrats import VerificationContrats
 from clauses.suivi.declarations.imports.formats import Classeur, Modele, ouvrir
 from clauses.suivi.declarations.imports.mensuel import VerificationMensuelle
 from clauses.suivi.declarations.imports.personnes import VerificationPersonnes
-from clauses.suivi.declarations.imports.rapport import Rapport
 
-Verification = VerificationMensuelle | VerificationContrats | VerificationPersonnes
-VERIFICATIONS: dict[str, type[Verification]] = {
+VERIFICATIONS: dict[str, type[ChaineDeClasseur]] = {
     Modele.MENSUEL: VerificationMensuelle,
     Modele.CONTRATS: VerificationContrats,
     Modele.PARTICIPANTS: VerificationPersonnes,
@@ -37,12 +37,9 @@ def verifier_fichier(
     """
     jour = timezone.localdate()
     contexte = Contexte(porteuse.pk, acteur, jour, min(arrete_au or jour, jour), est_deja_valide)
-    return preparer(ouvrir(source, nom), contexte).executer(sans_suivi)
+    return preparer(ouvrir(source, nom), contexte).executer()
 
 
-def preparer(classeur: Classeur, contexte: Contexte) -> Verification:
-    """La vérification de ce classeur, prête à courir ; elle garde ensuite ce que l'écriture demande."""
-    return VERIFICATIONS[classeur.format.modele](classeur, contexte)
-
-
-__all__ = ["Suivi", "Verification", "preparer", "verifier_fichier"]
+def preparer(classeur: Classeur, contexte: Contexte, ecriture: Ecriture | None = None) -> ChaineDeClasseur:
+    """La chaîne de ce classeur, prête à courir ; sans `ecriture`, elle ne fait que vérifier."""
+    return VERIFICATIONS[classeur.format.modele](classeur, contexte, ecriture)

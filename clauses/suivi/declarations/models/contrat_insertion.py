@@ -1,5 +1,7 @@
 """Le contrat d'insertion : une personne, un employeur, un ou plusieurs lots."""
 
+from typing import Self
+
 from django.db import models
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
@@ -7,6 +9,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
+from clauses.suivi.participants.models import Eligibilite
 
 
 class ContratInsertionQuerySet(PorteeQuerySet):
@@ -19,6 +22,11 @@ class ContratInsertionQuerySet(PorteeQuerySet):
             ),
             Portee.EMPLOIS: models.Q(employeur_id=acteur.structure_id),
         }
+
+    def a_juger(self) -> Self:
+        """Ceux d'une personne dont l'éligibilité n'est pas prononcée : ses heures ne peuvent pas compter."""
+        juge = Eligibilite.objects.actifs().filter(participant=models.OuterRef("participant"))
+        return self.filter(~models.Exists(juge))
 
 
 class ContratInsertion(ModeleMetier):

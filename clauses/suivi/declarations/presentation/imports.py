@@ -1,20 +1,18 @@
 """Ce que les écrans de l'import montrent : la liste des fichiers, le rapport d'un fichier, son avancement."""
 
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Action, BilanImport, Lien, Page, Progression
-from clauses.fond.socle.exports import Export
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.composants import Action, Lien, Page, Progression
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, Issue, Rapport
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_nombre
-from clauses.suivi.declarations.imports.rapport import COLONNES, CREE, INCHANGE, MODIFIE, REFUSE, Rapport, Sort, ranger
 from clauses.suivi.declarations.imports.service import est_sans_nouvelles
 from clauses.suivi.declarations.models import ImportHeures
 from regles.typographie import accorder, typographie
@@ -94,7 +92,7 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
     )
 
 
-def _phrase(depose: ImportHeures, totaux: dict[str, int]) -> str:
+def _phrase(depose: ImportHeures, totaux: Counter[Issue]) -> str:
     if est_sans_nouvelles(depose):
         return "Le travail s'est arrêté en route. Reprenez-le : ce qui est écrit ne le sera pas deux fois."
     if depose.est_en_cours:
@@ -110,7 +108,7 @@ def _phrase(depose: ImportHeures, totaux: dict[str, int]) -> str:
     return f"{accorder(a_ecrire, 'ligne est prête', 'lignes sont prêtes')} ; {refusees}. À vous d'appliquer."
 
 
-def _faites(totaux: dict[str, int]) -> str:
+def _faites(totaux: Counter[Issue]) -> str:
     creees = accorder(totaux[CREE], "ligne créée", "lignes créées")
     return f"{creees}, {accorder(totaux[MODIFIE], 'mise à jour', 'mises à jour')}"
 
@@ -121,25 +119,12 @@ def verbe_d_application(depose: ImportHeures, rapport: Rapport) -> str:
         return ""
     if depose.est_en_cours:
         return "Reprendre" if est_sans_nouvelles(depose) else ""
-    combien = rapport.totaux[CREE] + rapport.totaux[MODIFIE]
+    combien = rapport.a_ecrire
     if combien > 1:
         return f"Appliquer les {en_nombre(combien)} lignes"
     if combien == 1:
         return "Appliquer la ligne"
     return "Valider les heures reprises" if depose.est_deja_valide and rapport.totaux[INCHANGE] else ""
-
-
-def filtrer(rapport: Rapport, valeurs: dict[str, Any]) -> list[Sort]:
-    sorts = ranger(rapport.sorts, valeurs.get("sort") or "")
-    cherche = texte_de_recherche((valeurs.get("q") or "").strip())
-    if not cherche:
-        return sorts
-    return [s for s in sorts if cherche in texte_de_recherche(f"{s.libelle} {s.champ} {s.valeur} {s.motif}")]
-
-
-def bilan(depose: ImportHeures, rapport: Rapport, montres: Sequence[Sort]) -> BilanImport:
-    verdicts = [sort.en_verdict() for sort in montres]
-    return BilanImport(depose.nom_fichier, rapport.totaux, verdicts, est_apercu=depose.etat != Etat.APPLIQUE)
 
 
 def progression(depose: ImportHeures) -> Progression | None:
@@ -152,18 +137,6 @@ def progression(depose: ImportHeures) -> Progression | None:
         depose.lignes_lues if depose.etat == Etat.VERIFIE else 0,
         libelle=f"{'Application' if depose.etat == Etat.VERIFIE else 'Vérification'} de {depose.nom_fichier}",
         url_suivi=reverse("declarations:import_suivi", args=[depose.pk]),
-    )
-
-
-def export_des_sorts(depose: ImportHeures, rapport: Rapport) -> Export:
-    verbe = "appliqué" if depose.etat == Etat.APPLIQUE else "vérifié, pas appliqué"
-    return Export(
-        f"Rapport {depose.nom_fichier}",
-        COLONNES,
-        ranger(rapport.sorts),
-        extrait_le=depose.modifie_le,
-        legende=(f"Fichier {verbe}.", *rapport.avertissements, *([depose.message] if depose.message else [])),
-        avec_personnelles=True,
     )
 
 

@@ -24,6 +24,7 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.declarations.models.ligne_heures import LigneHeuresQuerySet
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from clauses.suivi.marches.obligations import obligations
@@ -56,7 +57,7 @@ def lots_de(acteur: Acteur, operation_id: UUID) -> QuerySet[Lot]:
     )
 
 
-def lignes_de(acteur: Acteur, lots: Sequence[Lot]) -> QuerySet[LigneHeures]:
+def lignes_de(acteur: Acteur, lots: Sequence[Lot]) -> LigneHeuresQuerySet:
     """Les lignes derrière les chiffres. Un donneur d'ordre n'en reçoit que des sommes (`voit_les_personnes`)."""
     # Ses lots viennent de `visibles_par` ; d'un donneur d'ordre, seules des sommes sortiront d'ici.
     acheteur = acteur.role == Role.DONNEUR_D_ORDRE
@@ -187,7 +188,11 @@ def tableau_des_contrats(contrats: Sequence[Any]) -> Tableau:
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
     )
     return Tableau(
-        colonnes, contrats, legende="Personnes et contrats", url=lambda c: reverse("declarations:contrat", args=[c.pk])
+        colonnes,
+        contrats,
+        legende="Personnes et contrats",
+        avec_personnelles=True,
+        url=lambda c: reverse("declarations:contrat", args=[c.pk]),
     )
 
 
@@ -201,20 +206,18 @@ COLONNES_DES_LIGNES = (
     Colonne("heures_accompagnement", "Accompagnement", "heures"),
     Colonne("declarees", "Total déclaré", "heures", aide="Ce que dit la ligne, toutes catégories"),
     Colonne("retenues", "Retenu", "heures", aide="Validé, qui compte"),
-    Colonne("etat", "État", "etat", lire=lambda ligne: ligne.get_etat_display()),
-)
+    Colonne("etat", "État", "etat", lire=lambda ligne: ligne.get_etat_display(),
+            montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
+)  # fmt: skip
 
 
 def tableau_des_lignes(lignes: Sequence[LigneHeures], *, valide: bool) -> Tableau:
     """Les lignes à l'écran : l'état en pastille, et des cases pour qui valide."""
-    a_l_ecran = {
-        "contrat.participant": Colonne("contrat.participant", "Personne", largeur=28),
-        "etat": Colonne("etat", "État", "etat", montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
-    }
     return Tableau(
-        [a_l_ecran.get(colonne.cle, colonne) for colonne in COLONNES_DES_LIGNES],
+        COLONNES_DES_LIGNES,
         lignes,
         legende="Lignes d'heures",
+        avec_personnelles=True,
         url=lambda ligne: reverse("declarations:ligne", args=[ligne.pk]),
         case=(lambda ligne: f"{ligne.pk}:{ligne.version}") if valide else None,
         formulaire="lignes" if valide else "",

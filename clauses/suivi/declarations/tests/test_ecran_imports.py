@@ -12,6 +12,7 @@ from django.utils import timezone
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.lecture import lire_tableau
 from clauses.fond.socle.signature import signer
+from clauses.suivi.declarations.forms.imports import DepotForm
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.modele_mensuel import ecrire, lignes_du_mois
 from clauses.suivi.declarations.models import ContratInsertion, ImportHeures, LigneHeures
@@ -97,7 +98,7 @@ def test_un_mauvais_fichier_dit_ce_qu_il_a_et_quoi_faire(facilitatrice, nom):
 
 def test_sans_fichier_ou_trop_gros(facilitatrice):
     assert facilitatrice.post(reverse("declarations:importer"), {}).status_code == 422
-    with patch("clauses.suivi.declarations.forms.imports.TAILLE_MAX", 10):
+    with patch.object(DepotForm.base_fields["fichier"], "taille_max", 10):
         assert deposer(facilitatrice, classeurs.contrats({})).status_code == 422
 
 

@@ -5,16 +5,17 @@ from unittest.mock import patch
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports import ecriture
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.models import Structure
-from clauses.suivi.declarations.imports import ecriture, service
+from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.modele_mensuel import ecrire, lignes_du_mois
 from clauses.suivi.declarations.models import ContratInsertion, ImportHeures, LigneHeures
 from clauses.suivi.declarations.tests import classeurs, fabriques
@@ -86,62 +87,52 @@ def test_une_coupure_garde_les_paquets_faits_et_la_reprise_ne_double_rien(scene)
     assert LigneHeures.objects.count() == 2
 
 
-def test_une_ligne_que_la_base_refuse_ne_perd_pas_les_autres(scene):
+def devancer(acte):
+    """Joue `acte` entre la vérification d'un paquet et son écriture."""
+    ecrire_vraiment = ecriture.Ecriture.ecrire
+
+    def acte_puis_ecrire(soi, *args):
+        acte()
+        return ecrire_vraiment(soi, *args)
+
+    return patch.object(ecriture.Ecriture, "ecrire", acte_puis_ecrire)
+
+
+def test_une_ligne_que_la_base_refuse_le_dit_dans_les_mots_de_la_contrainte_et_ne_perd_pas_les_autres(scene):
     depose = deposer(scene)
-    vraie = LigneHeures.objects.bulk_create
-
-    def refuser_ines(lignes, *args, **options):
-        lignes = list(lignes)
-        if any(ligne.contrat_id == str(scene.ines.pk) for ligne in lignes):
-            raise IntegrityError("refus d'essai") from psycopg.errors.CheckViolation("refus d'essai")
-        return vraie(lignes, *args, **options)
-
-    with patch.object(type(LigneHeures.objects), "bulk_create", lambda _, *a, **o: refuser_ines(*a, **o)):
-        applique = service.appliquer(depose, par=scene.equipe)
-    assert totaux(applique) == (1, 0, 0, 1)
-    assert LigneHeures.objects.get().contrat == scene.yacine
-
-
-def test_le_refus_de_la_base_se_dit_dans_les_mots_de_la_contrainte(scene):
-    """Sans rien simuler : la même ligne naît entre la vérification et l'écriture."""
-    depose = deposer(scene)
-    preparer = service.preparer
-
-    def preparer_puis_devancer(*args):
-        verification = preparer(*args)
-        executer = verification.executer
-
-        def executer_puis_devancer(suivre):
-            rapport = executer(suivre)
-            fabriques.ligne(scene.yacine, scene.lot, OCTOBRE, "12")
-            return rapport
-
-        verification.executer = executer_puis_devancer
-        return verification
-
-    with patch.object(service, "preparer", preparer_puis_devancer):
+    with devancer(lambda: fabriques.ligne(scene.yacine, scene.lot, OCTOBRE, "12")):
         applique = service.appliquer(depose, par=scene.equipe)
     assert totaux(applique) == (1, 0, 0, 1)
     assert "Ce mois est déjà déclaré" in str(applique.rapport["motifs"])
     assert LigneHeures.objects.get(contrat=scene.yacine).heures_travaillees == 12
+    assert LigneHeures.objects.get(contrat=scene.ines).heures_travaillees == 100
 
 
 def test_une_ligne_changee_par_un_autre_pendant_l_import_n_est_pas_ecrasee(scene):
     service.appliquer(deposer(scene), par=scene.equipe)
     depose = deposer(scene, classeur(scene, "90"))
-    executer = service.Ecriture.executer
 
-    def devancer(soi, suivre):
+    def corriger():
         ligne = LigneHeures.objects.get(contrat=scene.ines)
         with signer(scene.equipe):
             ligne.heures_travaillees = 77
             ligne.save()
-        executer(soi, suivre)
 
-    with patch.object(service.Ecriture, "executer", devancer):
+    with devancer(corriger):
         applique = service.appliquer(depose, par=scene.equipe)
     assert totaux(applique) == (0, 1, 0, 1)
     assert LigneHeures.objects.get(contrat=scene.ines).heures_travaillees == 77
+
+
+def test_un_fichier_redepose_avant_d_etre_applique_n_est_garde_qu_une_fois_et_verifie_de_nouveau(scene):
+    contenu = classeur(scene)
+    premier = deposer(scene, contenu)
+    fabriques.ligne(scene.yacine, scene.lot, OCTOBRE, "100", etat="soumise")
+    second = deposer(scene, contenu)
+    assert (second.pk, totaux(second)) == (premier.pk, (1, 0, 1, 0))
+    assert deposer(scene, contenu).version == second.version
+    service.appliquer(second, par=scene.equipe)
+    assert deposer(scene, contenu).pk != second.pk
 
 
 def test_une_structure_partagee_n_est_ecrite_qu_une_fois_meme_ligne_a_ligne(scene):

@@ -49,7 +49,7 @@ def totaux(depose):
 
 
 def seul_refus(rapport):
-    (sort,) = [s for s in rapport.sorts if s.issue == "refuse"]
+    (sort,) = [s for s in rapport.verdicts if s.issue == "refuse"]
     return sort
 
 
@@ -221,8 +221,8 @@ def test_un_siret_de_treize_chiffres_n_est_repare_que_si_la_cle_le_confirme(veri
     entier = structures.siret_fictif(1)
     zero_en_tete = next(n for n in (f"01234567400{n:03d}" for n in range(1000)) if siret.is_valid(n))
     repare = verifier(classeurs.contrats({"SIRET": zero_en_tete[1:]}, entetes=entetes))
-    assert [s.issue for s in repare.sorts] == ["cree"]
-    assert "zéro perdu" in repare.sorts[0].motif
+    assert [s.issue for s in repare.verdicts] == ["cree"]
+    assert "zéro perdu" in repare.verdicts[0].motif
     mauvais = seul_refus(verifier(classeurs.contrats({"SIRET": entier[:-1]}, entetes=entetes)))
     assert (mauvais.champ, "13 chiffres" in mauvais.motif) == ("SIRET de l'employeur", True)
 
@@ -236,7 +236,7 @@ def test_le_csv_dit_la_meme_chose_que_le_classeur(verifier, separateur, encodage
     ligne = {nom.upper().replace("É", "E"): valeur for nom, valeur in classeurs.CONTRAT.items()}
     contenu = classeurs.en_csv(melangees, [ligne], separateur=separateur, encodage=encodage)
     rapport = verifier(contenu, "contrats.csv")
-    assert [s.issue for s in rapport.sorts] == ["cree"], rapport.sorts
+    assert [s.issue for s in rapport.verdicts] == ["cree"], rapport.verdicts
     assert any("CUCS" in avis for avis in rapport.avertissements)
 
 

@@ -18,7 +18,7 @@ from clauses.suivi.declarations.tests import classeurs, fabriques
 from clauses.suivi.declarations.tests.scene import OCTOBRE, Scene, planter
 
 pytestmark = pytest.mark.django_db
-TITRES = [titre for titre, *_ in COLONNES]
+TITRES = [colonne.titre for colonne in COLONNES]
 
 
 @pytest.fixture
@@ -51,11 +51,12 @@ def totaux(depose):
 
 
 def seul_refus(rapport):
-    (sort,) = [s for s in rapport.sorts if s.issue == "refuse"]
+    (sort,) = [s for s in rapport.verdicts if s.issue == "refuse"]
     return sort
 
 
 def test_le_classeur_nomme_les_contrats_en_cours_et_dit_comment_le_remplir(scene, tmp_path):
+    assert LigneDuModele._fields == tuple(colonne.cle for colonne in COLONNES)
     fini = fabriques.contrat_eligible(scene.lot, date_fin=date(2026, 9, 30))
     chemin = tmp_path / "heures.xlsx"
     chemin.write_bytes(ecrire(lignes_du_mois(scene.porteuse.pk, OCTOBRE, scene.lot.marche.operation), OCTOBRE))
@@ -125,8 +126,8 @@ def test_un_mois_valide_n_accueille_pas_de_nouvelle_ligne(scene):
         scene.octobre.save()
     rapport = verifier(scene, ecrire(remplies(scene), OCTOBRE))
     assert rapport.totaux["refuse"] == 2
-    assert "octobre 2026 est validé" in rapport.sorts[0].motif
-    assert "Rouvrir" in rapport.sorts[0].remede
+    assert "octobre 2026 est validé" in rapport.verdicts[0].motif
+    assert "Rouvrir" in rapport.verdicts[0].remede
 
 
 def test_la_cle_d_une_autre_porteuse_est_refusee_sans_rien_en_dire(scene):

@@ -1,7 +1,5 @@
 """Reprendre un classeur : déposer, relire ligne à ligne, appliquer, suivre ; prendre le nôtre."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,9 +11,12 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Vide
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import XLSX, reponse_xlsx
+from clauses.fond.socle.imports.forms import FiltreDuRapport
+from clauses.fond.socle.imports.presentation import export_du_rapport, filtrer
+from clauses.fond.socle.imports.rapport import BilanImport, Rapport
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.declarations.forms.imports import DepotForm, FiltreDuRapport, ModeleForm
+from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm
 from clauses.suivi.declarations.imports import modele_mensuel, service
 from clauses.suivi.declarations.models import ImportHeures
 from clauses.suivi.declarations.presentation import imports as montrer
@@ -64,20 +65,26 @@ def importer(requete: Requete) -> HttpResponse:
 def fiche(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Le rapport d'un fichier : les refus d'abord, puis ce qui change."""
     rapport = montrer.rapport_de(depose)
-    filtre = FiltreDuRapport(requete.GET or None)
-    sorts = montrer.filtrer(rapport, filtre.cleaned_data if filtre.is_valid() else {})
-    feuille = Paginator(sorts, PAR_PAGE).get_page(requete.GET.get("page"))
     travail = montrer.progression(depose)
-    contexte: dict[str, Any] = {
+    contexte = {
         "page": montrer.page_de_fiche(depose, rapport, requete.acteur),
         "depose": depose,
         "rapport": rapport,
         "travail": travail,
-        "bilan": montrer.bilan(depose, rapport, list(feuille)) if rapport.sorts and not travail else None,
-        "feuille": feuille,
-        "filtres": GroupeDeFiltres(filtre, resultat=accorder(len(sorts), "ligne", "lignes")),
+        "bilan": _bilan(requete, depose, rapport) if rapport.verdicts and not travail else None,
     }
     return render(requete, "declarations/imports/fiche.html", contexte)
+
+
+def _bilan(requete: Requete, depose: ImportHeures, rapport: Rapport) -> BilanImport:
+    filtre = FiltreDuRapport(requete.GET or None)
+    verdicts = filtrer(rapport, filtre.cleaned_data if filtre.is_valid() else {})
+    feuille = Paginator(verdicts, PAR_PAGE).get_page(requete.GET.get("page"))
+    return BilanImport(
+        depose.nom_fichier, rapport.totaux, list(feuille), est_apercu=depose.etat != ImportHeures.Etat.APPLIQUE,
+        filtres=GroupeDeFiltres(filtre, resultat=accorder(len(verdicts), "ligne", "lignes")), feuille=feuille,
+        url_export=reverse("declarations:import_verdicts", args=[depose.pk]),
+    )  # fmt: skip
 
 
 @ecran("importheures.voir", objet=ImportHeures)
@@ -107,7 +114,8 @@ def appliquer(requete: Requete, depose: ImportHeures) -> HttpResponse:
 @ecran("importheures.voir", objet=ImportHeures)
 def verdicts(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Le rapport entier, en classeur."""
-    return reponse_xlsx(montrer.export_des_sorts(depose, montrer.rapport_de(depose)))
+    phrases = [depose.message] if depose.message else []
+    return reponse_xlsx(export_du_rapport(depose, montrer.rapport_de(depose), phrases))
 
 
 @ecran("importheures.deposer")

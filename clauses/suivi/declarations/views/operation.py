@@ -1,5 +1,6 @@
 """« Heures et personnes » d'une opération, l'export de ses lignes, leur validation, l'ouverture de ses mois."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,10 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.gestes import jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.exports import export_des_lignes
@@ -23,8 +24,8 @@ from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.declarations.presentation import operation as vue
 from clauses.suivi.declarations.presentation import validation
 from clauses.suivi.declarations.presentation.ligne import calcul_de, definitions_de, page_de_la_ligne
-from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois_de_l_operation
-from clauses.suivi.declarations.views.validation import acte_motive_sur_lignes, acte_sur_les_lignes, jouer
+from clauses.suivi.declarations.services.ouverture import Ouverture, ouvrir_les_mois_de_l_operation
+from clauses.suivi.declarations.views.validation import acte_motive_sur_lignes, acte_sur_les_lignes
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import fil_operation, onglets_operation
 from regles.typographie import accorder
@@ -111,7 +112,7 @@ def exporter(requete: Requete, pk: UUID) -> HttpResponse:
     lots = list(vue.lots_de(requete.acteur, pk))
     _, lignes, valeurs = _filtrees(requete, lots)
     filtres = [f"{nom.capitalize()} : {valeur}" for nom, valeur in valeurs.items() if valeur]
-    noms = peut(requete.acteur, "bilan.personnes") or requete.acteur.role in (Role.TITULAIRE, Role.EMPLOYEUR)
+    noms = peut(requete.acteur, "participant.voir")
     jour = timezone.localdate()
     export = export_des_lignes(
         operation, lignes.iterator(chunk_size=2000), jour=jour, filtres=filtres, avec_personnelles=noms
@@ -144,13 +145,13 @@ def ouvrir(requete: Requete, operation: Operation) -> HttpResponse:
     if requete.method != "POST":
         return redirect(retour)
 
-    def verbe() -> str:
-        fait = ouvrir_les_mois_de_l_operation(operation.pk, par=requete.acteur)
+    def dire(fait: Ouverture) -> str:
         return (
             f"{accorder(fait.ouverts, 'mois ouvert', 'mois ouverts')}." if fait.ouverts else "Aucun mois ne manquait."
         )
 
-    return jouer(requete, retour, verbe)
+    verbe = partial(ouvrir_les_mois_de_l_operation, operation.pk, par=requete.acteur)
+    return jouer(requete, verbe, retour=retour, message=dire)
 
 
 @ecran("ligneheures.voir", objet=LigneHeures)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from clauses.fond.socle.champs import (
     Bloc,
@@ -16,6 +15,7 @@ from clauses.fond.socle.champs import (
     ChampTexte,
     FormulaireFr,
 )
+from clauses.fond.socle.imports.forms import ChampFichier
 from clauses.suivi.marches.models import Attribution, Lot
 from clauses.suivi.marches.services.depenses import NatureDepense
 from clauses.suivi.marches.services.import_depenses import TAILLE_MAX
@@ -101,7 +101,7 @@ class ImportDepensesForm(FormulaireFr):
         initial=NatureDepense.FACTURE,
         widget=forms.RadioSelect,
     )
-    fichier = forms.FileField(label="Fichier XLSX, ODS ou CSV", required=False)
+    fichier = ChampFichier("Fichier XLSX, ODS ou CSV", taille_max=TAILLE_MAX, required=False)
     # Un champ ordinaire : le texte garde ses tabulations et ses retours, c'est le lecteur de tableaux qui le lit.
     texte = forms.CharField(
         label="Ou tableau collé",
@@ -121,12 +121,6 @@ class ImportDepensesForm(FormulaireFr):
             return base64.b64decode(self.cleaned_data["contenu"], validate=True)
         except ValueError as erreur:
             raise ValidationError("L'aperçu est abîmé. Déposer le fichier à nouveau.") from erreur
-
-    def clean_fichier(self) -> UploadedFile | None:
-        fichier: UploadedFile | None = self.cleaned_data["fichier"]
-        if fichier is not None and (fichier.size or 0) > TAILLE_MAX:
-            raise ValidationError(f"Le fichier pèse plus de {TAILLE_MAX // 1_000}\u202fko. Le découper.")
-        return fichier
 
     def clean(self) -> dict[str, Any] | None:
         propres = super().clean()

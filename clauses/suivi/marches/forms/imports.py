@@ -3,25 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import ChampTexte, FormulaireFr
+from clauses.fond.socle.imports.forms import ChampFichier
 from clauses.suivi.marches.models import ImportMarches, Operation
-from clauses.suivi.marches.services.import_marches import TAILLE_MAX
+from clauses.suivi.marches.services.import_marches import apercu_de
 
 
 class DepotMarchesForm(FormulaireFr):
     """Le fichier de données essentielles."""
 
-    fichier = forms.FileField(label="Données essentielles (JSON, XML, CSV, XLSX ou ZIP)")
-
-    def clean_fichier(self) -> UploadedFile:
-        fichier: UploadedFile = self.cleaned_data["fichier"]
-        if (fichier.size or 0) > TAILLE_MAX:
-            raise ValidationError(f"Le fichier pèse plus de {TAILLE_MAX // 1_000_000}\u202fMo. Le découper.")
-        return fichier
+    fichier = ChampFichier("Données essentielles (JSON, XML, CSV, XLSX ou ZIP)")
 
 
 class FiltreImportForm(FormulaireFr):
@@ -49,7 +42,7 @@ class OperationDeLImportForm(FormulaireFr):
 
     def __init__(self, *args: Any, acteur: Acteur, importe: ImportMarches, **options: Any) -> None:
         super().__init__(*args, **options)
-        sirets = {ligne["uid"][:14] for ligne in importe.rapport["lignes"] if ligne.get("uid")}
+        sirets = {uid[:14] for verdict in apercu_de(importe).verdicts if (uid := verdict.details.get("uid"))}
         visibles = Operation.objects.visibles_par(acteur, "operation.modifier").actifs().en_cours()
         choix = visibles.filter(donneur_d_ordre__siret__in=sirets).order_by("nom", "pk")
         self.fields["operation"].queryset = choix  # type: ignore[attr-defined]

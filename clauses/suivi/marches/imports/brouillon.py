@@ -40,6 +40,11 @@ class Brouillon:
     attributions: list[Attribution] = field(default_factory=list)
     evenements: list[EvenementMarche] = field(default_factory=list)
 
+    def objets(self, neufs: set[UUID]) -> list[ModeleMetier]:
+        """Ce qu'il faut créer ; des fiches et de l'opération, seulement celles que la base n'a pas (`neufs`)."""
+        partages = [objet for objet in (*self.fiches, self.operation) if objet.pk in neufs]
+        return [*partages, self.marche, self.lot, *self.attributions, *self.evenements]
+
 
 class Redaction:
     """Rédige chez une porteuse. `operation` : celle qui reçoit tous les marchés, s'il y en a une de choisie ;

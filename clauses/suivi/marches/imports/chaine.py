@@ -1,25 +1,24 @@
-"""La chaîne d'un import, par paquets : un enregistrement refusé ne perd jamais les autres.
+"""La chaîne d'un import de marchés : deux cents enregistrements à la fois, rapprochés de la base en sept requêtes."""
 
-Deux cents enregistrements à la fois sont rapprochés de la base en quatre requêtes, puis pesés, puis, si l'on
-applique, écrits. La mémoire ne garde que le rapport et, pour un aperçu, l'instantané de chaque marché.
-"""
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.chaine import Chaine
+from clauses.fond.socle.imports.ecriture import Ecriture
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Rapport, Verdict
+from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.decp import Avis, Refus
-from clauses.suivi.marches.imports.brouillon import Brouillon, Redaction, notes_sur_les_parts
-from clauses.suivi.marches.imports.ecriture import Ecriture, RefusDeLaBase
+from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
 from clauses.suivi.marches.imports.instantane import Instantane, en_mots, instantane
-from clauses.suivi.marches.imports.rapport import LigneImport, Rapport, ligne_de_l_avis, ligne_du_refus
+from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
 from clauses.suivi.marches.imports.repertoire import Repertoire
-from clauses.suivi.marches.models import Marche, Operation
+from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche, Operation
 
-PAQUET = 200
-_REMEDE = "Créer ce marché à la main, ou corriger le fichier."
+ORDRE = (Structure, Operation, Marche, Lot, Attribution, EvenementMarche)
+REMEDE = "Créer ce marché à la main, ou corriger le fichier."
+LIGNES_GARDEES = 20_000  # et tous les refus
 
 
 @dataclass(frozen=True)
@@ -38,109 +37,102 @@ class Choix:
 TOUT = Choix()
 
 
-class Chaine:
-    """Un import chez une porteuse. `ecrire=False` : rien n'est écrit, les verdicts sont ceux que l'on aurait."""
+class ChaineDeMarches(Chaine[Avis | Refus]):
+    """Les marchés d'un fichier, chez une porteuse. Sans `ecriture`, les verdicts sont ceux que l'on aurait."""
+
+    paquet = 200
 
     def __init__(
         self,
         porteuse_id: UUID,
+        nom_fichier: str,
+        resultats: Iterator[Avis | Refus],
         *,
-        ecrire: bool,
-        choix: Choix,
+        choix: Choix = TOUT,
+        ecriture: Ecriture | None = None,
         operation: Operation | None = None,
         facilitateur_id: UUID | None = None,
     ) -> None:
-        self.porteuse_id, self.ecrire, self.choix = porteuse_id, ecrire, choix
+        super().__init__(Rapport(nom_fichier, au_plus=LIGNES_GARDEES), ecriture)
+        self.porteuse_id, self.resultats, self.choix = porteuse_id, resultats, choix
         self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id), operation, facilitateur_id)
-        self.ecriture = Ecriture(self.redaction)
+        self.mise_a_jour = MiseAJour(self.redaction)
         self.connus: dict[str, Marche] = {}
-        self.vus: dict[str, Instantane] = {}
-        self.lignes: list[LigneImport] = []
-        self.en_attente: list[tuple[int, Brouillon]] = []
+        self.vus: dict[str, Instantane] = {}  # ce que l'aperçu a déjà lu, faute de l'écrire
 
-    def executer(self, resultats: Iterator[Avis | Refus]) -> Rapport:
-        rapport = Rapport()
-        while paquet := list(islice(resultats, PAQUET)):
-            retenus = [r for r in paquet if isinstance(r, Refus) or self.choix.retient(r)]
-            rapport.ecartes += len(paquet) - len(retenus)
-            self._charger([r for r in retenus if isinstance(r, Avis)])
-            for resultat in retenus:
-                ligne = ligne_du_refus(resultat) if isinstance(resultat, Refus) else self._traiter(resultat)
-                self.lignes.append(ligne)
-            self._ecrire_les_brouillons()
-            for ligne in self.lignes:
-                rapport.noter(ligne)
-        return rapport
+    def lignes(self) -> Iterator[Avis | Refus]:
+        for resultat in self.resultats:
+            if isinstance(resultat, Refus) or self.choix.retient(resultat):
+                yield resultat
+            else:
+                self.rapport.ecartes += 1
 
-    def _charger(self, avis: list[Avis]) -> None:
-        self.lignes, self.en_attente = [], []
+    def paquets(self) -> Iterator[list[Avis | Refus]]:
+        """Un marché n'est qu'une fois dans un paquet : publié deux fois, le second se compare à ce qui est écrit."""
+        paquet, uids = list[Avis | Refus](), set[str]()
+        for resultat in self.lignes():
+            if len(paquet) == self.paquet or (isinstance(resultat, Avis) and resultat.uid in uids):
+                yield paquet
+                paquet, uids = [], set()
+            paquet.append(resultat)
+            uids |= {resultat.uid} if isinstance(resultat, Avis) else set()
+        if paquet:
+            yield paquet
+
+    def rapprocher(self, paquet: Sequence[Avis | Refus]) -> None:
+        avis = [resultat for resultat in paquet if isinstance(resultat, Avis)]
         self.redaction.repertoire.charger(avis)
         self.redaction.charger(avis)
-        self.ecriture.nouveau_paquet()
         marches = Marche.objects.filter(porteuse_id=self.porteuse_id, uid_decp__in=[a.uid for a in avis])
         self.connus = {m.uid_decp: m for m in marches.select_related("operation").order_by("pk")}
+        self.mise_a_jour.charger(self.connus.values())
 
-    def _traiter(self, avis: Avis) -> LigneImport:
-        ligne = ligne_de_l_avis(avis)
-        ligne = ligne.vers("cree", notes=(*notes_sur_les_parts(avis), *ligne.notes))
-        try:
-            return self._peser(avis, ligne)
-        except RefusMetier as refus:
-            return ligne.vers("refuse", refus.message, champ=refus.champ or "")
-        except RefusDeLaBase as erreur:
-            return ligne.vers("refuse", _en_francais(erreur), remede=_REMEDE)
+    def refuser(self, ligne: Avis | Refus, refus: LigneRefusee) -> Verdict:
+        if isinstance(ligne, Refus):
+            details = {"uid": ligne.uid} if ligne.uid else {}
+            return Verdict.refus(ligne.rangs[0] if ligne.rangs else 0, "", refus, details)
+        return Verdict.refus(ligne.rangs[0], ligne.objet[:160], refus, details_de(ligne))
 
-    def _peser(self, avis: Avis, ligne: LigneImport) -> LigneImport:
-        vu = instantane(avis)
-        marche = self.connus.get(avis.uid)
+    def juger(self, ligne: Avis | Refus) -> Verdict:
+        if isinstance(ligne, Refus):
+            raise LigneRefusee(ligne.champ, ligne.valeur, ligne.motif, ligne.remede)
+        vu, marche = instantane(ligne), self.connus.get(ligne.uid)
         if marche is not None and marche.est_annule:
             motif = f"Marché annulé chez vous\u00a0: {marche.motif_annulation}"
-            return ligne.vers("inchange", motif, marche=str(marche.pk))
-        avant = self.vus.get(avis.uid) or (marche.donnees_decp if marche else None)
+            return _verdict(ligne, INCHANGE, motif, marche)
+        avant = self.vus.get(ligne.uid) or (marche.donnees_decp if marche else None)
         if avant is None:
-            return self._rediger(avis, vu, ligne)
-        changements = en_mots(avant, vu)
-        if changements:
-            self._mettre_a_jour(avis, vu, marche)
-        return ligne.vers(
-            "modifie" if changements else "inchange", changements, marche=str(marche.pk) if marche else ""
-        )
+            return self._creer(ligne, vu)
+        if not (changements := en_mots(avant, vu)):
+            return _verdict(ligne, INCHANGE, "", marche)
+        if self.ecriture is None or marche is None:
+            self.vus[ligne.uid] = vu
+        else:
+            self.acter(*self.mise_a_jour.preparer(marche, ligne, vu))
+        return _verdict(ligne, MODIFIE, changements, marche)
 
-    def _rediger(self, avis: Avis, vu: Instantane, ligne: LigneImport) -> LigneImport:
+    def _creer(self, avis: Avis, vu: Instantane) -> Verdict:
         brouillon = self.redaction.rediger(avis, vu)
-        if not self.ecrire:
+        if self.ecriture is None:
             self.vus[avis.uid] = vu
-            return ligne
-        self.en_attente.append((len(self.lignes), brouillon))
-        self.connus[avis.uid] = brouillon.marche
-        return ligne.vers("cree", marche=str(brouillon.marche.pk))
-
-    def _mettre_a_jour(self, avis: Avis, vu: Instantane, marche: Marche | None) -> None:
-        if not self.ecrire or marche is None:
-            self.vus[avis.uid] = vu
-            return
-        self._ecrire_les_brouillons()
-        try:
-            self.ecriture.mettre_a_jour(marche, avis, vu)
-        except Exception:
-            del self.connus[avis.uid]  # ce que la base a défait ne survit pas en mémoire
-            raise
-
-    def _ecrire_les_brouillons(self) -> None:
-        """Écrit ce qui attend ; une ligne que la base refuse change de sort."""
-        refus = self.ecriture.inserer([brouillon for _, brouillon in self.en_attente])
-        for (rang, brouillon), erreur in zip(self.en_attente, refus, strict=True):
-            if erreur is not None:
-                self.connus.pop(brouillon.marche.uid_decp, None)
-                self.lignes[rang] = self.lignes[rang].vers("refuse", _en_francais(erreur), remede=_REMEDE, marche="")
-        self.en_attente = []
+            return _verdict(avis, CREE)
+        self.acter(brouillon.objets(self.redaction.neufs))
+        return _verdict(avis, CREE, "", brouillon.marche)
 
 
-def _en_francais(erreur: Exception) -> str:
-    """La contrainte violée, par son message français quand le modèle en a un."""
-    cause = getattr(erreur.__cause__, "diag", None)
-    nom = getattr(cause, "constraint_name", None) or ""
-    for contrainte in Marche._meta.constraints:
-        if contrainte.name == nom:
-            return str(contrainte.violation_error_message)
-    return f"La base refuse ce marché ({nom or type(erreur).__name__})."
+def details_de(avis: Avis, marche: Marche | None = None) -> dict[str, Any]:
+    """Ce que l'écran montre du marché, et ce par quoi on le choisit ; sans ce qui est vide."""
+    details = {
+        "uid": avis.uid,
+        "acheteur": avis.acheteur_nom[:80] or avis.acheteur_siret,
+        "montant_ht": "" if avis.montant_ht is None else str(avis.montant_ht),
+        "date": avis.date_notification.isoformat() if avis.date_notification else "",
+        "a_clause": avis.a_clause_sociale,
+        "notes": [*notes_sur_les_parts(avis), *(str(a) for a in avis.avertissements[:5])],
+        "marche": str(marche.pk) if marche else "",
+    }
+    return {nom: valeur for nom, valeur in details.items() if valeur}
+
+
+def _verdict(avis: Avis, issue: Any, motif: str = "", marche: Marche | None = None) -> Verdict:
+    return Verdict(avis.rangs[0], issue, avis.objet[:160], motif, details=details_de(avis, marche))

@@ -13,5 +13,6 @@ from clauses.suivi.marches.obligations.calcul import (
     obligations,
     somme,
 )
+from clauses.suivi.marches.obligations.part_due import PartDue
 
-__all__ = ["Obligation", "Somme", "courbe_attendue", "jours_de_la_courbe", "obligations", "somme"]
+__all__ = ["Obligation", "PartDue", "Somme", "courbe_attendue", "jours_de_la_courbe", "obligations", "somme"]

@@ -97,6 +97,11 @@ class Obligation:
         return repartir(self.lu.membres, self.exigible, *poids_au_jour(self.lu))
 
     @cached_property
+    def repartition_attendu(self) -> regles.Repartition | None:
+        """La courbe va vers l'engagement : elle se partage comme lui."""
+        return repartir(self.lu.membres, self.attendu, *poids_a_la_fin(self.lu))
+
+    @cached_property
     def parts_engagement(self) -> dict[UUID, Decimal]:
         """{attribution: heures} ; vide si le lot n'a pas d'attributaire. La somme est l'engagement."""
         return par_attribution(self.lu.membres, self.repartition_engagement)
@@ -105,6 +110,11 @@ class Obligation:
     def parts_exigible(self) -> dict[UUID, Decimal]:
         """{attribution: heures} ; vide si le lot n'a pas d'attributaire. La somme est l'exigible."""
         return par_attribution(self.lu.membres, self.repartition_exigible)
+
+    @cached_property
+    def parts_attendu(self) -> dict[UUID, Decimal]:
+        """{attribution: heures} ; vide si le lot n'a pas d'attributaire, ou pas de courbe. La somme est l'attendu."""
+        return par_attribution(self.lu.membres, self.repartition_attendu)
 
 
 @dataclass(frozen=True)

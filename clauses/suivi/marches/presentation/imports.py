@@ -8,109 +8,125 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import BilanImport, Lien, Verdict
+from clauses.fond.socle.composants import Lien
+from clauses.fond.socle.exports import Export
+from clauses.fond.socle.imports.presentation import export_du_rapport
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport, Verdict
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import cle_de_texte, en_date
-from clauses.suivi.marches.imports.rapport import LigneImport, Rapport, lignes_du_json
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.presentation.commun import pluriel
+from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
 
 VERDICTS_MONTRES = 300
 REFUS_MONTRES = 5
 FIL = (("Opérations", "marches:operations"), ("Imports de marchés", "marches:imports"))
-_SORTS = {"a_faire": {"cree", "modifie"}, "refuse": {"refuse"}, "inchange": {"inchange"}}
+_SORTS = {"a_faire": {CREE, MODIFIE}, REFUSE: {REFUSE}, INCHANGE: {INCHANGE}}
 
 
 def fil(*suite: Lien) -> list[Lien]:
     return [*[Lien(libelle, reverse(nom)) for libelle, nom in FIL], *suite]
 
 
-def lignes_a_voir(importe: ImportMarches) -> list[LigneImport]:
+def lignes_a_voir(importe: ImportMarches) -> list[Verdict]:
     """Les lignes de l'aperçu qui n'ont pas encore été appliquées."""
-    faites = {ligne.get("uid") for ligne in importe.rapport.get("applique", {}).get("lignes", ()) if ligne.get("uid")}
-    return [ligne for ligne in lignes_du_json(importe.rapport["lignes"]) if ligne.uid not in faites or not ligne.uid]
+    applique = applique_de(importe)
+    faites = {uid_de(verdict) for verdict in (applique.verdicts if applique else ())} - {""}
+    return [verdict for verdict in apercu_de(importe).verdicts if uid_de(verdict) not in faites]
 
 
-def filtrer(lignes: Sequence[LigneImport], filtre: dict[str, Any]) -> list[LigneImport]:
+def uid_de(verdict: Verdict) -> str:
+    return str(verdict.details.get("uid", ""))
+
+
+def filtrer(verdicts: Sequence[Verdict], filtre: dict[str, Any]) -> list[Verdict]:
     """Les lignes du sort choisi (à faire par défaut), avec clause sociale, contenant le texte cherché."""
     issues = _SORTS[filtre.get("sort") or "a_faire"]
     cherche = cle_de_texte(filtre.get("q") or "")
     return [
-        ligne
-        for ligne in lignes
-        if ligne.issue in issues
-        and (ligne.a_clause or not filtre.get("clause"))
-        and cherche in cle_de_texte(f"{ligne.objet} {ligne.acheteur} {ligne.uid}")
+        v
+        for v in verdicts
+        if v.issue in issues
+        and (v.details.get("a_clause") or not filtre.get("clause"))
+        and cherche in cle_de_texte(f"{v.libelle} {v.details.get('acheteur', '')} {uid_de(v)}")
     ]
 
 
-def premiers_refus(lignes: Sequence[LigneImport], filtre: dict[str, Any]) -> list[Verdict]:
+def premiers_refus(verdicts: Sequence[Verdict], filtre: dict[str, Any]) -> list[Verdict]:
     """Les premières lignes refusées du fichier, à montrer d'emblée ; aucune quand le filtre les montre déjà."""
-    if filtre.get("sort") == "refuse":
+    if filtre.get("sort") == REFUSE:
         return []
-    return [_verdict(ligne) for ligne in lignes if ligne.issue == "refuse"][:REFUS_MONTRES]
+    return [_montre(verdict) for verdict in verdicts if verdict.issue == REFUSE][:REFUS_MONTRES]
 
 
-def _montant(ligne: LigneImport) -> Decimal | None:
-    return Decimal(ligne.montant_ht) if ligne.montant_ht else None
+def _montant(verdict: Verdict) -> Decimal | None:
+    montant = verdict.details.get("montant_ht")
+    return Decimal(montant) if montant else None
 
 
-def _sort(ligne: LigneImport) -> str:
-    if ligne.issue == "refuse":
-        valeur = f" «\u00a0{ligne.valeur}\u00a0»" if ligne.valeur else ""
-        return f"{ligne.champ}{valeur}\u00a0: {ligne.motif} {ligne.remede}".strip()
-    mot = {"cree": "À créer", "modifie": "À mettre à jour", "inchange": "Inchangé"}[ligne.issue]
-    return " ".join(m for m in (f"{mot}.", ligne.motif, *ligne.notes) if m)
+def _sort(v: Verdict) -> str:
+    if v.issue == REFUSE:
+        valeur = f" «\u00a0{v.valeur}\u00a0»" if v.valeur else ""
+        return f"{v.champ}{valeur}\u00a0: {v.motif} {v.remede}".strip()
+    mot = {CREE: "À créer", MODIFIE: "À mettre à jour", INCHANGE: "Inchangé"}[v.issue]
+    return " ".join(m for m in (f"{mot}.", v.motif, *v.details.get("notes", ())) if m)
+
+
+def _objet(verdict: Verdict) -> str:
+    return verdict.libelle or uid_de(verdict) or "sans identifiant"
 
 
 COLONNES = (
-    Colonne("rang", "N°", "entier", aide="Place dans le fichier"),
-    Colonne("objet", "Objet", lire=lambda ligne: ligne.objet or ligne.uid or "sans identifiant"),
-    Colonne("acheteur", "Acheteur"),
+    Colonne("ligne", "N°", "entier", aide="Place dans le fichier"),
+    Colonne("objet", "Objet", lire=_objet),
+    Colonne("acheteur", "Acheteur", lire=lambda v: v.details.get("acheteur", "")),
     Colonne("montant", "Montant HT", "euros", lire=_montant),
-    Colonne("clause", "Clause sociale", lire=lambda ligne: "oui" if ligne.a_clause else "non"),
+    Colonne("clause", "Clause sociale", lire=lambda v: "oui" if v.details.get("a_clause") else "non"),
     Colonne("sort", "Sort", lire=_sort),
 )
 
 
-def tableau(lignes: Sequence[LigneImport], avec_cases: bool) -> Tableau:
+def tableau(verdicts: Sequence[Verdict], avec_cases: bool) -> Tableau:
     return Tableau(
         COLONNES,
-        lignes,
+        verdicts,
         legende="Marchés du fichier",
-        case=(lambda ligne: ligne.uid) if avec_cases else None,
+        case=uid_de if avec_cases else None,
         nom_case="uids",
         formulaire="choix",
-        classe=lambda ligne: "ligne-alerte" if ligne.issue == "refuse" else "",
+        classe=lambda verdict: "ligne-alerte" if verdict.issue == REFUSE else "",
     )
 
 
 def bilan(importe: ImportMarches) -> BilanImport | None:
     """Le compte rendu de ce qui a été appliqué, ou rien."""
-    applique = importe.rapport.get("applique")
+    applique = applique_de(importe)
     if applique is None:
         return None
-    lignes = [ligne for ligne in lignes_du_json(applique["lignes"]) if ligne.issue != "inchange"]
+    verdicts = [verdict for verdict in applique.verdicts if verdict.issue != INCHANGE]
     return BilanImport(
         importe.nom_fichier,
-        applique["totaux"],
-        [_verdict(ligne) for ligne in lignes[:VERDICTS_MONTRES]],
+        applique.totaux,
+        [_montre(verdict) for verdict in verdicts[:VERDICTS_MONTRES]],
         est_apercu=False,
-        restants=max(0, len(lignes) - VERDICTS_MONTRES),
+        restants=max(0, len(verdicts) - VERDICTS_MONTRES),
+        url_export=reverse("marches:import_rapport", args=[importe.pk]),
     )
 
 
-def _verdict(ligne: LigneImport) -> Verdict:
-    return Verdict(
-        ligne.rang,
-        ligne.issue,  # type: ignore[arg-type]
-        ligne.objet or ligne.uid or "sans identifiant",
-        " ".join(m for m in (ligne.motif, *ligne.notes) if m),
-        ligne.champ,
-        ligne.valeur,
-        ligne.remede,
-        reverse("marches:marche", args=[ligne.marche]) if ligne.marche else "",
-    )
+def _montre(v: Verdict) -> Verdict:
+    """Le verdict, ce qui est à vérifier dans sa raison, et la fiche du marché qu'il a créé ou changé."""
+    motif = " ".join(m for m in (v.motif, *v.details.get("notes", ())) if m)
+    pk = v.details.get("marche") if v.issue != REFUSE else None
+    url = reverse("marches:marche", args=[pk]) if pk else ""
+    return v._replace(libelle=_objet(v), motif=motif, url=url)
+
+
+def export(importe: ImportMarches) -> Export:
+    """Le rapport de ce qui est appliqué ; à défaut, de ce que le fichier contient."""
+    rapport = applique_de(importe) or apercu_de(importe)
+    rapport.verdicts = [_montre(verdict) for verdict in rapport.verdicts]
+    return export_du_rapport(importe, rapport)
 
 
 COLONNES_DES_IMPORTS = (
@@ -132,22 +148,22 @@ def tableau_des_imports(imports: QuerySet[ImportMarches] | Sequence[ImportMarche
 
 
 def phrase(importe: ImportMarches) -> str:
-    totaux = importe.rapport["totaux"]
+    totaux = apercu_de(importe).totaux
     debut = f"{pluriel(importe.lignes_lues, 'marché lu', 'marchés lus')}, déposés le {en_date(importe.cree_le.date())}."
     if importe.rapport.get("applique"):
         return f"{debut} L'import est appliqué\u202f; ce qui reste peut encore l'être."
     return (
-        f"{debut} {pluriel(totaux['cree'], 'à créer', 'à créer')}, {totaux['modifie']} à mettre à jour, "
-        f"{pluriel(totaux['refuse'], 'refusé')}. Rien n'est encore écrit."
+        f"{debut} {pluriel(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
+        f"{pluriel(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
     )
 
 
 def resultat(rapport: Rapport) -> str:
     """« 3 marchés créés, 1 mis à jour. »"""
     totaux = rapport.totaux
-    morceaux = [pluriel(totaux["cree"], "marché créé", "marchés créés"), f"{totaux['modifie']} mis à jour"]
-    if totaux["inchange"]:
-        morceaux.append(pluriel(totaux["inchange"], "inchangé"))
-    if refuses := sum(1 for ligne in rapport.lignes if ligne.issue == "refuse" and ligne.objet):
+    morceaux = [pluriel(totaux[CREE], "marché créé", "marchés créés"), f"{totaux[MODIFIE]} mis à jour"]
+    if totaux[INCHANGE]:
+        morceaux.append(pluriel(totaux[INCHANGE], "inchangé"))
+    if refuses := sum(1 for verdict in rapport.verdicts if verdict.issue == REFUSE and verdict.libelle):
         morceaux.append(f"{pluriel(refuses, 'refusé')} (voir plus bas)")
     return f"{', '.join(morceaux)}."

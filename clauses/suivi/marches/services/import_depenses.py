@@ -1,29 +1,40 @@
-"""Importer des commandes et des factures d'un tableau déposé ou collé : lire → vérifier → rapprocher → appliquer.
+"""Importer des commandes et des factures d'un tableau déposé ou collé.
 
-Une ligne refusée ne perd pas les autres ; le même tableau deux fois ne change rien. Une ligne déjà connue (même
-nature, même attributaire, même numéro) dont le montant ou la date diffère est mise à jour.
+Le même tableau deux fois ne change rien. Une ligne déjà connue (même nature, même attributaire, même numéro) dont le
+montant ou la date diffère est mise à jour.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from clauses.fond.socle.acte import exiger_actif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.composants import Verdict
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.chaine import Chaine
+from clauses.fond.socle.imports.ecriture import Ecriture, Modification
+from clauses.fond.socle.imports.rapport import (
+    CREE,
+    INCHANGE,
+    MODIFIE,
+    LigneRefusee,
+    Rapport,
+    Verdict,
+    phrase_de_changement,
+)
 from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Commande, Facture, Lot
 from clauses.suivi.marches.services.depenses import Effet, NatureDepense, avec_effet, verifier_depense
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif
 from clauses.suivi.marches.services.lecture_depenses import (
+    CONNUES,
     EXIGEES,
     FACULTATIVES,
     SYNONYMES,
     DepenseLue,
-    LigneRefusee,
     lire_depense,
 )
 
@@ -32,39 +43,23 @@ LIGNES_MAX = 5_000
 TAILLE_MAX = 1_500_000
 
 
-@dataclass
-class RapportDepenses:
-    """Ce qu'il advient du tableau : verdicts, totaux, heures dues avant et après."""
-
-    nom_fichier: str
-    verdicts: list[Verdict] = field(default_factory=list)
-    avertissements: tuple[str, ...] = ()
-    effet: Effet | None = None
-
-    @property
-    def totaux(self) -> dict[str, int]:
-        comptes = dict.fromkeys(("cree", "modifie", "inchange", "refuse"), 0)
-        for verdict in self.verdicts:
-            comptes[verdict.issue] += 1
-        return comptes
-
-
 @service
 def apercevoir_depenses(
     lot: Lot, source: BinaryIO, nom_fichier: str, *, par: Acteur, nature: NatureDepense
-) -> RapportDepenses:
+) -> tuple[Rapport, Effet]:
     """Ce que donnerait l'import, heures dues comprises : il est joué, puis défait. Rien n'est enregistré."""
     point = transaction.savepoint()
-    rapport = importer_depenses(lot, source, nom_fichier, par=par, nature=nature)
+    joue = importer_depenses(lot, source, nom_fichier, par=par, nature=nature)
     transaction.savepoint_rollback(point)
-    return rapport
+    return joue
 
 
 @service
 def importer_depenses(
     lot: Lot, source: BinaryIO, nom_fichier: str, *, par: Acteur, nature: NatureDepense
-) -> RapportDepenses:
-    """Enregistre les lignes justes du tableau. `nature` : celle des lignes qui ne la disent pas.
+) -> tuple[Rapport, Effet]:
+    """Enregistre les lignes justes du tableau. `nature` : celle des lignes qui ne la disent pas. Rend le rapport, et
+    les heures dues du lot avant et après.
 
     Lève `FichierIllisible` si le fichier entier ne peut pas être lu.
     """
@@ -80,68 +75,59 @@ def importer_depenses(
     )
     # Deux imports du même tableau au même instant (double clic) : le second attend, puis n'y trouve rien à changer.
     Lot.objects.select_for_update().get(pk=lot.pk)
-    verdicts, effet = avec_effet(lot, lambda: _Import(lot, nature).executer(tableau))
-    return RapportDepenses(nom_fichier, verdicts, tableau.avertissements, effet)
+    ecriture = Ecriture(par, f"Import de « {nom_fichier} »", (Commande, Facture))
+    return avec_effet(lot, ImportDepenses(lot, nature, tableau, ecriture).executer)
 
 
-class _Import:
-    """Le rapprochement avec ce qui est connu du lot, et l'écriture en une fois de ce qui est neuf."""
+class ImportDepenses(Chaine[Ligne]):
+    """Le rapprochement avec ce qui est connu du lot."""
 
-    def __init__(self, lot: Lot, nature: NatureDepense) -> None:
-        self.lot, self.nature = lot, nature
+    intitules = {"jour": "Date", "montant_ht": "Montant HT", "attribution": "Attributaire", "est_prevision": "Type"}
+
+    def __init__(self, lot: Lot, nature: NatureDepense, tableau: Tableau, ecriture: Ecriture) -> None:
+        super().__init__(Rapport(tableau.nom_fichier, avertissements=list(tableau.avertissements)), ecriture)
+        self.lot, self.nature, self.tableau = lot, nature, tableau
         self.membres = list(lot.attributions.actifs().select_related("structure").order_by("role", "pk"))
         self.vues: dict[tuple[str, object, str], int] = {}
-        self.nouvelles: list[Commande | Facture] = []
         self.connues: dict[tuple[str, object, str], Commande | Facture] = {}
+
+    def lignes(self) -> Tableau:
+        return self.tableau
+
+    def rapprocher(self, paquet: Sequence[Ligne]) -> None:
         for modele in (Commande, Facture):
-            for depense in modele.objects.actifs().filter(lot=lot).order_by("jour", "pk"):
+            for depense in modele.objects.actifs().filter(lot=self.lot).order_by("jour", "pk"):
                 self.connues[modele.__name__, depense.attribution_id, depense.numero] = depense
 
-    def executer(self, tableau: Tableau) -> list[Verdict]:
-        verdicts = [self.traiter(ligne) for ligne in tableau]
-        Commande.objects.bulk_create([d for d in self.nouvelles if isinstance(d, Commande)])
-        Facture.objects.bulk_create([d for d in self.nouvelles if isinstance(d, Facture)])
-        return verdicts
+    def refuser(self, ligne: Ligne, refus: LigneRefusee) -> Verdict:
+        return Verdict.refus(ligne.numero, str(ligne.cellules.get("Numéro") or "(sans numéro)")[:80], refus)
 
-    def traiter(self, ligne: Ligne) -> Verdict:
-        libelle = str(ligne.cellules.get("Numéro") or "(sans numéro)")[:80]
-        try:
-            lue = lire_depense(ligne, self.nature, self.membres)
-            libelle = lue.libelle
-            if lue.cle in self.vues:
-                deja = f"déjà écrit à la ligne {self.vues[lue.cle]}."
-                raise LigneRefusee("Numéro", lue.numero, deja, "Garder une seule de ces lignes.")
-            self.vues[lue.cle] = ligne.numero
-            return self.appliquer(ligne.numero, lue)
-        except LigneRefusee as refus:
-            return Verdict(ligne.numero, "refuse", libelle, refus.motif, refus.champ, refus.valeur, refus.remede)
-        except RefusMetier as erreur:
-            return Verdict(ligne.numero, "refuse", libelle, erreur.message, INTITULES.get(erreur.champ or "", ""))
-
-    def appliquer(self, numero: int, lue: DepenseLue) -> Verdict:
+    def juger(self, ligne: Ligne) -> Verdict:
+        lue = lire_depense(Cellules(ligne, CONNUES), self.nature, self.membres)
+        if lue.cle in self.vues:
+            deja = f"déjà écrit à la ligne {self.vues[lue.cle]}."
+            raise LigneRefusee("Numéro", lue.numero, deja, "Garder une seule de ces lignes.")
+        self.vues[lue.cle] = ligne.numero
         verifier_depense(
             self.lot, lue.nature, jour=lue.jour, montant_ht=lue.montant_ht, attribution=lue.attribution,
             est_prevision=lue.est_prevision,
         )  # fmt: skip
-        montant = -lue.montant_ht if lue.nature == NatureDepense.AVOIR else lue.montant_ht
-        voulu = {"jour": lue.jour, "montant_ht": montant, "est_prevision": lue.est_prevision}
-        if lue.objet:
-            voulu["objet"] = lue.objet
+        return self._rapprochee(ligne.numero, lue)
+
+    def _rapprochee(self, numero: int, lue: DepenseLue) -> Verdict:
         connue = self.connues.get(lue.cle)
         if connue is None:
-            self.nouvelles.append(_controlee(lue.nature.modele(
-                lot=self.lot, attribution=lue.attribution, numero=lue.numero, **voulu
-            )))  # fmt: skip
-            return Verdict(numero, "cree", lue.libelle)
-        ecarts = [nom for nom, valeur in voulu.items() if getattr(connue, nom) != valeur]
-        if not ecarts:
-            return Verdict(numero, "inchange", lue.libelle)
-        enregistrer(connue, voulu)
-        mots = ", ".join(str(connue._meta.get_field(nom).verbose_name) for nom in ecarts)
-        return Verdict(numero, "modifie", lue.libelle, f"Change\u00a0: {mots}.")
-
-
-INTITULES = {"jour": "Date", "montant_ht": "Montant HT", "attribution": "Attributaire", "est_prevision": "Type"}
+            cles = {"lot": self.lot, "attribution": lue.attribution, "numero": lue.numero}
+            self.acter([_controlee(lue.nature.modele(**cles, **lue.valeurs))])
+            return Verdict(numero, CREE, lue.libelle)
+        neuf = {nom: valeur for nom, valeur in lue.valeurs.items() if getattr(connue, nom) != valeur}
+        if not neuf:
+            return Verdict(numero, INCHANGE, lue.libelle)
+        for nom, valeur in neuf.items():
+            setattr(connue, nom, valeur)
+        self.acter((), [Modification(type(connue), connue.pk, _controlee(connue).version, neuf)])
+        mots = [str(connue._meta.get_field(nom).verbose_name) for nom in neuf]
+        return Verdict(numero, MODIFIE, lue.libelle, phrase_de_changement(mots))
 
 
 def _controlee(depense: Commande | Facture) -> Commande | Facture:

@@ -1,53 +1,36 @@
 """Créer des marchés depuis leurs données essentielles : déposer un fichier, relire, appliquer ce que l'on choisit."""
 
-import hashlib
 import io
 from pathlib import Path
 from uuid import UUID
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports import depot
+from clauses.fond.socle.imports.ecriture import Ecriture
+from clauses.fond.socle.imports.rapport import INCHANGE, REFUSE, Rapport, Verdict
 from clauses.fond.socle.signature import service
-from clauses.fond.structures.models import StructurePorteuse
 from clauses.suivi.marches.decp import lire_decp
-from clauses.suivi.marches.imports.chaine import TOUT, Chaine, Choix
-from clauses.suivi.marches.imports.rapport import Rapport, cumuler
+from clauses.suivi.marches.imports.chaine import LIGNES_GARDEES, ORDRE, REMEDE, TOUT, ChaineDeMarches, Choix
 from clauses.suivi.marches.models import ImportMarches, Operation
 
-TAILLE_MAX = 30_000_000
 Etat = ImportMarches.Etat
 
 
 def apercevoir(porteuse_id: UUID, chemin: Path, choix: Choix = TOUT) -> Rapport:
     """Ce que l'import d'un fichier donnerait. Rien n'est écrit. Lève `FichierIllisible`."""
-    return Chaine(porteuse_id, ecrire=False, choix=choix).executer(lire_decp(chemin))
+    return ChaineDeMarches(porteuse_id, chemin.name, lire_decp(chemin), choix=choix).executer()
 
 
 @service
 def deposer(contenu: bytes, nom_fichier: str, *, par: Acteur) -> ImportMarches:
-    """Garde le fichier et son aperçu. Le même fichier déjà déposé et en attente est rendu tel quel.
+    """Garde le fichier et son aperçu. Le même fichier, déposé et en attente, n'est gardé qu'une fois.
 
     Lève `FichierIllisible` si le fichier entier ne peut pas être lu, `RefusMetier` s'il est trop gros.
     """
-    if len(contenu) > TAILLE_MAX:
-        raise RefusMetier(f"Le fichier pèse plus de {TAILLE_MAX // 1_000_000}\u202fMo. Le découper.", champ="fichier")
-    empreinte = hashlib.sha256(contenu).hexdigest()
-    porteuse = _verrouiller_la_porteuse(par)
-    en_attente = ImportMarches.objects.actifs().filter(porteuse=porteuse, empreinte=empreinte, etat=Etat.VERIFIE)
-    if deja := en_attente.order_by("-cree_le", "pk").first():
-        return deja
-    rapport = Chaine(porteuse.pk, ecrire=False, choix=TOUT).executer(lire_decp(io.BytesIO(contenu), nom_fichier))
-    importe = ImportMarches(
-        porteuse=porteuse,
-        nom_fichier=nom_fichier[:250],
-        contenu=contenu,
-        empreinte=empreinte,
-        etat=Etat.VERIFIE,
-        lignes_lues=rapport.lus,
-        rapport=rapport.en_json(),
-        depose_par=par.nom[:200],
-    )
-    importe.save()
+    importe = depot.deposer(ImportMarches, contenu, nom_fichier, par=par)
+    resultats = lire_decp(io.BytesIO(contenu), nom_fichier)
+    depot.noter(importe, ChaineDeMarches(importe.porteuse_id, nom_fichier, resultats).executer())
     return importe
 
 
@@ -63,29 +46,55 @@ def appliquer(
 
     `operation` reçoit tous les marchés ; sinon il s'en ouvre une par acheteur et par objet.
     """
-    porteuse = _verrouiller_la_porteuse(par)
-    actuel = ImportMarches.objects.select_for_update().get(pk=importe.pk, porteuse=porteuse)
-    if operation is not None and operation.porteuse_id != porteuse.pk:
+    # Un seul import à la fois chez une porteuse : le second attend, puis trouve ce que le premier a créé.
+    depot.attendre_son_tour(f"import-marches-{par.porteuse_id}")
+    actuel = ImportMarches.objects.select_for_update().get(pk=importe.pk, porteuse=par.porteuse_id)
+    if operation is not None and operation.porteuse_id != par.porteuse_id:
         raise RefusMetier("Cette opération n'est pas dans votre base.", champ="operation")
-    chaine = Chaine(porteuse.pk, ecrire=True, choix=choix, operation=operation, facilitateur_id=par.utilisateur_id)
-    rapport = chaine.executer(lire_decp(io.BytesIO(bytes(actuel.contenu)), actuel.nom_fichier))
+    resultats = lire_decp(io.BytesIO(bytes(actuel.contenu)), actuel.nom_fichier)
+    chaine = ChaineDeMarches(
+        actuel.porteuse_id, actuel.nom_fichier, resultats, choix=choix, operation=operation,
+        ecriture=Ecriture(par, f"Import de « {actuel.nom_fichier} »", ORDRE, remede=REMEDE),
+        facilitateur_id=par.utilisateur_id,
+    )  # fmt: skip
+    rapport = chaine.executer()
     _garder(actuel, rapport)
     return rapport
 
 
+def apercu_de(importe: ImportMarches) -> Rapport:
+    """Ce que le fichier contient, tel que vérifié au dépôt."""
+    return Rapport.depuis_json(importe.nom_fichier, "", importe.rapport)
+
+
+def applique_de(importe: ImportMarches) -> Rapport | None:
+    """Ce qui en est appliqué, s'il y en a."""
+    garde = importe.rapport.get("applique")
+    return None if garde is None else Rapport.depuis_json(importe.nom_fichier, "", garde)
+
+
 def _garder(importe: ImportMarches, rapport: Rapport) -> None:
     """Le rapport de l'application s'ajoute à l'aperçu ; un second passage sans effet n'efface pas le premier."""
-    nouveau = rapport.en_json()
-    if ancien := importe.rapport.get("applique"):
-        nouveau = cumuler(ancien, nouveau)
-    if nouveau == ancien:
+    ancien = applique_de(importe)
+    nouveau = (rapport if ancien is None else cumuler(ancien, rapport)).en_json()
+    if nouveau == importe.rapport.get("applique"):
         return
     importe.rapport = {**importe.rapport, "applique": nouveau}
     importe.etat = Etat.APPLIQUE
-    importe.save()
+    importe.save(update_fields=["rapport", "etat"])
 
 
-def _verrouiller_la_porteuse(par: Acteur) -> StructurePorteuse:
-    """Un seul import à la fois chez une porteuse : le second attend, puis trouve ce que le premier a créé.
-    Sans `KEY`, ce verrou ne gêne personne d'autre."""
-    return StructurePorteuse.objects.select_for_update(no_key=True).get(pk=par.porteuse_id)
+def cumuler(ancien: Rapport, nouveau: Rapport) -> Rapport:
+    """Deux applications du même fichier : chaque enregistrement garde le dernier sort qui l'a changé."""
+    verdicts = {_cle(verdict): verdict for verdict in ancien.verdicts}
+    for verdict in nouveau.verdicts:
+        if verdict.issue != INCHANGE or _cle(verdict) not in verdicts:
+            verdicts[_cle(verdict)] = verdict
+    cumul = Rapport(nouveau.nom_fichier, ecartes=nouveau.ecartes, au_plus=LIGNES_GARDEES)
+    cumul.noter(verdicts.values())
+    return cumul
+
+
+def _cle(verdict: Verdict) -> tuple[str, int]:
+    uid = verdict.details.get("uid", "")
+    return (uid, 0) if uid and verdict.issue != REFUSE else ("", verdict.ligne)

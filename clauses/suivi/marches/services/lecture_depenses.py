@@ -4,25 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from clauses.fond.socle.lecture import Ligne
-from clauses.fond.socle.valeurs import (
-    CelluleInvalide,
-    cle_de_texte,
-    contient_nir,
-    en_date,
-    en_euros,
-    lire_date,
-    lire_decimal,
-    lire_siret,
-    lire_texte,
-)
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.rapport import LigneRefusee
+from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, en_euros, lire_siret
+from clauses.fond.socle.valeurs.dates import DATE_MIN
 from clauses.suivi.marches.models import Attribution
 from clauses.suivi.marches.services.depenses import NatureDepense
 
 MONTANT_MAX = Decimal("999999999999.99")
 EXIGEES = ("Numéro", "Date", "Montant HT")
 FACULTATIVES = ("Type", "Attributaire", "Objet")
+CONNUES = frozenset((*EXIGEES, *FACULTATIVES))
+COLONNES = tuple(Colonne(nom, nom, largeur=22) for nom in (*EXIGEES, *FACULTATIVES))  # du modèle à remplir
 SYNONYMES = {
     "Numéro": ("numero", "n°", "no", "numéro de facture", "numéro de commande", "référence", "n° facture", "n° bon"),
     "Date": ("jour", "date de facture", "date de commande", "date d'émission"),
@@ -58,42 +54,25 @@ class DepenseLue:
         return f"{self.nature.label} {self.numero} du {en_date(self.jour)}, {en_euros(self.montant_ht)} HT"
 
     @property
+    def valeurs(self) -> dict[str, Any]:
+        """Ce que la base garde ; un avoir y est négatif, un objet vide n'efface rien."""
+        montant = -self.montant_ht if self.nature == NatureDepense.AVOIR else self.montant_ht
+        objet = {"objet": self.objet} if self.objet else {}
+        return {"jour": self.jour, "montant_ht": montant, "est_prevision": self.est_prevision, **objet}
+
+    @property
     def cle(self) -> tuple[str, object, str]:
         return self.nature.modele.__name__, self.attribution.pk if self.attribution else None, self.numero
 
 
-class LigneRefusee(Exception):
-    """Le refus d'une ligne : le champ, la valeur, la raison, le remède."""
-
-    def __init__(self, champ: str, valeur: object, motif: str, remede: str = "") -> None:
-        self.champ, self.valeur, self.motif, self.remede = champ, str(valeur or "")[:80], motif, remede
-        super().__init__(motif)
-
-
-def lire_depense(ligne: Ligne, defaut: NatureDepense, membres: Sequence[Attribution]) -> DepenseLue:
+def lire_depense(cellules: Cellules, defaut: NatureDepense, membres: Sequence[Attribution]) -> DepenseLue:
     """La dépense de cette ligne. `defaut` : la nature de celles qui ne la disent pas. Lève `LigneRefusee`."""
-    if ligne.anomalie:
-        raise LigneRefusee("ligne", "", ligne.anomalie, "Corriger cette ligne.")
-    cellules = ligne.cellules
-    champ = ""
-    try:
-        champ = "Numéro"
-        numero = lire_texte(cellules["Numéro"], longueur_max=60, obligatoire=True)
-        champ = "Date"
-        jour = lire_date(cellules["Date"], obligatoire=True)
-        champ = "Montant HT"
-        montant = lire_decimal(
-            cellules["Montant HT"], obligatoire=True, decimales=2, minimum=-MONTANT_MAX, maximum=MONTANT_MAX
-        )
-        champ = "Objet"
-        objet = lire_texte(cellules.get("Objet", ""), longueur_max=250)
-    except CelluleInvalide as refus:
-        raise LigneRefusee(champ, cellules.get(champ), refus.message, refus.remede) from refus
-    if contient_nir(objet):
-        raise LigneRefusee("Objet", "", "ce texte contient un numéro de sécurité sociale.", "Le retirer.")
+    numero = cellules.texte("Numéro", 60, obligatoire=True)
+    jour = cellules.date("Date", minimum=DATE_MIN, obligatoire=True)
+    montant = cellules.montant("Montant HT", MONTANT_MAX)
+    objet = cellules.texte("Objet")
     assert jour is not None
-    assert montant is not None
-    nature, est_prevision = _nature(cellules.get("Type", ""), defaut)
+    nature, est_prevision = _nature(cellules.brute("Type"), defaut)
     if montant < 0 and nature == NatureDepense.FACTURE:
         nature = NatureDepense.AVOIR
     return DepenseLue(
@@ -102,7 +81,7 @@ def lire_depense(ligne: Ligne, defaut: NatureDepense, membres: Sequence[Attribut
         numero=numero,
         jour=jour,
         montant_ht=abs(montant) if nature == NatureDepense.AVOIR else montant,
-        attribution=_attribution(cellules.get("Attributaire", ""), membres),
+        attribution=_attribution(cellules.brute("Attributaire"), membres),
         objet=objet,
     )
 

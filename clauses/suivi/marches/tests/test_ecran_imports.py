@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import ImportMarches, Marche
-from clauses.suivi.marches.services.import_marches import deposer
+from clauses.suivi.marches.services.import_marches import applique_de, deposer
 from clauses.suivi.marches.tests import fabriques, scene
 from clauses.suivi.marches.tests.publications import ACHETEUR, fichier, publication
 from clauses.suivi.marches.tests.scene import Scene
@@ -112,7 +112,7 @@ def test_appliquer_ce_qui_est_coche_puis_le_reste(monde: Scene, importe: ImportM
     client.post(adresse("import_appliquer", importe), {"acte": "tous", "operation": ""})
     assert Marche.objects.count() == avant + 2
     importe.refresh_from_db()
-    assert (importe.etat, importe.rapport["applique"]["totaux"]["cree"]) == ("applique", 2)
+    assert (importe.etat, applique_de(importe).totaux["cree"]) == ("applique", 2)
 
 
 def test_tous_ne_prend_que_ce_que_le_filtre_montre(monde: Scene, importe: ImportMarches) -> None:
@@ -127,7 +127,7 @@ def test_un_double_clic_ne_double_rien(monde: Scene, importe: ImportMarches) -> 
         assert client.post(adresse("import_appliquer", importe), envoi).status_code == 302
     assert Marche.objects.filter(uid_decp__gt="").count() == 1
     importe.refresh_from_db()
-    assert importe.rapport["applique"]["totaux"]["cree"] == 1
+    assert applique_de(importe).totaux["cree"] == 1
 
 
 def test_on_range_les_marches_dans_une_operation_de_leur_acheteur(monde: Scene, importe: ImportMarches) -> None:

@@ -9,13 +9,14 @@ import pytest
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.imports.rapport import Rapport
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import Commande, Facture, Lot
 from clauses.suivi.marches.obligations import obligations
-from clauses.suivi.marches.services.depenses import NatureDepense
-from clauses.suivi.marches.services.import_depenses import RapportDepenses, apercevoir_depenses, importer_depenses
+from clauses.suivi.marches.services.depenses import Effet, NatureDepense
+from clauses.suivi.marches.services.import_depenses import apercevoir_depenses, importer_depenses
 from clauses.suivi.marches.tests import fabriques
 
 pytestmark = pytest.mark.django_db
@@ -37,14 +38,14 @@ def par(lot: Lot) -> Acteur:
     return comptes.acteur(comptes.facilitateur(lot.marche.porteuse))
 
 
-def importer(lot: Lot, par: Acteur, *lignes: str, verbe: Any = importer_depenses) -> RapportDepenses:
+def importer(lot: Lot, par: Acteur, *lignes: str, verbe: Any = importer_depenses) -> tuple[Rapport, Effet]:
     texte = ENTETE + "\n".join(lignes)
     return verbe(lot, io.BytesIO(texte.encode()), "collé", par=par, nature=NatureDepense.FACTURE)
 
 
 def test_un_tableau_colle_cree_commandes_factures_avoirs_et_previsions(lot: Lot, par: Acteur) -> None:
     net = lot.attributions.get(structure__nom="Net Escaut")
-    rapport = importer(
+    rapport, effet = importer(
         lot, par,
         "BC-1\tBon de commande\t05/02/2026\t250 000,00\tPropreté Nord\t",
         "F-1\t\t10/03/2026\t150 000\tproprete nord\tMars",
@@ -53,8 +54,7 @@ def test_un_tableau_colle_cree_commandes_factures_avoirs_et_previsions(lot: Lot,
         "P-1\tPrévision\t10/03/2027\t100 000\t\t",
     )  # fmt: skip
     assert rapport.totaux == {"cree": 5, "modifie": 0, "inchange": 0, "refuse": 0}
-    assert rapport.effet is not None
-    assert (rapport.effet.exigible_avant, rapport.effet.exigible_apres) == (0, 440)
+    assert (effet.exigible_avant, effet.exigible_apres) == (0, 440)
     assert Commande.objects.get().montant_ht == 250000
     assert sorted(Facture.objects.values_list("montant_ht", flat=True)) == [-10000, 80000, 100000, 150000]
     assert Facture.objects.get(numero="P-1").est_prevision
@@ -65,13 +65,13 @@ def test_le_meme_tableau_deux_fois_ne_change_rien(lot: Lot, par: Acteur) -> None
     lignes = ("F-1\tfacture\t10/03/2026\t150 000\tNet Escaut\t", "A-1\tavoir\t11/03/2026\t1 000\tNet Escaut\t")
     importer(lot, par, *lignes)
     avant = EntreeJournal.objects.count()
-    assert importer(lot, par, *lignes).totaux == {"cree": 0, "modifie": 0, "inchange": 2, "refuse": 0}
+    assert importer(lot, par, *lignes)[0].totaux == {"cree": 0, "modifie": 0, "inchange": 2, "refuse": 0}
     assert EntreeJournal.objects.count() == avant
 
 
 def test_une_ligne_connue_dont_le_montant_change_est_mise_a_jour(lot: Lot, par: Acteur) -> None:
     importer(lot, par, "F-1\tfacture\t10/03/2026\t150 000\tNet Escaut\t")
-    rapport = importer(lot, par, "F-1\tfacture\t10/03/2026\t155 000\tNet Escaut\t")
+    rapport, _ = importer(lot, par, "F-1\tfacture\t10/03/2026\t155 000\tNet Escaut\t")
     assert rapport.totaux["modifie"] == 1
     assert "montant HT" in rapport.verdicts[0].motif
     assert Facture.objects.get().montant_ht == 155000
@@ -94,7 +94,7 @@ def test_une_ligne_connue_dont_le_montant_change_est_mise_a_jour(lot: Lot, par: 
 def test_une_ligne_fausse_est_refusee_sans_perdre_les_autres(
     lot: Lot, par: Acteur, ligne: str, champ: str, mot: str
 ) -> None:
-    rapport = importer(lot, par, ligne, "F-1\tfacture\t10/03/2026\t150 000\tNet Escaut\t")
+    rapport, _ = importer(lot, par, ligne, "F-1\tfacture\t10/03/2026\t150 000\tNet Escaut\t")
     refus, creee = rapport.verdicts
     assert (refus.issue, refus.ligne, refus.champ, creee.issue) == ("refuse", 2, champ, "cree")
     assert mot in refus.motif
@@ -102,15 +102,14 @@ def test_une_ligne_fausse_est_refusee_sans_perdre_les_autres(
 
 
 def test_le_meme_numero_deux_fois_dans_le_tableau_est_refuse(lot: Lot, par: Acteur) -> None:
-    rapport = importer(lot, par, *["F-1\tfacture\t10/03/2026\t10\tNet Escaut\t"] * 2)
+    rapport, _ = importer(lot, par, *["F-1\tfacture\t10/03/2026\t10\tNet Escaut\t"] * 2)
     assert [v.issue for v in rapport.verdicts] == ["cree", "refuse"]
     assert "ligne 2" in rapport.verdicts[1].motif
 
 
 def test_l_apercu_dit_tout_et_n_enregistre_rien(lot: Lot, par: Acteur) -> None:
-    rapport = importer(lot, par, "F-1\tfacture\t10/03/2026\t250 000\tNet Escaut\t", verbe=apercevoir_depenses)
-    assert rapport.effet is not None
-    assert (rapport.totaux["cree"], rapport.effet.exigible_apres) == (1, 440)
+    rapport, effet = importer(lot, par, "F-1\tfacture\t10/03/2026\t250 000\tNet Escaut\t", verbe=apercevoir_depenses)
+    assert (rapport.totaux["cree"], effet.exigible_apres) == (1, 440)
     assert not Facture.objects.exists()
 
 
@@ -131,6 +130,6 @@ def test_un_fichier_sans_colonne_de_montant_est_refuse_en_entier(lot: Lot, par: 
 def test_mille_lignes_se_lisent_en_peu_de_requetes(lot: Lot, par: Acteur, django_assert_max_num_queries: Any) -> None:
     lignes = [f"F-{i}\tfacture\t10/03/2026\t{i + 1},10\tNet Escaut\t" for i in range(1000)]
     with django_assert_max_num_queries(30):
-        rapport = importer(lot, par, *lignes)
+        rapport, _ = importer(lot, par, *lignes)
     assert rapport.totaux["cree"] == 1000
     assert sum(Facture.objects.values_list("montant_ht", flat=True)) == Decimal("500600.00")

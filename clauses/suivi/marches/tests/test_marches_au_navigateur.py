@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.tests.fabriques import creer
 from clauses.suivi.marches.imports.chaine import Choix
 from clauses.suivi.marches.models import EvenementMarche
@@ -85,11 +86,11 @@ def chemins(monde: Scene) -> dict[str, tuple[str, str]]:
     equipe = "facilitateur"
     return {
         "operations": (reverse("marches:operations"), equipe),
-        "operation": (reverse("marches:operation", args=[operation]), equipe),
+        "operation": (fiche_de(monde.operation), equipe),
         "marche": (reverse("marches:marche", args=[marche]), equipe),
         "marche_creer": (reverse("marches:marche_creer", args=[operation]), equipe),
-        "lot": (reverse("marches:lot", args=[lot]), equipe),
-        "lot_cotraitant": (reverse("marches:lot", args=[lot]), "cotraitant"),
+        "lot": (fiche_de(monde.lot), equipe),
+        "lot_cotraitant": (fiche_de(monde.lot), "cotraitant"),
         "pourquoi": (reverse("marches:lot_pourquoi", args=[avec_argent]), equipe),
         "clause": (reverse("marches:clause_saisir", args=[avec_argent]), equipe),
         "versions": (reverse("marches:clause_versions", args=[lot]), equipe),

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import BilanImport, Lien, Page
+from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.exports import Export, reponse_xlsx
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.depenses import ImportDepensesForm
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.presentation import depenses as montrer
-from clauses.suivi.marches.services.import_depenses import RapportDepenses, apercevoir_depenses, importer_depenses
-from clauses.suivi.marches.services.lecture_depenses import EXIGEES, FACULTATIVES
+from clauses.suivi.marches.services.depenses import Effet
+from clauses.suivi.marches.services.import_depenses import apercevoir_depenses, importer_depenses
+from clauses.suivi.marches.services.lecture_depenses import COLONNES
 
 MONTRES = 500
 
@@ -29,23 +30,25 @@ MONTRES = 500
 def importer(requete: Requete, lot: Lot) -> HttpResponse:
     """Le dépôt, son aperçu, sa confirmation."""
     form = ImportDepensesForm(requete.POST or None, requete.FILES or None)
-    rapport = None
+    joue = None
     if requete.method == "POST" and form.is_valid():
         appliquer = "appliquer" in requete.POST
         contenu, nom = form.contenu_et_nom
         verbe = importer_depenses if appliquer else apercevoir_depenses
         try:
-            rapport = verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature)
+            joue = verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature)
         except FichierIllisible as illisible:
             form.add_error("fichier", str(illisible))
         else:
             if appliquer:
-                messages.success(requete, _resultat(rapport))
+                messages.success(requete, _resultat(*joue))
                 return redirect(montrer.adresse(lot))
-    return render(requete, "marches/depenses/import.html", _contexte(requete, lot, form, rapport))
+    return render(requete, "marches/depenses/import.html", _contexte(requete, lot, form, joue))
 
 
-def _contexte(requete: Requete, lot: Lot, form: ImportDepensesForm, rapport: RapportDepenses | None) -> dict[str, Any]:
+def _contexte(
+    requete: Requete, lot: Lot, form: ImportDepensesForm, joue: tuple[Rapport, Effet] | None
+) -> dict[str, Any]:
     retour = Lien("Commandes et factures", montrer.adresse(lot))
     contexte: dict[str, Any] = {
         "page": Page("Importer des pièces", surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour)),
@@ -54,33 +57,33 @@ def _contexte(requete: Requete, lot: Lot, form: ImportDepensesForm, rapport: Rap
         "adresse_modele": reverse("marches:depenses_modele", args=[lot.pk]),
         "bilan": None,
     }
-    if rapport is None:
+    if joue is None:
         return contexte
+    rapport, effet = joue
     contenu, nom = form.contenu_et_nom
-    # Les refus d'abord : c'est ce qu'il faut lire.
-    verdicts = sorted(rapport.verdicts, key=lambda v: v.issue != "refuse")
+    verdicts = sorted(rapport.verdicts, key=lambda v: v.issue != REFUSE)  # les refus d'abord : c'est ce qu'il faut lire
     return contexte | {
-        "bilan": BilanImport(nom, rapport.totaux, verdicts[:MONTRES], restants=max(0, len(verdicts) - MONTRES)),
-        "avertissements": rapport.avertissements,
-        "effet": montrer.phrase_d_effet(rapport.effet) if rapport.effet else "",
-        "a_appliquer": rapport.totaux["cree"] + rapport.totaux["modifie"],
+        "bilan": BilanImport(
+            nom, rapport.totaux, verdicts[:MONTRES], restants=max(0, len(verdicts) - MONTRES),
+            avertissements=rapport.avertissements,
+        ),
+        "effet": montrer.phrase_d_effet(effet),
+        "a_appliquer": rapport.a_ecrire,
         "contenu": base64.b64encode(contenu).decode(),
         "nom": nom,
         "nature": form.nature,
-    }
+    }  # fmt: skip
 
 
-def _resultat(rapport: RapportDepenses) -> str:
+def _resultat(rapport: Rapport, effet: Effet) -> str:
     totaux = rapport.totaux
-    effet = montrer.phrase_d_effet(rapport.effet) if rapport.effet else ""
     return (
-        f"Import enregistré\u00a0: {totaux['cree']} créées, {totaux['modifie']} modifiées, "
-        f"{totaux['inchange']} inchangées, {totaux['refuse']} refusées. {effet}"
+        f"Import enregistré\u00a0: {totaux[CREE]} créées, {totaux[MODIFIE]} modifiées, "
+        f"{totaux[INCHANGE]} inchangées, {totaux[REFUSE]} refusées. {montrer.phrase_d_effet(effet)}"
     ).strip()
 
 
 @ecran("facture.saisir", objet=Lot)
 def modele(requete: Requete, lot: Lot) -> HttpResponse:
     """Le classeur vide à remplir : ses intitulés sont ceux que l'import attend."""
-    colonnes = [Colonne(nom, nom, largeur=22) for nom in (*EXIGEES, *FACULTATIVES)]
-    return reponse_xlsx(Export("Modèle commandes et factures", colonnes, [], timezone.localdate()))
+    return reponse_xlsx(Export("Modèle commandes et factures", COLONNES, [], timezone.localdate()))

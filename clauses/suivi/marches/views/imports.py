@@ -13,6 +13,8 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.imports.rapport import CREE, MODIFIE
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportForm, OperationDeLImportForm
@@ -106,10 +108,10 @@ def appliquer(requete: Requete, importe: ImportMarches) -> HttpResponse:
         )
     try:
         operation = form.cleaned_data["operation"]
-        rapport = services.appliquer(importe, par=acteur, choix=Choix(uids=uids), operation=operation)
+        fait = services.appliquer(importe, par=acteur, choix=Choix(uids=uids), operation=operation)
     except RefusMetier as refus:
         return _montrer(requete, importe, refus.message)
-    messages.success(requete, montrer.resultat(rapport))
+    messages.success(requete, montrer.resultat(fait))
     return redirect("marches:import_fiche", pk=importe.pk)
 
 
@@ -119,4 +121,10 @@ def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:
         return frozenset(requete.POST.getlist("uids"))
     filtre = FiltreImportForm(requete.GET or None)
     lignes = montrer.filtrer(montrer.lignes_a_voir(importe), filtre.cleaned_data if filtre.is_valid() else {})
-    return frozenset(ligne.uid for ligne in lignes if ligne.issue in ("cree", "modifie"))
+    return frozenset(montrer.uid_de(ligne) for ligne in lignes if ligne.issue in (CREE, MODIFIE))
+
+
+@ecran("importmarches.voir", objet=ImportMarches)
+def rapport(requete: Requete, importe: ImportMarches) -> HttpResponse:
+    """Le rapport entier, en classeur."""
+    return reponse_xlsx(montrer.export(importe))

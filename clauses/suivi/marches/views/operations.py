@@ -10,21 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations import places
-from clauses.fond.habilitations.capacites import capacites, peut
+from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import FiltreOperations, OperationForm
 from clauses.suivi.marches.models import Marche, Operation
-from clauses.suivi.marches.obligations import obligations, somme
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
-from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
 
 PAR_PAGE = 25
 _FIL = [Lien("Opérations", "/operations/")]
@@ -80,36 +79,6 @@ def _vide(requete: Requete) -> Vide:
     return Vide("Aucune opération", texte, action=acte)
 
 
-@ecran("operation.voir", objet=Operation)
-def fiche(requete: Requete, operation: Operation) -> HttpResponse:
-    """Vue d'ensemble : les heures dues, les marchés et leurs lots."""
-    acteur = requete.acteur
-    lots = presentation.lots_actifs([operation])
-    dues = obligations(lots, timezone.localdate())
-    heures = somme(dues[cle] for cle in lots.values_list("pk", flat=True) if cle in dues)
-    phrase = presentation.phrase_des_heures(heures, lots.count(), len(dues))
-    contexte = {
-        "page": presentation.page(acteur, operation, "vue", phrase),
-        "operation": operation,
-        "cartes": presentation.cartes(heures) if dues else [],
-        "blocs": presentation.blocs_des_marches(acteur, operation, dues),
-        "definitions": presentation.definitions(operation, acteur),
-        "annulable": capacites(acteur, operation)["modifier"] and not operation.est_annule,
-        "url_avancement": places.fragment(acteur, "avancement", operation),
-        "url_bilan": places.onglet(acteur, "operation", operation, "bilan"),
-        "url_projets": places.fragment(acteur, "origine", operation),
-        "vide": _sans_marche(requete, operation),
-    }
-    return render(requete, "marches/operations/fiche.html", contexte)
-
-
-def _sans_marche(requete: Requete, operation: Operation) -> Vide:
-    if not peut(requete.acteur, "marche.creer"):
-        return Vide("Aucun marché à montrer")
-    acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[operation.pk]))
-    return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)
-
-
 @ecran("operation.creer", ecrit=True)
 def creer(requete: Requete) -> HttpResponse:
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur)
@@ -117,9 +86,8 @@ def creer(requete: Requete) -> HttpResponse:
         requete,
         formulaire,
         lambda: operations.creer(par=requete.acteur, **formulaire.valeurs()),
-        titre="Ouvrir une opération",
-        verbe="Ouvrir l'opération",
-        fil=_FIL,
+        page=Page.au_bout(_FIL, "Ouvrir une opération"),
+        bouton="Ouvrir l'opération",
         retour=reverse("marches:operations"),
         vers=fiche_de,
         message="L'opération est ouverte. Ajoutez-lui ses marchés.",
@@ -128,19 +96,13 @@ def creer(requete: Requete) -> HttpResponse:
 
 @ecran("operation.modifier", ecrit=True, objet=Operation)
 def modifier(requete: Requete, operation: Operation) -> HttpResponse:
-    initial = valeurs_initiales(OperationForm, operation)
+    initial = OperationForm.initiales(operation)
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
-    def enregistrer() -> Operation:
-        lue = formulaire.cleaned_data["version"]
-        return operations.modifier(operation, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre="Modifier l'opération",
-        fil=fil_operation(requete.acteur, operation),
+        lambda: operations.modifier(operation, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_operation(requete.acteur, operation), "Modifier l'opération"),
         retour=fiche_de(operation),
         message="L'opération est à jour.",
     )
@@ -151,16 +113,20 @@ def annuler(requete: Requete, operation: Operation) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: operations.annuler(operation, par=requete.acteur, motif=motif),
-        titre="Annuler l'opération",
-        question=f"Annuler l'opération « {operation.nom} » ?",
-        verbe="Annuler l'opération",
-        consequences=["Elle quitte les listes ; sa fiche et son journal restent.",
-                      "Une opération finie ne s'annule pas : dites-la terminée."],
-        fil=fil_operation(requete.acteur, operation),
-        retour=fiche_de(operation),
+        page=Page.au_bout(fil_operation(requete.acteur, operation), "Annuler l'opération"),
+        demande=Confirmation(
+            question=f"Annuler l'opération « {operation.nom} » ?",
+            verbe="Annuler l'opération",
+            consequences=[
+                "Elle quitte les listes ; sa fiche et son journal restent.",
+                "Une opération finie ne s'annule pas : dites-la terminée.",
+            ],
+            url_retour=fiche_de(operation),
+            est_dangereuse=True,
+        ),
         vers=reverse("marches:operations"),
         message=f"L'opération {operation.nom} est annulée.",
-    )  # fmt: skip
+    )
 
 
 @ecran("journal.voir")
@@ -173,5 +139,6 @@ def journal(requete: Requete, pk: Any) -> HttpResponse:
         objets += [marche, *marche.evenements.all()]
         for lot in marche.lots.all():
             objets += [lot, *lot.clauses.all(), *lot.tranches.all(), *lot.attributions.all()]
-    contexte = {"page": presentation.page(requete.acteur, operation, "journal"), "etapes": historique(objets, 100)}
+    page = presentation.rubrique(requete.acteur, operation, "journal")
+    contexte = {"page": page, "etapes": historique(objets, 100)}
     return render(requete, "marches/operations/journal.html", contexte)

@@ -17,7 +17,9 @@ from django.core.management.base import BaseCommand
 from clauses.avant.relecture.avis import SUFFIXES, Avis, lire_avis
 from lecteur.documents import PieceIllisible, lire
 from lecteur.extraction import Lecture, extraire
+from lecteur.extraction.constats import termes_lus
 from lecteur.extraction.donnees import en_donnees, pour_le_lot
+from regles.formules import FAMILLES
 
 TOUT_LU, DES_REFUS, RIEN_DE_LU = 0, 1, 2
 
@@ -81,7 +83,7 @@ def _en_mots(lecture: Lecture) -> str:
     if not lecture.parle_d_insertion:
         return "il n'y a pas de clause, et le texte le dit" if lecture.niee else "ne parle pas d'insertion"
     morceaux = [f"{v.heures:g} h ({_portee(v.portee, v.lot, v.tranche, v.par)})" for v in lecture.volumes]
-    morceaux += [f"formule {f.kind}" for f in lecture.formules if f.kind not in {"fixe", "annuelle", "tranches"}]
+    morceaux += [f"formule {f.kind}" for f in lecture.formules if termes_lus(f.kind) or f.kind not in FAMILLES]
     morceaux += [f"réservation {r.instrument}" for r in lecture.reservations]
     morceaux += [f"critère {c.ponderation:g} %" if c.ponderation else "critère" for c in lecture.criteres]
     if lecture.publics:

@@ -4,24 +4,24 @@ Les mêmes fichiers deux fois ne changent rien. Codes de retour : 0, tout est lu
 autres sont chargées) ; 2, rien n'a été fait : un fichier est illisible.
 """
 
-import json
-import sys
+import re
 from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from clauses.fond.annuaire.imports.lieux import Remarque
 from clauses.fond.annuaire.imports.lire import millesime_du_nom
-from clauses.fond.annuaire.imports.rapport import ISSUES, RapportFichier
 from clauses.fond.annuaire.models.fournisseur import NATURES_DE_L_ANNUAIRE
 from clauses.fond.annuaire.services import charger
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.lecture import FichierIllisible
+from clauses.fond.socle.imports.commande import CommandeDImport, en_compte
+from clauses.fond.socle.imports.rapport import EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
 from clauses.fond.structures.models import Nature
-
-TOUT_LU, DES_REFUS, RIEN_DE_FAIT = 0, 1, 2
+from regles.typographie import typographie
 
 
 def jour(texte: str) -> date:
@@ -32,10 +32,11 @@ def jour(texte: str) -> date:
     return lu
 
 
-class Command(BaseCommand):
+class Command(CommandeDImport):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("fichiers", type=Path, nargs="+", metavar="FICHIER")
         parser.add_argument("--source", default="", help="le nom du producteur ; sinon, celui du fichier")
         parser.add_argument("--millesime", type=jour, help="la date de la source ; sinon, celle que dit le fichier")
@@ -43,38 +44,69 @@ class Command(BaseCommand):
             "--nature", choices=[n.value for n in NATURES_DE_L_ANNUAIRE], help="d'un fichier qui ne la dit pas"
         )
         parser.add_argument("--details", type=int, default=20, help="lignes refusées ou fondues à montrer par fichier")
-        parser.add_argument("--json", action="store_true", help="le rapport complet, en JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            rapports = charger(
-                options["fichiers"],
-                par=Acteur.systeme("charger_annuaire"),
-                source=options["source"],
-                millesime=options["millesime"],
-                nature=Nature(options["nature"]) if options["nature"] else None,
-            )
-        except FichierIllisible as erreur:
-            self.stderr.write(str(erreur))
-            sys.exit(RIEN_DE_FAIT)
-        if options["json"]:
-            self.stdout.write(json.dumps([r.en_json() for r in rapports], ensure_ascii=False, indent=1))
-        else:
-            for rapport in rapports:
-                self._raconter(rapport, options["details"])
-        if any(rapport.totaux["refuse"] for rapport in rapports):
-            sys.exit(DES_REFUS)
+    def importer(self, options: dict[str, Any]) -> list[Rapport]:
+        return charger(
+            options["fichiers"],
+            par=Acteur.systeme("charger_annuaire"),
+            source=options["source"],
+            millesime=options["millesime"],
+            nature=Nature(options["nature"]) if options["nature"] else None,
+        )
 
-    def _raconter(self, rapport: RapportFichier, details: int) -> None:
-        comptes = ", ".join(f"{nombre} {ISSUES[issue]}(s)" for issue, nombre in rapport.totaux.items())  # type: ignore[index]
-        self.stdout.write(f"{rapport.fichier} ({rapport.genre}, {rapport.lignes} lignes) : {comptes}")
-        for titre, motifs in (("refus", rapport.refus_par_motif), ("réparé", rapport.remarques_par_motif)):
+    def raconter(self, rapport: Rapport, options: dict[str, Any]) -> None:
+        compte = en_compte(rapport, EN_MOTS)
+        self.stdout.write(f"{rapport.nom_fichier} ({rapport.modele}, {rapport.lignes_lues} lignes) : {compte}")
+        for titre, motifs in (("refus", refus_par_motif(rapport)), ("réparé", remarques_par_motif(rapport))):
             for motif, nombre in motifs.items():
                 self.stdout.write(f"  {titre} {nombre} × {motif}")
         for avertissement in rapport.avertissements:
             self.stdout.write(f"  attention : {avertissement}")
-        montres = [v for v in rapport.verdicts if v.issue in ("refuse", "fusionne")][:details]
+        montres = [v for v in rapport.verdicts if v.issue in (REFUSE, FUSIONNE)][: options["details"]]
         for v in montres:
             quoi = " ".join(m for m in (v.champ, f"« {v.valeur} »" if v.valeur else "") if m)
             deux_points = f"{quoi} : " if quoi else ""
-            self.stdout.write(f"  ligne {v.ligne} {ISSUES[v.issue]} ({v.structure}) {deux_points}{v.motif}")
+            self.stdout.write(f"  ligne {v.ligne} {EN_MOTS[v.issue]} ({v.libelle}) {deux_points}{v.motif}")
+
+    def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> list[dict[str, Any]]:
+        return [
+            {
+                "fichier": rapport.nom_fichier, "genre": rapport.modele, "lignes": rapport.lignes_lues,
+                "totaux": rapport.totaux, "refus_par_motif": refus_par_motif(rapport),
+                "remarques_par_motif": remarques_par_motif(rapport), "avertissements": rapport.avertissements,
+                "verdicts": [_en_json(v) for v in rapport.verdicts if v.issue in (REFUSE, FUSIONNE) or remarques(v)],
+            }
+            for rapport in rapports
+        ]  # fmt: skip
+
+
+def remarques(verdict: Verdict) -> list[Remarque]:
+    """Ce qui a été réparé en lisant la ligne."""
+    return verdict.details.get("remarques", [])
+
+
+def refus_par_motif(rapport: Rapport) -> dict[str, int]:
+    """{« champ : motif » : nombre}, du plus fréquent au moins fréquent."""
+    return _compter((v.champ, v.motif) for v in rapport.verdicts if v.issue == REFUSE)
+
+
+def remarques_par_motif(rapport: Rapport) -> dict[str, int]:
+    return _compter((r.champ, r.motif) for v in rapport.verdicts for r in remarques(v))
+
+
+def _compter(motifs: Iterable[tuple[str, str]]) -> dict[str, int]:
+    return dict(Counter(_famille(*motif) for motif in motifs).most_common())
+
+
+def _famille(champ: str, motif: str) -> str:
+    """Le motif sans ce qui change d'une ligne à l'autre (valeurs citées, nombres)."""
+    texte = re.sub(r"\d+", "#", re.sub(r"«[^»]*(?:»|$)", "«…»", motif))
+    return typographie(f"{champ} : {texte}" if champ else texte)
+
+
+def _en_json(verdict: Verdict) -> dict[str, Any]:
+    v = verdict
+    return {
+        "ligne": v.ligne, "issue": v.issue, "structure": v.libelle, "champ": v.champ, "valeur": v.valeur,
+        "motif": v.motif, "remarques": [asdict(r) for r in remarques(v)],
+    }  # fmt: skip

@@ -1,0 +1,106 @@
+"""Lire les cases d'une ligne d'un export : chaque case fautive devient un refus qui nomme sa colonne."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeVar
+
+from clauses.fond.socle.imports.rapport import LigneRefusee
+from clauses.fond.socle.lecture import Ligne
+from clauses.fond.socle.valeurs import (
+    CelluleInvalide,
+    cle_de_texte,
+    contient_nir,
+    est_formule,
+    est_vide,
+    lire_code_postal,
+    lire_date,
+    lire_decimal,
+    lire_heures,
+    lire_siret,
+    lire_texte,
+)
+from clauses.fond.socle.valeurs.dates import DATE_MAX
+from regles.typographie import typographie
+
+T = TypeVar("T")
+PLUS_ANCIENNE = dt.date(1990, 1, 1)
+NAISSANCE_MIN = dt.date(1920, 1, 1)
+
+
+class Cellules:
+    """Les cases d'une ligne. `remarques` : ce qui a été réparé ou laissé de côté."""
+
+    def __init__(self, ligne: Ligne, utiles: frozenset[str]) -> None:
+        self.numero, self._brutes = ligne.numero, ligne.cellules
+        self.remarques: list[str] = []
+        if ligne.anomalie:
+            raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
+        for champ in utiles & self._brutes.keys():
+            _refuser_le_dangereux(champ, self._brutes[champ])
+
+    def brute(self, champ: str) -> object:
+        valeur = self._brutes.get(champ, "")
+        return "" if est_vide(valeur) else valeur
+
+    def _lire(self, champ: str, lecteur: Callable[[object], T]) -> T:
+        try:
+            return lecteur(self._brutes.get(champ, ""))
+        except CelluleInvalide as erreur:
+            raise LigneRefusee.de_cellule(champ, self._brutes.get(champ), erreur) from erreur
+
+    def texte(self, champ: str, longueur_max: int = 250, *, obligatoire: bool = False) -> str:
+        """Sur une seule ligne."""
+        lu = self._lire(champ, lambda v: lire_texte(v, longueur_max=longueur_max, obligatoire=obligatoire))
+        return " ".join(lu.split())
+
+    def cle(self, champ: str) -> str:
+        """Le texte réduit à ses lettres et chiffres, pour comparer."""
+        return cle_de_texte(self.texte(champ, 2000))
+
+    def date(
+        self, champ: str, *, minimum: dt.date = PLUS_ANCIENNE, maximum: dt.date = DATE_MAX, obligatoire: bool = False
+    ) -> dt.date | None:
+        return self._lire(
+            champ,
+            lambda v: lire_date(v, minimum=minimum, maximum=maximum, obligatoire=obligatoire, remarques=self.remarques),
+        )
+
+    def heures(self, champ: str) -> Decimal:
+        """Zéro si la case est vide ; 999 999 h au plus, ce que la base sait garder."""
+        lues = self._lire(champ, lambda v: lire_heures(v, minimum=0, maximum=999_999, remarques=self.remarques))
+        return lues or Decimal(0)
+
+    def nombre(self, champ: str, maximum: int) -> Decimal | None:
+        return self._lire(champ, lambda v: lire_decimal(v, minimum=0, maximum=maximum, point_decimal=True))
+
+    def montant(self, champ: str, maximum: Decimal) -> Decimal:
+        """En euros, au centime ; négatif au besoin, jamais vide."""
+        lu = self._lire(
+            champ, lambda v: lire_decimal(v, obligatoire=True, decimales=2, minimum=-maximum, maximum=maximum)
+        )
+        assert lu is not None
+        return lu
+
+    def siret(self, champ: str) -> str | None:
+        return self._lire(champ, lambda v: lire_siret(v, remarques=self.remarques))
+
+    def code_postal(self, champ: str) -> str:
+        return self._lire(champ, lambda v: lire_code_postal(v, remarques=self.remarques)) or ""
+
+    def remarquer(self, phrase: str) -> None:
+        self.remarques.append(typographie(phrase))
+
+
+def _refuser_le_dangereux(champ: str, valeur: object) -> None:
+    """Une formule ne devient pas une donnée ; un numéro de sécurité sociale n'entre jamais, ni dans le rapport."""
+    if isinstance(valeur, float) and valeur.is_integer():
+        valeur = str(int(valeur))
+    if not isinstance(valeur, str):
+        return
+    if est_formule(valeur.strip()):
+        raise LigneRefusee(champ, valeur, "une formule de tableur n'est pas une donnée.",
+                           "La remplacer par sa valeur (copier, puis collage spécial des valeurs).")  # fmt: skip
+    if contient_nir(valeur):
+        raise LigneRefusee(champ, "(masqué)", "cette case ressemble à un numéro de sécurité sociale.",
+                           "Le retirer du fichier : la clause n'a pas le droit de le recueillir.")  # fmt: skip

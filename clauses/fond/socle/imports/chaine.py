@@ -1,0 +1,81 @@
+"""La chaîne d'un import, par paquets : lire, rapprocher de la base d'un coup, juger chaque ligne, écrire.
+
+Sans écriture, c'est l'aperçu : les mêmes lignes sont jugées de la même façon, et rien n'est enregistré. Une ligne
+refusée ne perd pas les autres. La mémoire ne garde qu'un paquet, et le rapport.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.ecriture import Acte, Ecriture, Modification
+from clauses.fond.socle.imports.paquets import PAQUET, Suivi, par_paquets, sans_ramassage, sans_suivi
+from clauses.fond.socle.imports.rapport import RIEN, LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.models import ModeleMetier
+
+L = TypeVar("L")
+
+
+class Chaine(ABC, Generic[L]):
+    """Une sorte de fichier. La tranche dit ses `lignes`, ce qu'il faut lire de la base pour un paquet (`rapprocher`),
+    et juge chaque ligne (`juger`), en demandant ce qu'elle écrirait (`acter`)."""
+
+    paquet = PAQUET
+    intitules: Mapping[str, str] = RIEN  # champ du modèle → colonne du fichier, pour un refus du métier
+
+    def __init__(self, rapport: Rapport, ecriture: Ecriture | None = None) -> None:
+        self.rapport, self.ecriture = rapport, ecriture
+        self.verdicts: list[Verdict] = []  # ceux du paquet en cours
+        self.actes: list[Acte] = []
+
+    @abstractmethod
+    def lignes(self) -> Iterable[L]:
+        """Les lignes du fichier, dans son ordre."""
+
+    @abstractmethod
+    def juger(self, ligne: L) -> Verdict:
+        """Le sort de la ligne. Lève `LigneRefusee` ou `RefusMetier` ; rien n'est alors écrit pour elle."""
+
+    @abstractmethod
+    def refuser(self, ligne: L, refus: LigneRefusee) -> Verdict:
+        """Le verdict d'une ligne refusée : son numéro, et de quoi la reconnaître."""
+
+    def paquets(self) -> Iterator[list[L]]:
+        """Les lignes, par paquets."""
+        return par_paquets(self.lignes(), self.paquet)
+
+    def rapprocher(self, paquet: Sequence[L]) -> None:
+        """Lit d'un coup ce que la base sait des lignes de ce paquet."""
+
+    def apres_ecriture(self, crees: set[UUID]) -> None:
+        """Retient que la base a désormais ces fiches."""
+
+    def acter(self, creations: Iterable[ModeleMetier], modifications: Iterable[Modification] = ()) -> None:
+        """Ce que la ligne que l'on juge demande d'écrire : tout, ou rien."""
+        self.actes.append(Acte(len(self.verdicts), tuple(creations), tuple(modifications)))
+
+    def executer(self, suivre: Suivi = sans_suivi) -> Rapport:
+        for paquet in self.paquets():
+            faites = self.rapport.lignes_lues
+            self.verdicts, self.actes = [], []
+            with sans_ramassage():
+                self.rapprocher(paquet)
+                for ligne in paquet:
+                    self.verdicts.append(self._juger(ligne))
+            if self.ecriture is None:
+                suivre(faites + len(paquet))
+            else:
+                self.apres_ecriture(self.ecriture.ecrire(self.actes, self.verdicts, suivre, faites))
+            self.rapport.noter(self.verdicts)
+        return self.rapport
+
+    def _juger(self, ligne: L) -> Verdict:
+        try:
+            return self.juger(ligne)
+        except LigneRefusee as refus:
+            return self.refuser(ligne, refus)
+        except RefusMetier as refus:
+            champ = self.intitules.get(refus.champ or "", refus.champ or "")
+            return self.refuser(ligne, LigneRefusee(champ, "", refus.message))

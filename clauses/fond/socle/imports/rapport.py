@@ -1,0 +1,170 @@
+"""Le rapport d'un fichier : le sort de chaque ligne, et de quoi le garder en JSON sans le gonfler."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Self
+
+from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.valeurs import CelluleInvalide, masquer_nir
+from regles.typographie import typographie
+
+Issue = Literal["cree", "modifie", "inchange", "fusionne", "refuse"]
+CREE: Issue = "cree"
+MODIFIE: Issue = "modifie"
+INCHANGE: Issue = "inchange"
+FUSIONNE: Issue = "fusionne"  # la même chose qu'une autre ligne du fichier
+REFUSE: Issue = "refuse"
+EN_MOTS: dict[Issue, str] = {
+    CREE: "créée", MODIFIE: "mise à jour", INCHANGE: "inchangée", FUSIONNE: "fusionnée", REFUSE: "refusée",
+}  # fmt: skip
+RANGS: tuple[Issue, ...] = (REFUSE, MODIFIE, CREE, INCHANGE, FUSIONNE)  # à l'écran : ce qui demande un acte d'abord
+_COMPTES: dict[Issue, str] = {
+    CREE: "crees", MODIFIE: "mis_a_jour", INCHANGE: "inchanges", FUSIONNE: "fusionnes", REFUSE: "refuses",
+}  # fmt: skip
+VALEUR_MAX = 80
+RIEN: Mapping[str, Any] = MappingProxyType({})
+
+
+class LigneRefusee(Exception):
+    """Une ligne refusée : la colonne, la valeur lue, la raison, ce qu'il faut faire."""
+
+    def __init__(self, champ: str, valeur: object, motif: str, remede: str = "") -> None:
+        self.champ, self.valeur = champ, montrable(valeur)
+        self.motif, self.remede = typographie(motif), typographie(remede)
+        super().__init__(f"{champ} « {self.valeur} » : {self.motif} {self.remede}")
+
+    @classmethod
+    def de_cellule(cls, champ: str, valeur: object, erreur: CelluleInvalide) -> Self:
+        return cls(champ, valeur, erreur.message, erreur.remede)
+
+
+def montrable(valeur: object) -> str:
+    texte = "" if valeur is None else str(valeur)
+    return texte if len(texte) <= VALEUR_MAX else texte[: VALEUR_MAX - 1] + "…"
+
+
+class Verdict(NamedTuple):
+    """Le sort d'une ligne. `motif` d'une ligne acceptée : une remarque. `details` : ce que le métier en garde de
+    plus, en JSON. `url` : la fiche de ce qu'elle est devenue, posée pour l'écran, jamais gardée."""
+
+    ligne: int
+    issue: Issue
+    libelle: str = ""
+    motif: str = ""
+    champ: str = ""
+    valeur: str = ""
+    remede: str = ""
+    details: Mapping[str, Any] = RIEN
+    url: str = ""
+
+    @classmethod
+    def refus(cls, ligne: int, libelle: str, refus: LigneRefusee, details: Mapping[str, Any] = RIEN) -> "Verdict":
+        return cls(ligne, REFUSE, masquer_nir(libelle), refus.motif, refus.champ, refus.valeur, refus.remede, details)
+
+
+@dataclass
+class Rapport:
+    """Ce qu'il advient d'un fichier. `totaux` compte toutes ses lignes ; `verdicts` n'en garde, avec `au_plus`, que
+    les premières et tous les refus. `ecartes` : ce que l'on n'a pas choisi de reprendre. `lues` : les lignes du
+    fichier, quand une ligne peut avoir plusieurs sorts."""
+
+    nom_fichier: str
+    modele: str = ""
+    avertissements: list[str] = field(default_factory=list)
+    verdicts: list[Verdict] = field(default_factory=list)
+    totaux: Counter[Issue] = field(default_factory=lambda: Counter(dict.fromkeys((CREE, MODIFIE, INCHANGE, REFUSE), 0)))
+    ecartes: int = 0
+    au_plus: int | None = None
+    lues: int | None = None
+
+    def noter(self, verdicts: Iterable[Verdict]) -> None:
+        for verdict in verdicts:
+            self.totaux[verdict.issue] += 1
+            if self.au_plus is None or len(self.verdicts) < self.au_plus or verdict.issue == REFUSE:
+                self.verdicts.append(verdict)
+
+    @property
+    def lignes_lues(self) -> int:
+        return self.totaux.total() if self.lues is None else self.lues
+
+    @property
+    def a_des_refus(self) -> bool:
+        return self.totaux[REFUSE] > 0
+
+    @property
+    def a_ecrire(self) -> int:
+        return self.totaux[CREE] + self.totaux[MODIFIE]
+
+    def en_json(self) -> dict[str, Any]:
+        """Les comptes, les avertissements, et chaque ligne ; les raisons, souvent les mêmes, sont numérotées."""
+        motifs: dict[tuple[str, str, str], int] = {("", "", ""): 0}
+        lignes: list[list[Any]] = []
+        for v in self.verdicts:
+            rang = motifs.setdefault((v.champ, v.motif, v.remede), len(motifs))
+            ligne = [v.ligne, RANGS.index(v.issue), v.libelle, v.valeur, rang]
+            lignes.append([*ligne, dict(v.details)] if v.details else ligne)
+        return {
+            **{_COMPTES[issue]: nombre for issue, nombre in self.totaux.items()},
+            **({"ecartes": self.ecartes} if self.ecartes else {}),
+            "avertissements": self.avertissements,
+            "motifs": [list(m) for m in motifs],
+            "lignes": lignes,
+        }
+
+    @classmethod
+    def depuis_json(cls, nom_fichier: str, modele: str, garde: Mapping[str, Any]) -> "Rapport":
+        """L'inverse de `en_json` ; un rapport vide si rien n'a été gardé."""
+        rapport = cls(nom_fichier, modele, list(garde.get("avertissements", [])), ecartes=garde.get("ecartes", 0))
+        for ligne, issue, libelle, valeur, rang, *details in garde.get("lignes", []):
+            champ, motif, remede = garde["motifs"][rang]
+            verdict = Verdict(ligne, RANGS[issue], libelle, motif, champ, valeur, remede, *details)
+            rapport.verdicts.append(verdict)
+        for issue, nom in _COMPTES.items():
+            if nom in garde:
+                rapport.totaux[issue] = garde[nom]
+        return rapport
+
+
+@dataclass(frozen=True)
+class BilanImport:
+    """Le rapport à l'écran : les verdicts à montrer, les totaux de tout le fichier. `restants` : ceux qu'on ne montre
+    pas ; `avertissements` : ce qui vaut pour le fichier entier."""
+
+    fichier: str
+    totaux: Mapping[Any, int]
+    verdicts: Sequence[Verdict] = ()
+    est_apercu: bool = True
+    restants: int = 0
+    avertissements: Sequence[str] = ()
+    filtres: Any = None
+    feuille: Any = None
+    url_export: str = ""
+
+    @property
+    def total(self) -> int:
+        """Nombre de lignes lues."""
+        return sum(self.totaux.values())
+
+
+def phrase_de_changement(mots: Iterable[str], remarques: Iterable[str] = ()) -> str:
+    """« Change : téléphone, commune. » et ce qui a été remarqué en lisant."""
+    return " ".join([f"Change\u00a0: {', '.join(mots)}.", *remarques])
+
+
+def ranger(verdicts: Iterable[Verdict], issue: str = "") -> list[Verdict]:
+    """Les lignes à montrer : les refusées d'abord, puis ce qui change ; ou celles d'un seul sort."""
+    retenus = [v for v in verdicts if not issue or v.issue == issue]
+    return sorted(retenus, key=lambda v: (RANGS.index(v.issue), v.ligne))
+
+
+COLONNES: Sequence[Colonne] = (
+    Colonne("ligne", "Ligne", "entier", largeur=8, aide="Numéro de la ligne dans le fichier déposé"),
+    Colonne("issue", "Sort", largeur=12, lire=lambda v: EN_MOTS[v.issue], aide="Ce que la ligne devient"),
+    Colonne("libelle", "Contenu", largeur=44, personnelle=True),
+    Colonne("champ", "Colonne en cause", largeur=26),
+    Colonne("valeur", "Valeur lue", largeur=26, personnelle=True),
+    Colonne("motif", "Raison ou remarque", largeur=60),
+    Colonne("remede", "Que faire", largeur=60),
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""La commande qui importe un fichier chez une structure porteuse : l'aperçu, ou l'application."""
+
+from abc import abstractmethod
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.commande import CommandeDImport, en_compte
+from clauses.fond.socle.imports.rapport import EN_MOTS, INCHANGE, Rapport, Verdict
+from clauses.fond.structures.models import StructurePorteuse
+
+
+class CommandeChezUnePorteuse(CommandeDImport):
+    """`mots` : le sort d'une ligne, accordé avec ce que l'on importe. `porteuse` et `message` : chez qui, et ce qui
+    s'est passé ensuite."""
+
+    mots: dict[Any, str] = EN_MOTS
+    porteuse: StructurePorteuse
+    message = ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("fichier", type=Path, metavar="FICHIER")
+        parser.add_argument("--structure", metavar="PORTEUSE", default="", help="nom, sigle, SIRET ou clé")
+        parser.add_argument("--appliquer", action="store_true", help="écrire ; sinon, un aperçu")
+
+    @abstractmethod
+    def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
+        """L'aperçu, ou l'application ; `self.message` dit ce qui l'a suivie."""
+
+    @abstractmethod
+    def en_une_ligne(self, rapport: Rapport, verdict: Verdict) -> str: ...
+
+    def importer(self, options: dict[str, Any]) -> list[Rapport]:
+        fichier: Path = options["fichier"]
+        self.porteuse = trouver_la_porteuse(options["structure"])
+        if not fichier.is_file():
+            raise RefusMetier(f"« {fichier} » n'existe pas. Vérifier le chemin du fichier.")
+        return [self.importer_le_fichier(fichier, options)]
+
+    def lignes_a_dire(self, rapport: Rapport) -> list[Verdict]:
+        return [verdict for verdict in rapport.verdicts if verdict.issue != INCHANGE]
+
+    def raconter(self, rapport: Rapport, options: dict[str, Any]) -> None:
+        for avertissement in rapport.avertissements:
+            self.stdout.write(avertissement)
+        for verdict in self.lignes_a_dire(rapport):
+            self.stdout.write(self.en_une_ligne(rapport, verdict))
+        ecartes = f", {rapport.ecartes} écarté(s)" if rapport.ecartes else ""
+        self.stdout.write(f"{self.porteuse.nom} : {en_compte(rapport, self.mots)}{ecartes}.")
+        if self.message:
+            self.stdout.write(self.message)
+        if not options["appliquer"]:
+            self.stdout.write("Aperçu : rien n'est écrit. Ajouter --appliquer pour enregistrer.")
+
+    def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> dict[str, Any]:
+        rapport = rapports[0]
+        return {
+            "fichier": rapport.nom_fichier,
+            "structure": self.porteuse.nom,
+            "modele": str(rapport.modele),
+            "applique": options["appliquer"],
+            "totaux": rapport.totaux,
+            "ecartes": rapport.ecartes,
+            "avertissements": rapport.avertissements,
+            "lignes": [self.ligne_en_json(verdict) for verdict in rapport.verdicts],
+        }
+
+    def ligne_en_json(self, verdict: Verdict) -> dict[str, Any]:
+        dit = verdict._asdict()
+        return {nom: valeur for nom, valeur in dit.items() if nom not in ("details", "url")}
+
+
+def trouver_la_porteuse(texte: str) -> StructurePorteuse:
+    """La porteuse de ce nom, sigle, SIRET ou clé ; sans texte, la seule qu'il y ait. Lève `RefusMetier`."""
+    porteuses = StructurePorteuse.objects.actifs()
+    if texte:
+        porteuses = porteuses.filter(_condition(texte.strip()))
+    trouvees = list(porteuses.order_by("nom", "pk")[:20])
+    if len(trouvees) == 1:
+        return trouvees[0]
+    connues = trouvees or list(StructurePorteuse.objects.actifs().order_by("nom", "pk")[:20])
+    if not connues:
+        raise RefusMetier("Aucune structure porteuse n'existe encore : en créer une d'abord.")
+    liste = "\n".join(f"  --structure {p.pk}  {p.nom}" for p in connues)
+    raison = f"Aucune porteuse ne répond à « {texte} »." if texte and not trouvees else "Plusieurs porteuses existent."
+    raise RefusMetier(f"{raison} Dire laquelle :\n{liste}")
+
+
+def _condition(texte: str) -> Q:
+    try:
+        return Q(pk=UUID(texte))
+    except ValueError:
+        siret = texte.replace(" ", "")
+        return Q(nom__iexact=texte) | Q(sigle__iexact=texte) | (Q(siret=siret) if siret.isdigit() else Q(pk__in=[]))

@@ -1,0 +1,18 @@
+"""Les particularités de ses écrans, et un objet de chacun de ses modèles."""
+
+from collections.abc import Iterator
+
+from django.db.models import Model
+
+from clauses.fond.socle.tests.specimens import Histoire, Specimens
+from clauses.fond.structures.tests import fabriques
+
+
+def objets(histoire: Histoire) -> Iterator[Model]:
+    histoire.porteuse = fabriques.porteuse()
+    histoire.entreprise = fabriques.entreprise(histoire.porteuse)
+    histoire.employeur = fabriques.etti(histoire.porteuse)
+    yield from (histoire.porteuse, histoire.entreprise, fabriques.contact(histoire.entreprise))
+
+
+SPECIMENS = Specimens(sans_page={"export_csv", "export_xlsx", "logo", "retablir"}, objets=objets)

@@ -1,0 +1,269 @@
+"""La fiche d'un lot, assemblée une fois selon qui la lit.
+
+L'équipe et l'acheteur lisent tout ; le juriste, ce qui est dû ; une entreprise du lot, sa part et les heures des
+siens, jamais celles des autres ni l'argent ; un employeur, les heures de ses salariés.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.places import actes
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
+from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
+from clauses.pilotage.fiches.a_jouer import AJouer, Table
+from clauses.pilotage.fiches.attributaires import arbre, sans_attributaire
+from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
+from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
+from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
+from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures, chiffres_des_lots
+from clauses.suivi.chiffres.phrases import phrase_des_heures, phrase_du_lot
+from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_du_lot
+from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
+from clauses.suivi.marches.onglets import fil_operation
+from clauses.suivi.marches.presentation import lots as presentation
+from clauses.suivi.marches.presentation.commun import etapes
+from clauses.suivi.marches.situation import Situation, situation
+from regles.typographie import typographie
+
+
+def contexte(acteur: Acteur, cle: UUID, jour: date) -> dict[str, Any]:
+    """Ce que montre la fiche du lot `cle`, que l'acteur a le droit d'ouvrir."""
+    avec = ("marche__operation__donneur_d_ordre", "marche__operation__facilitateur", "marche__porteuse")
+    return Fiche(acteur, Lot.objects.select_related(*avec).get(pk=cle), jour).en_contexte()
+
+
+class HeuresDeLEmployeur(CinqChiffres):
+    """Les heures de ses salariés sur le lot ; il ne doit rien par lui-même."""
+
+    du = None
+
+    def __init__(self, heures: Heures) -> None:
+        self.heures = heures
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """Le lot au `jour`, vu par `acteur`."""
+
+    acteur: Acteur
+    lot: Lot
+    jour: date
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        return list(self.lot.attributions.actifs().select_related("structure").order_by("cree_le", "pk"))
+
+    @cached_property
+    def vu(self) -> presentation.Regard:
+        return presentation.regard(self.acteur, self.lot, self.attributions)
+
+    @cached_property
+    def voit_les_heures(self) -> bool:
+        return peut(self.acteur, "lot.heures", self.lot) and not self.est_en_preparation
+
+    @cached_property
+    def est_en_preparation(self) -> bool:
+        """Le marché n'est pas notifié : rien ne s'exécute, rien n'est en retard."""
+        return self.lot.marche.etat == Marche.Etat.PREPARE and not self.du_lot.heures
+
+    @cached_property
+    def clause(self) -> Clause | None:
+        if not self.vu.voit_la_clause:
+            return None
+        return self.lot.clauses.actifs().en_vigueur().select_related("facilitateur").first()
+
+    @cached_property
+    def du_lot(self) -> ChiffresDuLot:
+        return chiffres_des_lots([self.lot], self.jour)[0]
+
+    @cached_property
+    def parts(self) -> dict[UUID, ChiffresDeLAttribution]:
+        du = self.du_lot.obligation
+        return chiffres_des_attributions(self.attributions, {self.lot.pk: du} if du else {})
+
+    @cached_property
+    def est_tout_a_lui(self) -> bool:
+        """Le lecteur lit les chiffres du lot entier : l'équipe, l'acheteur, ou le seul attributaire direct."""
+        sienne = self.vu.sienne
+        if sienne is None:
+            return self.vu.voit_les_autres
+        return presentation.est_seul(self.attributions) and sienne.role != Attribution.Role.SOUS_TRAITANT
+
+    @cached_property
+    def chiffres(self) -> CinqChiffres:
+        """Les chiffres du lecteur : ceux du lot, de sa part, ou les heures de ses salariés."""
+        if self.est_tout_a_lui:
+            return self.du_lot
+        if self.vu.sienne is not None:
+            return self.parts[self.vu.sienne.pk]
+        lignes = LigneHeures.objects.visibles_par(self.acteur).actifs().filter(lot=self.lot)
+        sommes = [Heures(ligne["declare"], ligne["retenu"]) for ligne in lignes.additionnees("lot_id")]
+        return HeuresDeLEmployeur(sum(sommes, Heures()))
+
+    @cached_property
+    def trajectoire(self) -> Trajectoire:
+        return trajectoire_du_lot(self.du_lot, self.jour)
+
+    @cached_property
+    def evenements(self) -> list[EvenementMarche]:
+        return list(self.lot.marche.evenements.select_related("lot", "tranche").order_by("jour", "cree_le"))
+
+    @cached_property
+    def carnet(self) -> Carnet:
+        return Carnet(self.acteur, [self._acheteur, *(a.structure for a in self.attributions)])
+
+    @property
+    def _acheteur(self) -> Any:
+        return self.lot.marche.operation.donneur_d_ordre
+
+    def en_contexte(self) -> dict[str, Any]:
+        montre_la_courbe = self.voit_les_heures and self.est_tout_a_lui and self.clause is not None
+        return {
+            "page": self._page(),
+            "lot": self.lot,
+            "vu": self.vu,
+            "cartes": self._cartes(),
+            "a_jouer": self.a_jouer,
+            "trajectoire": self.trajectoire if montre_la_courbe else None,
+            "arbre": arbre(self.attributions, self.parts) if self.vu.voit_les_autres else [],
+            "sans_attributaire": sans_attributaire(self.du_lot, self.attributions, self.parts),
+            "voit_les_heures": self.voit_les_heures,
+            "parties": self._parties(),
+            "etapes": self._vie() if self.vu.voit_les_autres else [],
+            "definitions": self._definitions(situation(self.lot.marche, self.evenements, self.lot)),
+            **presentation.la_clause(self.lot, self.clause),
+        }
+
+    def _page(self) -> Page:
+        marche = self.lot.marche
+        suite = [Lien(marche.reference or marche.objet, fiche_de(marche))] if peut(self.acteur, "marche.voir") else []
+        en_retard = self.voit_les_heures and self.chiffres.est_en_retard
+        return Page(
+            titre=str(self.lot),
+            surtitre=" · ".join(filter(None, (marche.operation.nom, marche.reference))),
+            phrase=self._phrase(),
+            ton="alerte" if en_retard and not self.lot.est_annule else "neutre",
+            fil=fil_operation(self.acteur, marche.operation, *suite, Lien(f"Lot {self.lot.numero}")),
+            actions=self._actions(),
+        )
+
+    def _phrase(self) -> str:
+        """LA phrase du lot, ou de la part du lecteur."""
+        if self.lot.est_annule:
+            return typographie(f"Lot annulé : {self.lot.motif_annulation}")
+        if not self.vu.voit_la_clause:
+            return self._heures_seules()
+        if self.clause is None or self.est_tout_a_lui:
+            return self._phrase_du_lot()
+        if self.vu.sienne and self.vu.sienne.role == Attribution.Role.SOUS_TRAITANT:
+            return f"{presentation.SOUS_TRAITANT} {self._heures_seules()}".strip()
+        return phrase_des_heures(self.chiffres, self.trajectoire, "le lot", a_vous=True)
+
+    def _phrase_du_lot(self) -> str:
+        du = self.du_lot.obligation
+        if self.vu.sienne and du and du.engagement.valeur is not None:
+            return phrase_des_heures(self.du_lot, self.trajectoire, "le lot", a_vous=True)
+        if self.est_en_preparation and du and du.engagement.valeur:
+            return typographie(f"En préparation : {en_heures(du.engagement.valeur)} à demander.")
+        if self.voit_les_heures or du is None or du.engagement.valeur is None:
+            return phrase_du_lot(self.du_lot, self.trajectoire)
+        return f"{en_heures(self.du_lot.engagement)} dues à la fin, dont {en_heures(self.du_lot.exigible)} à ce jour."
+
+    def _heures_seules(self) -> str:
+        heures = self.chiffres.heures
+        if not heures:
+            return ""
+        attente = f", {en_heures(heures.declare)} à valider" if heures.declare else ""
+        return f"{en_heures(heures.retenu)} retenues{attente}."
+
+    def _actions(self) -> list[Action]:
+        """Le prochain acte d'abord ; il est le seul bouton plein de la page."""
+        lot, suivant = self.lot, self.a_jouer.action
+        boutons = [suivant] if suivant else []
+        if self.vu.peut_modifier:
+            clause = reverse("marches:clause_saisir", args=[lot.pk])
+            if self.clause is not None:
+                boutons.append(Action("Modifier la clause", clause))
+            elif suivant is None:
+                boutons.append(Action("Écrire la clause", clause, style="principale"))
+            boutons += [
+                Action("Attributaires", reverse("marches:attribuer", args=[lot.pk])),
+                Action("Modifier le lot", reverse("marches:lot_modifier", args=[lot.pk])),
+            ]
+        if peut(self.acteur, "facture.voir", lot):
+            boutons.append(Action("Commandes et factures", reverse("marches:depenses", args=[lot.pk])))
+        if peut(self.acteur, "lot.heures"):
+            boutons.append(Action("Heures et personnes", self._adresse_des_heures()))
+        if self.clause is not None and not lot.est_annule:
+            boutons += actes(self.acteur, "lot sous clause", lot)
+        return boutons
+
+    def _adresse_des_heures(self, etat: str = "") -> str:
+        filtres = {"lot": self.lot.pk, **({"etat": etat} if etat else {})}
+        return f"{reverse('declarations:operation', args=[self.lot.marche.operation_id])}?{urlencode(filtres)}"
+
+    def _cartes(self) -> list[Chiffre]:
+        dues = self.clause is not None and self.chiffres.du is not None
+        cartes = []
+        if dues:
+            pourquoi = reverse("marches:lot_pourquoi", args=[self.lot.pk])
+            cartes = cartes_des_heures_dues(self.chiffres, self.jour, lambda _: pourquoi)
+        if self.voit_les_heures and (dues or self.chiffres.heures):
+            cartes += cartes_des_heures_faites(self.chiffres, self._lignes)
+        return cartes
+
+    def _lignes(self, quoi: str) -> str:
+        """Les lignes derrière un chiffre ; un acheteur ouvre celles du lot, sans personne."""
+        if peut(self.acteur, "ligneheures.voir"):
+            return self._adresse_des_heures("validee" if quoi == "retenu" else "soumise")
+        if quoi == "declare" or not peut(self.acteur, "bilan.lignes"):
+            return ""
+        case = urlencode({"dimension": "lot", "valeur": self.lot.pk})
+        return f"{reverse('bilans:lignes', args=[self.lot.marche.operation_id])}?{case}"
+
+    @cached_property
+    def a_jouer(self) -> AJouer:
+        if self.lot.est_annule:
+            return AJouer()
+        table = Table(self.acteur, [self.du_lot], {a.pk: a for a in self.attributions}, self.jour)
+        porteuse = str(self.lot.marche.porteuse)
+        if not self.vu.voit_les_autres:
+            sienne = self.vu.sienne
+            return AJouer(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
+        return table.a_jouer(self.carnet, porteuse, voit_les_heures=self.voit_les_heures)
+
+    def _parties(self) -> list[Partie]:
+        """Chacun et ses contacts ; sans droit de les voir, le facilitateur, que tous peuvent joindre."""
+        nomme = self.clause.facilitateur if self.clause else None
+        du_marche = facilitateur(nomme or self.lot.marche.operation.facilitateur, self.lot.marche.porteuse)
+        if not self.carnet.est_ouvert:
+            return [du_marche]
+        return [
+            self.carnet.partie("Donneur d'ordre", self._acheteur, CHEZ_L_ACHETEUR),
+            *(self.carnet.partie(a.get_role_display(), a.structure) for a in self.attributions),
+            du_marche,
+        ]
+
+    def _vie(self) -> list[Any]:
+        return etapes(self.lot.marche, [e for e in self.evenements if e.lot_id in (None, self.lot.pk)])
+
+    def _definitions(self, vue: Situation) -> list[Definition]:
+        montant = en_euros(vue.montant_ht) if vue.montant_ht is not None else ""
+        return [
+            Definition("Marché", self.lot.marche.objet),
+            Definition("Donneur d'ordre", self._acheteur.nom),
+            *([Definition("Montant HT", montant, aide="Avenants du lot compris")] if self.vu.voit_l_argent else []),
+            Definition("Début", en_date(vue.debut) if vue.debut else ""),
+            Definition("Fin", en_date(vue.fin) if vue.fin else "", aide="Reconductions faites comprises"),
+            Definition("Lieu", self.lot.marche.lieu_nom),
+        ]

@@ -1,0 +1,227 @@
+"""La fiche d'une opération, assemblée une fois selon qui la lit.
+
+L'équipe et l'acheteur lisent tout, l'équipe seule les contacts ; le juriste, ce qui est dû ; le pilote, des agrégats.
+Le nombre de requêtes ne dépend pas du nombre de lots.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from clauses.avant.projets.models import Projet
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Vide
+from clauses.fond.socle.valeurs import en_heures, en_pourcent
+from clauses.pilotage.fiches.a_jouer import AJouer, Table
+from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
+from clauses.pilotage.fiches.lots import Bloc, Lots
+from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
+from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
+from clauses.suivi.chiffres.cinq_chiffres import Chiffres, chiffres_de_l_operation
+from clauses.suivi.chiffres.phrases import phrase_de_l_operation
+from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_de_l_operation
+from clauses.suivi.marches.models import Attribution, Operation
+from clauses.suivi.marches.presentation.operations import rubrique
+from regles.typographie import accorder, typographie
+
+
+def contexte(acteur: Acteur, cle: UUID, jour: date) -> dict[str, Any]:
+    """Ce que montre la fiche de l'opération `cle`, que l'acteur a le droit d'ouvrir."""
+    avec = ("donneur_d_ordre", "facilitateur", "programme", "departement", "porteuse")
+    return Fiche(acteur, Operation.objects.select_related(*avec).get(pk=cle), jour).en_contexte()
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """L'opération au `jour`, vue par `acteur`."""
+
+    acteur: Acteur
+    operation: Operation
+    jour: date
+
+    @cached_property
+    def voit_les_heures(self) -> bool:
+        return peut(self.acteur, "bilan.voir")
+
+    @cached_property
+    def voit_les_marches(self) -> bool:
+        return peut(self.acteur, "marche.voir")
+
+    @cached_property
+    def modifie(self) -> bool:
+        return peut(self.acteur, "operation.modifier", self.operation) and not self.operation.est_annule
+
+    @cached_property
+    def chiffres(self) -> Chiffres:
+        return chiffres_de_l_operation(self.operation, self.jour)
+
+    @property
+    def est_en_preparation(self) -> bool:
+        """Rien ne s'y exécute encore : ni courbe, ni avancement."""
+        return self.operation.etat == Operation.Etat.PREPARATION and not self.chiffres.heures
+
+    @cached_property
+    def trajectoire(self) -> Trajectoire:
+        return trajectoire_de_l_operation(self.chiffres)
+
+    @cached_property
+    def attributions(self) -> list[Attribution]:
+        """Les attributaires des lots, sous-traitants compris ; aucun pour qui ne les voit pas."""
+        if not self.voit_les_marches:
+            return []
+        siennes = Attribution.objects.actifs().filter(lot__in=[fiche.lot.pk for fiche in self.chiffres.lots])
+        return list(siennes.select_related("structure").order_by("lot_id", "cree_le", "pk"))
+
+    @cached_property
+    def carnet(self) -> Carnet:
+        return Carnet(self.acteur, [self.operation.donneur_d_ordre, *(a.structure for a in self.attributions)])
+
+    @cached_property
+    def blocs(self) -> list[Bloc]:
+        dues = {o.lot_id: o for o in self.chiffres.obligations}
+        parts = chiffres_des_attributions(self.attributions, dues) if self.attributions else {}
+        lots = Lots(self.chiffres.lots, self.attributions, parts)
+        return lots.par_marche(self.acteur, self.operation) if self.voit_les_marches else lots.en_agregats()
+
+    def en_contexte(self) -> dict[str, Any]:
+        return {
+            "page": self._page(),
+            "operation": self.operation,
+            "cartes": self._cartes(),
+            "notes": self._notes(),
+            "a_jouer": self.a_jouer,
+            "trajectoire": self.trajectoire if self.voit_les_heures and not self.est_en_preparation else None,
+            "blocs": self.blocs,
+            "total": self.chiffres if len(self.blocs) == 1 and len(self.chiffres.lots) > 1 else None,
+            "voit_les_heures": self.voit_les_heures and not self.est_en_preparation,
+            "voit_les_marches": self.voit_les_marches,
+            "parties": self._parties(),
+            "definitions": self._definitions(),
+            "projets": self._projets(),
+            "annulable": self.modifie,
+            "vide": self._sans_marche(),
+        }
+
+    def _page(self) -> Page:
+        return rubrique(
+            self.acteur,
+            self.operation,
+            "vue",
+            self._phrase(),
+            ton="alerte" if self._est_en_retard() else "neutre",
+            actions=self._actions(),
+        )
+
+    def _est_en_retard(self) -> bool:
+        return self.voit_les_heures and not self.est_en_preparation and self.chiffres.est_en_retard
+
+    def _phrase(self) -> str:
+        """LA phrase : ce qui manque et où l'on va ; avant le contrat, ce qui sera demandé."""
+        chiffres = self.chiffres
+        if self.est_en_preparation and chiffres.engagement:
+            lots = accorder(len(chiffres.obligations), "lot")
+            return typographie(f"En préparation : {en_heures(chiffres.engagement)} à demander sur {lots}.")
+        if not self.voit_les_heures and chiffres.obligations:
+            return typographie(
+                f"{en_heures(chiffres.engagement)} dues à la fin, dont {en_heures(chiffres.exigible)} à ce jour."
+            )
+        return phrase_de_l_operation(chiffres, self.trajectoire)
+
+    def _actions(self) -> list[Action]:
+        """Le prochain acte d'abord ; il est le seul bouton plein de la page."""
+        suivant = self.a_jouer.action
+        actions = [suivant] if suivant else []
+        if self.modifie:
+            ajouter = reverse("marches:marche_creer", args=[self.operation.pk])
+            actions += [
+                Action("Ajouter un marché", ajouter, "secondaire" if suivant else "principale", "plus-lg"),
+                Action("Modifier", reverse("marches:operation_modifier", args=[self.operation.pk])),
+            ]
+        return actions
+
+    def _cartes(self) -> list[Chiffre]:
+        if not self.chiffres.obligations or self.est_en_preparation:
+            return []
+        if not self.voit_les_heures:
+            return cartes_des_heures_dues(self.chiffres, self.jour, lambda _: "")
+        cle, ouvre = self.operation.pk, peut(self.acteur, "bilan.lignes", self.operation)
+        lignes = reverse("bilans:lignes", args=[cle])
+        return cinq_cartes(
+            self.chiffres,
+            self.jour,
+            pourquoi=lambda quoi: reverse("bilans:pourquoi", args=[cle, quoi]),
+            lignes=lambda quoi: f"{lignes}?{urlencode({'chiffre': quoi})}" if ouvre else "",
+        )
+
+    def _notes(self) -> list[str]:
+        """Ce que les chiffres ne disent pas seuls."""
+        lots, clauses = len(self.chiffres.lots), len(self.chiffres.obligations)
+        possible = self.chiffres.du.possible
+        notes = []
+        if 0 < clauses < lots:
+            verbe = "porte" if clauses < 2 else "portent"
+            notes.append(f"{accorder(clauses, 'lot')} sur {lots} {verbe} une clause.")
+        if possible:
+            notes.append(f"{en_heures(possible)} de plus si les options et les reconductions se font.")
+        return [typographie(note) for note in notes]
+
+    @cached_property
+    def a_jouer(self) -> AJouer:
+        table = Table(self.acteur, self.chiffres.lots, {a.pk: a for a in self.attributions}, self.jour)
+        siens, autres = table.circuits(self.operation)
+        if not siens and not autres:
+            siens = table.preparation(self.operation)
+        return table.a_jouer(
+            self.carnet,
+            str(self.operation.porteuse),
+            voit_les_heures=self.voit_les_heures,
+            siens=siens,
+            autres=autres,
+        )
+
+    def _parties(self) -> list[Partie]:
+        """Chacun et ses contacts ; sans droit de les voir, le facilitateur, que tous peuvent joindre."""
+        du_marche = facilitateur(self.operation.facilitateur, self.operation.porteuse)
+        if not self.carnet.est_ouvert:
+            return [du_marche]
+        directes = [a.structure for a in self.attributions if a.role != Attribution.Role.SOUS_TRAITANT]
+        entreprises = {s.pk: s for s in sorted(directes, key=lambda s: (s.nom, s.pk))}
+        return [
+            self.carnet.partie("Donneur d'ordre", self.operation.donneur_d_ordre, CHEZ_L_ACHETEUR),
+            *(self.carnet.partie("Attributaire", structure) for structure in entreprises.values()),
+            du_marche,
+        ]
+
+    def _definitions(self) -> list[Definition]:
+        operation, programme = self.operation, self.operation.programme
+        ecoule = self.trajectoire.temps_ecoule if self.voit_les_heures else None
+        return [
+            Definition("État", operation.get_etat_display()),
+            Definition("Donneur d'ordre", operation.donneur_d_ordre.nom),
+            *([Definition("Temps écoulé", en_pourcent(ecoule, decimales=0))] if ecoule is not None else []),
+            Definition("Programme", programme.nom if programme else "", url=fiche_de(programme) if programme else ""),
+            Definition("Commune", operation.commune),
+            Definition("Département", str(operation.departement or "")),
+            Definition("Opération ANRU", "oui" if operation.est_anru else "non"),
+            Definition("Description", operation.description),
+        ]
+
+    def _projets(self) -> list[Lien]:
+        """D'où elle vient : les fiches projet dont elle est née."""
+        if not peut(self.acteur, "projet.voir"):
+            return []
+        projets = Projet.objects.visibles_par(self.acteur).actifs().filter(operation=self.operation)
+        return [Lien(projet.nom, fiche_de(projet)) for projet in projets.order_by("nom", "pk")]
+
+    def _sans_marche(self) -> Vide:
+        if not self.modifie or not peut(self.acteur, "marche.creer"):
+            return Vide("Aucun marché à montrer")
+        acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[self.operation.pk]))
+        return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)

@@ -1,0 +1,25 @@
+"""Les deux fiches. Le droit d'ouvrir est ici ; ce que chacun y lit, dans `operation.py` et `lot.py`."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.requete import Requete
+from clauses.pilotage.fiches import lot as fiche_lot
+from clauses.pilotage.fiches import operation as fiche_operation
+from clauses.suivi.marches.models import Lot, Operation
+
+
+@ecran("operation.voir", objet=Operation)
+def operation(requete: Requete, objet: Operation) -> HttpResponse:
+    """Vue d'ensemble : où elle en est, à qui de jouer, ses lots, qui joindre."""
+    contexte = fiche_operation.contexte(requete.acteur, objet.pk, timezone.localdate())
+    return render(requete, "fiches/operation.html", contexte)
+
+
+@ecran("lot.voir", objet=Lot)
+def lot(requete: Requete, objet: Lot) -> HttpResponse:
+    """La fiche : ce que le lot doit et a fait, sa clause en mots, ses attributaires, sa vie."""
+    contexte = fiche_lot.contexte(requete.acteur, objet.pk, timezone.localdate())
+    return render(requete, "fiches/lot.html", contexte)

@@ -1,0 +1,1 @@
+"""« Où est… ? » : une adresse du site (`adresses`), ou une question en mots (`index`)."""

@@ -1,0 +1,195 @@
+"""« Où est la règle de…, l'écran de…, le droit de…, le test de…, le texte de… ? » : un index des sources, en mots.
+
+Lu dans les sources et sur les cartes, sans rien exécuter : les docstrings, les phrases des tests, les titres des
+gabarits et des textes modèles, les droits, les travaux, le glossaire. Les mots d'une question s'y cherchent par racine.
+"""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from math import log
+from pathlib import Path
+
+from django.apps import apps
+
+from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.registre import cartes
+from config import env
+from config.planification import TECHNIQUES
+
+DOSSIERS = ("regles", "lecteur", "clauses", "config")
+PREFERENCE = 1.6  # ce que pèse, à mots égaux, la sorte demandée ; et toujours la carte, écrite pour cela
+# Ce que la question nomme de la chose cherchée, et la sorte qu'elle préfère alors.
+SORTES = {
+    "regle": "règle", "loi": "règle", "ecran": "écran", "page": "écran", "bouton": "écran", "onglet": "écran",
+    "menu": "écran", "droit": "droit", "habilitation": "droit", "test": "test", "essai": "test", "texte": "texte",
+    "gabarit": "texte", "lettre": "texte", "message": "texte", "courriel": "texte",
+    "travail": "travail", "travaux": "travail", "periodique": "travail", "differe": "travail", "modele": "modèle",
+    "table": "modèle", "mot": "mot", "glossaire": "mot", "variable": "réglage", "reglage": "réglage",
+    "commande": "commande", "decision": "décision",
+}  # fmt: skip
+_VIDES = """
+    a au aux avec ce ces cette chez comment dans de des du elle en est et fait il ils la le les leur leurs mais ne on ou
+    par pas pour qu quand que quel quelle qui quoi sa sans se ses si son sont sur une un vers y trouve ecrit ecrite dit
+"""
+VIDES = set(_VIDES.split())
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """`sorte` : « règle », « écran »… ; `quoi` : une phrase ; `ou` : « chemin:ligne »."""
+
+    sorte: str
+    quoi: str
+    ou: str
+
+
+def mots(texte: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", texte_de_recherche(texte).replace("_", " "))
+
+
+def racines(texte: str) -> list[str]:
+    """« Les heures dues » → « heure », « due » : sans accents, sans pluriel, cinq lettres, sans les mots vides."""
+    return [mot.rstrip("sx")[:5] for mot in mots(texte) if mot not in VIDES and len(mot) > 2]
+
+
+def repondre(question: str, combien: int = 8) -> list[Lieu]:
+    """Les lieux qui répondent le mieux, le meilleur d'abord ; aucun si pas un mot de la question n'est connu."""
+    dits_de_la_sorte = {mot: SORTES[mot.rstrip("sx")] for mot in mots(question) if mot.rstrip("sx") in SORTES}
+    sortes = {"carte", *dits_de_la_sorte.values()}
+    # « lettre » et « message » disent la sorte, et le nom d'un fichier ; « règle » ou « écran » ne disent qu'elle.
+    cherchees = set(racines(" ".join(m for m in mots(question) if dits_de_la_sorte.get(m, "texte") == "texte")))
+    lus, rarete = _index()
+    notes = []
+    for lieu, dits, chemin in lus:
+        communes = cherchees & dits
+        note = sum(rarete[r] for r in communes) + sum(rarete[r] / 2 for r in (cherchees & chemin) - communes)
+        if note:
+            note *= (1 + len(communes)) / (1 + len(cherchees)) * (PREFERENCE if lieu.sorte in sortes else 1)
+            notes.append((-note, len(dits), lieu.ou, lieu))
+    return [lieu for *_, lieu in sorted(notes, key=lambda n: n[:3])[:combien]]
+
+
+@cache
+def _index() -> tuple[list[tuple[Lieu, set[str], set[str]]], dict[str, float]]:
+    """Chaque lieu, les racines de sa phrase et celles de son chemin ; et ce que pèse une racine, rare ou banale."""
+    lus = [(lieu, set(racines(lieu.quoi)), set(racines(lieu.ou))) for lieu in lieux(env.RACINE)]
+    frequences = Counter(racine for _, dits, chemin in lus for racine in dits | chemin)
+    return lus, {racine: log(1 + len(lus) / fois) for racine, fois in frequences.items()}
+
+
+def lieux(racine: Path) -> Iterator[Lieu]:
+    for dossier in (*DOSSIERS, "tests"):
+        for fichier in sorted((racine / dossier).rglob("*.py")):
+            if not {"migrations", "__pycache__"} & set(fichier.parts):
+                yield from _du_python(fichier, str(fichier.relative_to(racine)))
+    yield from _des_gabarits(racine)
+    yield from _des_textes(racine)
+    yield from _des_cartes(racine)
+    yield from _des_documents(racine)
+
+
+def _du_python(fichier: Path, ou: str) -> Iterator[Lieu]:
+    """Le module, ses classes et ses fonctions, par leurs noms et la première phrase de leurs docstrings."""
+    module = ast.parse(fichier.read_text(encoding="utf-8"))
+    if explication := ast.get_docstring(module):
+        yield Lieu(_sorte_du_module(ou), _phrase(explication), f"{ou}:1")
+    for noeud in module.body:
+        if isinstance(noeud, ast.FunctionDef | ast.ClassDef) and not noeud.name.startswith("_"):
+            nom = noeud.name.replace("_", " ")
+            explication = _phrase(ast.get_docstring(noeud) or "")
+            sorte = _sorte(noeud, ou)
+            if explication or sorte in {"test", "écran"}:
+                yield Lieu(sorte, f"{nom} : {explication}".removesuffix(" : "), f"{ou}:{noeud.lineno}")
+
+
+def _sorte_du_module(ou: str) -> str:
+    if "/tests/" in f"/{ou}":
+        return "test"
+    return "commande" if "/management/" in ou else SORTES.get(Path(ou).stem, "module")
+
+
+def _sorte(noeud: ast.FunctionDef | ast.ClassDef, ou: str) -> str:
+    decorateurs = " ".join(ast.unparse(d) for d in noeud.decorator_list)
+    if noeud.name.startswith("test_") or "/tests/" in f"/{ou}":
+        return "test"
+    for debut, sorte in (("regle", "règle"), ("ecran", "écran"), ("service", "service")):
+        if decorateurs.startswith(debut):
+            return sorte
+    return "modèle" if isinstance(noeud, ast.ClassDef) and "/models" in ou else "code"
+
+
+def _phrase(docstring: str) -> str:
+    """La première phrase, d'une ligne ou de plusieurs."""
+    return " ".join(docstring.split("\n\n", maxsplit=1)[0].split())
+
+
+def _des_gabarits(racine: Path) -> Iterator[Lieu]:
+    for fichier in sorted(racine.glob("clauses/*/*/templates/**/*.html")):
+        nom = re.split(r"/templates/", fichier.as_posix(), maxsplit=1)[1]
+        titres = re.findall(r"But : (.+)|<h[12][^>]*>([^<{]+)<", fichier.read_text(encoding="utf-8"))
+        dits = " ; ".join(_propre(a or b) for a, b in titres)
+        yield Lieu("texte", f"{nom.removesuffix('.html')} : {dits}", f"{fichier.relative_to(racine)}:1")
+
+
+def _propre(texte: str) -> str:
+    return " ".join(texte.replace("&nbsp;", " ").split())
+
+
+def _des_textes(racine: Path) -> Iterator[Lieu]:
+    """Les textes modèles des pièces, par leurs titres."""
+    for fichier in sorted(racine.glob("clauses/*/*/modeles/*.yaml")):
+        piece = fichier.stem.replace("_", " ")
+        for numero, ligne in enumerate(fichier.read_text(encoding="utf-8").splitlines(), start=1):
+            if titre := re.match(r"\s*titre: (.+)", ligne):
+                yield Lieu("texte", f"{piece} : {titre[1]}", f"{fichier.relative_to(racine)}:{numero}")
+
+
+def _des_cartes(racine: Path) -> Iterator[Lieu]:
+    """Les droits, les écrans montrés ailleurs, les travaux : à leur ligne sur la carte qui les dit."""
+    for technique in TECHNIQUES:
+        yield Lieu("travail", f"{technique.nom} ({technique.cron}) : {technique.raison}", "config/planification.py:1")
+    for fichier in sorted(racine.glob("clauses/*/*/identite.py")):
+        ou, lignes = str(fichier.relative_to(racine)), fichier.read_text(encoding="utf-8").splitlines()
+        carte = cartes()[fichier.parent.name]
+        for droit, roles in carte.droits.items():
+            qui = ", ".join(roles)
+            yield Lieu("droit", f"{droit} [{qui}] : {en_clair(droit)}", f"{ou}:{_ligne(lignes, droit)}")
+        for ecran in (*carte.menu, *carte.onglets, *carte.fragments, *carte.actes):
+            yield Lieu("écran", f"{ecran.libelle}, {ecran.adresse}", f"{ou}:{_ligne(lignes, ecran.adresse)}")
+        for travail in carte.periodiques:
+            dit = f"{travail.nom} ({travail.cron}) : {travail.raison} {travail.tache}"
+            yield Lieu("travail", dit, f"{ou}:{_ligne(lignes, travail.nom)}")
+        for suite in carte.differes:
+            dit = f"après « {suite.apres} » : {suite.raison} {suite.tache}"
+            yield Lieu("travail", dit, f"{ou}:{_ligne(lignes, suite.apres)}")
+
+
+def en_clair(droit: str) -> str:
+    """« ligneheures.valider » → « valider ligne d'heures », et ce que dit le modèle."""
+    objet, verbe = droit.split(".")
+    modele = next((m for m in apps.get_models() if m._meta.model_name == objet), None)
+    return f"{verbe} {modele._meta.verbose_name}, {_phrase(modele.__doc__ or '')}" if modele else f"{verbe} {objet}"
+
+
+def _ligne(lignes: Iterable[str], mot: str) -> int:
+    return next((n for n, ligne in enumerate(lignes, start=1) if f'"{mot}"' in ligne), 1)
+
+
+def _des_documents(racine: Path) -> Iterator[Lieu]:
+    """Le glossaire mot par mot, la carte ligne par ligne, les décisions par leur titre, les variables par leur aide."""
+    carte = (racine / "docs/carte.md").read_text(encoding="utf-8").splitlines()
+    for numero, ligne in enumerate(carte, start=1):
+        if numero > carte.index("## Où est…") and ligne.startswith("| ") and "`" in ligne:
+            yield Lieu("carte", ligne.strip("| ").replace(" | ", " → "), f"docs/carte.md:{numero}")
+    for numero, ligne in enumerate((racine / "docs/glossaire.md").read_text(encoding="utf-8").splitlines(), start=1):
+        if ligne.startswith("- **"):
+            yield Lieu("mot", ligne.removeprefix("- "), f"docs/glossaire.md:{numero}")
+    for fichier in sorted((racine / "docs/decisions").glob("*.md")):
+        titre = fichier.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+        yield Lieu("décision", titre, f"{fichier.relative_to(racine)}:1")
+    for variable in env.VARIABLES:
+        yield Lieu("réglage", f"{variable.nom} : {variable.aide}", "config/env.py:1")
