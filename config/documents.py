@@ -4,13 +4,13 @@ Un test de cohérence les compare ; `make doc` les refait.
 """
 
 from collections.abc import Callable
+from importlib import import_module
 
 from clauses.fond.habilitations.documentation import en_markdown
 from config import env
+from config.tranches import COUCHES
 from regles.cas.documentation import document
 from regles.notes import documentation as notes
-
-DEBUT, FIN = "<!-- variables : début -->", "<!-- variables : fin -->"
 
 
 def table_des_variables() -> str:
@@ -31,17 +31,38 @@ def defaut_en_mots(variable: env.Variable) -> str:
     return f"`{variable.defaut}`"
 
 
-def exploitation(texte: str) -> str:
-    """Remplace la table entre ses deux repères ; lève ValueError s'ils manquent."""
-    avant, _, suite = texte.partition(DEBUT)
-    _, repere, apres = suite.partition(FIN)
+def entre_reperes(texte: str, nom: str, contenu: str) -> str:
+    """Remplace ce que le document porte entre les deux repères `nom` ; lève ValueError s'il les a perdus."""
+    debut, fin = f"<!-- {nom} : début -->", f"<!-- {nom} : fin -->"
+    avant, _, suite = texte.partition(debut)
+    _, repere, apres = suite.partition(fin)
     if not repere:
-        raise ValueError(f"docs/exploitation.md a perdu ses repères {DEBUT} et {FIN}.")
-    return f"{avant}{DEBUT}\n{table_des_variables()}\n{FIN}{apres}"
+        raise ValueError(f"Le document a perdu ses repères {debut} et {fin}.")
+    return f"{avant}{debut}\n{contenu}\n{fin}{apres}"
+
+
+def table_des_etages() -> str:
+    """Chaque étage, ses tranches de haut en bas, et la première phrase de chacun."""
+    lignes = ["| où | ce qu'on y trouve |", "|---|---|", f"| `config/` | {_phrase('config')} |"]
+    for etage, couches in COUCHES.items():
+        lignes.append(f"| **`clauses/{etage}/`** | **{_phrase(f'clauses.{etage}')}** |")
+        lignes += [_ligne(f"clauses.{etage}", nom, couche) for couche in couches for nom in couche]
+    return "\n".join([*lignes, *(f"| `{nom}/` | {_phrase(nom)} |" for nom in ("lecteur", "regles"))])
+
+
+def _ligne(etage: str, nom: str, couche: tuple[str, ...]) -> str:
+    etrangeres = "".join(f" Étrangère à `{autre}`." for autre in couche if autre != nom)
+    return f"| `{nom}` | {_phrase(f'{etage}.{nom}')}{etrangeres} |"
+
+
+def _phrase(paquet: str) -> str:
+    """Le premier paragraphe de ce qu'un paquet dit de lui."""
+    return " ".join((import_module(paquet).__doc__ or "").split("\n\n")[0].split())
 
 
 DOCUMENTS: dict[str, Callable[[str], str]] = {
-    "docs/exploitation.md": exploitation,
+    "docs/carte.md": lambda texte: entre_reperes(texte, "étages", table_des_etages()),
+    "docs/exploitation.md": lambda texte: entre_reperes(texte, "variables", table_des_variables()),
     "docs/habilitations.md": lambda _: en_markdown(),
     "docs/notes-reglementaires.md": lambda _: notes.en_markdown(),
     "docs/regles.md": document,

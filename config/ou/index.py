@@ -181,8 +181,9 @@ def _ligne(lignes: Iterable[str], mot: str) -> int:
 
 def _des_documents(racine: Path) -> Iterator[Lieu]:
     """Le glossaire mot par mot, la carte ligne par ligne, les décisions par leur titre, les variables par leur aide."""
-    for numero, ligne in enumerate((racine / "docs/carte.md").read_text(encoding="utf-8").splitlines(), start=1):
-        if ligne.startswith("| ") and "`" in ligne:
+    carte = (racine / "docs/carte.md").read_text(encoding="utf-8").splitlines()
+    for numero, ligne in enumerate(carte, start=1):
+        if numero > carte.index("## Où est…") and ligne.startswith("| ") and "`" in ligne:
             yield Lieu("carte", ligne.strip("| ").replace(" | ", " → "), f"docs/carte.md:{numero}")
     for numero, ligne in enumerate((racine / "docs/glossaire.md").read_text(encoding="utf-8").splitlines(), start=1):
         if ligne.startswith("- **"):

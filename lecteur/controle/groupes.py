@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lecteur.controle.remarques import Remarque
+from regles.typographie import enumerer
 
 
 def grouper(trouvees: Iterable[tuple[str, Remarque]], lots: Sequence[str]) -> list[Remarque]:
@@ -37,15 +38,11 @@ def _une(variantes: list[list[tuple[str, Remarque]]], lots: Sequence[str]) -> Re
 
 def _en_mots(touches: list[str], lots: Sequence[str]) -> str:
     """« 1, 2 et 6 » ; « » quand tous les lots sont touchés, ou qu'il n'y en a qu'un."""
-    return "" if len(lots) < 2 or set(touches) == set(lots) else _enumerer(touches)
-
-
-def _enumerer(mots: list[str]) -> str:
-    return " et ".join(filter(None, (", ".join(mots[:-1]), mots[-1]))) if mots else ""
+    return "" if len(lots) < 2 or set(touches) == set(lots) else enumerer(touches)
 
 
 def _nommer(lots: list[str]) -> str:
-    return f"lot{'s' if len(lots) > 1 else ''} {_enumerer(lots)}"
+    return f"lot{'s' if len(lots) > 1 else ''} {enumerer(lots)}"
 
 
 def _reunir(valeurs: list[tuple[str, str]], entre: str) -> str:

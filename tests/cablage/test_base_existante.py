@@ -143,5 +143,5 @@ def test_les_travaux_qui_attendaient_se_font_en_decembre(existante: dict, settin
         }  # fmt: skip
         assert PieceRelue.objects.get(nom_fichier="cctp_a_lire.txt").etat == PieceRelue.Etat.LUE
         (courriel,) = mail.outbox
-        (lien,) = re.findall(r"https?://\S+?(/offres/\S+)", courriel.body)
+        (lien,) = re.findall(r"https?://\S+?(/offres/\S+)", str(courriel.body))
         assert Client().get(lien).status_code == 200

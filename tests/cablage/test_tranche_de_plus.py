@@ -85,7 +85,7 @@ print(json.dumps({
     "droits": [ligne for ligne in en_markdown().splitlines() if "demande.voir" in ligne],
     "visites": [e.nom for e in tour.ecrans() if e.nom not in tour.sans_page() and "guichet" in e.nom],
     "ou": [lieu.ou for lieu in repondre("le droit de voir une demande du guichet", 3)],
-    "fautes": [faute for faute in arbre.forme_des_tranches(racine) + noms.noms_de_plus_haut(racine)],
+    "fautes": [f for f in arbre.forme_des_tranches(racine) + noms.noms_de_plus_haut(racine) if "guichet" in f],
 }))
 """
 

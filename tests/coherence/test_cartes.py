@@ -1,6 +1,7 @@
 """Les cartes tiennent debout : chaque nom y mène quelque part, chaque place est montrée, chaque droit sert."""
 
 import re
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -37,12 +38,17 @@ def test_un_ecran_se_pose_sur_une_place_offerte_plus_bas(tranche: str, ecran) ->
     assert OFFERTES[ecran.sur] not in jamais_nommees(tranche)
 
 
-def test_chaque_place_est_offerte_une_fois_et_montree_par_sa_tranche() -> None:
+def test_chaque_place_est_offerte_une_fois_et_montree() -> None:
+    """Par sa tranche, ou par une plus haute qui tient la fiche de son objet."""
     assert len(OFFERTES) == sum(len(c.places) for c in cartes().values())
-    assert [place for place, tranche in OFFERTES.items() if place not in montrees(tranche)] == []
+    dites = {tranche: chaines_de(tranche) for tranche in DOSSIERS}
+    for place, offerte_par in OFFERTES.items():
+        qui = {t for t in DOSSIERS if place in dites[t] and offerte_par not in jamais_nommees(t)}
+        assert qui, place
 
 
-def montrees(tranche: str) -> set[str]:
+@cache
+def chaines_de(tranche: str) -> set[str]:
     """Les chaînes du code de cette tranche, sa carte exceptée."""
     return {texte for fichier, _, texte in textes(DOSSIERS[tranche]) if fichier.name != "identite.py"}
 
@@ -68,13 +74,20 @@ def test_chaque_fiche_est_celle_d_un_modele_et_se_tient_une_fois() -> None:
 
 def test_chaque_annonce_est_faite_et_chaque_travail_en_attend_une() -> None:
     annonces = {annonce: tranche for tranche, carte in cartes().items() for annonce in carte.annonces}
-    assert [annonce for annonce, tranche in annonces.items() if annonce not in montrees(tranche)] == []
+    assert [annonce for annonce, tranche in annonces.items() if annonce not in chaines_de(tranche)] == []
     for tranche, carte in cartes().items():
         for travail in carte.differes:
             assert annonces[travail.apres] not in jamais_nommees(tranche)
             assert travail.raison
         for travail in (*carte.differes, *carte.periodiques):
             assert jobs.trouver(travail.tache).__module__.startswith(f"{apps.get_app_config(tranche).name}.")
+
+
+def test_ce_qui_attend_quelqu_un_se_dit_dans_sa_tranche() -> None:
+    sources = [(tranche, dire) for tranche, carte in cartes().items() for dire in carte.attentes]
+    assert len(sources) >= 4
+    for tranche, dire in sources:
+        assert dire.__module__.startswith(f"{apps.get_app_config(tranche).name}.")
 
 
 def inutiles(droits: list[str], dits: set[str], modeles: set[str], verbes: set[str]) -> list[str]:
@@ -89,9 +102,9 @@ def inutiles(droits: list[str], dits: set[str], modeles: set[str], verbes: set[s
 
 
 def employes() -> tuple[set[str], set[str], set[str]]:
-    code = [t for d in DOSSIERS.values() for f, _, t in textes(d) if f.name != "identite.py"]
+    code = {texte for tranche in DOSSIERS for texte in chaines_de(tranche)}
     gabarits = {verbe for texte in code for verbe in re.findall(r"\bpermis\.(\w+)", texte)}
-    return set(code), {m._meta.model_name for m in apps.get_models()}, gabarits
+    return code, {m._meta.model_name for m in apps.get_models()}, gabarits
 
 
 def test_chaque_droit_sert() -> None:

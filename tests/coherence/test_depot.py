@@ -124,11 +124,12 @@ def test_le_document_tire_du_code_est_a_jour(chemin: str) -> None:
 
 
 def test_un_document_vieilli_est_vu_et_refait() -> None:
-    vieux = f"avant\n{documents.DEBUT}\n| `DISPARUE` | — | rien |\n{documents.FIN}\naprès\n"
-    refait = documents.exploitation(vieux)
+    exploitation = documents.DOCUMENTS["docs/exploitation.md"]
+    vieux = "avant\n<!-- variables : début -->\n| `DISPARUE` | — | rien |\n<!-- variables : fin -->\naprès\n"
+    refait = exploitation(vieux)
     assert "DISPARUE" not in refait
     assert all(f"`{variable.nom}`" in refait for variable in env.VARIABLES)
     assert refait.startswith("avant\n")
     assert refait.endswith("après\n")
     with pytest.raises(ValueError, match="repères"):
-        documents.exploitation("sans repères")
+        exploitation("sans repères")

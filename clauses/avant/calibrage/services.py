@@ -13,8 +13,8 @@ from clauses.avant.opportunite.choix import est_sans_clause, instruments_des_lot
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.avant.projets.services.ouverture import ouvrir
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import StructurePorteuse
@@ -22,7 +22,6 @@ from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
 from clauses.suivi.marches.models import Clause, Lot, Operation
 from clauses.suivi.marches.services import clauses as clauses_des_lots
 from clauses.suivi.marches.services import lots as lots_des_marches
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles import calibrage as regles
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, PREMIERE
@@ -45,8 +44,7 @@ def retenir(
     `heures` : ce que le facilitateur retient s'il s'écarte du calcul, avec son `motif` ; 0 : pas de clause.
     `termes` : `montant_tranche_ht`, `heures_par_tranche`, `seuil_ht` ou `tranches`, selon la formule.
     """
-    actuel = verrouiller(lot, None)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot)
     if actuel.lot_id is not None:
         raise RefusMetier("L'opération est ouverte\u00a0: la clause se modifie désormais sur le lot du marché.")
     prendre_la_fiche(actuel.projet)
@@ -55,7 +53,7 @@ def retenir(
     calculees = calcul.valeur or Decimal(0)
     retenues = calculees if heures is None else heures
     if retenues != calculees:
-        motif = exiger_motif(motif, "ce volume n'est pas celui du calcul")
+        motif = exiger_motif(motif, "Dites pourquoi ce volume n'est pas celui du calcul.")
     contenu = {
         **entrees.a_garder(),
         **(termes or {}),
@@ -187,8 +185,4 @@ def saisir_reference(porteuse: StructurePorteuse, *, par: Acteur, **champs: Any)
 @service
 def annuler_reference(valeur: ValeurDeReference, *, par: Acteur, motif: str) -> ValeurDeReference:
     """Retire une valeur saisie à tort ; le métier reprend la précédente, ou celle que nous proposons."""
-    actuelle = verrouiller(valeur, None)
-    motif = exiger_motif(motif, "cette valeur est retirée")
-    exiger_actif(actuelle)
-    actuelle.annuler(motif)
-    return actuelle
+    return annuler_ligne(valeur, motif, "Dites pourquoi cette valeur est retirée.")

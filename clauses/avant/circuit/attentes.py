@@ -1,59 +1,51 @@
-"""Les dossiers qui attendent quelqu'un, pour les accueils : à moi de jouer, ou chez les autres."""
+"""Les dossiers de consultation qui attendent quelqu'un, pour les accueils : à moi de jouer, ou chez les autres."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+
+from django.urls import reverse
 
 from clauses.avant.circuit.models import Dossier, Partie, partie_de
 from clauses.avant.circuit.presentation import phrases
 from clauses.avant.circuit.situation import Situation, situations
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.attentes import Attente
+from clauses.suivi.marches.models import Operation
+from regles.typographie import accorder
 
 AU_PLUS = 50
 
 
-@dataclass(frozen=True)
-class DossierEnAttente:
-    """Un dossier, à qui de jouer, depuis quand, et l'acte attendu. `echeance` : la réponse promise, s'il y en a une."""
-
-    marche_id: UUID
-    marche: str
-    operation: str
-    acte: str
-    a_qui: str
-    depuis: date
-    echeance: date | None
-    remarques: int
-    est_a_moi: bool
-    est_en_retard: bool
-
-
-def dossiers_en_attente(acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None) -> list[DossierEnAttente]:
+def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
     """Les dossiers ouverts que l'acteur voit (de ces opérations, si elles sont données) : six requêtes au plus."""
     partie = partie_de(acteur)
     if partie is None:
         return []
     ouverts = Dossier.objects.visibles_par(acteur).ouverts().select_related("marche__operation")
     if operations is not None:
-        ouverts = ouverts.filter(marche__operation_id__in=list(operations))
+        ouverts = ouverts.filter(marche__operation__in=[operation.pk for operation in operations])
     vues = situations(list(ouverts.order_by("chez_depuis", "pk")[:AU_PLUS]))
-    return [_en_attente(vue, partie, jour) for vue in vues.values()]
+    return [_attente(vue, partie, jour) for vue in vues.values()]
 
 
-def _en_attente(vue: Situation, partie: Partie, jour: date) -> DossierEnAttente:
-    a_clore = vue.etat == Dossier.Etat.ACCORDE
-    return DossierEnAttente(
-        marche_id=vue.dossier.marche_id,
-        marche=str(vue.dossier.marche),
-        operation=vue.dossier.marche.operation.nom,
+def _attente(vue: Situation, partie: Partie, jour: date) -> Attente:
+    a_clore = vue.etat == Dossier.Etat.ACCORDE and partie == Partie.FACILITATEUR
+    a_moi = vue.chez == partie or a_clore
+    marche, echeance = vue.dossier.marche, None if vue.accord_tombe else vue.dossier.echeance
+    ouvertes = accorder(vue.remarques_ouvertes, "remarque ouverte", "remarques ouvertes")
+    qui = "" if a_moi else phrases.a_qui(vue).lower()
+    precisions = (marche.operation.nom, qui, ouvertes if vue.remarques_ouvertes else "")
+    return Attente(
         acte=_acte(vue),
-        a_qui=phrases.a_qui(vue),
-        depuis=phrases.chez_depuis(vue),
-        echeance=None if vue.accord_tombe else vue.dossier.echeance,
-        remarques=vue.remarques_ouvertes,
-        est_a_moi=vue.chez == partie or (a_clore and partie == Partie.FACILITATEUR),
+        objet=str(marche),
+        detail=" · ".join(filter(None, precisions)),
+        depuis=echeance or phrases.chez_depuis(vue),
+        url=reverse("circuit:dossier", args=[marche.pk]),
+        bouton="Ouvrir le circuit",
         est_en_retard=vue.est_en_retard(jour) and not vue.accord_tombe,
+        mots="" if echeance else phrases.depuis(phrases.chez_depuis(vue), jour),
+        chez="moi" if a_moi else "autres",
+        qui=qui,
     )
 
 

@@ -1,5 +1,6 @@
 """La carte de la tranche : ce que les autres en montrent, sans la nommer."""
 
+from clauses.avant.circuit.attentes import attentes
 from clauses.fond.habilitations.roles import COMMANDE, EQUIPE, JURISTE
 from clauses.fond.socle.registre import Acte, Carte, Entree
 
@@ -11,6 +12,7 @@ CARTE = Carte(
         Acte("Circuit de relecture", "circuit:dossier", sur="pièces", icone="arrow-right"),
         Acte("Faire relire les pièces", "circuit:dossier", sur="projet rédigé", style="principale"),
     ],
+    attentes=[attentes],
     droits={
         # Le circuit des pièces : qui joue quand est dans regles/circuit.py
         "dossier.voir": {**EQUIPE, **COMMANDE, **JURISTE},

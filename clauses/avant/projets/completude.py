@@ -49,12 +49,6 @@ def _manques_du_marche(projet: Projet) -> list[Manque]:
     return [*manques, _DUREE] if projet.duree_mois is None else manques
 
 
-def en_mots(manques: Iterable[Manque]) -> str:
-    """« le montant estimé, la durée ferme et la date de lancement »."""
-    *debut, fin = [m.libelle for m in manques]
-    return f"{', '.join(debut)} et {fin}" if debut else fin
-
-
 def avis_sur_les_lots(projet: Projet, lots: Iterable[LotProjet]) -> str:
     """La somme des lots comparée au montant du projet, en une phrase ; vide s'il n'y a rien à comparer."""
     montants = [lot.montant_ht for lot in lots]

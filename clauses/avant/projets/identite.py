@@ -1,5 +1,6 @@
 """La carte de la tranche : ce que les autres en montrent, sans la nommer."""
 
+from clauses.avant.projets.attentes import attentes
 from clauses.fond.habilitations.roles import COMMANDE, EQUIPE, JURISTE
 from clauses.fond.socle.registre import Carte, Entree, Onglet
 
@@ -14,6 +15,7 @@ CARTE = Carte(
     },
     onglets=[Onglet("Fiche", "projets:fiche", 10, sur="projet", code="fiche")],
     fiches={"projets.projet": "projets:fiche"},
+    attentes=[attentes],
     droits={
         "projet.voir": {**EQUIPE, **COMMANDE, **JURISTE},
         "projet.creer": {**EQUIPE, **COMMANDE},

@@ -6,7 +6,7 @@ from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.places import onglets
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import droit_de
+from clauses.fond.socle.adresses import droit_de, fiche_de
 from clauses.fond.socle.composants import Lien
 from clauses.fond.socle.registre import Onglet
 
@@ -31,4 +31,4 @@ def fil_projet(acteur: Acteur, projet: Projet, *suite: Lien) -> list[Lien]:
     if not peut(acteur, "projet.voir"):
         return [*suite]
     liens = [Lien("Projets", reverse("projets:liste"))]
-    return [*liens, Lien(projet.nom, reverse("projets:fiche", args=[projet.pk])), *suite]
+    return [*liens, Lien(projet.nom, fiche_de(projet)), *suite]

@@ -5,7 +5,7 @@ Un nombre fixe de requêtes, quel que soit le nombre de lots.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 from clauses.suivi.marches.models import Clause, Lot, Marche, Tranche
 from clauses.suivi.marches.obligations.faits import faits_d_avance
 from regles.engagement import FaitsEngagement, Formule
-from regles.typographie import INSECABLE
+from regles.typographie import INSECABLE, enumerer
 
 Instrument = Clause.Instrument
 RESERVES = frozenset(i for i in Instrument.values if i.startswith("reserve_"))
@@ -153,12 +153,6 @@ def _contacts(marche: Marche, lots: Sequence[FaitsDuLot]) -> tuple[Contact, ...]
 def cle_de_numero(numero: str) -> tuple[tuple[int, str], ...]:
     """L'ordre naturel : « 2 » avant « 10 », « 10 bis » après « 10 »."""
     return tuple((int(m), "") if m.isdigit() else (0, m.lower()) for m in re.findall(r"\d+|\D+", numero))
-
-
-def enumerer(mots: Iterable[str], et: str = "et") -> str:
-    """« a, b et c »."""
-    liste = list(mots)
-    return liste[0] if len(liste) == 1 else f"{', '.join(liste[:-1])} {et} {liste[-1]}" if liste else ""
 
 
 def nommer_les_lots(lots: Sequence[FaitsDuLot], *, article: bool = True) -> str:

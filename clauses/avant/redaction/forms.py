@@ -10,20 +10,16 @@ from clauses.avant.redaction.models import Piece
 from clauses.avant.redaction.options import OPTIONS, Option
 from clauses.avant.redaction.word.lecture import TAILLE_MAX
 from clauses.fond.socle.champs import ChampEntier, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.forms import FormulaireDeFiche
 
 
-class ChoixForm(FormulaireFr):
+class ChoixForm(FormulaireDeFiche):
     """Les choix de rédaction d'une pièce : ceux que sa nature demande."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, nature: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for option in OPTIONS.get(nature, ()):
             self.fields[option.nom] = _champ(option)
-
-    def valeurs(self) -> dict[str, Any]:
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
 
 
 def _champ(option: Option) -> forms.Field:

@@ -11,6 +11,7 @@ CARTE = Carte(
     onglets=[Onglet("Pièces", "redaction:projet", 50, sur="projet", code="pieces")],
     fragments=[Fragment("Où en est le dossier, et le prochain acte", "redaction:chemin", sur="chemin")],
     actes=[Acte("Pièces", "redaction:marche", sur="marche", icone="file-earmark")],
+    fiches={"redaction.piece": "redaction:piece"},
     droits={
         "piece.voir": {**EQUIPE, **COMMANDE, **JURISTE},
         "piece.rediger": EQUIPE,

@@ -11,6 +11,7 @@ from clauses.avant.redaction.models import Piece
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Page
 from clauses.fond.socle.valeurs import en_date_longue
 from clauses.suivi.marches.models import Marche
@@ -43,6 +44,12 @@ def fil(acteur: Acteur, marche: Marche, *suite: Lien) -> Sequence[Lien]:
 
 def fil_des_pieces(acteur: Acteur, marche: Marche, *suite: Lien) -> Sequence[Lien]:
     return fil(acteur, marche, Lien("Pièces", reverse("redaction:marche", args=[marche.pk])), *suite)
+
+
+def page_d_un_geste(acteur: Acteur, piece: Piece, titre: str, phrase: str) -> Page:
+    nom = str(piece.get_nature_display())
+    fil = fil_des_pieces(acteur, piece.marche, Lien(nom, fiche_de(piece)))
+    return Page.au_bout(fil, titre, phrase=phrase, surtitre=nom)
 
 
 def etat(fiche: PieceDuMarche) -> Etat:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from clauses.avant.redaction.contexte import Contexte
-from clauses.avant.redaction.faits import enumerer, par_lots
+from clauses.avant.redaction.faits import par_lots
 from clauses.fond.socle.valeurs import en_heures, en_nombre
 from clauses.suivi.marches.models import Clause
 from regles.calibrage.volume import ordre_de_grandeur
@@ -13,7 +13,7 @@ from regles.ccag import Ccag
 from regles.formules import FAMILLES
 from regles.formules.contrat import Formule
 from regles.parametres import HEURES_PAR_JOUR, ORIGINE
-from regles.typographie import INSECABLE, accorder, apostrophes
+from regles.typographie import INSECABLE, accorder, apostrophes, enumerer
 
 Instrument = Clause.Instrument
 Lecteur = Callable[[Contexte], str]

@@ -8,25 +8,11 @@ import docx
 from docx.shared import Pt, RGBColor
 
 from clauses.avant.relecture.models import Relecture
-from clauses.avant.relecture.presentation.remarques import RemarqueMontree
-from clauses.fond.socle.colonnes import Colonne
+from clauses.avant.relecture.presentation.remarques import COLONNES, RemarqueMontree
 from clauses.fond.socle.exports import Export
 from clauses.fond.socle.valeurs import en_date_longue
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-COLONNES = (
-    Colonne("mot", "Gravité", largeur=14),
-    Colonne("piece", "Pièce", largeur=26),
-    Colonne("ou", "Où", largeur=26),
-    Colonne("titre", "Remarque", largeur=40),
-    Colonne("explication", "Explication", largeur=60),
-    Colonne("citation", "La pièce dit", largeur=50),
-    Colonne("attendu", "Le lot dit", largeur=40),
-    Colonne("a_ecrire", "À écrire", largeur=60),
-    Colonne("reference", "Texte", largeur=40),
-    Colonne("suite_en_mots", "Suite", largeur=24),
-    Colonne("motif", "Motif", largeur=40),
-)
 
 
 def export_des_remarques(relecture: Relecture, points: Sequence[RemarqueMontree], le: datetime) -> Export:

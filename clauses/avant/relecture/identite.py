@@ -9,6 +9,7 @@ CARTE = Carte(
         Acte("Relectures", "relecture:liste", sur="operations"),
         Acte("Relire une pièce", "relecture:relire_lot", sur="lot sous clause"),
     ],
+    fiches={"relecture.relecture": "relecture:fiche"},
     droits={
         # La relecture des pièces venues d'ailleurs : l'acheteur relit les siennes, l'équipe donne suite
         "relecture.voir": {**EQUIPE, **COMMANDE},

@@ -18,6 +18,7 @@ from clauses.fond.annuaire.secteurs import SECTEURS
 from clauses.fond.socle.champs import Bloc, ChampDate, ChampHeures, ChampTexte, ChampTexteLong, FormulaireFr
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.fichiers import ACCEPTES, EN_MOTS, verifier, verifier_la_taille
+from clauses.fond.socle.forms import FormulaireDeFiche
 
 TOUS = "tous"
 PIECE_MAX = 5_000_000  # octets ; la page de réponse est publique
@@ -88,7 +89,7 @@ class DemandeForm(FormulaireFr):
         return {f: self.cleaned_data.get(f"courriel_{f.pk}") or "" for f in self.fournisseurs}
 
 
-class ReponseForm(FormulaireFr):
+class ReponseForm(FormulaireDeFiche):
     """Ce que la structure répond, par son lien ou par la voix du facilitateur."""
 
     blocs = (
@@ -118,7 +119,6 @@ class ReponseForm(FormulaireFr):
         widget=forms.FileInput(attrs={"accept": ACCEPTES}),
     )  # fmt: skip
     repondant = ChampTexte("Répondu par", required=False, max_length=200, aide="Nom, fonction, téléphone.")
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_fichier(self) -> UploadedFile | None:
         fichier: UploadedFile | None = self.cleaned_data["fichier"]
@@ -148,7 +148,3 @@ class ReponseForm(FormulaireFr):
             lu["reponse"], lu["propose"], lu["heures_par_mois"], lu["observations"], lu["repondant"],
             (str(fichier.name), fichier.read()) if fichier is not None else None,
         )  # fmt: skip
-
-
-class MotifForm(FormulaireFr):
-    motif = ChampTexte("Pourquoi\u202f?", max_length=1000)

@@ -6,6 +6,7 @@ from clauses.fond.socle.registre import Carte, Onglet
 CARTE = Carte(
     allume="projets:liste",
     onglets=[Onglet("Sourcing", "sourcing:recherche", 30, sur="projet", code="sourcing")],
+    fiches={"sourcing.sollicitation": "sourcing:fiche"},
     droits={
         "sollicitation.voir": EQUIPE,
         "sollicitation.demander": EQUIPE,

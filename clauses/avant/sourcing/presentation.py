@@ -19,7 +19,7 @@ from clauses.fond.socle.composants import Chiffre, Definition
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_heures, en_nombre
-from regles.typographie import accorder, typographie
+from regles.typographie import accorder, enumerer, typographie
 
 
 def phrase_de_la_recherche(proches: Sequence[Proche], rayon: int, *, par_metier: bool) -> str:
@@ -30,7 +30,7 @@ def phrase_de_la_recherche(proches: Sequence[Proche], rayon: int, *, par_metier:
         debut = f"Aucune structure{metier} à {rayon}\u202fkm ou moins"
     else:
         compte = Counter(sigle(p.fournisseur.nature) for p in connues)
-        dont = f", dont {_enumerer(compte)}" if len(compte) > 1 or len(connues) > 1 else ""
+        dont = f", dont {_natures_en_mots(compte)}" if len(compte) > 1 or len(connues) > 1 else ""
         debut = f"{accorder(len(connues), 'structure')}{metier} à {rayon}\u202fkm ou moins{dont}"
     inconnues = len(proches) - len(connues)
     if inconnues:
@@ -38,7 +38,7 @@ def phrase_de_la_recherche(proches: Sequence[Proche], rayon: int, *, par_metier:
     return f"{debut}."
 
 
-def _enumerer(compte: Counter[str]) -> str:
+def _natures_en_mots(compte: Counter[str]) -> str:
     """« 3 ETTI, 2 EI et 1 GEIQ », dans l'ordre de l'annuaire."""
     # Un sigle ne prend pas la marque du pluriel ; « régie » est un mot.
     mots = [
@@ -46,7 +46,7 @@ def _enumerer(compte: Counter[str]) -> str:
         for e in EXPLICATIONS.values()
         if compte[e.sigle]
     ]
-    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
+    return enumerer(mots)
 
 
 def tableau_des_structures(

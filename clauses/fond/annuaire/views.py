@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.carte import Carte, PointDeCarte
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import jouer
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.models import Structure
@@ -179,10 +178,10 @@ def _actions(acteur: Acteur, fournisseur: Fournisseur, structure: Structure | No
 @require_POST
 def ajouter(requete: Requete, fournisseur: Fournisseur) -> HttpResponse:
     """Prendre cette structure au répertoire de la porteuse ; deux fois, elle n'y est qu'une fois."""
-    try:
-        structure = ajouter_au_repertoire(fournisseur, par=requete.acteur)
-    except RefusMetier as refus:
-        messages.error(requete, refus.message)
-        return redirect("annuaire:fiche", pk=fournisseur.pk)
-    messages.success(requete, f"«\u00a0{structure.nom}\u00a0» est dans votre répertoire.")
-    return redirect("structures:fiche", pk=structure.pk)
+    return jouer(
+        requete,
+        lambda: ajouter_au_repertoire(fournisseur, par=requete.acteur),
+        retour=reverse("annuaire:fiche", args=[fournisseur.pk]),
+        vers=lambda structure: reverse("structures:fiche", args=[structure.pk]),
+        message=lambda structure: f"«\u00a0{structure.nom}\u00a0» est dans votre répertoire.",
+    )

@@ -6,7 +6,7 @@ from clauses.fond.comptes.liens import chemin_du_lien
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE, ROLES_DE_STRUCTURE
 from clauses.fond.habilitations.roles import Role
-from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
@@ -117,7 +117,7 @@ def remettre_lien(
 
     Refusé pour un compte actif dans une autre structure porteuse : ce serait entrer chez elle.
     """
-    actuel = prendre(utilisateur)
+    actuel = prendre_ligne(utilisateur)
     if not actuel.is_active:
         raise RefusMetier("Ce compte est désactivé\u00a0: invitez de nouveau la personne.")
     if est_actif_ailleurs(actuel, par):
@@ -163,7 +163,7 @@ def choisir_mot_de_passe(
     utilisateur: Utilisateur, mot_de_passe: str, *, par: Acteur, motif: str = "Mot de passe changé"
 ) -> Utilisateur:
     """Pose le mot de passe, déjà validé par le formulaire ; les autres sessions de la personne se ferment."""
-    actuel = prendre(utilisateur)
+    actuel = prendre_ligne(utilisateur)
     actuel.set_password(mot_de_passe)
     return enregistrer(actuel)
 
@@ -173,4 +173,4 @@ def modifier_identite(
     utilisateur: Utilisateur, *, par: Acteur, prenom: str, nom: str, version_lue: int | None = None
 ) -> Utilisateur:
     """La personne corrige son nom. Lève `ModifieEntreTemps` si la fiche a changé depuis `version_lue`."""
-    return enregistrer(prendre(utilisateur, version_lue), {"prenom": prenom, "nom": nom})
+    return enregistrer(prendre_ligne(utilisateur, version_lue), {"prenom": prenom, "nom": nom})

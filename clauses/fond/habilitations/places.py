@@ -19,11 +19,6 @@ def onglets(acteur: Acteur, sur: str, objet: Model, actif: str) -> list[Lien]:
     ]
 
 
-def onglet(acteur: Acteur, sur: str, objet: Model, code: str) -> str:
-    """L'adresse de cet onglet ; « » s'il n'y est pas, ou si le rôle ne l'ouvre pas."""
-    return next((lien.url for lien in onglets(acteur, sur, objet, code) if lien.est_active), "")
-
-
 def fragments(acteur: Acteur, sur: str, objet: Model) -> list[Lien]:
     """Les fragments de la place `sur` que le rôle ouvre : titre et adresse à charger. Aucune requête."""
     permis = (f for f in registre.fragments(sur) if peut(acteur, droit_de(f)))

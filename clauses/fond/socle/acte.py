@@ -1,7 +1,7 @@
 """L'acte : écrire une ligne du métier. Prendre, exiger, poser, enregistrer, annuler ; tout service passe par ici.
 
-Un verbe (`@service`) prend la ligne sous verrou (`prendre`), décide d'après `regles/`, puis l'enregistre
-(`enregistrer`) ou l'annule (`annuler`). Tout refus est un `RefusMetier`, que l'écran montre où il faut.
+Un verbe (`@service`) prend la ligne sous verrou (`prendre_ligne`), décide d'après `regles/`, puis l'enregistre
+(`enregistrer`) ou l'annule (`annuler_ligne`). Tout refus est un `RefusMetier`, que l'écran montre où il faut.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from regles.cycles import TransitionImpossible, etat_suivant
 M = TypeVar("M", bound=ModeleMetier)
 
 
-def prendre(objet: M, version_lue: int | None = None) -> M:
+def prendre_ligne(objet: M, version_lue: int | None = None) -> M:
     """La ligne relue sous verrou, telle qu'on l'a lue et encore active. Lève `ModifieEntreTemps` ou `RefusMetier`."""
     actuel = verrouiller(objet, version_lue)
     exiger_actif(actuel)
@@ -72,7 +72,7 @@ def en_refus(erreur: ValidationError) -> RefusMetier:
 def annuler_ligne(
     objet: M,
     motif: str,
-    sans_motif: str,
+    sans_motif: str = "Dites pourquoi.",
     *,
     deja: str = "",
     rejouable: bool = False,

@@ -227,3 +227,8 @@ class _PresentationFr:
 
 class FormulaireFr(_PresentationFr, forms.Form):
     """La base des formulaires du site : `{% formulaire form %}` les rend avec le résumé des erreurs."""
+
+    @classmethod
+    def initiales(cls, objet: Any) -> dict[str, Any]:
+        """Ce que la fiche contient, pour chaque champ de saisie qui est aussi un des siens."""
+        return {nom: getattr(objet, nom) for nom in cls.base_fields if hasattr(objet, nom)}

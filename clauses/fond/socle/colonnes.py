@@ -1,7 +1,7 @@
 """La colonne : une seule déclaration pour l'écran, l'XLSX, le CSV et leur documentation."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -29,7 +29,8 @@ class Colonne:
     `cle` : attribut ou clé de la ligne, pointé au besoin (« lot.numero »). `genre` dit comment lire et
     écrire la valeur ; un pourcentage vaut déjà cent fois la part. `largeur` en caractères, pour le tableur.
     `personnelle` : donnée de personne, retirée à qui n'en a pas le droit. `lire` remplace `cle` quand la
-    valeur se calcule ; `montrer` ne sert qu'à l'écran (jauge, lien).
+    valeur se calcule ; `montrer` ne sert qu'à l'écran (jauge, lien). `ou` : nulle part ailleurs qu'à l'écran, ou que
+    dans le classeur. `titre_export` : l'intitulé du classeur, quand l'écran a moins de place.
     """
 
     cle: str
@@ -40,6 +41,8 @@ class Colonne:
     aide: str = ""
     lire: Callable[[Any], Any] | None = None
     montrer: Callable[[Any], str] | None = None
+    ou: Literal["partout", "ecran", "export"] = "partout"
+    titre_export: str = ""
 
     @property
     def unite(self) -> str:
@@ -95,9 +98,15 @@ def en_jour(valeur: date | datetime) -> date:
     return valeur
 
 
-def permises(colonnes: Iterable[Colonne], *, avec_personnelles: bool) -> list[Colonne]:
-    """Les colonnes que l'on peut remettre : sans le droit, les personnelles n'existent pas."""
-    return [c for c in colonnes if avec_personnelles or not c.personnelle]
+def a_l_ecran(colonnes: Iterable[Colonne], *, avec_personnelles: bool) -> list[Colonne]:
+    """Les colonnes du tableau de l'écran : sans le droit, les personnelles n'existent pas."""
+    return [c for c in colonnes if c.ou != "export" and (avec_personnelles or not c.personnelle)]
+
+
+def a_l_export(colonnes: Iterable[Colonne], *, avec_personnelles: bool) -> list[Colonne]:
+    """Celles du classeur et du CSV, sous leurs intitulés."""
+    gardees = (c for c in colonnes if c.ou != "ecran" and (avec_personnelles or not c.personnelle))
+    return [replace(c, titre=c.titre_export) if c.titre_export else c for c in gardees]
 
 
 def documentation(colonnes: Sequence[Colonne]) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """Deux personnes sur la même fiche : la seconde voit ce qui a changé, rien n'est écrasé en silence."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import models
@@ -13,12 +14,26 @@ M = TypeVar("M", bound=ModeleMetier)
 class ModifieEntreTemps(Exception):
     """La fiche a changé depuis qu'elle a été lue.
 
-    `changements` : liste de (champ, valeur d'avant, valeur d'à présent, auteur), en mots.
+    `changements` : liste de (champ, valeur d'avant, valeur d'à présent, auteur), en mots. `a_jour` : les champs
+    cachés qui disent la version lue, et leurs valeurs d'à présent. `quoi` : ce qui a changé, en tête de phrase.
     """
 
-    def __init__(self, objet: models.Model, changements: list[tuple[str, Any, Any, str]]) -> None:
-        self.objet, self.changements = objet, changements
+    def __init__(
+        self,
+        objet: models.Model,
+        changements: list[tuple[str, Any, Any, str]],
+        *,
+        a_jour: Mapping[str, str] | None = None,
+        quoi: str = "la fiche vient",
+    ) -> None:
+        self.objet, self.changements, self.quoi = objet, changements, quoi
+        self.a_jour = a_jour or {"version": str(getattr(objet, "version", ""))}
         super().__init__("Cette fiche a été modifiée entre-temps par une autre personne.")
+
+    def en_phrase(self) -> str:
+        """Là où il n'y a pas de saisie à reprendre : ce qui a changé, d'une traite."""
+        detail = " ; ".join(f"{champ} : {avant} → {apres} ({qui})" for champ, avant, apres, qui in self.changements)
+        return f"Rien n'est fait, car {self.quoi} de changer. {detail}"
 
 
 def verrouiller(objet: M, version_lue: int | None = None) -> M:

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from clauses.fond.socle.colonnes import Colonne, documentation, en_jour, nombre_de, permises
+from clauses.fond.socle.colonnes import Colonne, a_l_export, documentation, en_jour, nombre_de
 from clauses.fond.socle.tableau import Tableau, Tri
 from clauses.fond.socle.valeurs import en_date, en_date_longue
 
@@ -55,7 +55,7 @@ class Export:
     visibles: list[Colonne] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "visibles", permises(self.colonnes, avec_personnelles=self.avec_personnelles))
+        object.__setattr__(self, "visibles", a_l_export(self.colonnes, avec_personnelles=self.avec_personnelles))
 
     def nom_de_fichier(self, extension: str) -> str:
         """« bilan-solitude-2026-11-24.xlsx »."""

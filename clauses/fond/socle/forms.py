@@ -22,6 +22,10 @@ class FormulaireDeFiche(FormulaireFr):
         hors = {"version", *self.HORS_MODELE}
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom not in hors}
 
+    def avec_version(self) -> dict[str, Any]:
+        """Les mêmes et la version lue : ce que demande un verbe qui modifie."""
+        return {"version_lue": self.version_lue, **self.valeurs()}
+
 
 class MotifForm(FormulaireFr):
     """La raison d'un acte. Un motif vide est refusé par le verbe, qui sait dire pourquoi il en faut un."""

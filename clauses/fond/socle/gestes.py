@@ -2,7 +2,7 @@
 la page suivante. Un refus du métier se montre là où il faut, et rien de ce qui était saisi ne se perd.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -97,21 +97,30 @@ def tenter(formulaire: BaseForm, verbe: Callable[[], R]) -> R | None:
     """Joue `verbe` et rend son résultat, ou `None` en posant l'erreur sur le formulaire.
 
     - `RefusMetier` : chaque texte sur le champ qu'il nomme, sinon en tête ;
-    - `ModifieEntreTemps` : en tête ; `formulaire.conflit` porte les changements à montrer, et la version
-      cachée avance, pour qu'enregistrer de nouveau soit un choix et non un blocage.
+    - `ModifieEntreTemps` : en tête ; `formulaire.conflit` porte les changements à montrer, et la version cachée
+      avance. Un formulaire qui ne la porte pas dit les changements en une phrase.
     """
     try:
         return verbe()
     except RefusMetier as refus:
         for champ, textes in refus.par_champ.items():
             formulaire.add_error(champ if champ in formulaire.fields else None, list(textes))
+        _mettre_a_jour(formulaire, refus.a_jour)
     except ModifieEntreTemps as conflit:
-        formulaire.add_error(None, f"{conflit} Comparez ci-dessous, puis enregistrez de nouveau.")
-        formulaire.conflit = conflit.changements  # type: ignore[attr-defined]
-        donnees: Any = formulaire.data.copy()  # type: ignore[attr-defined]
-        donnees[formulaire.add_prefix("version")] = getattr(conflit.objet, "version", "")
-        formulaire.data = donnees
+        if conflit.a_jour.keys() <= formulaire.fields.keys():
+            formulaire.add_error(None, f"{conflit} Comparez ci-dessous, puis enregistrez de nouveau.")
+            formulaire.conflit = conflit.changements  # type: ignore[attr-defined]
+            _mettre_a_jour(formulaire, conflit.a_jour)
+        else:
+            formulaire.add_error(None, typographie(conflit.en_phrase()))
     return None
+
+
+def _mettre_a_jour(formulaire: BaseForm, caches: Mapping[str, str]) -> None:
+    donnees: Any = formulaire.data.copy()  # type: ignore[attr-defined]
+    for nom, valeur in caches.items():
+        donnees[formulaire.add_prefix(nom)] = valeur
+    formulaire.data = donnees
 
 
 def _reproches(formulaire: BaseForm) -> str:

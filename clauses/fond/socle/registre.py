@@ -4,8 +4,9 @@ Une tranche plus basse parcourt le registre ; elle ne nomme jamais une tranche p
 endroit d'un écran que sa tranche laisse aux plus hautes (`Carte.places`) : elles y montrent leurs écrans.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal, TypeVar
@@ -13,7 +14,11 @@ from typing import Any, Literal, TypeVar
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.attentes import Attente
+
 MODULE = "identite"
+Attentes = Callable[[Acteur, date, Any], list[Attente]]
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ class Carte:
     - `places` : {nom: où c'est} des endroits qu'elle laisse aux tranches plus hautes ;
     - `annonces` : {nom: quand} de ce qu'elle dit avoir fait (`jobs.annoncer`), pour que les plus hautes en différent
       la suite ;
+    - `attentes` : ce qu'elle fait attendre à un accueil ; chacune est appelée avec l'acteur, le jour, et les opérations
+      qu'il suit (`None` s'il n'en suit pas : ce qui le regarde, tout simplement) ;
     - `fiches` : {« app.modele » : « tranche:nom »}, l'écran où se lit un objet (`adresses.fiche_de`) ;
     - `droits` : {« objet.verbe » : {rôle: portée}}, ses lignes de la matrice.
     """
@@ -100,6 +107,7 @@ class Carte:
     actes: Sequence[Acte] = ()
     fiches: Mapping[str, str] = field(default_factory=dict)
     droits: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    attentes: Sequence[Attentes] = ()
     annonces: Mapping[str, str] = field(default_factory=dict)
     differes: Sequence[Differe] = ()
     periodiques: Sequence[Periodique] = ()
@@ -144,6 +152,11 @@ def actes(sur: str) -> list[Acte]:
 def fiches() -> dict[str, str]:
     """{« app.modele » : « tranche:nom »}."""
     return {modele: adresse for c in cartes().values() for modele, adresse in c.fiches.items()}
+
+
+def attentes(acteur: Acteur, jour: date, operations: Any = None) -> list[Attente]:
+    """Tout ce qui attend l'acteur, ou d'autres que lui, tranche après tranche."""
+    return [a for c in cartes().values() for dire in c.attentes for a in dire(acteur, jour, operations)]
 
 
 def differes(apres: str) -> list[Differe]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from clauses.fond.socle.colonnes import Colonne, ecrire
+from clauses.fond.socle.colonnes import Colonne, a_l_ecran, ecrire
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Tableau:
     `legende` nomme le tableau (obligatoire : les lecteurs d'écran l'annoncent). `url` : la fiche d'une ligne,
     liée à la première colonne. `case` : la valeur de la case à cocher d'une ligne, envoyée sous le nom
     `nom_case` au formulaire `formulaire`. `total` : une ligne de pied, aux mêmes clés. `classe` d'une ligne :
-    « ligne-alerte » pour ce qui est en retard.
+    « ligne-alerte » pour ce qui est en retard. `avec_personnelles` : qui regarde a le droit de voir les personnes.
     """
 
     colonnes: Sequence[Colonne]
@@ -40,6 +40,11 @@ class Tableau:
     classe: Callable[[Any], str] | None = None
     total: Mapping[str, Any] | None = None
     legende_visible: bool = False
+    avec_personnelles: bool = False
+
+    def __post_init__(self) -> None:
+        montrees = a_l_ecran(self.colonnes, avec_personnelles=self.avec_personnelles)
+        object.__setattr__(self, "colonnes", montrees)
 
     @property
     def a_des_cases(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import pastille
@@ -17,18 +18,14 @@ from regles.typographie import accorder, enumerer
 RACINE = Lien("Structures", "/structures/")
 
 
-def adresse_de(structure: Structure) -> str:
-    return reverse("structures:fiche", args=[structure.pk])
-
-
 def fil_de(structure: Structure) -> list[Lien]:
     """Le chemin jusqu'à la fiche, pour les pages qu'elle ouvre."""
-    return [RACINE, Lien(structure.nom, adresse_de(structure))]
+    return [RACINE, Lien(structure.nom, fiche_de(structure))]
 
 
 def doublons(ressemblantes: Iterable[Structure]) -> Doublons | None:
     """Les structures qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
-    lignes = [(Lien(s.nom, adresse_de(s)), _signes(s)) for s in ressemblantes]
+    lignes = [(Lien(s.nom, fiche_de(s)), _signes(s)) for s in ressemblantes]
     if not lignes:
         return None
     return Doublons(
@@ -48,13 +45,45 @@ def _siret(structure: Structure) -> str:
     return en_siret(structure.siret) if structure.siret else pastille("À compléter", "attente", "question-circle")
 
 
+def _contact(fonction: str, champ: str) -> Any:
+    """Lit un champ du premier contact de cette fonction, préchargé dans `joignables`."""
+
+    def lire(structure: Structure) -> str:
+        contacts = (c for c in structure.joignables if c.fonction == fonction)  # type: ignore[attr-defined]
+        contact = next(contacts, None)
+        return "" if contact is None else str(contact) if champ == "nom" else getattr(contact, champ)
+
+    return lire
+
+
+def _colonnes_de_contact(fonction: str, qui: str) -> tuple[Colonne, ...]:
+    return tuple(
+        Colonne(
+            f"{fonction}_{champ}",
+            f"{titre} {qui}",
+            largeur=26,
+            personnelle=True,
+            ou="export",
+            lire=_contact(fonction, champ),
+        )
+        for champ, titre in (("nom", "Nom"), ("courriel", "Courriel"), ("telephone", "Téléphone"))
+    )
+
+
 COLONNES = (
-    Colonne("nom", "Structure", largeur=40, montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom),
-    Colonne("siret", "SIRET", "siret", montrer=_siret),
-    Colonne("famille", "Famille", lire=lambda s: s.get_famille_display()),
-    Colonne("nature", "Nature", lire=lambda s: s.get_nature_display()),
-    Colonne("commune", "Commune"),
-)
+    Colonne("nom", "Structure", largeur=40, titre_export="Raison sociale",
+            montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom),
+    Colonne("sigle", "Sigle", ou="export"),
+    Colonne("siret", "SIRET", "siret", largeur=18, aide="14 chiffres ; vide s'il reste à compléter", montrer=_siret),
+    Colonne("famille", "Famille", largeur=34, lire=lambda s: s.get_famille_display()),
+    Colonne("nature", "Nature", largeur=34, lire=lambda s: s.get_nature_display()),
+    Colonne("adresse", "Adresse", largeur=34, ou="export"),
+    Colonne("code_postal", "Code postal", largeur=12, ou="export"),
+    Colonne("commune", "Commune", largeur=22),
+    Colonne("site", "Site internet", largeur=28, ou="export"),
+    *_colonnes_de_contact(Contact.Fonction.REFERENT, "du référent"),
+    *_colonnes_de_contact(Contact.Fonction.HIERARCHIE, "du contact hiérarchique"),
+)  # fmt: skip
 
 
 def phrase_de_la_liste(total: int, sans_siret: int, *, filtree: bool) -> str:

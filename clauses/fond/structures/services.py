@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, poser, prendre
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, poser, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -29,7 +29,7 @@ def creer(*, par: Acteur, **champs: Any) -> Structure:
 @service
 def modifier(structure: Structure, *, par: Acteur, version_lue: int | None = None, **champs: Any) -> Structure:
     """Met la fiche à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changée depuis `version_lue`."""
-    return _enregistrer_structure(poser(prendre(structure, version_lue), champs))
+    return _enregistrer_structure(poser(prendre_ligne(structure, version_lue), champs))
 
 
 def _enregistrer_structure(structure: Structure) -> Structure:
@@ -99,7 +99,7 @@ def ajouter_contact(structure: Structure, *, par: Acteur, **champs: Any) -> Cont
 @service
 def modifier_contact(contact: Contact, *, par: Acteur, version_lue: int | None = None, **champs: Any) -> Contact:
     """Met un contact à jour. Lève `ModifieEntreTemps` s'il a changé depuis `version_lue`."""
-    return _enregistrer_contact(poser(prendre(contact, version_lue), champs))
+    return _enregistrer_contact(poser(prendre_ligne(contact, version_lue), champs))
 
 
 def _enregistrer_contact(contact: Contact) -> Contact:
@@ -127,4 +127,4 @@ def regler_porteuse(
     """Les réglages de la structure porteuse. `logo` le remplace, `sans_logo` le retire ; sinon il reste."""
     if logo is not None or sans_logo:
         champs["logo"] = logo or ""
-    return enregistrer(prendre(porteuse, version_lue), champs)
+    return enregistrer(prendre_ligne(porteuse, version_lue), champs)

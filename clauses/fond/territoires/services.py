@@ -1,29 +1,19 @@
 """Charger les communes : un fichier du code officiel géographique, relu autant de fois qu'on veut."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.signature import service
 from clauses.fond.territoires.models import Commune, Departement
 from clauses.fond.territoires.positions import Position, bornee, lire_position, position_de
 
-__all__ = ["RapportCommunes", "charger_communes", "departement_de", "position_de"]
+__all__ = ["charger_communes", "departement_de", "position_de"]
 
 PAQUET = 2_000
 _CHAMPS = ("nom", "codes_postaux", "latitude", "longitude")
 _POSITIONS = ("position", "contour")  # la première lisible l'emporte : la mairie plutôt que le centre du contour
-
-
-@dataclass
-class RapportCommunes:
-    """Ce que le chargement a fait : nombres, et une phrase par ligne refusée."""
-
-    creees: int = 0
-    mises_a_jour: int = 0
-    inchangees: int = 0
-    refus: list[str] = field(default_factory=list)
 
 
 def departement_de(code_insee: str) -> str:
@@ -32,28 +22,33 @@ def departement_de(code_insee: str) -> str:
 
 
 @service
-def charger_communes(lignes: Iterable[Ligne], *, par: Acteur) -> RapportCommunes:
+def charger_communes(lignes: Iterable[Ligne], *, par: Acteur) -> Rapport:
     """Crée ou met à jour les communes. Colonnes lues : « code », « nom », et s'il y en a « codes_postaux »,
     « latitude » et « longitude », « position » ou « contour ».
 
     Un code INSEE sans son zéro initial est rétabli ; une ligne illisible est refusée sans perdre les autres.
     Une commune sur plusieurs lignes réunit leurs codes postaux. Ce que le fichier ne dit pas reste.
     """
-    rapport = RapportCommunes()
+    rapport = Rapport("communes")
     departements = set(Departement.objects.values_list("pk", flat=True))
     lues: dict[str, Commune] = {}
+    numeros: dict[str, int] = {}
     for ligne in lignes:
-        lue = _lire(ligne, departements, rapport)
-        if lue is not None:
-            lues[lue.code] = _reunir(lues[lue.code], lue) if lue.code in lues else lue
+        try:
+            lue = _lire(ligne, departements)
+        except LigneRefusee as refus:
+            rapport.noter([Verdict.refus(ligne.numero, "", refus)])
+            continue
+        lues[lue.code] = _reunir(lues[lue.code], lue) if lue.code in lues else lue
+        numeros.setdefault(lue.code, ligne.numero)
     connues = {c.code: c for c in Commune.objects.all()}
-    neuves = [lue for code, lue in lues.items() if code not in connues]
     suivies = [_completer(lue, connues[code]) for code, lue in lues.items() if code in connues]
-    changees = [c for c in suivies if any(getattr(c, nom) != getattr(connues[c.code], nom) for nom in _CHAMPS)]
-    Commune.objects.bulk_create(neuves, batch_size=PAQUET)
-    Commune.objects.bulk_update(changees, [*_CHAMPS, "departement"], batch_size=PAQUET)
-    rapport.creees, rapport.mises_a_jour = len(neuves), len(changees)
-    rapport.inchangees = len(suivies) - len(changees)
+    changees = {c.code: c for c in suivies if any(getattr(c, n) != getattr(connues[c.code], n) for n in _CHAMPS)}
+    Commune.objects.bulk_create([c for code, c in lues.items() if code not in connues], batch_size=PAQUET)
+    Commune.objects.bulk_update(changees.values(), [*_CHAMPS, "departement"], batch_size=PAQUET)
+    for code, lue in lues.items():
+        issue = CREE if code not in connues else MODIFIE if code in changees else INCHANGE
+        rapport.noter([Verdict(numeros[code], issue, lue.nom)])
     return rapport
 
 
@@ -71,15 +66,14 @@ def _completer(lue: Commune, connue: Commune) -> Commune:
     return lue
 
 
-def _lire(ligne: Ligne, departements: set[str], rapport: RapportCommunes) -> Commune | None:
+def _lire(ligne: Ligne, departements: set[str]) -> Commune:
+    """La commune de la ligne. Lève `LigneRefusee`."""
     code = str(ligne.cellules.get("code") or "").strip().removesuffix(".0").upper().zfill(5)
     nom = str(ligne.cellules.get("nom") or "").strip()
     if len(code) != 5 or not nom:
-        rapport.refus.append(f"Ligne {ligne.numero} : code INSEE ou nom manquant ({code}, {nom or 'sans nom'}).")
-        return None
+        raise LigneRefusee("code", code, f"code INSEE ou nom manquant ({code}, {nom or 'sans nom'}).")
     if departement_de(code) not in departements:
-        rapport.refus.append(f"Ligne {ligne.numero} : le département de {code} ({nom}) n'existe pas.")
-        return None
+        raise LigneRefusee("code", code, f"le département de {code} ({nom}) n'existe pas.")
     postaux = str(ligne.cellules.get("codes_postaux") or "").replace(",", " ").replace("|", " ").split()
     codes = sorted({postal.removesuffix(".0").zfill(5) for postal in postaux})
     latitude, longitude = _position(ligne.cellules) or (None, None)

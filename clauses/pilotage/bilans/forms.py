@@ -1,11 +1,10 @@
 """Le formulaire du commentaire."""
 
-from django import forms
+from clauses.fond.socle.champs import Bloc, ChampTexteLong
+from clauses.fond.socle.forms import FormulaireDeFiche
 
-from clauses.fond.socle.champs import Bloc, ChampTexteLong, FormulaireFr
 
-
-class CommentaireForm(FormulaireFr):
+class CommentaireForm(FormulaireDeFiche):
     blocs = (
         Bloc(
             "Votre commentaire",
@@ -14,4 +13,3 @@ class CommentaireForm(FormulaireFr):
         ),
     )
     texte = ChampTexteLong(label="Commentaire", required=False, max_length=2000, lignes=8)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

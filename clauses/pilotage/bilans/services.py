@@ -1,7 +1,7 @@
 """Le seul verbe du bilan : rediger, le paragraphe que le facilitateur y ajoute. Tout le reste se recompte."""
 
+from clauses.fond.socle.acte import enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Operation
 
@@ -9,7 +9,4 @@ from clauses.suivi.marches.models import Operation
 @service
 def rediger(operation: Operation, texte: str, *, par: Acteur, version_lue: int | None = None) -> Operation:
     """Enregistre le commentaire imprimé en première page du bilan."""
-    actuelle = verrouiller(operation, version_lue)
-    actuelle.commentaire_bilan = texte.strip()
-    actuelle.save(update_fields=["commentaire_bilan"])
-    return actuelle
+    return enregistrer(prendre_ligne(operation, version_lue), {"commentaire_bilan": texte.strip()})

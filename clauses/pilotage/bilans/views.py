@@ -3,20 +3,18 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.colonnes import permises
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_date, en_heures
@@ -25,6 +23,7 @@ from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.document import en_pdf
 from clauses.pilotage.bilans.faits import Fait
 from clauses.pilotage.bilans.forms import CommentaireForm
+from clauses.pilotage.bilans.lignes import COLONNES
 from clauses.pilotage.bilans.repartitions import lignes_de
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
@@ -126,7 +125,6 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     compte = "declarees" if requete.GET.get("chiffre") == "declare" else "retenues"
     total = sum((getattr(fait, compte) for fait in faits), start=0)
     feuille = Paginator(faits, 50).get_page(requete.GET.get("page"))
-    colonnes = permises(exports.A_L_ECRAN, avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))
     page = Page(
         titre=titre,
         surtitre=objet.nom,
@@ -138,7 +136,8 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
             )
         ],
     )
-    tableau = Tableau(colonnes, [exports.en_ligne(f) for f in feuille], legende=titre, total={compte: total})
+    tableau = Tableau(COLONNES, list(feuille), legende=titre, total={compte: total},
+                      avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))  # fmt: skip
     return render(requete, "bilans/lignes.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
 
 
@@ -169,18 +168,17 @@ def pourquoi(requete: Requete, objet: Operation, chiffre: str) -> HttpResponse:
 @ecran("bilan.rediger", ecrit=True, objet=Operation)
 def commenter(requete: Requete, objet: Operation) -> HttpResponse:
     """Le paragraphe du facilitateur, imprimé en première page."""
-    formulaire = CommentaireForm(
-        requete.POST or None, initial={"texte": objet.commentaire_bilan, "version": objet.version}
+    initial = {"texte": objet.commentaire_bilan, "version": objet.version}
+    formulaire = CommentaireForm(requete.POST or None, initial=initial)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.rediger(objet, par=requete.acteur, **formulaire.avec_version()),
+        page=Page(titre="Commentaire du bilan", surtitre=objet.nom, fil=_fil(objet, "Commentaire")),
+        bouton="Enregistrer le commentaire",
+        retour=reverse("bilans:operation", args=[objet.pk]),
+        message="Le commentaire est enregistré ; il paraîtra en première page du bilan.",
     )
-    if requete.method == "POST" and formulaire.is_valid():
-        texte, lue = formulaire.cleaned_data["texte"], formulaire.cleaned_data["version"]
-        if tenter(formulaire, lambda: services.rediger(objet, texte, par=requete.acteur, version_lue=lue)):
-            messages.success(requete, "Le commentaire est enregistré ; il paraîtra en première page du bilan.")
-            return redirect("bilans:operation", pk=objet.pk)
-    page = Page(titre="Commentaire du bilan", surtitre=objet.nom, fil=_fil(objet, "Commentaire"))
-    contexte = {"page": page, "formulaire": formulaire, "operation": objet}
-    contexte["conflit"] = getattr(formulaire, "conflit", [])
-    return render(requete, "bilans/commentaire.html", contexte)
 
 
 @ecran("bilan.voir", objet=Operation)

@@ -4,7 +4,7 @@ Les mois se groupent : « Valider octobre : 3 lots, 518 h », « 4 mois, de juil
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,18 +12,21 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
+from clauses.avant.circuit.attentes import attentes as pieces_en_attente
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
-from clauses.pilotage.tableaux.attentes import DELAI_DE_VALIDATION, Attente
+from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
+from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
-from clauses.suivi.marches.models import Attribution
-from regles.typographie import accorder
+from clauses.suivi.marches.models import Attribution, Lot, Operation
+from regles.typographie import accorder, majuscule
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,6 @@ class AJouer:
         return Action(premier.acte, premier.url, style="principale") if premier else None
 
 
-def coups(attentes: Sequence[Attente], jour: date) -> list[Coup]:
-    """Des attentes déjà dites, en coups."""
-    return [Coup(attente, attente.delai(jour)) for attente in attentes]
-
-
 class Table:
     """Ce qui est en jeu sur ces lots : les chiffres lus, les attributions, les mois."""
 
@@ -66,8 +64,42 @@ class Table:
         self.valide = peut(acteur, "declarationmensuelle.valider")
         self.nomme = peut(acteur, "attribution.voir")
 
-    def _coup(self, attente: Attente, **options: object) -> Coup:
-        return Coup(attente, attente.delai(self.jour), **options)  # type: ignore[arg-type]
+    def _coup(self, attente: Attente, chez: str = "", contacts: Sequence[Interlocuteur] = ()) -> Coup:
+        return Coup(attente, attente.delai(self.jour), chez, contacts)
+
+    def a_jouer(
+        self,
+        carnet: Carnet,
+        porteuse: str,
+        *,
+        voit_les_heures: bool,
+        siens: Sequence[Coup] = (),
+        autres: Sequence[Coup] = (),
+    ) -> AJouer:
+        """Tout ce qui attend. `siens` et `autres` : ce qui attend avant le contrat, devant et derrière le reste."""
+        validations = self.validations(porteuse=porteuse) if voit_les_heures else []
+        retards = self.retards(carnet) if voit_les_heures else []
+        a_vous = [*self.clauses(), *self.attributaires(), *(c for c in validations if not c.chez), *self.jugements()]
+        return AJouer([*siens, *a_vous], [*retards, *(c for c in validations if c.chez), *autres])
+
+    def siens(self) -> list[Coup]:
+        """Les mois que le lecteur, une entreprise, doit sur ce lot, échus ou non."""
+        mois = a_transmettre(self.acteur, self.jour, lots=self.lots)
+        return [
+            self._coup(replace(m, objet="", detail=m.detail if m.acte.startswith("Corriger") else "")) for m in mois
+        ]
+
+    def preparation(self, operation: Operation) -> list[Coup]:
+        """Avant le contrat, l'acte qui fait avancer la consultation, pour qui rédige."""
+        if operation.etat != Operation.Etat.PREPARATION or not peut(self.acteur, "piece.rediger"):
+            return []
+        acte = prochains_actes(self.acteur, [operation]).get(operation.pk)
+        if acte is None or not acte.url:
+            return []
+        mots = "la consultation se prépare"
+        return [
+            self._coup(Attente(acte.libelle, "", "", self.jour, acte.url, "Ouvrir", est_en_retard=False, mots=mots))
+        ]
 
     def clauses(self) -> list[Coup]:
         """Les lots notifiés dont la clause n'est pas écrite : rien ne peut s'y compter."""
@@ -76,7 +108,7 @@ class Table:
             return []
         attente = Attente(
             acte="Écrire la clause",
-            objet=str(nus[0]) if len(nus) == 1 else f"{len(nus)} lots sur {len(self.lots)}",
+            objet=self._lesquels(nus),
             detail="rien ne peut s'y compter sans elle",
             depuis=min(lot.marche.date_notification for lot in nus),
             url=reverse("marches:clause_saisir", args=[nus[0].pk]),
@@ -84,6 +116,41 @@ class Table:
             est_en_retard=False,
         )
         return [self._coup(attente)]
+
+    def attributaires(self) -> list[Coup]:
+        """Les lots notifiés dont on ne sait pas qui les exécute : aucun mois ne s'y ouvre."""
+        connus = {a.lot_id for a in self.attributions.values()}
+        nus = [f.lot for f in self.lots.values() if f.lot.pk not in connus and f.lot.marche.date_notification]
+        if not nus or not peut(self.acteur, "attribution.modifier"):
+            return []
+        attente = Attente(
+            acte="Renseigner l'attributaire",
+            objet=self._lesquels(nus),
+            detail="aucun mois ne s'ouvre sans lui",
+            depuis=min(lot.marche.date_notification for lot in nus),
+            url=reverse("marches:attribuer", args=[nus[0].pk]),
+            bouton="Renseigner",
+            est_en_retard=False,
+        )
+        return [self._coup(attente)]
+
+    def _lesquels(self, lots: Sequence[Lot]) -> str:
+        if len(self.lots) == 1:
+            return ""
+        return str(lots[0]) if len(lots) == 1 else f"{len(lots)} lots sur {len(self.lots)}"
+
+    def circuits(self, operation: Operation) -> tuple[list[Coup], list[Coup]]:
+        """(à vous, chez les autres) : les pièces de la consultation, là où elles attendent."""
+        pieces = pieces_en_attente(self.acteur, self.jour, [operation])
+        coups = [(p.chez == "moi", self._circuit(p, operation, seul=len(pieces) == 1)) for p in pieces]
+        return [c for a_moi, c in coups if a_moi], [c for a_moi, c in coups if not a_moi]
+
+    def _circuit(self, piece: Attente, operation: Operation, *, seul: bool) -> Coup:
+        """La page dit déjà l'opération, et le marché quand il est seul."""
+        connus = {operation.nom, piece.qui}
+        reste = " · ".join(morceau for morceau in piece.detail.split(" · ") if morceau not in connus)
+        attente = replace(piece, objet="" if seul else piece.objet, detail=reste)
+        return self._coup(attente, chez=majuscule(piece.qui))
 
     def validations(self, attribution: UUID | None = None, porteuse: str = "") -> list[Coup]:
         """Les mois transmis : à l'équipe de les valider ; pour les autres, chez la structure porteuse."""

@@ -80,7 +80,7 @@ class Carnet:
 def facilitateur(qui: Utilisateur | None, porteuse: StructurePorteuse) -> Partie:
     """Le facilitateur, que le marché nomme et que tous peuvent joindre ; à défaut, sa structure."""
     if qui is None:
-        siens = Interlocuteur("Personne n'est encore désigné", "", porteuse.courriel, porteuse.telephone)
+        siens = Interlocuteur("Aucun facilitateur désigné", "", porteuse.courriel, porteuse.telephone)
     else:
         siens = Interlocuteur(str(qui), "Facilitateur ou facilitatrice", qui.courriel, porteuse.telephone)
     return Partie("Clause sociale", porteuse.nom, personnes=[siens])

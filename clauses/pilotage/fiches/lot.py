@@ -4,7 +4,6 @@ L'équipe et l'acheteur lisent tout ; le juriste, ce qui est dû ; une entrepris
 siens, jamais celles des autres ni l'argent ; un employeur, les heures de ses salariés.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,19 +19,19 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
-from clauses.pilotage.fiches.a_jouer import AJouer, Table, coups
+from clauses.pilotage.fiches.a_jouer import AJouer, Table
+from clauses.pilotage.fiches.attributaires import arbre, sans_attributaire
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
-from clauses.pilotage.tableaux.attentes import a_transmettre
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures, chiffres_des_lots
 from clauses.suivi.chiffres.phrases import phrase_des_heures, phrase_du_lot
 from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_du_lot
 from clauses.suivi.declarations.models import LigneHeures
-from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot
+from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import lots as presentation
-from clauses.suivi.marches.presentation.commun import etapes, part, periode
+from clauses.suivi.marches.presentation.commun import etapes
 from clauses.suivi.marches.situation import Situation, situation
 from regles.typographie import typographie
 
@@ -41,16 +40,6 @@ def contexte(acteur: Acteur, cle: UUID, jour: date) -> dict[str, Any]:
     """Ce que montre la fiche du lot `cle`, que l'acteur a le droit d'ouvrir."""
     avec = ("marche__operation__donneur_d_ordre", "marche__operation__facilitateur", "marche__porteuse")
     return Fiche(acteur, Lot.objects.select_related(*avec).get(pk=cle), jour).en_contexte()
-
-
-@dataclass(frozen=True)
-class Noeud:
-    """Un attributaire dans l'arbre, ce qu'il doit et a fait, et ceux à qui il confie des travaux."""
-
-    attribution: Attribution
-    precision: str
-    chiffres: ChiffresDeLAttribution
-    enfants: Sequence["Noeud"] = ()
 
 
 class HeuresDeLEmployeur(CinqChiffres):
@@ -80,7 +69,12 @@ class Fiche:
 
     @cached_property
     def voit_les_heures(self) -> bool:
-        return peut(self.acteur, "lot.heures", self.lot)
+        return peut(self.acteur, "lot.heures", self.lot) and not self.est_en_preparation
+
+    @cached_property
+    def est_en_preparation(self) -> bool:
+        """Le marché n'est pas notifié : rien ne s'exécute, rien n'est en retard."""
+        return self.lot.marche.etat == Marche.Etat.PREPARE and not self.du_lot.heures
 
     @cached_property
     def clause(self) -> Clause | None:
@@ -141,8 +135,8 @@ class Fiche:
             "cartes": self._cartes(),
             "a_jouer": self.a_jouer,
             "trajectoire": self.trajectoire if montre_la_courbe else None,
-            "arbre": self._arbre() if self.vu.voit_les_autres else [],
-            "sans_attributaire": self._sans_attributaire(),
+            "arbre": arbre(self.attributions, self.parts) if self.vu.voit_les_autres else [],
+            "sans_attributaire": sans_attributaire(self.du_lot, self.attributions, self.parts),
             "voit_les_heures": self.voit_les_heures,
             "parties": self._parties(),
             "etapes": self._vie() if self.vu.voit_les_autres else [],
@@ -179,6 +173,8 @@ class Fiche:
         du = self.du_lot.obligation
         if self.vu.sienne and du and du.engagement.valeur is not None:
             return phrase_des_heures(self.du_lot, self.trajectoire, "le lot", a_vous=True)
+        if self.est_en_preparation and du and du.engagement.valeur:
+            return typographie(f"En préparation : {en_heures(du.engagement.valeur)} à demander.")
         if self.voit_les_heures or du is None or du.engagement.valeur is None:
             return phrase_du_lot(self.du_lot, self.trajectoire)
         return f"{en_heures(self.du_lot.engagement)} dues à la fin, dont {en_heures(self.du_lot.exigible)} à ce jour."
@@ -206,8 +202,8 @@ class Fiche:
             ]
         if peut(self.acteur, "facture.voir", lot):
             boutons.append(Action("Commandes et factures", reverse("marches:depenses", args=[lot.pk])))
-        if self.voit_les_heures:
-            boutons.append(Action("Heures", self._adresse_des_heures()))
+        if peut(self.acteur, "lot.heures"):
+            boutons.append(Action("Heures et personnes", self._adresse_des_heures()))
         if self.clause is not None and not lot.est_annule:
             boutons += actes(self.acteur, "lot sous clause", lot)
         return boutons
@@ -243,44 +239,19 @@ class Fiche:
         porteuse = str(self.lot.marche.porteuse)
         if not self.vu.voit_les_autres:
             sienne = self.vu.sienne
-            siens = a_transmettre(self.acteur, self.jour, lots=[self.lot.pk])
-            return AJouer(coups(siens, self.jour), table.validations(sienne.pk, porteuse) if sienne else [])
-        validations = table.validations(porteuse=porteuse) if self.voit_les_heures else []
-        retards = table.retards(self.carnet) if self.voit_les_heures else []
-        return AJouer(
-            a_vous=[*table.clauses(), *(c for c in validations if not c.chez), *table.jugements()],
-            ailleurs=[*retards, *(c for c in validations if c.chez)],
-        )
-
-    def _arbre(self) -> list[Noeud]:
-        """Les attributaires directs, mandataire d'abord, et leurs sous-traitants de tous rangs. Aucune requête."""
-        rangs = {"mandataire": 0, "titulaire": 1, "cotraitant": 2, "sous_traitant": 3}
-        par_donneur: dict[UUID | None, list[Attribution]] = {}
-        for a in sorted(self.attributions, key=lambda a: (rangs[a.role], a.structure.nom, a.pk)):
-            par_donneur.setdefault(a.donneur_id if a.role == "sous_traitant" else None, []).append(a)
-
-        def noeud(a: Attribution) -> Noeud:
-            precision = " · ".join(filter(None, (a.get_role_display(), part(a), periode(a))))
-            return Noeud(a, precision, self.parts[a.pk], [noeud(enfant) for enfant in par_donneur.get(a.pk, ())])
-
-        return [noeud(a) for a in par_donneur.get(None, ())]
-
-    def _sans_attributaire(self) -> Heures:
-        """Les heures du lot qui ne sont au compte d'aucun attributaire actuel."""
-        if not (self.vu.voit_les_autres and self.voit_les_heures):
-            return Heures()
-        directes = [a for a in self.attributions if a.role != Attribution.Role.SOUS_TRAITANT]
-        au_compte = sum((self.parts[a.pk].heures for a in directes), Heures())
-        return Heures(self.du_lot.declare - au_compte.declare, self.du_lot.retenu - au_compte.retenu)
+            return AJouer(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
+        return table.a_jouer(self.carnet, porteuse, voit_les_heures=self.voit_les_heures)
 
     def _parties(self) -> list[Partie]:
-        carnet = self.carnet
-        clause_par = self.clause.facilitateur if self.clause else None
-        entreprises = self.attributions if self.vu.voit_les_autres else []
+        """Chacun et ses contacts ; sans droit de les voir, le facilitateur, que tous peuvent joindre."""
+        nomme = self.clause.facilitateur if self.clause else None
+        du_marche = facilitateur(nomme or self.lot.marche.operation.facilitateur, self.lot.marche.porteuse)
+        if not self.carnet.est_ouvert:
+            return [du_marche]
         return [
-            carnet.partie("Donneur d'ordre", self._acheteur, CHEZ_L_ACHETEUR),
-            *(carnet.partie(a.get_role_display(), a.structure) for a in entreprises),
-            facilitateur(clause_par or self.lot.marche.operation.facilitateur, self.lot.marche.porteuse),
+            self.carnet.partie("Donneur d'ordre", self._acheteur, CHEZ_L_ACHETEUR),
+            *(self.carnet.partie(a.get_role_display(), a.structure) for a in self.attributions),
+            du_marche,
         ]
 
     def _vie(self) -> list[Any]:

@@ -18,13 +18,10 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Vide
-from clauses.fond.socle.valeurs import en_heures
-from clauses.pilotage.fiches.a_jouer import AJouer, Table, coups
+from clauses.fond.socle.valeurs import en_heures, en_pourcent
+from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
 from clauses.pilotage.fiches.lots import Bloc, Lots
-from clauses.pilotage.tableaux.attentes import Attente
-from clauses.pilotage.tableaux.attentes_amont import circuits
-from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
 from clauses.suivi.chiffres.cinq_chiffres import Chiffres, chiffres_de_l_operation
@@ -65,6 +62,11 @@ class Fiche:
     def chiffres(self) -> Chiffres:
         return chiffres_de_l_operation(self.operation, self.jour)
 
+    @property
+    def est_en_preparation(self) -> bool:
+        """Rien ne s'y exécute encore : ni courbe, ni avancement."""
+        return self.operation.etat == Operation.Etat.PREPARATION and not self.chiffres.heures
+
     @cached_property
     def trajectoire(self) -> Trajectoire:
         return trajectoire_de_l_operation(self.chiffres)
@@ -95,10 +97,10 @@ class Fiche:
             "cartes": self._cartes(),
             "notes": self._notes(),
             "a_jouer": self.a_jouer,
-            "trajectoire": self.trajectoire if self.voit_les_heures else None,
+            "trajectoire": self.trajectoire if self.voit_les_heures and not self.est_en_preparation else None,
             "blocs": self.blocs,
             "total": self.chiffres if len(self.blocs) == 1 and len(self.chiffres.lots) > 1 else None,
-            "voit_les_heures": self.voit_les_heures,
+            "voit_les_heures": self.voit_les_heures and not self.est_en_preparation,
             "voit_les_marches": self.voit_les_marches,
             "parties": self._parties(),
             "definitions": self._definitions(),
@@ -113,15 +115,17 @@ class Fiche:
             self.operation,
             "vue",
             self._phrase(),
-            ton="alerte" if self.voit_les_heures and self.chiffres.est_en_retard else "neutre",
+            ton="alerte" if self._est_en_retard() else "neutre",
             actions=self._actions(),
         )
+
+    def _est_en_retard(self) -> bool:
+        return self.voit_les_heures and not self.est_en_preparation and self.chiffres.est_en_retard
 
     def _phrase(self) -> str:
         """LA phrase : ce qui manque et où l'on va ; avant le contrat, ce qui sera demandé."""
         chiffres = self.chiffres
-        en_preparation = self.operation.etat == Operation.Etat.PREPARATION and not chiffres.heures
-        if en_preparation and chiffres.engagement:
+        if self.est_en_preparation and chiffres.engagement:
             lots = accorder(len(chiffres.obligations), "lot")
             return typographie(f"En préparation : {en_heures(chiffres.engagement)} à demander sur {lots}.")
         if not self.voit_les_heures and chiffres.obligations:
@@ -143,7 +147,7 @@ class Fiche:
         return actions
 
     def _cartes(self) -> list[Chiffre]:
-        if not self.chiffres.obligations:
+        if not self.chiffres.obligations or self.est_en_preparation:
             return []
         if not self.voit_les_heures:
             return cartes_des_heures_dues(self.chiffres, self.jour, lambda _: "")
@@ -171,37 +175,28 @@ class Fiche:
     @cached_property
     def a_jouer(self) -> AJouer:
         table = Table(self.acteur, self.chiffres.lots, {a.pk: a for a in self.attributions}, self.jour)
-        siens, ailleurs = circuits(self.acteur, self.jour, [self.operation.pk])
-        validations = table.validations(porteuse=str(self.operation.porteuse)) if self.voit_les_heures else []
-        retards = table.retards(self.carnet) if self.voit_les_heures else []
-        return AJouer(
-            a_vous=[
-                *coups([*siens, *([] if siens or ailleurs else self._preparation())], self.jour),
-                *table.clauses(),
-                *(c for c in validations if not c.chez),
-                *table.jugements(),
-            ],
-            ailleurs=[*retards, *(c for c in validations if c.chez), *coups(ailleurs, self.jour)],
+        siens, autres = table.circuits(self.operation)
+        if not siens and not autres:
+            siens = table.preparation(self.operation)
+        return table.a_jouer(
+            self.carnet,
+            str(self.operation.porteuse),
+            voit_les_heures=self.voit_les_heures,
+            siens=siens,
+            autres=autres,
         )
 
-    def _preparation(self) -> list[Attente]:
-        """Avant le contrat, l'acte qui fait avancer la consultation, pour qui rédige."""
-        if self.operation.etat != Operation.Etat.PREPARATION or not peut(self.acteur, "piece.rediger"):
-            return []
-        acte = prochains_actes(self.acteur, [self.operation]).get(self.operation.pk)
-        if acte is None or not acte.url:
-            return []
-        mots = "la consultation se prépare"
-        return [Attente(acte.libelle, "", "", self.jour, acte.url, "Ouvrir", est_en_retard=False, mots=mots)]
-
     def _parties(self) -> list[Partie]:
+        """Chacun et ses contacts ; sans droit de les voir, le facilitateur, que tous peuvent joindre."""
+        du_marche = facilitateur(self.operation.facilitateur, self.operation.porteuse)
+        if not self.carnet.est_ouvert:
+            return [du_marche]
         directes = [a.structure for a in self.attributions if a.role != Attribution.Role.SOUS_TRAITANT]
         entreprises = {s.pk: s for s in sorted(directes, key=lambda s: (s.nom, s.pk))}
-        carnet = self.carnet
         return [
-            carnet.partie("Donneur d'ordre", self.operation.donneur_d_ordre, CHEZ_L_ACHETEUR),
-            *(carnet.partie("Attributaire", structure) for structure in entreprises.values()),
-            facilitateur(self.operation.facilitateur, self.operation.porteuse),
+            self.carnet.partie("Donneur d'ordre", self.operation.donneur_d_ordre, CHEZ_L_ACHETEUR),
+            *(self.carnet.partie("Attributaire", structure) for structure in entreprises.values()),
+            du_marche,
         ]
 
     def _definitions(self) -> list[Definition]:
@@ -209,7 +204,8 @@ class Fiche:
         ecoule = self.trajectoire.temps_ecoule if self.voit_les_heures else None
         return [
             Definition("État", operation.get_etat_display()),
-            Definition("Temps écoulé", f"{ecoule:.0f}\u202f%" if ecoule is not None else ""),
+            Definition("Donneur d'ordre", operation.donneur_d_ordre.nom),
+            *([Definition("Temps écoulé", en_pourcent(ecoule, decimales=0))] if ecoule is not None else []),
             Definition("Programme", programme.nom if programme else "", url=fiche_de(programme) if programme else ""),
             Definition("Commune", operation.commune),
             Definition("Département", str(operation.departement or "")),
@@ -225,7 +221,7 @@ class Fiche:
         return [Lien(projet.nom, fiche_de(projet)) for projet in projets.order_by("nom", "pk")]
 
     def _sans_marche(self) -> Vide:
-        if not peut(self.acteur, "marche.creer"):
+        if not self.modifie or not peut(self.acteur, "marche.creer"):
             return Vide("Aucun marché à montrer")
         acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[self.operation.pk]))
         return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)

@@ -1,24 +1,41 @@
 """Ce que montre l'accueil de chaque rôle : une phrase, ce qui attend, ce que l'on suit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.attentes import Attente, Chez
 from clauses.fond.socle.composants import Action, Page, Ton, Vide
-from clauses.pilotage.tableaux import attentes, attentes_amont
-from clauses.pilotage.tableaux.attentes import Attente
 from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
 from clauses.pilotage.tableaux.operations import AU_PLUS, en_tableau, sans_heures, suivis
 from clauses.suivi.marches.models import Operation
 from regles.typographie import typographie
 
 Accueil = dict[str, Any]
+ParQui = dict[Chez, list[Attente]]
+Groupe = tuple[Chez, str, str]  # à qui, son titre, ce qu'il dit quand il est vide
+
+
+DE_L_EQUIPE: tuple[Groupe, ...] = (
+    ("moi", "À moi", "Rien ne vous attend : tout est à jour."),
+    (
+        "autres",
+        "Chez les autres",
+        "Aucune déclaration n'est en retard chez les entreprises, aucune pièce n'est en relecture.",
+    ),
+    ("endormies", "Endormies", "Aucune opération n'est sans nouvelles depuis trois mois."),
+)
+DE_L_ACHETEUR: tuple[Groupe, ...] = (
+    ("moi", "À moi", "Rien ne vous attend."),
+    ("autres", "Chez les autres", "Rien n'est en attente ailleurs."),
+)
 
 
 def accueil(acteur: Acteur, jour: date) -> Accueil:
@@ -44,32 +61,19 @@ def _suivies(acteur: Acteur) -> list[Operation]:
 
 def _equipe(acteur: Acteur, jour: date) -> Accueil:
     operations = _suivies(acteur)
-    cles = [operation.pk for operation in operations]
-    circuits, circuits_ailleurs = attentes_amont.circuits(acteur, jour, cles)
-    projets, projets_ailleurs = attentes_amont.projets(acteur, jour)
-    miennes = trier(
-        [
-            *circuits,
-            *projets,
-            *attentes.a_valider(acteur, cles, jour),
-            *attentes.a_juger(acteur, cles, jour),
-            *attentes.sans_clause(acteur, cles),
-        ]
-    )
-    autres = trier([*circuits_ailleurs, *projets_ailleurs, *attentes.a_transmettre(acteur, jour, cles)])
-    endormies = attentes.endormies(acteur, operations, jour)
+    attendus = par_qui(registre.attentes(acteur, jour, operations))
     lus = suivis(acteur, operations, jour)
     creer = Action("Créer une opération", reverse("marches:operation_creer"), style="principale", icone="plus-lg")
     return {
         "gabarit": "tableaux/equipe.html",
         "page": Page(
             titre=_jour_en_titre(jour),
-            phrase=phrase_des_attentes(miennes),
-            ton="alerte" if any(a.est_en_retard for a in miennes) else "neutre",
+            phrase=phrase_des_attentes(attendus["moi"]),
+            ton="alerte" if any(a.est_en_retard for a in attendus["moi"]) else "neutre",
             actions=[creer],
         ),
         "jour": jour,
-        "groupes": _groupes(miennes, autres, endormies, jour),
+        "groupes": _groupes(attendus, jour, DE_L_EQUIPE),
         "operations": lus,
         "en_retard": [s for s in lus if s.code_etat == "en_retard"],
         "tableau": en_tableau(lus, "Mes opérations"),
@@ -81,27 +85,18 @@ def _equipe(acteur: Acteur, jour: date) -> Accueil:
     }  # fmt: skip
 
 
-def _groupes(miennes: list[Attente], autres: list[Attente], endormies: list[Attente], jour: date) -> list[Accueil]:
-    """À moi, chez les autres, endormies : chaque groupe, et ce qu'il dit quand il est vide."""
-    groupes = (
-        ("moi", "À moi", miennes, "Rien ne vous attend : tout est à jour."),
-        (
-            "autres",
-            "Chez les autres",
-            autres,
-            "Aucune déclaration n'est en retard chez les entreprises, aucune pièce n'est en relecture.",
-        ),
-        ("endormies", "Endormies", endormies, "Aucune opération n'est sans nouvelles depuis trois mois."),
-    )
+def _groupes(attendus: ParQui, jour: date, groupes: Sequence[Groupe]) -> list[Accueil]:
+    """Chaque groupe, et ce qu'il dit quand il est vide."""
     return [
-        {"cle": cle, "titre": titre, "attentes": dater(liste, jour), "vide": typographie(vide)}
-        for cle, titre, liste, vide in groupes
+        {"cle": chez, "titre": titre, "attentes": dater(attendus[chez], jour), "vide": typographie(vide)}
+        for chez, titre, vide in groupes
     ]
 
 
-def trier(liste: list[Attente]) -> list[Attente]:
-    """Les plus en retard d'abord."""
-    return sorted(liste, key=lambda a: (not a.est_en_retard, a.depuis, a.acte, a.objet))
+def par_qui(attentes: Sequence[Attente]) -> ParQui:
+    """À moi, chez les autres, endormies ; les plus en retard d'abord."""
+    triees = sorted(attentes, key=lambda a: (not a.est_en_retard, a.depuis, a.acte, a.objet))
+    return {chez: [a for a in triees if a.chez == chez] for chez in get_args(Chez)}
 
 
 def dater(liste: list[Attente], jour: date) -> list[tuple[Attente, str]]:
@@ -124,34 +119,15 @@ def _commande(acteur: Acteur, jour: date) -> Accueil:
     """Ce qui l'attend avant le contrat d'abord, puis ses opérations et leur avancement."""
     vide = "Vos opérations apparaîtront ici dès leur création."
     accueil = _operations_et_bilans(acteur, jour, "Mes opérations", vide, avec_donneur=False)
-    groupes = _groupes_amont(acteur, jour)
-    miennes = [attente for attente, _ in groupes[0]["attentes"]]
+    attendus = par_qui(registre.attentes(acteur, jour))
+    miennes = attendus["moi"]
     if miennes:
         page = accueil["page"]
         en_retard = page.ton == "alerte"
         phrase = typographie(f"{phrase_des_attentes(miennes)} {page.phrase if en_retard else ''}".strip())
         ton: Ton = "alerte" if en_retard or any(a.est_en_retard for a in miennes) else "attente"
         accueil["page"] = Page(titre=page.titre, phrase=phrase, ton=ton)
-    return accueil | {"groupes": groupes}
-
-
-def _groupes_amont(acteur: Acteur, jour: date) -> list[Accueil]:
-    """À moi, chez les autres : les pièces qui circulent et les fiches projet, pour l'acheteur et son juriste."""
-    circuits, circuits_ailleurs = attentes_amont.circuits(acteur, jour)
-    projets, projets_ailleurs = attentes_amont.projets(acteur, jour)
-    groupes = (
-        ("moi", "À moi", trier([*circuits, *projets]), "Rien ne vous attend."),
-        (
-            "autres",
-            "Chez les autres",
-            trier([*circuits_ailleurs, *projets_ailleurs]),
-            "Rien n'est en attente ailleurs.",
-        ),
-    )
-    return [
-        {"cle": cle, "titre": titre, "attentes": dater(liste, jour), "vide": typographie(vide)}
-        for cle, titre, liste, vide in groupes
-    ]
+    return accueil | {"groupes": _groupes(attendus, jour, DE_L_ACHETEUR)}
 
 
 def _pilote(acteur: Acteur, jour: date) -> Accueil:
@@ -184,8 +160,8 @@ def _visibles(acteur: Acteur) -> list[Operation]:
 
 def _juriste(acteur: Acteur, jour: date) -> Accueil:
     """Les pièces à relire, puis les opérations de sa structure, sans aucune heure."""
-    operations, groupes = _visibles(acteur), _groupes_amont(acteur, jour)
-    miennes = [attente for attente, _ in groupes[0]["attentes"]]
+    operations, attendus = _visibles(acteur), par_qui(registre.attentes(acteur, jour))
+    miennes = attendus["moi"]
     vide = "Les opérations de votre structure apparaîtront ici dès leur création."
     return {
         "gabarit": "tableaux/commande.html",
@@ -194,7 +170,7 @@ def _juriste(acteur: Acteur, jour: date) -> Accueil:
             phrase=phrase_des_attentes(miennes),
             ton="alerte" if any(a.est_en_retard for a in miennes) else "neutre",
         ),
-        "groupes": groupes,
+        "groupes": _groupes(attendus, jour, DE_L_ACHETEUR),
         "operations": operations,
         "tableau": sans_heures(operations, "Opérations de ma structure"),
         "vide": Vide(vide, "La structure porteuse de la clause les crée et les suit avec l'acheteur."),
@@ -202,7 +178,7 @@ def _juriste(acteur: Acteur, jour: date) -> Accueil:
 
 
 def _attributaire(acteur: Acteur, jour: date) -> Accueil:
-    mois = attentes.a_transmettre(acteur, jour)
+    mois = [attente for attente in registre.attentes(acteur, jour) if attente.chez == "moi"]
     return {
         "gabarit": "tableaux/attributaire.html",
         "page": _page_des_mois(mois, jour),

@@ -6,6 +6,7 @@ from datetime import date
 from clauses.avant.projets.models import Projet
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acte import enregistrer
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.fictif import siret_fictif
@@ -57,13 +58,10 @@ def charger(jour: date, *, par: Acteur) -> Chargement:
 
 def _voisine() -> None:
     """Une autre structure porteuse, pour montrer que rien ne passe de l'une à l'autre."""
-    porteuse = StructurePorteuse(nom=VOISINE, sigle="PLIE du Littoral", siret=siret_fictif(2))
-    porteuse.full_clean()
-    porteuse.save()
-    acheteur = Structure(porteuse=porteuse, nom="Port de Grève-Plage", siret=siret_fictif(40), famille="collectivite")
-    acheteur.full_clean()
-    acheteur.save()
-    Operation(porteuse=porteuse, nom="Extension du quai des Mouettes", donneur_d_ordre=acheteur).save()
+    porteuse = enregistrer(StructurePorteuse(nom=VOISINE, sigle="PLIE du Littoral", siret=siret_fictif(2)))
+    port = Structure(porteuse=porteuse, nom="Port de Grève-Plage", siret=siret_fictif(40), famille="collectivite")
+    quai = Operation(porteuse=porteuse, nom="Extension du quai des Mouettes", donneur_d_ordre=enregistrer(port))
+    enregistrer(quai)
 
 
 def comptes_en_clair() -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acte import enregistrer
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.structures.fictif import siret_fictif
 from clauses.fond.structures.models import Contact, Famille, Nature, Structure, StructurePorteuse
@@ -92,8 +93,7 @@ def poser(par: Acteur) -> Troupe:
         siret=siret_fictif(1), adresse="1 place de l'Exemple\n59300 Valenciennes", courriel="clause@exemple.test",
         telephone="03 00 00 00 00",
     )  # fmt: skip
-    porteuse.full_clean()
-    porteuse.save()
+    enregistrer(porteuse)
     porteuse.departements.add("59")  # type: ignore[arg-type]
     troupe = Troupe(porteuse)
     for rang, (cle, (nom, famille, nature, code_postal, commune)) in enumerate(STRUCTURES.items(), start=10):
@@ -101,9 +101,7 @@ def poser(par: Acteur) -> Troupe:
             porteuse=porteuse, siret=siret_fictif(rang), nom=nom, famille=famille, nature=nature,
             code_postal=code_postal, commune=commune,
         )  # fmt: skip
-        structure.full_clean()
-        structure.save()
-        troupe.structures[cle] = structure
+        troupe.structures[cle] = enregistrer(structure)
     _contacts(troupe)
     for cle, compte in COMPTES.items():
         troupe.comptes[cle] = _compte(troupe, *compte)
@@ -133,9 +131,7 @@ def _compte(troupe: Troupe, prenom: str, nom: str, role: Role, structure: str, c
         structure=troupe.structures[structure] if structure else None,
         departement=Departement.objects.get(pk="59") if pilote else None,
     )
-    appartenance.full_clean()
-    appartenance.save()
-    return appartenance
+    return enregistrer(appartenance)
 
 
 def poser_une_personne(troupe: Troupe, cle: str, entree: date) -> Participant:

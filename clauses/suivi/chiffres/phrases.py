@@ -34,8 +34,8 @@ def phrase_des_heures(chiffres: CinqChiffres, ou: Trajectoire, sujet: str, *, a_
     if not chiffres.retenu:
         manque = f"Aucune heure n'est encore retenue sur {en_heures(chiffres.engagement)} dues"
     else:
-        verbe = "Il vous reste" if a_vous else "Il manque"
-        manque = f"{verbe} {en_heures(chiffres.reste)} sur {en_nombre(chiffres.engagement)}"
+        debut, fin = ("Il vous reste", " à faire") if a_vous else ("Il manque", "")
+        manque = f"{debut} {en_heures(chiffres.reste)}{fin} sur {en_nombre(chiffres.engagement)}"
     return typographie(f"{manque}{_suite(chiffres, ou, sujet)}.")
 
 

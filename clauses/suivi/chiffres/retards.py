@@ -37,7 +37,7 @@ class MoisEnRetard:
 
     @property
     def en_mots(self) -> str:
-        """« octobre 2026 », ou « 4 mois, de juillet à octobre 2026 »."""
+        """« octobre 2026 », « août et octobre 2026 », ou « 4 mois, de juillet à octobre 2026 »."""
         return periode_en_mots(self.nombre, self.premier, self.dernier)
 
 
@@ -56,6 +56,8 @@ def periode_en_mots(nombre: int, premier: date, dernier: date) -> str:
     if premier == dernier:
         return en_mois(premier)
     debut = en_mois(premier) if premier.year != dernier.year else en_mois(premier).rsplit(" ", 1)[0]
+    if nombre == 2:
+        return f"{debut} et {en_mois(dernier)}"
     de = "d'" if debut[:1] in "ao" else "de "
     return f"{accorder(nombre, 'mois', 'mois')}, {de}{debut} à {en_mois(dernier)}"
 

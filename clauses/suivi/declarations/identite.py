@@ -2,6 +2,7 @@
 
 from clauses.fond.habilitations.roles import EMPLOYEUR, EQUIPE, TITULAIRE
 from clauses.fond.socle.registre import Carte, Differe, Entree, Fragment, Onglet, Periodique
+from clauses.suivi.declarations.attentes import attentes
 
 CARTE = Carte(
     menu=[Entree("Déclarations", "declarations:liste", 50)],
@@ -28,6 +29,7 @@ CARTE = Carte(
             "Ouvre les mois à déclarer des lots sous clause, et retire ceux que la vie d'un marché rend sans objet.",
         ),
     ],
+    attentes=[attentes],
     droits={
         "contratinsertion.voir": {**EQUIPE, **TITULAIRE, **EMPLOYEUR},
         "contratinsertion.creer": EQUIPE,

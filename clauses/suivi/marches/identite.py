@@ -2,6 +2,7 @@
 
 from clauses.fond.habilitations.roles import COMMANDE, EMPLOYEUR, EQUIPE, JURISTE, PILOTE, TITULAIRE
 from clauses.fond.socle.registre import Carte, Entree, Onglet
+from clauses.suivi.marches.attentes import sans_clause
 
 CARTE = Carte(
     menu=[Entree("Opérations", "marches:operations", 40)],
@@ -21,6 +22,7 @@ CARTE = Carte(
         "marches.programme": "marches:programme",
         "marches.marche": "marches:marche",
     },
+    attentes=[sans_clause],
     droits={
         "programme.voir": {**EQUIPE, **COMMANDE, **JURISTE, **PILOTE},
         "programme.gerer": EQUIPE,

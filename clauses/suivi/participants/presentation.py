@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.urls import reverse
 
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import etat
@@ -17,14 +18,10 @@ ACCUEIL = Lien("Personnes", "/participants/")
 _SANS_COMMUNE = "commune non renseignée"
 
 
-def adresse_de(personne: Participant) -> str:
-    return reverse("participants:fiche", args=[personne.pk])
-
-
 def doublons(homonymes: Iterable[Participant]) -> Doublons | None:
     """Les personnes qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
     lignes = [
-        (Lien(f"{p.prenom} {p.nom}", adresse_de(p)), f"{en_date(p.date_naissance)}, {p.commune or _SANS_COMMUNE}")
+        (Lien(f"{p.prenom} {p.nom}", fiche_de(p)), f"{en_date(p.date_naissance)}, {p.commune or _SANS_COMMUNE}")
         for p in homonymes
     ]
     if not lignes:

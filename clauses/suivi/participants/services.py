@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
@@ -28,7 +28,7 @@ def modifier(
     participant: Participant, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any
 ) -> Participant:
     """Met la fiche à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changée depuis `version_lue`."""
-    return _enregistrer(poser(prendre(participant, version_lue), champs))
+    return _enregistrer(poser(prendre_ligne(participant, version_lue), champs))
 
 
 def _enregistrer(participant: Participant) -> Participant:
@@ -91,7 +91,7 @@ def prononcer_eligibilite(
 
     Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché.
     """
-    prendre(participant)
+    prendre_ligne(participant)
     precedente = participant.eligibilites.actifs().first()
     if precedente is not None:
         annuler_ligne(precedente, motif, "L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez.")

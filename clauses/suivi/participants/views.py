@@ -11,6 +11,7 @@ from django.utils import timezone
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.habilitations.places import fragment
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Doublons, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, saisir
 from clauses.fond.socle.historique import historique
@@ -75,7 +76,11 @@ def _contexte_liste(requete: Requete, feuille: Any, filtre: FiltreParticipants) 
     colonnes = presentation.COLONNES if complet else presentation.COLONNES[:2]
     return {
         "tableau": Tableau(
-            colonnes, list(feuille), legende="Personnes", url=lambda p: reverse("participants:fiche", args=[p.pk])
+            colonnes,
+            list(feuille),
+            legende="Personnes",
+            avec_personnelles=True,
+            url=lambda p: reverse("participants:fiche", args=[p.pk]),
         ),
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("participants:liste")) if complet else None,
         "vide": Vide(
@@ -115,7 +120,7 @@ def creer(requete: Requete) -> HttpResponse:
         lambda: services.creer(par=requete.acteur, **formulaire.valeurs()),
         page=_page("Ajouter une personne"),
         retour=reverse("participants:liste"),
-        vers=presentation.adresse_de,
+        vers=fiche_de,
         message=lambda personne: f"La fiche de {personne} est ouverte. Notez maintenant ses critères.",
         doublons=_doublons(requete, formulaire),
     )
@@ -137,15 +142,16 @@ def _page(titre: str) -> Page:
 @ecran("participant.modifier", ecrit=True, objet=Participant)
 def modifier(requete: Requete, personne: Participant) -> HttpResponse:
     """Modifier la fiche."""
-    initial = {nom: getattr(personne, nom) for nom in ParticipantForm.base_fields}
+    initial = ParticipantForm.initiales(personne)
     formulaire = ParticipantForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
-    def enregistrer() -> Participant:
-        lue = formulaire.version_lue
-        return services.modifier(personne, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
-    page, retour = _page(f"Modifier la fiche de {personne}"), presentation.adresse_de(personne)
-    return saisir(requete, formulaire, enregistrer, page=page, retour=retour, message="La fiche est à jour.")
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.modifier(personne, par=requete.acteur, **formulaire.avec_version()),
+        page=_page(f"Modifier la fiche de {personne}"),
+        retour=fiche_de(personne),
+        message="La fiche est à jour.",
+    )
 
 
 @ecran("participant.modifier", ecrit=True, objet=Participant)
@@ -161,7 +167,7 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
         lambda: services.noter_critere(personne, par=requete.acteur, **formulaire.cleaned_data),
         page=_page(f"Noter un critère de {personne}"),
         bouton="Noter le critère",
-        retour=presentation.adresse_de(personne),
+        retour=fiche_de(personne),
         message="Le critère est noté.",
     )
 
@@ -169,7 +175,7 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
 def _choisir_le_critere(requete: Requete, personne: Participant) -> HttpResponse:
     """Première page : le critère. La seconde ne propose que les pièces qui le justifient."""
     titre = f"Noter un critère de {personne}"
-    retour = presentation.adresse_de(personne)
+    retour = fiche_de(personne)
     fil = [presentation.ACCUEIL, Lien(str(personne), retour), Lien("Noter un critère")]
     contexte = {"page": Page(titre=titre, fil=fil), "formulaire": ChoixDuCritereForm(), "retour": retour}
     return render(requete, "participants/choix_du_critere.html", contexte)
@@ -191,7 +197,7 @@ def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpRespon
         prononcer,
         page=_page(f"Éligibilité de {personne}"),
         bouton="Prononcer",
-        retour=presentation.adresse_de(personne),
+        retour=fiche_de(personne),
         message=lambda jugement: jugement.decision["motif"],
     )
 
@@ -199,7 +205,7 @@ def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpRespon
 @ecran("critereparticipant.gerer", ecrit=True, objet=CritereParticipant)
 def retirer_critere(requete: Requete, critere: CritereParticipant) -> HttpResponse:
     """Retirer un critère noté à tort, avec son motif."""
-    retour = presentation.adresse_de(critere.participant)
+    retour = fiche_de(critere.participant)
     return confirmer(
         requete,
         lambda motif: services.retirer_critere(critere, par=requete.acteur, motif=motif),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,11 +19,10 @@ from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_heures
-from regles.typographie import typographie
 
 CURSEURS = "si_"
 
@@ -155,15 +153,14 @@ def _page(requete: Requete, calibre: LotCalibre) -> Page:
 def retenir(requete: Requete, objet: LotProjet) -> HttpResponse:
     """Retient le volume calculé avec les entrées de l'adresse, ou celui du facilitateur, avec son motif."""
     if requete.method != "POST":
-        return redirect("calibrage:lot", pk=objet.pk)
+        return redirect(adresse_du_lot(objet))
     decor = _decor(objet)
     _, calibre = _calibrer(requete, decor, objet)
     formulaire = RetenirForm(requete.POST)
     if formulaire.is_valid():
         fait = tenter(formulaire, lambda: _retenir(requete, calibre, formulaire))
         if fait is not None:
-            messages.success(requete, typographie(f"Volume retenu : {en_heures(fait.heures_retenues)}."))
-            return redirect("calibrage:lot", pk=objet.pk)
+            return conclure(requete, fait, f"Volume retenu : {en_heures(fait.heures_retenues)}.", adresse_du_lot(objet))
     return _montrer(requete, decor, objet, formulaire)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils import timezone
 from clauses.avant.calibrage import services
 from clauses.avant.calibrage.etude import Etude, etude_du_projet
 from clauses.avant.calibrage.forms import ReglagesForm
+from clauses.avant.calibrage.models import Calibrage
 from clauses.avant.calibrage.presentation import projet as presentation
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet, onglets_projet
@@ -18,10 +18,9 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_heures
-from regles.typographie import typographie
 
 
 def _lu(projet: Projet) -> Projet:
@@ -96,38 +95,35 @@ def retenir_tout(requete: Requete, objet: Projet) -> HttpResponse:
         return redirect(_adresse(objet))
     _, saisie = _reglages(requete)
     etude = etude_du_projet(_lu(objet), timezone.localdate(), saisie)
-    try:
-        retenus = services.retenir_tout([lot.entrees for lot in _a_retenir(etude)], par=requete.acteur)
-    except RefusMetier as refus:
-        messages.error(requete, typographie(refus.message))
-        return redirect(f"{_adresse(objet)}?{requete.GET.urlencode()}")
+    return jouer(
+        requete,
+        lambda: services.retenir_tout([lot.entrees for lot in _a_retenir(etude)], par=requete.acteur),
+        retour=f"{_adresse(objet)}?{requete.GET.urlencode()}",
+        vers=_adresse(objet),
+        message=lambda retenus: _volumes_retenus(etude, retenus),
+    )
+
+
+def _volumes_retenus(etude: Etude, retenus: list[Calibrage]) -> str:
     total = sum(calibrage.heures_retenues for calibrage in retenus)
     reste = [lot.nom for lot in etude.lots if lot.decision is None]
     attente = f" À compléter : {', '.join(reste)}." if reste else ""
-    messages.success(requete, typographie(f"Volumes retenus : {en_heures(total)} en tout.{attente}"))
-    return redirect(_adresse(objet))
+    return f"Volumes retenus : {en_heures(total)} en tout.{attente}"
 
 
 @ecran("projet.ouvrir", ecrit=True, objet=Projet)
 def ouvrir(requete: Requete, objet: Projet) -> HttpResponse:
     """Dit ce qui va se passer, puis ouvre l'opération et pose les clauses, ensemble ou pas du tout."""
-    objet, erreur = _lu(objet), ""
-    if requete.method == "POST":
-        try:
-            operation = services.ouvrir_et_poser(objet, par=requete.acteur)
-        except RefusMetier as refus:
-            erreur = typographie(refus.message)
-        else:
-            messages.success(requete, "L'opération est ouverte et ses clauses sont posées.")
-            return redirect(fiche_de(operation))
-    etude = etude_du_projet(objet, timezone.localdate())
-    contexte = {"page": _page_d_ouverture(requete, objet), "demande": _demande(etude), "erreur": erreur}
-    return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
-
-
-def _page_d_ouverture(requete: Requete, projet: Projet) -> Page:
-    fil = fil_projet(requete.acteur, projet, Lien("Calibrage", _adresse(projet)), Lien("Ouvrir l'opération"))
-    return Page(titre="Ouvrir l'opération", surtitre=projet.nom, fil=fil)
+    objet = _lu(objet)
+    fil = fil_projet(requete.acteur, objet, Lien("Calibrage", _adresse(objet)))
+    return confirmer(
+        requete,
+        lambda _: services.ouvrir_et_poser(objet, par=requete.acteur),
+        page=Page.au_bout(fil, "Ouvrir l'opération", surtitre=objet.nom),
+        demande=_demande(etude_du_projet(objet, timezone.localdate())),
+        vers=fiche_de,
+        message="L'opération est ouverte et ses clauses sont posées.",
+    )
 
 
 def _demande(etude: Etude) -> Confirmation:
@@ -145,7 +141,7 @@ def _demande(etude: Etude) -> Confirmation:
     return Confirmation(
         question="Ouvrir l'opération et poser les clauses retenues\u202f?",
         verbe="Ouvrir l'opération",
-        consequences=[typographie(texte) for texte in consequences],
+        consequences=consequences,
         url_retour=_adresse(etude.projet),
         avec_motif=False,
     )

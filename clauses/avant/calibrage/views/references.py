@@ -1,8 +1,7 @@
 """La table des métiers : nos valeurs et celles de la porteuse, avec leur source, leur date et leur certitude."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,8 +13,7 @@ from clauses.avant.calibrage.tables import LigneDeTable, table_de
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page
-from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date
@@ -65,44 +63,31 @@ def _fil(ou: str) -> list[Lien]:
 def reference_saisir(requete: Requete) -> HttpResponse:
     """Une valeur de plus, datée et sourcée ; elle remplace la nôtre à partir de son jour."""
     formulaire = ReferenceForm(requete.POST or None, initial={"metier": requete.GET.get("metier", "")})
-    if requete.method == "POST" and formulaire.is_valid():
-        porteuse, lus = _porteuse(requete), formulaire.cleaned_data
-        if tenter(formulaire, lambda: services.saisir_reference(porteuse, par=requete.acteur, **lus)):
-            messages.success(requete, typographie("La valeur est dans votre table : le calibrage s'en sert."))
-            return redirect("calibrage:references")
-    contexte = {
-        "page": Page(titre="Ajouter une valeur", fil=_fil("Ajouter une valeur")),
-        "formulaire": formulaire,
-        "retour": reverse("calibrage:references"),
-    }
-    return render(requete, "calibrage/reference_saisir.html", contexte, status=422 if formulaire.errors else 200)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.saisir_reference(_porteuse(requete), par=requete.acteur, **formulaire.cleaned_data),
+        page=Page(titre="Ajouter une valeur", fil=_fil("Ajouter une valeur")),
+        bouton="Ajouter à la table",
+        retour=reverse("calibrage:references"),
+        message="La valeur est dans votre table : le calibrage s'en sert.",
+    )
 
 
 @ecran("valeurdereference.saisir", ecrit=True, objet=ValeurDeReference)
 def reference_annuler(requete: Requete, objet: ValeurDeReference) -> HttpResponse:
     """Retire une valeur, avec sa raison ; la précédente, ou la nôtre, reprend."""
-    motif, erreur = requete.POST.get("motif", ""), ""
-    if requete.method == "POST":
-        try:
-            services.annuler_reference(objet, par=requete.acteur, motif=motif)
-        except RefusMetier as refus:
-            erreur = typographie(refus.message)
-        else:
-            messages.success(requete, "La valeur est retirée de votre table.")
-            return redirect("calibrage:references")
-    page = Page(titre="Retirer une valeur", fil=_fil("Retirer"))
-    contexte = {"page": page, "demande": _demande(objet, motif, erreur), "erreur": ""}
-    return render(requete, "calibrage/confirmation.html", contexte, status=422 if erreur else 200)
-
-
-def _demande(valeur: ValeurDeReference, motif: str, erreur: str) -> Confirmation:
-    nom = f"{valeur.get_metier_display()}, depuis le {en_date(valeur.depuis)}"
-    return Confirmation(
-        question=typographie(f"Retirer « {nom} » ?"),
-        verbe="Retirer la valeur",
-        consequences=["Les calibrages déjà retenus gardent la leur.", "L'historique garde celle-ci."],
-        url_retour=reverse("calibrage:references"),
-        motif=motif,
-        erreur=erreur,
-        est_dangereuse=True,
+    nom = f"{objet.get_metier_display()}, depuis le {en_date(objet.depuis)}"
+    return confirmer(
+        requete,
+        lambda motif: services.annuler_reference(objet, par=requete.acteur, motif=motif),
+        page=Page(titre="Retirer une valeur", fil=_fil("Retirer")),
+        demande=Confirmation(
+            question=f"Retirer « {nom} » ?",
+            verbe="Retirer la valeur",
+            consequences=["Les calibrages déjà retenus gardent la leur.", "L'historique garde celle-ci."],
+            url_retour=reverse("calibrage:references"),
+            est_dangereuse=True,
+        ),
+        message="La valeur est retirée de votre table.",
     )

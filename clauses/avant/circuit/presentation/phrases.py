@@ -9,7 +9,7 @@ from clauses.avant.circuit.situation import Situation
 from clauses.fond.socle.composants import Ton
 from clauses.fond.socle.valeurs import en_date_longue
 from regles.circuit import PARTIES, en_tete
-from regles.typographie import accorder, typographie
+from regles.typographie import accorder, enumerer, typographie
 
 
 def depuis(jour_d_avant: date, jour: date) -> str:
@@ -65,7 +65,7 @@ def _echeance(echeance: date, jour: date) -> str:
 def pieces_sans_accord(vue: Situation) -> str:
     """Les pièces auxquelles il manque un accord, nommées."""
     noms = [f"« {p.piece.get_nature_display()} »" for p in vue.pieces if p.version is None or p.manquants(vue.parties)]
-    return " et ".join([", ".join(noms[:-1]), noms[-1]] if len(noms) > 1 else noms) or "une pièce"
+    return enumerer(noms) or "une pièce"
 
 
 def ton(vue: Situation, jour: date) -> Ton:

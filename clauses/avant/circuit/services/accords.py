@@ -7,8 +7,8 @@ from clauses.avant.circuit.models import Accord, Chez, Dossier, Partie, Tour
 from clauses.avant.circuit.services.garde import Main, jouer, prendre_la_main
 from clauses.avant.circuit.situation import SituationDePiece, situation
 from clauses.avant.redaction.models import VersionDePiece
+from clauses.fond.socle.acte import annuler_ligne, enregistrer
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from regles.typographie import accorder, typographie
@@ -47,8 +47,7 @@ def _approuver(main: Main, piece: SituationDePiece, par: Acteur) -> None:
     accord = Accord(
         dossier=main.dossier, piece=piece.piece, version_accordee=piece.version, partie=main.partie, par=par.nom
     )
-    accord.full_clean()
-    accord.save()
+    enregistrer(accord)
 
 
 def pourquoi_pas(piece: SituationDePiece, partie: Partie) -> str:
@@ -98,12 +97,7 @@ def _constater(main: Main, par: Acteur, message: str = "") -> bool:
 def retirer_accord(accord: Accord, *, par: Acteur, motif: str) -> Accord:
     """Une partie revient sur son accord, avec son motif, tant que le dossier n'est pas clos."""
     main = prendre_la_main(accord.dossier, "remarquer", par)
-    actuel = verrouiller(accord, None)
-    if actuel.partie != main.partie:
+    if accord.partie != main.partie:
         raise RefusMetier("Un accord ne se retire que par qui l'a donné.")
-    if actuel.est_annule:
-        raise RefusMetier("Cet accord est déjà retiré.")
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi vous revenez sur cet accord.", champ="motif")
-    actuel.annuler(motif)
-    return actuel
+    sans_motif = "Dites pourquoi vous revenez sur cet accord."
+    return annuler_ligne(accord, motif, sans_motif, deja="Cet accord est déjà retiré.")

@@ -10,6 +10,7 @@ from clauses.avant.circuit.models import Chez, Dossier, Partie, Tour
 from clauses.avant.circuit.services.accords import accorder_tout
 from clauses.avant.circuit.services.garde import Main, ecrire_le_tour, jouer, prendre_la_main, verifier_le_marche
 from clauses.avant.circuit.situation import Situation
+from clauses.fond.socle.acte import enregistrer, exiger_motif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -21,14 +22,13 @@ from regles.typographie import accorder, typographie
 @service
 def ouvrir(marche: Marche, *, par: Acteur, avec_juriste: bool = False) -> Dossier:
     """Ouvre le circuit d'un marché en préparation ; il commence chez le facilitateur. Déjà ouvert, il est rendu."""
-    actuel = verrouiller(marche, None)
+    actuel = verrouiller(marche)
     verifier_le_marche(actuel)
     ouvert = Dossier.objects.actifs().filter(marche=actuel).first()
     if ouvert is not None:
         return ouvert
     dossier = Dossier(marche=actuel, avec_juriste=avec_juriste, chez_depuis=timezone.localdate())
-    dossier.full_clean()
-    dossier.save()
+    enregistrer(dossier)
     chez = Chez.FACILITATEUR
     ecrire_le_tour(dossier, Tour.Geste.OUVERTURE, chez, chez, par=par)
     return dossier
@@ -86,7 +86,8 @@ def _verifier_les_versions(vue: Situation, vues: Collection[UUID] | None) -> Non
     if nouvelles:
         noms = ", ".join(f"{v.piece.get_nature_display()} (version {v.rang})" for v in nouvelles)
         raise RefusMetier(
-            typographie(f"Une version est arrivée entre-temps : {noms}. Relisez-la, puis envoyez de nouveau.")
+            typographie(f"Une version est arrivée entre-temps : {noms}. Relisez-la, puis envoyez de nouveau."),
+            a_jour={"versions": ",".join(str(v.pk) for v in vue.en_vigueur)},
         )
 
 
@@ -94,8 +95,7 @@ def _verifier_les_versions(vue: Situation, vues: Collection[UUID] | None) -> Non
 def refuser(dossier: Dossier, *, par: Acteur, motif: str) -> Dossier:
     """Rend le dossier au facilitateur sans accord. Un refus s'appuie sur une remarque ouverte au moins."""
     main = prendre_la_main(dossier, "refuser", par)
-    if not motif.strip():
-        raise RefusMetier("Dites en une phrase pourquoi.", champ="motif")
+    exiger_motif(motif, "Dites en une phrase pourquoi.")
     siennes = [r for p in main.vue.pieces for r in p.ouvertes if r.partie == main.partie]
     if not siennes:
         raise RefusMetier("Écrivez d'abord une remarque\u00a0: le facilitateur saura quoi changer.", champ="motif")
@@ -106,8 +106,7 @@ def refuser(dossier: Dossier, *, par: Acteur, motif: str) -> Dossier:
 def reprendre(dossier: Dossier, *, par: Acteur, motif: str) -> Dossier:
     """Le facilitateur reprend un dossier parti en relecture, accordé ou clos. Les accords donnés restent."""
     main = prendre_la_main(dossier, "reprendre", par)
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi vous le reprenez\u00a0: ceux qui le lisaient le verront.", champ="motif")
+    exiger_motif(motif, "Dites pourquoi vous le reprenez\u00a0: ceux qui le lisaient le verront.")
     return jouer(main, "reprendre", Tour.Geste.REPRISE, Chez.FACILITATEUR, par=par, message=motif)
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from clauses.avant.circuit.models import Chez, Dossier, Partie, Tour, partie_de
 from clauses.avant.circuit.situation import Situation, situation
 from clauses.avant.redaction.models import VersionDePiece
+from clauses.fond.socle.acte import enregistrer, etat_apres, exiger_actif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.valeurs import en_date_longue
 from clauses.suivi.marches.models import Marche
 from regles import circuit
-from regles.cycles import etat_suivant
 from regles.typographie import typographie
 
 
@@ -33,7 +33,7 @@ def prendre_la_main(dossier: Dossier, verbe: str, par: Acteur) -> Main:
     partie = partie_de(par)
     if partie is None:
         raise RefusMetier("Votre rôle n'est pas du circuit.")
-    actuel = verrouiller(dossier, None)
+    actuel = verrouiller(dossier)
     verifier_le_marche(actuel.marche)
     vue = situation(actuel)
     pourquoi = circuit.refus(verbe, etat=vue.etat, chez=vue.chez, partie=partie)
@@ -43,8 +43,7 @@ def prendre_la_main(dossier: Dossier, verbe: str, par: Acteur) -> Main:
 
 
 def verifier_le_marche(marche: Marche) -> None:
-    if marche.est_annule:
-        raise RefusMetier("Ce marché est annulé.")
+    exiger_actif(marche, "Ce marché est annulé.")
     if marche.etat != Marche.Etat.PREPARE:
         raise RefusMetier("Ce marché n'est plus en préparation\u00a0: ses pièces ne changent plus que par un avenant.")
 
@@ -73,12 +72,10 @@ def jouer(
 ) -> Dossier:  # fmt: skip
     """Fait passer le dossier à `vers` et l'écrit dans un tour."""
     dossier, de = main.dossier, main.vue.chez
-    dossier.etat = etat_suivant("dossier", main.vue.etat, verbe)
-    dossier.chez, dossier.chez_depuis = vers, timezone.localdate()
-    dossier.echeance = echeance if vers != Chez.PERSONNE else None
-    dossier.full_clean()
-    dossier.save()
-    ecrire_le_tour(dossier, geste, de, vers, par=par, message=message, echeance=dossier.echeance, versions=versions)
+    etat = etat_apres("dossier", main.vue.etat, verbe)
+    echeance = echeance if vers != Chez.PERSONNE else None
+    enregistrer(dossier, {"etat": etat, "chez": vers, "chez_depuis": timezone.localdate(), "echeance": echeance})
+    ecrire_le_tour(dossier, geste, de, vers, par=par, message=message, echeance=echeance, versions=versions)
     return dossier
 
 
@@ -90,7 +87,5 @@ def ecrire_le_tour(
         dossier=dossier, rang=dossier.tours.count() + 1, geste=geste, de=de, vers=vers, par=par.nom,
         message=message.strip(), echeance=echeance,
     )  # fmt: skip
-    tour.full_clean()
-    tour.save()
-    tour.versions.set(versions)
+    enregistrer(tour).versions.set(versions)
     return tour

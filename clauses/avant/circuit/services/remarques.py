@@ -7,12 +7,15 @@ from django.utils import timezone
 from clauses.avant.circuit.models import Dossier, Partie, Remarque
 from clauses.avant.circuit.services.garde import Main, prendre_la_main
 from clauses.avant.redaction.models import Piece, VersionDePiece
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, exiger_motif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_date_longue
 from regles.typographie import typographie
+
+_SANS_ATTENTE = "Cette remarque n'attend plus de réponse\u00a0: il n'y a rien à retirer."
 
 
 @service
@@ -25,16 +28,13 @@ def remarquer(
     """
     main = prendre_la_main(dossier, "remarquer", par)
     version = _version_en_vigueur(main, piece, version_lue)
-    if not texte.strip():
-        raise RefusMetier("Écrivez la remarque.", champ="texte")
+    texte = exiger_motif(texte, "Écrivez la remarque.", champ="texte")
     _refuser_doublon(main, version, texte, passage)
     remarque = Remarque(
-        dossier=main.dossier, piece=piece, version_lue=version, passage=passage.strip(), texte=texte.strip(),
+        dossier=main.dossier, piece=piece, version_lue=version, passage=passage.strip(), texte=texte,
         partie=main.partie, auteur=par.nom,
     )  # fmt: skip
-    remarque.full_clean()
-    remarque.save()
-    return remarque
+    return enregistrer(remarque)
 
 
 def _version_en_vigueur(main: Main, piece: Piece, version_lue: UUID | None) -> VersionDePiece:
@@ -48,13 +48,14 @@ def _version_en_vigueur(main: Main, piece: Piece, version_lue: UUID | None) -> V
             typographie(
                 f"La version {vue.version.rang} est arrivée pendant que vous écriviez : vérifiez que la remarque vaut "
                 "encore, puis enregistrez de nouveau."
-            )
+            ),
+            a_jour={"version_lue": str(vue.version.pk)},
         )
     return vue.version
 
 
 def _refuser_doublon(main: Main, version: VersionDePiece, texte: str, passage: str) -> None:
-    memes = Remarque.objects.ouvertes().filter(version_lue=version, partie=main.partie, texte=texte.strip())
+    memes = Remarque.objects.ouvertes().filter(version_lue=version, partie=main.partie, texte=texte)
     if memes.filter(passage=passage.strip()).exists():
         raise RefusMetier("Cette remarque est déjà enregistrée.", champ="texte")
 
@@ -63,17 +64,14 @@ def _refuser_doublon(main: Main, version: VersionDePiece, texte: str, passage: s
 def repondre(remarque: Remarque, *, par: Acteur, suite: str, reponse: str = "") -> Remarque:
     """Dit ce que devient une remarque : prise en compte, ou écartée avec son motif."""
     main = prendre_la_main(remarque.dossier, "repondre", par)
-    actuelle = verrouiller(remarque, None)
+    actuelle = verrouiller(remarque)
     _verifier_qui_repond(main, actuelle)
     if suite not in (Remarque.Etat.PRISE_EN_COMPTE, Remarque.Etat.ECARTEE):
         raise RefusMetier("Dites si la remarque est prise en compte ou écartée.", champ="suite")
-    if suite == Remarque.Etat.ECARTEE and not reponse.strip():
-        raise RefusMetier("Dites pourquoi vous écartez cette remarque.", champ="reponse")
-    actuelle.etat, actuelle.reponse = suite, reponse.strip()
-    actuelle.repondu_par, actuelle.repondue_le = par.nom, timezone.now()
-    actuelle.full_clean()
-    actuelle.save()
-    return actuelle
+    if suite == Remarque.Etat.ECARTEE:
+        exiger_motif(reponse, "Dites pourquoi vous écartez cette remarque.", champ="reponse")
+    champs = {"etat": suite, "reponse": reponse.strip(), "repondu_par": par.nom, "repondue_le": timezone.now()}
+    return enregistrer(actuelle, champs)
 
 
 def peut_repondre(remarque: Remarque, partie: Partie | None) -> bool:
@@ -84,8 +82,7 @@ def peut_repondre(remarque: Remarque, partie: Partie | None) -> bool:
 
 
 def _verifier_qui_repond(main: Main, remarque: Remarque) -> None:
-    if remarque.est_annule:
-        raise RefusMetier("Cette remarque est retirée\u00a0: elle n'attend plus de réponse.")
+    exiger_actif(remarque, "Cette remarque est retirée\u00a0: elle n'attend plus de réponse.")
     if remarque.etat != Remarque.Etat.OUVERTE:
         jour = en_date_longue(timezone.localtime(remarque.repondue_le).date())
         raise RefusMetier(
@@ -101,12 +98,13 @@ def _verifier_qui_repond(main: Main, remarque: Remarque) -> None:
 def retirer(remarque: Remarque, *, par: Acteur, motif: str) -> Remarque:
     """L'auteur (ou sa partie) retire une remarque sans réponse, avec son motif."""
     main = prendre_la_main(remarque.dossier, "remarquer", par)
-    actuelle = verrouiller(remarque, None)
-    if actuelle.partie != main.partie:
+    if remarque.partie != main.partie:
         raise RefusMetier("Une remarque ne se retire que par qui l'a écrite.")
-    if actuelle.est_annule or actuelle.etat != Remarque.Etat.OUVERTE:
-        raise RefusMetier("Cette remarque n'attend plus de réponse\u00a0: il n'y a rien à retirer.")
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi vous la retirez.", champ="motif")
-    actuelle.annuler(motif)
-    return actuelle
+    return annuler_ligne(
+        remarque, motif, "Dites pourquoi vous la retirez.", deja=_SANS_ATTENTE, verifier=_exiger_ouverte
+    )
+
+
+def _exiger_ouverte(remarque: Remarque) -> None:
+    if remarque.etat != Remarque.Etat.OUVERTE:
+        raise RefusMetier(_SANS_ATTENTE)

@@ -15,8 +15,10 @@ from clauses.avant.circuit.presentation import dossier as presentation
 from clauses.avant.circuit.presentation.envoi import a_cocher, destinataires_sans_compte, versions_a_transmettre, vide
 from clauses.avant.circuit.services import accords, dossiers
 from clauses.avant.circuit.situation import situation
-from clauses.avant.circuit.views.saisie import adresse_du_circuit, confirmer, dossier_de, renvoi, saisir
+from clauses.avant.circuit.views.commun import adresse_du_circuit, dossier_de, page_d_un_geste, renvoi
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Confirmation
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 
@@ -48,16 +50,19 @@ def transmettre(requete: Requete, marche: Marche) -> HttpResponse:
     donnees, verbe = requete.POST if requete.method == "POST" else None, _verbe_de_l_envoi(ouvert)
     formulaire = TransmettreForm(donnees, partie=partie, initial=_initial(marche, ouvert, partie))
     return saisir(
-        requete, marche, formulaire,
+        requete,
+        formulaire,
         lambda: verbe(ouvert or marche, par=requete.acteur, **formulaire.choix()),
-        titre="Transmettre le dossier",
-        verbe="Transmettre",
-        phrase="Partent les versions en vigueur de toutes les pièces.",
+        page=page_d_un_geste(
+            requete, marche, "Transmettre le dossier", "Partent les versions en vigueur de toutes les pièces."
+        ),
+        bouton="Transmettre",
+        retour=adresse_du_circuit(marche),
         message="Le dossier est transmis.",
-        rafraichir=lambda: {"versions": _cles(versions_a_transmettre(marche))},
+        gabarit="circuit/transmettre.html",
         envoi=versions_a_transmettre(marche),
         sans_compte=destinataires_sans_compte(marche),
-    )  # fmt: skip
+    )
 
 
 def _verbe_de_l_envoi(ouvert: Dossier | None) -> Any:
@@ -91,13 +96,14 @@ def accord(requete: Requete, marche: Marche) -> HttpResponse:
     initial = {"versions": [cle for cle, _ in choix]}
     formulaire = AccordForm(requete.POST if requete.method == "POST" else None, choix=choix, initial=initial)
     return saisir(
-        requete, marche, formulaire,
+        requete,
+        formulaire,
         lambda: accords.donner_accord(ouvert, _lues(formulaire), par=requete.acteur),
-        titre="Donner mon accord",
-        verbe="Donner mon accord",
-        phrase=_phrase_de_l_accord(len(choix)),
+        page=page_d_un_geste(requete, marche, "Donner mon accord", _phrase_de_l_accord(len(choix))),
+        bouton="Donner mon accord",
+        retour=adresse_du_circuit(marche),
         message="Votre accord est enregistré.",
-    )  # fmt: skip
+    )
 
 
 def _phrase_de_l_accord(pieces: int) -> str:
@@ -112,15 +118,18 @@ def _lues(formulaire: AccordForm) -> list[UUID]:
 @ecran("accord.donner", ecrit=True, objet=Accord)
 def retirer_accord(requete: Requete, accord: Accord) -> HttpResponse:
     return confirmer(
-        requete, accord.dossier.marche,
+        requete,
         lambda motif: accords.retirer_accord(accord, par=requete.acteur, motif=motif),
-        titre="Revenir sur un accord",
-        question=f"Retirer votre accord sur « {accord.piece.get_nature_display()} » ?",
-        verbe="Retirer mon accord",
-        consequences=["Le dossier ne pourra pas être clos sans lui."],
+        page=page_d_un_geste(requete, accord.dossier.marche, "Revenir sur un accord"),
+        demande=Confirmation(
+            question=f"Retirer votre accord sur « {accord.piece.get_nature_display()} » ?",
+            verbe="Retirer mon accord",
+            consequences=["Le dossier ne pourra pas être clos sans lui."],
+            url_retour=adresse_du_circuit(accord.dossier.marche),
+            est_dangereuse=True,
+        ),
         message="Votre accord est retiré.",
-        est_dangereuse=True,
-    )  # fmt: skip
+    )
 
 
 @ecran("dossier.refuser", ecrit=True, objet=Marche)
@@ -129,15 +138,18 @@ def refuser(requete: Requete, marche: Marche) -> HttpResponse:
     if (ailleurs := renvoi(requete, marche, ouvert, "refuser")) is not None:
         return ailleurs
     return confirmer(
-        requete, marche,
+        requete,
         lambda motif: dossiers.refuser(ouvert, par=requete.acteur, motif=motif),
-        titre="Refuser les pièces",
-        question="Rendre le dossier au facilitateur sans votre accord ?",
-        verbe="Refuser et rendre le dossier",
-        consequences=["Vos remarques ouvertes lui disent quoi changer.", "Les accords déjà donnés restent."],
+        page=page_d_un_geste(requete, marche, "Refuser les pièces"),
+        demande=Confirmation(
+            question="Rendre le dossier au facilitateur sans votre accord ?",
+            verbe="Refuser et rendre le dossier",
+            consequences=["Vos remarques ouvertes lui disent quoi changer.", "Les accords déjà donnés restent."],
+            url_retour=adresse_du_circuit(marche),
+            est_dangereuse=True,
+        ),
         message="Le dossier est rendu au facilitateur.",
-        est_dangereuse=True,
-    )  # fmt: skip
+    )
 
 
 @ecran("dossier.reprendre", ecrit=True, objet=Marche)
@@ -146,15 +158,20 @@ def reprendre(requete: Requete, marche: Marche) -> HttpResponse:
     if (ailleurs := renvoi(requete, marche, ouvert, "reprendre")) is not None:
         return ailleurs
     return confirmer(
-        requete, marche,
+        requete,
         lambda motif: dossiers.reprendre(ouvert, par=requete.acteur, motif=motif),
-        titre="Reprendre le dossier",
-        question="Reprendre le dossier pour changer une pièce ?",
-        verbe="Reprendre le dossier",
-        consequences=["Il revient chez vous ; vous le transmettrez de nouveau.",
-                      "Les accords restent sur les versions qui ne changent pas."],
+        page=page_d_un_geste(requete, marche, "Reprendre le dossier"),
+        demande=Confirmation(
+            question="Reprendre le dossier pour changer une pièce ?",
+            verbe="Reprendre le dossier",
+            consequences=[
+                "Il revient chez vous ; vous le transmettrez de nouveau.",
+                "Les accords restent sur les versions qui ne changent pas.",
+            ],
+            url_retour=adresse_du_circuit(marche),
+        ),
         message="Le dossier est de nouveau chez vous.",
-    )  # fmt: skip
+    )
 
 
 @ecran("dossier.clore", ecrit=True, objet=Marche)
@@ -163,12 +180,15 @@ def clore(requete: Requete, marche: Marche) -> HttpResponse:
     if (ailleurs := renvoi(requete, marche, ouvert, "clore")) is not None:
         return ailleurs
     return confirmer(
-        requete, marche,
+        requete,
         lambda _: dossiers.clore(ouvert, par=requete.acteur),
-        titre="Clore le dossier",
-        question="Déclarer les pièces bonnes pour publication ?",
-        verbe="Clore le dossier",
-        consequences=[f"{v.piece.get_nature_display()}, version {v.rang}" for v in versions_a_transmettre(marche)],
+        page=page_d_un_geste(requete, marche, "Clore le dossier"),
+        demande=Confirmation(
+            question="Déclarer les pièces bonnes pour publication ?",
+            verbe="Clore le dossier",
+            consequences=[f"{v.piece.get_nature_display()}, version {v.rang}" for v in versions_a_transmettre(marche)],
+            url_retour=adresse_du_circuit(marche),
+            avec_motif=False,
+        ),
         message="Le dossier est clos : les pièces sont bonnes pour publication.",
-        avec_motif=False,
-    )  # fmt: skip
+    )

@@ -8,9 +8,11 @@ from clauses.avant.circuit.forms import RemarqueForm, ReponseForm
 from clauses.avant.circuit.models import Remarque
 from clauses.avant.circuit.services import remarques
 from clauses.avant.circuit.situation import versions_en_vigueur
-from clauses.avant.circuit.views.saisie import adresse_du_circuit, confirmer, dossier_de, renvoi, saisir
+from clauses.avant.circuit.views.commun import adresse_du_circuit, dossier_de, page_d_un_geste, renvoi
 from clauses.avant.redaction.models import Piece
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.composants import Confirmation
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
 from regles.typographie import typographie
 
@@ -25,15 +27,15 @@ def creer(requete: Requete, piece: Piece) -> HttpResponse:
     formulaire = RemarqueForm(requete.POST if requete.method == "POST" else None, initial={"version_lue": version.pk})
     nom = f"{piece.get_nature_display()}, version {version.rang}"
     return saisir(
-        requete, piece.marche, formulaire,
+        requete,
+        formulaire,
         lambda: remarques.remarquer(dossier, piece, par=requete.acteur, **formulaire.cleaned_data),
-        titre="Écrire une remarque",
-        verbe="Enregistrer la remarque",
-        phrase=f"Sur : {nom}.",
-        message="La remarque est enregistrée.",
-        rafraichir=lambda: {"version_lue": str(version.pk)},
+        page=page_d_un_geste(requete, piece.marche, "Écrire une remarque", f"Sur : {nom}."),
+        bouton="Enregistrer la remarque",
+        retour=adresse_du_circuit(piece.marche),
         vers=f"{adresse_du_circuit(piece.marche)}#piece-{piece.pk}",
-    )  # fmt: skip
+        message="La remarque est enregistrée.",
+    )
 
 
 @ecran("remarque.repondre", ecrit=True, objet=Remarque)
@@ -43,24 +45,33 @@ def repondre(requete: Requete, remarque: Remarque) -> HttpResponse:
     formulaire = ReponseForm(requete.POST if requete.method == "POST" else None)
     visee = f" (« {remarque.passage} »)" if remarque.passage else ""
     return saisir(
-        requete, remarque.dossier.marche, formulaire,
+        requete,
+        formulaire,
         lambda: remarques.repondre(remarque, par=requete.acteur, **formulaire.cleaned_data),
-        titre="Répondre à une remarque",
-        verbe="Répondre",
-        phrase=f"{remarque.auteur} sur {remarque.piece.get_nature_display()}{visee} : {remarque.texte}",
-        message="La réponse est enregistrée.",
+        page=page_d_un_geste(
+            requete,
+            remarque.dossier.marche,
+            "Répondre à une remarque",
+            f"{remarque.auteur} sur {remarque.piece.get_nature_display()}{visee} : {remarque.texte}",
+        ),
+        bouton="Répondre",
+        retour=adresse_du_circuit(remarque.dossier.marche),
         vers=f"{adresse_du_circuit(remarque.dossier.marche)}#piece-{remarque.piece_id}",
-    )  # fmt: skip
+        message="La réponse est enregistrée.",
+    )
 
 
 @ecran("remarque.retirer", ecrit=True, objet=Remarque)
 def retirer(requete: Requete, remarque: Remarque) -> HttpResponse:
     return confirmer(
-        requete, remarque.dossier.marche,
+        requete,
         lambda motif: remarques.retirer(remarque, par=requete.acteur, motif=motif),
-        titre="Retirer une remarque",
-        question=typographie(f"Retirer la remarque « {remarque.texte} » ?"),
-        verbe="Retirer la remarque",
+        page=page_d_un_geste(requete, remarque.dossier.marche, "Retirer une remarque"),
+        demande=Confirmation(
+            question=typographie(f"Retirer la remarque « {remarque.texte} » ?"),
+            verbe="Retirer la remarque",
+            url_retour=adresse_du_circuit(remarque.dossier.marche),
+            est_dangereuse=True,
+        ),
         message="La remarque est retirée.",
-        est_dangereuse=True,
-    )  # fmt: skip
+    )

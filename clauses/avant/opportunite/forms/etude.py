@@ -7,10 +7,11 @@ from django import forms
 
 from clauses.avant.opportunite.forms.commun import ChampDocument, ChampOuiNon
 from clauses.avant.opportunite.models.etude import CHOIX_DE_DEROGATION
-from clauses.fond.socle.champs import Bloc, ChampEntier, ChampMontant, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.champs import Bloc, ChampEntier, ChampMontant, ChampTexteLong
+from clauses.fond.socle.forms import FormulaireDeFiche
 
 
-class EtudeForm(FormulaireFr):
+class EtudeForm(FormulaireDeFiche):
     """Les questions de l'étude, dans l'ordre de la conversation avec l'acheteur."""
 
     blocs = (
@@ -51,22 +52,20 @@ class EtudeForm(FormulaireFr):
     )
     document = ChampDocument("Le document qui le prouve")
     observation = ChampTexteLong("Observation", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def valeurs(self) -> dict[str, Any]:
         """Les champs du modèle, et `document`."""
-        champs = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
+        champs = super().valeurs()
         return {**champs, "montant_options_ht": champs["montant_options_ht"] or 0}
 
 
-class ChoixForm(FormulaireFr):
+class ChoixForm(FormulaireDeFiche):
     """L'instrument d'un lot. `verdicts` : (code, libellé) de chacun, du plus au moins indiqué."""
 
     instrument = forms.ChoiceField(label="Instrument de ce lot", widget=forms.RadioSelect)
     motif = ChampTexteLong(
         "Pourquoi un autre que celui qui est conseillé ?", required=False, aide="Demandé seulement dans ce cas."
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, verdicts: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

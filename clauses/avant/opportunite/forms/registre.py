@@ -14,8 +14,8 @@ from clauses.fond.socle.champs import (
     ChampMontant,
     ChampTexte,
     ChampTexteLong,
-    FormulaireFr,
 )
+from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.suivi.marches.forms.champs import ChampStructure, FormulaireDuMetier
 from clauses.suivi.marches.models import Marche
 
@@ -24,7 +24,7 @@ _RAISON = Bloc("La raison", ("raison", "motif", "document"),
 _DECISION = Bloc("La décision", ("date_decision", "decide_par"))
 
 
-class InscriptionProjetForm(FormulaireFr):
+class InscriptionProjetForm(FormulaireDeFiche):
     """La raison et la décision : le reste est sur la fiche projet."""
 
     blocs: tuple[Bloc, ...] = (_RAISON, _DECISION)
@@ -33,9 +33,6 @@ class InscriptionProjetForm(FormulaireFr):
     document = ChampDocument("Document")
     date_decision = ChampDate("Décidé le")
     decide_par = ChampTexte("Décidé par", max_length=200, exemple="La directrice de la commande publique")
-
-    def valeurs(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
 
 
 class InscriptionForm(InscriptionProjetForm, FormulaireDuMetier):
@@ -63,16 +60,13 @@ class InscriptionForm(InscriptionProjetForm, FormulaireDuMetier):
     )
     date_lancement = ChampDate("Lancement de la consultation", required=False)
     duree_mois = ChampEntier("Durée, reconductions comprises (mois)", required=False, minimum=0, maximum=600)
-    HORS_MODELE = frozenset({"version", "donneur_d_ordre", "document"})
+    HORS_MODELE = frozenset({"donneur_d_ordre", "document"})
 
     def __init__(self, *args: Any, acteur: Any, donneur_d_ordre: Any = None, **options: Any) -> None:
         super().__init__(*args, acteur=acteur, **options)
         if donneur_d_ordre is not None:
             del self.fields["donneur_d_ordre"]
             self.blocs = (Bloc("Le marché", self.blocs[0].champs[1:]), *self.blocs[1:])
-
-    def valeurs(self) -> dict[str, Any]:
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom not in self.HORS_MODELE}
 
 
 class FiltreRegistre(forms.Form):

@@ -13,10 +13,10 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Definition, Lien, Page, Ton
 from clauses.fond.socle.valeurs import en_euros
 from regles.cycles import transition_possible
-from regles.opportunite.obligation import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
 from regles.opportunite.ouvertures import Ouverture
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation
-from regles.typographie import typographie
+from regles.opportunite.resultats import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
+from regles.typographie import enumerer, typographie
 
 _OUI_NON = {True: "Oui", False: "Non", None: ""}
 
@@ -39,7 +39,7 @@ def phrase(conseil: DecisionRecommandation) -> str:
     devoir = conseil.obligation
     debut = RESULTATS[devoir.resultat]
     if devoir.manque:
-        debut += f" : il manque {' et '.join(devoir.manque)}"
+        debut += f" : il manque {enumerer(devoir.manque)}"
     elif devoir.valeur is not None and devoir.seuil is not None:
         debut += f" : {en_euros(devoir.valeur)} HT estimés, le seuil est de {en_euros(devoir.seuil)}"
     if conseil.instrument == SANS_CLAUSE and devoir.resultat != RECEVABLE:

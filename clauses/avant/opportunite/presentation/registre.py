@@ -1,4 +1,4 @@
-"""Le registre à l'écran : ses colonnes, sa phrase, ses filtres."""
+"""Le registre : ses colonnes, à l'écran et dans le classeur ; sa phrase, ses filtres."""
 
 from django.db import models
 from django.urls import reverse
@@ -39,14 +39,24 @@ def _document(ligne: MarcheSansClause) -> SafeString | str:
 
 
 COLONNES = (
-    Colonne("objet", "Objet", largeur=40),
-    Colonne("donneur_d_ordre.nom", "Donneur d'ordre"),
-    Colonne("montant_ht", "Montant HT", "euros", aide="Tous les lots, les reconductions et les options"),
-    Colonne("seuil_ht", "Seuil HT", "euros", aide="Le seuil européen du jour du lancement"),
-    Colonne("raison", "Raison", montrer=_raison),
-    Colonne("nom_fichier", "Document", montrer=_document),
-    Colonne("date_decision", "Décision", "date"),
-)
+    Colonne("objet", "Objet", largeur=44),
+    Colonne("donneur_d_ordre.nom", "Donneur d'ordre", largeur=30),
+    Colonne("nature_achat", "Nature", largeur=22, ou="export", lire=lambda ligne: ligne.get_nature_achat_display()),
+    Colonne("categorie_acheteur", "Catégorie d'acheteur", largeur=34, ou="export",
+            lire=lambda ligne: ligne.get_categorie_acheteur_display()),
+    Colonne("montant_ht", "Montant HT", "euros", titre_export="Montant estimé HT",
+            aide="Tous les lots, les reconductions et les options"),
+    Colonne("seuil_ht", "Seuil HT", "euros", titre_export="Seuil européen HT",
+            aide="Le seuil européen du jour du lancement"),
+    Colonne("date_lancement", "Lancement", "date", ou="export"),
+    Colonne("raison", "Raison", largeur=44, lire=lambda ligne: ligne.get_raison_display(), montrer=_raison),
+    Colonne("motif", "Motif", largeur=60, ou="export"),
+    Colonne("nom_fichier", "Document", largeur=28, montrer=_document),
+    Colonne("empreinte", "Empreinte SHA-256 du document", largeur=66, ou="export"),
+    Colonne("date_decision", "Décision", "date", titre_export="Décision du"),
+    Colonne("decide_par", "Décidé par", largeur=30, ou="export"),
+    Colonne("cree_le", "Inscrit le", "date", ou="export"),
+)  # fmt: skip
 
 
 def lignes_visibles(base: models.QuerySet[MarcheSansClause]) -> models.QuerySet[MarcheSansClause]:

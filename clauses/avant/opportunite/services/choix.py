@@ -4,11 +4,10 @@ from clauses.avant.opportunite.faits import dossier_de
 from clauses.avant.opportunite.models import ChoixDInstrument
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
+from clauses.fond.socle.acte import enregistrer, exiger_actif, exiger_motif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
-from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.services.ecriture import enregistrer
 
 
 @service
@@ -30,11 +29,10 @@ def choisir(
 ) -> ChoixDInstrument:
     """Retient `instrument` pour ce lot. Lève `RefusMetier` si l'on s'écarte du conseil sans dire pourquoi."""
     projet = prendre_la_fiche(lot.projet)
-    if lot.est_annule:
-        raise RefusMetier("Ce lot a été retiré de la fiche : il n'y a plus rien à y choisir.")
+    exiger_actif(lot, "Ce lot a été retiré de la fiche : il n'y a plus rien à y choisir.")
     recommande = dossier_de(projet).conseil_du_lot(lot).instrument
-    if instrument != recommande and not motif.strip():
-        raise RefusMetier("Ce n'est pas l'instrument conseillé : dites pourquoi vous le préférez.", champ="motif")
+    if instrument != recommande:
+        exiger_motif(motif, "Ce n'est pas l'instrument conseillé : dites pourquoi vous le préférez.")
     choix = ChoixDInstrument.objects.filter(lot_projet=lot).first()
     choix = verrouiller(choix, version_lue) if choix else ChoixDInstrument(lot_projet=lot)
     return enregistrer(choix, {"instrument": instrument, "recommande": recommande, "motif": motif.strip()})

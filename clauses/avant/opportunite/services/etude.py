@@ -7,12 +7,12 @@ from django.utils import timezone
 from clauses.avant.opportunite.models import Etude
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
+from clauses.fond.socle.acte import enregistrer, exiger_motif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.fichiers import FichierJoint
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_motif
 
 
 @service
@@ -43,21 +43,20 @@ def enregistrer_etude(
 @service
 def clore(etude: Etude, *, par: Acteur, conclusion: str) -> Etude:
     """Le facilitateur conclut : l'étude se fige avec son auteur et son jour."""
-    actuelle = verrouiller(etude, None)
+    actuelle = verrouiller(etude)
     if actuelle.est_close:
         return actuelle
     prendre_la_fiche(actuelle.projet)
-    if not conclusion.strip():
-        raise RefusMetier("Écrivez en une phrase ce que l'étude conclut.", champ="motif")
-    champs = {"conclusion": conclusion.strip(), "close_le": timezone.now(), "close_par_id": par.utilisateur_id}
+    conclusion = exiger_motif(conclusion, "Écrivez en une phrase ce que l'étude conclut.")
+    champs = {"conclusion": conclusion, "close_le": timezone.now(), "close_par_id": par.utilisateur_id}
     return enregistrer(actuelle, champs)
 
 
 @service
 def rouvrir(etude: Etude, *, par: Acteur, motif: str) -> Etude:
     """Un fait a changé : l'étude se reprend, la conclusion d'avant reste au journal."""
-    actuelle = verrouiller(etude, None)
-    exiger_motif(motif, "l'étude est rouverte")
+    actuelle = verrouiller(etude)
+    exiger_motif(motif, "Dites pourquoi l'étude est rouverte.")
     if not actuelle.est_close:
         return actuelle
     prendre_la_fiche(actuelle.projet)

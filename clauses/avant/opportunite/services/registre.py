@@ -13,6 +13,7 @@ from clauses.avant.opportunite.models.registre import NON_SOUMIS
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.services import classer_sans_clause
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -20,7 +21,6 @@ from clauses.fond.socle.fichiers import FichierJoint
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.models import Marche
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_motif
 from regles.opportunite.faits import DerogationDemandee, FaitsOpportunite
 from regles.opportunite.obligation import (
     A_JUSTIFIER,
@@ -79,11 +79,11 @@ def inscrire_projet(
 
     À défaut de `document`, celui de la dérogation dans l'étude est repris.
     """
-    actuel = verrouiller(projet, None)
+    actuel = verrouiller(projet)
     ancienne = MarcheSansClause.objects.actifs().filter(projet=actuel).first()
     if ancienne is not None:
         _libre(actuel.etat == Projet.Etat.SANS_CLAUSE or not peut(par, "projet.classer"), "Cette fiche")
-        ancienne.annuler("La fiche a été reprise, puis inscrite de nouveau.")
+        annuler_ligne(ancienne, "La fiche a été reprise, puis inscrite de nouveau.")
     dossier = dossier_de(actuel)
     etude = dossier.etude
     if document is None and etude.a_un_document and raison == etude.derogation:
@@ -105,11 +105,7 @@ def inscrire_projet(
 @service
 def retirer(ligne: MarcheSansClause, *, par: Acteur, motif: str) -> MarcheSansClause:
     """Retire une inscription faite à tort ; elle reste lisible parmi les retirées."""
-    actuelle = verrouiller(ligne, None)
-    motif = exiger_motif(motif, "cette inscription est retirée")
-    if not actuelle.est_annule:
-        actuelle.annuler(motif)
-    return actuelle
+    return annuler_ligne(ligne, motif, "Dites pourquoi cette inscription est retirée.", rejouable=True)
 
 
 def _libre(est_pris: bool, qui: str) -> None:
@@ -149,9 +145,9 @@ def _ecrire(
 ) -> MarcheSansClause:  # fmt: skip
     if inscription.date_decision > timezone.localdate():
         raise RefusMetier("La décision ne peut pas être à venir.", champ="date_decision")
-    exiger_motif(inscription.motif, "ce marché n'a pas de clause")
+    motif = exiger_motif(inscription.motif, "Dites pourquoi ce marché n'a pas de clause.")
     _admettre(inscription, devoir, document)
-    champs = {**asdict(inscription), "montant_ht": devoir.valeur, "motif": inscription.motif.strip()}
+    champs = {**asdict(inscription), "montant_ht": devoir.valeur, "motif": motif}
     champs |= {"porteuse_id": donneur_d_ordre.porteuse_id, "donneur_d_ordre": donneur_d_ordre, **source}
     champs |= {"seuil_ht": devoir.seuil, "inscrit_par_id": par.utilisateur_id}
     return enregistrer(MarcheSansClause(), {**champs, **(document.champs if document else {})})

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clauses.avant.opportunite import services
 from clauses.avant.opportunite.faits import dossier_de
 from clauses.avant.opportunite.forms.etude import ChoixForm, EtudeForm
-from clauses.avant.opportunite.models import Etude, MarcheSansClause
+from clauses.avant.opportunite.models import ChoixDInstrument, Etude, MarcheSansClause
 from clauses.avant.opportunite.presentation import etude as presentation
 from clauses.avant.opportunite.presentation.commun import (
     adresse_de_l_etude,
@@ -18,13 +17,14 @@ from clauses.avant.opportunite.presentation.commun import (
     nom_court,
     verdicts_a_choisir,
 )
-from clauses.avant.opportunite.views.commun import confirmer, saisir, telecharger
+from clauses.avant.opportunite.views.commun import telecharger
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import confirmer, jouer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from regles.typographie import accorder, typographie
@@ -66,22 +66,21 @@ def _journal(acteur: Any, etude: Etude, lots: Any) -> list[Any]:
 def etude_modifier(requete: Requete, projet: Projet) -> HttpResponse:
     """Les réponses de l'étude."""
     actuelle = Etude.objects.defer("contenu").filter(projet=projet).first() or Etude(projet=projet)
-    initial = {nom: getattr(actuelle, nom, None) for nom in EtudeForm.base_fields if nom != "document"}
+    initial = EtudeForm.initiales(actuelle)
     if actuelle._state.adding:
         initial["version"] = PAS_ENCORE
     formulaire = EtudeForm(requete.POST or None, requete.FILES or None, initial=initial)
     if actuelle.a_un_document:
         garde = f" Déjà joint : {actuelle.nom_fichier} ; un autre le remplace."
         formulaire.fields["document"].help_text += typographie(garde)
-
-    def enregistrer() -> Etude:
-        lue = formulaire.cleaned_data["version"]
-        return services.enregistrer_etude(projet, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     return saisir(
-        requete, formulaire, enregistrer, page=_page(requete, projet, "Répondre à l'étude"), verbe="Enregistrer",
-        retour=adresse_de_l_etude(projet.pk), message="Les réponses sont enregistrées.",
-    )  # fmt: skip
+        requete,
+        formulaire,
+        lambda: services.enregistrer_etude(projet, par=requete.acteur, **formulaire.avec_version()),
+        page=_page(requete, projet, "Répondre à l'étude"),
+        retour=adresse_de_l_etude(projet.pk),
+        message="Les réponses sont enregistrées.",
+    )
 
 
 def _page(requete: Requete, projet: Projet, titre: str, phrase: str = "") -> Page:
@@ -135,41 +134,42 @@ def choisir(requete: Requete, lot: LotProjet) -> HttpResponse:
     conseil = dossier_de(lot.projet).conseil_du_lot(lot)
     verdicts = verdicts_a_choisir(conseil.instruments.avis, conseil.instrument)
     formulaire = ChoixForm(requete.POST or None, initial=_choix_actuel(lot), verdicts=verdicts)
-
-    def enregistrer() -> Any:
-        lu = formulaire.cleaned_data
-        champs = {"instrument": lu["instrument"], "motif": lu["motif"], "version_lue": lu["version"]}
-        return services.choisir(lot, par=requete.acteur, **champs)
-
-    phrase = typographie(f"Conseillé pour ce lot : {nom_court(conseil.instrument).lower()}.")
+    phrase = f"Conseillé pour ce lot : {nom_court(conseil.instrument).lower()}."
     return saisir(
-        requete, formulaire, enregistrer, page=_page(requete, lot.projet, f"Instrument du lot {lot.numero}", phrase),
-        verbe="Choisir", retour=adresse_de_l_etude(lot.projet_id), message="L'instrument du lot est choisi.",
-        contexte={"comparaison": lignes_d_avis(conseil.instruments.avis)},
-    )  # fmt: skip
+        requete,
+        formulaire,
+        lambda: services.choisir(lot, par=requete.acteur, **formulaire.avec_version()),
+        page=_page(requete, lot.projet, f"Instrument du lot {lot.numero}", phrase),
+        bouton="Choisir",
+        retour=adresse_de_l_etude(lot.projet_id),
+        message="L'instrument du lot est choisi.",
+        gabarit="opportunite/choix.html",
+        comparaison=lignes_d_avis(conseil.instruments.avis),
+    )
 
 
 def _choix_actuel(lot: LotProjet) -> dict[str, Any]:
     choix = getattr(lot, "choix_d_instrument", None)
     if choix is None:
         return {"version": PAS_ENCORE}
-    return {"instrument": choix.instrument, "motif": choix.motif, "version": choix.version}
+    return ChoixForm.initiales(choix)
 
 
 @require_POST
 @ecran("choixdinstrument.choisir", ecrit=True, objet=Projet)
 def suivre_le_conseil(requete: Requete, projet: Projet) -> HttpResponse:
     """L'instrument conseillé, d'un coup, pour tous les lots qui attendent leur choix."""
-    try:
-        choix = services.suivre_le_conseil(projet, par=requete.acteur)
-    except RefusMetier as refus:
-        messages.error(requete, typographie(refus.message))
-    else:
-        faits = accorder(len(choix), "instrument choisi", "instruments choisis")
-        messages.success(
-            requete, f"{faits}, tel que conseillé." if len(choix) < 2 else f"{faits}, tels que conseillés."
-        )
-    return redirect(adresse_de_l_etude(projet.pk))
+    return jouer(
+        requete,
+        lambda: services.suivre_le_conseil(projet, par=requete.acteur),
+        retour=adresse_de_l_etude(projet.pk),
+        message=_conseil_suivi,
+    )
+
+
+def _conseil_suivi(choix: list[ChoixDInstrument]) -> str:
+    faits = accorder(len(choix), "instrument choisi", "instruments choisis")
+    return f"{faits}, tel que conseillé." if len(choix) < 2 else f"{faits}, tels que conseillés."
 
 
 @ecran("etude.voir", objet=Projet)

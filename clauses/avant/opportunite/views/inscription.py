@@ -13,14 +13,13 @@ from clauses.avant.opportunite.models import Etude, MarcheSansClause
 from clauses.avant.opportunite.presentation import registre as presentation
 from clauses.avant.opportunite.presentation.commun import adresse_de_l_etude
 from clauses.avant.opportunite.services import Inscription
-from clauses.avant.opportunite.views.commun import saisir
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.structures.models import Structure
-from clauses.suivi.marches.forms.champs import propositions
 from clauses.suivi.marches.models import Marche
 from regles.typographie import typographie
 
@@ -37,13 +36,16 @@ def inscrire(requete: Requete, projet: Projet) -> HttpResponse:
     if dossier.etude.a_un_document:
         garde = f" Celui de l'étude sera repris : {dossier.etude.nom_fichier}."
         formulaire.fields["document"].help_text += typographie(garde)
-    etude = Lien("Opportunité", adresse_de_l_etude(projet.pk))
+    etude, phrase = Lien("Opportunité", adresse_de_l_etude(projet.pk)), dossier.conseil.obligation.motif
     return saisir(
-        requete, formulaire, lambda: services.inscrire_projet(projet, par=acteur, **formulaire.valeurs()),
-        page=Page(TITRE, dossier.conseil.obligation.motif, surtitre=projet.nom,
-                  fil=fil_projet(acteur, projet, etude, Lien(TITRE))),
-        verbe="Inscrire au registre", retour=etude.url, message="Le marché est au registre.",
-    )  # fmt: skip
+        requete,
+        formulaire,
+        lambda: services.inscrire_projet(projet, par=acteur, **formulaire.valeurs()),
+        page=Page.au_bout(fil_projet(acteur, projet, etude), TITRE, phrase=phrase, surtitre=projet.nom),
+        bouton="Inscrire au registre",
+        retour=etude.url,
+        message="Le marché est au registre.",
+    )
 
 
 def _de_l_etude(etude: Etude) -> dict[str, Any]:
@@ -77,11 +79,14 @@ def _inscrire(requete: Requete, marche: Marche | None) -> HttpResponse:
         )
 
     return saisir(
-        requete, formulaire, enregistrer,
-        page=Page(TITRE, surtitre=str(marche or pour or ""), fil=[*presentation.fil(), Lien(TITRE)]),
-        verbe="Inscrire au registre", retour=reverse("opportunite:registre"), message="Le marché est au registre.",
-        contexte={"structures": [] if pour else propositions(acteur)},
-    )  # fmt: skip
+        requete,
+        formulaire,
+        enregistrer,
+        page=Page.au_bout(presentation.fil(), TITRE, surtitre=str(marche or pour or "")),
+        bouton="Inscrire au registre",
+        retour=reverse("opportunite:registre"),
+        message="Le marché est au registre.",
+    )
 
 
 def _sa_structure(acteur: Any) -> Structure | None:

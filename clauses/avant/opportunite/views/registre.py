@@ -14,11 +14,12 @@ from clauses.avant.opportunite.forms.registre import FiltreRegistre
 from clauses.avant.opportunite.models import MarcheSansClause
 from clauses.avant.opportunite.presentation import registre as presentation
 from clauses.avant.opportunite.presentation.fiche_du_registre import definitions
-from clauses.avant.opportunite.views.commun import confirmer, telecharger
+from clauses.avant.opportunite.views.commun import telecharger
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
+from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
@@ -154,14 +155,19 @@ def document(requete: Requete, ligne: MarcheSansClause) -> HttpResponse:
 @ecran("marchesansclause.retirer", ecrit=True, objet=MarcheSansClause)
 def retirer(requete: Requete, ligne: MarcheSansClause) -> HttpResponse:
     """Retirer une inscription faite à tort."""
-    demande = Confirmation(
-        f"Retirer du registre « {ligne.objet} » ?", "Retirer l'inscription", est_dangereuse=True,
-        consequences=["Elle reste lisible parmi les inscriptions retirées, avec votre motif.",
-                      "La fiche projet, s'il y en a une, ne change pas d'état."],
-        url_retour=_adresse(ligne),
-    )  # fmt: skip
-    page = Page("Retirer une inscription", fil=[*presentation.fil(), Lien("Retirer")])
     return confirmer(
-        requete, lambda motif: services.retirer(ligne, par=requete.acteur, motif=motif), page=page, demande=demande,
+        requete,
+        lambda motif: services.retirer(ligne, par=requete.acteur, motif=motif),
+        page=Page("Retirer une inscription", fil=[*presentation.fil(), Lien("Retirer")]),
+        demande=Confirmation(
+            question=f"Retirer du registre « {ligne.objet} » ?",
+            verbe="Retirer l'inscription",
+            consequences=[
+                "Elle reste lisible parmi les inscriptions retirées, avec votre motif.",
+                "La fiche projet, s'il y en a une, ne change pas d'état.",
+            ],
+            url_retour=_adresse(ligne),
+            est_dangereuse=True,
+        ),
         message="L'inscription est retirée.",
-    )  # fmt: skip
+    )

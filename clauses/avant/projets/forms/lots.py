@@ -18,6 +18,7 @@ from clauses.fond.socle.champs import (
     ChampTexteLong,
     FormulaireFr,
 )
+from clauses.fond.socle.forms import FormulaireDeFiche
 from regles.metiers import METIERS
 
 CHOIX_DU_METIER = [("", "Non précisé"), *METIERS.items()]
@@ -155,7 +156,7 @@ class CollageForm(FormulaireFr):
         return texte
 
 
-class LotForm(FormulaireFr):
+class LotForm(FormulaireDeFiche):
     """Un lot et tout ce qu'on peut en savoir."""
 
     blocs = (
@@ -163,7 +164,6 @@ class LotForm(FormulaireFr):
         Bloc("Combien, combien de temps", ("montant_ht", "duree_mois")),
         Bloc("La part de main-d'œuvre, si vous la connaissez", ("part_main_oeuvre",)),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     numero = ChampTexte("Numéro", max_length=10)
     intitule = ChampTexte("Intitulé", max_length=250)
     metier = forms.ChoiceField(
@@ -182,7 +182,3 @@ class LotForm(FormulaireFr):
         "Part de main-d'œuvre (%)", required=False, maximum=100, exemple="45",
         aide="Elle reste interne\u00a0: elle ne paraît dans aucune pièce.",
     )  # fmt: skip
-
-    def valeurs(self) -> dict[str, Any]:
-        """Les champs du modèle."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}

@@ -62,7 +62,7 @@ class ProjetForm(FormulaireDuMetier):
         Bloc("L'acheteur et ses obligations", ("categorie_acheteur", "est_defense", "est_anru")),
         Bloc("La part de main-d'œuvre, si vous la connaissez", ("part_main_oeuvre",)),
     )
-    HORS_MODELE = frozenset({"version", "position"})
+    HORS_MODELE = frozenset({"position"})
 
     donneur_d_ordre = ChampStructure("Donneur d'ordre", aide="L'acheteur, tel qu'il est dans votre répertoire.")
     interlocuteur = ChampTexte("Interlocuteur chez l'acheteur", required=False, max_length=200)
@@ -130,7 +130,7 @@ class ProjetForm(FormulaireDuMetier):
 
 def initiales_de(projet: Projet) -> dict[str, Any]:
     """Ce que la fiche contient, pour le formulaire."""
-    valeurs = {nom: getattr(projet, nom) for nom in ProjetForm.base_fields if hasattr(projet, nom)}
+    valeurs = ProjetForm.initiales(projet)
     if projet.latitude is not None and projet.longitude is not None:
         valeurs["position"] = (projet.latitude, projet.longitude)
     return valeurs

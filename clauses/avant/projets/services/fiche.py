@@ -10,13 +10,13 @@ from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.avant.projets.services.lots import LotSaisi, poser_lots
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acte import enregistrer
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.territoires.models import Departement
 from clauses.fond.territoires.models.territoire import departement_du_code_postal
 from clauses.fond.territoires.positions import commune_de, position_de
-from clauses.suivi.marches.services.ecriture import enregistrer
 
 _LIEU = ("commune", "code_postal")
 _POSITION = ("latitude", "longitude")

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,21 @@ def modifier_lot(
 ) -> LotProjet:
     """Corrige un lot. Lève `ModifieEntreTemps` si quelqu'un l'a changé depuis `version_lue`."""
     prendre_la_fiche(lot.projet)
-    actuel = verrouiller(lot, version_lue)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot, version_lue)
     return enregistrer(actuel, champs)
 
 
 @service
 def annuler_lot(lot: LotProjet, *, par: Acteur, motif: str) -> LotProjet:
     """Retire un lot de la fiche ; elle en garde un au moins."""
-    projet = prendre_la_fiche(lot.projet)
-    actuel = verrouiller(lot, None)
-    if actuel.est_annule:
-        return actuel
-    motif = exiger_motif(motif, "ce lot est annulé")
-    if projet.lots.actifs().count() == 1:
+    prendre_la_fiche(lot.projet)
+    sans_motif = "Dites pourquoi ce lot est annulé."
+    return annuler_ligne(lot, motif, sans_motif, rejouable=True, verifier=_exiger_un_autre_lot)
+
+
+def _exiger_un_autre_lot(lot: LotProjet) -> None:
+    if lot.projet.lots.actifs().count() == 1:
         raise RefusMetier("C'est le seul lot de la fiche\u00a0: corrigez-le plutôt que de le retirer.")
-    actuel.annuler(motif)
-    return actuel
 
 
 @service

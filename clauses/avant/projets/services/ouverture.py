@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from clauses.avant.projets.completude import en_mots, manques_pour_ouvrir
+from clauses.avant.projets.completude import manques_pour_ouvrir
 from clauses.avant.projets.models import LotProjet, Projet
-from clauses.avant.projets.services.garde import etat_apres
+from clauses.fond.socle.acte import enregistrer, etat_apres, exiger_actif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -14,7 +14,7 @@ from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Marche, Operation
 from clauses.suivi.marches.presentation.commun import dans_l_ordre
 from clauses.suivi.marches.services import lots, marches, operations
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif
+from regles.typographie import enumerer
 
 
 @service
@@ -25,23 +25,24 @@ def ouvrir(projet: Projet, *, par: Acteur, operation: Operation | None = None) -
     Une fiche déjà ouverte rend son opération : deux clics, ou deux personnes, n'en font qu'une.
     La clause de chaque lot se pose ensuite (calibrage).
     """
-    actuel = verrouiller(projet, None)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(projet)
     if actuel.etat == Projet.Etat.OUVERT and actuel.operation is not None:
         return actuel.operation
-    etat = etat_apres(actuel, "ouvrir")
+    etat = etat_apres("projet", actuel.etat, "ouvrir")
     envisages = dans_l_ordre(actuel.lots.actifs().order_by("numero", "pk"))
     if manques := manques_pour_ouvrir(actuel, envisages):
-        raise RefusMetier(f"Avant d'ouvrir l'opération, écrivez {en_mots(manques)}.", champ=manques[0].champ)
+        raise RefusMetier(
+            f"Avant d'ouvrir l'opération, écrivez {enumerer(m.libelle for m in manques)}.", champ=manques[0].champ
+        )
     if operation is None:
         operation = operations.creer(par=par, **valeurs_de_l_operation(actuel))
     else:
-        operation = verrouiller(operation, None)
+        operation = verrouiller(operation)
         _verifier_le_rattachement(actuel, operation)
     marche = marches.creer(operation, par=par, est_alloti=True, **valeurs_du_marche(actuel))
     for envisage in envisages:
         lot = lots.creer(marche, par=par, **valeurs_du_lot(envisage, seul=len(envisages) == 1))
-        enregistrer(verrouiller(envisage, None), {"lot": lot})
+        enregistrer(verrouiller(envisage), {"lot": lot})
     enregistrer(
         actuel,
         {"etat": etat, "etat_depuis": timezone.localdate(), "operation": operation, "marche": marche, "motif_etat": ""},

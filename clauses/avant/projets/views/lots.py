@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from clauses.avant.projets import services
 from clauses.avant.projets.completude import avis_sur_les_lots
@@ -20,11 +20,11 @@ from clauses.avant.projets.forms.lots import (
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.projets.onglets import fil_projet
 from clauses.avant.projets.services.lots import LotRefuse, numero_suivant
-from clauses.avant.projets.views.commun import adresse_de, confirmer, saisir
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.presentation.commun import dans_l_ordre, pluriel
 
@@ -38,16 +38,16 @@ def tableau(requete: Requete, projet: Projet) -> HttpResponse:
     collage = CollageForm(requete.POST if "coller" in requete.POST else None)
     lignes = _lignes(requete, lots, collage)
     if lignes.is_bound and lignes.is_valid() and (poses := _enregistrer(requete, projet, lignes)) is not None:
-        messages.success(requete, f"{pluriel(len(poses), 'lot enregistré', 'lots enregistrés')}.")
-        return redirect(adresse_de(projet))
+        fait = f"{pluriel(len(poses), 'lot enregistré', 'lots enregistrés')}."
+        return conclure(requete, poses, fait, fiche_de(projet))
     contexte = {
         "page": Page("Lots du projet", surtitre=projet.nom, phrase=avis_sur_les_lots(projet, lots),
                      fil=fil_projet(requete.acteur, projet, Lien("Lots"))),
         "lignes": lignes,
         "collage": collage,
-        "conflit": next((ligne.conflit for ligne in lignes if hasattr(ligne, "conflit")), []),
+        "conflit": next((ligne.conflit for ligne in lignes if ligne.conflit), ()),
         "reportes": len(collage.collage.lots) if collage.is_bound and not collage.errors else 0,
-        "retour": adresse_de(projet),
+        "retour": fiche_de(projet),
     }  # fmt: skip
     return render(requete, "projets/lots.html", contexte, status=422 if collage.errors or lignes.is_bound else 200)
 
@@ -85,30 +85,24 @@ def creer(requete: Requete, projet: Projet) -> HttpResponse:
         requete,
         formulaire,
         lambda: services.ajouter_lot(projet, par=requete.acteur, **formulaire.valeurs()),
-        titre="Ajouter un lot",
-        fil=fil_projet(requete.acteur, projet),
-        retour=adresse_de(projet),
+        page=Page.au_bout(fil_projet(requete.acteur, projet), "Ajouter un lot"),
+        retour=fiche_de(projet),
         message="Le lot est sur la fiche.",
+        gabarit="projets/saisie.html",
     )
 
 
 @ecran("projet.modifier", ecrit=True, objet=LotProjet)
 def modifier(requete: Requete, lot: LotProjet) -> HttpResponse:
-    initial = {nom: getattr(lot, nom) for nom in LotForm.base_fields}
-    formulaire = LotForm(requete.POST or None, initial=initial)
-
-    def enregistrer() -> LotProjet:
-        lue = formulaire.cleaned_data["version"]
-        return services.modifier_lot(lot, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
+    formulaire = LotForm(requete.POST or None, initial=LotForm.initiales(lot))
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre=f"Modifier le lot {lot.numero}",
-        fil=fil_projet(requete.acteur, lot.projet),
-        retour=adresse_de(lot.projet),
+        lambda: services.modifier_lot(lot, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_projet(requete.acteur, lot.projet), f"Modifier le lot {lot.numero}"),
+        retour=fiche_de(lot.projet),
         message="Le lot est à jour.",
+        gabarit="projets/saisie.html",
     )
 
 
@@ -116,12 +110,16 @@ def modifier(requete: Requete, lot: LotProjet) -> HttpResponse:
 def annuler(requete: Requete, lot: LotProjet) -> HttpResponse:
     return confirmer(
         requete,
-        lot.projet,
         lambda motif: services.annuler_lot(lot, par=requete.acteur, motif=motif),
-        titre=f"Annuler le lot {lot.numero}",
-        question=f"Retirer le lot {lot.numero}, « {lot.intitule} », de la fiche ?",
-        verbe="Annuler le lot",
-        consequences=["Il ne sera pas dans l'opération ; l'histoire de la fiche en garde la trace."],
-        est_dangereuse=True,
+        page=Page.au_bout(fil_projet(requete.acteur, lot.projet), f"Annuler le lot {lot.numero}"),
+        demande=Confirmation(
+            question=f"Retirer le lot {lot.numero}, « {lot.intitule} », de la fiche ?",
+            verbe="Annuler le lot",
+            consequences=[
+                "Il ne sera pas dans l'opération ; l'histoire de la fiche en garde la trace.",
+            ],
+            url_retour=fiche_de(lot.projet),
+            est_dangereuse=True,
+        ),
         message=f"Le lot {lot.numero} est annulé.",
     )

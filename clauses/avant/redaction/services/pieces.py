@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -21,6 +20,7 @@ from clauses.avant.redaction.faits import Faits, lire
 from clauses.avant.redaction.interdits import DU_MARCHE, RAISON, part_de_main_d_oeuvre
 from clauses.avant.redaction.models import ModeleDeTexte, Piece, VersionDePiece
 from clauses.avant.redaction.options import OPTIONS, POINTS
+from clauses.fond.socle.acte import enregistrer, exiger_actif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -41,8 +41,8 @@ class Engendree:
 @service
 def preparer(marche: Marche, nature: str, *, par: Acteur, options: Mapping[str, Any] | None = None) -> Piece:
     """La pièce de cette nature, créée si elle manque ; `options`, si elles sont données, remplacent les siennes."""
-    _exiger_actif(marche)
-    verrouiller(marche, None)  # deux personnes qui préparent la même pièce n'en font qu'une
+    _exiger_en_cours(marche)
+    verrouiller(marche)  # deux personnes qui préparent la même pièce n'en font qu'une
     piece = Piece.objects.actifs().filter(marche=marche, nature=nature).first()
     if piece is None:
         piece = Piece(marche=marche, nature=nature)
@@ -50,19 +50,15 @@ def preparer(marche: Marche, nature: str, *, par: Acteur, options: Mapping[str, 
             raise RefusMetier("Cette pièce n'existe pas.")
     elif options is None:
         return piece
-    piece.options = _verifiees(nature, options or {})
-    piece.save()
-    return piece
+    return enregistrer(piece, {"options": _verifiees(nature, options or {})})
 
 
 @service
 def choisir(piece: Piece, options: Mapping[str, Any], *, par: Acteur, version_lue: int | None = None) -> Piece:
     """Change les choix de rédaction d'une pièce. Lève `ModifieEntreTemps` si elle a changé depuis sa lecture."""
-    actuelle = verrouiller(piece, version_lue)
-    _exiger_actif(actuelle.marche)
-    actuelle.options = _verifiees(actuelle.nature, options)
-    actuelle.save()
-    return actuelle
+    actuelle = prendre_ligne(piece, version_lue)
+    _exiger_en_cours(actuelle.marche)
+    return enregistrer(actuelle, {"options": _verifiees(actuelle.nature, options)})
 
 
 def _verifiees(nature: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,16 +77,16 @@ def _verifiees(nature: str, options: Mapping[str, Any]) -> dict[str, Any]:
 @service
 def engendrer(piece: Piece, *, par: Acteur) -> Engendree:
     """Écrit la pièce d'après la clause d'aujourd'hui : une version de plus, sauf si le texte n'a pas changé."""
-    actuelle = verrouiller(piece, None)
+    actuelle = prendre_ligne(piece)
     marche = actuelle.marche
-    _exiger_actif(marche)
+    _exiger_en_cours(marche)
     return _engendrer(actuelle, composee(actuelle), _logo(marche), par)
 
 
 @service
 def tout_engendrer(marche: Marche, *, par: Acteur) -> list[Engendree]:
     """Engendre toutes les pièces que le marché appelle ; celles qui n'ont pas changé restent telles quelles."""
-    _exiger_actif(marche)
+    _exiger_en_cours(marche)
     faits = lire(marche)
     natures = [a.nature for a in applicables(faits) if a.a_lieu]
     if not natures:
@@ -98,7 +94,7 @@ def tout_engendrer(marche: Marche, *, par: Acteur) -> list[Engendree]:
     pieces = [preparer(marche, nature, par=par) for nature in natures]
     variantes, choix, logo = variantes_de(marche), choix_de(marche), _logo(marche)
     faites = []
-    for piece in (verrouiller(p, None) for p in pieces):
+    for piece in (verrouiller(p) for p in pieces):
         document = composer(piece.nature, faits, choix, variantes)
         faites.append(_engendrer(piece, document, logo, par))
     return faites
@@ -126,8 +122,8 @@ def deposer_version(
     piece: Piece, fichier: bytes, *, par: Acteur, commentaire: str = "", nom: str = ""
 ) -> VersionDePiece:
     """Garde un DOCX revenu de Word : vérifié (vrai DOCX, taille, sans macro), son texte tiré pour être comparé."""
-    actuelle = verrouiller(piece, None)
-    _exiger_actif(actuelle.marche)
+    actuelle = prendre_ligne(piece)
+    _exiger_en_cours(actuelle.marche)
     try:
         texte = word.lire(fichier)
     except word.FichierRefuse as refus:
@@ -146,25 +142,16 @@ def deposer_version(
 def _ajouter(
     piece: Piece, rang: int, origine: str, nom: str, contenu: bytes, texte: str, par: Acteur, **champs: Any
 ) -> VersionDePiece:
-    version = VersionDePiece(
-        piece=piece, rang=rang, origine=origine, nom_fichier=nom, contenu=contenu, texte=texte,
-        empreinte=hashlib.sha256(contenu).hexdigest(), auteur=par.nom, **champs,
-    )  # fmt: skip
-    try:
-        version.full_clean()
-    except ValidationError as erreur:
-        raise RefusMetier(" ".join(erreur.messages)) from erreur
-    version.save()
-    return version
+    champs |= {"contenu": contenu, "empreinte": hashlib.sha256(contenu).hexdigest(), "texte": texte, "auteur": par.nom}
+    return enregistrer(VersionDePiece(piece=piece, rang=rang, origine=origine, nom_fichier=nom), champs)
 
 
 def _rang_suivant(piece: Piece) -> int:
     return (piece.versions.order_by("-rang").values_list("rang", flat=True).first() or 0) + 1
 
 
-def _exiger_actif(marche: Marche) -> None:
-    if marche.est_annule:
-        raise RefusMetier("Ce marché est annulé\u00a0: ses pièces ne se récrivent plus.")
+def _exiger_en_cours(marche: Marche) -> None:
+    exiger_actif(marche, "Ce marché est annulé\u00a0: ses pièces ne se récrivent plus.")
 
 
 def nom_du_fichier(piece: Piece, rang: int) -> str:

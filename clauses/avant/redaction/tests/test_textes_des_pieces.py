@@ -4,9 +4,10 @@ import pytest
 
 from clauses.avant.redaction.applicables import applicables
 from clauses.avant.redaction.composition import composer
-from clauses.avant.redaction.faits import cle_de_numero, enumerer, lire
+from clauses.avant.redaction.faits import cle_de_numero, lire
 from clauses.avant.redaction.tests import fabriques
 from clauses.suivi.marches.tests import fabriques as marches
+from regles.typographie import enumerer
 
 pytestmark = pytest.mark.django_db
 

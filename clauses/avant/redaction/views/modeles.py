@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from clauses.avant.redaction.comparaison import comparer
@@ -18,8 +17,7 @@ from clauses.avant.redaction.variables import CONDITIONS, VARIABLES
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
-from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import conclure, confirmer, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.fond.structures.models import StructurePorteuse
 
@@ -64,10 +62,10 @@ def fiche(requete: Requete, code: str) -> HttpResponse:
         if requete.POST.get("acte") == "essayer":
             essai = tenter(form, lambda: _essayer(requete, notre, form.cleaned_data["texte"]))
         elif tenter(form, lambda: _ecrire(requete, notre, form)):
-            messages.success(requete, "Votre texte est enregistré\u00a0: les prochaines versions le prendront.")
-            return redirect("redaction:modele", code=code)
+            fait = "Votre texte est enregistré\u00a0: les prochaines versions le prendront."
+            return conclure(requete, notre, fait, reverse("redaction:modele", args=[code]))
     contexte = _contexte(requete, notre, actuelle, versions)
-    contexte |= {"form": form, "essai": essai, "peut_ecrire": peut_ecrire, "conflit": getattr(form, "conflit", [])}
+    contexte |= {"form": form, "essai": essai, "peut_ecrire": peut_ecrire}
     return render(requete, "redaction/modele.html", contexte, status=422 if form.errors else 200)
 
 
@@ -125,19 +123,18 @@ def _fil(notre: SectionModele, *suite: Lien) -> list[Lien]:
 def revenir(requete: Requete, code: str) -> HttpResponse:
     """Laisser la variante et revenir à notre texte, en disant pourquoi."""
     notre = _section_ou_404(code)
-    motif, erreur = requete.POST.get("motif", ""), ""
-    if requete.method == "POST":
-        try:
-            services.revenir_au_notre(notre, par=requete.acteur, motif=motif)
-        except RefusMetier as refus:
-            erreur = str(refus)
-        else:
-            messages.success(requete, "La section suit de nouveau notre texte.")
-            return redirect("redaction:modele", code=code)
-    retour = reverse("redaction:modele", args=[code])
-    demande = Confirmation(
-        "Revenir à notre texte ?", "Revenir à notre texte", ["Votre variante reste lisible dans ses versions.",
-        "Les pièces déjà engendrées ne changent pas."], retour, motif=motif, erreur=erreur,
-    )  # fmt: skip
-    page = Page("Revenir à notre texte", surtitre=notre.titre, fil=_fil(notre))
-    return render(requete, "redaction/confirmation.html", {"page": page, "demande": demande})
+    return confirmer(
+        requete,
+        lambda motif: services.revenir_au_notre(notre, par=requete.acteur, motif=motif),
+        page=Page("Revenir à notre texte", surtitre=notre.titre, fil=_fil(notre)),
+        demande=Confirmation(
+            question="Revenir à notre texte ?",
+            verbe="Revenir à notre texte",
+            consequences=[
+                "Votre variante reste lisible dans ses versions.",
+                "Les pièces déjà engendrées ne changent pas.",
+            ],
+            url_retour=reverse("redaction:modele", args=[code]),
+        ),
+        message="La section suit de nouveau notre texte.",
+    )

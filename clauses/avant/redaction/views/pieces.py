@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -16,9 +16,9 @@ from clauses.avant.redaction.options import OPTIONS
 from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import Action, Lien, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.composants import Action, Vide
+from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 
@@ -62,34 +62,39 @@ def engendrer(requete: Requete, piece: Piece) -> HttpResponse:
 
 
 def _engendrer(requete: Requete, piece: Piece) -> HttpResponse:
-    try:
-        faite = services.engendrer(piece, par=requete.acteur)
-    except RefusMetier as refus:
-        messages.error(requete, str(refus))
-    else:
-        if faite.est_neuve:
-            messages.success(requete, f"La version {faite.version.rang} est écrite.")
-        else:
-            messages.info(
-                requete, f"Rien n'a changé depuis la version {faite.version.rang}\u00a0: pas de version de plus."
-            )
-    return redirect("redaction:piece", pk=piece.pk)
+    return jouer(
+        requete,
+        lambda: services.engendrer(piece, par=requete.acteur),
+        retour=fiche_de(piece),
+        message=lambda faite: _version_ecrite(requete, faite),
+    )
+
+
+def _version_ecrite(requete: Requete, faite: services.Engendree) -> str:
+    if faite.est_neuve:
+        return f"La version {faite.version.rang} est écrite."
+    inchangee = f"Rien n'a changé depuis la version {faite.version.rang}\u00a0: pas de version de plus."
+    messages.info(requete, inchangee)
+    return ""
 
 
 @ecran("piece.rediger", ecrit=True, objet=Marche)
 @require_POST
 def tout_engendrer(requete: Requete, objet: Marche) -> HttpResponse:
     """Toutes les pièces d'un coup ; celles qui n'ont pas changé restent telles quelles."""
-    try:
-        faites = services.tout_engendrer(objet, par=requete.acteur)
-    except RefusMetier as refus:
-        messages.error(requete, str(refus))
-    else:
-        neuves = sum(f.est_neuve for f in faites)
-        texte = f"{neuves} version{'s' if neuves > 1 else ''} écrite{'s' if neuves > 1 else ''}"
-        reste = len(faites) - neuves
-        messages.success(requete, f"{texte}, {reste} déjà à jour." if reste else f"{texte}.")
-    return redirect("redaction:marche", pk=objet.pk)
+    return jouer(
+        requete,
+        lambda: services.tout_engendrer(objet, par=requete.acteur),
+        retour=reverse("redaction:marche", args=[objet.pk]),
+        message=_versions_ecrites,
+    )
+
+
+def _versions_ecrites(faites: list[services.Engendree]) -> str:
+    neuves = sum(f.est_neuve for f in faites)
+    texte = f"{neuves} version{'s' if neuves > 1 else ''} écrite{'s' if neuves > 1 else ''}"
+    reste = len(faites) - neuves
+    return f"{texte}, {reste} déjà à jour." if reste else f"{texte}."
 
 
 def _fiche(piece: Piece) -> PieceDuMarche:
@@ -122,19 +127,12 @@ def choisir(requete: Requete, objet: Piece) -> HttpResponse:
     valeurs = d_office(lire(objet.marche), objet.options)
     initiales = {option.nom: valeurs[option.nom] for option in OPTIONS[objet.nature]}
     form = ChoixForm(requete.POST or None, nature=objet.nature, initial={**initiales, "version": objet.version})
-    if requete.method == "POST" and form.is_valid():
-        lue = form.cleaned_data["version"]
-        if tenter(form, lambda: services.choisir(objet, form.valeurs(), par=requete.acteur, version_lue=lue)):
-            messages.success(requete, "Les choix sont enregistrés\u00a0: l'aperçu les suit.")
-            return redirect("redaction:piece", pk=objet.pk)
-    return render(requete, "redaction/saisie.html", _saisie(requete, objet, form, "Choix de rédaction", "Enregistrer"))
-
-
-def _saisie(requete: Requete, objet: Piece, form: ChoixForm, titre: str, verbe: str) -> dict[str, object]:
-    retour = reverse("redaction:piece", args=[objet.pk])
-    fil = presentation.fil_des_pieces(
-        requete.acteur, objet.marche, Lien(objet.get_nature_display(), retour), Lien(titre)
+    phrase = "Délais, réunions, numéro d'article\u00a0: ce que la clause ne dit pas et que la pièce doit dire."
+    return saisir(
+        requete,
+        form,
+        lambda: services.choisir(objet, form.valeurs(), par=requete.acteur, version_lue=form.version_lue),
+        page=presentation.page_d_un_geste(requete.acteur, objet, "Choix de rédaction", phrase),
+        retour=fiche_de(objet),
+        message="Les choix sont enregistrés\u00a0: l'aperçu les suit.",
     )
-    texte = "Délais, réunions, numéro d'article\u00a0: ce que la clause ne dit pas et que la pièce doit dire."
-    page = Page(titre=titre, surtitre=str(objet.get_nature_display()), phrase=texte, fil=fil)
-    return {"page": page, "form": form, "retour": retour, "verbe": verbe, "conflit": getattr(form, "conflit", [])}

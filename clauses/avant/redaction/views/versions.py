@@ -5,7 +5,7 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
@@ -18,8 +18,9 @@ from clauses.avant.redaction.interdits import part_de_main_d_oeuvre
 from clauses.avant.redaction.models import Piece, VersionDePiece
 from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 
@@ -57,30 +58,29 @@ def archive(requete: Requete, marche: Marche) -> HttpResponse:
 def deposer(requete: Requete, piece: Piece) -> HttpResponse:
     """Le DOCX repris dans Word devient la dernière version."""
     form = DepotForm(requete.POST, requete.FILES) if requete.method == "POST" else DepotForm()
-    if requete.method == "POST" and form.is_valid() and (version := _deposer(requete, piece, form)):
-        messages.success(requete, f"La version {version.rang} est déposée.")
-        if extrait := part_de_main_d_oeuvre(version.texte):
-            messages.warning(
-                requete, f"Ce fichier parle de part de main-d'œuvre («\u00a0{extrait}\u00a0»)\u00a0: à retirer."
-            )
-        return redirect("redaction:piece", pk=piece.pk)
-    retour = reverse("redaction:piece", args=[piece.pk])
-    fil = presentation.fil_des_pieces(requete.acteur, piece.marche, Lien(str(piece.get_nature_display()), retour))
-    texte = "Elle s'ajoute aux précédentes, sans les remplacer\u00a0; son texte se compare à l'écran."
-    page = Page("Déposer une version de Word", texte, str(piece.get_nature_display()), fil=[*fil, Lien("Déposer")])
-    erreur = " ".join(map(str, form.errors.get("fichier", [])))
-    contexte = {"page": page, "form": form, "retour": retour, "erreur": erreur}
-    return render(requete, "redaction/depot.html", contexte, status=422 if form.errors else 200)
-
-
-def _deposer(requete: Requete, piece: Piece, form: DepotForm) -> VersionDePiece | None:
-    fichier, commentaire = form.cleaned_data["fichier"], form.cleaned_data["commentaire"]
-    return tenter(
+    phrase = "Elle s'ajoute aux précédentes, sans les remplacer\u00a0; son texte se compare à l'écran."
+    return saisir(
+        requete,
         form,
-        lambda: services.deposer_version(
-            piece, fichier.read(), par=requete.acteur, commentaire=commentaire, nom=fichier.name
-        ),
+        lambda: _deposer(requete, piece, form),
+        page=presentation.page_d_un_geste(requete.acteur, piece, "Déposer une version de Word", phrase),
+        bouton="Déposer cette version",
+        retour=fiche_de(piece),
+        message=lambda version: f"La version {version.rang} est déposée.",
+        gabarit="redaction/depot.html",
     )
+
+
+def _deposer(requete: Requete, piece: Piece, form: DepotForm) -> VersionDePiece:
+    fichier, commentaire = form.cleaned_data["fichier"], form.cleaned_data["commentaire"]
+    version = services.deposer_version(
+        piece, fichier.read(), par=requete.acteur, commentaire=commentaire, nom=fichier.name
+    )
+    if extrait := part_de_main_d_oeuvre(version.texte):
+        messages.warning(
+            requete, f"Ce fichier parle de part de main-d'œuvre («\u00a0{extrait}\u00a0»)\u00a0: à retirer."
+        )
+    return version
 
 
 @ecran("piece.voir", objet=Piece)
@@ -90,7 +90,7 @@ def comparer(requete: Requete, piece: Piece) -> HttpResponse:
     initiales = {"avant": rangs[1] if len(rangs) > 1 else rangs[0], "apres": rangs[0]} if rangs else {}
     form = ComparerForm(requete.GET if "avant" in requete.GET else initiales, piece=piece)
     choisies = form.cleaned_data if rangs and form.is_valid() else {}
-    retour = reverse("redaction:piece", args=[piece.pk])
+    retour = fiche_de(piece)
     fil = presentation.fil_des_pieces(requete.acteur, piece.marche, Lien(str(piece.get_nature_display()), retour))
     lignes = _differences(piece, choisies) if choisies else []
     page = Page("Comparer deux versions", _phrase(choisies, len(lignes)), str(piece), fil=[*fil, Lien("Comparer")])

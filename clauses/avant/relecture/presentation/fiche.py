@@ -15,7 +15,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Action, Chiffre, Confirmation, Lien, Page, Progression
+from clauses.fond.socle.composants import Action, Chiffre, Lien, Page, Progression
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import pastille
 from clauses.suivi.marches.onglets import fil_operation
@@ -158,19 +158,6 @@ def progression(relecture: Relecture, pieces: Sequence[PieceRelue]) -> Progressi
         piece.avancement, piece.pages or 0, unite="pages", libelle=f"Lecture de {piece.nom_fichier}",
         url_suivi=reverse("relecture:suivi", args=[relecture.pk]),
     )  # fmt: skip
-
-
-def confirmation(relecture: Relecture, motif: str, erreur: str) -> Confirmation:
-    """Ce que fait l'annulation, et la raison demandée."""
-    return Confirmation(
-        f"Annuler la relecture de {relecture}\u202f?",
-        "Annuler la relecture",
-        ["Elle quitte la liste\u202f; ses fichiers et son journal sont gardés."],
-        url_retour=reverse("relecture:fiche", args=[relecture.pk]),
-        erreur=erreur,
-        motif=motif,
-        est_dangereuse=True,
-    )
 
 
 def etat_en_pastille(relecture: Relecture) -> str:

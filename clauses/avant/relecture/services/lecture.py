@@ -39,7 +39,7 @@ def lire_piece(piece_id: UUID | str, *, par: Acteur) -> PieceRelue:
         return piece
     relu = _lire(piece, piece.relecture, _suivi(piece, par))
     with signer(par):
-        relecture = verrouiller(piece.relecture, None)
+        relecture = verrouiller(piece.relecture)
         relu.save()
         conclure(relecture)
     return relu
@@ -48,7 +48,7 @@ def lire_piece(piece_id: UUID | str, *, par: Acteur) -> PieceRelue:
 @service
 def relire(relecture: Relecture, *, par: Acteur) -> Relecture:
     """Compare de nouveau les pièces à la clause du jour ; celles qui n'ont pas été lues le sont."""
-    actuelle = verrouiller(relecture, None)
+    actuelle = verrouiller(relecture)
     for piece in actuelle.pieces.defer(None).order_by("rang"):
         piece.etat, piece.avancement = Etat.DEPOSEE, 0
         lire_ou_differer(piece, actuelle, par)

@@ -1,6 +1,7 @@
 """Donner suite à une remarque, ou annuler une relecture déposée à tort."""
 
 from clauses.avant.relecture.models import Relecture, SuiteDeRemarque
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -17,17 +18,14 @@ def donner_suite(relecture: Relecture, cle: str, etat: str, *, par: Acteur, moti
     """
     if etat not in Etat.values:
         raise RefusMetier("Choisissez une suite : traitée, écartée, ou à traiter.")
-    if etat == Etat.ECARTEE and not motif.strip():
-        raise RefusMetier("Dites pourquoi la remarque est écartée.", champ="motif")
-    verrouiller(relecture, None)
+    if etat == Etat.ECARTEE:
+        exiger_motif(motif, "Dites pourquoi la remarque est écartée.")
+    verrouiller(relecture)
     if cle not in cles(relecture):
         raise RefusMetier("Cette remarque n'est plus dans la relecture\u00a0: rechargez la page.")
     suite = SuiteDeRemarque.objects.filter(relecture=relecture, cle=cle).first()
     suite = suite or SuiteDeRemarque(relecture=relecture, cle=cle)
-    suite.etat, suite.motif, suite.auteur = etat, motif.strip(), par.nom
-    suite.full_clean()
-    suite.save()
-    return suite
+    return enregistrer(suite, {"etat": etat, "motif": motif.strip(), "auteur": par.nom})
 
 
 def cles(relecture: Relecture) -> set[str]:
@@ -41,9 +39,4 @@ def cles(relecture: Relecture) -> set[str]:
 @service
 def annuler(relecture: Relecture, *, par: Acteur, motif: str) -> Relecture:
     """Retire la relecture des listes ; les fichiers restent, avec le motif."""
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi la relecture est annulée.", champ="motif")
-    actuelle = verrouiller(relecture, None)
-    if not actuelle.est_annule:
-        actuelle.annuler(motif)
-    return actuelle
+    return annuler_ligne(relecture, motif, "Dites pourquoi la relecture est annulée.", rejouable=True)

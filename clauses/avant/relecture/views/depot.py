@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from clauses.avant.relecture import services
@@ -15,7 +15,7 @@ from clauses.avant.relecture.presentation import liste as montrer
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.onglets import fil_operation
@@ -53,11 +53,8 @@ def liste(requete: Requete) -> HttpResponse:
 def deposer(requete: Requete) -> HttpResponse:
     """Déposer des pièces et choisir le lot."""
     form = DepotForm(*_envoi(requete), acteur=requete.acteur)
-    if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form)):
-        return redirect("relecture:fiche", pk=relecture.pk)
     page = Page("Relire une pièce", INVITE, fil=presentation.fil(requete.acteur))
-    contexte = {"page": page, "form": form, "retour": reverse("relecture:liste")}
-    return render(requete, "relecture/depot.html", contexte, status=422 if form.errors else 200)
+    return _saisir(requete, form, page, reverse("relecture:liste"))
 
 
 @ecran("relecture.deposer", ecrit=True, objet=Lot)
@@ -65,15 +62,24 @@ def relire_lot(requete: Requete, lot: Lot) -> HttpResponse:
     """Déposer des pièces à comparer à ce lot."""
     lot = Lot.objects.select_related("marche__operation").get(pk=lot.pk)
     form = PiecesForm(*_envoi(requete))
-    if requete.method == "POST" and form.is_valid() and (relecture := _deposer(requete, form, lot)):
-        return redirect("relecture:fiche", pk=relecture.pk)
     retour = fiche_de(lot)
-    fil = fil_operation(
-        requete.acteur, lot.marche.operation, Lien(f"Lot {lot.numero}", retour), Lien("Relire une pièce")
+    fil = fil_operation(requete.acteur, lot.marche.operation, Lien(f"Lot {lot.numero}", retour))
+    page = Page.au_bout(fil, "Relire une pièce", phrase=INVITE, surtitre=str(lot))
+    return _saisir(requete, form, page, retour, lot)
+
+
+def _saisir(requete: Requete, form: PiecesForm, page: Page, retour: str, lot: Lot | None = None) -> HttpResponse:
+    return saisir(
+        requete,
+        form,
+        lambda: _deposer(requete, form, lot),
+        page=page,
+        bouton="Relire",
+        retour=retour,
+        vers=fiche_de,
+        message="",
+        gabarit="relecture/depot.html",
     )
-    page = Page("Relire une pièce", INVITE, surtitre=str(lot), fil=fil)
-    contexte = {"page": page, "form": form, "retour": retour}
-    return render(requete, "relecture/depot.html", contexte, status=422 if form.errors else 200)
 
 
 def _envoi(requete: Requete) -> tuple[Any, Any]:
@@ -81,12 +87,11 @@ def _envoi(requete: Requete) -> tuple[Any, Any]:
     return (requete.POST, requete.FILES) if requete.method == "POST" else (None, None)
 
 
-def _deposer(requete: Requete, form: PiecesForm, lot: Lot | None = None) -> Relecture | None:
-    """La relecture, ou `None` si le dépôt est refusé (l'erreur est sur le formulaire)."""
+def _deposer(requete: Requete, form: PiecesForm, lot: Lot | None) -> Relecture:
     valeurs: dict[str, Any] = form.cleaned_data
     lot = lot or valeurs.get("lot")
     fichiers = [(fichier.name, fichier.read()) for fichier in valeurs["fichiers"]]
     cible: dict[str, Any] = {"lot": lot}
     if lot is not None and valeurs["tout_le_marche"]:
         cible = {"marche": lot.marche}
-    return tenter(form, lambda: services.deposer(fichiers, par=requete.acteur, **cible))
+    return services.deposer(fichiers, par=requete.acteur, **cible)

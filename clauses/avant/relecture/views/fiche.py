@@ -1,9 +1,8 @@
 """La fiche d'une relecture : ses points, ce qu'on en fait, son texte, son avancement."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -15,8 +14,9 @@ from clauses.avant.relecture.presentation.texte import montrer_texte
 from clauses.avant.relecture.views.commun import entiere, lire_tout
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 
@@ -55,35 +55,44 @@ def suivi(requete: Requete, relecture: Relecture) -> HttpResponse:
 def traiter(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Traiter, écarter ou reprendre une remarque."""
     cle, etat = requete.POST.get("cle", ""), requete.POST.get("etat", "")
-    try:
-        services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=requete.POST.get("motif", "")[:2000])
-    except RefusMetier as refus:
-        messages.error(requete, refus.message)
-    return redirect(reverse("relecture:fiche", args=[relecture.pk]) + (f"#r-{cle}" if cle.isalnum() else ""))
+    motif = requete.POST.get("motif", "")[:2000]
+    return jouer(
+        requete,
+        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif),
+        retour=fiche_de(relecture) + (f"#r-{cle}" if cle.isalnum() else ""),
+        message="",
+    )
 
 
 @require_POST
 @ecran("relecture.relire", ecrit=True, objet=Relecture)
 def relire(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Comparer de nouveau à la clause d'aujourd'hui."""
-    services.relire(relecture, par=requete.acteur)
-    messages.success(requete, "Pièces relues et comparées à la clause d'aujourd'hui.")
-    return redirect("relecture:fiche", pk=relecture.pk)
+    return jouer(
+        requete,
+        lambda: services.relire(relecture, par=requete.acteur),
+        retour=fiche_de(relecture),
+        message="Pièces relues et comparées à la clause d'aujourd'hui.",
+    )
 
 
 @ecran("relecture.annuler", ecrit=True, objet=Relecture)
 def annuler(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Retirer une relecture déposée à tort."""
-    erreur, motif = "", requete.POST.get("motif", "")
-    if requete.method == "POST":
-        try:
-            services.annuler(relecture, par=requete.acteur, motif=motif)
-            return redirect("relecture:liste")
-        except RefusMetier as refus:
-            erreur = refus.message
-    page = Page("Annuler une relecture", fil=presentation.fil(requete.acteur))
-    contexte = {"page": page, "confirmation": presentation.confirmation(relecture, motif, erreur)}
-    return render(requete, "relecture/confirmation.html", contexte, status=422 if erreur else 200)
+    return confirmer(
+        requete,
+        lambda motif: services.annuler(relecture, par=requete.acteur, motif=motif),
+        page=Page("Annuler une relecture", fil=presentation.fil(requete.acteur)),
+        demande=Confirmation(
+            question=f"Annuler la relecture de {relecture}\u202f?",
+            verbe="Annuler la relecture",
+            consequences=["Elle quitte la liste\u202f; ses fichiers et son journal sont gardés."],
+            url_retour=fiche_de(relecture),
+            est_dangereuse=True,
+        ),
+        vers=reverse("relecture:liste"),
+        message="",
+    )
 
 
 @ecran("piecerelue.voir", objet=PieceRelue)
@@ -92,9 +101,7 @@ def texte(requete: Requete, piece: PieceRelue) -> HttpResponse:
     piece = PieceRelue.objects.defer(None).defer("contenu").get(pk=piece.pk)
     relecture = entiere(piece.relecture)
     feuille = Paginator(piece.paragraphes, PARAGRAPHES_PAR_PAGE).get_page(requete.GET.get("page"))
-    fil = presentation.fil(
-        requete.acteur, relecture, Lien(relecture.titre, reverse("relecture:fiche", args=[relecture.pk]))
-    )
+    fil = presentation.fil(requete.acteur, relecture, Lien(relecture.titre, fiche_de(relecture)))
     phrase = piece.message or "Ce qui a été lu, page après page\u202f; les passages de la clause sont surlignés."
     contexte = {
         "page": Page(piece.nom_fichier, phrase, surtitre="Le texte lu", fil=fil),

@@ -12,12 +12,14 @@ from clauses.avant.sourcing.lettre import LIEN, dit_la_part_de_main_d_oeuvre
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.annuaire.services.repertoire import fiche_du_repertoire
+from clauses.fond.socle.acte import annuler_ligne, enregistrer
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 
 AU_PLUS = 100  # demandes d'un même geste
+_NE_S_ANNULE_PLUS = "Cette demande ne s'annule plus\u00a0: elle est répondue ou déjà annulée."
 
 
 @service
@@ -48,9 +50,7 @@ def preparer(
             structure=fiche_du_repertoire(fournisseur, par), echeance=echeance,
         )  # fmt: skip
         demande.jeton_empreinte = empreinte_de(jeton_de(demande.pk))
-        demande.full_clean()
-        demande.save()
-        demandes.append(demande)
+        demandes.append(enregistrer(demande))
     return demandes
 
 
@@ -81,23 +81,20 @@ def _verifier(destinataires: Mapping[Fournisseur, str], objet: str, message: str
 @service
 def annuler(demande: Sollicitation, *, par: Acteur, motif: str) -> Sollicitation:
     """Annule la demande : son lien ne répond plus. Une demande répondue garde sa réponse et ne s'annule pas."""
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi\u00a0: la raison reste au journal.", champ="motif")
-    actuelle = verrouiller(demande, None)
-    if not actuelle.verbes_du_cycle()["annuler"]:
-        raise RefusMetier("Cette demande ne s'annule plus\u00a0: elle est répondue ou déjà annulée.")
-    actuelle.etat = Sollicitation.Etat.ANNULEE
-    actuelle.save(update_fields=["etat"])
-    actuelle.annuler(motif)
-    return actuelle
+    sans_motif = "Dites pourquoi\u00a0: la raison reste au journal."
+    actuelle = annuler_ligne(demande, motif, sans_motif, deja=_NE_S_ANNULE_PLUS, verifier=_exiger_annulable)
+    return enregistrer(actuelle, {"etat": Sollicitation.Etat.ANNULEE})
+
+
+def _exiger_annulable(demande: Sollicitation) -> None:
+    if not demande.verbes_du_cycle()["annuler"]:
+        raise RefusMetier(_NE_S_ANNULE_PLUS)
 
 
 @service
 def clore_sans_reponse(demande: Sollicitation, *, par: Acteur, motif: str = "Pas de réponse") -> Sollicitation:
     """La structure n'a pas répondu. Une réponse tardive peut encore être notée."""
-    actuelle = verrouiller(demande, None)
+    actuelle = verrouiller(demande)
     if actuelle.etat != Sollicitation.Etat.ENVOYEE or actuelle.est_annule:
         raise RefusMetier("Seule une demande envoyée et sans réponse se clôt ainsi.")
-    actuelle.etat = Sollicitation.Etat.SANS_REPONSE
-    actuelle.save(update_fields=["etat"])
-    return actuelle
+    return enregistrer(actuelle, {"etat": Sollicitation.Etat.SANS_REPONSE})

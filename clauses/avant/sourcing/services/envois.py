@@ -1,6 +1,7 @@
 """Envoyer et relancer. Sans serveur de courriel réglé, le site n'envoie rien : il donne le message à copier."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from clauses.avant.sourcing.jetons import lien_de
 from clauses.avant.sourcing.lettre import LIEN
 from clauses.avant.sourcing.models import Sollicitation
+from clauses.fond.socle.acte import enregistrer
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -42,7 +44,7 @@ def objet_pour(demande: Sollicitation, rang: int = 0) -> str:
 @service
 def envoyer(demande: Sollicitation, *, par: Acteur) -> Sollicitation:
     """Met la demande à l'envoi. Lève `RefusMetier` si elle ne peut pas partir par courriel."""
-    actuelle = verrouiller(demande, None)
+    actuelle = verrouiller(demande)
     if not actuelle.verbes_du_cycle()["envoyer"]:
         raise RefusMetier("Cette demande est déjà partie, ou annulée.")
     if not settings.COURRIEL_EST_REGLE:
@@ -81,37 +83,36 @@ def envoyer_courriel(*, par: Acteur, sollicitation_id: UUID | str, rang: int = 0
     if repondre_a:
         message.reply_to = [repondre_a]
     message.send()
-    demande.courriels_partis = rang + 1
+    champs: dict[str, Any] = {"courriels_partis": rang + 1}
     if not rang:
-        demande.etat, demande.moyen = Sollicitation.Etat.ENVOYEE, Sollicitation.Moyen.COURRIEL
-        demande.envoyee_le = timezone.now()
-    demande.save(update_fields=["courriels_partis", "etat", "moyen", "envoyee_le"])
+        champs |= _partie(Sollicitation.Moyen.COURRIEL)
+    enregistrer(demande, champs)
     return True
+
+
+def _partie(moyen: str) -> dict[str, Any]:
+    return {"etat": Sollicitation.Etat.ENVOYEE, "moyen": moyen, "envoyee_le": timezone.now()}
 
 
 @service
 def noter_envoyee(demande: Sollicitation, *, par: Acteur) -> Sollicitation:
     """La demande est partie autrement : téléphone, messagerie, courrier."""
-    actuelle = verrouiller(demande, None)
+    actuelle = verrouiller(demande)
     if not actuelle.verbes_du_cycle()["envoyer"]:
         raise RefusMetier("Cette demande est déjà partie, ou annulée.")
-    actuelle.etat, actuelle.moyen = Sollicitation.Etat.ENVOYEE, Sollicitation.Moyen.A_LA_MAIN
-    actuelle.envoyee_le = timezone.now()
-    actuelle.save(update_fields=["etat", "moyen", "envoyee_le"])
-    return actuelle
+    return enregistrer(actuelle, _partie(Sollicitation.Moyen.A_LA_MAIN))
 
 
 @service
 def relancer(demande: Sollicitation, *, par: Acteur, jour: date | None = None) -> Sollicitation:
     """Relance, et repousse l'échéance de dix jours ; le courriel repart si la demande est partie par courriel."""
-    actuelle = verrouiller(demande, None)
+    actuelle = verrouiller(demande)
     if not actuelle.verbes_du_cycle()["relancer"]:
         raise RefusMetier("Seule une demande envoyée et sans réponse se relance.")
     if actuelle.relances >= RELANCES_AU_PLUS:
         raise RefusMetier(f"Déjà {RELANCES_AU_PLUS} relances\u00a0: appelez la structure, ou notez-la sans réponse.")
-    actuelle.relances += 1
-    actuelle.echeance = max(actuelle.echeance, (jour or timezone.localdate()) + DELAI_DE_RELANCE)
-    actuelle.save(update_fields=["relances", "echeance"])
+    echeance = max(actuelle.echeance, (jour or timezone.localdate()) + DELAI_DE_RELANCE)
+    enregistrer(actuelle, {"relances": actuelle.relances + 1, "echeance": echeance})
     if actuelle.moyen == Sollicitation.Moyen.COURRIEL and peut_partir_par_courriel(actuelle):
         _differer(actuelle, par, rang=actuelle.relances)
     return actuelle

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.annuaire.natures import MODALITES
+from clauses.fond.socle.acte import enregistrer
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -39,7 +40,7 @@ def noter_reponse(
 @service
 def repondre_par_le_lien(demande: Sollicitation, offre: Offre, *, par: Acteur) -> Sollicitation:
     """La structure répond elle-même, sans compte. Lève `RefusMetier` après l'échéance ou si la demande est annulée."""
-    actuelle = verrouiller(demande, None)
+    actuelle = verrouiller(demande)
     if not accepte_par_le_lien(actuelle):
         raise RefusMetier("Le délai de réponse est passé, ou la demande a été retirée.")
     return _porter(actuelle, offre, "")
@@ -68,6 +69,4 @@ def _porter(demande: Sollicitation, offre: Offre, saisie_par: str) -> Sollicitat
         demande.nom_fichier, demande.contenu = offre.fichier
     demande.etat, demande.repondu_le = Sollicitation.Etat.REPONDUE, timezone.now()
     demande.saisie_par = saisie_par
-    demande.full_clean()
-    demande.save()
-    return demande
+    return enregistrer(demande)

@@ -134,7 +134,7 @@ def test_une_demande_annulee_ne_repond_plus(demande, client):
 )
 def test_une_saisie_fausse_est_redite_et_rien_n_est_garde(champs, attendu, demande, client):
     reponse = client.post(adresse(demande), {**OUI, **champs})
-    assert reponse.status_code == 200
+    assert reponse.status_code == 422
     assert attendu in reponse.content.decode()
     demande.refresh_from_db()
     assert demande.reponse == ""
@@ -164,7 +164,7 @@ def test_une_piece_est_gardee_sans_son_chemin(demande, client):
 
 def test_qui_envoie_sans_cesse_attend(demande, client):
     statuts = [client.post(adresse(demande), {"reponse": ""}).status_code for _ in range(22)]
-    assert statuts[:20] == [200] * 20
+    assert statuts[:20] == [422] * 20
     assert statuts[-1] == 429
 
 

@@ -211,7 +211,7 @@ def test_de_la_demande_a_la_reponse(projet, equipe):
 
 def test_annuler_demande_une_raison(projet, equipe):
     demande = sollicitation(projet, etat="envoyee")
-    assert "à remplir" in equipe.post(url("annuler", demande), {"motif": ""}).content.decode()
+    assert "Dites pourquoi" in equipe.post(url("annuler", demande), {"motif": ""}).content.decode()
     html = equipe.post(url("annuler", demande), {"motif": "Projet suspendu"}, follow=True).content.decode()
     assert "Annulée\xa0: Projet suspendu" in html
     assert "Noter la réponse" not in html

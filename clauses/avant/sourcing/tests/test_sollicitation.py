@@ -11,7 +11,7 @@ from clauses.avant.projets.tests import fabriques as projets
 from clauses.avant.sourcing import lettre, services
 from clauses.avant.sourcing.jetons import empreinte_de, jeton_de, lien_de
 from clauses.avant.sourcing.models import Sollicitation
-from clauses.avant.sourcing.presentation import _enumerer
+from clauses.avant.sourcing.presentation import _natures_en_mots
 from clauses.avant.sourcing.resume import ResumeOffres, offres_de
 from clauses.avant.sourcing.services.reponses import Offre
 from clauses.avant.sourcing.tests.fabriques import sollicitation
@@ -209,4 +209,4 @@ def test_le_resume_compte_en_une_requete(projet, par, porteuse, django_assert_nu
 
 
 def test_les_sigles_sont_invariables_et_les_regies_s_accordent():
-    assert _enumerer(Counter({"ETTI": 2, "Régie": 2, "EI": 1})) == "1\u00a0EI, 2\u00a0ETTI et 2\u00a0régies"
+    assert _natures_en_mots(Counter({"ETTI": 2, "Régie": 2, "EI": 1})) == "1\u00a0EI, 2\u00a0ETTI et 2\u00a0régies"

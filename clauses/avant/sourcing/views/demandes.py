@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,16 +13,15 @@ from django.views.decorators.http import require_POST
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.avant.sourcing import presentation, services
-from clauses.avant.sourcing.forms import MotifForm
 from clauses.avant.sourcing.jetons import lien_de
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.avant.sourcing.resume import offres_de
 from clauses.avant.sourcing.services.envois import objet_pour, texte_pour
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 
@@ -114,12 +112,8 @@ def _style(rang: int, nom: str) -> str:
 
 
 def _jouer(requete: Requete, demande: Sollicitation, verbe: Callable[..., Any], fait: str) -> HttpResponse:
-    try:
-        verbe(demande, par=requete.acteur)
-        messages.success(requete, fait)
-    except RefusMetier as refus:
-        messages.error(requete, refus.message)
-    return redirect("sourcing:fiche", pk=demande.pk)
+    retour = fiche_de(demande)
+    return jouer(requete, lambda: verbe(demande, par=requete.acteur), retour=retour, message=fait)
 
 
 @ecran("sollicitation.envoyer", ecrit=True, objet=Sollicitation)
@@ -155,19 +149,15 @@ def sans_reponse(requete: Requete, demande: Sollicitation) -> HttpResponse:
 @ecran("sollicitation.annuler", ecrit=True, objet=Sollicitation)
 def annuler(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Annuler, avec sa raison : le lien de la structure ne répond plus."""
-    formulaire, retour = MotifForm(requete.POST or None), reverse("sourcing:fiche", args=[demande.pk])
-    if formulaire.is_valid():
-        motif = formulaire.cleaned_data["motif"]
-        if tenter(formulaire, lambda: services.annuler(demande, par=requete.acteur, motif=motif)):
-            messages.success(requete, "La demande est annulée.")
-            return redirect(retour)
-    confirmation = Confirmation(
-        question=f"Annuler la demande d'offre à «\u00a0{demande.destinataire}\u00a0»\u202f?",
-        verbe="Annuler la demande",
-        consequences=["Son lien de réponse ne répondra plus.", "Une autre demande pourra lui être faite."],
-        url_retour=retour,
-        motif=requete.POST.get("motif", ""),
-        erreur=next((str(e) for erreurs in formulaire.errors.values() for e in erreurs), ""),
+    return confirmer(
+        requete,
+        lambda motif: services.annuler(demande, par=requete.acteur, motif=motif),
+        page=Page("Annuler une demande d'offre", fil=fil_projet(requete.acteur, demande.projet, Lien("Annuler"))),
+        demande=Confirmation(
+            question=f"Annuler la demande d'offre à «\u00a0{demande.destinataire}\u00a0»\u202f?",
+            verbe="Annuler la demande",
+            consequences=["Son lien de réponse ne répondra plus.", "Une autre demande pourra lui être faite."],
+            url_retour=fiche_de(demande),
+        ),
+        message="La demande est annulée.",
     )
-    page = Page("Annuler une demande d'offre", fil=fil_projet(requete.acteur, demande.projet, Lien("Annuler")))
-    return render(requete, "sourcing/confirmation.html", {"page": page, "demande": confirmation})

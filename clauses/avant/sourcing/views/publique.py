@@ -4,9 +4,9 @@ Les messageries ouvrent les liens pour les vérifier : un GET ne change rien et 
 que le projet, qui demande, et ce que cette structure a elle-même répondu.
 """
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,10 +21,9 @@ from clauses.avant.sourcing.services.reponses import accepte_par_le_lien, acteur
 from clauses.avant.sourcing.views.reponses import REPRIS
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Definition, Page
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
-from regles.typographie import typographie
 
 DIX_MINUTES = 600
 
@@ -41,14 +40,26 @@ def repondre(requete: Requete, jeton: str) -> HttpResponse:
         return _trop_tard(requete, demande)
     if requete.method == "POST" and est_freine("offre", str(demande.pk), au_plus=20, secondes=DIX_MINUTES):
         return _patienter(requete)
+    return _montrer(requete, demande, jeton)
+
+
+def _montrer(requete: Requete, demande: Sollicitation, jeton: str) -> HttpResponse:
     formulaire = ReponseForm(requete.POST or None, requete.FILES or None, initial=_deja_dit(demande))
     del formulaire.fields["version"]
-    if formulaire.is_valid():
-        par = acteur_du_lien(demande)
-        if tenter(formulaire, lambda: services.repondre_par_le_lien(demande, formulaire.offre, par=par)):
-            messages.success(requete, "Merci\u00a0: votre réponse est enregistrée.")
-            return redirect("sourcing:repondre", jeton=jeton)
-    return _rendre(requete, demande, formulaire)
+    repondu = bool(_deja_dit(demande))
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.repondre_par_le_lien(demande, formulaire.offre, par=acteur_du_lien(demande)),
+        page=Page("Votre offre d'insertion", _phrase(demande, repondu)),
+        bouton="Corriger ma réponse" if repondu else "Envoyer ma réponse",
+        retour=reverse("sourcing:repondre", args=[jeton]),
+        message="Merci\u00a0: votre réponse est enregistrée.",
+        gabarit="sourcing/repondre.html",
+        demande=demande,
+        projet=_projet(demande.projet, demande),
+        piece=demande.nom_fichier if repondu else "",
+    )
 
 
 def _demande(jeton: str) -> Sollicitation | None:
@@ -65,23 +76,11 @@ def _deja_dit(demande: Sollicitation) -> dict[str, object]:
     return {nom: getattr(demande, nom) for nom in REPRIS}
 
 
-def _rendre(requete: Requete, demande: Sollicitation, formulaire: ReponseForm) -> HttpResponse:
-    repondu = bool(_deja_dit(demande))
+def _phrase(demande: Sollicitation, repondu: bool) -> str:
     jusque = f"jusqu'au {en_date_longue(demande.echeance)}"
-    phrase = (
-        f"Votre réponse est enregistrée ; vous pouvez la corriger {jusque}."
-        if repondu
-        else f"Dites ce que vous pourriez faire, {jusque}. Vous n'engagez personne."
-    )
-    contexte = {
-        "page": Page("Votre offre d'insertion", typographie(phrase)),
-        "form": formulaire,
-        "demande": demande,
-        "projet": _projet(demande.projet, demande),
-        "verbe": "Corriger ma réponse" if repondu else "Envoyer ma réponse",
-        "piece": demande.nom_fichier if repondu else "",
-    }
-    return render(requete, "sourcing/repondre.html", contexte)
+    if repondu:
+        return f"Votre réponse est enregistrée ; vous pouvez la corriger {jusque}."
+    return f"Dites ce que vous pourriez faire, {jusque}. Vous n'engagez personne."
 
 
 def _projet(projet: Projet, demande: Sollicitation) -> list[Definition]:

@@ -28,7 +28,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.carte import PointDeCarte
 from clauses.fond.socle.composants import Acte, Action, BarreActions, GroupeDeFiltres, Lien, Page, Vide
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from regles.typographie import accorder
 
@@ -143,12 +143,22 @@ def solliciter(requete: Requete, projet: Projet) -> HttpResponse:
         requete.POST or None, initial=_initial(requete, projet, lots, lot), fournisseurs=fournisseurs,
         avec_courriel=settings.COURRIEL_EST_REGLE,
     )  # fmt: skip
-    if formulaire.is_valid():
-        demandes = tenter(formulaire, lambda: _demander(requete, projet, lot, formulaire))
-        if demandes is not None:
-            messages.success(requete, _compte_rendu(demandes, len(fournisseurs)))
-            return redirect("sourcing:sollicitations", pk=projet.pk)
-    return render(requete, "sourcing/solliciter.html", _contexte(requete, projet, formulaire))
+    return _demander(requete, projet, lot, formulaire)
+
+
+def _demander(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> HttpResponse:
+    nombre = len(formulaire.fournisseurs)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: _preparer(requete, projet, lot, formulaire),
+        page=_page_de_la_demande(requete, projet, nombre),
+        bouton=_bouton(nombre),
+        retour=reverse("sourcing:recherche", args=[projet.pk]),
+        vers=reverse("sourcing:sollicitations", args=[projet.pk]),
+        message=lambda demandes: _compte_rendu(demandes, nombre),
+        gabarit="sourcing/solliciter.html",
+    )
 
 
 def _choisies(requete: Requete) -> list[Fournisseur]:
@@ -173,7 +183,7 @@ def _initial(requete: Requete, projet: Projet, lots: list[LotProjet], lot: LotPr
     return {"objet": lettre.objet_de(projet), "message": message, "echeance": echeance}
 
 
-def _demander(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> list[Sollicitation]:
+def _preparer(requete: Requete, projet: Projet, lot: LotProjet | None, formulaire: DemandeForm) -> list[Sollicitation]:
     lu = {nom: formulaire.cleaned_data[nom] for nom in ("objet", "message", "echeance")}
     demandes = services.preparer(projet, formulaire.destinataires, par=requete.acteur, lot=lot, **lu)
     if settings.COURRIEL_EST_REGLE:
@@ -194,18 +204,12 @@ def _compte_rendu(demandes: list[Sollicitation], voulues: int) -> str:
     return "\u202f; ".join(m for m in morceaux if m) + "." if any(morceaux) else "Rien à demander."
 
 
-def _contexte(requete: Requete, projet: Projet, formulaire: DemandeForm) -> dict[str, Any]:
-    nombre = len(formulaire.fournisseurs)
-    retour = reverse("sourcing:recherche", args=[projet.pk])
+def _page_de_la_demande(requete: Requete, projet: Projet, nombre: int) -> Page:
+    fil = fil_projet(requete.acteur, projet, Lien("Sourcing", reverse("sourcing:recherche", args=[projet.pk])))
+    phrase = f"Relisez le message\u00a0: il ira à {accorder(nombre, 'structure')}."
+    return Page.au_bout(fil, "Demander une offre", phrase=phrase, surtitre=projet.nom)
+
+
+def _bouton(nombre: int) -> str:
     verbe = "Envoyer" if settings.COURRIEL_EST_REGLE else "Préparer"
-    return {
-        "page": Page(
-            "Demander une offre",
-            f"Relisez le message\u00a0: il ira à {accorder(nombre, 'structure')}.",
-            surtitre=projet.nom,
-            fil=fil_projet(requete.acteur, projet, Lien("Sourcing", retour), Lien("Demander une offre")),
-        ),
-        "form": formulaire,
-        "verbe": f"{verbe} {'la demande' if nombre == 1 else f'les {nombre} demandes'}",
-        "retour": retour,
-    }
+    return f"{verbe} {'la demande' if nombre == 1 else f'les {nombre} demandes'}"

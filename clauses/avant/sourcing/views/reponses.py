@@ -1,9 +1,6 @@
 """La réponse notée par le facilitateur, et la pièce jointe."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 from clauses.avant.projets.onglets import fil_projet
@@ -11,9 +8,10 @@ from clauses.avant.sourcing import services
 from clauses.avant.sourcing.forms import ReponseForm
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.fichiers import nature
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 
 REPRIS = ("reponse", "propose", "heures_par_mois", "observations", "repondant")
@@ -25,16 +23,22 @@ def reponse(requete: Requete, demande: Sollicitation) -> HttpResponse:
     initial = {nom: getattr(demande, nom) for nom in (*REPRIS, "version")}
     formulaire = ReponseForm(requete.POST or None, requete.FILES or None, initial=initial)
     formulaire.fields["reponse"].label = "Ce projet l'intéresse-t-il\u202f?"
-    retour = reverse("sourcing:fiche", args=[demande.pk])
-    if formulaire.is_valid():
-        lue, offre = formulaire.cleaned_data["version"], formulaire.offre
-        if tenter(formulaire, lambda: services.noter_reponse(demande, offre, par=requete.acteur, version_lue=lue)):
-            messages.success(requete, "La réponse est notée.")
-            return redirect(retour)
+    retour = fiche_de(demande)
     fil = fil_projet(requete.acteur, demande.projet, Lien(demande.destinataire, retour), Lien("Réponse"))
-    contexte = {"page": Page("Noter la réponse", surtitre=demande.destinataire, fil=fil), "form": formulaire}
-    contexte |= {"retour": retour, "conflit": getattr(formulaire, "conflit", [])}
-    return render(requete, "sourcing/reponse.html", contexte)
+
+    def noter() -> Sollicitation:
+        lue = formulaire.version_lue
+        return services.noter_reponse(demande, formulaire.offre, par=requete.acteur, version_lue=lue)
+
+    return saisir(
+        requete,
+        formulaire,
+        noter,
+        page=Page("Noter la réponse", surtitre=demande.destinataire, fil=fil),
+        bouton="Enregistrer la réponse",
+        retour=retour,
+        message="La réponse est notée.",
+    )
 
 
 @ecran("sollicitation.voir", objet=Sollicitation)

@@ -1,8 +1,8 @@
 """Prendre une structure de l'annuaire dans le répertoire de la porteuse."""
 
 from clauses.fond.annuaire.models import Fournisseur
+from clauses.fond.socle.acte import exiger_actif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.signature import service
 from clauses.fond.structures import services as structures
@@ -30,11 +30,10 @@ def ajouter_au_repertoire(fournisseur: Fournisseur, *, par: Acteur) -> Structure
     Lève `RefusMetier` si la fiche y est, mais annulée.
     """
     connue = fiche_du_repertoire(fournisseur, par)
-    if connue is not None and connue.est_annule:
-        raise RefusMetier(
-            f"«\u00a0{connue.nom}\u00a0» est sortie de votre répertoire\u00a0: rétablissez sa fiche plutôt."
-        )
     if connue is not None:
+        exiger_actif(
+            connue, f"«\u00a0{connue.nom}\u00a0» est sortie de votre répertoire\u00a0: rétablissez sa fiche plutôt."
+        )
         return connue
     structure = structures.creer(
         par=par, siret=fournisseur.siret, nom=fournisseur.nom, famille=Famille.SIAE, nature=fournisseur.nature,

@@ -26,12 +26,11 @@ _PAGE = Page("Mon compte", "Votre nom signe tout ce que vous enregistrez.")
 def profil(requete: Requete) -> HttpResponse:
     """Mon identité, mes rôles, le journal de mon compte."""
     moi = requete.appartenance.utilisateur
-    initial = {"prenom": moi.prenom, "nom": moi.nom, "version": moi.version}
-    formulaire = IdentiteForm(requete.POST or None, initial=initial)
+    formulaire = IdentiteForm(requete.POST or None, initial=IdentiteForm.initiales(moi))
     return saisir(
         requete,
         formulaire,
-        lambda: modifier_identite(moi, par=requete.acteur, version_lue=formulaire.version_lue, **formulaire.valeurs()),
+        lambda: modifier_identite(moi, par=requete.acteur, **formulaire.avec_version()),
         page=_PAGE,
         retour=reverse("comptes:profil"),
         message="Votre nom est enregistré.",

@@ -53,7 +53,7 @@ def utilisateurs(requete: Requete) -> HttpResponse:
     lignes = sorted((ligne_de(p) for p in personnes), key=lambda ligne: list(TONS).index(ligne.etat))
     inviter = Action("Inviter quelqu'un", reverse("comptes:inviter"), style="principale", icone="plus-lg")
     page = Page("Utilisateurs", phrase_de_la_liste(lignes), actions=[inviter])
-    tableau = Tableau(COLONNES, lignes, legende="Utilisateurs", url=lambda ligne: ligne.url)
+    tableau = Tableau(COLONNES, lignes, legende="Utilisateurs", url=lambda ligne: ligne.url, avec_personnelles=True)
     return render(requete, "comptes/liste.html", {"page": page, "tableau": tableau})
 
 

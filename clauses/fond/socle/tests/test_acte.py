@@ -2,7 +2,7 @@
 
 import pytest
 
-from clauses.fond.socle.acte import annuler_ligne, enregistrer, etat_apres, exiger_motif, prendre
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, etat_apres, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
@@ -49,9 +49,9 @@ def test_une_faute_de_la_fiche_entiere_n_a_pas_de_champ(structure: Structure) ->
 
 def test_prendre_une_ligne_changee_depuis_dit_ce_qui_a_change(structure: Structure) -> None:
     lue = structure.version
-    enregistrer(prendre(structure, lue), {"commune": "Lens"})
+    enregistrer(prendre_ligne(structure, lue), {"commune": "Lens"})
     with pytest.raises(ModifieEntreTemps) as conflit:
-        prendre(structure, lue)
+        prendre_ligne(structure, lue)
     assert conflit.value.changements == [("commune", "Denain", "Lens", "essai")]
 
 
@@ -61,7 +61,7 @@ def test_une_ligne_s_annule_avec_son_motif_et_ne_se_prend_plus(structure: Struct
     assert refus.value.champ == "motif"
     assert annuler_ligne(structure, " fermée ", SANS_MOTIF).motif_annulation == "fermée"
     with pytest.raises(RefusMetier, match=r"annulée \(fermée\)"):
-        prendre(structure)
+        prendre_ligne(structure)
     with pytest.raises(RefusMetier, match="Déjà sortie"):
         annuler_ligne(structure, "encore", SANS_MOTIF, deja="Déjà sortie.")
     assert annuler_ligne(structure, "encore", SANS_MOTIF, rejouable=True).motif_annulation == "fermée"

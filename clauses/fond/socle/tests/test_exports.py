@@ -11,7 +11,7 @@ import pytest
 from django.template import Context, Template
 from python_calamine import CalamineWorkbook
 
-from clauses.fond.socle.colonnes import documentation, permises
+from clauses.fond.socle.colonnes import a_l_ecran, a_l_export, documentation
 from clauses.fond.socle.exports import Colonne, Export, en_csv, en_xlsx, neutraliser, reponse_csv, reponse_xlsx
 from clauses.fond.socle.tableau import Tableau, Tri
 
@@ -70,9 +70,10 @@ def test_le_lisez_moi_dit_le_titre_la_date_les_filtres_et_chaque_colonne() -> No
 
 
 def test_une_colonne_personnelle_n_existe_pas_sans_le_droit() -> None:
-    assert [c.cle for c in permises(COLONNES, avec_personnelles=False)] == [
-        c.cle for c in COLONNES if c.cle != "naissance"
-    ]
+    for choisir in (a_l_ecran, a_l_export):
+        assert [c.cle for c in choisir(COLONNES, avec_personnelles=False)] == [
+            c.cle for c in COLONNES if c.cle != "naissance"
+        ]
     for contenu in (en_xlsx(export()), en_csv(export())):
         assert b"Naissance" not in contenu
     assert all("Naissance" not in str(case) for rang in feuille(en_xlsx(export())) for case in rang)

@@ -84,7 +84,7 @@ def test_un_conflit_montre_ce_qui_a_change_et_laisse_enregistrer_de_nouveau(envo
     page = reponse.content.decode()
     assert "Sabine Lerouge" in page
     assert "Ce qui a changé pendant votre saisie" in page
-    assert formulaire["version"].value() == 7
+    assert formulaire["version"].value() == "7"
 
 
 def test_des_doublons_se_montrent_avant_d_agir(envoyer: Callable[..., Any]) -> None:

@@ -41,16 +41,17 @@ def porteuse(requete: Requete) -> HttpResponse:
 def porteuse_modifier(requete: Requete) -> HttpResponse:
     """Changer le nom, le logo, les coordonnées, les heures par ETP."""
     maison = _la_mienne(requete)
-    initial = {nom: getattr(maison, nom, None) for nom in PorteuseForm.base_fields if nom != "logo"}
+    initial = {**PorteuseForm.initiales(maison), "logo": None}
     formulaire = PorteuseForm(requete.POST or None, requete.FILES or None, initial=initial)
-
-    def regler() -> StructurePorteuse:
-        lue = formulaire.version_lue
-        return services.regler_porteuse(maison, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     retour = reverse("structures:porteuse")
-    page = Page("Réglages de la structure porteuse", fil=[Lien(maison.nom, retour), Lien("Modifier")])
-    return saisir(requete, formulaire, regler, page=page, retour=retour, message="Les réglages sont enregistrés.")
+    return saisir(
+        requete,
+        formulaire,
+        lambda: services.regler_porteuse(maison, par=requete.acteur, **formulaire.avec_version()),
+        page=Page("Réglages de la structure porteuse", fil=[Lien(maison.nom, retour), Lien("Modifier")]),
+        retour=retour,
+        message="Les réglages sont enregistrés.",
+    )
 
 
 @ecran("compte.voir")

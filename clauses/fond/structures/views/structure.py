@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.habilitations.places import fragments
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Doublons, Lien, Page
 from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, jouer, saisir
 from clauses.fond.socle.historique import historique
@@ -53,7 +54,7 @@ def creer(requete: Requete) -> HttpResponse:
         lambda: _dire_le_zero(requete, formulaire, services.creer(par=acteur, **formulaire.valeurs())),
         page=Page.au_bout([presentation.RACINE], "Ajouter une structure"),
         retour=reverse("structures:liste"),
-        vers=presentation.adresse_de,
+        vers=fiche_de,
         message=lambda lue: f"«\u00a0{lue.nom}\u00a0» est au répertoire. Ajoutez maintenant ses contacts.",
         doublons=_ressemblantes(requete, formulaire),
     )
@@ -82,13 +83,12 @@ def _dire_le_zero(requete: Requete, formulaire: StructureForm, lue: Structure) -
 @ecran("structure.modifier", ecrit=True, objet=Structure)
 def modifier(requete: Requete, structure: Structure) -> HttpResponse:
     """Corriger la fiche."""
-    acteur, retour = requete.acteur, presentation.adresse_de(structure)
-    initial = {nom: getattr(structure, nom) for nom in StructureForm.base_fields}
+    acteur, retour = requete.acteur, fiche_de(structure)
+    initial = StructureForm.initiales(structure)
     formulaire = StructureForm(requete.POST or None, acteur=acteur, fiche=structure, initial=initial)
 
     def enregistrer() -> Structure:
-        lue = formulaire.version_lue
-        actuelle = services.modifier(structure, par=acteur, version_lue=lue, **formulaire.valeurs())
+        actuelle = services.modifier(structure, par=acteur, **formulaire.avec_version())
         return _dire_le_zero(requete, formulaire, actuelle)
 
     page = Page.au_bout(presentation.fil_de(structure), "Modifier la fiche")
@@ -106,7 +106,7 @@ def annuler(requete: Requete, structure: Structure) -> HttpResponse:
             question=f"Sortir «\u00a0{structure.nom}\u00a0» du répertoire\u202f?",
             verbe="Sortir du répertoire",
             consequences=["Elle ne sera plus proposée dans les saisies.", "Sa fiche et son journal restent lisibles."],
-            url_retour=presentation.adresse_de(structure),
+            url_retour=fiche_de(structure),
             est_dangereuse=True,
         ),
         message=f"«\u00a0{structure.nom}\u00a0» est sortie du répertoire.",
@@ -120,6 +120,6 @@ def retablir(requete: Requete, structure: Structure) -> HttpResponse:
     return jouer(
         requete,
         lambda: services.retablir(structure, par=requete.acteur),
-        retour=presentation.adresse_de(structure),
+        retour=fiche_de(structure),
         message="La fiche est de retour au répertoire.",
     )

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord, pas_de_calais
 from clauses.pilotage.tableaux.accueils import phrase_des_attentes
-from clauses.pilotage.tableaux.attentes import Attente
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.participants.tests import fabriques as participants

@@ -19,10 +19,10 @@ def valider(contrat: ContratInsertion, lot: Lot, heures: dict[int, str]) -> None
         declarations.ligne(contrat, lot, date(2026, mois, 1), combien, etat="validee")
 
 
-def operation_de(combien: int, porteuse, entreprise) -> Operation:
+def operation_de(combien: int, porteuse, entreprise, **champs) -> Operation:
     """Une opération de tant de lots : chacun sa clause, son titulaire, 10 h retenues, 5 h et un mois à valider, un
     mois en retard."""
-    operation = marches.operation(porteuse)
+    operation = marches.operation(porteuse, **champs)
     marche = marches.marche(operation)
     personne = None
     for rang in range(1, combien + 1):

@@ -100,7 +100,7 @@ def test_un_attributaire_lit_sa_part(porteuse):
     (fiche,) = chiffres_des_lots([lot], JOUR)
     sienne = chiffres_des_attributions([tete], obligations([lot], JOUR))[tete.pk]
     ou = trajectoire_du_lot(fiche, JOUR)
-    assert _lisible(phrase_des_heures(sienne, ou, "le lot", a_vous=True)) == "Il vous reste 750 h sur 1 000."
+    assert _lisible(phrase_des_heures(sienne, ou, "le lot", a_vous=True)) == "Il vous reste 750 h à faire sur 1 000."
     valider(declarations.contrat_eligible(lot), lot, {4: "800"})
     faite = chiffres_des_attributions([tete], obligations([lot], JOUR))[tete.pk]
     assert _lisible(phrase_des_heures(faite, ou, "le lot", a_vous=True)) == (

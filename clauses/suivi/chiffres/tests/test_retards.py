@@ -26,7 +26,9 @@ def porteuse():
     [
         (1, date(2026, 10, 1), date(2026, 10, 1), "octobre 2026"),
         (3, date(2026, 7, 1), date(2026, 10, 1), "3 mois, de juillet à octobre 2026"),
-        (2, date(2026, 8, 1), date(2026, 9, 1), "2 mois, d'août à septembre 2026"),
+        (2, date(2026, 8, 1), date(2026, 9, 1), "août et septembre 2026"),
+        (2, date(2025, 12, 1), date(2026, 1, 1), "décembre 2025 et janvier 2026"),
+        (3, date(2026, 8, 1), date(2026, 10, 1), "3 mois, d'août à octobre 2026"),
         (4, date(2025, 10, 1), date(2026, 1, 1), "4 mois, d'octobre 2025 à janvier 2026"),
     ],
 )

@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import Q
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampDate, ChampTexte, FormulaireFr
+from clauses.fond.socle.champs import Bloc, ChampDate, ChampTexte
+from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
 from clauses.suivi.declarations.services.contrats import Rattachement
@@ -23,7 +24,7 @@ class _ChoixDAttribution(forms.ModelMultipleChoiceField):
         return f"{obj.lot.en_situation} · {obj.structure}"
 
 
-class ContratForm(FormulaireFr):
+class ContratForm(FormulaireDeFiche):
     blocs = (
         Bloc("L'employeur", ("modalite", "employeur", "entreprise_utilisatrice")),
         Bloc("Le contrat", ("type_contrat", "metier", "code_rome", "date_debut", "date_fin")),
@@ -75,7 +76,7 @@ class ContratForm(FormulaireFr):
         error_messages={"required": "Choisissez au moins un lot : les heures comptent au titre d'un lot."},
     )
     motif = ChampTexte("Motif du changement", required=False, max_length=250)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    HORS_MODELE = frozenset({"lots"})
 
     def __init__(self, *args: Any, acteur: Acteur, contrat: ContratInsertion | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,10 +96,6 @@ class ContratForm(FormulaireFr):
     def clean_code_rome(self) -> str:
         return str(self.cleaned_data["code_rome"]).upper()
 
-    def valeurs(self) -> dict[str, Any]:
-        """Les champs du modèle."""
-        return {nom: v for nom, v in self.cleaned_data.items() if nom not in {"version", "motif", "lots"}}
-
     def rattachements(self) -> list[Rattachement]:
         return [Rattachement(attribution.lot, attribution) for attribution in self.cleaned_data["lots"]]
 
@@ -115,10 +112,9 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
     )
 
 
-class FinDeContratForm(FormulaireFr):
+class FinDeContratForm(FormulaireDeFiche):
     date_fin = ChampDate("Dernier jour du contrat")
     motif_fin = forms.ChoiceField(label="Raison", choices=[("", "Choisir…"), *ContratInsertion.MotifFin.choices])
     contrat_apres = forms.ChoiceField(
         label="Un contrat après ?", required=False, choices=ContratInsertion.Apres.choices
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

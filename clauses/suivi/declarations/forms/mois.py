@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from clauses.fond.socle.champs import ChampDate, ChampHeures, ChampTexte, ChampTexteLong, FormulaireFr
@@ -89,7 +88,6 @@ class FeuilleForm(FormulaireFr):
         super().__init__(data, initial={"version": declaration.version, "observation": declaration.observation})
         self.fields["observation"].widget.attrs["class"] = "form-control"
         self.feuille = feuille
-        self.conflit: list[tuple[str, Any, Any, str]] = []
         self.lignes = [LigneDeSaisieForm(data, place=p) for p in feuille.places if p.est_modifiable]
 
     def is_valid(self) -> bool:
@@ -104,7 +102,7 @@ class FeuilleForm(FormulaireFr):
         etrangeres = {m[1] for cle in self.data if (m := _LIGNE.match(cle)) and m[1] not in connues}
         return [*miennes, *(HeuresSaisies(UUID(cle)) for cle in sorted(etrangeres))]
 
-    def reprocher(self, erreur: RefusMetier | ModifieEntreTemps | ValidationError) -> None:
+    def reprocher(self, erreur: RefusMetier | ModifieEntreTemps) -> None:
         """Pose l'erreur d'un verbe là où elle se corrige ; rien de ce qui a été tapé ne se perd."""
         if isinstance(erreur, SaisieRefusee):
             lignes = {ligne.place.contrat.pk: ligne for ligne in self.lignes}
@@ -113,10 +111,8 @@ class FeuilleForm(FormulaireFr):
         elif isinstance(erreur, ModifieEntreTemps):
             self.add_error(None, "Une autre personne a écrit dans ce mois. Comparez, puis enregistrez de nouveau.")
             self.conflit = erreur.changements
-        elif isinstance(erreur, RefusMetier):
-            self.add_error(erreur.champ if erreur.champ in self.fields else None, typographie(erreur.message))
         else:
-            self.add_error(None, list(erreur.messages))
+            self.add_error(erreur.champ if erreur.champ in self.fields else None, typographie(erreur.message))
 
     def avancer_les_versions(self, feuille: Feuille) -> None:
         """Après un conflit montré, enregistrer de nouveau est un choix : les versions lues sont celles d'à présent."""

@@ -1,7 +1,7 @@
 """Notre classeur « heures du mois » : prérempli des contrats en cours, à remplir hors ligne et à redéposer."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 from xlsxwriter.workbook import Workbook
 
+from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.imports.paquets import par_paquets
 from clauses.suivi.declarations.imports.formats import (
     ACCOMPAGNEMENT,
@@ -35,26 +36,27 @@ from clauses.suivi.marches.models import Operation
 from regles.calendrier import dernier_du_mois
 from regles.typographie import mois_en_mots
 
-# (titre, largeur en caractères, à remplir, explication)
-COLONNES: Sequence[tuple[str, int, bool, str]] = (
-    (CLE, 37, False, "Désigne le contrat et le lot. À ne pas changer : par elle, la ligne revient à sa place."),
-    (MOIS, 12, False, "Le mois déclaré."),
-    (NOM, 20, False, "Contrôlé : il doit rester celui du contrat."),
-    (PRENOM, 16, False, "Contrôlé, comme le nom."),
-    (EMPLOYEUR, 28, False, "Pour mémoire."),
-    (SIRET, 17, False, "Contrôlé : il doit rester celui de l'employeur."),
-    (OPERATION, 30, False, "Pour mémoire."),
-    (MARCHE, 30, False, "Pour mémoire."),
-    (LOT, 24, False, "Pour mémoire."),
-    (DEBUT, 12, False, "Pour mémoire."),
-    (FIN, 12, False, "Pour mémoire ; vide si le contrat n'a pas de fin."),
-    (TRAVAILLEES, 12, True, "Heures du mois : 104, 151,67 ou 7h30. Zéro se dit, avec sa raison dans « Observation »."),
-    (FORMATION, 12, True, "Heures de formation du mois."),
-    (ACCOMPAGNEMENT, 14, True, "Heures d'accompagnement du mois."),
-    (OBSERVATION, 40, True, "Une précision, si elle est utile."),
+COLONNES = (
+    Colonne("cle", CLE, largeur=37,
+            aide="Désigne le contrat et le lot. À ne pas changer : par elle, la ligne revient à sa place."),
+    Colonne("mois", MOIS, largeur=12, aide="Le mois déclaré."),
+    Colonne("nom", NOM, largeur=20, aide="Contrôlé : il doit rester celui du contrat."),
+    Colonne("prenom", PRENOM, largeur=16, aide="Contrôlé, comme le nom."),
+    Colonne("employeur", EMPLOYEUR, largeur=28, aide="Pour mémoire."),
+    Colonne("siret", SIRET, largeur=17, aide="Contrôlé : il doit rester celui de l'employeur."),
+    Colonne("operation", OPERATION, largeur=30, aide="Pour mémoire."),
+    Colonne("marche", MARCHE, largeur=30, aide="Pour mémoire."),
+    Colonne("lot", LOT, largeur=24, aide="Pour mémoire."),
+    Colonne("debut", DEBUT, largeur=12, aide="Pour mémoire."),
+    Colonne("fin", FIN, largeur=12, aide="Pour mémoire ; vide si le contrat n'a pas de fin."),
+    Colonne("travaillees", TRAVAILLEES, largeur=12,
+            aide="Heures du mois : 104, 151,67 ou 7h30. Zéro se dit, avec sa raison dans « Observation »."),
+    Colonne("formation", FORMATION, largeur=12, aide="Heures de formation du mois."),
+    Colonne("accompagnement", ACCOMPAGNEMENT, largeur=14, aide="Heures d'accompagnement du mois."),
+    Colonne("observation", OBSERVATION, largeur=40, aide="Une précision, si elle est utile."),
 )  # fmt: skip
+A_REMPLIR = frozenset({TRAVAILLEES, FORMATION, ACCOMPAGNEMENT, OBSERVATION})
 FEUILLE = "Heures"
-_DATES = {DEBUT, FIN}
 
 
 class LigneDuModele(NamedTuple):
@@ -157,22 +159,24 @@ def _lisez_moi(classeur: Workbook, mois: date, operation: str) -> None:
     )
     for rang, phrase in enumerate(phrases, 1):
         feuille.write_string(rang, 0, phrase)
-    for rang, (nom, _, a_remplir, aide) in enumerate(COLONNES, len(phrases) + 2):
-        feuille.write_string(rang, 0, nom, repli)
-        feuille.write_string(rang, 1, ("À remplir. " if a_remplir else "") + aide, repli)
+    for rang, colonne in enumerate(COLONNES, len(phrases) + 2):
+        feuille.write_string(rang, 0, colonne.titre, repli)
+        feuille.write_string(rang, 1, ("À remplir. " if colonne.titre in A_REMPLIR else "") + colonne.aide, repli)
 
 
 def _heures(classeur: Workbook, lignes: Iterable[LigneDuModele]) -> None:
     feuille = classeur.add_worksheet(FEUILLE)
     feuille.activate()
     entete = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-    formes = [classeur.add_format(entete | {"bg_color": "#FBE7D3" if c[2] else "#E4F0F2"}) for c in COLONNES]
+    vide, rempli = (classeur.add_format(entete | {"bg_color": fond}) for fond in ("#FBE7D3", "#E4F0F2"))
     jour, mois = classeur.add_format({"num_format": "dd/mm/yyyy"}), classeur.add_format({"num_format": "mm/yyyy"})
     nombre, texte = classeur.add_format({"num_format": "0.00"}), classeur.add_format({"num_format": "@"})
-    for place, (titre, largeur, a_remplir, _) in enumerate(COLONNES):
-        defaut = nombre if a_remplir and titre != OBSERVATION else None
-        feuille.set_column(place, place, largeur, defaut)
-        feuille.write_string(0, place, titre, formes[place])
+    for place, colonne in enumerate(COLONNES):
+        a_remplir = colonne.titre in A_REMPLIR
+        feuille.set_column(
+            place, place, colonne.largeur, nombre if a_remplir and colonne.titre != OBSERVATION else None
+        )
+        feuille.write_string(0, place, colonne.titre, vide if a_remplir else rempli)
     feuille.freeze_panes(1, 4)
     rang = 0
     for rang, ligne in enumerate(lignes, 1):

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Confirmation, Definition, Lien, Page
 from clauses.fond.socle.recherche import texte_de_recherche
@@ -59,7 +60,11 @@ def tableau(contrats: Sequence[Any], jour: date) -> Tableau:
         Colonne("pk", "Situation", "etat", montrer=lambda c: situation(c, jour)),
     )
     return Tableau(
-        colonnes, contrats, legende="Contrats d'insertion", url=lambda c: reverse("declarations:contrat", args=[c.pk])
+        colonnes,
+        contrats,
+        legende="Contrats d'insertion",
+        avec_personnelles=True,
+        url=lambda c: reverse("declarations:contrat", args=[c.pk]),
     )
 
 
@@ -145,14 +150,12 @@ def compte(nombre: int) -> str:
     return f"{accorder(nombre, 'contrat')}." if nombre else "Aucun contrat."
 
 
-def demande_d_annulation(contrat: ContratInsertion, retour: str, *, motif: str, erreur: str) -> Confirmation:
+def demande_d_annulation(contrat: ContratInsertion) -> Confirmation:
     """La confirmation d'un contrat annulé : ce qui part avec lui, et la raison."""
     return Confirmation(
         question=f"Annuler le contrat de {contrat.participant}\u202f?",
         verbe="Annuler le contrat",
         consequences=("Ses heures non validées sont annulées avec lui. Le journal garde tout.",),
-        url_retour=retour,
-        motif=motif,
-        erreur=erreur,
+        url_retour=fiche_de(contrat),
         est_dangereuse=True,
     )

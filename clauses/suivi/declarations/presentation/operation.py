@@ -188,7 +188,11 @@ def tableau_des_contrats(contrats: Sequence[Any]) -> Tableau:
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
     )
     return Tableau(
-        colonnes, contrats, legende="Personnes et contrats", url=lambda c: reverse("declarations:contrat", args=[c.pk])
+        colonnes,
+        contrats,
+        legende="Personnes et contrats",
+        avec_personnelles=True,
+        url=lambda c: reverse("declarations:contrat", args=[c.pk]),
     )
 
 
@@ -202,20 +206,18 @@ COLONNES_DES_LIGNES = (
     Colonne("heures_accompagnement", "Accompagnement", "heures"),
     Colonne("declarees", "Total déclaré", "heures", aide="Ce que dit la ligne, toutes catégories"),
     Colonne("retenues", "Retenu", "heures", aide="Validé, qui compte"),
-    Colonne("etat", "État", "etat", lire=lambda ligne: ligne.get_etat_display()),
-)
+    Colonne("etat", "État", "etat", lire=lambda ligne: ligne.get_etat_display(),
+            montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
+)  # fmt: skip
 
 
 def tableau_des_lignes(lignes: Sequence[LigneHeures], *, valide: bool) -> Tableau:
     """Les lignes à l'écran : l'état en pastille, et des cases pour qui valide."""
-    a_l_ecran = {
-        "contrat.participant": Colonne("contrat.participant", "Personne", largeur=28),
-        "etat": Colonne("etat", "État", "etat", montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
-    }
     return Tableau(
-        [a_l_ecran.get(colonne.cle, colonne) for colonne in COLONNES_DES_LIGNES],
+        COLONNES_DES_LIGNES,
         lignes,
         legende="Lignes d'heures",
+        avec_personnelles=True,
         url=lambda ligne: reverse("declarations:ligne", args=[ligne.pk]),
         case=(lambda ligne: f"{ligne.pk}:{ligne.version}") if valide else None,
         formulaire="lignes" if valide else "",

@@ -106,9 +106,7 @@ VERBES = {
 }
 
 
-def demande_de_motif(
-    verbe: str, lignes: list[LigneHeures], retour: str, *, motif: str, erreur: str, entreprise: str
-) -> Confirmation:
+def demande_de_motif(verbe: str, lignes: list[LigneHeures], retour: str, *, entreprise: str) -> Confirmation:
     """La confirmation d'un acte sur des lignes : ce qui va se passer, pour qui, et la raison."""
     mot, effet, dangereux = VERBES[verbe]
     combien = "cette ligne" if len(lignes) == 1 else f"ces {len(lignes)} lignes"
@@ -120,15 +118,12 @@ def demande_de_motif(
         verbe=mot if len(lignes) == 1 else f"{mot} ({len(lignes)} lignes)",
         consequences=consequences,
         url_retour=retour,
-        libelle_motif="Pourquoi\u202f?",
         aide_motif=f"{entreprise} lira ce motif.",
-        motif=motif,
-        erreur=erreur,
         est_dangereuse=dangereux,
     )
 
 
-def demande_de_neant(retour: str, *, motif: str, erreur: str) -> Confirmation:
+def demande_de_neant(retour: str) -> Confirmation:
     """La confirmation d'un mois sans aucune heure."""
     return Confirmation(
         question="Déclarer qu'il n'y a eu aucune heure d'insertion ce mois-ci\u202f?",
@@ -137,14 +132,10 @@ def demande_de_neant(retour: str, *, motif: str, erreur: str) -> Confirmation:
         url_retour=retour,
         libelle_motif="En un mot, pourquoi\u202f?",
         aide_motif="Par exemple\u00a0: chantier à l'arrêt, contrat fini, recrutement en cours.",
-        motif=motif,
-        erreur=erreur,
     )
 
 
-def demande_sur_le_mois(
-    verbe: str, nombre: int, retour: str, *, motif: str, erreur: str, entreprise: str
-) -> Confirmation:
+def demande_sur_le_mois(verbe: str, nombre: int, retour: str, *, entreprise: str) -> Confirmation:
     """La même, pour tout un mois."""
     if verbe == "rouvrir":
         effets: tuple[str, ...] = (
@@ -156,13 +147,10 @@ def demande_sur_le_mois(
         effets = (f"{nombre} lignes à valider redeviennent « à corriger », chez {entreprise}.",)
         question, mot = "Rendre tout le mois pour correction ?", "Rendre le mois"
     return Confirmation(
-        question=question.replace(" ?", "\u202f?"),
+        question=question,
         verbe=mot,
         consequences=effets,
         url_retour=retour,
-        libelle_motif="Pourquoi\u202f?",
         aide_motif=f"{entreprise} lira ce motif.",
-        motif=motif,
-        erreur=erreur,
         est_dangereuse=verbe == "rouvrir",
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_mois
@@ -32,13 +32,13 @@ class Rattachement:
 
 @service
 def creer_contrat(*, par: Acteur, rattachements: Sequence[Rattachement], **champs: Any) -> ContratInsertion:
-    """Ouvre un contrat sur un ou plusieurs lots. Lève `RefusMetier` (ce qui est d'ailleurs, une date
-    invraisemblable) ou `ValidationError` (une valeur hors liste)."""
+    """Ouvre un contrat sur un ou plusieurs lots. Lève `RefusMetier` : ce qui est d'ailleurs, une date
+    invraisemblable, une valeur hors liste."""
     contrat = ContratInsertion(**champs)
     _verifier(contrat, rattachements, par)
-    contrat.save()
+    enregistrer(contrat)
     for rattachement in rattachements:
-        AffectationLot(contrat=contrat, lot=rattachement.lot, attribution=rattachement.attribution).save()
+        enregistrer(AffectationLot(contrat=contrat, lot=rattachement.lot, attribution=rattachement.attribution))
     return contrat
 
 
@@ -53,14 +53,12 @@ def modifier_contrat(
     **champs: Any,
 ) -> ContratInsertion:
     """Met le contrat à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changé depuis `version_lue`."""
-    actuel = verrouiller(contrat, version_lue)
-    for nom, valeur in champs.items():
-        setattr(actuel, nom, valeur)
+    actuel = poser(prendre_ligne(contrat, version_lue), champs)
     if rattachements is None:
         rattachements = [Rattachement(a.lot, a.attribution) for a in _affectations(actuel)]
     _verifier(actuel, rattachements, par)
     _garder_les_heures_validees(actuel)
-    actuel.save()
+    enregistrer(actuel)
     _rattacher(actuel, rattachements, motif)
     return actuel
 
@@ -78,34 +76,30 @@ def terminer_contrat(
     """Note la fin du contrat, sa raison, et ce que la personne devient (« contrat après ? »)."""
     if motif_fin not in ContratInsertion.MotifFin.values:
         raise RefusMetier("Choisissez la raison de la fin du contrat.", champ="motif_fin")
-    actuel = verrouiller(contrat, version_lue)
-    actuel.date_fin, actuel.motif_fin, actuel.contrat_apres = date_fin, motif_fin, contrat_apres
+    fin = {"date_fin": date_fin, "motif_fin": motif_fin, "contrat_apres": contrat_apres}
+    actuel = poser(prendre_ligne(contrat, version_lue), fin)
     _verifier_les_dates(actuel)
     _garder_les_heures_validees(actuel)
-    actuel.full_clean()
-    actuel.save()
-    return actuel
+    return enregistrer(actuel)
 
 
 @service
 def annuler_contrat(contrat: ContratInsertion, *, par: Acteur, motif: str) -> ContratInsertion:
     """Annule un contrat saisi par erreur, ses rattachements et ses heures non validées. Rien ne s'efface."""
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi ce contrat est annulé.", champ="motif")
-    actuel = verrouiller(contrat, None)
-    if actuel.est_annule:
-        return actuel
-    lignes = LigneHeures.objects.actifs().filter(contrat=actuel).order_by("mois", "pk")
-    validee = lignes.filter(etat__in=DECIDEES).first()
-    if validee is not None:
-        raise RefusMetier(
-            f"Ses heures de {en_mois(validee.mois)} sont validées : rouvrez-les avant d'annuler le contrat.",
-            champ="motif",
-        )
-    for ligne in [*lignes, *_affectations(actuel)]:
-        ligne.annuler(motif)
-    actuel.annuler(motif)
-    return actuel
+
+    def annuler_ce_qui_en_depend(actuel: ContratInsertion) -> None:
+        lignes = LigneHeures.objects.actifs().filter(contrat=actuel).order_by("mois", "pk")
+        validee = lignes.filter(etat__in=DECIDEES).first()
+        if validee is not None:
+            raise RefusMetier(
+                f"Ses heures de {en_mois(validee.mois)} sont validées : rouvrez-les avant d'annuler le contrat.",
+                champ="motif",
+            )
+        for ligne in [*lignes, *_affectations(actuel)]:
+            annuler_ligne(ligne, motif)
+
+    sans_motif = "Dites pourquoi ce contrat est annulé."
+    return annuler_ligne(contrat, motif, sans_motif, rejouable=True, verifier=annuler_ce_qui_en_depend)
 
 
 def _affectations(contrat: ContratInsertion) -> list[AffectationLot]:
@@ -127,7 +121,6 @@ def _verifier(contrat: ContratInsertion, rattachements: Sequence[Rattachement], 
         )
     _verifier_les_rattachements(rattachements, par)
     _verifier_les_dates(contrat)
-    contrat.full_clean()
 
 
 def _verifier_les_rattachements(rattachements: Sequence[Rattachement], par: Acteur) -> None:
@@ -178,9 +171,8 @@ def _rattacher(contrat: ContratInsertion, rattachements: Sequence[Rattachement],
                 raise RefusMetier(
                     f"Des heures sont déclarées sur « {affectation.lot} » : il reste au contrat.", champ="lots"
                 )
-            affectation.annuler(motif or "Lot retiré du contrat.")
+            annuler_ligne(affectation, motif or "Lot retiré du contrat.")
     for lot_id, rattachement in voulus.items():
         affectation = actuels.get(lot_id) or AffectationLot(contrat=contrat, lot=rattachement.lot)
         if affectation._state.adding or affectation.attribution_id != getattr(rattachement.attribution, "pk", None):
-            affectation.attribution = rattachement.attribution
-            affectation.save()
+            enregistrer(affectation, {"attribution": rattachement.attribution})

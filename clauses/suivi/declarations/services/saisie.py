@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from clauses.fond.socle.acte import annuler_ligne, etat_apres, poser
+from clauses.fond.socle.acte import enregistrer as enregistrer_la_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -23,7 +25,6 @@ from clauses.suivi.declarations.services.controle_saisie import (
     problemes_de_la_saisie,
 )
 from clauses.suivi.declarations.services.feuille import Feuille, feuille_du_mois, pourquoi_pas_saisir
-from regles.cycles import etat_suivant
 
 Etat = DeclarationMensuelle.Etat
 
@@ -86,12 +87,10 @@ def declarer_neant(
     _sans_heures(feuille)
     # Un mois transmis par erreur et encore corrigeable repasse d'abord entre les mains du déclarant.
     avant = Etat.A_CORRIGER if actuelle.etat == Etat.SOUMISE else actuelle.etat
-    if etat_suivant("declaration", avant, "declarer_neant") != "neant":
+    if etat_apres("declaration", avant, "declarer_neant") != "neant":
         raise RefusMetier("Ce mois ne peut plus être déclaré sans heures.")
-    actuelle.etat, actuelle.est_neant, actuelle.soumise_le = Etat.VALIDEE, True, timezone.now()
-    actuelle.observation, actuelle.motif = observation.strip(), ""
-    actuelle.save()
-    return actuelle
+    neant = {"etat": Etat.VALIDEE, "est_neant": True, "soumise_le": timezone.now(), "motif": ""}
+    return enregistrer_la_ligne(actuelle, {**neant, "observation": observation.strip()})
 
 
 def _ouvrir(
@@ -103,7 +102,7 @@ def _ouvrir(
 ) -> tuple[DeclarationMensuelle, Feuille, list[HeuresSaisies]]:
     """Le mois sous verrou, sa feuille et ce qui a été touché, si l'acteur peut y écrire et si rien n'a changé
     sous ses yeux."""
-    actuelle = verrouiller(declaration, None)
+    actuelle = verrouiller(declaration)
     feuille = feuille_du_mois(actuelle, par)
     _refuser_les_etrangeres(feuille, lignes)
     # Une ligne écrite par un autre, que l'on n'a ni lue ni touchée, n'est pas de cette saisie.
@@ -167,14 +166,13 @@ def _ecrire(feuille: Feuille, lignes: Sequence[HeuresSaisies]) -> None:
     for saisie in lignes:
         place = feuille.par_contrat[saisie.contrat_id]
         if saisie.parti_le is not None and place.contrat.date_fin != saisie.parti_le:
-            place.contrat.date_fin, place.contrat.motif_fin = saisie.parti_le, saisie.motif_fin
-            place.contrat.full_clean()
-            place.contrat.save(update_fields=["date_fin", "motif_fin"])
+            fin = {"date_fin": saisie.parti_le, "motif_fin": saisie.motif_fin}
+            enregistrer_la_ligne(verrouiller(poser(place.contrat, fin)), fin)
         if not place.est_modifiable or (place.ligne is not None and saisie.redit(place.ligne)):
             continue
         if saisie.est_vide:
             if place.ligne is not None:
-                place.ligne.annuler("Ligne vidée à la saisie.")
+                annuler_ligne(place.ligne, "Ligne vidée à la saisie.")
             continue
         _ecrire_la_ligne(feuille.declaration, place.ligne, saisie)
 
@@ -183,12 +181,9 @@ def _ecrire_la_ligne(declaration: DeclarationMensuelle, ligne: LigneHeures | Non
     ligne = ligne or LigneHeures(
         contrat_id=saisie.contrat_id, lot_id=declaration.lot_id, mois=declaration.mois, declaration=declaration
     )
-    for nom in HEURES:
-        setattr(ligne, f"heures_{nom}", getattr(saisie, nom) or 0)
-    ligne.observation = saisie.observation.strip()
-    ligne.declaration = declaration
-    ligne.full_clean()
-    ligne.save()
+    heures = {f"heures_{nom}": getattr(saisie, nom) or 0 for nom in HEURES}
+    champs = {**heures, "observation": saisie.observation.strip(), "declaration": declaration}
+    enregistrer_la_ligne(ligne, champs)
 
 
 def _transmettre_les_lignes(feuille: Feuille) -> None:
@@ -196,7 +191,7 @@ def _transmettre_les_lignes(feuille: Feuille) -> None:
         ligne = place.ligne
         if ligne is None or not ligne.verbes_du_cycle()["soumettre"]:
             continue
-        ligne.etat = etat_suivant("ligne", ligne.etat_du_cycle, "soumettre")
+        ligne.etat = etat_apres("ligne", ligne.etat_du_cycle, "soumettre")
         ligne.motif = ""
         ligne.save(update_fields=["etat", "motif"])
 
@@ -211,16 +206,14 @@ def _lignes_manquantes(declaration: DeclarationMensuelle) -> bool:
 def _transmettre_le_mois(actuelle: DeclarationMensuelle) -> None:
     if actuelle.etat == Etat.SOUMISE:
         return
-    etat = etat_suivant("declaration", "neant", "rouvrir") if actuelle.etat_du_cycle == "neant" else actuelle.etat
-    actuelle.etat = etat_suivant("declaration", etat, "soumettre")
-    actuelle.est_neant, actuelle.motif, actuelle.soumise_le = False, "", timezone.now()
-    actuelle.save()
+    etat = etat_apres("declaration", "neant", "rouvrir") if actuelle.etat_du_cycle == "neant" else actuelle.etat
+    etat = etat_apres("declaration", etat, "soumettre")
+    enregistrer_la_ligne(actuelle, {"etat": etat, "est_neant": False, "motif": "", "soumise_le": timezone.now()})
 
 
 def _noter(actuelle: DeclarationMensuelle, observation: str) -> None:
     if actuelle.observation != observation.strip():
-        actuelle.observation = observation.strip()
-        actuelle.save(update_fields=["observation"])
+        enregistrer_la_ligne(actuelle, {"observation": observation.strip()})
 
 
 def _sans_heures(feuille: Feuille) -> None:
@@ -231,4 +224,4 @@ def _sans_heures(feuille: Feuille) -> None:
             continue
         if not place.est_modifiable:
             raise RefusMetier(f"Des heures de {place.contrat.participant} sont déjà décidées ce mois-ci.")
-        ligne.annuler("Mois déclaré sans heures.")
+        annuler_ligne(ligne, "Mois déclaré sans heures.")

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from clauses.fond.socle.acte import enregistrer, etat_apres, exiger_motif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis
+from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.declarations.decision import figer
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import Controle, controler
-from regles.cycles import TransitionImpossible, etat_suivant
 from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
@@ -58,37 +58,35 @@ def refuser_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str, versions: V
 @service
 def demander_correction(cles: Iterable[UUID], *, par: Acteur, motif: str, versions: Versions | None = None) -> None:
     """Rend ces lignes à qui les a déclarées ; leur mois redevient « à corriger », avec le motif."""
-    lignes = _verrouiller(cles, par, versions)
-    _deplacer(lignes, "demander_correction", _motif(motif))
-    _rendre_les_mois(lignes, motif.strip())
+    lignes, motif = _verrouiller(cles, par, versions), _motif(motif)
+    _deplacer(lignes, "demander_correction", motif)
+    _rendre_les_mois(lignes, motif)
 
 
 @service
 def rouvrir_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str) -> None:
     """Rouvre des lignes validées ou refusées : le retenu revient à zéro, le mois est à corriger."""
-    lignes = _verrouiller(cles, par)
-    _deplacer(lignes, "rouvrir", _motif(motif))
-    _rendre_les_mois(lignes, motif.strip())
+    lignes, motif = _verrouiller(cles, par), _motif(motif)
+    _deplacer(lignes, "rouvrir", motif)
+    _rendre_les_mois(lignes, motif)
 
 
 @service
 def demander_correction_du_mois(declaration: DeclarationMensuelle, *, par: Acteur, motif: str) -> None:
     """Rend tout le mois : ses lignes à valider redeviennent à corriger."""
-    _motif(motif)
-    actuelle = DeclarationMensuelle.objects.select_for_update().get(pk=declaration.pk)
-    _changer_le_mois(actuelle, "demander_correction", motif.strip())
+    actuelle, motif = verrouiller(declaration), _motif(motif)
+    _changer_le_mois(actuelle, "demander_correction", motif)
     cles = _du_mois(actuelle).filter(etat=Etat.SOUMISE).values_list("pk", flat=True)
-    _deplacer(_verrouiller(cles, par), "demander_correction", motif.strip())
+    _deplacer(_verrouiller(cles, par), "demander_correction", motif)
 
 
 @service
 def rouvrir_mois(declaration: DeclarationMensuelle, *, par: Acteur, motif: str) -> None:
     """Rouvre un mois validé (ou déclaré sans heures) et toutes ses lignes décidées."""
-    _motif(motif)
-    actuelle = DeclarationMensuelle.objects.select_for_update().get(pk=declaration.pk)
-    _changer_le_mois(actuelle, "rouvrir", motif.strip())
+    actuelle, motif = verrouiller(declaration), _motif(motif)
+    _changer_le_mois(actuelle, "rouvrir", motif)
     cles = _du_mois(actuelle).filter(etat__in=DECIDEES).values_list("pk", flat=True)
-    _deplacer(_verrouiller(cles, par), "rouvrir", motif.strip())
+    _deplacer(_verrouiller(cles, par), "rouvrir", motif)
 
 
 def _du_mois(declaration: DeclarationMensuelle) -> QuerySet[LigneHeures]:
@@ -114,7 +112,7 @@ def _verrouiller(cles: Iterable[UUID], par: Acteur, versions: Versions | None = 
         for champ, avant, apres, auteur in changements_depuis(ligne, versions[ligne.pk])
     ]
     if changements:
-        raise ModifieEntreTemps(lignes[0], changements)
+        raise ModifieEntreTemps(lignes[0], changements, quoi="les heures viennent")
     return lignes
 
 
@@ -155,10 +153,7 @@ def _deplacer(lignes: list[LigneHeures], verbe: str, motif: str) -> None:
 
 
 def _suivant(ligne: LigneHeures, verbe: str) -> str:
-    try:
-        return etat_suivant("ligne", ligne.etat_du_cycle, verbe)
-    except TransitionImpossible as erreur:
-        raise RefusMetier(f"{ligne.contrat.participant} : {erreur}") from erreur
+    return etat_apres("ligne", ligne.etat_du_cycle, verbe, qui=str(ligne.contrat.participant))
 
 
 def _enregistrer(lignes: list[LigneHeures]) -> None:
@@ -197,17 +192,10 @@ def _rendre_les_mois(lignes: Sequence[LigneHeures], motif: str) -> None:
 
 
 def _changer_le_mois(declaration: DeclarationMensuelle, verbe: str, motif: str) -> None:
-    try:
-        declaration.etat = etat_suivant("declaration", declaration.etat_du_cycle, verbe)
-    except TransitionImpossible as erreur:
-        raise RefusMetier(str(erreur)) from erreur
-    declaration.motif = motif
-    if verbe != "valider":
-        declaration.validee_le, declaration.est_neant = None, False
-    declaration.save()
+    etat = etat_apres("declaration", declaration.etat_du_cycle, verbe)
+    remis = {} if verbe == "valider" else {"validee_le": None, "est_neant": False}
+    enregistrer(declaration, {"etat": etat, "motif": motif, **remis})
 
 
 def _motif(motif: str) -> str:
-    if not motif.strip():
-        raise RefusMetier("Dites pourquoi : le déclarant lira ce motif.", champ="motif")
-    return motif.strip()
+    return exiger_motif(motif, "Dites pourquoi : le déclarant lira ce motif.")

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
@@ -92,7 +91,7 @@ def test_une_date_invraisemblable_est_refusee(scene, dates, champ):
 
 
 def test_la_fin_ne_precede_pas_le_debut(scene):
-    with pytest.raises(ValidationError, match="La fin du contrat précède son début"):
+    with pytest.raises(RefusMetier, match="La fin du contrat précède son début"):
         contrats.creer_contrat(par=scene.equipe, **champs(scene, date_fin=date(2026, 11, 1)))
 
 

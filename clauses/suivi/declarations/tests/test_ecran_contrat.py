@@ -165,7 +165,7 @@ def test_noter_la_fin(facilitatrice, scene):
 
 def test_annuler_demande_la_raison(facilitatrice, scene):
     refus = facilitatrice.post(adresse("contrat_annuler", scene.yacine.pk), {"motif": ""})
-    assert refus.status_code == 200
+    assert refus.status_code == 422
     assert "Dites pourquoi" in refus.content.decode()
     facilitatrice.post(adresse("contrat_annuler", scene.yacine.pk), {"motif": "Saisi deux fois"})
     page = facilitatrice.get(adresse("contrat", scene.yacine.pk)).content.decode()

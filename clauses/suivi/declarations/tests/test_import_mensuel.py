@@ -18,7 +18,7 @@ from clauses.suivi.declarations.tests import classeurs, fabriques
 from clauses.suivi.declarations.tests.scene import OCTOBRE, Scene, planter
 
 pytestmark = pytest.mark.django_db
-TITRES = [titre for titre, *_ in COLONNES]
+TITRES = [colonne.titre for colonne in COLONNES]
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def seul_refus(rapport):
 
 
 def test_le_classeur_nomme_les_contrats_en_cours_et_dit_comment_le_remplir(scene, tmp_path):
+    assert LigneDuModele._fields == tuple(colonne.cle for colonne in COLONNES)
     fini = fabriques.contrat_eligible(scene.lot, date_fin=date(2026, 9, 30))
     chemin = tmp_path / "heures.xlsx"
     chemin.write_bytes(ecrire(lignes_du_mois(scene.porteuse.pk, OCTOBRE, scene.lot.marche.operation), OCTOBRE))

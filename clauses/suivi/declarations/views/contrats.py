@@ -1,19 +1,17 @@
 """Les contrats d'insertion : liste, fiche, et ce que l'équipe en fait."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms import ContratForm, FiltreContrats, FinDeContratForm
@@ -27,9 +25,9 @@ from clauses.suivi.declarations.presentation.contrats_saisie import (
 )
 from clauses.suivi.declarations.services import contrats as verbes
 from clauses.suivi.declarations.services.coherence import avertissements
-from regles.typographie import typographie
 
 PAR_PAGE = 50
+GABARIT = "declarations/contrat_saisie.html"
 
 
 @ecran("contratinsertion.voir")
@@ -83,16 +81,19 @@ def creer(requete: Requete) -> HttpResponse:
         return _choisir_la_personne(requete)
     initial = valeurs_de_depart(requete.acteur, requete.GET)
     formulaire = ContratForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-    if requete.method == "POST" and formulaire.is_valid():
-        contrat = tenter(
-            formulaire,
-            lambda: verbes.creer_contrat(
-                par=requete.acteur, rattachements=formulaire.rattachements(), **formulaire.valeurs()
-            ),
-        )
-        if contrat:
-            return _suite(requete, contrat, "Le contrat est ouvert.")
-    return _saisie(requete, formulaire, "Ajouter un contrat", "Ouvrir le contrat", reverse("declarations:contrats"))
+    return saisir(
+        requete,
+        formulaire,
+        lambda: verbes.creer_contrat(
+            par=requete.acteur, rattachements=formulaire.rattachements(), **formulaire.valeurs()
+        ),
+        page=_page(requete, formulaire, "Ajouter un contrat"),
+        bouton="Ouvrir le contrat",
+        retour=reverse("declarations:contrats"),
+        vers=lambda contrat: _suite(requete, contrat),
+        message="Le contrat est ouvert.",
+        gabarit=GABARIT,
+    )
 
 
 def _choisir_la_personne(requete: Requete) -> HttpResponse:
@@ -111,23 +112,17 @@ def modifier(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Modifier le contrat ; deux personnes à la fois, la seconde voit ce qui a changé."""
     initial = initial_du_contrat(contrat)
     formulaire = ContratForm(requete.POST or None, acteur=requete.acteur, contrat=contrat, initial=initial)
-    if requete.method == "POST" and formulaire.is_valid():
-        fait = tenter(formulaire, lambda: _modifier(requete, contrat, formulaire))
-        if fait:
-            return _suite(requete, fait, "Le contrat est à jour.")
-    retour = reverse("declarations:contrat", args=[contrat.pk])
-    return _saisie(requete, formulaire, f"Modifier le contrat de {contrat.participant}", "Enregistrer", retour)
-
-
-def _modifier(requete: Requete, contrat: ContratInsertion, formulaire: ContratForm) -> ContratInsertion:
-    lu = formulaire.cleaned_data
-    return verbes.modifier_contrat(
-        contrat,
-        par=requete.acteur,
-        version_lue=lu["version"],
-        motif=lu["motif"],
-        rattachements=formulaire.rattachements(),
-        **formulaire.valeurs(),
+    return saisir(
+        requete,
+        formulaire,
+        lambda: verbes.modifier_contrat(
+            contrat, par=requete.acteur, rattachements=formulaire.rattachements(), **formulaire.avec_version()
+        ),
+        page=_page(requete, formulaire, f"Modifier le contrat de {contrat.participant}"),
+        retour=fiche_de(contrat),
+        vers=lambda contrat: _suite(requete, contrat),
+        message="Le contrat est à jour.",
+        gabarit=GABARIT,
     )
 
 
@@ -136,51 +131,39 @@ def terminer(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Noter la fin : le dernier jour, la raison, et la suite."""
     initial = {"date_fin": contrat.date_fin, "version": contrat.version}
     formulaire = FinDeContratForm(requete.POST or None, initial=initial)
-    if requete.method == "POST" and formulaire.is_valid():
-        lu = dict(formulaire.cleaned_data)
-        version = lu.pop("version")
-        fait = tenter(
-            formulaire, lambda: verbes.terminer_contrat(contrat, par=requete.acteur, version_lue=version, **lu)
-        )
-        if fait:
-            return _suite(requete, fait, "La fin du contrat est notée.")
-    retour = reverse("declarations:contrat", args=[contrat.pk])
-    return _saisie(requete, formulaire, f"Fin du contrat de {contrat.participant}", "Noter la fin", retour)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: verbes.terminer_contrat(contrat, par=requete.acteur, **formulaire.avec_version()),
+        page=_page(requete, formulaire, f"Fin du contrat de {contrat.participant}"),
+        bouton="Noter la fin",
+        retour=fiche_de(contrat),
+        vers=lambda contrat: _suite(requete, contrat),
+        message="La fin du contrat est notée.",
+        gabarit=GABARIT,
+    )
 
 
 @ecran("contratinsertion.modifier", ecrit=True, objet=ContratInsertion)
 def annuler(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     """Annuler un contrat saisi par erreur, avec sa raison."""
-    retour, motif, erreur = reverse("declarations:contrat", args=[contrat.pk]), requete.POST.get("motif", ""), ""
-    if requete.method == "POST":
-        try:
-            verbes.annuler_contrat(contrat, par=requete.acteur, motif=motif)
-            messages.success(requete, "Le contrat est annulé.")
-            return redirect(retour)
-        except RefusMetier as refus:
-            erreur = typographie(refus.message)
-    demande = vue.demande_d_annulation(contrat, retour, motif=motif, erreur=erreur)
-    page = Page(titre="Annuler le contrat", fil=[Lien(str(contrat.participant), retour), Lien("Annuler")])
-    return render(requete, "declarations/confirmation.html", {"page": page, "demande": demande, "lignes": []})
+    fil = [Lien(str(contrat.participant), fiche_de(contrat)), Lien("Annuler")]
+    return confirmer(
+        requete,
+        lambda motif: verbes.annuler_contrat(contrat, par=requete.acteur, motif=motif),
+        page=Page(titre="Annuler le contrat", fil=fil),
+        demande=vue.demande_d_annulation(contrat),
+        message="Le contrat est annulé.",
+    )
 
 
-def _suite(requete: Requete, contrat: ContratInsertion, texte: str) -> HttpResponse:
-    """La fiche, avec ce qui s'est fait et ce qu'il reste à vérifier."""
-    messages.success(requete, texte)
+def _suite(requete: Requete, contrat: ContratInsertion) -> str:
+    """La fiche, avec ce qu'il reste à vérifier."""
     for avis in avertissements(contrat):
         messages.warning(requete, avis)
-    return redirect("declarations:contrat", pk=contrat.pk)
+    return fiche_de(contrat)
 
 
-def _saisie(requete: Requete, formulaire: Any, titre: str, verbe: str, retour: str) -> HttpResponse:
+def _page(requete: Requete, formulaire: ContratForm | FinDeContratForm, titre: str) -> Page:
     personne = personne_du_formulaire(formulaire, requete.acteur)
-    contexte = {
-        "page": Page(
-            titre=titre, surtitre=personne, fil=[Lien(vue.FIL, reverse("declarations:contrats")), Lien(titre)]
-        ),
-        "formulaire": formulaire,
-        "verbe": verbe,
-        "retour": retour,
-        "conflit": getattr(formulaire, "conflit", []),
-    }
-    return render(requete, "declarations/contrat_saisie.html", contexte, status=422 if formulaire.errors else 200)
+    return Page.au_bout([Lien(vue.FIL, reverse("declarations:contrats"))], titre, surtitre=personne)

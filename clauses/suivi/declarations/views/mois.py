@@ -1,7 +1,6 @@
 """Les mois : la liste, la fiche, la saisie, le mois sans heures."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +12,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms import FeuilleForm, FiltreMois
@@ -101,7 +101,7 @@ def _ecrire(requete: Requete, declaration: DeclarationMensuelle, formulaire: Feu
     lu = {"version_lue": formulaire.cleaned_data["version"], "observation": formulaire.cleaned_data["observation"]}
     try:
         verbe(declaration, formulaire.saisies(), par=requete.acteur, **lu)
-    except (RefusMetier, ModifieEntreTemps, ValidationError) as erreur:
+    except (RefusMetier, ModifieEntreTemps) as erreur:
         formulaire.reprocher(erreur)
         if isinstance(erreur, ModifieEntreTemps):
             actuelle = DeclarationMensuelle.objects.get(pk=declaration.pk)
@@ -114,15 +114,12 @@ def _ecrire(requete: Requete, declaration: DeclarationMensuelle, formulaire: Feu
 @ecran("declarationmensuelle.saisir", ecrit=True, objet=DeclarationMensuelle)
 def neant(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     """« Aucune heure ce mois-ci » : une déclaration, confirmée avant d'être envoyée."""
-    erreur = ""
-    if requete.method == "POST":
-        try:
-            saisie.declarer_neant(declaration, par=requete.acteur, observation=requete.POST.get("motif", ""))
-            messages.success(requete, "Merci, le mois est déclaré sans heures.")
-            return redirect("declarations:fiche", pk=declaration.pk)
-        except RefusMetier as refus:
-            erreur = typographie(refus.message)
     retour, titre = reverse("declarations:saisir", args=[declaration.pk]), fiche_du_mois.titre(declaration)
-    demande = validation.demande_de_neant(retour, motif=requete.POST.get("motif", ""), erreur=erreur)
-    page = Page(titre="Aucune heure ce mois-ci", surtitre=titre, fil=[Lien(titre, retour), Lien("Aucune heure")])
-    return render(requete, "declarations/confirmation.html", {"page": page, "demande": demande, "lignes": []})
+    return confirmer(
+        requete,
+        lambda motif: saisie.declarer_neant(declaration, par=requete.acteur, observation=motif),
+        page=Page(titre="Aucune heure ce mois-ci", surtitre=titre, fil=[Lien(titre, retour), Lien("Aucune heure")]),
+        demande=validation.demande_de_neant(retour),
+        vers=reverse("declarations:fiche", args=[declaration.pk]),
+        message="Merci, le mois est déclaré sans heures.",
+    )

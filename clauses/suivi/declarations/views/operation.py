@@ -1,5 +1,6 @@
 """« Heures et personnes » d'une opération, l'export de ses lignes, leur validation, l'ouverture de ses mois."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.gestes import jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.exports import export_des_lignes
@@ -22,8 +24,8 @@ from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.declarations.presentation import operation as vue
 from clauses.suivi.declarations.presentation import validation
 from clauses.suivi.declarations.presentation.ligne import calcul_de, definitions_de, page_de_la_ligne
-from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois_de_l_operation
-from clauses.suivi.declarations.views.validation import acte_motive_sur_lignes, acte_sur_les_lignes, jouer
+from clauses.suivi.declarations.services.ouverture import Ouverture, ouvrir_les_mois_de_l_operation
+from clauses.suivi.declarations.views.validation import acte_motive_sur_lignes, acte_sur_les_lignes
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import fil_operation, onglets_operation
 from regles.typographie import accorder
@@ -143,13 +145,13 @@ def ouvrir(requete: Requete, operation: Operation) -> HttpResponse:
     if requete.method != "POST":
         return redirect(retour)
 
-    def verbe() -> str:
-        fait = ouvrir_les_mois_de_l_operation(operation.pk, par=requete.acteur)
+    def dire(fait: Ouverture) -> str:
         return (
             f"{accorder(fait.ouverts, 'mois ouvert', 'mois ouverts')}." if fait.ouverts else "Aucun mois ne manquait."
         )
 
-    return jouer(requete, retour, verbe)
+    verbe = partial(ouvrir_les_mois_de_l_operation, operation.pk, par=requete.acteur)
+    return jouer(requete, verbe, retour=retour, message=dire)
 
 
 @ecran("ligneheures.voir", objet=LigneHeures)

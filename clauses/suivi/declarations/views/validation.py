@@ -6,19 +6,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
-from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.mois import cles_de_lignes
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.presentation import fiche, validation
 from clauses.suivi.declarations.services import validation as verbes
-from regles.typographie import accorder, typographie
+from regles.typographie import accorder
 
 DES_LIGNES = {
     "corriger": verbes.demander_correction,
@@ -46,25 +46,16 @@ def acte_sur_les_lignes(requete: Requete, retour: str, page_de: Callable[[str], 
         return redirect(retour)
     if acte in DES_LIGNES:
         return redirect(f"{page_de(acte)}?{urlencode({'lignes': choisies}, doseq=True)}")
-    return jouer(requete, retour, lambda: _valider(requete, choisies))
+    return jouer(requete, lambda: _valider(requete, choisies), retour=retour, message=_validees)
 
 
-def _valider(requete: Requete, choisies: list[str]) -> str:
+def _valider(requete: Requete, choisies: list[str]) -> list[LigneHeures]:
     cles, versions = cles_de_lignes(choisies)
-    faites = verbes.valider_lignes(cles, par=requete.acteur, versions=versions)
+    return verbes.valider_lignes(cles, par=requete.acteur, versions=versions)
+
+
+def _validees(faites: list[LigneHeures]) -> str:
     return f"{accorder(len(faites), 'ligne validée', 'lignes validées')}."
-
-
-def jouer(requete: Requete, retour: str, verbe: Callable[[], str]) -> HttpResponse:
-    """Joue un verbe sans formulaire : le résultat ou le refus se lit en haut de la page d'où l'on vient."""
-    try:
-        messages.success(requete, verbe())
-    except RefusMetier as refus:
-        messages.error(requete, typographie(refus.message))
-    except ModifieEntreTemps as conflit:
-        texte = f"Rien n'est validé, car les heures viennent de changer. {en_phrase(conflit)}"
-        messages.error(requete, typographie(texte))
-    return redirect(retour)
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
@@ -73,12 +64,12 @@ def valider_tout(requete: Requete, declaration: DeclarationMensuelle) -> HttpRes
     retour = reverse("declarations:fiche", args=[declaration.pk])
     if requete.method != "POST":
         return redirect(retour)
-
-    def verbe() -> str:
-        faites = verbes.valider_sans_remarque(declaration, par=requete.acteur)
-        return f"{accorder(len(faites), 'ligne validée', 'lignes validées')}."
-
-    return jouer(requete, retour, verbe)
+    return jouer(
+        requete,
+        lambda: verbes.valider_sans_remarque(declaration, par=requete.acteur),
+        retour=retour,
+        message=_validees,
+    )
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
@@ -106,17 +97,14 @@ def _acte_motive(requete: Requete, declaration: DeclarationMensuelle, acte: str)
     entreprise = str(declaration.attribution.structure)
     if requete.GET.getlist("lignes"):
         return acte_motive_sur_lignes(requete, acte, retour, entreprise, fiche.titre(declaration))
-    motif, erreur = requete.POST.get("motif", ""), ""
-    if requete.method == "POST":
-        try:
-            DU_MOIS[acte](declaration, par=requete.acteur, motif=motif)
-            messages.success(requete, FAIT[acte])
-            return redirect(retour)
-        except RefusMetier as refus:
-            erreur = typographie(refus.message)
-    nombre = _lignes_touchees(declaration, acte)
-    demande = validation.demande_sur_le_mois(acte, nombre, retour, motif=motif, erreur=erreur, entreprise=entreprise)
-    return page_de_confirmation(requete, demande, fiche.titre(declaration), retour, [])
+    demande = validation.demande_sur_le_mois(acte, _lignes_touchees(declaration, acte), retour, entreprise=entreprise)
+    return confirmer(
+        requete,
+        lambda motif: DU_MOIS[acte](declaration, par=requete.acteur, motif=motif),
+        page=_page(demande, fiche.titre(declaration)),
+        demande=demande,
+        message=FAIT[acte],
+    )
 
 
 def _lignes_touchees(declaration: DeclarationMensuelle, acte: str) -> int:
@@ -126,18 +114,24 @@ def _lignes_touchees(declaration: DeclarationMensuelle, acte: str) -> int:
 
 def acte_motive_sur_lignes(requete: Requete, acte: str, retour: str, entreprise: str, contexte: str) -> HttpResponse:
     """La page qui demande la raison d'un acte sur des lignes, puis le joue."""
-    motif, erreur = requete.POST.get("motif", ""), ""
     lignes, versions = _lignes_choisies(requete)
     if not lignes:
         messages.error(requete, "Ces lignes n'existent plus, ou ne sont pas à vous. Reprenez ici.")
         return redirect(retour)
-    if requete.method == "POST":
-        erreur = _motiver(requete, acte, lignes, versions, motif)
-        if not erreur:
-            messages.success(requete, f"C'est noté, avec sa raison\u00a0: «\u00a0{motif.strip()}\u00a0».")
-            return redirect(retour)
-    demande = validation.demande_de_motif(acte, lignes, retour, motif=motif, erreur=erreur, entreprise=entreprise)
-    return page_de_confirmation(requete, demande, contexte, retour, lignes)
+
+    def agir(motif: str) -> str:
+        options = {} if acte == "rouvrir" else {"versions": versions}
+        DES_LIGNES[acte]([ligne.pk for ligne in lignes], par=requete.acteur, motif=motif, **options)
+        return motif
+
+    demande = validation.demande_de_motif(acte, lignes, retour, entreprise=entreprise)
+    return confirmer(
+        requete,
+        agir,
+        page=_page(demande, contexte),
+        demande=demande,
+        message=lambda motif: f"C'est noté, avec sa raison\u00a0: «\u00a0{motif}\u00a0».",
+    )
 
 
 def _lignes_choisies(requete: Requete) -> tuple[list[LigneHeures], dict[UUID, int]]:
@@ -149,26 +143,5 @@ def _lignes_choisies(requete: Requete) -> tuple[list[LigneHeures], dict[UUID, in
     return list(lignes.select_related("contrat__participant").order_by("contrat__participant__nom", "pk")), versions
 
 
-def _motiver(requete: Requete, acte: str, lignes: list[LigneHeures], versions: dict[UUID, int], motif: str) -> str:
-    """Joue l'acte ; rend le reproche, ou rien si tout est fait."""
-    options = {} if acte == "rouvrir" else {"versions": versions}
-    try:
-        DES_LIGNES[acte]([ligne.pk for ligne in lignes], par=requete.acteur, motif=motif, **options)
-    except RefusMetier as refus:
-        return typographie(refus.message)
-    except ModifieEntreTemps as conflit:
-        return typographie(f"Rien n'est fait, car les heures viennent de changer. {en_phrase(conflit)}")
-    return ""
-
-
-def en_phrase(conflit: ModifieEntreTemps) -> str:
-    return " ; ".join(f"{champ} : {avant} → {apres} ({qui})" for champ, avant, apres, qui in conflit.changements)
-
-
-def page_de_confirmation(
-    requete: Requete, demande: Confirmation, contexte: str, retour: str, lignes: list[LigneHeures]
-) -> HttpResponse:
-    page = Page(titre=demande.verbe, surtitre=contexte, fil=[Lien(contexte, retour), Lien(demande.verbe)])
-    statut = 422 if demande.erreur else 200
-    modele = {"page": page, "demande": demande, "lignes": lignes}
-    return render(requete, "declarations/confirmation.html", modele, status=statut)
+def _page(demande: Confirmation, contexte: str) -> Page:
+    return Page.au_bout([Lien(contexte, demande.url_retour)], demande.verbe, surtitre=contexte)

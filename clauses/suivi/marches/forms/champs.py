@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import FormulaireFr
+from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures.models import Structure
 
@@ -71,22 +71,18 @@ def _reproche(texte: str, candidates: list[Structure]) -> str:
     return f"Plusieurs structures répondent à «\u00a0{texte}\u00a0»\u00a0: {noms}. Donnez le SIRET."
 
 
-class FormulaireDuMetier(FormulaireFr):
-    """La base des saisies de la tranche : la version lue, et les structures de l'acteur."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    HORS_MODELE: frozenset[str] = frozenset({"version"})
+class FormulaireDuMetier(FormulaireDeFiche):
+    """La base des saisies de la tranche : la fiche, et les structures de l'acteur."""
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
+        self.acteur = acteur
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
             if isinstance(champ, ChampStructure):
                 champ.choix = repertoire(acteur)
 
     @property
-    def propose_des_structures(self) -> bool:
-        return any(isinstance(champ, ChampStructure) for champ in self.fields.values())
-
-    def valeurs(self) -> dict[str, Any]:
-        """Les champs du modèle."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom not in self.HORS_MODELE}
+    def listes(self) -> dict[str, list[str]]:
+        """Les structures du répertoire, si un champ en demande une."""
+        en_veut = any(isinstance(champ, ChampStructure) for champ in self.fields.values())
+        return {LISTE: propositions(self.acteur)} if en_veut else {}

@@ -101,8 +101,8 @@ class MembreForm(FormulaireFr):
         )
 
 
-class MotifForm(FormulaireFr):
-    """Pourquoi les attributaires changent."""
+class ChangementForm(FormulaireFr):
+    """Pourquoi les attributaires changent ; rien à dire la première fois (`est_demande` faux)."""
 
     motif = ChampTexteLong("Pourquoi ce changement", lignes=2)
 

@@ -17,10 +17,12 @@ from clauses.fond.socle.champs import (
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.marches.forms.champs import FormulaireDuMetier
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
+from regles import ccag
 
 Nature = EvenementMarche.Nature
-CCAG = ("Travaux", "Fournitures courantes et services", "Prestations intellectuelles", "Maîtrise d'œuvre",
-        "Marchés industriels", "Techniques de l'information et de la communication")  # fmt: skip
+# Un nom trop long pour la fiche s'y garde par son sigle.
+PLACE = Marche._meta.get_field("ccag").max_length
+CCAG = {(c.nom if len(c.nom) <= PLACE else c.sigle): c.nom for c in ccag.CCAG}
 
 
 class MarcheForm(FormulaireDuMetier):
@@ -43,9 +45,7 @@ class MarcheForm(FormulaireDuMetier):
         label="Procédure", required=False, choices=[("", "Non renseignée"), *Marche.Procedure.choices]
     )
     forme = forms.ChoiceField(label="Forme", choices=Marche.Forme.choices, initial=Marche.Forme.ORDINAIRE)
-    ccag = forms.ChoiceField(
-        label="CCAG", required=False, choices=[("", "Aucun ou non renseigné"), *zip(CCAG, CCAG, strict=True)]
-    )
+    ccag = forms.ChoiceField(label="CCAG", required=False, choices=[("", "Aucun ou non renseigné"), *CCAG.items()])
     cpv = forms.RegexField(
         label="Code CPV",
         regex=r"^\d{8}(-\d)?$",

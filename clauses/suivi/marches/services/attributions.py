@@ -7,18 +7,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_nombre
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.models import Attribution, Lot
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 
 Role = Attribution.Role
 CENT = Decimal(100)
+_SANS_MOTIF = "Dites pourquoi les attributaires changent."
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ def attribuer(lot: Lot, membres: Sequence[Membre], *, par: Acteur, motif: str = 
     if gardees - existantes.keys():
         raise RefusMetier("Un attributaire de cette liste n'est plus sur ce lot\u00a0: rouvrez la page.")
     if existantes:
-        motif = exiger_motif(motif, "les attributaires changent")
+        exiger_motif(motif, _SANS_MOTIF)
     for cle in existantes.keys() - gardees:
-        _retirer(existantes[cle], motif)
+        _retirer(existantes[cle], motif, _SANS_MOTIF)
     annoncer("lot engagé", par=par, lot_id=lot.pk)
     seul = len([m for m in membres if m.date_fin is None]) <= 1 and not any(m.est_mandataire for m in membres)
     return [_poser(lot, membre, existantes.get(membre.attribution_id), seul) for membre in membres]
@@ -101,7 +101,11 @@ def _poser(lot: Lot, membre: Membre, existante: Attribution | None, seul: bool) 
     return enregistrer(attribution, voulu)
 
 
-def _retirer(attribution: Attribution, motif: str) -> None:
+def _retirer(attribution: Attribution, motif: str, sans_motif: str) -> Attribution:
+    return annuler_ligne(attribution, motif, sans_motif, verifier=_exiger_libre)
+
+
+def _exiger_libre(attribution: Attribution) -> None:
     if attribution.sous_traitants.actifs().exists():
         raise RefusMetier(f"{attribution.structure} a des sous-traitants\u00a0: annulez-les d'abord.")
     if attribution.affectations.actifs().exists():
@@ -109,7 +113,6 @@ def _retirer(attribution: Attribution, motif: str) -> None:
             f"{attribution.structure} a des contrats d'insertion sur ce lot\u00a0: donnez-lui une date de fin au "
             "lieu de la retirer."
         )
-    attribution.annuler(motif)
 
 
 @service
@@ -132,8 +135,7 @@ def sous_traiter(donneur: Attribution, structure: Structure, *, par: Acteur, **c
 def modifier_sous_traitant(
     attribution: Attribution, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any
 ) -> Attribution:
-    actuelle = verrouiller(attribution, version_lue)
-    exiger_actif(actuelle)
+    actuelle = prendre_ligne(attribution, version_lue)
     if actuelle.role != Role.SOUS_TRAITANT:
         raise RefusMetier("Cet attributaire n'est pas un sous-traitant\u00a0: changez les parts du groupement.")
     _verifier_la_part(actuelle, champs.get("part"))
@@ -143,13 +145,9 @@ def modifier_sous_traitant(
 @service
 def annuler_sous_traitant(attribution: Attribution, *, par: Acteur, motif: str) -> Attribution:
     """Annule un sous-traitant noté à tort ; celui qui a fini son travail reçoit une date de fin."""
-    actuelle = verrouiller(attribution, None)
-    motif = exiger_motif(motif, "ce sous-traitant est annulé")
-    exiger_actif(actuelle)
-    if actuelle.role != Role.SOUS_TRAITANT:
+    if attribution.role != Role.SOUS_TRAITANT:
         raise RefusMetier("Cet attributaire n'est pas un sous-traitant.")
-    _retirer(actuelle, motif)
-    return actuelle
+    return _retirer(attribution, motif, "Dites pourquoi ce sous-traitant est annulé.")
 
 
 def _verifier_la_part(sous_traitant: Attribution, part: Decimal | None) -> None:

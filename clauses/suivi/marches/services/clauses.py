@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Field
 
+from clauses.fond.socle.acte import enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -16,7 +17,6 @@ from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.lecture_de_clause import ecarts
 from clauses.suivi.marches.models import Clause, Lot
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles.formules import FAMILLES, tous_les_termes
 from regles.formules.termes import Terme
 from regles.publics import CRITERES
@@ -31,8 +31,7 @@ _HORS_CONTENU = frozenset(
 @service
 def poser(lot: Lot, *, par: Acteur, motif: str = "", **champs: Any) -> Clause:
     """La clause d'origine du lot. Sans facilitateur, c'est celui de l'opération."""
-    actuel = verrouiller(lot, None)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot)
     if actuel.clauses.actifs().exists():
         raise RefusMetier("Ce lot a déjà une clause\u00a0: modifiez-la, en disant pourquoi.")
     clause = Clause(lot=actuel, rang=1, nature_changement=Nature.INITIALE)
@@ -51,12 +50,12 @@ def changer(
     `version_lue` : la `version` de la clause que l'on avait sous les yeux. Lève `ModifieEntreTemps` si une autre
     version l'a remplacée depuis.
     """
-    ancienne = verrouiller(lot, None).clauses.actifs().en_vigueur().select_for_update(of=("self",)).first()
+    ancienne = verrouiller(lot).clauses.actifs().en_vigueur().select_for_update(of=("self",)).first()
     if ancienne is None:
         raise RefusMetier("Ce lot n'a pas encore de clause\u00a0: saisissez-la d'abord.")
     if version_lue is not None and ancienne.version != version_lue:
         raise ModifieEntreTemps(ancienne, _depuis(ancienne, version_lue))
-    motif = exiger_motif(motif, "la clause change")
+    motif = exiger_motif(motif, "Dites pourquoi la clause change.")
     _verifier_le_changement(ancienne, nature, date_effet)
     contenu = {champ: getattr(ancienne, champ) for champ in _contenu()} | _complets(champs)
     if all(getattr(ancienne, champ) == valeur for champ, valeur in contenu.items()):

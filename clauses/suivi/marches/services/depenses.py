@@ -13,14 +13,13 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils import timezone
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_date
 from clauses.suivi.marches.models import Attribution, Commande, Facture, HeuresTotales, Lot
 from clauses.suivi.marches.obligations import Obligation, obligations
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles.typographie import typographie
 
 T = TypeVar("T")
@@ -129,11 +128,7 @@ def verifier_depense(
 @service
 def annuler_depense(depense: Commande | Facture, *, par: Acteur, motif: str) -> Commande | Facture:
     """Annule une dépense saisie à tort ; elle reste lisible, avec son motif, et ne compte plus."""
-    actuelle = verrouiller(depense, None)
-    motif = exiger_motif(motif, "cette ligne est annulée")
-    exiger_actif(actuelle)
-    actuelle.annuler(motif)
-    return actuelle
+    return annuler_ligne(depense, motif, "Dites pourquoi cette ligne est annulée.")
 
 
 @service
@@ -154,11 +149,7 @@ def saisir_heures_totales(
 @service
 def annuler_heures_totales(heures: HeuresTotales, *, par: Acteur, motif: str) -> HeuresTotales:
     """Annule un mois saisi à tort ; on le saisit ensuite à nouveau."""
-    actuelles = verrouiller(heures, None)
-    motif = exiger_motif(motif, "ce mois est annulé")
-    exiger_actif(actuelles)
-    actuelles.annuler(motif)
-    return actuelles
+    return annuler_ligne(heures, motif, "Dites pourquoi ce mois est annulé.")
 
 
 @service

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche, Tranche
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from clauses.suivi.marches.situation import situation
 from regles.cycles import TransitionImpossible, etat_suivant, transition_possible
 from regles.typographie import jour_en_mots
@@ -62,8 +62,7 @@ def noter(
     `details` : `reference`, `description`, `montant_ht` (effet d'un avenant), `duree_mois` (effet d'un avenant,
     ou durée d'une reconduction ; par défaut celle que prévoit le marché).
     """
-    actuel = verrouiller(marche, None)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(marche)
     _verifier_le_jour(actuel, nature, jour)
     _verifier_la_cible(actuel, nature, lot, tranche)
     if nature not in VERBES and actuel.etat not in _VIVANTS:
@@ -77,7 +76,7 @@ def noter(
     if nature == Nature.AVENANT:
         _verifier_l_avenant(actuel, details)
     if nature == Nature.AFFERMISSEMENT and tranche is not None:
-        enregistrer(verrouiller(tranche, None), {"date_affermissement": jour})
+        enregistrer(verrouiller(tranche), {"date_affermissement": jour})
         lot = tranche.lot
     evenement = enregistrer(EvenementMarche(marche=actuel, nature=nature, jour=jour, lot=lot, tranche=tranche), details)
     _rejouer(actuel, "nature")
@@ -87,17 +86,14 @@ def noter(
 @service
 def annuler(evenement: EvenementMarche, *, par: Acteur, motif: str) -> EvenementMarche:
     """Annule un événement noté à tort et défait ses effets."""
-    marche = verrouiller(evenement.marche, None)
-    actuel = verrouiller(evenement, None)
-    exiger_motif(motif, "cet événement est annulé")
-    exiger_actif(actuel)
+    marche = verrouiller(evenement.marche)
+    actuel = annuler_ligne(evenement, motif, "Dites pourquoi cet événement est annulé.")
     if actuel.nature == Nature.AFFERMISSEMENT and actuel.tranche is not None:
-        enregistrer(verrouiller(actuel.tranche, None), {"date_affermissement": None})
+        enregistrer(verrouiller(actuel.tranche), {"date_affermissement": None})
     if actuel.nature == Nature.NOTIFICATION:
         marche.date_notification = None
     if actuel.nature == Nature.ORDRE_DE_SERVICE and marche.date_debut == actuel.jour:
         marche.date_debut = None
-    actuel.annuler(motif)
     _rejouer(marche, None)
     return actuel
 

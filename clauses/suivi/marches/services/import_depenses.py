@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from clauses.fond.socle.acte import exiger_actif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.cellules import Cellules
@@ -28,7 +29,6 @@ from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Commande, Facture, Lot
 from clauses.suivi.marches.services.depenses import Effet, NatureDepense, avec_effet, verifier_depense
-from clauses.suivi.marches.services.ecriture import exiger_actif
 from clauses.suivi.marches.services.lecture_depenses import (
     CONNUES,
     EXIGEES,

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, en_euros, lire_siret
@@ -17,6 +18,7 @@ MONTANT_MAX = Decimal("999999999999.99")
 EXIGEES = ("Numéro", "Date", "Montant HT")
 FACULTATIVES = ("Type", "Attributaire", "Objet")
 CONNUES = frozenset((*EXIGEES, *FACULTATIVES))
+COLONNES = tuple(Colonne(nom, nom, largeur=22) for nom in (*EXIGEES, *FACULTATIVES))  # du modèle à remplir
 SYNONYMES = {
     "Numéro": ("numero", "n°", "no", "numéro de facture", "numéro de commande", "référence", "n° facture", "n° bon"),
     "Date": ("jour", "date de facture", "date de commande", "date d'émission"),

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Lot, Marche, Tranche
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
+from regles.typographie import enumerer
 
 # Ce qui retient un lot : les relations dont une ligne active interdit de l'annuler, et comment les nommer.
 _RETENUES = (
@@ -27,24 +27,22 @@ def creer(marche: Marche, *, par: Acteur, **champs: Any) -> Lot:
 
 @service
 def modifier(lot: Lot, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any) -> Lot:
-    actuel = verrouiller(lot, version_lue)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(lot, version_lue)
     return enregistrer(actuel, champs)
 
 
 @service
 def annuler(lot: Lot, *, par: Acteur, motif: str) -> Lot:
     """Annule un lot créé à tort. Refusé tant qu'il porte des contrats, des heures ou de l'argent."""
-    actuel = verrouiller(lot, None)
-    exiger_motif(motif, "ce lot est annulé")
-    exiger_actif(actuel)
-    retenues = [nom for relation, nom in _RETENUES if getattr(actuel, relation).actifs().exists()]
+    return annuler_ligne(lot, motif, "Dites pourquoi ce lot est annulé.", verifier=_exiger_libre)
+
+
+def _exiger_libre(lot: Lot) -> None:
+    retenues = [nom for relation, nom in _RETENUES if getattr(lot, relation).actifs().exists()]
     if retenues:
         raise RefusMetier(
-            f"Le lot {actuel.numero} porte encore {' et '.join(retenues)}\u00a0: annulez-les ou déplacez-les d'abord."
+            f"Le lot {lot.numero} porte encore {enumerer(retenues)}\u00a0: annulez-les ou déplacez-les d'abord."
         )
-    actuel.annuler(motif)
-    return actuel
 
 
 @service
@@ -62,9 +60,8 @@ def modifier_tranche(
     tranche: Tranche, *, par: Acteur, motif: str, version_lue: int | None = None, **champs: Any
 ) -> Tranche:
     """Corrige une tranche, avec son motif : ses heures sont une part de l'obligation."""
-    actuelle = verrouiller(tranche, version_lue)
-    exiger_motif(motif, "cette tranche change")
-    exiger_actif(actuelle)
+    actuelle = prendre_ligne(tranche, version_lue)
+    exiger_motif(motif, "Dites pourquoi cette tranche change.")
     if actuelle.date_affermissement and champs.get("nature", actuelle.nature) == Tranche.Nature.FERME:
         raise RefusMetier(
             "Cette tranche a été affermie\u00a0: annulez d'abord son affermissement, dans la vie du marché.",
@@ -75,10 +72,9 @@ def modifier_tranche(
 
 @service
 def annuler_tranche(tranche: Tranche, *, par: Acteur, motif: str) -> Tranche:
-    actuelle = verrouiller(tranche, None)
-    exiger_motif(motif, "cette tranche est annulée")
-    exiger_actif(actuelle)
-    if actuelle.date_affermissement:
+    return annuler_ligne(tranche, motif, "Dites pourquoi cette tranche est annulée.", verifier=_exiger_non_affermie)
+
+
+def _exiger_non_affermie(tranche: Tranche) -> None:
+    if tranche.date_affermissement:
         raise RefusMetier("Cette tranche est affermie\u00a0: annulez d'abord son affermissement.")
-    actuelle.annuler(motif)
-    return actuelle

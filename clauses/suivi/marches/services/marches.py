@@ -4,13 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Lot, Marche, Operation
 from clauses.suivi.marches.services import lots
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 from regles.cycles import etat_suivant
 
 _LONGUEUR_INTITULE = 250
@@ -37,8 +36,7 @@ def creer(operation: Operation, *, par: Acteur, est_alloti: bool = False, **cham
 @service
 def modifier(marche: Marche, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any) -> Marche:
     """Corrige la fiche. Un marché préparé devient notifié quand sa date de notification est écrite."""
-    actuel = verrouiller(marche, version_lue)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(marche, version_lue)
     notification = champs.get("date_notification", actuel.date_notification)
     if notification is None and actuel.etat != Marche.Etat.PREPARE:
         raise RefusMetier(
@@ -60,13 +58,12 @@ def modifier(marche: Marche, *, par: Acteur, version_lue: int | None = None, mot
 @service
 def annuler(marche: Marche, *, par: Acteur, motif: str) -> Marche:
     """Annule un marché créé à tort, et ses lots avec lui. Refusé dès qu'un lot porte des contrats ou de l'argent."""
-    actuel = verrouiller(marche, None)
-    exiger_motif(motif, "ce marché est annulé")
-    exiger_actif(actuel)
-    for lot in actuel.lots.actifs().order_by("numero", "pk"):
-        lots.annuler(lot, par=par, motif=motif)
-    actuel.annuler(motif)
-    return actuel
+
+    def annuler_les_lots(actuel: Marche) -> None:
+        for lot in actuel.lots.actifs().order_by("numero", "pk"):
+            lots.annuler(lot, par=par, motif=motif)
+
+    return annuler_ligne(marche, motif, "Dites pourquoi ce marché est annulé.", verifier=annuler_les_lots)
 
 
 def _etat_de_depart(champs: dict[str, Any]) -> str:

@@ -3,12 +3,11 @@
 from typing import Any
 
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Operation, Programme
-from clauses.suivi.marches.services.ecriture import enregistrer, exiger_actif, exiger_motif
 
 
 @service
@@ -27,8 +26,7 @@ def modifier(
     operation: Operation, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any
 ) -> Operation:
     """Met l'opération à jour. Lève `ModifieEntreTemps` si quelqu'un l'a changée depuis `version_lue`."""
-    actuelle = verrouiller(operation, version_lue)
-    exiger_actif(actuelle)
+    actuelle = prendre_ligne(operation, version_lue)
     _verifier_la_porteuse(actuelle, champs)
     return enregistrer(actuelle, champs)
 
@@ -36,17 +34,15 @@ def modifier(
 @service
 def annuler(operation: Operation, *, par: Acteur, motif: str) -> Operation:
     """Annule une opération ouverte à tort ; celle qui a des marchés ne s'annule pas avant eux."""
-    actuelle = verrouiller(operation, None)
-    exiger_motif(motif, "cette opération est annulée")
-    exiger_actif(actuelle)
-    marches = actuelle.marches.actifs().count()
-    if marches:
+    return annuler_ligne(operation, motif, "Dites pourquoi cette opération est annulée.", verifier=_exiger_sans_marche)
+
+
+def _exiger_sans_marche(operation: Operation) -> None:
+    if marches := operation.marches.actifs().count():
         raise RefusMetier(
             f"Cette opération réunit encore {marches} marché{'s' if marches > 1 else ''}\u00a0: "
             "annulez-les d'abord, ou dites l'opération terminée."
         )
-    actuelle.annuler(motif)
-    return actuelle
 
 
 @service
@@ -61,8 +57,7 @@ def creer_programme(*, par: Acteur, **champs: Any) -> Programme:
 def modifier_programme(
     programme: Programme, *, par: Acteur, version_lue: int | None = None, motif: str = "", **champs: Any
 ) -> Programme:
-    actuel = verrouiller(programme, version_lue)
-    exiger_actif(actuel)
+    actuel = prendre_ligne(programme, version_lue)
     _verifier_les_dates(champs)
     return enregistrer(actuel, champs)
 
@@ -70,13 +65,12 @@ def modifier_programme(
 @service
 def annuler_programme(programme: Programme, *, par: Acteur, motif: str) -> Programme:
     """Annule un programme sans opération."""
-    actuel = verrouiller(programme, None)
-    exiger_motif(motif, "ce programme est annulé")
-    exiger_actif(actuel)
-    if actuel.operations.actifs().exists():
+    return annuler_ligne(programme, motif, "Dites pourquoi ce programme est annulé.", verifier=_exiger_sans_operation)
+
+
+def _exiger_sans_operation(programme: Programme) -> None:
+    if programme.operations.actifs().exists():
         raise RefusMetier("Ce programme réunit encore des opérations\u00a0: rattachez-les ailleurs d'abord.")
-    actuel.annuler(motif)
-    return actuel
 
 
 def _verifier_la_porteuse(operation: Operation, champs: dict[str, Any]) -> None:

@@ -49,7 +49,9 @@ def test_qui_lit_et_qui_saisit(monde: Scene, lot: Lot, role: str, lecture: int, 
         assert client.get(adresse(nom, lot)).status_code == ecriture, nom
         if nom != "depenses_modele":
             assert client.post(adresse(nom, lot), {}).status_code == ecriture, nom
-    assert client.post(adresse("facture_annuler", Facture.objects.first()), {}).status_code == ecriture
+    assert client.post(adresse("facture_annuler", Facture.objects.first()), {}).status_code == (
+        422 if ecriture == 200 else ecriture
+    )
 
 
 def test_la_liste_montre_les_cumuls_et_les_heures_apres_chaque_piece(monde: Scene, lot: Lot) -> None:

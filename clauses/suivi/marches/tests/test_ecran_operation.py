@@ -1,4 +1,4 @@
-"""La liste et la fiche d'une opération : qui la voit, ce qu'elle dit, combien de requêtes."""
+"""La liste des opérations, leur saisie et leur journal : qui les voit, ce qu'ils disent, combien de requêtes."""
 
 import pytest
 from django.urls import reverse
@@ -15,59 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def monde() -> Scene:
     return scene.monter()
-
-
-def fiche(monde: Scene, role: str):
-    return monde.connecter(role).get(fiche_de(monde.operation))
-
-
-@pytest.mark.parametrize(
-    ("role", "code"),
-    [("facilitateur", 200), ("responsable", 200), ("acheteur", 200), ("pilote", 200), ("autre_acheteur", 404),
-     ("autre_pilote", 404), ("autre_porteuse", 404), ("mandataire", 404)],
-)  # fmt: skip
-def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
-    assert fiche(monde, role).status_code == code
-
-
-def test_sans_connexion_on_va_se_connecter(monde: Scene, client) -> None:
-    assert client.get(fiche_de(monde.operation)).status_code == 302
-
-
-def test_la_fiche_repond_avant_qu_on_demande(monde: Scene) -> None:
-    texte = fiche(monde, "facilitateur").content.decode()
-    assert "1\u202f000\u202fh dues à la fin" in texte
-    assert "Escaut Bâtiment (mandataire), Scarpe Rénovation" in texte
-    assert "600" in texte
-    assert reverse("marches:marche_creer", args=[monde.operation.pk]) in texte
-
-
-def test_l_acheteur_lit_sans_rien_pouvoir_changer(monde: Scene) -> None:
-    texte = fiche(monde, "acheteur").content.decode()
-    assert "Ajouter un marché" not in texte
-    assert reverse("marches:operation_modifier", args=[monde.operation.pk]) not in texte
-
-
-def test_le_pilote_ne_lit_que_les_totaux(monde: Scene) -> None:
-    texte = fiche(monde, "pilote").content.decode()
-    assert "1\u202f000\u202fh dues à la fin" in texte
-    assert "Escaut Bâtiment" not in texte
-    assert fiche_de(monde.lot) not in texte
-
-
-def test_le_pilote_ne_voit_pas_une_operation_hors_anru() -> None:
-    monde = scene.monter(est_anru=False)
-    assert fiche(monde, "pilote").status_code == 404
-
-
-def test_la_fiche_ne_coute_pas_plus_avec_plus_de_lots(monde: Scene, django_assert_max_num_queries) -> None:
-    for rang in range(10, 30):
-        lot = fabriques.lot(monde.marche, str(rang))
-        fabriques.clause(lot)
-        fabriques.attribution(lot, monde.structures[0])
-    client = monde.connecter("facilitateur")
-    with django_assert_max_num_queries(35):
-        assert client.get(fiche_de(monde.operation)).status_code == 200
 
 
 def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None:

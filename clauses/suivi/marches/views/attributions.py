@@ -7,15 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.champs import propositions, repertoire
-from clauses.suivi.marches.forms.lots import MembreFormSet, MotifForm, SousTraitantForm, SousTraitantModifieForm
+from clauses.suivi.marches.forms.lots import ChangementForm, MembreFormSet, SousTraitantForm, SousTraitantModifieForm
 from clauses.suivi.marches.models import Attribution, Lot
 from clauses.suivi.marches.services import attributions
-from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
-from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
+from clauses.suivi.marches.views.lots import fil_du_lot
 
 LIGNES_VIDES = 3
 
@@ -30,24 +30,23 @@ def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
         voulus = [m for m in (ligne.membre() for ligne in membres) if m is not None]
         texte = motif.cleaned_data.get("motif", "")
         if tenter(motif, lambda: attributions.attribuer(lot, voulus, par=requete.acteur, motif=texte)) is not None:
-            messages.success(requete, "Les attributaires du lot sont enregistrés.")
-            return redirect(adresse_du_lot(lot))
+            return conclure(requete, lot, "Les attributaires du lot sont enregistrés.", fiche_de)
     refuse = not ajoute and (motif.errors or (membres.is_bound and not membres.is_valid()))
     contexte = {
         "page": Page("Attributaires du lot", surtitre=str(lot), fil=[*fil_du_lot(requete, lot), Lien("Attributaires")]),
         "membres": membres,
         "motif": motif,
         "structures": propositions(requete.acteur),
-        "retour": adresse_du_lot(lot),
+        "retour": fiche_de(lot),
     }  # fmt: skip
     return render(requete, "marches/lots/attribution.html", contexte, status=422 if refuse else 200)
 
 
-def _formulaires(requete: Requete, directes: list[Attribution]) -> tuple[Any, MotifForm]:
+def _formulaires(requete: Requete, directes: list[Attribution]) -> tuple[Any, ChangementForm]:
     """Le groupement (une ligne par membre, plus des lignes vides) et le motif, demandé s'il y a déjà quelqu'un."""
     acteur = requete.acteur
     options = {"acteur": acteur, "repertoire": repertoire(acteur)}
-    initial = [{**valeurs_initiales(_MEMBRE, a), "attribution_id": a.pk, "est_mandataire": a.role == "mandataire"}
+    initial = [{**_MEMBRE.initiales(a), "attribution_id": a.pk, "est_mandataire": a.role == "mandataire"}
                for a in directes]  # fmt: skip
     vides: list[dict[str, Any]] = [{} for _ in range(LIGNES_VIDES)]
     donnees = requete.POST.copy() if requete.method == "POST" else None
@@ -55,8 +54,8 @@ def _formulaires(requete: Requete, directes: list[Attribution]) -> tuple[Any, Mo
         donnees["form-TOTAL_FORMS"] = str(int(donnees.get("form-TOTAL_FORMS") or 0) + LIGNES_VIDES)
     membres = MembreFormSet(donnees, initial=[*initial, *vides], form_kwargs=options)
     if donnees is not None and "ajouter" in donnees:
-        return membres, MotifForm(initial={"motif": donnees.get("motif", "")}, est_demande=bool(directes))
-    return membres, MotifForm(donnees, est_demande=bool(directes))
+        return membres, ChangementForm(initial={"motif": donnees.get("motif", "")}, est_demande=bool(directes))
+    return membres, ChangementForm(donnees, est_demande=bool(directes))
 
 
 _MEMBRE = MembreFormSet.form
@@ -69,11 +68,13 @@ def sous_traiter(requete: Requete, donneur: Attribution) -> HttpResponse:
         requete,
         formulaire,
         lambda: attributions.sous_traiter(donneur, par=requete.acteur, **formulaire.valeurs()),
-        titre=f"Ajouter un sous-traitant de {donneur.structure.nom}",
-        verbe="Ajouter le sous-traitant",
-        phrase="Ses heures comptent pour l'attributaire qui lui confie les travaux.",
-        fil=fil_du_lot(requete, donneur.lot),
-        retour=adresse_du_lot(donneur.lot),
+        page=Page.au_bout(
+            fil_du_lot(requete, donneur.lot),
+            f"Ajouter un sous-traitant de {donneur.structure.nom}",
+            phrase="Ses heures comptent pour l'attributaire qui lui confie les travaux.",
+        ),
+        bouton="Ajouter le sous-traitant",
+        retour=fiche_de(donneur.lot),
         message="Le sous-traitant est ajouté.",
     )
 
@@ -91,21 +92,14 @@ def _au_groupement(requete: Requete, attribution: Attribution) -> HttpResponse:
 def modifier(requete: Requete, attribution: Attribution) -> HttpResponse:
     if attribution.role != Attribution.Role.SOUS_TRAITANT:
         return _au_groupement(requete, attribution)
-    initial = valeurs_initiales(SousTraitantModifieForm, attribution)
+    initial = SousTraitantModifieForm.initiales(attribution)
     formulaire = SousTraitantModifieForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
-    def enregistrer() -> Attribution:
-        lue = formulaire.cleaned_data["version"]
-        valeurs = formulaire.valeurs()
-        return attributions.modifier_sous_traitant(attribution, par=requete.acteur, version_lue=lue, **valeurs)
-
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre=f"Modifier {attribution.structure.nom}",
-        fil=fil_du_lot(requete, attribution.lot),
-        retour=adresse_du_lot(attribution.lot),
+        lambda: attributions.modifier_sous_traitant(attribution, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_du_lot(requete, attribution.lot), f"Modifier {attribution.structure.nom}"),
+        retour=fiche_de(attribution.lot),
         message="Le sous-traitant est à jour.",
     )
 
@@ -117,11 +111,13 @@ def annuler(requete: Requete, attribution: Attribution) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: attributions.annuler_sous_traitant(attribution, par=requete.acteur, motif=motif),
-        titre="Retirer un sous-traitant",
-        question=f"Retirer {attribution.structure.nom} de ce lot ?",
-        verbe="Retirer le sous-traitant",
-        consequences=["S'il a fini son travail, donnez-lui plutôt une date de départ."],
-        fil=fil_du_lot(requete, attribution.lot),
-        retour=adresse_du_lot(attribution.lot),
+        page=Page.au_bout(fil_du_lot(requete, attribution.lot), "Retirer un sous-traitant"),
+        demande=Confirmation(
+            question=f"Retirer {attribution.structure.nom} de ce lot ?",
+            verbe="Retirer le sous-traitant",
+            consequences=["S'il a fini son travail, donnez-lui plutôt une date de départ."],
+            url_retour=fiche_de(attribution.lot),
+            est_dangereuse=True,
+        ),
         message="Le sous-traitant est retiré.",
     )

@@ -3,21 +3,20 @@
 from itertools import pairwise
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.gestes import tenter
+from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm
 from clauses.suivi.marches.forms.termes import remplissage
 from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.services import clauses
-from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
-from clauses.suivi.marches.views.saisie import valeurs_initiales
+from clauses.suivi.marches.views.lots import fil_du_lot
 from regles.formules import MODELES
 from regles.typographie import typographie
 
@@ -30,13 +29,11 @@ def saisir(requete: Requete, lot: Lot) -> HttpResponse:
     acte = requete.POST.get("acte", "")
     essai = formulaire.pour_l_exemple() if acte in ("recalculer", *MODELES) else None
     if acte == "enregistrer" and formulaire.is_valid() and _reussit(requete, lot, actuelle, formulaire):
-        messages.success(requete, "La clause est enregistrée, les heures dues la suivent aussitôt.")
-        return redirect(adresse_du_lot(lot))
+        return conclure(requete, lot, "La clause est enregistrée, les heures dues la suivent aussitôt.", fiche_de)
     contexte = {
         "page": _page(requete, lot, actuelle),
         "formulaire": formulaire,
-        "retour": adresse_du_lot(lot),
-        "conflit": getattr(formulaire, "conflit", []),
+        "retour": fiche_de(lot),
         "verbe": "Enregistrer la nouvelle version" if actuelle else "Enregistrer la clause",
         **_essai(essai or (actuelle if not acte else None), formulaire),
     }
@@ -65,9 +62,7 @@ def _formulaire(requete: Requete, actuelle: Clause | None) -> ClauseForm:
 
 
 def _initial(classe: type[ClauseForm], actuelle: Clause) -> dict[str, Any]:
-    valeurs = {
-        k: v for k, v in valeurs_initiales(classe, actuelle).items() if k not in ("nature_changement", "date_effet")
-    }
+    valeurs = {k: v for k, v in classe.initiales(actuelle).items() if k not in ("nature_changement", "date_effet")}
     du_ccag = [code for code in actuelle.publics if code in PUBLICS_DU_CCAG]
     return {
         **valeurs,

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.depenses import DepenseForm, HeuresTotalesForm
 from clauses.suivi.marches.models import Commande, Facture, HeuresTotales, Lot
@@ -49,52 +48,41 @@ def _heures_du_lot(lot: Lot, acteur: Any) -> list[HeuresTotales]:
 
 
 @ecran("facture.saisir", ecrit=True, objet=Lot)
-def saisir(requete: Requete, lot: Lot) -> HttpResponse:
+def saisir_une_piece(requete: Requete, lot: Lot) -> HttpResponse:
     """Saisir une commande, une facture, un avoir ou une prévision."""
     form = DepenseForm(requete.POST or None, lot=lot)
-    if requete.method == "POST" and form.is_valid():
-        try:
-            piece, effet = services.saisir_avec_effet(lot, par=requete.acteur, **form.valeurs())
-        except RefusMetier as refus:
-            form.add_error(refus.champ, refus.message)
-        else:
-            messages.success(requete, montrer.phrase_de_saisie(piece, effet))
-            return redirect(montrer.adresse(lot))
-    return render(requete, "marches/depenses/saisie.html", _saisie(requete, lot, form, "Saisir une pièce"))
+    return saisir(
+        requete,
+        form,
+        lambda: services.saisir_avec_effet(lot, par=requete.acteur, **form.valeurs()),
+        page=_page(requete, lot, "Saisir une pièce"),
+        retour=montrer.adresse(lot),
+        message=lambda fait: montrer.phrase_de_saisie(*fait),
+    )
 
 
 @ecran("heurestotales.saisir", ecrit=True, objet=Lot)
 def saisir_heures(requete: Requete, lot: Lot) -> HttpResponse:
-    """Noter les heures travaillées par tous en un mois."""
+    """Noter les heures travaillées par tous en un mois ; elles ne servent qu'à une clause en part de ces heures."""
+    page = _page(requete, lot, "Noter les heures d'un mois")
     obligation = obligations([lot], timezone.localdate()).get(lot.pk)
     if not montrer.lit_les_heures_de_tous(obligation):
-        return _heures_sans_objet(requete, lot, obligation is not None)
+        vide = montrer.heures_sans_objet(lot, obligation is not None)
+        return render(requete, "marches/depenses/sans_objet.html", {"page": page, "vide": vide})
     form = HeuresTotalesForm(requete.POST or None, lot=lot)
-    if requete.method == "POST" and form.is_valid():
-        try:
-            _, effet = services.saisir_heures_avec_effet(lot, par=requete.acteur, **form.cleaned_data)
-        except RefusMetier as refus:
-            form.add_error(refus.champ, refus.message)
-        else:
-            messages.success(requete, f"Mois enregistré. {montrer.phrase_d_effet(effet)}".strip())
-            return redirect(montrer.adresse(lot))
-    return render(requete, "marches/depenses/saisie.html", _saisie(requete, lot, form, "Noter les heures d'un mois"))
+    return saisir(
+        requete,
+        form,
+        lambda: services.saisir_heures_avec_effet(lot, par=requete.acteur, **form.cleaned_data),
+        page=page,
+        retour=montrer.adresse(lot),
+        message=lambda fait: f"Mois enregistré. {montrer.phrase_d_effet(fait[1])}".strip(),
+    )
 
 
-def _heures_sans_objet(requete: Requete, lot: Lot, a_une_clause: bool) -> HttpResponse:
-    """Ces heures ne servent qu'à une clause en part des heures travaillées : le dire, au lieu de les demander."""
-    contexte = _saisie(requete, lot, None, "Noter les heures d'un mois")
-    contexte["vide"] = montrer.heures_sans_objet(lot, a_une_clause)
-    return render(requete, "marches/depenses/sans_objet.html", contexte)
-
-
-def _saisie(requete: Requete, lot: Lot, form: Any, titre: str) -> dict[str, Any]:
+def _page(requete: Requete, lot: Lot, titre: str) -> Page:
     retour = Lien("Commandes et factures", montrer.adresse(lot))
-    return {
-        "page": Page(titre, surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour)),
-        "form": form,
-        "retour": retour.url,
-    }
+    return Page(titre, surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour))
 
 
 @ecran("commande.saisir", ecrit=True, objet=Commande)
@@ -116,19 +104,16 @@ def annuler_heures(requete: Requete, heures: HeuresTotales) -> HttpResponse:
 
 
 def _annuler(requete: Requete, objet: Any, verbe: Any, quoi: str) -> HttpResponse:
-    lot, motif, erreur = objet.lot, requete.POST.get("motif", ""), ""
-    if requete.method == "POST":
-        try:
-            verbe(objet, par=requete.acteur, motif=motif)
-        except RefusMetier as refus:
-            erreur = refus.message
-        else:
-            messages.success(requete, "Annulation enregistrée\u00a0: les heures dues sont recalculées.")
-            return redirect(montrer.adresse(lot))
-    retour = Lien("Commandes et factures", montrer.adresse(lot))
-    demande = Confirmation(
-        f"Annuler {quoi}\u202f?", "Annuler cette ligne", montrer.CONSEQUENCES, retour.url, motif=motif, erreur=erreur,
-        est_dangereuse=True,
-    )  # fmt: skip
-    page = Page("Annuler une ligne", surtitre=str(lot), fil=montrer.fil(requete.acteur, lot, retour))
-    return render(requete, "marches/depenses/annulation.html", {"page": page, "demande": demande})
+    return confirmer(
+        requete,
+        lambda motif: verbe(objet, par=requete.acteur, motif=motif),
+        page=_page(requete, objet.lot, "Annuler une ligne"),
+        demande=Confirmation(
+            question=f"Annuler {quoi}\u202f?",
+            verbe="Annuler cette ligne",
+            consequences=montrer.CONSEQUENCES,
+            url_retour=montrer.adresse(objet.lot),
+            est_dangereuse=True,
+        ),
+        message="Annulation enregistrée\u00a0: les heures dues sont recalculées.",
+    )

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.exports import Export, reponse_xlsx
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport
@@ -22,7 +21,7 @@ from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.presentation import depenses as montrer
 from clauses.suivi.marches.services.depenses import Effet
 from clauses.suivi.marches.services.import_depenses import apercevoir_depenses, importer_depenses
-from clauses.suivi.marches.services.lecture_depenses import EXIGEES, FACULTATIVES
+from clauses.suivi.marches.services.lecture_depenses import COLONNES
 
 MONTRES = 500
 
@@ -87,5 +86,4 @@ def _resultat(rapport: Rapport, effet: Effet) -> str:
 @ecran("facture.saisir", objet=Lot)
 def modele(requete: Requete, lot: Lot) -> HttpResponse:
     """Le classeur vide à remplir : ses intitulés sont ceux que l'import attend."""
-    colonnes = [Colonne(nom, nom, largeur=22) for nom in (*EXIGEES, *FACULTATIVES)]
-    return reponse_xlsx(Export("Modèle commandes et factures", colonnes, [], timezone.localdate()))
+    return reponse_xlsx(Export("Modèle commandes et factures", COLONNES, [], timezone.localdate()))

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.lots import LotForm, TrancheForm, TrancheModifieeForm
 from clauses.suivi.marches.models import Attribution, Lot, Marche, Tranche
@@ -15,15 +16,10 @@ from clauses.suivi.marches.obligations import obligations
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import lots as presentation
 from clauses.suivi.marches.services import lots
-from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
-
-
-def adresse_du_lot(lot: Lot) -> str:
-    return fiche_de(lot)
 
 
 def fil_du_lot(requete: Requete, lot: Lot) -> list[Lien]:
-    return [*fil_operation(requete.acteur, lot.marche.operation, Lien(str(lot), adresse_du_lot(lot)))]
+    return [*fil_operation(requete.acteur, lot.marche.operation, Lien(str(lot), fiche_de(lot)))]
 
 
 def attributions_du_lot(lot: Lot) -> list[Attribution]:
@@ -63,30 +59,23 @@ def creer(requete: Requete, marche: Marche) -> HttpResponse:
         requete,
         formulaire,
         lambda: lots.creer(marche, par=requete.acteur, **formulaire.valeurs()),
-        titre="Ajouter un lot",
-        verbe="Ajouter le lot",
-        fil=fil_operation(requete.acteur, marche.operation, Lien(str(marche), retour)),
+        page=Page.au_bout(fil_operation(requete.acteur, marche.operation, Lien(str(marche), retour)), "Ajouter un lot"),
+        bouton="Ajouter le lot",
         retour=retour,
-        vers=adresse_du_lot,
+        vers=fiche_de,
         message="Le lot est ajouté. Saisissez maintenant sa clause.",
     )
 
 
 @ecran("lot.modifier", ecrit=True, objet=Lot)
 def modifier(requete: Requete, lot: Lot) -> HttpResponse:
-    formulaire = LotForm(requete.POST or None, acteur=requete.acteur, initial=valeurs_initiales(LotForm, lot))
-
-    def enregistrer() -> Lot:
-        lue = formulaire.cleaned_data["version"]
-        return lots.modifier(lot, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
+    formulaire = LotForm(requete.POST or None, acteur=requete.acteur, initial=LotForm.initiales(lot))
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre="Modifier le lot",
-        fil=fil_du_lot(requete, lot),
-        retour=adresse_du_lot(lot),
+        lambda: lots.modifier(lot, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_du_lot(requete, lot), "Modifier le lot"),
+        retour=fiche_de(lot),
         message="Le lot est à jour.",
     )
 
@@ -96,12 +85,14 @@ def annuler(requete: Requete, lot: Lot) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: lots.annuler(lot, par=requete.acteur, motif=motif),
-        titre="Annuler le lot",
-        question=f"Annuler « {lot} » ?",
-        verbe="Annuler le lot",
-        consequences=["Sa clause et ses attributaires ne comptent plus ; l'historique reste."],
-        fil=fil_du_lot(requete, lot),
-        retour=adresse_du_lot(lot),
+        page=Page.au_bout(fil_du_lot(requete, lot), "Annuler le lot"),
+        demande=Confirmation(
+            question=f"Annuler « {lot} » ?",
+            verbe="Annuler le lot",
+            consequences=["Sa clause et ses attributaires ne comptent plus ; l'historique reste."],
+            url_retour=fiche_de(lot),
+            est_dangereuse=True,
+        ),
         vers=reverse("marches:marche", args=[lot.marche_id]),
         message="Le lot est annulé.",
     )
@@ -114,30 +105,23 @@ def ajouter_tranche(requete: Requete, lot: Lot) -> HttpResponse:
         requete,
         formulaire,
         lambda: lots.ajouter_tranche(lot, par=requete.acteur, **formulaire.valeurs()),
-        titre="Ajouter une tranche",
-        verbe="Ajouter la tranche",
-        fil=fil_du_lot(requete, lot),
-        retour=adresse_du_lot(lot),
+        page=Page.au_bout(fil_du_lot(requete, lot), "Ajouter une tranche"),
+        bouton="Ajouter la tranche",
+        retour=fiche_de(lot),
         message="La tranche est ajoutée.",
     )
 
 
 @ecran("tranche.modifier", ecrit=True, objet=Tranche)
 def modifier_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
-    initial = valeurs_initiales(TrancheModifieeForm, tranche)
+    initial = TrancheModifieeForm.initiales(tranche)
     formulaire = TrancheModifieeForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
-    def enregistrer() -> Tranche:
-        lue = formulaire.cleaned_data["version"]
-        return lots.modifier_tranche(tranche, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre=f"Modifier la {str(tranche).lower()}",
-        fil=fil_du_lot(requete, tranche.lot),
-        retour=adresse_du_lot(tranche.lot),
+        lambda: lots.modifier_tranche(tranche, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_du_lot(requete, tranche.lot), f"Modifier la {str(tranche).lower()}"),
+        retour=fiche_de(tranche.lot),
         message="La tranche est à jour.",
     )
 
@@ -147,11 +131,13 @@ def annuler_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: lots.annuler_tranche(tranche, par=requete.acteur, motif=motif),
-        titre="Annuler la tranche",
-        question=f"Annuler la {str(tranche).lower()} ?",
-        verbe="Annuler la tranche",
-        consequences=["Ses heures ne sont plus dues."],
-        fil=fil_du_lot(requete, tranche.lot),
-        retour=adresse_du_lot(tranche.lot),
+        page=Page.au_bout(fil_du_lot(requete, tranche.lot), "Annuler la tranche"),
+        demande=Confirmation(
+            question=f"Annuler la {str(tranche).lower()} ?",
+            verbe="Annuler la tranche",
+            consequences=["Ses heures ne sont plus dues."],
+            url_retour=fiche_de(tranche.lot),
+            est_dangereuse=True,
+        ),
         message="La tranche est annulée.",
     )

@@ -8,7 +8,8 @@ from django.utils import timezone
 from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.composants import Action, Lien, Vide
+from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.marches import EvenementForm, MarcheForm, NouveauMarcheForm
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche, Operation
@@ -20,7 +21,6 @@ from clauses.suivi.marches.presentation.dessin import dessiner
 from clauses.suivi.marches.presentation.operations import bloc_du_marche
 from clauses.suivi.marches.services import evenements, marches
 from clauses.suivi.marches.situation import situation
-from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
 
 _DEMANDES = {
     "resiliation": "La résiliation arrête les heures dues à ce jour-là.",
@@ -87,9 +87,8 @@ def creer(requete: Requete, operation: Operation) -> HttpResponse:
         requete,
         formulaire,
         lambda: marches.creer(operation, par=requete.acteur, **formulaire.valeurs()),
-        titre="Ajouter un marché",
-        verbe="Ajouter le marché",
-        fil=fil_operation(requete.acteur, operation),
+        page=Page.au_bout(fil_operation(requete.acteur, operation), "Ajouter un marché"),
+        bouton="Ajouter le marché",
         retour=fiche_de(operation),
         vers=_adresse,
         message="Le marché est ajouté. Saisissez maintenant la clause de ses lots.",
@@ -98,21 +97,18 @@ def creer(requete: Requete, operation: Operation) -> HttpResponse:
 
 @ecran("marche.modifier", ecrit=True, objet=Marche)
 def modifier(requete: Requete, marche: Marche) -> HttpResponse:
-    formulaire = MarcheForm(requete.POST or None, acteur=requete.acteur, initial=valeurs_initiales(MarcheForm, marche))
-
-    def enregistrer() -> Marche:
-        lue = formulaire.cleaned_data["version"]
-        return marches.modifier(marche, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
+    formulaire = MarcheForm(requete.POST or None, acteur=requete.acteur, initial=MarcheForm.initiales(marche))
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre="Modifier le marché",
-        fil=_fil(requete, marche),
+        lambda: marches.modifier(marche, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(
+            _fil(requete, marche),
+            "Modifier le marché",
+            phrase="Un avenant, une reconduction ou une résiliation se notent dans la vie du marché, pas ici.",
+        ),
         retour=_adresse(marche),
         message="Le marché est à jour.",
-        phrase="Un avenant, une reconduction ou une résiliation se notent dans la vie du marché, pas ici.",
     )
 
 
@@ -121,16 +117,20 @@ def annuler(requete: Requete, marche: Marche) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: marches.annuler(marche, par=requete.acteur, motif=motif),
-        titre="Annuler le marché",
-        question=f"Annuler le marché « {marche} » ?",
-        verbe="Annuler le marché et ses lots",
-        consequences=["Ses lots sont annulés avec lui.",
-                      "Un marché qui s'arrête ne s'annule pas : notez sa résiliation."],
-        fil=_fil(requete, marche),
-        retour=_adresse(marche),
+        page=Page.au_bout(_fil(requete, marche), "Annuler le marché"),
+        demande=Confirmation(
+            question=f"Annuler le marché « {marche} » ?",
+            verbe="Annuler le marché et ses lots",
+            consequences=[
+                "Ses lots sont annulés avec lui.",
+                "Un marché qui s'arrête ne s'annule pas : notez sa résiliation.",
+            ],
+            url_retour=_adresse(marche),
+            est_dangereuse=True,
+        ),
         vers=fiche_de(Operation, marche.operation_id),
         message="Le marché et ses lots sont annulés.",
-    )  # fmt: skip
+    )
 
 
 @ecran("evenementmarche.saisir", ecrit=True, objet=Marche)
@@ -143,10 +143,12 @@ def noter_evenement(requete: Requete, marche: Marche, nature: str) -> HttpRespon
         requete,
         formulaire,
         lambda: evenements.noter(marche, nature, par=requete.acteur, **formulaire.cleaned_data),
-        titre=presentation.VERBES_DES_BOUTONS[EvenementMarche.Nature(nature)],
-        verbe=presentation.VERBES_DES_BOUTONS[EvenementMarche.Nature(nature)],
-        phrase=_DEMANDES.get(nature, ""),
-        fil=_fil(requete, marche),
+        page=Page.au_bout(
+            _fil(requete, marche),
+            presentation.VERBES_DES_BOUTONS[EvenementMarche.Nature(nature)],
+            phrase=_DEMANDES.get(nature, ""),
+        ),
+        bouton=presentation.VERBES_DES_BOUTONS[EvenementMarche.Nature(nature)],
         retour=_adresse(marche),
         message="C'est noté dans la vie du marché.",
     )
@@ -157,11 +159,15 @@ def annuler_evenement(requete: Requete, evenement: EvenementMarche) -> HttpRespo
     return confirmer(
         requete,
         lambda motif: evenements.annuler(evenement, par=requete.acteur, motif=motif),
-        titre="Annuler un événement",
-        question=f"Annuler « {evenement} » ?",
-        verbe="Annuler l'événement",
-        consequences=["Ce qu'il avait changé est défait : état, dates, tranche affermie, durée."],
-        fil=_fil(requete, evenement.marche),
-        retour=_adresse(evenement.marche),
+        page=Page.au_bout(_fil(requete, evenement.marche), "Annuler un événement"),
+        demande=Confirmation(
+            question=f"Annuler « {evenement} » ?",
+            verbe="Annuler l'événement",
+            consequences=[
+                "Ce qu'il avait changé est défait : état, dates, tranche affermie, durée.",
+            ],
+            url_retour=_adresse(evenement.marche),
+            est_dangereuse=True,
+        ),
         message="L'événement est annulé, et ses effets avec lui.",
     )

@@ -13,7 +13,8 @@ from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
-from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
@@ -23,7 +24,6 @@ from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
-from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
 
 PAR_PAGE = 25
 _FIL = [Lien("Opérations", "/operations/")]
@@ -86,9 +86,8 @@ def creer(requete: Requete) -> HttpResponse:
         requete,
         formulaire,
         lambda: operations.creer(par=requete.acteur, **formulaire.valeurs()),
-        titre="Ouvrir une opération",
-        verbe="Ouvrir l'opération",
-        fil=_FIL,
+        page=Page.au_bout(_FIL, "Ouvrir une opération"),
+        bouton="Ouvrir l'opération",
         retour=reverse("marches:operations"),
         vers=fiche_de,
         message="L'opération est ouverte. Ajoutez-lui ses marchés.",
@@ -97,19 +96,13 @@ def creer(requete: Requete) -> HttpResponse:
 
 @ecran("operation.modifier", ecrit=True, objet=Operation)
 def modifier(requete: Requete, operation: Operation) -> HttpResponse:
-    initial = valeurs_initiales(OperationForm, operation)
+    initial = OperationForm.initiales(operation)
     formulaire = OperationForm(requete.POST or None, acteur=requete.acteur, initial=initial)
-
-    def enregistrer() -> Operation:
-        lue = formulaire.cleaned_data["version"]
-        return operations.modifier(operation, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     return saisir(
         requete,
         formulaire,
-        enregistrer,
-        titre="Modifier l'opération",
-        fil=fil_operation(requete.acteur, operation),
+        lambda: operations.modifier(operation, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(fil_operation(requete.acteur, operation), "Modifier l'opération"),
         retour=fiche_de(operation),
         message="L'opération est à jour.",
     )
@@ -120,16 +113,20 @@ def annuler(requete: Requete, operation: Operation) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: operations.annuler(operation, par=requete.acteur, motif=motif),
-        titre="Annuler l'opération",
-        question=f"Annuler l'opération « {operation.nom} » ?",
-        verbe="Annuler l'opération",
-        consequences=["Elle quitte les listes ; sa fiche et son journal restent.",
-                      "Une opération finie ne s'annule pas : dites-la terminée."],
-        fil=fil_operation(requete.acteur, operation),
-        retour=fiche_de(operation),
+        page=Page.au_bout(fil_operation(requete.acteur, operation), "Annuler l'opération"),
+        demande=Confirmation(
+            question=f"Annuler l'opération « {operation.nom} » ?",
+            verbe="Annuler l'opération",
+            consequences=[
+                "Elle quitte les listes ; sa fiche et son journal restent.",
+                "Une opération finie ne s'annule pas : dites-la terminée.",
+            ],
+            url_retour=fiche_de(operation),
+            est_dangereuse=True,
+        ),
         vers=reverse("marches:operations"),
         message=f"L'opération {operation.nom} est annulée.",
-    )  # fmt: skip
+    )
 
 
 @ecran("journal.voir")

@@ -8,7 +8,8 @@ from django.utils import timezone
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Action, Lien, Page, Vide
+from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
+from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import ProgrammeForm
@@ -16,7 +17,6 @@ from clauses.suivi.marches.models import Operation, Programme
 from clauses.suivi.marches.presentation import operations as presentation
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
-from clauses.suivi.marches.views.saisie import confirmer, saisir, valeurs_initiales
 
 COLONNES = (
     Colonne("nom", "Programme", largeur=40),
@@ -72,8 +72,7 @@ def creer(requete: Requete) -> HttpResponse:
         requete,
         formulaire,
         lambda: operations.creer_programme(par=requete.acteur, **formulaire.valeurs()),
-        titre="Ouvrir un programme",
-        fil=_fil(),
+        page=Page.au_bout(_fil(), "Ouvrir un programme"),
         retour=reverse("marches:programmes"),
         vers=lambda programme: reverse("marches:programme", args=[programme.pk]),
         message="Le programme est ouvert.",
@@ -82,15 +81,17 @@ def creer(requete: Requete) -> HttpResponse:
 
 @ecran("programme.gerer", ecrit=True, objet=Programme)
 def modifier(requete: Requete, programme: Programme) -> HttpResponse:
-    initial = valeurs_initiales(ProgrammeForm, programme)
+    initial = ProgrammeForm.initiales(programme)
     formulaire = ProgrammeForm(requete.POST or None, acteur=requete.acteur, initial=initial)
 
-    def enregistrer() -> Programme:
-        lue = formulaire.cleaned_data["version"]
-        return operations.modifier_programme(programme, par=requete.acteur, version_lue=lue, **formulaire.valeurs())
-
     retour = reverse("marches:programme", args=[programme.pk])
-    return saisir(requete, formulaire, enregistrer, titre="Modifier le programme", fil=_fil(), retour=retour)
+    return saisir(
+        requete,
+        formulaire,
+        lambda: operations.modifier_programme(programme, par=requete.acteur, **formulaire.avec_version()),
+        page=Page.au_bout(_fil(), "Modifier le programme"),
+        retour=retour,
+    )
 
 
 @ecran("programme.gerer", ecrit=True, objet=Programme)
@@ -98,10 +99,13 @@ def annuler(requete: Requete, programme: Programme) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: operations.annuler_programme(programme, par=requete.acteur, motif=motif),
-        titre="Annuler le programme",
-        question=f"Annuler le programme « {programme.nom} » ?",
-        verbe="Annuler le programme",
-        fil=_fil(),
-        retour=reverse("marches:programme", args=[programme.pk]),
+        page=Page.au_bout(_fil(), "Annuler le programme"),
+        demande=Confirmation(
+            question=f"Annuler le programme « {programme.nom} » ?",
+            verbe="Annuler le programme",
+            url_retour=reverse("marches:programme", args=[programme.pk]),
+            est_dangereuse=True,
+        ),
         vers=reverse("marches:programmes"),
+        message="C'est annulé.",
     )

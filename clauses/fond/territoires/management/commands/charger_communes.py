@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE
 from clauses.fond.socle.lecture import FichierIllisible, lire_tableau
 from clauses.fond.territoires.services import charger_communes
 
@@ -37,8 +38,8 @@ class Command(BaseCommand):
         except (FichierIllisible, OSError) as erreur:
             raise CommandError(str(erreur), returncode=2) from erreur
         self.stdout.write(
-            f"{chemin.name} : {rapport.creees} créées, {rapport.mises_a_jour} mises à jour, "
-            f"{rapport.inchangees} inchangées, {len(rapport.refus)} refusées."
+            f"{chemin.name} : {rapport.totaux[CREE]} créées, {rapport.totaux[MODIFIE]} mises à jour, "
+            f"{rapport.totaux[INCHANGE]} inchangées, {rapport.totaux[REFUSE]} refusées."
         )
-        for refus in rapport.refus[:50]:
-            self.stdout.write(f"  {refus}")
+        for refus in [verdict for verdict in rapport.verdicts if verdict.issue == REFUSE][:50]:
+            self.stdout.write(f"  Ligne {refus.ligne} : {refus.motif}")

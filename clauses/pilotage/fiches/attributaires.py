@@ -1,0 +1,44 @@
+"""Les attributaires d'un lot, en arbre : chacun, ce qu'il doit et a fait, et ceux à qui il confie des travaux."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution
+from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, Heures
+from clauses.suivi.marches.models import Attribution
+from clauses.suivi.marches.presentation.commun import part, periode
+
+Parts = Mapping[UUID, ChiffresDeLAttribution]
+Role = Attribution.Role
+_RANGS = {Role.MANDATAIRE: 0, Role.TITULAIRE: 1, Role.COTRAITANT: 2, Role.SOUS_TRAITANT: 3}
+
+
+@dataclass(frozen=True)
+class Noeud:
+    """Un attributaire et ses sous-traitants."""
+
+    attribution: Attribution
+    precision: str
+    chiffres: ChiffresDeLAttribution
+    enfants: Sequence["Noeud"] = ()
+
+
+def arbre(attributions: Sequence[Attribution], parts: Parts) -> list[Noeud]:
+    """Les attributaires directs, mandataire d'abord, et leurs sous-traitants de tous rangs. Aucune requête."""
+    par_donneur: dict[UUID | None, list[Attribution]] = {}
+    for a in sorted(attributions, key=lambda a: (_RANGS[Role(a.role)], a.structure.nom, a.pk)):
+        par_donneur.setdefault(a.donneur_id if a.role == Role.SOUS_TRAITANT else None, []).append(a)
+
+    def noeud(a: Attribution) -> Noeud:
+        precision = " · ".join(filter(None, (a.get_role_display(), part(a), periode(a))))
+        return Noeud(a, precision, parts[a.pk], [noeud(enfant) for enfant in par_donneur.get(a.pk, ())])
+
+    return [noeud(a) for a in par_donneur.get(None, ())]
+
+
+def sans_attributaire(du_lot: ChiffresDuLot, attributions: Sequence[Attribution], parts: Parts) -> Heures:
+    """Les heures du lot qui ne sont au compte d'aucun attributaire actuel."""
+    directes = [a for a in attributions if a.role != Role.SOUS_TRAITANT]
+    au_compte = sum((parts[a.pk].heures for a in directes), Heures())
+    return Heures(du_lot.declare - au_compte.declare, du_lot.retenu - au_compte.retenu)

@@ -1,0 +1,164 @@
+"""Ce que les déclarations font attendre à un accueil : à valider, à juger, à transmettre, endormi."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+
+from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.attentes import Attente
+from clauses.fond.socle.valeurs import en_heures, en_mois
+from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
+from clauses.suivi.marches.models import Operation
+
+# Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
+DELAI_DE_VALIDATION = timedelta(days=7)
+SOMMEIL = timedelta(days=92)
+AU_PLUS = 50
+
+
+def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
+    """Pour qui suit des opérations, ce qu'il en valide, juge ou relance ; pour une entreprise, ses mois."""
+    if operations is None:
+        return a_transmettre(acteur, jour)
+    cles = [operation.pk for operation in operations]
+    return [
+        *a_valider(acteur, cles, jour),
+        *a_juger(acteur, cles, jour),
+        *a_transmettre(acteur, jour, cles),
+        *endormies(acteur, operations, jour),
+    ]
+
+
+def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
+    """Les mois transmis, à valider ; en retard une semaine après leur réception."""
+    declarations = (
+        DeclarationMensuelle.objects.visibles_par(acteur)
+        .a_valider()
+        .filter(lot__marche__operation_id__in=operations)
+        .select_related("lot", "attribution__structure")
+        .annotate(
+            personnes=Count("lignes__contrat__participant", filter=Q(lignes__annule_le__isnull=True), distinct=True),
+            heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True)),
+        )
+        .order_by("soumise_le", "pk")[:AU_PLUS]
+    )
+    attentes = []
+    for d in declarations:
+        recue = timezone.localdate(d.soumise_le) if d.soumise_le else d.echeance
+        limite = recue + DELAI_DE_VALIDATION
+        if d.personnes:
+            volume = f"{d.personnes} personne{'s' if d.personnes > 1 else ''}, {en_heures(d.heures)}"
+        else:
+            volume = "néant"
+        attentes.append(
+            Attente(
+                acte=f"Valider {en_mois(d.mois)}",
+                objet=str(d.lot),
+                detail=f"{d.attribution.structure} · {volume}",
+                depuis=limite,
+                url=reverse("declarations:fiche", args=[d.pk]),
+                bouton="Valider…",
+                est_en_retard=limite < jour,
+            )
+        )
+    return attentes
+
+
+def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
+    """Les personnes sous contrat dont l'éligibilité n'est pas prononcée : leurs heures ne peuvent pas compter."""
+    contrats = (
+        ContratInsertion.objects.visibles_par(acteur)
+        .actifs()
+        .filter(affectations__lot__marche__operation_id__in=operations, affectations__annule_le__isnull=True)
+        .a_juger()
+        .select_related("participant", "employeur")
+        .order_by("date_debut", "pk")
+        .distinct()[:AU_PLUS]
+    )
+    uniques = {contrat.participant_id: contrat for contrat in reversed(contrats)}
+    return [
+        Attente(
+            acte="Prononcer l'éligibilité",
+            objet=str(contrat.participant),
+            detail=f"{contrat.employeur} · {contrat.get_type_contrat_display()}",
+            depuis=contrat.date_debut,
+            url=fiche_de(contrat.participant),
+            bouton="Ouvrir la fiche",
+            est_en_retard=contrat.date_debut < jour,
+        )
+        for contrat in reversed(uniques.values())
+    ]
+
+
+def a_transmettre(
+    acteur: Acteur, jour: date, operations: Iterable[UUID] | None = None, lots: Iterable[UUID] | None = None
+) -> list[Attente]:
+    """Les mois attendus, chez qui les doit : ceux d'un titulaire, ou de toutes les opérations que l'on suit.
+
+    Sans `operations`, ce sont les siens (de ces `lots`, s'ils sont dits) : tous, échus ou non. Avec, ceux des
+    autres : échus seulement.
+    """
+    mois = DeclarationMensuelle.objects.visibles_par(acteur).a_transmettre()
+    if lots is not None:
+        mois = mois.filter(lot_id__in=lots)
+    if operations is not None:
+        mois = mois.en_retard(jour).filter(lot__marche__operation_id__in=operations)
+    mois = mois.select_related("lot__marche", "attribution__structure").order_by("echeance", "mois", "pk")
+    siens = operations is None
+    return [
+        Attente(
+            acte=f"{_verbe(d)} {en_mois(d.mois)}",
+            objet=str(d.lot),
+            detail=(d.motif or _precision(d)) if siens else str(d.attribution.structure),
+            depuis=d.echeance,
+            url=reverse("declarations:saisir" if siens else "declarations:fiche", args=[d.pk]),
+            bouton=("Corriger" if d.etat == DeclarationMensuelle.Etat.A_CORRIGER else "Déclarer")
+            if siens
+            else "Ouvrir",
+            est_en_retard=d.echeance < jour,
+            chez="moi" if siens else "autres",
+        )
+        for d in mois[:AU_PLUS]
+    ]
+
+
+def _precision(declaration: DeclarationMensuelle) -> str:
+    """L'objet du marché, sauf s'il répète le nom du lot (marché non alloti)."""
+    lot = declaration.lot
+    return "" if lot.intitule == lot.marche.objet else lot.marche.objet
+
+
+def _verbe(declaration: DeclarationMensuelle) -> str:
+    return "Corriger" if declaration.etat == DeclarationMensuelle.Etat.A_CORRIGER else "Déclarer"
+
+
+def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> list[Attente]:
+    """Les opérations en cours dont plus aucune heure n'arrive depuis trois mois."""
+    suivies = {o.pk: o for o in operations if o.etat == Operation.Etat.EN_COURS}
+    derniers = dict(
+        LigneHeures.objects.visibles_par(acteur)
+        .actifs()
+        .filter(lot__marche__operation_id__in=suivies)
+        .order_by()
+        .values_list("lot__marche__operation_id")
+        .annotate(dernier=Max("mois"))
+    )
+    return [
+        Attente(
+            acte="Relancer",
+            objet=suivies[cle].nom,
+            detail=f"dernières heures en {en_mois(dernier)}",
+            depuis=dernier,
+            url=fiche_de(Operation, cle),
+            bouton="Ouvrir",
+            est_en_retard=False,
+            chez="endormies",
+        )
+        for cle, dernier in sorted(derniers.items(), key=lambda couple: (couple[1], str(couple[0])))
+        if dernier < jour - SOMMEIL
+    ]
