@@ -10,6 +10,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Vide
 from clauses.fond.socle.exports import XLSX, reponse_xlsx
+from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.imports.forms import FiltreDuRapport
 from clauses.fond.socle.imports.presentation import export_du_rapport, filtrer
@@ -125,7 +126,6 @@ def modele(requete: Requete) -> HttpResponse:
         mois, operation = form.cleaned_data["mois"], form.cleaned_data["operation"]
         contenu = modele_mensuel.classeur_du_mois(requete.acteur.porteuse_id, mois, operation)
         nom = modele_mensuel.nom_du_classeur(mois, operation)
-        entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"}
-        return HttpResponse(contenu, content_type=XLSX, headers=entetes)
+        return a_enregistrer(contenu, nom, XLSX)
     contexte = {"page": montrer.page_du_modele(), "form": form, "retour": reverse("declarations:imports")}
     return render(requete, "declarations/imports/modele.html", contexte, status=422 if form.errors else 200)
