@@ -213,6 +213,7 @@ def test_les_exemples_de_la_documentation_passent(tmp_path):
         assert resultat.reussi, resultat
 
 
+@pytest.mark.processus
 def test_la_commande_se_lance_du_dehors(tmp_path):
     chemin = ecrire(tmp_path, BON)
     racine = Path(__file__).parents[2]

@@ -81,12 +81,14 @@ def controler(racine: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.processus
 def test_un_arbre_conforme_passe(conforme: Path) -> None:
     fait = controler(conforme)
     assert fait.returncode == 0, fait.stdout + fait.stderr
     assert "12 kept, 0 broken" in fait.stdout
 
 
+@pytest.mark.processus
 @pytest.mark.parametrize(("fichier", "ligne", "contrat"), FAUTES)
 def test_une_ligne_de_trop_ne_passe_pas(conforme: Path, fichier: str, ligne: str, contrat: str) -> None:
     (conforme / fichier).write_text(ligne + "\n")
@@ -96,6 +98,7 @@ def test_une_ligne_de_trop_ne_passe_pas(conforme: Path, fichier: str, ligne: str
     assert any(contrat in rompu for rompu in rompus), fait.stdout
 
 
+@pytest.mark.processus
 def test_un_cycle_entre_tranches_ne_passe_pas(conforme: Path) -> None:
     (conforme / "clauses" / "fond" / "comptes" / "x.py").write_text("import clauses.fond.structures\n")
     assert controler(conforme).returncode == 0

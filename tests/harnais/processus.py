@@ -1,0 +1,42 @@
+"""Un test qui lance un programme le dit (`processus`) : `make essais` s'en passe, et reste court."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DISENT_LE_LEUR = ("processus", "navigateur")
+PERMIS = {"git"}  # répond aussitôt, et ne laisse rien derrière lui
+_surveille: list[str] = []
+
+
+class ProcessusInterdit(AssertionError):
+    """Un test lance un programme sans porter la marque `processus`."""
+
+
+@contextmanager
+def surveiller(item: pytest.Item) -> Iterator[None]:
+    """Le temps du test lui-même : la base et le navigateur se lancent avant lui."""
+    if any(item.get_closest_marker(nom) for nom in DISENT_LE_LEUR):
+        yield
+        return
+    _surveille.append(item.nodeid)
+    try:
+        yield
+    finally:
+        _surveille.clear()
+
+
+def poser(patch: pytest.MonkeyPatch) -> None:
+    lancer = subprocess.Popen.__init__
+
+    def lancer_si_permis(processus: Any, args: Any, *autres: Any, **options: Any) -> None:
+        programme = Path(str(args if isinstance(args, str | bytes | Path) else args[0])).name
+        if _surveille and programme not in PERMIS:
+            raise ProcessusInterdit(f"{programme} : un test qui lance un programme porte la marque « processus ».")
+        lancer(processus, args, *autres, **options)
+
+    patch.setattr(subprocess.Popen, "__init__", lancer_si_permis)
