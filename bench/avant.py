@@ -12,7 +12,7 @@ from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.structures.models import Structure, StructurePorteuse
 from clauses.suivi.marches.models import Clause, Lot, Marche, Operation
 
-EN_PREPARATION = 8  # une opération sur huit a un marché de plus, dont les pièces sont en circuit
+EN_PREPARATION = 5  # une opération sur cinq a un marché de plus, dont les pièces sont en circuit
 NATURES = (Piece.Nature.CCAP, Piece.Nature.RC, Piece.Nature.AE)
 VERSIONS = 3
 PROJETS = 8  # par facilitateur
@@ -20,7 +20,7 @@ PAQUET = 200  # les versions sont lourdes
 
 
 def preparer(operations: Sequence[Operation], jour: date, hasard: random.Random) -> None:
-    """Un marché en préparation pour une opération sur huit ; la moitié de ces opérations n'ont que lui en cours."""
+    """Un marché en préparation pour une opération sur cinq."""
     choisies = operations[::EN_PREPARATION]
     marches = Marche.objects.bulk_create(
         Marche(porteuse=o.porteuse, operation=o, objet=f"{o.nom}, suite", nature_achat="travaux", etat="prepare")
