@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from regles.cas.compte_rendu import en_json, en_texte
-from regles.cas.documentation import document, partie_engendree
+from regles.cas.documentation import document
 from regles.cas.verification import verifier
+from regles.socle import REGISTRE
 
 REUSSI, ECHOUE, MAL_APPELE = 0, 1, 2
 
@@ -28,8 +29,8 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
 def _documenter(chemins: list[Path]) -> int:
     """Écrit la référence sur la sortie, ou la refait à sa place dans les documents donnés."""
     if not chemins:
-        print(partie_engendree(), end="")
-        return REUSSI
+        parties = [*(f"règles : {nom}" for nom in REGISTRE.regles), "tables"]
+        print(document("\n\n".join(f"<!-- {partie} -->\n<!-- fin -->" for partie in parties)))
     for chemin in chemins:
         try:
             chemin.write_text(document(chemin.read_text(encoding="utf-8")), encoding="utf-8")
@@ -49,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.chemins:
         print("Donnez au moins un fichier ou un dossier de cas (voir docs/regles.md).", file=sys.stderr)
         return MAL_APPELE
-    resultats = verifier(options.chemins)
+    resultats = [resultat for chemin in options.chemins for resultat in verifier(chemin)]
     print(en_json(resultats) if options.json else en_texte(resultats, options.pourquoi))
     return REUSSI if all(resultat.reussi for resultat in resultats) else ECHOUE
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.calendrier import ajouter_mois
 from regles.references import (
@@ -14,6 +15,7 @@ from regles.references import (
 )
 from regles.socle import Decision, LigneDeCalcul, Reference, regle
 from regles.typographie import INSECABLE, jour_en_mots
+from regles.vocabulaire import Dit, Parmi
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,21 @@ DUREES = {duree.categorie: duree for duree in _TABLE}
 class Echeance(Decision):
     """`valeur` : durée en mois. `le` : jour à partir duquel le sort prévu s'applique."""
 
-    le: date
-    sort: str
+    valeur: Annotated[Decimal, "duree", Dit("La durée.", "durée", "duree_mois", nom="mois")]
+    le: Annotated[date, Dit("Le terme.", "terme", "date", "jusqu'au")]
+    sort: Annotated[str, Dit("Un passage du sort au terme.")]
     unite: str = "mois"
 
 
-@regle(CNIL_2023_095, RGPD_5, TRAVAIL_R5132_1_7, ARCHIVES_MARCHES, depuis=date(2023, 11, 15))
-def conservation(categorie: str, depart: date) -> Echeance:
+@regle(
+    CNIL_2023_095, RGPD_5, TRAVAIL_R5132_1_7, ARCHIVES_MARCHES, depuis=date(2023, 11, 15), rend="le",
+    aussi=("duree de conservation", "durees de conservation"),
+)  # fmt: skip
+def conservation(
+    categorie: Annotated[str, Parmi({code: (duree.libelle,) for code, duree in DUREES.items()}),
+                         Dit("La catégorie de donnée.", "donnée")],
+    depart: Annotated[date, Dit("L'événement qui fait courir la durée.", "date", "événement")],
+) -> Echeance:  # fmt: skip
     """Jusqu'à quand l'on garde une donnée, depuis l'événement qui fait courir sa durée."""
     if categorie not in DUREES:
         raise ValueError(f"La catégorie « {categorie} » n'existe pas. Catégories : {', '.join(DUREES)}.")

@@ -5,10 +5,13 @@ Les droits (qui peut) ne sont pas ici mais dans la matrice des habilitations.
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated
 
 from regles.references import CCAG_20_1, CONVENTION_MARCHE, DOCTRINE_CYCLES
-from regles.socle import regle
+from regles.saisie import cle_simple
+from regles.socle import forme, regle
 from regles.typographie import INSECABLE
+from regles.vocabulaire import Dit, Parmi
 
 
 class TransitionImpossible(ValueError):
@@ -196,6 +199,15 @@ DOSSIER = Cycle(
 )
 
 CYCLES = {cycle.nom: cycle for cycle in (DECLARATION, LIGNE, MARCHE, ELIGIBILITE, PROJET, DOSSIER)}
+_CYCLES = {
+    "declaration": ("déclaration mensuelle",), "ligne": ("ligne d'heures",), "marche": ("marché",),
+    "eligibilite": ("éligibilité",), "projet": ("fiche projet",), "dossier": (),
+}  # fmt: skip
+_ETATS = {
+    etat: tuple({c.etats[etat] for c in CYCLES.values() if etat in c.etats})
+    for c in CYCLES.values()
+    for etat in c.etats
+}
 
 
 def _verifier(nom: str, etat: str, verbe: str) -> Cycle:
@@ -216,7 +228,10 @@ def transition_possible(cycle: str, etat: str, verbe: str) -> bool:
     return etat in _verifier(cycle, etat, verbe).transitions[verbe]
 
 
-@regle(DOCTRINE_CYCLES, CCAG_20_1, CONVENTION_MARCHE, depuis=date(2021, 4, 1))
+@regle(
+    DOCTRINE_CYCLES, CCAG_20_1, CONVENTION_MARCHE, depuis=date(2021, 4, 1), rend="etat",
+    aussi=("cycle", "transition", "etat", "cycles"),
+)  # fmt: skip
 def etat_suivant(cycle: str, etat: str, verbe: str) -> str:
     """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité, fiche projet ou dossier."""
     table = _verifier(cycle, etat, verbe)
@@ -230,3 +245,30 @@ def etat_suivant(cycle: str, etat: str, verbe: str) -> str:
             " :", f"{INSECABLE}:"
         ).replace("'", "’")
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pas:
+    """Où mène un verbe ; `etat` est `None`, et `erreur` dit pourquoi, quand il n'est pas permis."""
+
+    etat: Annotated[str | None, Parmi(_ETATS), Dit("L'état d'arrivée.", "vers", "état suivant")]
+    erreur: str | None = None
+
+    @property
+    def possible(self) -> Annotated[bool, Dit("Le verbe est permis.")]:
+        return self.erreur is None
+
+
+@forme("etat_suivant")
+def pas(
+    cycle: Annotated[str, Parmi(_CYCLES), Dit("Le cycle de vie.")],
+    etat: Annotated[str, Dit("L'état de départ, par son code ou en mots (voir la table plus bas).", "depuis")],
+    verbe: Annotated[str, Parmi({verbe: (dit,) for verbe, dit in VERBES.items()}), Dit("Le verbe.", "action")],
+) -> Pas:
+    """L'état suivant, l'état de départ dit par son code ou en toutes lettres. Lève `CycleInconnu`."""
+    codes = {cle_simple(dit): code for code, dit in CYCLES[cycle].etats.items()}
+    depart = codes.get(cle_simple(etat), cle_simple(etat))
+    try:
+        return Pas(etat=etat_suivant(cycle, depart, verbe))
+    except TransitionImpossible as refus:
+        return Pas(etat=None, erreur=str(refus))

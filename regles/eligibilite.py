@@ -3,33 +3,42 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.calendrier import UN_JOUR, ajouter_mois, anniversaire
 from regles.parametres import AGE_JEUNE, AGE_SENIOR, DELD_MOIS, DETLD_MOIS
-from regles.publics import CRITERES, PIECES, Critere
+from regles.publics import CRITERES, NOMS_DES_CRITERES, NOMS_DES_PIECES, PIECES, Critere
 from regles.references import CCAG_20_1_1, CONVENTION_MARCHE, DOCTRINE_AVE
 from regles.socle import Decision, Reference, regle
 from regles.typographie import INSECABLE, accorder, jour_en_mots
+from regles.vocabulaire import Dit, Parmi
 
 VERSION = "eligibilite/1 (CCAG 2021, pièces de l'IAE au 4 septembre 2025)"
-LECTURES_DELD = ("continu", "12_sur_18")
+LECTURES_DELD = {"continu": ("12 mois", "12 mois continus"), "12_sur_18": ("12 mois sur 18",)}
+
+
+_Codes = tuple[Annotated[str, Parmi(NOMS_DES_CRITERES)], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
     """Une pièce vue (jamais gardée ici) : sa nature, sa date, et sa période de validité s'il y en a une."""
 
-    nature: str
-    datee_du: date | None = None
-    valable_du: date | None = None
-    valable_au: date | None = None
+    nature: Annotated[
+        str, Parmi(NOMS_DES_PIECES), Dit("La pièce vue ; absente, elle manque.", "preuve", "justificatif", nom="piece")
+    ]
+    datee_du: Annotated[date | None, Dit("Date de la pièce.", "date", "date de la pièce")] = None
+    valable_du: Annotated[date | None, Dit("Début de validité, s'il y en a une.", "valide du")] = None
+    valable_au: Annotated[date | None, Dit("Fin de validité.", "valide jusqu'au", "valable jusqu'au", "valide_au")] = (
+        None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class CritereDeclare:
     """Un critère avancé pour une personne, avec sa pièce."""
 
-    code: str
+    code: Annotated[str, Parmi(NOMS_DES_CRITERES), Dit("Le public.", "critere", "public")]
     piece: Piece | None = None
 
 
@@ -37,13 +46,24 @@ class CritereDeclare:
 class FaitsEligibilite:
     """Une personne au jour de son entrée. `criteres_admis` : la liste du marché (`None` : toutes)."""
 
-    entree_le: date
-    criteres: tuple[CritereDeclare, ...]
-    naissance: date | None = None
-    criteres_admis: tuple[str, ...] | None = None
-    inscrit_depuis: date | None = None
-    mois_inscrits_sur_18: int | None = None
-    lecture_deld: str = "continu"
+    entree_le: Annotated[
+        date,
+        Dit("Jour de l'entrée dans la clause : l'éligibilité s'y juge.", "entrée", "date d'entrée", "embauche",
+            "date d'embauche", "entré le"),
+    ]  # fmt: skip
+    criteres: Annotated[tuple[CritereDeclare, ...], Dit("Les critères avancés.", "publics", seul="code")]
+    naissance: Annotated[date | None, Dit("Date de naissance.", "date de naissance", "né le", "née le")] = None
+    criteres_admis: Annotated[
+        _Codes | None,
+        Dit("La liste du marché.", "publics du marché", "liste du marché", "publics admis", defaut="tous"),
+    ] = None
+    inscrit_depuis: Annotated[
+        date | None, Dit("Inscription continue comme demandeur d'emploi.", "inscription", "inscrit le")
+    ] = None
+    mois_inscrits_sur_18: Annotated[int | None, Dit("Mois d'inscription sur les 18 derniers.")] = None
+    lecture_deld: Annotated[
+        str, Parmi(LECTURES_DELD), Dit("Longue durée : 12 mois continus, ou 12 sur les 18 derniers.", "deld")
+    ] = "continu"
 
 
 @dataclass(frozen=True)
@@ -61,17 +81,17 @@ class CritereJuge:
 class DecisionEligibilite(Decision):
     """`valeur` : nombre de critères retenus. `version` : la règle, à geler avec la décision."""
 
-    eligible: bool
+    eligible: Annotated[bool, Dit("La personne est éligible.")]
     criteres: tuple[CritereJuge, ...]
-    version: str = VERSION
+    version: Annotated[str, Dit("Un passage de la version de la règle.")] = VERSION
     unite: str = ""
 
     @property
-    def retenus(self) -> tuple[str, ...]:
+    def retenus(self) -> Annotated[_Codes, Dit("Les critères retenus, tous.", "critères retenus")]:
         return tuple(c.code for c in self.criteres if c.retenu)
 
     @property
-    def refuses(self) -> tuple[str, ...]:
+    def refuses(self) -> Annotated[_Codes, Dit("Les critères refusés, tous.", "critères refusés")]:
         return tuple(c.code for c in self.criteres if not c.retenu)
 
 
@@ -162,7 +182,7 @@ def _motif(faits: FaitsEligibilite, juges: tuple[CritereJuge, ...]) -> str:
     return " ".join(phrases)
 
 
-@regle(CCAG_20_1_1, DOCTRINE_AVE, depuis=date(2021, 4, 1))
+@regle(CCAG_20_1_1, DOCTRINE_AVE, depuis=date(2021, 4, 1), rend="eligible", aussi=("public", "publics", "eligible"))
 def eligibilite(faits: FaitsEligibilite) -> DecisionEligibilite:
     """Éligibilité d'une personne à sa date d'entrée : un critère retenu suffit, chacun a son motif."""
     if faits.lecture_deld not in LECTURES_DELD:

@@ -88,7 +88,10 @@ def _exigible_vivant(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
     return replace(resultat, valeur=ZERO, motif=motif, detail=(), dont_reel=ZERO)
 
 
-@regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1))
+@regle(
+    CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="engagement",
+    aussi=("heures dues", "clause"),
+)  # fmt: skip
 def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeuresDues:
     """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits)."""
     if _resilie(faits, jour):
@@ -96,13 +99,13 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
     return faits.clause.engagement(faits, jour)
 
 
-@regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1))
+@regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="exigible", aussi=("heures exigibles",))
 def exigible(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
     """Heures dues à une date selon la formule : tranches affermies, années entamées, facturation réelle."""
     return _a_la_resiliation(faits) if _resilie(faits, jour) else _exigible_vivant(faits, jour)
 
 
-@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1))
+@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="attendu", aussi=("trajectoire", "courbe"))
 def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     """Où la courbe prévue se trouve à une date : au fil des jours, par tranche ou par année s'il y en a."""
     if _resilie(faits, jour):
@@ -121,7 +124,9 @@ def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:
     return Decision(valeur=valeur, motif=lue.motif, references=(DOCTRINE_SUIVI,), detail=lue.lignes)
 
 
-@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1))
+@regle(
+    DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="engagement", aussi=("cumul", "total", "lots", "operation")
+)  # fmt: skip
 def cumuler(decisions: tuple[tuple[str, Decision], ...]) -> Decision:
     """Total d'une opération : la somme exacte des décisions de ses lots, nommées une à une."""
     lignes = tuple(LigneDeCalcul(nom, "", d.valeur, d.unite) for nom, d in decisions if d.valeur is not None)

@@ -3,18 +3,17 @@
 Invariant : heures retenues + heures refusées = heures déclarées, dans chaque catégorie.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from regles.calendrier import (
     UN_JOUR,
     ajouter_mois,
-    dernier_du_mois,
     jours_communs,
     mois_de_la_periode,
     premier_du_mois,
 )
+from regles.ligne_du_mois import CATEGORIES, NOMS, ZERO, DecisionHeures, FaitsDuMois, Refus
 from regles.parametres import (
     HEURES_JOUR_A_CONFIRMER,
     HEURES_JOUR_IMPOSSIBLES,
@@ -29,91 +28,8 @@ from regles.references import (
     TRAVAIL_L3121_21,
     TRAVAIL_L3121_22,
 )
-from regles.socle import Decision, LigneDeCalcul, Reference, ValeurDatee, regle
+from regles.socle import LigneDeCalcul, Reference, ValeurDatee, regle
 from regles.typographie import INSECABLE, arrondir, heures, jour_en_mots, mois_en_mots, nombre
-
-ZERO = Decimal(0)
-CATEGORIES = ("travaillees", "formation", "accompagnement")
-NOMS = {
-    "travaillees": "Heures travaillées",
-    "formation": "Heures de formation",
-    "accompagnement": "Heures d'accompagnement",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class FaitsDuMois:
-    """Une ligne déclarée pour un contrat et un lot.
-
-    `mois` : un jour quelconque du mois ; `depuis` : premier mois d'un cumul venu d'un autre outil.
-    `eligible_depuis` : `None` si l'éligibilité n'est pas (encore) validée. `entree_clause` : première
-    heure de la personne dans la clause. `duree_max_mois` et `duree_max_cdi_mois` : `None`, sans limite.
-    `mois_deja_declares` : les mois des autres lignes du même contrat et du même lot.
-    `autres_heures` : heures de la même personne, le même mois, sur d'autres lots ou contrats.
-    """
-
-    mois: date
-    contrat_debut: date
-    depuis: date | None = None
-    contrat_fin: date | None = None
-    travaillees: Decimal = ZERO
-    formation: Decimal = ZERO
-    accompagnement: Decimal = ZERO
-    eligible_depuis: date | None = None
-    eligible_jusqu_au: date | None = None
-    entree_clause: date | None = None
-    est_cdi: bool = False
-    marche_debut: date | None = None
-    marche_fin: date | None = None
-    duree_max_mois: int | None = 24
-    duree_max_cdi_mois: int | None = 48
-    formation_au_contrat: bool = False
-    formation_comptee: bool = True
-    accompagnement_compte: bool = False
-    mois_deja_declares: tuple[date, ...] = ()
-    autres_heures: Decimal = ZERO
-
-    @property
-    def premier_jour(self) -> date:
-        return premier_du_mois(self.depuis or self.mois)
-
-    @property
-    def dernier_jour(self) -> date:
-        return dernier_du_mois(self.mois)
-
-    @property
-    def total(self) -> Decimal:
-        return self.travaillees + self.formation + self.accompagnement
-
-
-@dataclass(frozen=True)
-class Refus:
-    """Des heures qui ne comptent pas : un code stable, un motif en clair, la catégorie, le nombre."""
-
-    code: str
-    motif: str
-    categorie: str
-    heures: Decimal
-    reference: Reference
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionHeures(Decision):
-    """`valeur` : total retenu. `refus` : le reste, ligne par ligne, avec son motif."""
-
-    travaillees: Decimal
-    formation: Decimal
-    accompagnement: Decimal
-    declarees: Decimal
-    refus: tuple[Refus, ...] = ()
-
-    @property
-    def refusees(self) -> Decimal:
-        return sum((r.heures for r in self.refus), ZERO)
-
-    @property
-    def codes_de_refus(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(r.code for r in self.refus))
 
 
 def plafond(par_semaine: ValeurDatee, par_jour: ValeurDatee, jours: int, au: date) -> Decimal:
@@ -249,7 +165,10 @@ def _detail(faits: FaitsDuMois, retenues: dict[str, Decimal], refus: list[Refus]
     return (*comptees, *(LigneDeCalcul(f"{NOMS[r.categorie]} refusées", r.motif, -r.heures) for r in refus))
 
 
-@regle(DOCTRINE_AVE, CCAG_20_1_2, CONVENTION_DINUM, TRAVAIL_L3121_21, TRAVAIL_L3121_22, depuis=date(2016, 11, 1))
+@regle(
+    DOCTRINE_AVE, CCAG_20_1_2, CONVENTION_DINUM, TRAVAIL_L3121_21, TRAVAIL_L3121_22, depuis=date(2016, 11, 1),
+    rend="retenues", aussi=("execution", "heures du mois", "retenues"),
+)  # fmt: skip
 def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
     """Heures d'une ligne mensuelle qui comptent, par catégorie, et le motif de chaque refus."""
     for categorie in CATEGORIES:
@@ -281,5 +200,6 @@ def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
         avertissements=() if total_refuse else _avertissements(faits, jours, partiels),
         declarees=faits.total,
         refus=tuple(refus),
+        compte_jusqu_au=fin_de_prise_en_compte(faits),
         **retenues,  # type: ignore[arg-type]
     )

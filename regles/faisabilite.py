@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
+from typing import Annotated
 
 from regles.parametres import (
     DUREE_POUR_RECRUTER,
@@ -24,6 +25,7 @@ from regles.parametres import (
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, apostrophes, arrondir, espaces, heures, nombre
+from regles.vocabulaire import Dit, Duree, Heures, Jour, Montant, Parmi, Pourcentage
 
 CENT = Decimal(100)
 DIXIEME = Decimal("0.1")
@@ -38,15 +40,19 @@ class Niveau(IntEnum):
 
 
 VERDICTS = {Niveau.FAISABLE: "faisable", Niveau.TENDU: "tendu", Niveau.IRREALISTE: "irréaliste"}
+_CODES_DES_VERDICTS = {niveau.name.lower(): (verdict,) for niveau, verdict in VERDICTS.items()}
+RAISONS = dict.fromkeys(
+    ("part_du_travail", "duree", "volume", "taux", "offre", "demande", "realisation", "sans_clause"), ()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparable:
     """Un marché de la base : heures demandées par 100 000 € HT, et part réalisée de ce qui était attendu."""
 
-    nom: str = ""
-    heures_par_100k: Decimal | None = None
-    realisation: Decimal | None = None
+    nom: Annotated[str, Dit("Le marché.", "marché")] = ""
+    heures_par_100k: Annotated[Heures | None, Dit("Heures demandées par 100 000 € HT.", "demandées")] = None
+    realisation: Annotated[Pourcentage | None, Dit("Réalisé, en % de ce qui était attendu.")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,16 +63,16 @@ class FaitsFaisabilite:
     `fournisseurs` : structures d'insertion ou du handicap dans le métier, dans `rayon_km`.
     """
 
-    heures: Decimal
-    duree_mois: int | None = None
-    montant_ht: Decimal | None = None
-    travail: Decimal | None = None
-    effectif: Decimal | None = None
-    taux: Decimal | None = None
-    fournisseurs: int | None = None
-    rayon_km: int | None = None
-    comparables: tuple[Comparable, ...] = ()
-    refus: str = ""
+    heures: Annotated[Heures, Dit("Le volume.", "volume")]
+    duree_mois: Annotated[Duree | None, Dit("Durée.", "durée")] = None
+    montant_ht: Annotated[Montant | None, Dit("Montant estimé.")] = None
+    travail: Annotated[Heures | None, Dit("Toutes les heures du marché.", "heures travaillées")] = None
+    effectif: Annotated[Decimal | None, Dit("Personnes présentes à la fois sur le site.")] = None
+    taux: Annotated[Pourcentage | None, Dit("Taux d'insertion.", "taux d'insertion")] = None
+    fournisseurs: Annotated[int | None, Dit("Structures du métier proches.", "offre locale")] = None
+    rayon_km: Annotated[int | None, Dit("Rayon de recherche, en km.", "rayon")] = None
+    comparables: Annotated[tuple[Comparable, ...], Dit("Marchés comparables.", seul="heures_par_100k")] = ()
+    refus: Annotated[str, Dit("La méthode a conclu à l'absence de clause.")] = ""
 
 
 @dataclass(frozen=True)
@@ -92,8 +98,21 @@ class DecisionFaisabilite(Decision):
     ignore: tuple[str, ...] = ()
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Annotated[str, Parmi(_CODES_DES_VERDICTS), Dit("Le verdict.", "niveau")]:
         return VERDICTS[self.niveau]
+
+    @property
+    def pesantes(
+        self,
+    ) -> Annotated[
+        tuple[Annotated[str, Parmi(RAISONS)], ...],
+        Dit("Les raisons qui pèsent (tendues ou irréalistes).", nom="raisons"),
+    ]:
+        return tuple(raison.code for raison in self.raisons if raison.niveau > Niveau.FAISABLE)
+
+    @property
+    def conseil(self) -> Annotated[str, Dit("Un passage de ce qu'il faut faire.")]:
+        return " ".join(raison.conseil for raison in self.raisons)
 
 
 def _pourcent(valeur: Decimal) -> str:
@@ -213,8 +232,11 @@ def _ce_qui_manque(faits: FaitsFaisabilite) -> tuple[str, ...]:
     return tuple(nom for nom, manque in manques.items() if manque)
 
 
-@regle(CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS, CALIBRAGE_ARRONDI, depuis=date(2021, 4, 1))
-def faisabilite(faits: FaitsFaisabilite, jour: date) -> DecisionFaisabilite:
+@regle(
+    CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS, CALIBRAGE_ARRONDI, depuis=date(2021, 4, 1), rend="verdict",
+    aussi=("verdict", "realisme"),
+)  # fmt: skip
+def faisabilite(faits: FaitsFaisabilite, jour: Jour) -> DecisionFaisabilite:
     """Faisable, tendu ou irréaliste : la raison la plus lourde l'emporte, chacune dit quoi faire."""
     if faits.refus or faits.heures <= 0:
         constat = faits.refus or "Aucune heure n'est demandée."

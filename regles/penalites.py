@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.parametres import ORIGINE, PENALITE_ABSENCE, PENALITE_HEURE, PENALITE_TRANSMISSION
 from regles.references import CCAG_20_1, CONVENTION_MARCHE, DOCTRINE_PENALITES
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, arrondir, euros, nombre
+from regles.vocabulaire import Dit, Heures, Montant, Pourcentage
 
 ZERO = Decimal(0)
 
@@ -16,27 +18,43 @@ ZERO = Decimal(0)
 class TarifPenalites:
     """En euros. `plafond` en € ; `plafond_pourcent` en % du montant HT du marché ; `None`, pas de plafond."""
 
-    par_heure: Decimal = field(default_factory=lambda: PENALITE_HEURE.au(ORIGINE))
-    par_absence: Decimal = field(default_factory=lambda: PENALITE_ABSENCE.au(ORIGINE))
-    par_transmission: Decimal = field(default_factory=lambda: PENALITE_TRANSMISSION.au(ORIGINE))
-    par_jour_de_retard: Decimal = ZERO
-    plafond: Decimal | None = None
-    plafond_pourcent: Decimal | None = None
-    mise_en_demeure_exigee: bool = False
+    par_heure: Annotated[Montant, Dit("Par heure manquante.", "prix de l'heure", "heure")] = field(
+        default_factory=lambda: PENALITE_HEURE.au(ORIGINE)
+    )
+    par_absence: Annotated[Montant, Dit("Par absence à une réunion.", "absence")] = field(
+        default_factory=lambda: PENALITE_ABSENCE.au(ORIGINE)
+    )
+    par_transmission: Annotated[Montant, Dit("Par transmission manquante.", "transmission")] = field(
+        default_factory=lambda: PENALITE_TRANSMISSION.au(ORIGINE)
+    )
+    par_jour_de_retard: Annotated[Montant, Dit("Par jour de retard.", "jour de retard")] = ZERO
+    plafond: Annotated[Montant | None, Dit("Plafond en euros.")] = None
+    plafond_pourcent: Annotated[Pourcentage | None, Dit("Plafond en % du montant HT.", "plafond en %")] = None
+    mise_en_demeure_exigee: Annotated[bool, Dit("Le marché exige une mise en demeure.")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaitsPenalites:
     """Les manquements imputables. `heures_neutralisees` : sans candidat, suspension… prouvées."""
 
-    heures_manquantes: Decimal = ZERO
-    heures_neutralisees: Decimal = ZERO
-    absences: int = 0
-    transmissions_manquantes: int = 0
-    jours_de_retard: int = 0
-    montant_marche_ht: Decimal | None = None
-    mise_en_demeure_faite: bool = False
-    tarif: TarifPenalites = field(default_factory=TarifPenalites)
+    heures_manquantes: Annotated[Heures, Dit("Heures imputables non faites.", "manquantes")] = ZERO
+    heures_neutralisees: Annotated[Heures, Dit("Heures neutralisées.", "neutralisées")] = ZERO
+    absences: Annotated[int, Dit("Absences aux réunions.")] = 0
+    transmissions_manquantes: Annotated[int, Dit("Transmissions manquantes.", "trimestres manquants")] = 0
+    jours_de_retard: Annotated[int, Dit("Jours de retard.", "retard")] = 0
+    montant_marche_ht: Annotated[Montant | None, Dit("Montant HT du marché.", "montant du marché")] = None
+    mise_en_demeure_faite: Annotated[bool, Dit("Mise en demeure faite.", "mise en demeure")] = False
+    tarif: Annotated[TarifPenalites, Dit("Le tarif du marché, regroupé si l'on préfère.")] = field(
+        default_factory=TarifPenalites
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPenalites(Decision):
+    """`valeur` : le total, en euros."""
+
+    valeur: Annotated[Montant, Dit("Pénalités.", "montant", "pénalités", nom="total")]
+    unite: str = "€"
 
 
 def _lignes(faits: FaitsPenalites) -> list[LigneDeCalcul]:
@@ -67,8 +85,10 @@ def _plafond(faits: FaitsPenalites) -> Decimal | None:
     return min(plafonds) if plafonds else None
 
 
-@regle(DOCTRINE_PENALITES, CONVENTION_MARCHE, CCAG_20_1, depuis=date(2021, 4, 1))
-def penalites(faits: FaitsPenalites) -> Decision:
+@regle(
+    DOCTRINE_PENALITES, CONVENTION_MARCHE, CCAG_20_1, depuis=date(2021, 4, 1), rend="total", aussi=("penalite",)
+)  # fmt: skip
+def penalites(faits: FaitsPenalites) -> DecisionPenalites:
     """Pénalités d'un titulaire, ligne par ligne, au tarif du marché (60 €/h, 100 €, 100 € par défaut)."""
     quantites = (faits.heures_manquantes, faits.heures_neutralisees, faits.absences)
     if any(nombre < 0 for nombre in (*quantites, faits.transmissions_manquantes, faits.jours_de_retard)):
@@ -84,10 +104,5 @@ def penalites(faits: FaitsPenalites) -> Decision:
     if faits.tarif.mise_en_demeure_exigee and not faits.mise_en_demeure_faite and brut:
         total = ZERO
         motif = f"Rien n'est encore dû{INSECABLE}: le marché exige une mise en demeure, qui n'a pas été faite."
-    return Decision(
-        valeur=total,
-        motif=motif,
-        references=(CONVENTION_MARCHE, DOCTRINE_PENALITES),
-        detail=tuple(lignes),
-        unite="€",
-    )
+    references = (CONVENTION_MARCHE, DOCTRINE_PENALITES)
+    return DecisionPenalites(valeur=total, motif=motif, references=references, detail=tuple(lignes))

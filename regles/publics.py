@@ -47,6 +47,7 @@ class Critere:
     validite_mois: int | None
     reference: Reference
     condition: str = ""
+    aussi: tuple[str, ...] = ()
 
     @property
     def certitude(self) -> str:
@@ -61,12 +62,17 @@ FT, CAF, PRESC, STRUCT = (
 )
 _LISTE = (
     Critere(
-        "deld", "Demandeur d'emploi de longue durée (12 mois)", (FT, PRESC), 3, CCAG_20_1_1, "inscription"
+        "deld", "Demandeur d'emploi de longue durée (12 mois)", (FT, PRESC), 3, CCAG_20_1_1, "inscription",
+        aussi=("demandeur d'emploi de longue durée", "longue durée", "chômeur de longue durée"),
     ),
     Critere(
-        "detld", "Demandeur d'emploi de très longue durée (24 mois)", (FT,), 3, ARRETE_IAE_2025, "tres_longue"
+        "detld", "Demandeur d'emploi de très longue durée (24 mois)", (FT,), 3, ARRETE_IAE_2025, "tres_longue",
+        aussi=("très longue durée",),
     ),
-    Critere("rsa", "Bénéficiaire du RSA en recherche d'emploi, ou ayant droit", (CAF,), 3, CCAG_20_1_1),
+    Critere(
+        "rsa", "Bénéficiaire du RSA en recherche d'emploi, ou ayant droit", (CAF,), 3, CCAG_20_1_1,
+        aussi=("brsa", "bénéficiaire du rsa", "allocataire du rsa"),
+    ),
     Critere("ass", "Allocataire de l'allocation de solidarité spécifique (ASS)", (FT,), 3, CCAG_20_1_1),
     Critere("aah", "Allocataire de l'allocation aux adultes handicapés (AAH)", (CAF,), 3, CCAG_20_1_1),
     Critere("allocation_insertion", "Allocataire de l'allocation d'insertion", (FT,), 3, DOCTRINE_AVE),
@@ -75,11 +81,12 @@ _LISTE = (
     ),
     Critere("invalidite", "Titulaire d'une pension d'invalidité", ("titre_pension",), None, CCAG_20_1_1),
     Critere(
-        "boeth", "Bénéficiaire de l'obligation d'emploi (RQTH…)", ("rqth", STRUCT), None, TRAVAIL_L5212_13
+        "boeth", "Bénéficiaire de l'obligation d'emploi (RQTH…)", ("rqth", STRUCT), None, TRAVAIL_L5212_13,
+        aussi=("rqth", "travailleur handicapé", "handicap", "bénéficiaire de l'obligation d'emploi"),
     ),
     Critere(
         "jeune", "Jeune de moins de 26 ans en recherche d'emploi", ("piece_identite",), None, CCAG_20_1_1,
-        "moins_de_26",
+        "moins_de_26", aussi=("moins de 26 ans", "jeune de moins de 26 ans"),
     ),
     Critere(
         "jeune_sans_qualification",
@@ -91,15 +98,23 @@ _LISTE = (
     ),
     Critere("jeune_suivi", "Jeune en suivi renforcé (PACEA, CEJ, SMA, SMV)", (PRESC, STRUCT), 3, CCAG_20_1_1),
     Critere(
-        "senior", "Demandeur d'emploi de plus de 50 ans", ("piece_identite",), None, CCAG_20_1_1, "plus_de_50"
+        "senior", "Demandeur d'emploi de plus de 50 ans", ("piece_identite",), None, CCAG_20_1_1, "plus_de_50",
+        aussi=("plus de 50 ans", "seniors"),
     ),
     Critere("niveau_3", "Niveau 3 (CAP, BEP) ou inférieur", ("diplome", "attestation_honneur"), 3, ARRETE_IAE_2025),
     Critere(
-        "qpv", "Habitant d'un quartier prioritaire éloigné de l'emploi", ("justificatif_domicile",), 6, CCAG_20_1_1
+        "qpv", "Habitant d'un quartier prioritaire éloigné de l'emploi", ("justificatif_domicile",), 6, CCAG_20_1_1,
+        aussi=("quartier prioritaire", "habitant qpv", "habitant d'un qpv"),
     ),
     Critere("zfrr", "Habitant d'une zone de revitalisation (ZFRR)", ("justificatif_domicile",), 6, ARRETE_IAE_2025),
-    Critere("refugie", "Réfugié ou protection subsidiaire ou temporaire", ("titre_sejour",), None, CCAG_20_1_1),
-    Critere("iae", "Personne en parcours dans une SIAE", ("pass_iae", STRUCT), None, TRAVAIL_L5132_4),
+    Critere(
+        "refugie", "Réfugié ou protection subsidiaire ou temporaire", ("titre_sejour",), None, CCAG_20_1_1,
+        aussi=("réfugié", "protection subsidiaire"),
+    ),
+    Critere(
+        "iae", "Personne en parcours dans une SIAE", ("pass_iae", STRUCT), None, TRAVAIL_L5132_4,
+        aussi=("siae", "insertion par l'activité économique"),
+    ),
     Critere("geiq", "Personne en parcours dans un GEIQ ou équivalent", (STRUCT,), None, CCAG_20_1_1),
     Critere("secteur_adapte", "Salarié d'EA ou d'EATT, usager d'ESAT", (STRUCT, "rqth"), None, CCAG_20_1_1),
     Critere("regie", "Salarié d'une régie de quartier ou de territoire", (STRUCT,), None, CCAG_20_1_1),
@@ -111,7 +126,23 @@ _LISTE = (
     Critere("fle", "Maîtrise du français inférieure à A1", ("evaluation_linguistique",), 6, ARRETE_IAE_2025),
     Critere("mobilite", "Problème de mobilité", (PRESC,), 6, ARRETE_IAE_2025),
     Critere("plie", "Participant d'un PLIE", (PRESC,), 3, DOCTRINE_AVE),
-    Critere("autre", "Autre, sur avis motivé", ("avis_motive",), None, CONVENTION_MARCHE),
+    Critere("autre", "Autre, sur avis motivé", ("avis_motive",), None, CONVENTION_MARCHE, aussi=("avis motivé",)),
 )  # fmt: skip
 
 CRITERES = {critere.code: critere for critere in _LISTE}
+
+# Comment un cas les nomme : le code, le libellé, ou l'usage.
+NOMS_DES_CRITERES = {code: (critere.libelle, *critere.aussi) for code, critere in CRITERES.items()}
+AUTRES_PIECES = {
+    "attestation_caf_msa": ("attestation caf", "attestation msa", "caf", "msa"),
+    "attestation_france_travail": (
+        "attestation pôle emploi", "avis de situation", "avis de situation france travail", "france travail",
+        "attestation de france travail",
+    ),
+    "piece_identite": ("carte d'identité", "cni", "passeport"),
+    "rqth": ("notification rqth", "notification mdph"),
+    "avis_motive": ("avis du facilitateur",),
+    "attestation_prescripteur": ("attestation de la mission locale", "mission locale"),
+    "justificatif_domicile": ("quittance de loyer", "facture d'électricité"),
+}  # fmt: skip
+NOMS_DES_PIECES = {code: (libelle, *AUTRES_PIECES.get(code, ())) for code, libelle in PIECES.items()}

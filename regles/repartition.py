@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from typing import Annotated
 
 from regles.references import CONVENTION_GROUPEMENT
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, heures, nombre
+from regles.vocabulaire import Dit, Heures
 
 ZERO = Decimal(0)
 
@@ -32,7 +34,12 @@ class Part:
 class Repartition(Decision):
     """`valeur` est le tout ; la somme de `parts` lui est toujours exactement égale."""
 
+    valeur: Annotated[Heures, Dit("Le volume partagé.", "total", "volume", nom="heures")]
     parts: tuple[Part, ...] = ()
+
+    @property
+    def par_membre(self) -> Annotated[dict[str, Decimal], Dit("Heures de chaque lot.", nom="lots")]:
+        return {part.membre: part.heures for part in self.parts}
 
     def de(self, membre: str) -> Decimal:
         """Les heures de ce membre. Lève `KeyError` s'il n'est pas du groupement."""
@@ -75,7 +82,9 @@ def _plus_forts_restes(total: Decimal, poids: list[Decimal], precision: Decimal)
     return parts
 
 
-@regle(CONVENTION_GROUPEMENT, depuis=date(2014, 1, 1))
+@regle(
+    CONVENTION_GROUPEMENT, depuis=date(2014, 1, 1), rend="parts", aussi=("repartition", "partage", "groupement")
+)  # fmt: skip
 def repartir(
     total: Decimal, membres: tuple[Membre, ...], *, precision: Decimal = Decimal("0.01"), selon: str = "parts"
 ) -> Repartition:

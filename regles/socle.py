@@ -7,9 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Annotated, TypeVar
 
+import regles
+from regles.saisie import Illisible, cle_simple, proches
 from regles.typographie import INSECABLE, apostrophes, avec_unite, espaces, jour_en_mots
+from regles.vocabulaire import Dit
 
 NATURES = ("loi", "règlement", "doctrine", "convention")
 CERTITUDES = {
@@ -107,11 +112,13 @@ class Decision:
     """Un chiffre et tout ce qui le justifie. `valeur` est `None` quand le calcul est impossible."""
 
     valeur: Decimal | None
-    motif: str
-    references: tuple[Reference, ...]
+    motif: Annotated[str, Dit("Un passage du motif (la casse et les accents sont ignorés).")]
+    references: Annotated[tuple[Reference, ...], "texte", Dit("Un passage des références citées.", nom="reference")]
     detail: tuple[LigneDeCalcul, ...] = ()
     unite: str = "h"
-    avertissements: tuple[str, ...] = ()
+    avertissements: Annotated[
+        tuple[str, ...], "texte", Dit("Un passage des avertissements « à confirmer ».", nom="avertissement")
+    ] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "motif", espaces(apostrophes(self.motif)))
@@ -135,7 +142,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class RegleEnregistree:
-    """Une règle du registre : son nom court, sa fonction, ses références, sa date d'effet."""
+    """Une règle du registre : son nom court, sa fonction, ses références, sa date d'effet.
+
+    `rend` : son résultat principal ; `aussi` : ses autres noms. Un cas (`regles/cas/`) l'appelle par là.
+    """
 
     nom: str
     module: str
@@ -143,6 +153,8 @@ class RegleEnregistree:
     references: tuple[Reference, ...]
     depuis: date
     resume: str
+    rend: str
+    aussi: tuple[str, ...]
 
 
 @dataclass
@@ -150,6 +162,8 @@ class Registre:
     """Toutes les règles, par nom ; sert à la documentation et aux tests de cohérence."""
 
     regles: dict[str, RegleEnregistree] = field(default_factory=dict)
+    # Règle → la fonction que remplit un cas, quand ce n'est pas la règle elle-même.
+    formes: dict[str, Callable] = field(default_factory=dict)
 
     def ajouter(self, enregistree: RegleEnregistree) -> None:
         connue = self.regles.get(enregistree.nom)
@@ -157,12 +171,30 @@ class Registre:
             raise ValueError(f"Deux règles s'appellent « {enregistree.nom} ».")
         self.regles[enregistree.nom] = enregistree
 
+    def trouver(self, nom: str) -> RegleEnregistree:
+        """La règle de ce nom, ou d'un de ses autres noms. Lève `Illisible`, qui dit lequel s'en approche."""
+        noms = {cle_simple(n): regle for regle in self.regles.values() for n in (*regle.aussi, regle.nom)}
+        if cle_simple(nom) not in noms:
+            proche = proches(nom, {n: regle.nom for n, regle in noms.items()})
+            raise Illisible(f"La règle « {nom} » n'existe pas.{proche} Règles : {', '.join(self.regles)}.")
+        return noms[cle_simple(nom)]
+
+    def charger(self) -> None:
+        """Charge tous les modules des règles, qui s'y inscrivent."""
+        for module in walk_packages(regles.__path__, "regles."):
+            if not module.name.startswith(("regles.cas", "regles.tests", "regles.__main__")):
+                import_module(module.name)
+
+    def forme(self, nom: str) -> Callable:
+        """La fonction que remplit un cas de cette règle."""
+        return self.formes.get(nom, self.regles[nom].fonction)
+
 
 REGISTRE = Registre()
 F = TypeVar("F", bound=Callable)
 
 
-def regle(*references: Reference, depuis: date) -> Callable[[F], F]:
+def regle(*references: Reference, depuis: date, rend: str = "", aussi: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Inscrit une fonction au registre des règles. Refuse une règle sans référence ou sans résumé."""
     if not references or not all(isinstance(reference, Reference) for reference in references):
         raise RegleSansReference("Une règle doit citer au moins une référence (`Reference`).")
@@ -171,7 +203,18 @@ def regle(*references: Reference, depuis: date) -> Callable[[F], F]:
         resume = (fonction.__doc__ or "").strip().split("\n")[0]
         if not resume:
             raise RegleSansReference(f"La règle « {fonction.__name__} » n'a pas de résumé en tête.")
-        REGISTRE.ajouter(RegleEnregistree(fonction.__name__, fonction.__module__, fonction, references, depuis, resume))
+        nom, module = fonction.__name__, fonction.__module__
+        REGISTRE.ajouter(RegleEnregistree(nom, module, fonction, references, depuis, resume, rend, aussi))
+        return fonction
+
+    return inscrire
+
+
+def forme(*noms: str) -> Callable[[F], F]:
+    """La fonction que remplit un cas de ces règles : il donne ses arguments, et attend ce qu'elle rend."""
+
+    def inscrire(fonction: F) -> F:
+        REGISTRE.formes |= dict.fromkeys(noms, fonction)
         return fonction
 
     return inscrire

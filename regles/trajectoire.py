@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.calendrier import UN_JOUR, ajouter_mois, dernier_du_mois, mois_de_la_periode, premier_du_mois
 from regles.parametres import MOIS_DU_RYTHME, MOIS_MINIMUM_PREVISION
 from regles.references import DOCTRINE_SUIVI
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, arrondir, heures, mois_en_mots, nombre
+from regles.vocabulaire import Dit, Heures, Mois, Pourcentage
 
 ZERO = Decimal(0)
 
@@ -17,40 +19,49 @@ ZERO = Decimal(0)
 class HeuresDuMois:
     """Le total retenu d'un mois ; un mois à zéro se donne aussi, quand on sait qu'il est à zéro."""
 
-    mois: date
-    heures: Decimal
+    mois: Annotated[Mois, Dit("Le mois.")]
+    heures: Annotated[Heures, Dit("Heures retenues du mois.", "retenues")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaitsPrevision:
     """Les mois connus, la fin prévue. Un mois absent entre deux mois connus vaut zéro."""
 
-    mois: tuple[HeuresDuMois, ...]
-    fin: date | None
-    mois_du_rythme: int = MOIS_DU_RYTHME
-    mois_minimum: int = MOIS_MINIMUM_PREVISION
+    mois: Annotated[
+        tuple[HeuresDuMois, ...],
+        Dit("Les mois connus ; un trou vaut zéro.", "mois connus", "heures par mois", table=("mois", "heures")),
+    ]
+    fin: Annotated[date | None, Dit("Fin du marché.", "fin du marché")] = None
+    mois_du_rythme: Annotated[int, Dit("Combien de derniers mois font le rythme.")] = MOIS_DU_RYTHME
+    mois_minimum: Annotated[int, Dit("En dessous, pas de prévision.")] = MOIS_MINIMUM_PREVISION
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prevision(Decision):
     """`valeur`, `basse` et `haute` : heures à la fin ; toutes `None` quand on ne sait pas prévoir."""
 
-    basse: Decimal | None = None
-    haute: Decimal | None = None
-    rythme_mensuel: Decimal | None = None
-    realise: Decimal = ZERO
+    valeur: Annotated[Heures | None, Dit("Heures à la fin.", nom="prevision")]
+    basse: Annotated[Heures | None, Dit("Bas de la fourchette.")] = None
+    haute: Annotated[Heures | None, Dit("Haut de la fourchette.")] = None
+    rythme_mensuel: Annotated[Heures | None, Dit("Rythme.", "rythme")] = None
+    realise: Annotated[Heures, Dit("Déjà retenu.")] = ZERO
 
 
 @dataclass(frozen=True, kw_only=True)
 class Realisation(Decision):
     """`valeur` : pourcentage réalisé, jamais plafonné ; `None` quand rien n'est dû. `reste` ≥ 0."""
 
-    reste: Decimal = ZERO
+    valeur: Annotated[Pourcentage | None, Dit("Pourcentage réalisé.", "pourcentage", "taux de réalisation", nom="taux")]
+    reste: Annotated[Heures, Dit("Heures restant à faire (jamais négatif).", "reste à faire")] = ZERO
     unite: str = "%"
 
 
-@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1))
-def realisation(dues: Decimal, retenues: Decimal, decimales: int = 2) -> Realisation:
+@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="taux", aussi=("taux de réalisation", "taux"))
+def realisation(
+    dues: Annotated[Heures, Dit("Heures dues.", "heures dues", "objectif", "engagement")],
+    retenues: Annotated[Heures, Dit("Heures retenues.", "heures retenues", "heures faites", "faites")],
+    decimales: Annotated[int, Dit("Décimales du pourcentage.", "arrondi")] = 2,
+) -> Realisation:
     """Pourcentage des heures dues qui sont faites, calculé, jamais plafonné à 100 %."""
     reste = max(ZERO, dues - retenues)
     if dues == 0:
@@ -88,7 +99,7 @@ def _sans_prevision(motif: str, realise: Decimal) -> Prevision:
     return Prevision(valeur=None, motif=motif, references=(DOCTRINE_SUIVI,), realise=realise)
 
 
-@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1))
+@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="prevision", aussi=("trajectoire future", "projection"))
 def prevision(faits: FaitsPrevision) -> Prevision:
     """Heures à la fin au rythme des derniers mois, avec sa fourchette ; trop peu de mois : pas de prévision."""
     if faits.mois_du_rythme < 1 or faits.mois_minimum < 1:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -56,6 +57,18 @@ def euros(valeur: Decimal) -> str:
     texte = nombre(arrondi)
     entier, virgule, decimales = texte.partition(",")
     return f"{entier}{virgule}{decimales.ljust(2, '0') if virgule else ''}{FINE}€"
+
+
+def en_clair(valeur: Any) -> str:
+    """Une valeur telle qu'on l'imprime : « oui », « 1 234,5 », « a, b », ses propres mots, et « aucun » pour rien."""
+    if valeur is None or isinstance(valeur, bool):
+        return {None: "aucun", True: "oui", False: "non"}[valeur]
+    if isinstance(valeur, Decimal | int):
+        return nombre(valeur)
+    if isinstance(valeur, list | tuple):
+        mots = [en_clair(element) for element in valeur]
+        return (" " if mots and mots[0].endswith(".") else ", ").join(mots) or "aucun"
+    return getattr(valeur, "en_mots", valeur.__str__)()
 
 
 def jour_en_mots(jour: date) -> str:

@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
+from typing import Annotated
 
 from regles.formules.faits import NatureTranche, Tranche
 from regles.socle import Decision
+from regles.vocabulaire import Dit, Duree, Enumeration, Heures, Montant, Pourcentage
 
 ZERO = Decimal(0)
 CENT = Decimal(100)
 
 
-class Methode(StrEnum):
-    MAIN_D_OEUVRE = "main_d_oeuvre"
-    ANRU = "anru"
-    FIXE = "fixe"
-    POURCENTAGE = "pourcentage"
-    FACTURATION = "facturation"
-    PROPRETE = "proprete"
-    BAREME = "bareme"
+class Methode(Enumeration):
+    MAIN_D_OEUVRE = "main_d_oeuvre", "part de main-d'œuvre"
+    ANRU = "anru", "npnru", "convention anru"
+    FIXE = "fixe", "volume donné", "volume fixe"
+    POURCENTAGE = "pourcentage", "% des heures"
+    FACTURATION = "facturation", "par tranche de facturation"
+    PROPRETE = "proprete", "reprise du personnel"
+    BAREME = "bareme", "csf"
 
 
 LIBELLES_METHODES = {
@@ -32,10 +33,10 @@ LIBELLES_METHODES = {
 }
 
 
-class Arrondi(StrEnum):
-    AUCUN = "aucun"
-    UNITE = "unite"
-    SEPT = "7"
+class Arrondi(Enumeration):
+    AUCUN = "aucun", "sans"
+    UNITE = "unite", "1"
+    SEPT = "7", "sept"
     TRENTE_CINQ = "35"
     CINQUANTE = "50"
 
@@ -45,16 +46,16 @@ class Arrondi(StrEnum):
         return {"aucun": Decimal("0.01"), "unite": Decimal(1)}.get(self.value) or Decimal(self.value)
 
 
-class Sens(StrEnum):
-    PROCHE = "proche"
-    INFERIEUR = "inferieur"
+class Sens(Enumeration):
+    PROCHE = "proche", "au plus proche"
+    INFERIEUR = "inferieur", "en dessous", "vers le bas"
 
 
-class LectureTotal(StrEnum):
+class LectureTotal(Enumeration):
     """Le total de plusieurs lots : la somme des lignes arrondies, ou l'arrondi fait une fois sur le tout."""
 
-    SOMME = "somme"
-    GLOBAL = "global"
+    SOMME = "somme", "somme des lignes"
+    GLOBAL = "global", "arrondi une fois", "sur le total"
 
 
 def tranches_visees(lignes: list[dict[str, str]]) -> tuple[Tranche, ...]:
@@ -69,8 +70,8 @@ def tranches_visees(lignes: list[dict[str, str]]) -> tuple[Tranche, ...]:
 class PalierDeBareme:
     """À partir de ce montant, ce volume."""
 
-    a_partir_de: Decimal
-    heures: Decimal
+    a_partir_de: Annotated[Montant, Dit("À partir de ce montant.")]
+    heures: Annotated[Heures, Dit("Le volume.")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,23 +84,32 @@ class FaitsCalibrage:
     """
 
     methode: Methode
-    montant_ht: Decimal | None = None
-    part_main_d_oeuvre: Decimal | None = None
-    taux: Decimal | None = None
-    cout_horaire: Decimal | None = None
-    duree_mois: int | None = None
-    heures: Decimal | None = None
-    heures_par_an: Decimal | None = None
-    tranches: tuple[Tranche, ...] = ()
-    heures_travaillees: Decimal | None = None
-    heures_par_tranche: Decimal | None = None
-    montant_tranche_ht: Decimal | None = None
-    seuil_ht: Decimal = ZERO
-    heures_reprises: Decimal | None = None
-    constante: Decimal | None = None
-    bareme: tuple[PalierDeBareme, ...] = ()
-    arrondi: Arrondi = Arrondi.UNITE
-    sens: Sens = Sens.PROCHE
+    montant_ht: Annotated[
+        Montant | None,
+        Dit("Montant, investissement ou chiffre d'affaires HT.", "investissement", "chiffre d'affaires", "A"),
+    ] = None
+    part_main_d_oeuvre: Annotated[
+        Pourcentage | None, Dit("Part du montant qui paie du travail.", "main-d'œuvre", "MO", defaut="celle du métier")
+    ] = None
+    taux: Annotated[Pourcentage | None, Dit("Taux d'insertion.", "taux d'insertion", "T")] = None
+    cout_horaire: Annotated[Montant | None, Dit("Coût d'une heure.", defaut="celui du métier")] = None
+    duree_mois: Annotated[Duree | None, Dit("Durée.", "durée", "N")] = None
+    heures: Annotated[Heures | None, Dit("Volume donné.", "volume fixe")] = None
+    heures_par_an: Annotated[Heures | None, Dit("Volume annuel donné.")] = None
+    tranches: Annotated[tuple[Tranche, ...], Dit("Tranches et leurs heures.")] = ()
+    heures_travaillees: Annotated[Heures | None, Dit("Toutes les heures du marché.")] = None
+    heures_par_tranche: Annotated[Heures | None, Dit("Heures par tranche de facturation.")] = None
+    montant_tranche_ht: Annotated[
+        Montant | None, Dit("Montant d'une tranche de facturation.", "tranche de facturation")
+    ] = None
+    seuil_ht: Annotated[Montant, Dit("Seuil de déclenchement.")] = ZERO
+    heures_reprises: Annotated[
+        Heures | None, Dit("Heures mensuelles du personnel à reprendre.", "personnel repris", "S")
+    ] = None
+    constante: Annotated[Montant | None, Dit("Chiffre d'affaires d'une heure de propreté.", "C", defaut="25 €")] = None
+    bareme: Annotated[tuple[PalierDeBareme, ...], Dit("Un barème propre.")] = ()
+    arrondi: Annotated[Arrondi, Dit("Le pas de l'arrondi.", "pas")] = Arrondi.UNITE
+    sens: Annotated[Sens, Dit("Au plus proche (la demie monte) ou en dessous.")] = Sens.PROCHE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +120,9 @@ class DecisionCalibrage(Decision):
     qu'il ne faut pas de clause, et `valeur` vaut zéro. `dont_ferme` : ce qui est dû sans affermissement.
     """
 
-    brut: Decimal = ZERO
-    travail: Decimal | None = None
-    sans_clause: bool = False
-    dont_ferme: Decimal | None = None
-    potentiel: Decimal | None = None
+    valeur: Annotated[Heures | None, Dit("Le volume.", "total", "volume", nom="heures")]
+    brut: Annotated[Heures, Dit("Avant l'arrondi.", "avant arrondi")] = ZERO
+    travail: Annotated[Heures | None, Dit("Toutes les heures du marché.", "heures travaillées")] = None
+    sans_clause: Annotated[bool, Dit("La méthode conclut à l'absence de clause.", "pas de clause")] = False
+    dont_ferme: Annotated[Heures | None, Dit("Dû sans affermissement.", "ferme")] = None
+    potentiel: Annotated[Decimal | None, Dit("Potentiel d'embauche (propreté), de 0 à 1.", "P")] = None

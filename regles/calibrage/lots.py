@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.calibrage.faits import (
     CENT,
@@ -11,31 +12,41 @@ from regles.calibrage.faits import (
     DecisionCalibrage,
     FaitsCalibrage,
     LectureTotal,
+    Methode,
     Sens,
 )
 from regles.calibrage.methodes import calibrer
 from regles.calibrage.volume import arrondir_volume
 from regles.exigences import CalibrageImpossible, exiger
+from regles.metiers import METIERS, TABLE
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU
 from regles.repartition import Membre, Repartition, repartir
-from regles.socle import Decision, LigneDeCalcul, regle
+from regles.socle import Decision, LigneDeCalcul, forme, regle
 from regles.typographie import euros, heures
+from regles.vocabulaire import Dit, Heures, Jour, Parmi
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionLots(Decision):
     """`valeur` est le total affiché ; `somme` celle des lignes, `arrondi_une_fois` celui du tout, et leur écart."""
 
+    valeur: Annotated[Heures, Dit("Le total affiché.", "total", "volume", nom="heures")]
     lots: tuple[tuple[str, DecisionCalibrage], ...] = ()
-    somme: Decimal = ZERO
-    arrondi_une_fois: Decimal = ZERO
+    somme: Annotated[Heures, Dit("Somme des lignes arrondies.")] = ZERO
+    arrondi_une_fois: Annotated[Heures, Dit("Arrondi fait une fois sur le tout.")] = ZERO
+
+    @property
+    def par_lot(self) -> Annotated[dict[str, Decimal], Dit("Heures de chaque lot.", nom="lots")]:
+        return {nom: decision.valeur or ZERO for nom, decision in self.lots}
 
     @property
     def ecart(self) -> Decimal:
         return self.arrondi_une_fois - self.somme
 
 
-@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, depuis=date(2014, 1, 1))
+@regle(
+    CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, depuis=date(2014, 1, 1), rend="heures", aussi=("calibrage des lots",)
+)  # fmt: skip
 def calibrer_lots(
     lots: tuple[tuple[str, FaitsCalibrage], ...], jour: date, total: LectureTotal = LectureTotal.SOMME
 ) -> DecisionLots:
@@ -83,7 +94,9 @@ def totaliser(
     )
 
 
-@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI, depuis=date(2014, 1, 1))
+@regle(
+    CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI, depuis=date(2014, 1, 1), rend="lots", aussi=("partage entre lots",)
+)  # fmt: skip
 def repartir_entre_lots(
     volume: Decimal, lots: tuple[tuple[str, FaitsCalibrage], ...], arrondi: Arrondi = Arrondi.UNITE
 ) -> Repartition:
@@ -109,3 +122,64 @@ def _main_d_oeuvre(nom: str, faits: FaitsCalibrage) -> Decimal:
         return montant * exiger("part_main_d_oeuvre", faits.part_main_d_oeuvre) / CENT
     except CalibrageImpossible as refus:
         raise CalibrageImpossible(refus.champ, f"Lot « {nom} ». {refus.message}") from refus
+
+
+# Ce qu'un cas donne : un lot dont un métier dit la part de main-d'œuvre et le coût, et le nom quand ils sont plusieurs.
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotEcrit(FaitsCalibrage):
+    """Un lot tel qu'on l'écrit. Sans méthode, c'est la main-d'œuvre, ou le volume donné s'il y en a un."""
+
+    methode: Methode = Methode.MAIN_D_OEUVRE
+    methode_dite: Annotated[
+        Methode | None,
+        Dit("La méthode.", "formule", nom="methode", defaut="main_d_oeuvre (fixe si `heures` est donné)"),
+    ] = None
+    metier: Annotated[str | None, Parmi(dict.fromkeys(METIERS, ())), Dit("Un métier de la table.", "corps d'état")] = (
+        None
+    )
+
+    def __post_init__(self) -> None:
+        deduite = Methode.MAIN_D_OEUVRE if self.heures is None else Methode.FIXE
+        object.__setattr__(self, "methode", self.methode_dite or deduite)
+        for champ in ("part_main_d_oeuvre", "cout_horaire") if self.metier else ():
+            if getattr(self, champ) is None:
+                object.__setattr__(self, champ, getattr(TABLE[self.metier], champ))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotNomme(LotEcrit):
+    """Un lot parmi d'autres."""
+
+    nom: Annotated[str, Dit("Nom du lot.", "lot")]
+
+
+_Lots = Annotated[
+    tuple[LotNomme, ...],
+    Dit("Les lots, chacun avec ses champs ; ce qui leur est commun s'écrit une fois.", table=("nom", "montant_ht"),
+        commun=True),
+]  # fmt: skip
+
+
+@forme("calibrer")
+def _calibrer(lot: LotEcrit, jour: Jour) -> DecisionCalibrage:
+    return calibrer(lot, jour)
+
+
+@forme("calibrer_lots")
+def _calibrer_lots(
+    lots: _Lots,
+    jour: Jour,
+    total: Annotated[LectureTotal, Dit("Le total affiché.", "lecture du total")] = LectureTotal.SOMME,
+) -> DecisionLots:
+    return calibrer_lots(tuple((lot.nom, lot) for lot in lots), jour, total)
+
+
+@forme("repartir_entre_lots")
+def _repartir_entre_lots(
+    volume: Annotated[Heures, Dit("Volume à partager.", "volume à partager")],
+    lots: _Lots,
+    arrondi: Annotated[Arrondi, Dit("Le pas de l'arrondi.", "pas")] = Arrondi.UNITE,
+) -> Repartition:
+    return repartir_entre_lots(volume, tuple((lot.nom, lot) for lot in lots), arrondi)

@@ -237,7 +237,10 @@ METHODES: dict[Methode, Callable[[FaitsCalibrage, date], _Calcul]] = {
 }
 
 
-@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, CALIBRAGE_PROPRETE, CALIBRAGE_BAREME, depuis=date(2014, 1, 1))
+@regle(
+    CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, CALIBRAGE_PROPRETE, CALIBRAGE_BAREME, depuis=date(2014, 1, 1),
+    rend="heures", aussi=("calibrage", "volume a demander"),
+)  # fmt: skip
 def calibrer(faits: FaitsCalibrage, jour: date) -> DecisionCalibrage:
     """Combien d'heures demander pour un lot, selon la méthode choisie, arrondi compris."""
     calcul = METHODES[faits.methode](faits, jour)

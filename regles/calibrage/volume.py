@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Annotated
 
 from regles.calibrage.faits import ZERO, Arrondi, Sens
 from regles.exigences import CalibrageImpossible
@@ -10,6 +11,7 @@ from regles.parametres import HEURES_PAR_ETP, HEURES_PAR_JOUR, HEURES_PAR_MOIS
 from regles.references import TRAVAIL_L3121_27
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, arrondir, heures, nombre
+from regles.vocabulaire import Dit, Duree, Heures, Jour
 
 DIXIEME, UNITE = Decimal("0.1"), Decimal(1)
 _MODES = {Sens.PROCHE: ROUND_HALF_UP, Sens.INFERIEUR: ROUND_FLOOR}
@@ -35,11 +37,11 @@ class Lectures(Decision):
     `personnes` pendant `mois_chacune` : la façon la plus simple de le réaliser dans la durée.
     """
 
-    jours: Decimal = ZERO
-    mois_personnes: Decimal = ZERO
-    etp: Decimal = ZERO
-    personnes: int = 0
-    mois_chacune: Decimal = ZERO
+    jours: Annotated[Decimal, Dit("Jours de travail.")] = ZERO
+    mois_personnes: Annotated[Decimal, Dit("Mois d'une personne à temps plein.")] = ZERO
+    etp: Annotated[Decimal, Dit("Équivalents temps plein sur un an.")] = ZERO
+    personnes: Annotated[int, Dit("Personnes à temps plein qu'il faut dans la durée.")] = 0
+    mois_chacune: Annotated[Decimal, Dit("Mois de chacune.")] = ZERO
 
     @property
     def en_personnes(self) -> str:
@@ -50,9 +52,13 @@ class Lectures(Decision):
         return f"{accorder(self.personnes, 'personne')} à temps plein pendant {duree}"
 
 
-@regle(TRAVAIL_L3121_27, depuis=date(2001, 1, 1))
+@regle(TRAVAIL_L3121_27, depuis=date(2001, 1, 1), rend="jours", aussi=("lectures", "conversion"))
 def lectures_du_volume(
-    volume: Decimal, jour: date, *, duree_mois: int | None = None, heures_par_jour: Decimal | None = None
+    volume: Annotated[Heures, Dit("Le volume d'heures.", "heures")],
+    jour: Jour,
+    *,
+    duree_mois: Annotated[Duree | None, Dit("Durée.", "durée")] = None,
+    heures_par_jour: Annotated[Heures | None, Dit("Heures d'une journée.", "journée", defaut="7")] = None,
 ) -> Lectures:
     """Un volume d'heures lu en jours, en mois d'une personne à temps plein, en équivalents temps plein."""
     journee = HEURES_PAR_JOUR.au(jour) if heures_par_jour is None else heures_par_jour

@@ -1,141 +1,66 @@
-"""La partie engendrée de `docs/regles.md` : règles, champs, résultats, paramètres, cycles, publics."""
+"""Les parties engendrées de `docs/regles.md` : ce que chaque règle demande et rend, et les tables de la loi."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import is_dataclass
 
-from regles.cas.catalogue import SCHEMAS
-from regles.cas.champs import TYPES, Champ
-from regles.cas.schemas import COMMUNS, Schema
-from regles.conservation import DUREES
-from regles.cycles import CYCLES
-from regles.parametres import VALEURS_DATEES
-from regles.publics import CRITERES, PIECES
-from regles.socle import REGISTRE
-from regles.typographie import avec_unite
+from regles.notes.tables import tableau, tables
+from regles.socle import REGISTRE, Decision
+from regles.vocabulaire import GENRES, Champ, a_plat, champ_de, entrees_de, rendus_par, resultats_de
 
-DEBUT = "<!-- début de la partie engendrée par « python -m regles --documentation » -->"
-FIN = "<!-- fin de la partie engendrée -->"
+# Une partie engendrée nomme les règles qu'elle décrit (« règles : a, b »), ou les tables.
+PARTIES = re.compile(r"(<!-- (?:règles : ([a-z_, ]+)|tables) -->\n).*?(<!-- fin -->)", re.DOTALL)
 
 
-def _cellule(texte: str) -> str:
-    return texte.replace("|", "\\|").replace("\n", " ")
+def _ligne(champ: Champ, regles: Iterable[str] = ()) -> tuple[str, ...]:
+    contenu = champ_de("", champ.element) if champ.element else champ
+    genre = GENRES[champ.genre] if contenu is champ or not contenu.genre else f"liste de {GENRES[contenu.genre]}"
+    valeurs = [f"`{code}`" + (f" ({', '.join(aussi)})" if aussi else "") for code, aussi in contenu.valeurs.items()]
+    admises = " Valeurs : voir la table plus bas." if len(valeurs) > 14 else f" Valeurs : {', '.join(valeurs)}."
+    pour = f" Pour {', '.join(f'`{nom}`' for nom in regles)}." if regles else ""
+    sens = f"{champ.dit.sens}{admises if valeurs else ''}{pour}"
+    return f"`{champ.nom}`", genre, sens, champ.en_son_absence, ", ".join(champ.dit.aussi)
 
 
-def _tableau(titres: tuple[str, ...], lignes: Iterable[tuple[str, ...]]) -> list[str]:
-    entete = [f"| {' | '.join(titres)} |", f"|{'---|' * len(titres)}"]
-    return [*entete, *(f"| {' | '.join(_cellule(c) for c in ligne)} |" for ligne in lignes), ""]
-
-
-def _ligne_de_champ(champ: Champ) -> tuple[str, str, str, str, str]:
-    valeurs = ", ".join(f"`{v}`" for v in champ.valeurs) if len(champ.valeurs) <= 14 else "voir la table plus bas"
-    admis = f"{champ.aide} Valeurs : {valeurs}." if valeurs else champ.aide
-    admis += " Accepte `aucun`." if champ.aucun else ""
-    defaut = "**obligatoire**" if champ.obligatoire else champ.defaut or "–"
-    return f"`{champ.nom}`", TYPES[champ.genre], admis, defaut, ", ".join(champ.synonymes)
-
-
-def _champs(champs: tuple[Champ, ...]) -> list[str]:
+def _champs(par_regle: dict[str, list[Champ]]) -> list[str]:
+    """La table des champs de plusieurs règles ; un champ qui n'est pas de toutes dit desquelles."""
+    noms = {regle: {champ.nom for champ in champs} for regle, champs in par_regle.items()}
+    communs, connus = set.intersection(*noms.values()), {c.nom: c for champs in par_regle.values() for c in champs}
+    tables_ = {"": [_ligne(c, [r for r in noms if c.nom in noms[r] and c.nom not in communs]) for c in connus.values()]}
+    for champ in connus.values():
+        if is_dataclass(champ.element) and not champ.dit.commun:
+            tables_[f"Dans `{champ.nom}`, chaque élément :"] = [_ligne(c) for c in a_plat(champ.element)]
     titres = ("champ", "type", "sens", "défaut", "s'écrit aussi")
-    lignes = _tableau(titres, [_ligne_de_champ(c) for c in champs])
-    for champ in champs:
-        if champ.sous and champ.nom not in ("clause", "lots", "tarif"):
-            lignes += [
-                f"Dans `{champ.nom}`, chaque élément :",
-                "",
-                *_tableau(titres, list(map(_ligne_de_champ, champ.sous))),
-            ]
-    return lignes
+    return [ligne for titre, lignes in tables_.items() for ligne in (titre, "", *tableau(titres, lignes))][1:]
 
 
-def _schema(schema: Schema) -> list[str]:
-    noms = ", ".join(f"`{nom}`" for nom in schema.regles)
-    lignes = [f"### {schema.titre}", "", f"Règles : {noms}.", "", schema.presentation, ""]
-    for nom, principal in schema.regles.items():
-        inscrite = REGISTRE.regles[nom]
-        textes = " ; ".join(r.en_mots() for r in inscrite.references)
-        autres = schema.synonymes.get(nom, ())
-        aussi = f" S'écrit aussi : {', '.join(autres)}." if autres else ""
-        lignes.append(f"- `{nom}` : {inscrite.resume} Chiffre principal : `{principal}`.{aussi} *{textes}.*")
-    lignes += ["", "```yaml", *schema.exemple.rstrip().split("\n"), "```", "", "**Dans `donne`**", ""]
-    lignes += [*_champs(schema.champs), "**Dans `attendu`**", "", *_champs(schema.resultats)]
-    return lignes
+def _donnes(regle: str) -> list[Champ]:
+    """Ce que l'on donne à une règle ; ce que chaque lot reprend s'écrit aussi au-dessus des lots."""
+    champs = a_plat(entrees_de(REGISTRE.forme(regle)))
+    communs = [c for champ in champs if champ.dit.commun for c in a_plat(champ.element) if c.nom != "nom"]
+    return list({champ.nom: champ for champ in (*communs, *champs)}.values())
 
 
-def _synonymes(champs: tuple[Champ, ...]) -> list[tuple[str, ...]]:
-    lignes: list[tuple[str, ...]] = []
-    for champ in champs:
-        for valeur, autres in champ.valeurs.items():
-            if autres and champ.genre == "choix":
-                lignes.append((f"`{champ.nom}`", f"`{valeur}`", ", ".join(autres)))
-    return list(dict.fromkeys(lignes))
-
-
-def _parametres() -> list[str]:
-    lignes = [
-        (
-            valeur.nom,
-            avec_unite(p.valeur, valeur.unite),
-            p.depuis.isoformat(),
-            p.reference.en_mots(),
-            p.reference.certitude,
-        )
-        for valeur in VALEURS_DATEES
-        for p in valeur.paliers
-    ]
-    return _tableau(("paramètre", "valeur", "depuis", "texte", "certitude"), lignes)
-
-
-def _publics() -> list[str]:
-    lignes = [
-        (
-            f"`{c.code}`", c.libelle, ", ".join(f"`{p}`" for p in c.pieces),
-            f"{c.validite_mois} mois" if c.validite_mois else "–", c.reference.en_mots(), c.certitude,
-        )
-        for c in CRITERES.values()
-    ]  # fmt: skip
-    pieces = [(f"`{code}`", libelle) for code, libelle in PIECES.items()]
-    return [
-        *_tableau(("code", "public", "pièces admises", "ancienneté maximale", "texte", "certitude"), lignes),
-        *_tableau(("pièce", "ce que c'est"), pieces),
-    ]
-
-
-def _cycles() -> list[str]:
-    lignes = [
-        (f"`{c.nom}`", c.etats[de] + f" (`{de}`)", f"`{verbe}`", c.etats[vers] + f" (`{vers}`)")
-        for c in CYCLES.values()
-        for verbe, chemins in c.transitions.items()
-        for de, vers in chemins.items()
-    ]
-    return _tableau(("cycle", "de", "verbe", "vers"), lignes)
-
-
-def _conservation() -> list[str]:
-    lignes = [
-        (f"`{d.categorie}`", d.libelle, f"{d.mois} mois", d.depart, d.sort, d.reference.en_mots())
-        for d in DUREES.values()
-    ]
-    return _tableau(("catégorie", "donnée", "durée", "depuis", "puis", "texte"), lignes)
-
-
-def partie_engendree() -> str:
-    """Le Markdown de référence, toujours le même pour les mêmes règles."""
-    lignes = [DEBUT, "", "## Référence", ""]
-    for schema in SCHEMAS:
-        lignes += _schema(schema)
-    lignes += ["### Résultats communs à toutes les règles", "", *_champs(COMMUNS)]
-    choix = [
-        ligne for schema in SCHEMAS for ligne in _synonymes(schema.champs) if schema.regles.keys() & {"engagement"}
-    ]
-    lignes += ["### Autres façons d'écrire les choix", "", *_tableau(("champ", "valeur", "s'écrit aussi"), choix)]
-    lignes += ["### Paramètres datés", "", *_parametres(), "### Publics et pièces", "", *_publics()]
-    lignes += ["### États et transitions (table)", "", *_cycles(), "### Durées de conservation (table)", ""]
-    lignes += [*_conservation(), FIN]
-    return "\n".join(lignes) + "\n"
+def _decrire(noms: list[str]) -> list[str]:
+    lignes = []
+    for regle in (REGISTRE.regles[nom] for nom in noms):
+        aussi = f" S'écrit aussi : {', '.join(regle.aussi)}." if regle.aussi else ""
+        textes = " ; ".join(reference.en_mots() for reference in regle.references)
+        lignes.append(f"- `{regle.nom}` : {regle.resume} Chiffre principal : `{regle.rend}`.{aussi} *{textes}.*")
+    rendus = {n: [c for nom, (_, c) in rendus_par(REGISTRE.forme(n)).items()] for n in noms}
+    propres = {n: [c for c in champs if c.nom not in resultats_de(Decision)] for n, champs in rendus.items()}
+    donnes = {nom: _donnes(nom) for nom in noms}
+    return [*lignes, "", "**Dans `donne`**", *_champs(donnes), "**Dans `attendu`**", *_champs(propres)]
 
 
 def document(existant: str) -> str:
-    """Le document, sa partie engendrée refaite. Lève `ValueError` si les bornes manquent."""
-    if DEBUT not in existant or FIN not in existant:
-        raise ValueError("Les bornes de la partie engendrée manquent dans ce document.")
-    avant, reste = existant.split(DEBUT, 1)
-    return avant + partie_engendree() + reste.split(FIN, 1)[1].lstrip("\n")
+    """Le document, ses parties engendrées refaites. Lève `ValueError` si une règle n'y est pas, ou deux fois."""
+    nommees = [nom for partie in PARTIES.finditer(existant) if partie[2] for nom in partie[2].split(", ")]
+    if sorted(nommees) != sorted(REGISTRE.regles):
+        manquent = ", ".join(sorted(REGISTRE.regles.keys() ^ set(nommees))) or "l'une l'est deux fois"
+        raise ValueError(f"Ce document doit décrire chaque règle une fois (« <!-- règles : … --> ») : {manquent}.")
+
+    def refaire(partie: re.Match[str]) -> str:
+        return "\n".join([partie[1], *(_decrire(partie[2].split(", ")) if partie[2] else tables()), partie[3]])
+
+    return PARTIES.sub(refaire, existant)

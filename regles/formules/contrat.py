@@ -6,20 +6,20 @@ qu'en écrit une pièce. Les écrans, la base, les pièces, la relecture et les 
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from regles.exigences import FaitsIncoherents
 from regles.formules.courbe import Courbe, au_fil_des_jours
-from regles.formules.faits import HeuresTravaillees, Mouvement, Reconduction, Tranche
+from regles.formules.faits import ChoixDeFormule, HeuresTravaillees, Mouvement, Reconduction, Tranche, VolumeDit
 from regles.formules.termes import ModeleDeClause, Nature, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import Decision, LigneDeCalcul, Reference
-from regles.typographie import INSECABLE, apostrophes, heures
+from regles.typographie import apostrophes
+from regles.vocabulaire import Dit, Duree, Enumeration, Montant
 
 ZERO = Decimal(0)
 CENT = Decimal(100)
@@ -32,9 +32,9 @@ class Propres(NamedTuple):
     selon: str
 
 
-class LectureResiliation(StrEnum):
+class LectureResiliation(Enumeration):
     EXIGIBLE = "exigible"
-    PRORATA = "prorata"
+    PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,20 +47,43 @@ class FaitsEngagement:
     """
 
     clause: "Formule"
-    debut: date | None = None
-    fin: date | None = None
+    debut: Annotated[date | None, Dit("Début du marché.", "date de début", "debut_marche")] = None
+    fin: Annotated[date | None, Dit("Fin prévue, reconductions faites comprises.", "date de fin", "fin_marche")] = None
     arrete_le: date | None = None
-    notifie_le: date | None = None
-    resilie_le: date | None = None
-    duree_initiale_mois: int | None = None
-    tranches: tuple[Tranche, ...] = ()
-    reconductions: tuple[Reconduction, ...] = ()
-    commandes: tuple[Mouvement, ...] = ()
-    factures: tuple[Mouvement, ...] = ()
+    notifie_le: Annotated[
+        date | None,
+        Dit("Notification ; les mouvements antérieurs ne comptent pas.", "notification", "date de notification"),
+    ] = None
+    resilie_le: Annotated[date | None, Dit("Résiliation.", "résiliation", "resiliee_le", "date de résiliation")] = None
+    duree_initiale_mois: Annotated[
+        Duree | None,
+        Dit("Durée initiale, sans reconduction.", "duree_initiale", "duree_mois", "duree_initiale_mois", nom="duree",
+            defaut="de debut à fin"),
+    ] = None  # fmt: skip
+    tranches: Annotated[tuple[Tranche, ...], Dit("Tranches fermes et optionnelles.")] = ()
+    reconductions: Annotated[tuple[Reconduction, ...], Dit("Périodes de plus, faites ou possibles.", seul="duree")] = ()
+    commandes: Annotated[
+        tuple[Mouvement, ...],
+        Dit("Bons de commande, ou leur seul cumul.", "bons de commande", "commandé", "cumul commandé",
+            "montant commandé", "cumul des commandes", seul="montant_ht"),
+    ] = ()  # fmt: skip
+    factures: Annotated[
+        tuple[Mouvement, ...],
+        Dit("Factures et avoirs, ou leur seul cumul.", "facturation", "facturé", "cumul facturé", "montant facturé",
+            "cumul des factures", seul="montant_ht"),
+    ] = ()  # fmt: skip
     commandes_prevues: tuple[Mouvement, ...] = ()
     factures_prevues: tuple[Mouvement, ...] = ()
-    facturation_prevue_ht: Decimal | None = None
-    heures_travaillees: tuple[HeuresTravaillees, ...] = ()
+    facturation_prevue_ht: Annotated[
+        Montant | None,
+        Dit("Total facturé prévu à la fin, réel compris.", "facturation prévue", "prévision de facturation",
+            "facture_prevue_ht", "montant prévu", defaut="le cumul commandé"),
+    ] = None  # fmt: skip
+    heures_travaillees: Annotated[
+        tuple[HeuresTravaillees, ...],
+        Dit("Toutes les heures travaillées sur le marché.", "heures totales", "heures réalisées",
+            "total des heures travaillées", seul="heures"),
+    ] = ()  # fmt: skip
 
     @property
     def dernier_jour(self) -> date | None:
@@ -77,39 +100,6 @@ class DecisionHeuresDues(Decision):
     seuil_atteint: bool | None = None
     tranches_comptees: Decimal | None = None
     resilie: bool = False
-
-
-@dataclass(frozen=True)
-class VolumeDit:
-    """Un volume que la pièce doit dire : pour tout le marché, par an (`par`), ou pour une tranche nommée."""
-
-    heures: Decimal
-    par: str = ""
-    tranche: Tranche | None = None
-
-    def en_mots(self) -> str:
-        """« 120 h », « 120 h par an », « Tranche ferme 1 : 120 h »."""
-        if self.tranche:
-            return f"{self.tranche.designation}{INSECABLE}: {heures(self.heures)}"
-        return f"{heures(self.heures)} par {self.par}" if self.par else heures(self.heures)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChoixDeFormule:
-    """La formule retenue au calibrage et ce qu'elle demande. `taux` : celui des heures travaillées, le seul écrit ;
-    `lectures` : ses choix de lecture, par terme."""
-
-    formule: str
-    volume: Decimal
-    montant_ht: Decimal | None = None
-    duree_mois: int | None = None
-    taux: Decimal | None = None
-    montant_tranche_ht: Decimal | None = None
-    heures_par_tranche: Decimal | None = None
-    seuil_ht: Decimal = ZERO
-    lectures: Mapping[str, str] = field(default_factory=dict)
-    tranches: tuple[Tranche, ...] = ()
-    heures_travaillees: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +141,10 @@ class Formule(ABC):
     precisions: ClassVar[tuple[str, ...]] = ()
     conseils: ClassVar[tuple[str, ...]] = ()
 
-    lecture_resiliation: LectureResiliation = LectureResiliation.EXIGIBLE
+    lecture_resiliation: Annotated[
+        LectureResiliation,
+        Dit("Marché résilié : l'exigible du jour, ou la part du temps écoulé.", "lecture de la résiliation"),
+    ] = LectureResiliation.EXIGIBLE
 
     def __post_init__(self) -> None:
         """Complète les termes tus et refuse ceux qui manquent. Lève `FaitsIncoherents`, qui dit lequel."""

@@ -1,26 +1,36 @@
 """Les faits que lisent les formules : tranches, mouvements d'argent, heures travaillées, reconductions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from typing import Annotated
+
+from regles.typographie import INSECABLE, heures
+from regles.vocabulaire import Depuis, Dit, Duree, Enumeration, Heures, Montant, Pourcentage
+
+ZERO = Decimal(0)
 
 
-class NatureTranche(StrEnum):
-    FERME = "ferme"
-    OPTIONNELLE = "optionnelle"
+class NatureTranche(Enumeration):
+    FERME = "ferme", "TF", "tranche ferme"
+    OPTIONNELLE = "optionnelle", "TO", "conditionnelle", "tranche optionnelle"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tranche:
     """Une tranche et ses heures. Une optionnelle n'est due qu'à partir de son affermissement."""
 
-    nature: NatureTranche
-    heures: Decimal
-    nom: str = ""
-    affermie_le: date | None = None
-    debut: date | None = None
-    fin: date | None = None
+    nature: Annotated[NatureTranche, Dit("Ferme ou optionnelle.", "type")]
+    heures: Annotated[Heures, Dit("Heures de la tranche.", "volume")]
+    nom: Annotated[str, Dit("Libellé.", "tranche", "libellé")] = ""
+    affermie_le: Annotated[
+        Depuis | None,
+        Dit("Date d'affermissement ; « oui », à une date inconnue.", "affermissement", "date d'affermissement",
+            "affermie"),
+    ] = None  # fmt: skip
+    debut: Annotated[date | None, Dit("Début de la tranche (courbe).")] = None
+    fin: Annotated[date | None, Dit("Fin de la tranche (courbe).")] = None
 
     def due_au(self, jour: date | None) -> bool:
         """Ferme, ou affermie ce jour-là au plus tard (`None` : tous les faits connus)."""
@@ -42,17 +52,17 @@ class Tranche:
 class Mouvement:
     """Une commande ou une facture, en € HT ; un avoir est un montant négatif."""
 
-    jour: date | None
-    montant_ht: Decimal
-    attributaire: str | None = None
+    jour: Annotated[date | None, Dit("Date ; sans date, le mouvement compte toujours.", "date", "le")] = None
+    montant_ht: Annotated[Montant, Dit("€ HT ; un avoir est négatif.")]
+    attributaire: Annotated[str | None, Dit("Le membre qui facture.", "membre", "titulaire", "entreprise")] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeuresTravaillees:
     """Toutes les heures travaillées sur le marché (insertion ou non), à un jour."""
 
-    jour: date | None
-    heures: Decimal
+    jour: Annotated[date | None, Dit("Date ; sans date, toujours comptées.", "date", "le")] = None
+    heures: Annotated[Heures, Dit("Heures travaillées.")]
     attributaire: str | None = None
 
 
@@ -60,8 +70,46 @@ class HeuresTravaillees:
 class Reconduction:
     """Une période de plus. Sans `faite_le`, elle est possible ; avec, elle est engagée ce jour-là."""
 
-    duree_mois: int
-    faite_le: date | None = None
+    duree_mois: Annotated[Duree, Dit("Durée.", "duree_mois", nom="duree")]
+    faite_le: Annotated[
+        Depuis | None,
+        Dit(
+            "Date de la décision ; « oui », à une date inconnue ; sans date, elle est possible.", "le", "date", "faite"
+        ),
+    ] = None
 
     def faite_au(self, jour: date | None) -> bool:
         return self.faite_le is not None and (jour is None or self.faite_le <= jour)
+
+
+@dataclass(frozen=True)
+class VolumeDit:
+    """Un volume que la pièce doit dire : pour tout le marché, par an (`par`), ou pour une tranche nommée."""
+
+    heures: Decimal
+    par: str = ""
+    tranche: Tranche | None = None
+
+    def en_mots(self) -> str:
+        """« 120 h », « 120 h par an », « Tranche ferme 1 : 120 h »."""
+        if self.tranche:
+            return f"{self.tranche.designation}{INSECABLE}: {heures(self.heures)}"
+        return f"{heures(self.heures)} par {self.par}" if self.par else heures(self.heures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoixDeFormule:
+    """La formule retenue au calibrage et ce qu'elle demande. `taux` : celui des heures travaillées, le seul écrit ;
+    `lectures` : ses choix de lecture, par terme."""
+
+    formule: str
+    volume: Annotated[Heures, Dit("Le volume d'heures.", "heures")]
+    montant_ht: Annotated[Montant | None, Dit("Montant estimé.")] = None
+    duree_mois: Annotated[Duree | None, Dit("Durée.", "durée")] = None
+    taux: Annotated[Pourcentage | None, Dit("Part des heures travaillées, pour cette formule.")] = None
+    montant_tranche_ht: Annotated[Montant | None, Dit("Montant d'une tranche de facturation.", "tranche")] = None
+    heures_par_tranche: Annotated[Heures | None, Dit("Heures par tranche, si elles sont imposées.")] = None
+    seuil_ht: Annotated[Montant, Dit("Seuil de déclenchement.")] = ZERO
+    lectures: Mapping[str, str] = field(default_factory=dict)
+    tranches: Annotated[tuple[Tranche, ...], Dit("Tranches et leurs heures.")] = ()
+    heures_travaillees: Annotated[Heures | None, Dit("Toutes les heures estimées.")] = None

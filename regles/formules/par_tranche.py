@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Annotated
 
 from regles.exigences import CalibrageImpossible
 from regles.references import CALIBRAGE_ARRONDI
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import arrondir, heures, nombre
+from regles.vocabulaire import Dit, Heures, Montant
 
 ZERO = Decimal(0)
 
@@ -16,13 +18,20 @@ ZERO = Decimal(0)
 class HeuresParTranche(Decision):
     """`valeur` : les heures d'une tranche ; `volume_obtenu` : ce qu'elles donnent sur le montant estimé."""
 
-    volume_obtenu: Decimal = ZERO
-    tranches: Decimal = ZERO
+    valeur: Annotated[Heures, Dit("Heures par tranche de facturation.", nom="heures_par_tranche")]
+    volume_obtenu: Annotated[
+        Heures, Dit("Ce que ces termes donnent aux estimations.", "volume obtenu", nom="heures")
+    ] = ZERO
+    tranches: Annotated[Decimal, Dit("Tranches entières dans le montant estimé.", nom="tranches_entieres")] = ZERO
 
 
-@regle(CALIBRAGE_ARRONDI, depuis=date(2019, 4, 1))
+@regle(CALIBRAGE_ARRONDI, depuis=date(2019, 4, 1), rend="heures_par_tranche", aussi=("tranche de facturation",))
 def heures_par_tranche(
-    volume: Decimal, montant_ht: Decimal, tranche_ht: Decimal, *, pas: Decimal = Decimal(1)
+    volume: Annotated[Heures, Dit("Le volume d'heures.", "heures")],
+    montant_ht: Annotated[Montant, Dit("Montant estimé.")],
+    tranche_ht: Annotated[Montant, Dit("Montant d'une tranche de facturation.", "tranche", nom="montant_tranche_ht")],
+    *,
+    pas: Annotated[Heures, Dit("Arrondi des heures d'une tranche.")] = Decimal(1),
 ) -> HeuresParTranche:
     """Combien d'heures par tranche de facturation pour atteindre le volume visé sur le montant estimé."""
     for champ, valeur in (("heures", volume), ("montant_ht", montant_ht), ("montant_tranche_ht", tranche_ht)):

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
+
+from regles.vocabulaire import Dit, Duree, Montant, Parmi
 
 ZERO = Decimal(0)
 
@@ -52,13 +55,25 @@ PRODUCTEURS_HANDICAP = ("ea", "esat")
 APPUIS_DE_CLAUSE = ("ai", "ei", "aci", "etti", "geiq", "ea", "eatt", "esat", "regie")
 
 
+# Comment un cas les nomme.
+_NATURES = {"travaux": (), "services": ("service",), "fournitures": ("fourniture",), "pi": (NATURES_ACHAT["pi"],)}
+_ACHETEURS = {
+    "etat": (CATEGORIES_ACHETEUR["etat"],),
+    "collectivite": (CATEGORIES_ACHETEUR["collectivite"], "collectivité"),
+    "reseaux": (CATEGORIES_ACHETEUR["reseaux"], "entité adjudicatrice"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class DerogationDemandee:
     """Ce que l'acheteur avance pour ne pas prévoir de condition sociale, et ce qu'il en garde."""
 
-    code: str
-    motif: str = ""
-    a_un_document: bool = False
+    code: Annotated[
+        str, Parmi({code: (dit,) for code, dit in DEROGATIONS.items()}),
+        Dit("La dérogation avancée.", "dérogation", nom="derogation"),
+    ]  # fmt: skip
+    motif: Annotated[str, Dit("Le motif de la dérogation.", "motif", nom="motif_derogation")] = ""
+    a_un_document: Annotated[bool, Dit("Un document la prouve.", "pièce", nom="document")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,27 +86,42 @@ class FaitsOpportunite:
     `SORTES`) dans `rayon_km` et dans le métier.
     """
 
-    nature_achat: str
-    categorie_acheteur: str = "collectivite"
-    est_concession: bool = False
-    est_defense: bool = False
-    est_avenant: bool = False
-    montant_ht: Decimal | None = None
-    montants_des_lots: tuple[Decimal, ...] = ()
-    montant_reconductions_ht: Decimal = ZERO
-    montant_options_ht: Decimal = ZERO
-    date_lancement: date | None = None
-    duree_mois: int | None = None
-    nombre_de_lots: int = 1
-    cpv: str = ""
+    nature_achat: Annotated[str, Parmi(_NATURES), Dit("Ce qui est acheté.", "nature d'achat", "nature")]
+    categorie_acheteur: Annotated[
+        str, Parmi(_ACHETEURS), Dit("La catégorie d'acheteur.", "catégorie d'acheteur", "acheteur")
+    ] = "collectivite"
+    est_concession: Annotated[bool, Dit("C'est une concession.", "concession")] = False
+    est_defense: Annotated[bool, Dit("Marché de défense ou de sécurité.", "défense", "sécurité")] = False
+    est_avenant: Annotated[bool, Dit("C'est un avenant à un marché en cours.", "avenant")] = False
+    montant_ht: Annotated[Montant | None, Dit("Montant estimé, tous lots.", "montant estimé")] = None
+    montants_des_lots: Annotated[
+        tuple[Montant, ...], Dit("Le montant des lots, un à un.", "montants des lots", nom="lots")
+    ] = ()
+    montant_reconductions_ht: Annotated[
+        Montant, Dit("Reconductions non comprises dans le montant.", "reconductions")
+    ] = ZERO
+    montant_options_ht: Annotated[Montant, Dit("Options non comprises dans le montant.", "options")] = ZERO
+    date_lancement: Annotated[date | None, Dit("Lancement de la consultation.", "lancement", "jour")] = None
+    duree_mois: Annotated[Duree | None, Dit("Durée, reconductions comprises.", "durée")] = None
+    nombre_de_lots: Annotated[int, Dit("Nombre de lots.")] = 1
+    cpv: Annotated[str, Dit("Code CPV.", "code cpv")] = ""
     derogation: DerogationDemandee | None = None
-    lien_insertion: bool | None = None
-    lien_handicap: bool | None = None
-    lien_detention: bool | None = None
-    est_service_d_insertion: bool | None = None
-    sortant_reserve_ess: bool | None = None
-    fournisseurs: Mapping[str, int] | None = None
-    rayon_km: int | None = None
+    lien_insertion: Annotated[
+        bool | None, Dit("L'objet a un lien avec le travail de personnes en insertion.", "lien")
+    ] = None
+    lien_handicap: Annotated[bool | None, Dit("Le même, de personnes handicapées.")] = None
+    lien_detention: Annotated[bool | None, Dit("L'achat peut se produire en établissement pénitentiaire.")] = None
+    est_service_d_insertion: Annotated[
+        bool | None, Dit("L'objet est l'insertion elle-même.", "service d'insertion")
+    ] = None
+    sortant_reserve_ess: Annotated[
+        bool | None, Dit("Le sortant tient un marché réservé ESS de moins de trois ans.", "sortant ESS")
+    ] = None
+    fournisseurs: Annotated[
+        Mapping[Annotated[str, Parmi(dict.fromkeys(SORTES, ()))], int] | None,
+        Dit(f"Structures proches, par sorte : {', '.join(SORTES)}.", "structures proches"),
+    ] = None
+    rayon_km: Annotated[int | None, Dit("Le rayon où elles sont comptées, en kilomètres.", "rayon")] = None
 
     def __post_init__(self) -> None:
         if self.nature_achat not in NATURES_ACHAT:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.opportunite.avis import (
     CONSEILLE,
@@ -16,9 +17,10 @@ from regles.opportunite.avis import (
     classer,
 )
 from regles.opportunite.faits import APPUIS_DE_CLAUSE, FaitsOpportunite
-from regles.opportunite.obligation import OBLIGATOIRE, DecisionObligation, obligation_sociale
+from regles.opportunite.obligation import obligation_sociale
 from regles.opportunite.ouvertures import Ouverture, ouvertures
 from regles.opportunite.reserves import reserve_ess, reserve_handicap, reserve_iae, reserve_mixte, reserve_penitentiaire
+from regles.opportunite.resultats import OBLIGATOIRE, DecisionObligation
 from regles.parametres import DUREE_CRITERE_MOIS, OFFRE_CLAUSE
 from regles.references import (
     AVENANT_ACCORD,
@@ -39,8 +41,12 @@ from regles.references import (
 )
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import accorder, espaces
+from regles.vocabulaire import Dit, Parmi
 
 __all__ = ["CONSEILLE", "DECONSEILLE", "IMPOSSIBLE", "INSTRUMENTS", "NOTES", "POSSIBLE", "VERDICTS", "instruments"]
+
+
+_Codes = tuple[Annotated[str, Parmi({code: (nom,) for code, nom in INSTRUMENTS.items()})], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +60,32 @@ class DecisionInstruments(Decision):
     def de(self, verdict: str) -> tuple[str, ...]:
         """Les codes des instruments de ce verdict."""
         return tuple(avis.code for avis in self.avis if avis.verdict == verdict)
+
+    @property
+    def conseilles(self) -> Annotated[_Codes, Dit("Les instruments conseillés.")]:
+        return self.de(CONSEILLE)
+
+    @property
+    def possibles(self) -> Annotated[_Codes, Dit("Les instruments possibles.")]:
+        return self.de(POSSIBLE)
+
+    @property
+    def deconseilles(self) -> Annotated[_Codes, Dit("Les instruments déconseillés.")]:
+        return self.de(DECONSEILLE)
+
+    @property
+    def impossibles(self) -> Annotated[_Codes, Dit("Les instruments impossibles.")]:
+        return self.de(IMPOSSIBLE)
+
+    @property
+    def avis_en_mots(
+        self,
+    ) -> Annotated[str, Dit("Un passage des avis (raisons, besoins, points d'attention).", nom="avis")]:
+        return " ".join(" ".join((un.en_mots(), *un.besoins, *un.attentions)) for un in self.avis)
+
+    @property
+    def ouvertures_en_mots(self) -> Annotated[str, Dit("Un passage des tâches ouvertes.", nom="ouvertures")]:
+        return " ".join(" ".join((ouverture.titre, *ouverture.taches)) for ouverture in self.ouvertures)
 
     def sur(self, code: str) -> AvisInstrument:
         """L'avis sur cet instrument. Lève `KeyError` pour un code inconnu."""
@@ -157,7 +189,7 @@ def _pour_un_avenant() -> tuple[AvisInstrument, ...]:
 
 @regle(
     CCP_L2112_2, CCP_L2112_2_1, CCP_L2152_7, CCP_L2113_12, CCP_L2113_13, CCP_L2113_13_1, CCP_L2113_14, CCP_L2113_15,
-    CCP_L2123_1, DOCTRINE_OFFRE, depuis=date(2019, 4, 1),
+    CCP_L2123_1, DOCTRINE_OFFRE, depuis=date(2019, 4, 1), rend="conseilles", aussi=("instrument",),
 )  # fmt: skip
 def instruments(faits: FaitsOpportunite) -> DecisionInstruments:
     """Verdict de chaque instrument pour cet achat : conseillé, possible, déconseillé ou impossible, et pourquoi."""

@@ -1,8 +1,8 @@
 """L'achat doit-il porter une condition sociale (L2112-2-1) ? Le seuil daté, la date de lancement, les dérogations."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from regles.opportunite.ess import service_reservable
 from regles.opportunite.faits import (
@@ -13,6 +13,16 @@ from regles.opportunite.faits import (
     TRAVAUX_COURTS,
     ZERO,
     FaitsOpportunite,
+)
+from regles.opportunite.resultats import (
+    A_JUSTIFIER,
+    FACULTATIVE,
+    HORS_CHAMP,
+    INDETERMINEE,
+    OBLIGATOIRE,
+    RECEVABLE,
+    DecisionObligation,
+    DecisionSeuil,
 )
 from regles.parametres import (
     DEROGATION_TRAVAUX_MOIS,
@@ -33,44 +43,12 @@ from regles.references import (
     DECRET_2022_767,
     SEUILS_UE,
 )
-from regles.socle import Decision, LigneDeCalcul, Reference, ValeurDatee, ValeurInconnue, regle
+from regles.socle import LigneDeCalcul, Reference, ValeurDatee, ValeurInconnue, regle
 from regles.typographie import INSECABLE, accorder, espaces, euros, jour_en_mots
+from regles.vocabulaire import Dit
 
-OBLIGATOIRE, FACULTATIVE, HORS_CHAMP = "obligatoire", "facultative", "hors_champ"
-RECEVABLE, A_JUSTIFIER, INDETERMINEE = "derogation_recevable", "derogation_a_justifier", "indeterminee"
-RESULTATS = {
-    OBLIGATOIRE: "Condition sociale obligatoire",
-    FACULTATIVE: "Condition sociale facultative",
-    HORS_CHAMP: "Hors du champ de l'obligation",
-    RECEVABLE: "Dérogation recevable",
-    A_JUSTIFIER: "Dérogation à justifier",
-    INDETERMINEE: "On ne peut pas encore conclure",
-}
 # Révisés tous les deux ans, au 1er janvier des années paires.
 SEUILS_CONNUS_JUSQU_AU = date(2027, 12, 31)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionSeuil(Decision):
-    """`valeur` : le seuil en euros HT ; `depuis` : le jour depuis lequel il vaut."""
-
-    nom: str
-    depuis: date | None = None
-    unite: str = "€"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionObligation(Decision):
-    """`valeur` : le montant estimé du besoin. `manque` : les faits sans lesquels on ne conclut pas."""
-
-    resultat: str
-    seuil: Decimal | None = None
-    manque: tuple[str, ...] = ()
-    unite: str = "€"
-
-    @property
-    def en_bref(self) -> str:
-        return RESULTATS[self.resultat]
 
 
 def _seuil(faits: FaitsOpportunite) -> tuple[ValeurDatee, str]:
@@ -86,8 +64,10 @@ def _seuil(faits: FaitsOpportunite) -> tuple[ValeurDatee, str]:
     return par_categorie[faits.categorie_acheteur], f"fournitures et services, {categorie}"
 
 
-@regle(SEUILS_UE, depuis=date(2024, 1, 1))
-def seuil_applicable(faits: FaitsOpportunite, jour: date) -> DecisionSeuil:
+@regle(SEUILS_UE, depuis=date(2024, 1, 1), rend="seuil", aussi=("seuil", "seuil européen"))
+def seuil_applicable(
+    faits: FaitsOpportunite, jour: Annotated[date, Dit("Lancement de la consultation.", "lancement", "date_lancement")]
+) -> DecisionSeuil:
     """Seuil européen d'un achat au jour de son lancement, selon l'acheteur et ce qui est acheté."""
     valeur_datee, titre = _seuil(faits)
     try:
@@ -224,7 +204,10 @@ def _avec_derogation(faits: FaitsOpportunite, debut: str, seuil: DecisionSeuil) 
     )  # fmt: skip
 
 
-@regle(CCP_L2112_2_1, CCP_L3114_2_1, CCP_L2312_1_1, DECRET_2022_767, SEUILS_UE, depuis=date(2021, 8, 24))
+@regle(
+    CCP_L2112_2_1, CCP_L3114_2_1, CCP_L2312_1_1, DECRET_2022_767, SEUILS_UE, depuis=date(2021, 8, 24), rend="resultat",
+    aussi=("obligation",),
+)  # fmt: skip
 def obligation_sociale(faits: FaitsOpportunite) -> DecisionObligation:
     """Devoir de prévoir une condition sociale : montant estimé, seuil du jour, lancement, dérogations."""
     exclu = _hors_champ(faits)

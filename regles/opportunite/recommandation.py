@@ -2,27 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from regles.opportunite.avis import CONSEILLE, IMPOSSIBLE, POSSIBLE, VERDICTS, AvisInstrument
+from regles.opportunite.avis import CONSEILLE, IMPOSSIBLE, INSTRUMENTS, POSSIBLE, VERDICTS, AvisInstrument
 from regles.opportunite.faits import FaitsOpportunite
 from regles.opportunite.instruments import DecisionInstruments, instruments
-from regles.opportunite.obligation import OBLIGATOIRE, RECEVABLE, RESULTATS, DecisionObligation, obligation_sociale
+from regles.opportunite.obligation import obligation_sociale
+from regles.opportunite.resultats import OBLIGATOIRE, RECEVABLE, RESULTATS, DecisionObligation
 from regles.references import CCP_L2111_1, CCP_L2112_2, CCP_L2112_2_1, DOCTRINE_OFFRE
 from regles.socle import Decision, regle
 from regles.typographie import espaces, majuscule
+from regles.vocabulaire import Dit, Parmi
 
 SANS_CLAUSE = "sans_clause"
+_INSTRUMENTS = {**{code: (nom,) for code, nom in INSTRUMENTS.items()}, SANS_CLAUSE: ("sans clause",)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionRecommandation(Decision):
     """`instrument` : un code de `INSTRUMENTS`, ou « sans_clause ». `classement` : tous, du plus au moins indiqué."""
 
-    instrument: str
+    instrument: Annotated[str, Parmi(_INSTRUMENTS), Dit("L'instrument recommandé.", "recommandé")]
     classement: tuple[str, ...]
     obligation: DecisionObligation
     instruments: DecisionInstruments
     unite: str = "€"
+
+    @property
+    def du_plus_au_moins(
+        self,
+    ) -> Annotated[str, Dit("Un passage du classement, du plus au moins indiqué.", nom="classement")]:
+        return ", ".join(self.classement)
 
 
 def _choisir(devoir: DecisionObligation, avis: tuple[AvisInstrument, ...]) -> tuple[str, str]:
@@ -38,7 +48,10 @@ def _choisir(devoir: DecisionObligation, avis: tuple[AvisInstrument, ...]) -> tu
     return premier.code, f"{VERDICTS[premier.verdict]} : {nom}. {majuscule(raisons)}."
 
 
-@regle(CCP_L2111_1, CCP_L2112_2_1, CCP_L2112_2, DOCTRINE_OFFRE, depuis=date(2019, 4, 1))
+@regle(
+    CCP_L2111_1, CCP_L2112_2_1, CCP_L2112_2, DOCTRINE_OFFRE, depuis=date(2019, 4, 1), rend="instrument",
+    aussi=("opportunité", "recommander"),
+)  # fmt: skip
 def recommandation(faits: FaitsOpportunite) -> DecisionRecommandation:
     """Instrument le plus indiqué pour cet achat, avec l'obligation et les chiffres qui l'expliquent."""
     devoir, juges = obligation_sociale(faits), instruments(faits)

@@ -1,57 +1,52 @@
-"""Chaque cas des juristes passe, et chaque règle du registre a son fichier de cas."""
+"""Chaque cas des juristes passe et cite sa source, et chaque règle du registre a son fichier de cas."""
 
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
 
-from regles.cas.catalogue import PAR_REGLE, SCHEMAS
-from regles.cas.noeuds import lire_documents
-from regles.cas.valeurs import cle_simple
-from regles.cas.verification import verifier_cas, verifier_fichier
+from regles.cas.verification import verifier
+from regles.saisie import cle_simple
 from regles.socle import REGISTRE
+from regles.vocabulaire import Champ, a_plat, entrees_de, rendus_par
 
 DOSSIER = Path(__file__).parent / "cas"
-RESULTATS = [resultat for fichier in sorted(DOSSIER.glob("*.yaml")) for resultat in verifier_fichier(fichier)]
+RESULTATS = verifier(DOSSIER)
 
 
-@pytest.mark.parametrize("resultat", RESULTATS, ids=lambda r: f"{Path(r.fichier).stem}: {r.titre}")
-def test_le_cas_donne_le_chiffre_attendu(resultat):
+@pytest.mark.parametrize("resultat", RESULTATS, ids=lambda r: f"{Path(r.fichier).stem}: {r.cas}")
+def test_le_cas_donne_le_chiffre_attendu_et_cite_sa_source(resultat):
     ecarts = [f"{c.champ} : attendu {c.attendu}, obtenu {c.obtenu}" for c in resultat.champs if not c.reussi]
     assert not resultat.erreur
     assert not ecarts
     assert resultat.champs, "un cas qui ne compare rien ne vérifie rien"
-
-
-@pytest.mark.parametrize("resultat", RESULTATS, ids=lambda r: f"{Path(r.fichier).stem}: {r.titre}")
-def test_le_cas_cite_sa_source(resultat):
     assert resultat.source
 
 
 def test_une_regle_sans_fichier_de_cas_est_un_echec():
     fichiers = {fichier.stem for fichier in DOSSIER.glob("*.yaml")}
     assert set(REGISTRE.regles) == fichiers
-    for nom in fichiers:
-        assert any(r.regle == nom for r in verifier_fichier(DOSSIER / f"{nom}.yaml"))
+    assert {(r.regle, Path(r.fichier).stem) for r in RESULTATS} >= {(nom, nom) for nom in fichiers}
 
 
-def test_toute_regle_du_registre_se_nomme_dans_un_cas():
-    assert set(REGISTRE.regles) == set(PAR_REGLE)
+def _niveaux(regle: str) -> dict[str, tuple[Champ, ...]]:
+    """Les champs qui s'écrivent ensemble : ceux de `donne`, de chaque élément d'une liste, et d'`attendu`."""
+    donne = a_plat(entrees_de(REGISTRE.forme(regle)))
+    niveaux = {"donne": donne, "attendu": tuple(champ for _, champ in rendus_par(REGISTRE.forme(regle)).values())}
+    return niveaux | {champ.nom: a_plat(champ.element) for champ in donne if is_dataclass(champ.element)}
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda s: s.titre)
-def test_l_exemple_de_la_documentation_passe(schema):
-    resultat = verifier_cas(lire_documents(schema.exemple)[0], "exemple")
-    assert resultat.reussi, resultat
-
-
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda s: s.titre)
-def test_deux_champs_ne_partagent_aucun_synonyme(schema):
-    groupes = [(schema.champs, "donne"), (schema.attendus, "attendu")]
-    groupes += [(c.sous, c.nom) for c in schema.champs if c.sous]
-
-    for champs, ou in groupes:
+@pytest.mark.parametrize("regle", REGISTRE.regles)
+def test_deux_champs_ne_partagent_aucun_nom(regle):
+    for ou, champs in _niveaux(regle).items():
         vus: dict[str, str] = {}
         for champ in champs:
-            for nom in {cle_simple(n) for n in (champ.nom, *champ.synonymes)}:
+            for nom in {cle_simple(nom) for nom in champ.noms}:
                 assert nom not in vus, f"{ou} : « {nom} » désigne {vus[nom]} et {champ.nom}"
                 vus[nom] = champ.nom
+
+
+@pytest.mark.parametrize("regle", REGISTRE.regles.values(), ids=lambda r: r.nom)
+def test_une_regle_rend_ce_qu_elle_annonce_et_ne_partage_pas_ses_noms(regle):
+    assert regle.rend in rendus_par(REGISTRE.forme(regle.nom))
+    assert {REGISTRE.trouver(nom).nom for nom in (regle.nom, *regle.aussi)} == {regle.nom}

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from regles.__main__ import main
-from regles.cas.catalogue import SCHEMAS
-from regles.cas.noeuds import ErreurDeCas
-from regles.cas.valeurs import lire_date, lire_mois, lire_nombre, lire_oui_non
-from regles.cas.verification import verifier_fichier
+from regles.cas.verification import verifier
+from regles.saisie import Illisible, lire_date, lire_mois, lire_nombre, lire_oui_non
 
 BON = """\
 cas: Bon cas
@@ -63,7 +61,7 @@ def test_un_nombre_francais_se_lit(ecrit, genre, lu):
     ],
 )
 def test_un_nombre_douteux_est_refuse(ecrit, genre):
-    with pytest.raises(ErreurDeCas):
+    with pytest.raises(Illisible):
         lire_nombre(ecrit, genre)
 
 
@@ -73,7 +71,7 @@ def test_les_dates_se_lisent_comme_on_les_ecrit():
     assert {lire_mois(t) for t in ("2026-03", "03/2026", "mars 2026", "2026-03-31")} == {attendue}
     assert lire_oui_non("Vrai") is True
     for mauvaise in ("2026-02-30", "32/01/2026", "demain", "0001-01-01", "03/2026"):
-        with pytest.raises(ErreurDeCas):
+        with pytest.raises(Illisible):
             lire_date(mauvaise)
 
 
@@ -104,6 +102,34 @@ def test_les_dates_se_lisent_comme_on_les_ecrit():
         ("a: &a [*a]\n", ["sans fin"]),
         (b"PK\x03\x04rien", ["archive"]),
         (b"\x00\x01\x02", ["pas du texte"]),
+        (b"\xff\xfeimpair", ["rubriques"]),
+        ("[" * 200_000, ["imbriqué"]),
+        ("- " * 5_000 + "a", ["imbriqué"]),
+        ("cas: \x07", ["mal formé"]),
+        ("%YAML 3.0\n---\na: 1\n", ["mal formé"]),
+        ("[]", ["aucun cas"]),
+        ("- []\n", ["rubriques"]),
+        ("- texte\n- 5\n", ["rubriques"]),
+        ("? [a]\n: b\n", ["simple mot"]),
+        (BON.replace("250 000", "!!python/object/apply:os.getcwd []"), ["python/object", "ôtez-la"]),
+        (BON.replace("cas: Bon cas", "cas: !titre Bon cas"), ["!titre", "ôtez-la"]),
+        (BON.replace("250 000", "250 000, cumul ht: 3"), ["cumul ht", "répète", "cumul_ht"]),
+        (BON.replace("250 000", "[250 000]"), ["donne › cumul_ht", "une seule valeur"]),
+        (BON.replace("{formule: ugap, cumul_ht: 250 000}", "[ugap]"), ["« donne » attend des champs"]),
+        (BON.replace("{formule: ugap, cumul_ht: 250 000}", "5"), ["« donne » attend des champs"]),
+        (BON.replace("{formule: ugap, cumul_ht: 250 000}", ""), ["Il manque « donne »"]),
+        (BON.replace("{exigible: 440}", "[440]"), ["attendu", "une seule valeur"]),
+        (BON.replace("{exigible: 440}", "{parts: 5}"), ["attendu › parts", "table"]),
+        (BON.replace("cumul_ht: 250 000", "factures: [{montent: 3}]"), ["factures n° 1", "montent", "« montant_ht »"]),
+        (BON.replace("cumul_ht: 250 000", "factures: [{date: 2026-01-01}]"), ["Il manque « montant_ht »", "n° 1"]),
+        (BON.replace("cumul_ht: 250 000", "factures: [[3]]"), ["factures n° 1", "champs"]),
+        (BON.replace("cumul_ht: 250 000", "jour: 2026-02-30"), ["donne › jour", "calendrier"]),
+        (BON.replace("regle: exigible", "regle: [exigible]"), ["regle", "une seule valeur"]),
+        (BON + "exemples:\n  - [a]\n", ["exemples n° 1", "champs"]),
+        (BON + "exemples:\n  - {attendus: 1, resultat: 2}\n", ["exemples n° 1", "répète"]),
+        (BON + "format: 2031-4\n", ["2031-4", "format: 2026-1"]),
+        ("regle: heures_par_tranche\ndonne: {volume: 3}\nattendu: 0\n", ["Il manque « montant_ht »"]),
+        ("regle: calibrer_lots\ndonne: {taux: 5 %}\nattendu: 0\n", ["Il manque « lots »"]),
     ],
 )
 def test_un_mauvais_fichier_donne_un_message_et_jamais_de_trace(tmp_path, texte, passages, capsys):
@@ -112,8 +138,22 @@ def test_un_mauvais_fichier_donne_un_message_et_jamais_de_trace(tmp_path, texte,
     sortie = capsys.readouterr().out
     assert "Traceback" not in sortie
     assert str(chemin) in sortie
+    assert "Noeud" not in sortie, "un message parle du cas, pas du programme"
     for passage in passages:
         assert passage.lower() in sortie.lower()
+
+
+def test_une_erreur_nomme_le_cas_et_sa_ligne(tmp_path, capsys):
+    chemin = ecrire(tmp_path, BON + "---\n" + BON.replace("Bon cas", "Mauvais cas").replace("250 000", "12 h"))
+    assert main([str(chemin)]) == 1
+    sortie = capsys.readouterr().out
+    assert "✓ Bon cas" in sortie
+    assert "✗ Mauvais cas\n      ligne 8 : Champ « donne › cumul_ht » : « 12 h »" in sortie
+
+
+def test_le_format_se_date_ou_se_tait(tmp_path):
+    assert verifier(ecrire(tmp_path, BON + "format: 2026-1\n"))[0].reussi
+    assert verifier(ecrire(tmp_path, BON))[0].reussi
 
 
 def test_l_ecart_est_dit_champ_par_champ(tmp_path, capsys):
@@ -136,25 +176,25 @@ def test_le_compte_rendu_json_porte_les_ecarts(tmp_path, capsys):
 
 def test_une_tolerance_se_dit_pour_tous_ou_par_champ(tmp_path):
     faux = BON.replace("exigible: 440", "exigible: 441")
-    assert not verifier_fichier(ecrire(tmp_path, faux))[0].reussi
-    assert verifier_fichier(ecrire(tmp_path, faux + "tolerance: 1\n"))[0].reussi
-    assert verifier_fichier(ecrire(tmp_path, faux + "tolérance: {heures exigibles: 1}\n"))[0].reussi
-    assert not verifier_fichier(ecrire(tmp_path, faux + "tolerance: {engagement: 1}\n"))[0].reussi
+    assert not verifier(ecrire(tmp_path, faux))[0].reussi
+    assert verifier(ecrire(tmp_path, faux + "tolerance: 1\n"))[0].reussi
+    assert verifier(ecrire(tmp_path, faux + "tolérance: {heures exigibles: 1}\n"))[0].reussi
+    assert not verifier(ecrire(tmp_path, faux + "tolerance: {engagement: 1}\n"))[0].reussi
 
 
 def test_un_fichier_porte_un_cas_une_liste_ou_plusieurs_documents(tmp_path):
-    assert len(verifier_fichier(ecrire(tmp_path, BON))) == 1
-    assert len(verifier_fichier(ecrire(tmp_path, BON + "---\n" + BON))) == 2
+    assert len(verifier(ecrire(tmp_path, BON))) == 1
+    assert len(verifier(ecrire(tmp_path, BON + "---\n" + BON))) == 2
     liste = "".join("- " + bloc.replace("\n", "\n  ").rstrip() + "\n" for bloc in (BON, BON))
-    assert [r.reussi for r in verifier_fichier(ecrire(tmp_path, liste))] == [True, True]
+    assert [r.reussi for r in verifier(ecrire(tmp_path, liste))] == [True, True]
 
 
 def test_les_accents_et_les_encodages_ne_comptent_pas(tmp_path):
     accents = BON.replace("regle", "Règle").replace("donne", "Donné").replace("cas: Bon", "Cas: Été,")
     for encodage in ("utf-8", "utf-8-sig", "cp1252", "utf-16"):
-        resultat = verifier_fichier(ecrire(tmp_path, accents.encode(encodage)))[0]
+        resultat = verifier(ecrire(tmp_path, accents.encode(encodage)))[0]
         assert resultat.reussi, (encodage, resultat)
-        assert resultat.titre == "Été, cas"
+        assert resultat.cas == "Été, cas"
 
 
 def test_un_dossier_vide_ou_absent_est_un_echec(tmp_path, capsys):
@@ -167,9 +207,9 @@ def test_un_dossier_vide_ou_absent_est_un_echec(tmp_path, capsys):
 def test_les_exemples_de_la_documentation_passent(tmp_path):
     texte = (Path(__file__).parents[2] / "docs" / "regles.md").read_text(encoding="utf-8")
     blocs = [bloc.split("```")[0] for bloc in texte.split("```yaml\n")[1:]]
-    assert len(blocs) > len(SCHEMAS)
+    assert len(blocs) > texte.count("<!-- règles : ")
     for bloc in blocs:
-        (resultat,) = verifier_fichier(ecrire(tmp_path, bloc))
+        (resultat,) = verifier(ecrire(tmp_path, bloc))
         assert resultat.reussi, resultat
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from regles.opportunite.avis import IMPOSSIBLE, INSTRUMENTS, NOTES
@@ -23,8 +23,6 @@ from regles.opportunite.ouvertures import OUVERTURES, ouvertures
 from regles.opportunite.recommandation import SANS_CLAUSE, recommandation
 from regles.parametres import SEUIL_UE_ETAT
 
-# Ce qui est vérifié est vrai ou faux, pas rapide : une machine chargée ne doit pas y changer le verdict.
-sans_chrono = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 montants = st.decimals(0, 20_000_000, places=2)
 liens = st.sampled_from((None, True, False))
 derogations = st.one_of(
@@ -55,7 +53,6 @@ achats = st.builds(
 )
 
 
-@sans_chrono
 @given(achats.filter(lambda a: a.montant_ht is not None), montants)
 def test_un_montant_plus_haut_ne_rend_jamais_facultative_une_obligation(achat, plus):
     plus_cher = replace(achat, montant_ht=achat.montant_ht + plus)
@@ -65,7 +62,6 @@ def test_un_montant_plus_haut_ne_rend_jamais_facultative_une_obligation(achat, p
         assert obligation_sociale(achat).resultat == FACULTATIVE
 
 
-@sans_chrono
 @given(achats)
 def test_chaque_instrument_a_son_verdict_ses_raisons_et_ses_textes(achat):
     juges = instruments(achat)
@@ -73,7 +69,6 @@ def test_chaque_instrument_a_son_verdict_ses_raisons_et_ses_textes(achat):
     assert all(avis.motifs and avis.references for avis in juges.avis)
 
 
-@sans_chrono
 @given(achats)
 def test_une_recommandation_n_est_jamais_un_instrument_impossible(achat):
     conseil = recommandation(achat)
@@ -84,7 +79,6 @@ def test_une_recommandation_n_est_jamais_un_instrument_impossible(achat):
         assert conseil.classement[0] == conseil.instrument
 
 
-@sans_chrono
 @given(achats.filter(lambda a: not a.est_avenant), st.sampled_from(("ei", "esat")), st.integers(1, 40))
 def test_un_fournisseur_de_plus_ne_degrade_aucune_reservation(achat, sorte, de_plus):
     ordre = ["impossible", "deconseille", "possible", "conseille"]
@@ -95,7 +89,6 @@ def test_un_fournisseur_de_plus_ne_degrade_aucune_reservation(achat, sorte, de_p
         assert rangs[0] <= rangs[1]
 
 
-@sans_chrono
 @given(st.dates(date(2024, 1, 1), SEUILS_CONNUS_JUSQU_AU - timedelta(days=1)))
 def test_l_etat_a_toujours_le_seuil_le_plus_bas(jour):
     seuils = {

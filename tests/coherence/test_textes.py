@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from clauses.fond.socle.models.textes import DonneesLues, _SansNir
+from clauses.fond.socle.models.textes import DonneesLues, SansNir
 
 PLUS_COURT_QU_UN_NUMERO = 12
 # « modèle.colonne », ou « *.colonne » : la raison.
@@ -39,7 +39,7 @@ def colonnes_qui_echappent(modeles: Iterable[type[models.Model]]) -> tuple[list[
             if not isinstance(champ, models.CharField | models.TextField | models.JSONField | models.FileField):
                 continue
             trop_court = champ.max_length is not None and champ.max_length <= PLUS_COURT_QU_UN_NUMERO
-            if isinstance(champ, _SansNir | DonneesLues) or champ.choices or trop_court:
+            if isinstance(champ, SansNir | DonneesLues) or champ.choices or trop_court:
                 continue
             raisons = {f"{modele.__name__}.{champ.name}", f"*.{champ.name}"} & set(SANS_TEXTE_LIBRE)
             employees |= raisons

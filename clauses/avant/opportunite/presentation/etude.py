@@ -13,9 +13,9 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Definition, Lien, Page, Ton
 from clauses.fond.socle.valeurs import en_euros
 from regles.cycles import transition_possible
-from regles.opportunite.obligation import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
 from regles.opportunite.ouvertures import Ouverture
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation
+from regles.opportunite.resultats import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
 from regles.typographie import enumerer, typographie
 
 _OUI_NON = {True: "Oui", False: "Non", None: ""}

@@ -7,9 +7,9 @@ refusée ne perd pas les autres. La mémoire ne garde qu'un paquet, et le rappor
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
-from uuid import UUID
 
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.copie import Cle, Creation
 from clauses.fond.socle.imports.ecriture import Acte, Ecriture, Modification
 from clauses.fond.socle.imports.paquets import PAQUET, Suivi, par_paquets, sans_ramassage, sans_suivi
 from clauses.fond.socle.imports.rapport import RIEN, LigneRefusee, Rapport, Verdict
@@ -49,12 +49,13 @@ class Chaine(ABC, Generic[L]):
     def rapprocher(self, paquet: Sequence[L]) -> None:
         """Lit d'un coup ce que la base sait des lignes de ce paquet."""
 
-    def apres_ecriture(self, crees: set[UUID]) -> None:
+    def apres_ecriture(self, crees: set[Cle]) -> None:
         """Retient que la base a désormais ces fiches."""
 
-    def acter(self, creations: Iterable[ModeleMetier], modifications: Iterable[Modification] = ()) -> None:
+    def acter(self, creations: Iterable[ModeleMetier | Creation], modifications: Iterable[Modification] = ()) -> None:
         """Ce que la ligne que l'on juge demande d'écrire : tout, ou rien."""
-        self.actes.append(Acte(len(self.verdicts), tuple(creations), tuple(modifications)))
+        if self.ecriture is not None:
+            self.actes.append(Acte(len(self.verdicts), tuple(creations), tuple(modifications)))
 
     def executer(self, suivre: Suivi = sans_suivi) -> Rapport:
         for paquet in self.paquets():

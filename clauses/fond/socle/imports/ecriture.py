@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
-from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports import copie
+from clauses.fond.socle.imports.copie import Cle, Creation
 from clauses.fond.socle.imports.paquets import Suivi, par_paquets
 from clauses.fond.socle.imports.rapport import REFUSE, Verdict
 from clauses.fond.socle.models import ModeleMetier
@@ -40,7 +41,7 @@ class Acte(NamedTuple):
     Un objet partagé avec une autre ligne (une structure) figure dans chacune, et n'est écrit qu'une fois."""
 
     rang: int
-    creations: tuple[ModeleMetier, ...] = ()
+    creations: tuple[ModeleMetier | Creation, ...] = ()
     modifications: tuple[Modification, ...] = ()
 
 
@@ -55,13 +56,13 @@ class Ecriture:
         self, acteur: Acteur, motif: str, ordre: Sequence[type[ModeleMetier]], *, remede: str = REMEDE
     ) -> None:
         self.acteur, self.motif, self.ordre, self.remede = acteur, motif, ordre, remede
-        self.ecrits, self.crees = set[UUID](), set[UUID]()
+        self.ecrits, self.crees = set[Cle](), set[Cle]()
         self.versions: dict[UUID, int] = {}
 
-    def ecrire(self, actes: Sequence[Acte], verdicts: list[Verdict], suivre: Suivi, faites: int) -> set[UUID]:
+    def ecrire(self, actes: Sequence[Acte], verdicts: list[Verdict], suivre: Suivi, faites: int) -> set[Cle]:
         """Écrit ces actes ; rend les clés créées. `verdicts` reçoit les refus de la base. `faites` : les lignes des
         paquets d'avant, pour l'avancement."""
-        self.crees = set[UUID]()
+        self.crees = set[Cle]()
         for paquet in par_paquets(actes, PAQUET_ECRIT):
             with signer(self.acteur, self.motif):
                 if not self._essayer(paquet, verdicts):
@@ -84,58 +85,47 @@ class Ecriture:
         self.versions |= versions
         return True
 
-    def _ecrire(self, actes: list[Acte], verdicts: list[Verdict]) -> tuple[set[UUID], dict[UUID, int]]:
-        actuels = self._verrouiller(m for acte in actes for m in acte.modifications)
-        retenus = [acte for acte in actes if self._est_a_jour(acte, actuels, verdicts)]
-        par_modele: dict[type[ModeleMetier], dict[UUID, ModeleMetier]] = defaultdict(dict)
+    def _ecrire(self, actes: list[Acte], verdicts: list[Verdict]) -> tuple[set[Cle], dict[UUID, int]]:
+        actuelles = _versions(m for acte in actes for m in acte.modifications)
+        retenus = [acte for acte in actes if self._est_a_jour(acte, actuelles, verdicts)]
+        par_modele: dict[type[ModeleMetier], dict[Cle, ModeleMetier | Creation]] = defaultdict(dict)
         for acte in retenus:
             for objet in acte.creations:
                 if objet.pk not in self.ecrits:
-                    par_modele[type(objet)].setdefault(objet.pk, objet)
+                    modele = objet.modele if isinstance(objet, Creation) else type(objet)
+                    par_modele[modele].setdefault(objet.pk, objet)
         for modele in self.ordre:
-            if neufs := par_modele.get(modele):
-                modele._default_manager.bulk_create(neufs.values())
-        versions = self._modifier([m for acte in retenus for m in acte.modifications], actuels)
-        return {pk for neufs in par_modele.values() for pk in neufs}, versions
+            if neuves := par_modele.get(modele):
+                copie.creer(modele, neuves.values())
+        changements: dict[type[ModeleMetier], dict[UUID, dict[str, Any]]] = defaultdict(dict)
+        for m in (m for acte in retenus for m in acte.modifications):
+            changements[m.modele].setdefault(m.pk, {}).update(m.valeurs)
+        for modele, lignes in changements.items():
+            copie.modifier(modele, lignes)
+        changees = {pk for lignes in changements.values() for pk in lignes}
+        return {pk for neuves in par_modele.values() for pk in neuves}, {pk: actuelles[pk] + 1 for pk in changees}
 
-    @staticmethod
-    def _verrouiller(modifications: Iterable[Modification]) -> dict[UUID, ModeleMetier]:
-        cles: dict[type[ModeleMetier], set[UUID]] = defaultdict(set)
-        for modification in modifications:
-            cles[modification.modele].add(modification.pk)
-        actuels: dict[UUID, ModeleMetier] = {}
-        for modele, valeurs in cles.items():
-            actuels |= modele._base_manager.select_for_update().order_by("pk").in_bulk(list(valeurs))
-        return actuels
-
-    def _est_a_jour(self, acte: Acte, actuels: dict[UUID, ModeleMetier], verdicts: list[Verdict]) -> bool:
+    def _est_a_jour(self, acte: Acte, actuelles: dict[UUID, int], verdicts: list[Verdict]) -> bool:
         """Faux, et la ligne est refusée, si quelqu'un a changé une de ses fiches depuis la vérification."""
         for m in acte.modifications:
-            actuel = actuels.get(m.pk)
-            if actuel is None or actuel.version != self.versions.get(m.pk, m.version):
+            if actuelles.get(m.pk) != self.versions.get(m.pk, m.version):
                 motif = "cette fiche a été modifiée par quelqu'un d'autre pendant l'import."
                 remede = "Redéposer le fichier : la ligne sera comparée à ce qui est écrit."
                 _refuser(verdicts, acte.rang, motif, remede)
                 return False
         return True
 
-    @staticmethod
-    def _modifier(modifications: list[Modification], actuels: dict[UUID, ModeleMetier]) -> dict[UUID, int]:
-        champs: dict[type[ModeleMetier], set[str]] = defaultdict(set)
-        changes: dict[type[ModeleMetier], dict[UUID, Any]] = defaultdict(dict)
-        maintenant = timezone.now()
-        for m in modifications:
-            objet = actuels[m.pk]
-            for nom, valeur in m.valeurs.items():
-                setattr(objet, nom, valeur)
-            champs[m.modele] |= {nom.removesuffix("_id") for nom in m.valeurs}
-            changes[m.modele][m.pk] = objet
-        for modele, objets in changes.items():
-            for objet in objets.values():
-                objet.version, objet.modifie_le = objet.version + 1, maintenant
-            noms = [*sorted(champs[modele]), "version", "modifie_le"]
-            modele._default_manager.bulk_update(objets.values(), noms)
-        return {pk: objet.version for objets in changes.values() for pk, objet in objets.items()}
+
+def _versions(modifications: Iterable[Modification]) -> dict[UUID, int]:
+    """La version de chaque fiche à changer, prise sous verrou."""
+    cles: dict[type[ModeleMetier], set[UUID]] = defaultdict(set)
+    for modification in modifications:
+        cles[modification.modele].add(modification.pk)
+    versions: dict[UUID, int] = {}
+    for modele, pks in cles.items():
+        prises = modele._base_manager.select_for_update().filter(pk__in=pks).order_by("pk")
+        versions |= dict(prises.values_list("pk", "version"))
+    return versions
 
 
 def _refuser(verdicts: list[Verdict], rang: int, motif: str, remede: str) -> None:

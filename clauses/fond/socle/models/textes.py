@@ -37,7 +37,7 @@ def refuser_le_nir(valeur: Any) -> None:
         raise ValidationError(REFUS_DU_NIR, code="nir")
 
 
-class _SansNir(models.Field):
+class SansNir(models.Field):
     """À placer devant un champ de Django."""
 
     default_validators = [refuser_le_nir]
@@ -55,29 +55,29 @@ class _SansNir(models.Field):
         return nom, f"django.db.models.{django.__name__}", args, kwargs
 
 
-class TexteCourt(_SansNir, models.CharField):
+class TexteCourt(SansNir, models.CharField):
     """Une ligne."""
 
     default_validators = [*models.CharField.default_validators, refuser_le_nir]
 
 
-class TexteLong(_SansNir, models.TextField):
+class TexteLong(SansNir, models.TextField):
     """Plusieurs lignes."""
 
 
-class Courriel(_SansNir, models.EmailField):
+class Courriel(SansNir, models.EmailField):
     """Une adresse de courriel."""
 
     default_validators = [*models.EmailField.default_validators, refuser_le_nir]
 
 
-class AdresseWeb(_SansNir, models.URLField):
+class AdresseWeb(SansNir, models.URLField):
     """Une adresse de site."""
 
     default_validators = [*models.URLField.default_validators, refuser_le_nir]
 
 
-class Donnees(_SansNir, models.JSONField):
+class Donnees(SansNir, models.JSONField):
     """Des données gardées en JSON : chacun de leurs textes est lu."""
 
 

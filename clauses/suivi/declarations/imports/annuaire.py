@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from clauses.fond.socle.imports.cellules import NAISSANCE_MIN, Cellules
+from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_oui_non, lire_sexe
@@ -80,9 +81,9 @@ class Annuaire:
         self._indexer(personne.pk, {champ: getattr(personne, champ) for champ in CHAMPS})
         return personne
 
-    def noter_ecrites(self, crees: set[UUID]) -> None:
+    def noter_ecrites(self, crees: set[Cle]) -> None:
         """Celles que la base a désormais se complètent comme les autres."""
-        for pk in self.neuves.keys() & crees:
+        for pk in [pk for pk in self.neuves if pk in crees]:
             self.versions[pk] = self.neuves.pop(pk).version
 
     def completer(self, pk: UUID, lues: dict[str, Any]) -> tuple[Modification | None, list[str]]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
@@ -40,7 +41,7 @@ class VerificationContrats(ChaineDeClasseur):
     def libelle(self, ligne: Ligne) -> str:
         return _libelle(ligne)
 
-    def apres_ecriture(self, crees: set[UUID]) -> None:
+    def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
 
     def conclure(self, motif: str) -> Sequence[str]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from clauses.fond.socle.imports.copie import Creation
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
@@ -48,6 +49,7 @@ from regles.typographie import accorder, jour_en_mots, mois_en_mots
 PREMIER_MOIS = date(2000, 1, 1)
 RETELECHARGER = "Télécharger de nouveau le classeur du mois, et n'y changer que les heures."
 SAISISSABLES = frozenset({LigneHeures.Etat.BROUILLON, LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER})
+SOUMISE, IMPORT = str(LigneHeures.Etat.SOUMISE), str(LigneHeures.Source.IMPORT)
 ZERO = Decimal(0)
 CHAMPS_DES_HEURES = ("heures_travaillees", "heures_formation", "heures_accompagnement")
 Heures = tuple[Decimal, Decimal, Decimal]
@@ -113,10 +115,10 @@ class VerificationMensuelle(ChaineDeClasseur):
     ) -> None:
         """Demande la ligne d'heures, neuve ou changée."""
         valeurs: dict[str, Any] = dict(zip(CHAMPS_DES_HEURES, heures, strict=True))
-        valeurs |= {"observation": observation, "etat": str(LigneHeures.Etat.SOUMISE)}
+        valeurs |= {"observation": observation, "etat": SOUMISE}
         if connue is None:
-            cles = {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration}
-            self.acter([LigneHeures(mois=mois, source=LigneHeures.Source.IMPORT, **cles, **valeurs)])
+            valeurs |= {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration, "mois": mois}
+            self.acter([Creation(LigneHeures, str(uuid4()), {**valeurs, "source": IMPORT})])
             return
         if connue.declaration is None and declaration is not None:
             valeurs["declaration_id"] = declaration

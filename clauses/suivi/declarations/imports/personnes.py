@@ -1,9 +1,9 @@
 """Vérifier l'export des participants : une ligne crée une personne, ou complète celle que l'on connaît."""
 
 from typing import Any
-from uuid import UUID
 
 from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
 from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner, lire_personne, lire_statuts
@@ -24,7 +24,7 @@ class VerificationPersonnes(ChaineDeClasseur):
         nom = " ".join(m for m in lus if m) or "Personne sans nom"
         return f"{nom[:100]}{f' (dossier {dossier[:40]})' if dossier else ''}"
 
-    def apres_ecriture(self, crees: set[UUID]) -> None:
+    def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
 
     def juger(self, ligne: Ligne) -> Verdict:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
 from clauses.fond.socle.requete import Requete
@@ -14,7 +15,7 @@ from clauses.suivi.marches.forms.champs import propositions, repertoire
 from clauses.suivi.marches.forms.lots import ChangementForm, MembreFormSet, SousTraitantForm, SousTraitantModifieForm
 from clauses.suivi.marches.models import Attribution, Lot
 from clauses.suivi.marches.services import attributions
-from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
+from clauses.suivi.marches.views.lots import fil_du_lot
 
 LIGNES_VIDES = 3
 
@@ -29,14 +30,14 @@ def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
         voulus = [m for m in (ligne.membre() for ligne in membres) if m is not None]
         texte = motif.cleaned_data.get("motif", "")
         if tenter(motif, lambda: attributions.attribuer(lot, voulus, par=requete.acteur, motif=texte)) is not None:
-            return conclure(requete, lot, "Les attributaires du lot sont enregistrés.", adresse_du_lot)
+            return conclure(requete, lot, "Les attributaires du lot sont enregistrés.", fiche_de)
     refuse = not ajoute and (motif.errors or (membres.is_bound and not membres.is_valid()))
     contexte = {
         "page": Page("Attributaires du lot", surtitre=str(lot), fil=[*fil_du_lot(requete, lot), Lien("Attributaires")]),
         "membres": membres,
         "motif": motif,
         "structures": propositions(requete.acteur),
-        "retour": adresse_du_lot(lot),
+        "retour": fiche_de(lot),
     }  # fmt: skip
     return render(requete, "marches/lots/attribution.html", contexte, status=422 if refuse else 200)
 
@@ -73,7 +74,7 @@ def sous_traiter(requete: Requete, donneur: Attribution) -> HttpResponse:
             phrase="Ses heures comptent pour l'attributaire qui lui confie les travaux.",
         ),
         bouton="Ajouter le sous-traitant",
-        retour=adresse_du_lot(donneur.lot),
+        retour=fiche_de(donneur.lot),
         message="Le sous-traitant est ajouté.",
     )
 
@@ -98,7 +99,7 @@ def modifier(requete: Requete, attribution: Attribution) -> HttpResponse:
         formulaire,
         lambda: attributions.modifier_sous_traitant(attribution, par=requete.acteur, **formulaire.avec_version()),
         page=Page.au_bout(fil_du_lot(requete, attribution.lot), f"Modifier {attribution.structure.nom}"),
-        retour=adresse_du_lot(attribution.lot),
+        retour=fiche_de(attribution.lot),
         message="Le sous-traitant est à jour.",
     )
 
@@ -115,7 +116,7 @@ def annuler(requete: Requete, attribution: Attribution) -> HttpResponse:
             question=f"Retirer {attribution.structure.nom} de ce lot ?",
             verbe="Retirer le sous-traitant",
             consequences=["S'il a fini son travail, donnez-lui plutôt une date de départ."],
-            url_retour=adresse_du_lot(attribution.lot),
+            url_retour=fiche_de(attribution.lot),
             est_dangereuse=True,
         ),
         message="Le sous-traitant est retiré.",

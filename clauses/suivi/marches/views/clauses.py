@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.requete import Requete
@@ -15,7 +16,7 @@ from clauses.suivi.marches.forms.termes import remplissage
 from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.services import clauses
-from clauses.suivi.marches.views.lots import adresse_du_lot, fil_du_lot
+from clauses.suivi.marches.views.lots import fil_du_lot
 from regles.formules import MODELES
 from regles.typographie import typographie
 
@@ -28,11 +29,11 @@ def saisir(requete: Requete, lot: Lot) -> HttpResponse:
     acte = requete.POST.get("acte", "")
     essai = formulaire.pour_l_exemple() if acte in ("recalculer", *MODELES) else None
     if acte == "enregistrer" and formulaire.is_valid() and _reussit(requete, lot, actuelle, formulaire):
-        return conclure(requete, lot, "La clause est enregistrée, les heures dues la suivent aussitôt.", adresse_du_lot)
+        return conclure(requete, lot, "La clause est enregistrée, les heures dues la suivent aussitôt.", fiche_de)
     contexte = {
         "page": _page(requete, lot, actuelle),
         "formulaire": formulaire,
-        "retour": adresse_du_lot(lot),
+        "retour": fiche_de(lot),
         "verbe": "Enregistrer la nouvelle version" if actuelle else "Enregistrer la clause",
         **_essai(essai or (actuelle if not acte else None), formulaire),
     }

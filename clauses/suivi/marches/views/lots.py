@@ -18,12 +18,8 @@ from clauses.suivi.marches.presentation import lots as presentation
 from clauses.suivi.marches.services import lots
 
 
-def adresse_du_lot(lot: Lot) -> str:
-    return fiche_de(lot)
-
-
 def fil_du_lot(requete: Requete, lot: Lot) -> list[Lien]:
-    return [*fil_operation(requete.acteur, lot.marche.operation, Lien(str(lot), adresse_du_lot(lot)))]
+    return [*fil_operation(requete.acteur, lot.marche.operation, Lien(str(lot), fiche_de(lot)))]
 
 
 def attributions_du_lot(lot: Lot) -> list[Attribution]:
@@ -66,7 +62,7 @@ def creer(requete: Requete, marche: Marche) -> HttpResponse:
         page=Page.au_bout(fil_operation(requete.acteur, marche.operation, Lien(str(marche), retour)), "Ajouter un lot"),
         bouton="Ajouter le lot",
         retour=retour,
-        vers=adresse_du_lot,
+        vers=fiche_de,
         message="Le lot est ajouté. Saisissez maintenant sa clause.",
     )
 
@@ -79,7 +75,7 @@ def modifier(requete: Requete, lot: Lot) -> HttpResponse:
         formulaire,
         lambda: lots.modifier(lot, par=requete.acteur, **formulaire.avec_version()),
         page=Page.au_bout(fil_du_lot(requete, lot), "Modifier le lot"),
-        retour=adresse_du_lot(lot),
+        retour=fiche_de(lot),
         message="Le lot est à jour.",
     )
 
@@ -94,7 +90,7 @@ def annuler(requete: Requete, lot: Lot) -> HttpResponse:
             question=f"Annuler « {lot} » ?",
             verbe="Annuler le lot",
             consequences=["Sa clause et ses attributaires ne comptent plus ; l'historique reste."],
-            url_retour=adresse_du_lot(lot),
+            url_retour=fiche_de(lot),
             est_dangereuse=True,
         ),
         vers=reverse("marches:marche", args=[lot.marche_id]),
@@ -111,7 +107,7 @@ def ajouter_tranche(requete: Requete, lot: Lot) -> HttpResponse:
         lambda: lots.ajouter_tranche(lot, par=requete.acteur, **formulaire.valeurs()),
         page=Page.au_bout(fil_du_lot(requete, lot), "Ajouter une tranche"),
         bouton="Ajouter la tranche",
-        retour=adresse_du_lot(lot),
+        retour=fiche_de(lot),
         message="La tranche est ajoutée.",
     )
 
@@ -125,7 +121,7 @@ def modifier_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
         formulaire,
         lambda: lots.modifier_tranche(tranche, par=requete.acteur, **formulaire.avec_version()),
         page=Page.au_bout(fil_du_lot(requete, tranche.lot), f"Modifier la {str(tranche).lower()}"),
-        retour=adresse_du_lot(tranche.lot),
+        retour=fiche_de(tranche.lot),
         message="La tranche est à jour.",
     )
 
@@ -140,7 +136,7 @@ def annuler_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
             question=f"Annuler la {str(tranche).lower()} ?",
             verbe="Annuler la tranche",
             consequences=["Ses heures ne sont plus dues."],
-            url_retour=adresse_du_lot(tranche.lot),
+            url_retour=fiche_de(tranche.lot),
             est_dangereuse=True,
         ),
         message="La tranche est annulée.",
