@@ -78,7 +78,7 @@ class Tableau:
         classe = self.classe(ligne) if self.classe else ""
         cases = [self._case(ligne)] if self.case else []
         for colonne, (debut, fin) in zip(self.colonnes, cadres, strict=True):
-            contenu = conditional_escape(colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne))
+            contenu: str = conditional_escape(colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne))
             if self.url and colonne is self.colonnes[0]:
                 contenu = f'<a href="{conditional_escape(self.url(ligne))}">{contenu}</a>'
             cases.append(f"{debut}{contenu}{fin}")
