@@ -108,6 +108,11 @@ class Champ:
         return get_args(self.type)[0] if self.genre == "liste" else None
 
     @property
+    def contient_des_champs(self) -> bool:
+        """Les éléments de cette liste ont leurs propres champs."""
+        return is_dataclass(self.element)
+
+    @property
     def cle(self) -> str:
         """Sous quoi le ranger : un groupe porte souvent le nom d'un de ses champs."""
         return f"{self.attribut} " if self.est_groupe else self.nom

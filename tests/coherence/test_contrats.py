@@ -31,6 +31,7 @@ FAUTES = (
     ("clauses/suivi/marches/identite.py", "import clauses.pilotage.bilans", "Les étages s'empilent"),
     ("regles/x.py", "import django", "La loi ne connaît que la bibliothèque standard"),
     ("regles/x.py", "import yaml", "La loi ne connaît que la bibliothèque standard"),
+    ("regles/x.py", "import cattrs", "La loi ne connaît que la bibliothèque standard"),
     (
         "clauses/pilotage/tableaux/views.py",
         "import clauses.pilotage.bilans.views",
@@ -60,7 +61,7 @@ def conforme(tmp_path: Path) -> Path:
     (tmp_path / "clauses" / "pilotage" / "bilans" / "urls.py").write_text("import clauses.pilotage.bilans.views\n")
     for nom in ("marches/urls_depenses.py", "marches/urls_imports.py", "declarations/urls_imports.py"):
         (tmp_path / "clauses" / "suivi" / nom).touch()
-    (tmp_path / "regles" / "cas" / "lire.py").write_text("import yaml\n")
+    (tmp_path / "regles" / "cas" / "lire.py").write_text("import cattrs\nimport yaml\n")
     return tmp_path
 
 

@@ -68,7 +68,7 @@ def confirmer(
         resultat = tenter(formulaire, lambda: verbe(formulaire.cleaned_data["motif"]))
         if not formulaire.errors:
             return conclure(requete, resultat, message, vers or demande.url_retour)
-    demande = replace(demande, motif=formulaire["motif"].value() or "", erreur=_reproches(formulaire))
+    demande = replace(demande, motif=formulaire["motif"].value() or "", erreur=reproches(formulaire))
     contexte |= {"page": page, "demande": demande}
     return render(requete, gabarit, contexte, status=422 if demande.erreur else 200)
 
@@ -80,7 +80,7 @@ def jouer(
     formulaire = MotifForm({})
     resultat = tenter(formulaire, verbe)
     if formulaire.errors:
-        messages.error(requete, typographie(_reproches(formulaire)))
+        messages.error(requete, typographie(reproches(formulaire)))
         return redirect(retour)
     return conclure(requete, resultat, message, vers or retour)
 
@@ -123,5 +123,6 @@ def _mettre_a_jour(formulaire: BaseForm, caches: Mapping[str, str]) -> None:
     formulaire.data = donnees
 
 
-def _reproches(formulaire: BaseForm) -> str:
+def reproches(formulaire: BaseForm) -> str:
+    """Tout ce que le formulaire reproche, d'une traite : là où ses champs ne se montrent pas."""
     return " ".join(str(texte) for textes in formulaire.errors.values() for texte in textes)
