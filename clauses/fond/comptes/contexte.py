@@ -10,7 +10,7 @@ from clauses.fond.comptes import models
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.matrice import portee_de
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import accueil, droit_de
+from clauses.fond.socle.adresses import accueil, adresse_de, droit_de
 from clauses.fond.socle.composants import Appartenance, Entete, Lien
 from clauses.fond.socle.registre import cartes, entrees, fragments
 from clauses.fond.socle.requete import Requete
@@ -30,7 +30,7 @@ def entete(requete: Requete) -> dict[str, Any]:
 
 def en_entete(actuelle: models.Appartenance, toutes: list[models.Appartenance], acteur: Acteur) -> Entete:
     porteuse = actuelle.porteuse
-    logo = reverse("structures:logo") if porteuse is not None and porteuse.logo else ""
+    logo = adresse_de("structures:logo") if porteuse is not None and porteuse.logo else ""
     choix = [Appartenance(str(a.pk), libelle_de(a), a.pk == actuelle.pk) for a in toutes] if len(toutes) > 1 else []
     return Entete(
         nom_utilisateur=str(actuelle.utilisateur),
@@ -40,10 +40,10 @@ def en_entete(actuelle: models.Appartenance, toutes: list[models.Appartenance], 
         role=role_en_mots(actuelle),
         appartenances=choix,
         url_accueil=accueil(),
-        url_recherche=next((reverse(f.adresse) for f in fragments("recherche")), ""),
-        url_appartenance=reverse("comptes:agir_comme"),
-        url_compte=reverse("comptes:profil") if peut(acteur, "compte.voir") else "",
-        url_deconnexion=reverse("comptes:deconnexion"),
+        url_recherche=next((adresse_de(f.adresse) for f in fragments("recherche")), ""),
+        url_appartenance=adresse_de("comptes:agir_comme"),
+        url_compte=adresse_de("comptes:profil") if peut(acteur, "compte.voir") else "",
+        url_deconnexion=adresse_de("comptes:deconnexion"),
     )
 
 

@@ -161,15 +161,19 @@ def chiffres_des_lots(lots: Sequence[Lot], jour: date) -> list[ChiffresDuLot]:
     return [ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures())) for lot in lots]
 
 
-def chiffres_des_operations(operations: Iterable[Operation], jour: date) -> dict[UUID, Chiffres]:
-    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations."""
+def chiffres_des_operations(
+    operations: Iterable[Operation], jour: date, *, totaux: bool = False
+) -> dict[UUID, Chiffres]:
+    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations. `totaux` : rien
+    n'est lu des lots que leur nom, pour qui ne montre que l'opération."""
     cles = [operation.pk for operation in operations]
-    lots = list(
+    tous = (
         Lot.objects.actifs()
         .filter(marche__operation_id__in=cles, marche__annule_le__isnull=True)
         .select_related("marche")
         .order_by("marche__objet", "numero", "pk")
     )
+    lots = list(tous.only("numero", "intitule", "marche__operation_id") if totaux else tous)
     par_operation: dict[UUID, list[ChiffresDuLot]] = {cle: [] for cle in cles}
     for fiche in chiffres_des_lots(lots, jour):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
