@@ -17,7 +17,9 @@ FAUTE = Mutation("deux devient trois", "règle", "somme.py", "= 2", "= 3", ("tes
 def test_chaque_faute_a_encore_sa_place_et_ses_tests(mutation: Mutation) -> None:
     assert occurrences(env.RACINE, mutation) == 1, f"{mutation.fichier} a changé : refaire sa ligne de mutations.py"
     assert mutation.apres != mutation.avant
-    assert [essai for essai in mutation.essais if not (env.RACINE / essai.split("::")[0]).is_file()] == []
+    for essai in mutation.essais:
+        fichier, _, nom = essai.partition("::")
+        assert not nom or f"def {nom}(" in (env.RACINE / fichier).read_text(encoding="utf-8"), essai
 
 
 def test_au_moins_dix_regles_dix_droits_et_dix_ecrans_chacun_nomme_une_fois() -> None:
