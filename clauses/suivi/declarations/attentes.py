@@ -39,7 +39,7 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
     declarations = list(
         DeclarationMensuelle.objects.visibles_par(acteur)
         .a_valider()
-        .filter(lot__marche__operation_id__in=operations)
+        .filter(lot__marche__operation__parmi=operations)
         .select_related("lot", "attribution__structure")
         .only("mois", "echeance", "soumise_le", *_LOT_ET_STRUCTURE)
         .order_by("soumise_le", "pk")[:AU_PLUS]
@@ -65,7 +65,7 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
 
 def _volumes(declarations: Sequence[DeclarationMensuelle]) -> dict[UUID, str]:
     """{mois: « 3 personnes, 212 h »} ; rien d'un mois sans ligne."""
-    lignes = LigneHeures.objects.actifs().filter(declaration__in=[d.pk for d in declarations]).order_by()
+    lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations).order_by()
     sommes = lignes.values_list("declaration_id").annotate(Count("contrat__participant", distinct=True))
     return {
         cle: f"{personnes} personne{'s' if personnes > 1 else ''}, {en_heures(heures)}"
@@ -75,7 +75,7 @@ def _volumes(declarations: Sequence[DeclarationMensuelle]) -> dict[UUID, str]:
 
 def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les personnes sous contrat dont l'éligibilité n'est pas prononcée : leurs heures ne peuvent pas compter."""
-    affectes = AffectationLot.objects.actifs().filter(lot__marche__operation_id__in=operations)
+    affectes = AffectationLot.objects.actifs().filter(lot__marche__operation__parmi=operations)
     contrats = (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
@@ -112,7 +112,7 @@ def a_transmettre(
     if lots is not None:
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:
-        mois = mois.en_retard(jour).filter(lot__marche__operation_id__in=operations)
+        mois = mois.en_retard(jour).filter(lot__marche__operation__parmi=operations)
     mois = (
         mois.select_related("lot__marche", "attribution__structure")
         .only("mois", "echeance", "etat", "motif", "lot__marche__objet", *_LOT_ET_STRUCTURE)
@@ -152,7 +152,7 @@ def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> li
     derniers = dict(
         LigneHeures.objects.visibles_par(acteur)
         .actifs()
-        .filter(lot__marche__operation_id__in=suivies)
+        .filter(lot__marche__operation__parmi=suivies)
         .order_by()
         .values_list("lot__marche__operation_id")
         .annotate(dernier=Max("mois"))

@@ -52,7 +52,7 @@ def filtrer(contrats: QuerySet[Any], valeurs: Mapping[str, Any], jour: date) -> 
 def avec_leur_retenu(contrats: Iterable[Any]) -> list[Any]:
     """Ces contrats, chacun avec son `retenu`. Une requête, sur eux seuls."""
     lus = list(contrats)
-    lignes = LigneHeures.objects.actifs().filter(contrat__in=[c.pk for c in lus]).additionnees("contrat_id")
+    lignes = LigneHeures.objects.actifs().filter(contrat__parmi=lus).additionnees("contrat_id")
     retenus = {ligne["contrat_id"]: ligne["retenu"] for ligne in lignes}
     for contrat in lus:
         contrat.retenu = retenus.get(contrat.pk, Decimal(0))

@@ -48,7 +48,7 @@ def avec_leurs_heures(mois: Iterable[Any], acteur: Acteur) -> list[Any]:
     """Ces mois, chacun avec ses `personnes`, ses `heures` et son `retenu` (les siens, pour un employeur). Une requête,
     sur eux seuls : la base les compterait pour tous avant d'en montrer cinquante."""
     lus = list(mois)
-    lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration__in=[m.pk for m in lus])
+    lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration__parmi=lus)
     sommes = lignes.order_by().values("declaration_id").annotate(
         personnes=Count("contrat", distinct=True), heures=Sum("declarees"), retenu=Sum("retenues")
     )  # fmt: skip
