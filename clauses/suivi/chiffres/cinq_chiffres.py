@@ -150,7 +150,7 @@ class Chiffres(CinqChiffres):
 
 def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     """{clé du lot: ses heures}, en une requête, par l'index couvrant `ligne_chiffres` ; rien d'un lot sans ligne."""
-    sommes = LigneHeures.objects.actifs().filter(lot_id__in=list(lots)).additionnees("lot_id")
+    sommes = LigneHeures.objects.actifs().filter(lot__parmi=lots).additionnees("lot_id")
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
@@ -169,7 +169,7 @@ def chiffres_des_operations(
     cles = [operation.pk for operation in operations]
     tous = (
         Lot.objects.actifs()
-        .filter(marche__operation_id__in=cles, marche__annule_le__isnull=True)
+        .filter(marche__operation__parmi=cles, marche__annule_le__isnull=True)
         .select_related("marche")
         .order_by("marche__objet", "numero", "pk")
     )
