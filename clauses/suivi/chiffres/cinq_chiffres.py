@@ -13,7 +13,7 @@ from uuid import UUID
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
-from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
+from clauses.suivi.marches.obligations import LUS_DU_LOT, Obligation, Somme, obligations, somme
 from regles.socle import Decision
 from regles.trajectoire import Realisation, realisation
 
@@ -150,7 +150,7 @@ class Chiffres(CinqChiffres):
 
 def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     """{clé du lot: ses heures}, en une requête, par l'index couvrant `ligne_chiffres` ; rien d'un lot sans ligne."""
-    sommes = LigneHeures.objects.actifs().filter(lot_id__in=list(lots)).additionnees("lot_id")
+    sommes = LigneHeures.objects.actifs().filter(lot__parmi=lots).additionnees("lot_id")
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
@@ -169,11 +169,11 @@ def chiffres_des_operations(
     cles = [operation.pk for operation in operations]
     tous = (
         Lot.objects.actifs()
-        .filter(marche__operation_id__in=cles, marche__annule_le__isnull=True)
+        .filter(marche__operation__parmi=cles, marche__annule_le__isnull=True)
         .select_related("marche")
         .order_by("marche__objet", "numero", "pk")
     )
-    lots = list(tous.only("numero", "intitule", "marche__operation_id") if totaux else tous)
+    lots = list(tous.only("marche__operation_id", *LUS_DU_LOT) if totaux else tous)
     par_operation: dict[UUID, list[ChiffresDuLot]] = {cle: [] for cle in cles}
     for fiche in chiffres_des_lots(lots, jour):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
