@@ -16,7 +16,7 @@ from config.base_de_donnees import serveur
 VERSION_MINIMALE = 15
 
 
-class Instants(BaseTzLoader):  # type: ignore[misc]
+class Instants(BaseTzLoader):
     """Lit un instant par la bibliothèque standard : celui de Django le lit par une expression régulière, et la lecture
     des instants d'un accueil prenait le cinquième de son temps. Ce qu'elle ne sait pas lire, Django le lit."""
 

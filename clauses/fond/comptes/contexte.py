@@ -1,10 +1,14 @@
 """Le bandeau de toutes les pages : la personne, sa structure porteuse, ses autres rôles, la navigation de son rôle."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
+
+from django.urls import get_script_prefix, reverse
 
 from clauses.fond.comptes import models
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.matrice import portee_de
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import accueil, adresse_de, droit_de
 from clauses.fond.socle.composants import Appartenance, Entete, Lien
@@ -56,9 +60,15 @@ def libelle_de(appartenance: models.Appartenance) -> str:
 
 def navigation(requete: Requete, acteur: Acteur) -> list[Lien]:
     """Les entrées du menu que le rôle ouvre, celle de l'écran en cours allumée."""
-    permises = {e.adresse: Lien(e.libelle, adresse_de(e.adresse)) for e in entrees() if peut(acteur, droit_de(e))}
-    active = _active(requete, {adresse: lien.url for adresse, lien in permises.items()})
-    return [replace(lien, est_active=lien.url == active) for lien in permises.values()]
+    liens = _liens(acteur.role, get_script_prefix())
+    active = _active(requete, {adresse: lien.url for adresse, lien in liens.items()})
+    return [replace(lien, est_active=lien.url == active) for lien in liens.values()]
+
+
+@cache
+def _liens(role: str, _racine: str) -> dict[str, Lien]:
+    """{« tranche:nom » : son lien}, les mêmes à chaque page pour un rôle et une racine du site."""
+    return {e.adresse: Lien(e.libelle, reverse(e.adresse)) for e in entrees() if portee_de(role, droit_de(e))}
 
 
 def _active(requete: Requete, urls: dict[str, str]) -> str:

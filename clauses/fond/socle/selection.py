@@ -21,7 +21,7 @@ class ListeDeroulante(forms.Select):
             marque = ""
             if texte in choisis:
                 marque, choisis = " selected", []  # une seule est choisie : la première
-            options.append(f'<option value="{escape(texte)}"{marque}>{conditional_escape(libelle)}</option>')
+            options.append(f'<option value="{escape(texte)}"{marque}>{conditional_escape(str(libelle))}</option>')
         attributs = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return mark_safe(f"<select{attributs}>{''.join(options)}</select>")
 

@@ -50,7 +50,7 @@ def liste(requete: Requete) -> HttpResponse:
             "Aucun contrat", "Un contrat relie une personne, un employeur et un lot.", creer if permis else None
         ),
     }
-    return render(requete, "declarations/contrats.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 @ecran("contratinsertion.voir", objet=ContratInsertion)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -61,7 +62,7 @@ def _lus(lots: Iterable[Lot] | QuerySet[Lot]) -> dict[UUID, Lot]:
     """{clé: le lot, avec son marché}. Ceux que l'on donne avec leur marché ne sont pas relus."""
     connus = {} if isinstance(lots, QuerySet) else {lot.pk: lot for lot in lots}
     if isinstance(lots, QuerySet) or not all(Lot.marche.is_cached(lot) for lot in connus.values()):
-        choisis = lots.values("pk") if isinstance(lots, QuerySet) else list(connus)
+        choisis: Any = lots.values("pk") if isinstance(lots, QuerySet) else list(connus)
         lus = Lot.objects.filter(pk__in=choisis).select_related("marche").only(*LUS_DU_LOT)
         connus = {lot.pk: lot for lot in lus}
     return connus
