@@ -13,7 +13,7 @@ from uuid import UUID
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
-from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
+from clauses.suivi.marches.obligations import LUS_DU_LOT, Obligation, Somme, obligations, somme
 from regles.socle import Decision
 from regles.trajectoire import Realisation, realisation
 
@@ -173,7 +173,7 @@ def chiffres_des_operations(
         .select_related("marche")
         .order_by("marche__objet", "numero", "pk")
     )
-    lots = list(tous.only("numero", "intitule", "marche__operation_id") if totaux else tous)
+    lots = list(tous.only("marche__operation_id", *LUS_DU_LOT) if totaux else tous)
     par_operation: dict[UUID, list[ChiffresDuLot]] = {cle: [] for cle in cles}
     for fiche in chiffres_des_lots(lots, jour):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
