@@ -1,5 +1,7 @@
 """Un accord porte sur UNE version : une version plus récente le fait tomber, et cela se voit."""
 
+from copy import deepcopy
+
 import pytest
 
 from clauses.avant.circuit.models import Accord, Chez, Dossier
@@ -11,9 +13,14 @@ from clauses.fond.socle.erreurs import RefusMetier
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return fabriques.scene()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def toutes(scene):

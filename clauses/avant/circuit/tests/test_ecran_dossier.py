@@ -1,6 +1,7 @@
 """La page du circuit et ses gestes : qui la voit, ce qu'elle dit, ce que chacun peut y faire."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -19,9 +20,14 @@ from clauses.fond.structures.tests import fabriques as structures
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return fabriques.scene()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def adresse(scene, nom="dossier"):

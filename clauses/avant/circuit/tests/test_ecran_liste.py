@@ -1,5 +1,6 @@
 """La liste des circuits : chez qui, depuis quand, les retards d'abord, et rien des autres structures."""
 
+from copy import deepcopy
 from datetime import date
 from html import unescape
 
@@ -16,9 +17,14 @@ pytestmark = pytest.mark.django_db
 LISTE = "/circuits/"
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return fabriques.scene()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def page_de(client, appartenance, **filtres):

@@ -1,5 +1,6 @@
 """Le dossier passe de main en main : à son tour, avec les versions du moment, et chaque refus dit quoi faire."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -18,9 +19,14 @@ pytestmark = pytest.mark.django_db
 AUJOURD_HUI = date(2026, 11, 24)
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return fabriques.scene()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def test_ouvrir_met_le_dossier_chez_le_facilitateur_une_seule_fois(scene):

@@ -1,5 +1,6 @@
 """Le chemin d'un projet : chaque étape dit ce qu'elle a donné, et le bouton mène au vrai prochain acte."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -27,9 +28,14 @@ pytestmark = pytest.mark.django_db
 CLOSE_LE = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Europe/Paris"))
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter(etat="a_l_etude", duree_mois=12)
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def texte(monde: Scene, role: str = "facilitateur", *, htmx: bool = True) -> str:

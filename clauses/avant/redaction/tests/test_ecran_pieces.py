@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
@@ -15,9 +16,14 @@ pytestmark = pytest.mark.django_db
 LECTEURS = ("facilitateur", "responsable", "acheteur", "juriste")
 
 
-@pytest.fixture
-def monde():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee):
+    return deepcopy(plantee)
 
 
 def adresse(nom, objet, *suite):

@@ -1,5 +1,6 @@
 """Préparer, engendrer, déposer : les versions s'ajoutent, rien ne se perd, le journal sait qui."""
 
+from copy import deepcopy
 from io import BytesIO
 
 import docx
@@ -15,9 +16,14 @@ from clauses.fond.socle.models import EntreeJournal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def monde():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee):
+    return deepcopy(plantee)
 
 
 @pytest.fixture

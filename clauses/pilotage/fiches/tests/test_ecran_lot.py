@@ -1,5 +1,6 @@
 """La fiche d'un lot : elle répond avant qu'on demande, et chacun n'y lit que ce qui le regarde."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
@@ -22,9 +23,14 @@ from clauses.suivi.participants.tests import fabriques as participants
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def lire(monde: Scene, role: str, lot: Lot | None = None) -> str:

@@ -1,5 +1,6 @@
 """Le contrat d'insertion : créer, modifier, terminer, annuler, et ce qui surprend sans être interdit."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -20,9 +21,14 @@ from clauses.suivi.participants.tests import fabriques as participants
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return planter()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def champs(scene, **autres):

@@ -1,5 +1,6 @@
 """Les écrans du contrat : liste, fiche, saisie, fin, annulation."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -14,9 +15,14 @@ from clauses.suivi.declarations.tests.scene import OCTOBRE, personne, planter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return planter()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 @pytest.fixture

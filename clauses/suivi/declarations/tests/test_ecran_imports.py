@@ -1,5 +1,6 @@
 """Les écrans de l'import : déposer, relire, appliquer, suivre, prendre notre classeur ; et les mauvais fichiers."""
 
+from copy import deepcopy
 from decimal import Decimal
 from io import BytesIO
 from unittest.mock import patch
@@ -23,9 +24,14 @@ pytestmark = pytest.mark.django_db
 MAUVAIS = {"Age": 41, "Employeur": "Autre", "Nombre d heures": 1000, "Fin contrat": "08/03/2026"}
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return planter()
+
+
+@pytest.fixture
+def scene(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 @pytest.fixture

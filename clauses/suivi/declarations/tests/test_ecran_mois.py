@@ -1,6 +1,7 @@
 """Les écrans du mois : la liste, la fiche, la saisie, le mois sans heures."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -20,9 +21,14 @@ from clauses.suivi.marches.tests import fabriques as marches
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return planter()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def entrer(client, appartenance):

@@ -1,5 +1,6 @@
 """Appliquer un import : un refus de la base, un double clic, une coupure, deux mains à la fois, un gros fichier."""
 
+from copy import deepcopy
 from decimal import Decimal
 from unittest.mock import patch
 
@@ -24,9 +25,14 @@ from clauses.suivi.declarations.tests.scene import OCTOBRE, Scene, planter
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return planter()
+
+
+@pytest.fixture
+def scene(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def classeur(scene: Scene, heures: str = "100") -> bytes:

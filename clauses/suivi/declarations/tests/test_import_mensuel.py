@@ -1,5 +1,6 @@
 """Notre classeur « heures du mois » : il part prérempli, il revient, et rien d'autre que les heures ne change."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -21,9 +22,14 @@ pytestmark = pytest.mark.django_db
 TITRES = [colonne.titre for colonne in COLONNES]
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return planter()
+
+
+@pytest.fixture
+def scene(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def lignes(scene: Scene, **changements) -> list[LigneDuModele]:

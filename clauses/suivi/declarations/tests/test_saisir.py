@@ -1,5 +1,6 @@
 """Saisir un mois : brouillon, transmission, néant, corrections, deux personnes à la fois."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
@@ -21,9 +22,14 @@ from clauses.suivi.marches.tests import fabriques as marches
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module):
     return planter()
+
+
+@pytest.fixture
+def scene(plantee):
+    return deepcopy(plantee)
 
 
 def dit(contrat, heures: str | None, **autres) -> HeuresSaisies:

@@ -1,5 +1,7 @@
 """La saisie des attributaires : titulaire seul, groupement, sous-traitants."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -10,9 +12,14 @@ from clauses.suivi.marches.tests.scene import Scene
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 @pytest.fixture

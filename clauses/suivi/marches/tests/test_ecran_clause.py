@@ -1,5 +1,6 @@
 """La saisie de la clause : le préréglage, l'exemple, les refus, les versions."""
 
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -22,9 +23,14 @@ UGAP = FIXE | {
 }  # fmt: skip
 
 
-@pytest.fixture
-def vierge() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter(avec_clause=False)
+
+
+@pytest.fixture
+def vierge(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def adresse(monde: Scene, nom: str = "clause_saisir") -> str:

@@ -1,5 +1,6 @@
 """Les écrans des commandes et factures d'un lot : droits, heures qui suivent, saisie, import, annulation."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,9 +18,14 @@ pytestmark = pytest.mark.django_db
 FINE = "\u202f"
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 @pytest.fixture

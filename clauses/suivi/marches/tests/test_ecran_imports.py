@@ -1,5 +1,6 @@
 """Les écrans de l'import de marchés : déposer, choisir, appliquer, relire ; une porteuse ne voit que les siens."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -19,9 +20,14 @@ SANS_CLAUSE = publication("2026M002", objet="Fourniture de papier", consideratio
 CASSEE = publication("2026M003", objet="Chaufferie", acheteur={"id": "1234567890123"})
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Les écrans d'un lot et de ses tranches : chacun n'y lit que ce qui le regarde."""
 
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -16,9 +17,14 @@ pytestmark = pytest.mark.django_db
 FINE = "\u202f"
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def lire(monde: Scene, role: str, nom: str = "", lot=None) -> str:

@@ -1,5 +1,6 @@
 """La fiche d'un marché et sa vie : saisie, dates, événements, droits."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -13,9 +14,14 @@ from clauses.suivi.marches.tests.scene import Scene
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def adresse(monde: Scene, nom: str = "marche", *args) -> str:

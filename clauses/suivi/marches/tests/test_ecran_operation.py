@@ -1,5 +1,7 @@
 """La liste des opérations, leur saisie et leur journal : qui les voit, ce qu'ils disent, combien de requêtes."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -12,9 +14,14 @@ from clauses.suivi.marches.tests.scene import Scene
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def monde() -> Scene:
+@pytest.fixture(scope="module")
+def plantee(le_temps_du_module) -> Scene:
     return scene.monter()
+
+
+@pytest.fixture
+def monde(plantee) -> Scene:
+    return deepcopy(plantee)
 
 
 def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None:
