@@ -59,6 +59,12 @@ def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
     assert monde.connecter(role).get(fiche_de(monde.operation)).status_code == code
 
 
+def test_une_rubrique_d_hier_mene_a_ce_qui_l_a_remplacee(monde: Scene) -> None:
+    client, cle = monde.connecter("facilitateur"), monde.operation.pk
+    assert client.get(f"/operations/{cle}/projets/")["Location"] == fiche_de(monde.operation)
+    assert client.get(f"/operations/{cle}/bilan/avancement/")["Location"] == reverse("bilans:operation", args=[cle])
+
+
 def test_sans_connexion_on_va_se_connecter(monde: Scene, client) -> None:
     assert client.get(fiche_de(monde.operation)).status_code == 302
 
