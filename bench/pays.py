@@ -4,19 +4,27 @@ Tout est écrit par lots, signé, journalisé, avec les contraintes de la base :
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
+from bench.avant import preparer, projeter
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.fictif import siret_fictif
 from clauses.fond.structures.models import Structure, StructurePorteuse
-from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.declarations.models import (
+    AffectationLot,
+    ContratInsertion,
+    DeclarationMensuelle,
+    LigneHeures,
+)
 from clauses.suivi.marches.models import Attribution, Clause, Lot, Marche, Operation
 from clauses.suivi.participants.models import Eligibilite, Participant
 from regles.calendrier import ajouter_mois
@@ -101,12 +109,15 @@ def peupler(porteuse: StructurePorteuse, combien: int, lignes: int, jour: date, 
         (Attribution(lot=lot, structure=structures[5 + n % 25]) for n, lot in enumerate(lots)), batch_size=PAQUET
     )
     _declarer(porteuse, attributions, lignes // 4 or 1, debut, hasard)
+    preparer(operations, jour, hasard)
+    projeter(porteuse, comptes, structures[:5], jour, hasard)
 
 
 def _declarer(
     porteuse: StructurePorteuse, attributions: list[Attribution], mois: int, debut: date, hasard: random.Random
 ) -> None:
-    """Deux contrats par lot, chacun `mois` lignes ; neuf sur dix sont validées, les dernières attendent."""
+    """Deux contrats par lot, chacun `mois` lignes ; neuf sur dix sont validées, les dernières attendent. Une personne
+    sur dix n'a pas d'éligibilité prononcée ; un lot sur trois a des mois à valider ou en retard."""
     personnes = Participant.objects.bulk_create(
         (
             Participant(
@@ -125,12 +136,36 @@ def _declarer(
                 participant=personne, date_entree=debut, est_eligible=True, version_regle="mesure",
                 criteres=hasard.sample(["deld", "rsa", "qpv"], 2),
             )
-            for personne in personnes
+            for n, personne in enumerate(personnes)
+            if n % 10
         ),
         batch_size=PAQUET,
     )  # fmt: skip
     contrats = _embaucher(personnes, attributions, debut, hasard)
-    LigneHeures.objects.bulk_create(_lignes(contrats, attributions, mois, debut, hasard), batch_size=PAQUET)
+    declarations = _attendre(attributions, ajouter_mois(debut, mois - 1), hasard)
+    lignes = _lignes(contrats, attributions, mois, debut, declarations, hasard)
+    LigneHeures.objects.bulk_create(lignes, batch_size=PAQUET)
+
+
+def _attendre(
+    attributions: Sequence[Attribution], dernier: date, hasard: random.Random
+) -> dict[UUID, DeclarationMensuelle]:
+    """{lot: son dernier mois déclaré} : un lot sur trois l'a transmis, et doit le suivant."""
+    recue = timezone.make_aware(datetime.combine(ajouter_mois(dernier, 1), datetime.min.time()))
+    transmises = DeclarationMensuelle.objects.bulk_create(
+        DeclarationMensuelle(
+            lot=a.lot, attribution=a, mois=dernier, echeance=ajouter_mois(dernier, 1), etat="soumise",
+            soumise_le=recue + timedelta(days=hasard.randint(0, 9)),
+        )
+        for a in attributions[::3]
+    )  # fmt: skip
+    DeclarationMensuelle.objects.bulk_create(
+        DeclarationMensuelle(
+            lot=a.lot, attribution=a, mois=ajouter_mois(dernier, 1), echeance=ajouter_mois(dernier, 2), etat="attendue"
+        )
+        for a in attributions[::3]
+    )
+    return {d.lot_id: d for d in transmises}
 
 
 def _embaucher(
@@ -158,14 +193,21 @@ def _embaucher(
 
 
 def _lignes(
-    contrats: list[ContratInsertion], attributions: list[Attribution], mois: int, debut: date, hasard: random.Random
+    contrats: Sequence[ContratInsertion],
+    attributions: Sequence[Attribution],
+    mois: int,
+    debut: date,
+    declarations: Mapping[UUID, DeclarationMensuelle],
+    hasard: random.Random,
 ) -> Iterator[LigneHeures]:
     calendrier = [ajouter_mois(debut, n) for n in range(mois)]
     for n, contrat in enumerate(contrats):
         for rang, premier in enumerate(calendrier):
             heures = Decimal(hasard.randint(20, 120))
             validee = rang < mois * 9 // 10
+            lot = attributions[n // 2].lot
             yield LigneHeures(
-                contrat=contrat, lot=attributions[n // 2].lot, mois=premier, heures_travaillees=heures,
+                contrat=contrat, lot=lot, mois=premier, heures_travaillees=heures,
+                declaration=declarations.get(lot.pk) if rang == mois - 1 else None,
                 etat="validee" if validee else "soumise", retenu_travail=heures if validee else 0, source="import",
             )  # fmt: skip

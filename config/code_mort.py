@@ -18,10 +18,11 @@ TEXTES = ("*.html", "*.txt", "*.typ", "*.yaml")
 # Ce qu'un cadre appelle par son nom : formulaires, modèles, commandes, moteur de base de Django ; choix de Django.
 APPELES_PAR_LE_CADRE = [
     "*Config", "Meta", "Media", "clean_*", "get_*_display", "label_from_instance", "prepare_value", "widget_attrs",
-    "has_changed", "get_by_natural_key", "get_help_text", "get_retry_decision", "get_server_side_validation_classes",
+    "has_changed", "get_func", "get_prep_lookup", "as_sql", "get_by_natural_key", "get_help_text", "get_retry_decision",
+    "get_server_side_validation_classes",
     "_destroy_test_db", "check_database_version_supported", "PROCRASTINATE_*", "requires_*", "au_demarrage",
 ]  # fmt: skip
-DECORATEURS = ["@register.*", "@*.simple_tag", "@ecran*"]
+DECORATEURS = ["@register.*", "@*.simple_tag", "@ecran*", "@regle", "@forme", "@_CONVERTISSEUR.*"]
 APPELES_PAR_LE_NOM = {"__init__", "apps", "urls", "identite", "base", "tests"}  # « base » : le moteur de Django
 SORTES = {"function", "class", "method", "property", "import", "unreachable_code"}
 
@@ -49,18 +50,22 @@ def noms_ecrits(racine: Path) -> set[str]:
                 and re.fullmatch(r"[\w.]+", noeud.value)
             ):
                 noms.add(noeud.value.rpartition(".")[2])
+            elif isinstance(noeud, ast.FunctionDef) and noeud.returns and "Dit(" in ast.unparse(noeud.returns):
+                noms.add(noeud.name)  # un résultat qu'un cas peut attendre
     return noms
 
 
 def modules_orphelins(racine: Path) -> list[str]:
-    """Un module que rien n'importe ni ne nomme : ni adresses, ni commande, ni entrée en ligne de commande."""
+    """Un module que rien n'importe ni ne nomme : ni adresses, ni commande, ni balise, ni mesure ; les règles et les
+    familles de formules, elles, se trouvent d'elles-mêmes."""
     nommes: set[str] = set()
     modules = {}
     for fichier in sources(racine):
         module = ".".join(fichier.relative_to(racine).with_suffix("").parts)
         texte = fichier.read_text(encoding="utf-8")
         a_part = {"management", "templatetags", "bench", "formules"} & set(fichier.parts)
-        if fichier.stem not in APPELES_PAR_LE_NOM and "__main__" not in texte and not a_part:
+        seul = "__main__" in texte or "@regle(" in texte
+        if fichier.stem not in APPELES_PAR_LE_NOM and not seul and not a_part:
             modules[module] = fichier
         for noeud in ast.walk(ast.parse(texte)):
             if isinstance(noeud, ast.ImportFrom):

@@ -164,7 +164,8 @@ CHROMIUM = Variable(
     "CHROMIUM",
     texte(),
     "",
-    "Chemin du navigateur des parcours. Absente : chromium, chromium-browser ou google-chrome s'il existe.",
+    "Chemin du navigateur des parcours. Absente : chromium-headless-shell, chromium, chromium-browser ou "
+    "google-chrome, le premier qui existe.",
 )
 DONNEES: Variable[Path | None] = Variable(
     "CLAUSE_OUVERTE_DONNEES",

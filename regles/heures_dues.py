@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from regles.engagement import attendu, cumuler, engagement, exigible
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, MODELES, PREMIERE, famille_de_cle, tous_les_termes
-from regles.formules.contrat import FaitsEngagement, Formule
+from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule
 from regles.formules.faits import Mouvement
 from regles.formules.termes import Nature, Terme
 from regles.repartition import Membre, Repartition, repartir
@@ -209,13 +209,13 @@ def _justifies(decision: Decision, partage: Repartition | None, **chiffres: Any)
 
 def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     """Les chiffres d'un marché, d'un groupe de lots, ou d'un simple volume à partager ; `regle` dit le principal."""
+    lots: list[Any] = list(faits.lots)
     if faits.total is not None:
         partage = _partager(faits, faits.total, ())
         return _justifies(partage, partage, engagement=faits.total)
-    if not faits.lots or len({lot.nom for lot in faits.lots}) < len(faits.lots):
-        manque = f"Il manque « formule » ({', '.join(CLAUSES)})."
-        raise FaitsIncoherents("Deux lots portent le même nom." if faits.lots else manque)
-    lus = [(lot.nom, _faits(lot), lot.jour) for lot in faits.lots]
+    if len({lot.nom for lot in lots}) < len(lots):
+        raise FaitsIncoherents("Deux lots portent le même nom.")
+    lus = [(lot.nom, _faits(lot), lot.jour) for lot in lots]
     calculs = [
         (nom, (engagement(f, jour), exigible(f, jour or FIN_DES_TEMPS), attendu(f, jour or FIN_DES_TEMPS)))
         for nom, f, jour in lus
@@ -228,12 +228,13 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     entre = regle == "repartir" or faits.membres or any(facture.attributaire for facture in factures)
     partage = _partager(faits, sur.valeur, factures) if entre else None
     principale = {"exigible": exige, "attendu": courbe, "repartir": partage}.get(regle, du)
-    propres = {"seuil_atteint": exige.seuil_atteint, "tranches_comptees": exige.tranches_comptees,
-               "resilie": du.resilie, "phrase": seul.clause.phrase()} if seul else {}  # fmt: skip
-    sommables = ("dont_reel", "dont_prevu", "possible")
+    detail: tuple[DecisionHeuresDues, ...] = tuple(trois[0] for _, trois in calculs)
     return _justifies(
-        principale, partage, engagement=du.valeur, exigible=exige.valeur, attendu=courbe.valeur, **propres,
-        **{nom: sum((getattr(trois[0], nom) for _, trois in calculs), ZERO) for nom in sommables},
+        principale, partage, engagement=du.valeur, exigible=exige.valeur, attendu=courbe.valeur,
+        dont_reel=sum((d.dont_reel for d in detail), ZERO), dont_prevu=sum((d.dont_prevu for d in detail), ZERO),
+        possible=sum((d.possible for d in detail), ZERO), phrase=seul and seul.clause.phrase(),
+        seuil_atteint=calculs[0][1][1].seuil_atteint if seul else None, resilie=detail[0].resilie if seul else None,
+        tranches_comptees=calculs[0][1][1].tranches_comptees if seul else None,
         lots={nom: trois[0].valeur for nom, trois in calculs if nom},
     )  # fmt: skip
 

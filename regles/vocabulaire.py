@@ -108,6 +108,11 @@ class Champ:
         return get_args(self.type)[0] if self.genre == "liste" else None
 
     @property
+    def contient_des_champs(self) -> bool:
+        """Les éléments de cette liste ont leurs propres champs."""
+        return is_dataclass(self.element)
+
+    @property
     def cle(self) -> str:
         """Sous quoi le ranger : un groupe porte souvent le nom d'un de ses champs."""
         return f"{self.attribut} " if self.est_groupe else self.nom
@@ -137,10 +142,13 @@ class Champ:
         if self.genre in lecteurs:
             return lecteurs[self.genre](texte)
         possibles = {cle_simple(nom): code for code, aussi in self.valeurs.items() for nom in (code, *aussi)}
-        if cle_simple(texte) not in possibles:
+        cle = cle_simple(texte)
+        if cle not in possibles and self.type is bool:
+            cle = cle.partition("_")[0]  # « CDD de six mois » : le premier mot suffit
+        if cle not in possibles:
             admis = f"{proches(texte, possibles)} Valeurs : {', '.join(self.valeurs)}."
             raise Illisible(f"« {texte} » n'est pas admis.{admis}")
-        code = possibles[cle_simple(texte)]
+        code = possibles[cle]
         return code == "oui" if self.type is bool else self.type(code)
 
 

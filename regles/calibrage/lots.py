@@ -143,9 +143,10 @@ class LotEcrit(FaitsCalibrage):
     def __post_init__(self) -> None:
         deduite = Methode.MAIN_D_OEUVRE if self.heures is None else Methode.FIXE
         object.__setattr__(self, "methode", self.methode_dite or deduite)
-        for champ in ("part_main_d_oeuvre", "cout_horaire") if self.metier else ():
-            if getattr(self, champ) is None:
-                object.__setattr__(self, champ, getattr(TABLE[self.metier], champ))
+        metier = TABLE[self.metier] if self.metier else None
+        for champ in ("part_main_d_oeuvre", "cout_horaire"):
+            if metier and getattr(self, champ) is None:
+                object.__setattr__(self, champ, getattr(metier, champ))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import is_dataclass
 
 from regles.notes.tables import tableau, tables
 from regles.socle import REGISTRE, Decision
@@ -28,7 +27,7 @@ def _champs(par_regle: dict[str, list[Champ]]) -> list[str]:
     communs, connus = set.intersection(*noms.values()), {c.nom: c for champs in par_regle.values() for c in champs}
     tables_ = {"": [_ligne(c, [r for r in noms if c.nom in noms[r] and c.nom not in communs]) for c in connus.values()]}
     for champ in connus.values():
-        if is_dataclass(champ.element) and not champ.dit.commun:
+        if champ.contient_des_champs and not champ.dit.commun:
             tables_[f"Dans `{champ.nom}`, chaque élément :"] = [_ligne(c) for c in a_plat(champ.element)]
     titres = ("champ", "type", "sens", "défaut", "s'écrit aussi")
     return [ligne for titre, lignes in tables_.items() for ligne in (titre, "", *tableau(titres, lignes))][1:]

@@ -2,7 +2,7 @@
 
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Any, get_args
 
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, override
@@ -25,7 +25,8 @@ def ranger(noeud: Noeud, champs: tuple[Champ, ...]) -> dict[str, Any]:
 
     Lève `ErreurDeCas` pour une clé inconnue ou un champ répété.
     """
-    ou, noms, lus = noeud.chemin or "les rubriques du cas", noms_de(champs), {}
+    ou, noms = noeud.chemin or "les rubriques du cas", noms_de(champs)
+    lus: dict[str, Any] = {}
     if not isinstance(noeud.valeur, dict):
         raise ErreurDeCas(f"« {ou} » attend des champs (« nom: valeur », un par ligne).", noeud.ligne)
     for cle, enfant in noeud.valeur.items():
@@ -36,8 +37,8 @@ def ranger(noeud: Noeud, champs: tuple[Champ, ...]) -> dict[str, Any]:
             raise ErreurDeCas(f"Champ « {cle} » inconnu dans « {ou} ».{remede}", enfant.ligne)
         nouveaux = ranger(enfant, a_plat(champ.type)) if champ.est_groupe else {champ.nom: enfant}
         if repete := lus.keys() & nouveaux.keys():
-            message = f"« {cle} » répète « {', '.join(repete)} » dans « {ou} » : n'en donnez qu'un."
-            raise ErreurDeCas(message, enfant.ligne)
+            repetition = f"« {cle} » répète « {', '.join(repete)} » dans « {ou} »"
+            raise ErreurDeCas(f"{repetition} : n'en donnez qu'un.", enfant.ligne)
         lus |= {} if enfant.est_vide else nouveaux
     return lus
 
@@ -68,7 +69,7 @@ def _distribuer(lus: dict[str, Any], liste: Champ, noeud: Noeud) -> dict[str, An
 
 @_CONVERTISSEUR.register_structure_hook_factory(is_dataclass)
 def _lire_un_objet(classe: Any) -> Any:
-    noms = {f.name: override(omit=True) for f in fields(classe)}  # un champ sans `Dit` ne s'écrit pas
+    noms: dict[str, Any] = {f.name: override(omit=True) for f in fields(classe)}  # sans `Dit`, il ne s'écrit pas
     noms |= {champ.attribut: override(rename=champ.cle) for champ in champs_de(classe)}
     lire = make_dict_structure_fn(classe, _CONVERTISSEUR, **noms)
     liste = next((champ for champ in a_plat(classe) if champ.dit.commun), None)
@@ -83,7 +84,7 @@ def _lire_un_objet(classe: Any) -> Any:
     return lire_l_objet
 
 
-@_CONVERTISSEUR.register_structure_hook_factory(lambda type_: get_origin(type_) is Annotated)
+@_CONVERTISSEUR.register_structure_hook_factory(lambda type_: hasattr(type_, "__metadata__"))
 def _lire_un_champ(annotation: Any) -> Any:
     champ = champ_de("", annotation)
     return lambda noeud, _: lire_valeur(noeud, champ)
@@ -97,11 +98,13 @@ def lire_valeur(noeud: Any, champ: Champ) -> Any:
         return () if champ.genre == "liste" else None
     if champ.genre == "liste":
         return structurer(_elements(noeud, champ), champ.type)
-    if not isinstance(noeud.valeur, dict if champ.genre == "table" else str):
-        attendue = "une table (« nom: nombre », un par ligne)" if champ.genre == "table" else "une seule valeur"
+    est_table = champ.genre == "table"
+    voulu: Any = dict if est_table else str
+    if not isinstance(noeud.valeur, voulu):
+        attendue = "une table (« nom: nombre », un par ligne)" if est_table else "une seule valeur"
         raise ErreurDeCas(f"« {noeud.chemin} » attend {attendue} ({GENRES[champ.genre]}).", noeud.ligne)
     try:
-        if champ.genre != "table":
+        if not est_table:
             return champ.lire(noeud.valeur)
         cle, valeur = (champ_de("", type_) for type_ in get_args(champ.type))
         return {cle.lire(nom): lire_valeur(n, valeur) for nom, n in noeud.valeur.items()}

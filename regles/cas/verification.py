@@ -35,9 +35,6 @@ class Cas:
     format: Annotated[str, Dit("La version du format.")] = FORMAT
 
 
-RUBRIQUES = a_plat(Cas)
-
-
 @dataclass(frozen=True)
 class Ecart:
     """Un champ du cas : ce qui était attendu, ce qui est obtenu, la différence quand elle se compte."""
@@ -150,7 +147,7 @@ def _variantes(commun: dict[str, Noeud]) -> Iterator[Noeud]:
     if not isinstance(exemples.valeur, list) or not exemples.valeur:
         raise ErreurDeCas("« exemples » attend une liste de variantes, chacune précédée de « - ».", exemples.ligne)
     for rang, exemple in enumerate(exemples.valeur, start=1):
-        propre = ranger(exemple, RUBRIQUES)
+        propre = ranger(exemple, a_plat(Cas))
         cas = Noeud(f"{titre} ({propre.pop('cas', Noeud(rang)).valeur})")
         donnes = [rubriques["donne"] for rubriques in (commun, propre) if "donne" in rubriques] or [Noeud({})]
         yield Noeud({**commun, **propre, "donne": reduce(_fusionner, donnes), "cas": cas}, exemple.ligne)
@@ -160,7 +157,7 @@ def verifier_cas(noeud: Noeud, fichier: str, titre: str) -> list[Resultat]:
     """Un seul cas, ou ses variantes, sans jamais lever : une erreur de lecture devient l'issue du cas."""
     issue: dict[str, Any] = {"fichier": fichier, "cas": titre, "ligne": noeud.ligne}
     try:
-        lus = ranger(noeud, RUBRIQUES)
+        lus = ranger(noeud, a_plat(Cas))
         textes = {nom: lus[nom].valeur for nom in ("cas", "source", "regle") if nom in lus}
         issue |= {nom: texte.strip() for nom, texte in textes.items() if isinstance(texte, str)}
         if "exemples" in lus:

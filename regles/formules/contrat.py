@@ -64,12 +64,12 @@ class FaitsEngagement:
     reconductions: Annotated[tuple[Reconduction, ...], Dit("Périodes de plus, faites ou possibles.", seul="duree")] = ()
     commandes: Annotated[
         tuple[Mouvement, ...],
-        Dit("Bons de commande, ou leur seul cumul.", "bons de commande", "commandé", "cumul commandé",
+        Dit("Bons de commande, ou leur seul cumul.", "bons de commande", "commandé", "cumul_commande_ht",
             "montant commandé", "cumul des commandes", seul="montant_ht"),
     ] = ()  # fmt: skip
     factures: Annotated[
         tuple[Mouvement, ...],
-        Dit("Factures et avoirs, ou leur seul cumul.", "facturation", "facturé", "cumul facturé", "montant facturé",
+        Dit("Factures et avoirs, ou leur seul cumul.", "facturation", "facturé", "cumul_facture_ht", "montant facturé",
             "cumul des factures", seul="montant_ht"),
     ] = ()  # fmt: skip
     commandes_prevues: tuple[Mouvement, ...] = ()

@@ -64,7 +64,5 @@ def heures_par_tranche(
                           arrondir(brut)),
             LigneDeCalcul("Arrondi", f"au multiple de {heures(pas)} au plus proche", par_tranche),
         ),
-        avertissements=avis,
-        volume_obtenu=obtenu,
-        tranches=entieres,
+        avertissements=avis, volume_obtenu=obtenu, tranches=entieres,
     )  # fmt: skip

@@ -14,11 +14,17 @@ from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.template import Context, Template
 from django.utils import timezone
+from hypothesis import HealthCheck, settings
 
+from clauses.fond.socle.models import EntreeJournal
+from clauses.fond.structures.models import StructurePorteuse
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.fond.territoires.models import Departement
 from config import env
-from tests.harnais import apaisement
+from tests.harnais import apaisement, base, cible
 from tests.harnais.navigateurs import NavigateurAbsent, chemin_du_navigateur
 from tests.harnais.ordre import OrdreInconnu
+from tests.harnais.processus import ProcessusInterdit
 from tests.harnais.reseau import ReseauInterdit
 
 
@@ -98,26 +104,78 @@ def test_un_navigateur_mal_nomme_n_est_pas_un_navigateur_absent(monkeypatch) -> 
         chemin_du_navigateur()
 
 
-def test_sans_navigateur_les_parcours_sont_laisses_et_nommes(tmp_path: Path) -> None:
-    """Une séance de pytest où aucun programme n'est trouvé : elle réussit, et dit ce qu'elle n'a pas fait."""
+@pytest.mark.processus
+@pytest.mark.parametrize(("options", "echoue"), [([], False), (["-n", "1"], True)], ids=["un processus", "xdist"])
+def test_une_seance_dit_ce_qu_elle_laisse_et_ce_qui_a_echoue(tmp_path: Path, options: list[str], echoue: bool) -> None:
+    """Une séance de pytest où aucun programme n'est trouvé : elle nomme les parcours qu'elle n'a pas faits ; un échec
+    garde sa trace, et la fin dit où."""
     essai = tmp_path / "test_essai.py"
     essai.write_text(
         "import pytest\n@pytest.mark.navigateur\ndef test_parcours():\n    raise AssertionError\n"
-        "def test_reste():\n    assert 1 + 1 == 2\n"
+        f"def test_reste():\n    print('vu au passage')\n    assert 1 + 1 == {3 if echoue else 2}\n"
     )
-    for options in ([], ["-n", "1"]):
-        seance = subprocess.run(
-            [sys.executable, "-m", "pytest", "-c", env.RACINE / "pyproject.toml", "-p", "conftest", essai, *options],
-            cwd=env.RACINE,
-            env={"PATH": str(tmp_path), "PYTHONPATH": str(env.RACINE), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert seance.returncode == 0, seance.stdout + seance.stderr
-        assert "1 passed, 1 skipped" in seance.stdout
-        assert "parcours laissés de côté" in seance.stdout
-        assert "test_parcours" in seance.stdout
+    var = tmp_path / "var"
+    seance = subprocess.run(
+        [sys.executable, "-m", "pytest", "-c", env.RACINE / "pyproject.toml", "-p", "conftest", essai, *options],
+        cwd=env.RACINE,
+        env={"PATH": str(tmp_path), "PYTHONPATH": str(env.RACINE), "PYTHONDONTWRITEBYTECODE": "1",
+             "CLAUSE_OUVERTE_VAR": str(var)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert seance.returncode == echoue, seance.stdout + seance.stderr
+    assert ("1 failed, 1 skipped" if echoue else "1 passed, 1 skipped") in seance.stdout
+    assert "parcours laissés de côté" in seance.stdout
+    assert "test_parcours" in seance.stdout
+    traces = list((var / "essais").glob("echec-*.txt"))
+    assert len(traces) == echoue
+    assert ("En échec : " if echoue else "Tout passe.") in (var / "essais" / "dernier.txt").read_text()
+    if echoue:
+        assert str(traces[0]) in seance.stdout
+        texte = traces[0].read_text()
+        assert all(mot in texte for mot in ("::test_reste", "sur gw0", "assert (1 + 1) == 3", "vu au pas"))
+
+
+def test_un_test_qui_lance_un_programme_le_dit() -> None:
+    with pytest.raises(ProcessusInterdit, match="porte la marque « processus »"):
+        subprocess.run([sys.executable, "--version"], check=True)
+    assert subprocess.run(["git", "--version"], check=True, capture_output=True).stdout
+
+
+def test_le_temps_d_un_exemple_ne_fait_echouer_aucune_propriete() -> None:
+    assert settings.default.deadline is None
+    assert HealthCheck.too_slow in settings.default.suppress_health_check
+
+
+@pytest.mark.django_db(transaction=True)
+def test_la_base_est_rendue_comme_elle_fut_trouvee() -> None:
+    """Les lignes des tests partent ; celles des migrations, que le « flush » de Django emporterait, reviennent."""
+    trouves = set(Departement.objects.values_list("pk", flat=True))
+    assert len(trouves) > 100
+    Departement.objects.filter(pk="59").delete()
+    structures.porteuse()
+    base.rendre()
+    assert set(Departement.objects.values_list("pk", flat=True)) == trouves
+    assert not StructurePorteuse.objects.exists()
+    assert not EntreeJournal.objects.exists()
+
+
+def test_une_cible_est_une_tranche_et_les_tests_qui_l_emploient(tmp_path: Path) -> None:
+    for fichier, texte in (
+        ("clauses/fond/comptes/tests/test_porte.py", ""),
+        ("clauses/avant/sourcing/tests/test_lettre.py", "from clauses.fond.comptes.tests import fabriques\n"),
+        ("tests/parcours/test_roles.py", "from clauses.fond.comptes_autres import x\n"),
+    ):
+        (tmp_path / fichier).parent.mkdir(parents=True)
+        (tmp_path / fichier).write_text(texte)
+    employeur = "clauses/avant/sourcing/tests/test_lettre.py"
+    assert cible.chemins("comptes", tmp_path) == ["clauses/fond/comptes", employeur]
+    assert cible.chemins("avant", tmp_path) == ["clauses/avant"]
+    assert cible.chemins("parcours", tmp_path) == ["tests/parcours"]
+    assert cible.chemins(employeur, tmp_path) == [employeur]
+    with pytest.raises(cible.CibleInconnue, match="ni tranche, ni étage"):
+        cible.chemins("porte", tmp_path)
 
 
 @pytest.mark.django_db(transaction=True)

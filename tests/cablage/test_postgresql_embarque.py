@@ -30,7 +30,7 @@ print(prise, flush=True)
 sys.stdin.read()
 """
 
-pytestmark = pytest.mark.horloge_reelle
+pytestmark = [pytest.mark.horloge_reelle, pytest.mark.processus]
 
 
 @pytest.fixture

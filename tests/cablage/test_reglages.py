@@ -121,6 +121,7 @@ def test_la_politique_de_securite_n_admet_rien_en_ligne(client) -> None:
     assert "http" not in politique
 
 
+@pytest.mark.processus
 def test_la_production_passe_le_controle_de_deploiement(tmp_path: Path) -> None:
     """Sans nom d'hôte, ou avec une clé trop courte, le même contrôle échoue."""
 

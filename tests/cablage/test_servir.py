@@ -18,7 +18,7 @@ import pytest
 from config import env
 from config.servir import Empechement, Enfant, verifier_le_port
 
-pytestmark = pytest.mark.horloge_reelle
+pytestmark = [pytest.mark.horloge_reelle, pytest.mark.processus]
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ def copie(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.processus
 def test_une_tranche_de_plus_est_au_menu_dans_les_droits_et_dans_les_visites(copie: Path) -> None:
     assert "Guichet" not in [e.libelle for e in entrees()]
     ici = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.tests", "PYTHONPATH": str(copie)}

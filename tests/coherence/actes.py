@@ -12,12 +12,8 @@ from tests.coherence.arbre import arbre, gabarits, python
 # Les vues qui attrapent un refus elles-mêmes, et pourquoi `gestes` n'y suffit pas.
 REFUS_A_LA_MAIN = {
     "clauses/avant/projets/views/lots.py::_enregistrer": "un tableau : un refus de la fiche n'est celui d'aucune ligne",
-    "clauses/suivi/declarations/views/imports.py::importer": "un fichier illisible est le refus d'un autre module",
-    "clauses/suivi/declarations/views/imports.py::appliquer": "l'aperçu se refait après le refus",
     "clauses/suivi/declarations/views/mois.py::_ecrire": "la feuille du mois a un formulaire par personne",
     "clauses/suivi/declarations/views/validation.py::_lignes_choisies": "des clés illisibles ne choisissent rien",
-    "clauses/suivi/marches/views/imports.py::importer": "un fichier illisible est le refus d'un autre module",
-    "clauses/suivi/marches/views/imports.py::appliquer": "l'aperçu se refait après le refus",
 }
 # Les pages de confirmation hors du socle, et ce qu'elles montrent de plus.
 CONFIRMATIONS: dict[str, str] = {}

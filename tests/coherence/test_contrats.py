@@ -31,6 +31,7 @@ FAUTES = (
     ("clauses/suivi/marches/identite.py", "import clauses.pilotage.bilans", "Les étages s'empilent"),
     ("regles/x.py", "import django", "La loi ne connaît que la bibliothèque standard"),
     ("regles/x.py", "import yaml", "La loi ne connaît que la bibliothèque standard"),
+    ("regles/x.py", "import cattrs", "La loi ne connaît que la bibliothèque standard"),
     (
         "clauses/pilotage/tableaux/views.py",
         "import clauses.pilotage.bilans.views",
@@ -60,7 +61,7 @@ def conforme(tmp_path: Path) -> Path:
     (tmp_path / "clauses" / "pilotage" / "bilans" / "urls.py").write_text("import clauses.pilotage.bilans.views\n")
     for nom in ("marches/urls_depenses.py", "marches/urls_imports.py", "declarations/urls_imports.py"):
         (tmp_path / "clauses" / "suivi" / nom).touch()
-    (tmp_path / "regles" / "cas" / "lire.py").write_text("import yaml\n")
+    (tmp_path / "regles" / "cas" / "lire.py").write_text("import cattrs\nimport yaml\n")
     return tmp_path
 
 
@@ -81,12 +82,14 @@ def controler(racine: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.processus
 def test_un_arbre_conforme_passe(conforme: Path) -> None:
     fait = controler(conforme)
     assert fait.returncode == 0, fait.stdout + fait.stderr
     assert "12 kept, 0 broken" in fait.stdout
 
 
+@pytest.mark.processus
 @pytest.mark.parametrize(("fichier", "ligne", "contrat"), FAUTES)
 def test_une_ligne_de_trop_ne_passe_pas(conforme: Path, fichier: str, ligne: str, contrat: str) -> None:
     (conforme / fichier).write_text(ligne + "\n")
@@ -96,6 +99,7 @@ def test_une_ligne_de_trop_ne_passe_pas(conforme: Path, fichier: str, ligne: str
     assert any(contrat in rompu for rompu in rompus), fait.stdout
 
 
+@pytest.mark.processus
 def test_un_cycle_entre_tranches_ne_passe_pas(conforme: Path) -> None:
     (conforme / "clauses" / "fond" / "comptes" / "x.py").write_text("import clauses.fond.structures\n")
     assert controler(conforme).returncode == 0

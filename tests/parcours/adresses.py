@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, reverse
 
-from clauses.fond.comptes.models import Appartenance
+from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.portes.demo.distribution import COMPTES
@@ -34,6 +34,10 @@ def acteur(qui: str) -> Acteur:
     """L'acteur d'un compte de la démonstration."""
     comptes = Appartenance.objects.select_related("utilisateur", "porteuse", "structure", "departement")
     return comptes.get(utilisateur__courriel=COMPTES[qui][-1]).en_acteur()
+
+
+def utilisateur(qui: str) -> Utilisateur:
+    return Utilisateur.objects.get(courriel=COMPTES[qui][-1])
 
 
 def a_visiter(qui: str) -> list[Adresse]:

@@ -10,21 +10,20 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import connection, connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.territoires.models import Departement
 from clauses.portes.demo.chargement import charger
+from clauses.portes.demo.distribution import COMPTES
 from clauses.suivi.declarations.imports import service as import_heures
 from clauses.suivi.marches.services import import_marches
+from tests.harnais import base
 from tests.harnais.horloge import MAINTENANT
-from tests.harnais.navigateurs import chemin_du_navigateur
+from tests.harnais.visite import Visite, session, visiter
 from tests.parcours import adresses
 from tests.parcours.affaire import Affaire, export_de_contrats, publication
-from tests.parcours.visite import Visite
 
 
 @pytest.fixture(scope="package")
@@ -32,18 +31,14 @@ def demonstration(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """L'adresse du site servi sur la démonstration ; la base est rendue comme elle fut trouvée."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), time_machine.travel(MAINTENANT, tick=True):
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright tient une boucle dans ce fil d'exécution
+    with django_db_blocker.unblock(), time_machine.travel(MAINTENANT, tick=True):
         assert connection.settings_dict["NAME"].startswith("test_"), "la base des tests, et aucune autre"
-        if not Departement.objects.exists():
-            _remettre_les_donnees_des_migrations()
         charger(MAINTENANT.date(), par=Acteur.systeme("demonstration"))
         _deposer_des_fichiers(tmp_path_factory.mktemp("depots"))
         serveur = LiveServer("localhost")
         yield serveur.url
         serveur.stop()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-        _remettre_les_donnees_des_migrations()
+        base.rendre()
         connections.close_all()
 
 
@@ -55,33 +50,17 @@ def _deposer_des_fichiers(dossier: Path) -> None:
     import_heures.deposer(contrats.read_bytes(), contrats.name, par=par)
 
 
-def _remettre_les_donnees_des_migrations() -> None:
-    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-
-
 @pytest.fixture(scope="package")
-def navigateur(demonstration: str) -> Iterator[Browser]:
-    with sync_playwright() as moteur:
-        navigateur = moteur.chromium.launch(
-            executable_path=chemin_du_navigateur(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield navigateur
-        navigateur.close()
-
-
-@pytest.fixture(scope="package")
-def sessions() -> dict[str, list]:
-    """Les biscuits de chaque compte déjà connecté : on ne passe la porte qu'une fois par compte."""
-    return {}
+def sessions(demonstration: str, django_db_blocker: Any) -> dict[str, str]:
+    """Une session ouverte à chaque compte, avant que les tests n'ouvrent leur transaction : le site la voit."""
+    with django_db_blocker.unblock():
+        return {qui: session(adresses.utilisateur(qui)) for qui in COMPTES}
 
 
 @pytest.fixture
-def visite(navigateur: Browser, demonstration: str, sessions: dict[str, list]) -> Iterator[Visite]:
+def visite(navigateur: Browser, demonstration: str, sessions: dict[str, str]) -> Iterator[Visite]:
     """Ouvre des pages au nom des comptes de la démonstration ; toute plainte du navigateur fait échouer le test."""
-    visite = Visite(navigateur, demonstration, sessions)
-    yield visite
-    visite.fermer()
-    assert visite.plaintes == []
+    yield from visiter(Visite(navigateur, demonstration, sessions.__getitem__))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from tests.harnais.visite import TELEPHONE, Visite, axe, debord, photographier
 from tests.parcours.affaire import (
     Affaire,
     annonce,
@@ -19,9 +20,8 @@ from tests.parcours.affaire import (
     remplir,
     suivre,
 )
-from tests.parcours.visite import TELEPHONE, Visite, axe, debord, photographier
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(serialized_rollback=True)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 MOT_DE_PASSE = "Chemin-de-halage-1892!"
 

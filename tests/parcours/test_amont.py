@@ -7,10 +7,10 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from tests.harnais.visite import TELEPHONE, Visite, axe, debord, photographier
 from tests.parcours.affaire import annonce, lire, presser, remplir, suivre
-from tests.parcours.visite import TELEPHONE, Visite, axe, debord, photographier
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(serialized_rollback=True)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 PROJET = "Rénovation du gymnase Jouvet (fictif)"
 # Tel qu'un tableur le donne : numéro, intitulé, montant.

@@ -2,13 +2,19 @@
 
 import pytest
 from axes.utils import reset
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE
+from tests.harnais.visite import BUREAU, TELEPHONE, Visite, axe, debord, photographier
 from tests.parcours.affaire import lire, presser, remplir
-from tests.parcours.visite import BUREAU, TELEPHONE, Visite, axe, debord, photographier, remplir_la_porte
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(serialized_rollback=True)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
+
+
+def remplir_la_porte(page: Page, courriel: str, mot_de_passe: str) -> None:
+    page.get_by_label("Courriel").fill(courriel)
+    page.get_by_label("Mot de passe", exact=True).fill(mot_de_passe)
+    page.get_by_role("button", name="Me connecter").click()
 
 
 @pytest.mark.parametrize("largeur", [BUREAU, TELEPHONE])

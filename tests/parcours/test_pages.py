@@ -4,20 +4,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.harnais import tour
+from tests.harnais.visite import Visite, au_telephone, axe_core, debord, fautes_graves, reproches
 from tests.parcours import adresses
-from tests.parcours.visite import (
-    BUREAU,
-    TELEPHONE,
-    Visite,
-    au_telephone,
-    axe_core,
-    debord,
-    espaces_oubliees,
-    fautes_graves,
-    photographier,
-)
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(serialized_rollback=True)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 QUI = ("facilitatrice", "responsable", "acheteur", "juriste", "titulaire", "employeur", "pilote")
 # La facilitatrice ouvre presque tout : sa visite se fait en quatre fois, que deux processus se partagent.
@@ -33,8 +23,7 @@ def test_chaque_page_se_lit_au_bureau_et_au_telephone(visite: Visite, qui: str, 
     assert len(a_voir) >= 4
     page = visite.ouvrir("/compte/", qui)
     page.add_init_script(axe_core())  # une fois pour toutes les pages
-    reproches = [reproche for adresse in a_voir[part::parts] for reproche in _visiter(page, adresse, qui)]
-    assert reproches == []
+    assert [dit for adresse in a_voir[part::parts] for dit in _visiter(page, adresse, qui)] == []
 
 
 def _visiter(page: Page, adresse: adresses.Adresse, qui: str) -> list[str]:
@@ -42,18 +31,7 @@ def _visiter(page: Page, adresse: adresses.Adresse, qui: str) -> list[str]:
     ou = f"{adresse.ecran} ({qui}) {adresse.chemin}"
     if reponse is None or reponse.status != 200 or not page.url.endswith(adresse.chemin):
         return [f"{ou} : {reponse.status if reponse else 'rien'} {page.url}"]
-    reproches = [*_regarder(page, adresse, qui, BUREAU), *espaces_oubliees(page)]
-    with au_telephone(page):
-        reproches += _regarder(page, adresse, qui, TELEPHONE)
-    return [f"{ou} : {reproche}" for reproche in reproches]
-
-
-def _regarder(page: Page, adresse: adresses.Adresse, qui: str, largeur: int) -> list[str]:
-    photographier(page, f"{adresse.image}--{qui}--{largeur}")
-    reproches = [f"{largeur} px, {faute}" for faute in fautes_graves(page, contrastes=largeur == BUREAU)]
-    if large := debord(page):
-        reproches.append(f"{largeur} px, déborde de {large} px")
-    return reproches
+    return [f"{ou} : {dit}" for dit in reproches(page, f"{adresse.image}--{qui}-")]
 
 
 def test_aucune_adresse_n_echappe_a_la_visite(demonstration: str) -> None:

@@ -9,10 +9,10 @@ from clauses.portes.demo.distribution import PERSONNES
 from clauses.suivi.declarations.models import DeclarationMensuelle
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.participants.models import Participant
+from tests.harnais.visite import TELEPHONE, Visite
 from tests.parcours.affaire import lire, suivre
-from tests.parcours.visite import TELEPHONE, Visite
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(serialized_rollback=True)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 TILLEULS = "Réhabilitation de la résidence des Tilleuls"
 PRENOMS = tuple(prenom for prenom, *_ in PERSONNES.values())

@@ -3,32 +3,35 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.urls import reverse
-
 from clauses.avant.circuit.models import Dossier, Partie, partie_de
 from clauses.avant.circuit.presentation import phrases
-from clauses.avant.circuit.situation import Situation, situations
+from clauses.avant.circuit.resume import Resume, resumes
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.attentes import Attente
 from clauses.suivi.marches.models import Operation
 from regles.typographie import accorder
 
 AU_PLUS = 50
+LUS = (
+    "etat", "chez", "chez_depuis", "echeance", "avec_juriste",
+    "marche__objet", "marche__reference", "marche__operation__nom",
+)  # fmt: skip
 
 
 def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
-    """Les dossiers ouverts que l'acteur voit (de ces opérations, si elles sont données) : six requêtes au plus."""
+    """Les dossiers ouverts que l'acteur voit (de ces opérations, si elles sont données) : quatre requêtes."""
     partie = partie_de(acteur)
     if partie is None:
         return []
-    ouverts = Dossier.objects.visibles_par(acteur).ouverts().select_related("marche__operation")
+    ouverts = Dossier.objects.visibles_par(acteur).ouverts().select_related("marche__operation").only(*LUS)
     if operations is not None:
-        ouverts = ouverts.filter(marche__operation__in=[operation.pk for operation in operations])
-    vues = situations(list(ouverts.order_by("chez_depuis", "pk")[:AU_PLUS]))
-    return [_attente(vue, partie, jour) for vue in vues.values()]
+        ouverts = ouverts.filter(marche__operation__parmi=operations)
+    vues = resumes(list(ouverts.order_by("chez_depuis", "pk")[:AU_PLUS]))
+    return [_attente(vue, partie, jour) for vue in vues]
 
 
-def _attente(vue: Situation, partie: Partie, jour: date) -> Attente:
+def _attente(vue: Resume, partie: Partie, jour: date) -> Attente:
     a_clore = vue.etat == Dossier.Etat.ACCORDE and partie == Partie.FACILITATEUR
     a_moi = vue.chez == partie or a_clore
     marche, echeance = vue.dossier.marche, None if vue.accord_tombe else vue.dossier.echeance
@@ -40,7 +43,7 @@ def _attente(vue: Situation, partie: Partie, jour: date) -> Attente:
         objet=str(marche),
         detail=" · ".join(filter(None, precisions)),
         depuis=echeance or phrases.chez_depuis(vue),
-        url=reverse("circuit:dossier", args=[marche.pk]),
+        url=adresse_de("circuit:dossier", marche.pk),
         bouton="Ouvrir le circuit",
         est_en_retard=vue.est_en_retard(jour) and not vue.accord_tombe,
         mots="" if echeance else phrases.depuis(phrases.chez_depuis(vue), jour),
@@ -49,7 +52,7 @@ def _attente(vue: Situation, partie: Partie, jour: date) -> Attente:
     )
 
 
-def _acte(vue: Situation) -> str:
+def _acte(vue: Resume) -> str:
     if vue.etat == Dossier.Etat.ACCORDE:
         return "Clore le circuit"
     if vue.chez != Partie.FACILITATEUR:

@@ -6,7 +6,7 @@ au dossier. Cinq requêtes, quel que soit le nombre de dossiers.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,27 +38,24 @@ class SituationDePiece:
         return [p for p in parties if p not in self.accords]
 
 
-@dataclass(frozen=True)
-class Situation:
-    """Un dossier tel qu'il est aujourd'hui. `etat` et `chez` sont ceux du jour, non ceux du dernier geste."""
+class EtatDuDossier:
+    """Ce qui se déduit d'un dossier, de ce que ses pièces sont toutes approuvées ou non, et de ses remarques.
+
+    `etat` et `chez` sont ceux du jour, non ceux du dernier geste.
+    """
 
     dossier: Dossier
-    pieces: Sequence[SituationDePiece]
+
+    @property
+    def est_complet(self) -> bool:
+        """Toutes les parties demandées sont d'accord sur la version en vigueur de chaque pièce."""
+        raise NotImplementedError
 
     @property
     def parties(self) -> list[str]:
         """Les parties dont l'accord est demandé."""
         demandees = [Partie.FACILITATEUR.value, Partie.ACHETEUR.value]
         return [*demandees, Partie.JURISTE.value] if self.dossier.avec_juriste else demandees
-
-    @property
-    def remarques_ouvertes(self) -> int:
-        return sum(len(p.ouvertes) for p in self.pieces)
-
-    @property
-    def est_complet(self) -> bool:
-        """Toutes les parties demandées sont d'accord sur la version en vigueur de chaque pièce."""
-        return bool(self.pieces) and all(p.version and not p.manquants(self.parties) for p in self.pieces)
 
     @property
     def accord_tombe(self) -> bool:
@@ -78,12 +75,37 @@ class Situation:
         return Chez.FACILITATEUR.value if self.accord_tombe else str(self.dossier.chez)
 
     @property
-    def en_vigueur(self) -> list[VersionDePiece]:
-        return [p.version for p in self.pieces if p.version]
+    def versions_du(self) -> list[datetime]:
+        """L'instant de chaque version en vigueur."""
+        raise NotImplementedError
 
     def est_en_retard(self, jour: date) -> bool:
         echeance = self.dossier.echeance
         return self.chez != Chez.PERSONNE and echeance is not None and echeance < jour
+
+
+@dataclass(frozen=True)
+class Situation(EtatDuDossier):
+    """Un dossier tel qu'il est aujourd'hui, pièce par pièce."""
+
+    dossier: Dossier
+    pieces: Sequence[SituationDePiece]
+
+    @property
+    def remarques_ouvertes(self) -> int:
+        return sum(len(p.ouvertes) for p in self.pieces)
+
+    @property
+    def est_complet(self) -> bool:
+        return bool(self.pieces) and all(p.version and not p.manquants(self.parties) for p in self.pieces)
+
+    @property
+    def en_vigueur(self) -> list[VersionDePiece]:
+        return [p.version for p in self.pieces if p.version]
+
+    @property
+    def versions_du(self) -> list[datetime]:
+        return [version.cree_le for version in self.en_vigueur]
 
 
 def situations(dossiers: Sequence[Dossier]) -> dict[UUID, Situation]:

@@ -19,6 +19,7 @@ from clauses.suivi.marches.models import Operation
 DELAI_D_ETUDE = timedelta(days=7)
 AVANT_LE_LANCEMENT = timedelta(days=45)
 AU_PLUS = 50
+_LUS = ("nom", "etat", "etat_depuis", "cree_le", "date_lancement", "donneur_d_ordre__nom")
 
 
 def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
@@ -30,7 +31,8 @@ def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None)
     siens = Q(facilitateur_id=acteur.utilisateur_id) | Q(facilitateur__isnull=True)
     quoi = Q(etat=Projet.Etat.SOUMIS) | presses
     choix = (quoi & siens) if est_de_l_equipe else quoi | Q(etat=Projet.Etat.BROUILLON)
-    fiches = Projet.objects.visibles_par(acteur).actifs().filter(choix).select_related("donneur_d_ordre")
+    fiches = Projet.objects.visibles_par(acteur).actifs().filter(choix)
+    fiches = fiches.select_related("donneur_d_ordre").only(*_LUS)
     return [_attente(projet, jour, est_de_l_equipe) for projet in fiches.order_by("date_lancement", "pk")[:AU_PLUS]]
 
 

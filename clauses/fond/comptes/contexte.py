@@ -1,14 +1,16 @@
 """Le bandeau de toutes les pages : la personne, sa structure porteuse, ses autres rôles, la navigation de son rôle."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from clauses.fond.comptes import models
 from clauses.fond.habilitations.capacites import peut
+from clauses.fond.habilitations.matrice import portee_de
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import accueil, droit_de
+from clauses.fond.socle.adresses import accueil, adresse_de, droit_de
 from clauses.fond.socle.composants import Appartenance, Entete, Lien
 from clauses.fond.socle.registre import cartes, entrees, fragments
 from clauses.fond.socle.requete import Requete
@@ -28,7 +30,7 @@ def entete(requete: Requete) -> dict[str, Any]:
 
 def en_entete(actuelle: models.Appartenance, toutes: list[models.Appartenance], acteur: Acteur) -> Entete:
     porteuse = actuelle.porteuse
-    logo = reverse("structures:logo") if porteuse is not None and porteuse.logo else ""
+    logo = adresse_de("structures:logo") if porteuse is not None and porteuse.logo else ""
     choix = [Appartenance(str(a.pk), libelle_de(a), a.pk == actuelle.pk) for a in toutes] if len(toutes) > 1 else []
     return Entete(
         nom_utilisateur=str(actuelle.utilisateur),
@@ -38,10 +40,10 @@ def en_entete(actuelle: models.Appartenance, toutes: list[models.Appartenance], 
         role=role_en_mots(actuelle),
         appartenances=choix,
         url_accueil=accueil(),
-        url_recherche=next((reverse(f.adresse) for f in fragments("recherche")), ""),
-        url_appartenance=reverse("comptes:agir_comme"),
-        url_compte=reverse("comptes:profil") if peut(acteur, "compte.voir") else "",
-        url_deconnexion=reverse("comptes:deconnexion"),
+        url_recherche=next((adresse_de(f.adresse) for f in fragments("recherche")), ""),
+        url_appartenance=adresse_de("comptes:agir_comme"),
+        url_compte=adresse_de("comptes:profil") if peut(acteur, "compte.voir") else "",
+        url_deconnexion=adresse_de("comptes:deconnexion"),
     )
 
 
@@ -58,9 +60,15 @@ def libelle_de(appartenance: models.Appartenance) -> str:
 
 def navigation(requete: Requete, acteur: Acteur) -> list[Lien]:
     """Les entrées du menu que le rôle ouvre, celle de l'écran en cours allumée."""
-    permises = {e.adresse: Lien(e.libelle, reverse(e.adresse)) for e in entrees() if peut(acteur, droit_de(e))}
-    active = _active(requete, {adresse: lien.url for adresse, lien in permises.items()})
-    return [replace(lien, est_active=lien.url == active) for lien in permises.values()]
+    liens = _liens(acteur.role, get_script_prefix())
+    active = _active(requete, {adresse: lien.url for adresse, lien in liens.items()})
+    return [replace(lien, est_active=lien.url == active) for lien in liens.values()]
+
+
+@cache
+def _liens(role: str, _racine: str) -> dict[str, Lien]:
+    """{« tranche:nom » : son lien}, les mêmes à chaque page pour un rôle et une racine du site."""
+    return {e.adresse: Lien(e.libelle, reverse(e.adresse)) for e in entrees() if portee_de(role, droit_de(e))}
 
 
 def _active(requete: Requete, urls: dict[str, str]) -> str:

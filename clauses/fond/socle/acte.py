@@ -4,7 +4,7 @@ Un verbe (`@service`) prend la ligne sous verrou (`prendre_ligne`), décide d'ap
 (`enregistrer`) ou l'annule (`annuler_ligne`). Tout refus est un `RefusMetier`, que l'écran montre où il faut.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -56,6 +56,15 @@ def enregistrer(objet: M, champs: Mapping[str, Any] | None = None) -> M:
     except ValidationError as erreur:
         raise en_refus(erreur) from erreur
     objet.save()
+    return objet
+
+
+def controler_champs(objet: M, sauf: Iterable[str]) -> M:
+    """Les contrôles de champ, sans requête : pour un import, dont les clés (`sauf`) viennent d'être lues ou faites."""
+    try:
+        objet.clean_fields(exclude=set(sauf))
+    except ValidationError as erreur:
+        raise en_refus(erreur) from erreur
     return objet
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Model
 from django.shortcuts import resolve_url
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 
 from clauses.fond.socle import registre
 
@@ -53,7 +54,24 @@ def fiche_de(objet: Model | type[Model], cle: Any = None) -> str:
     modele = objet._meta.label_lower
     if modele not in registre.fiches():
         raise LookupError(f"Aucune carte ne dit où se lit {modele} (Carte.fiches).")
-    return reverse(registre.fiches()[modele], args=[objet.pk if cle is None else cle])
+    return adresse_de(registre.fiches()[modele], objet.pk if cle is None else cle)
+
+
+def adresse_de(nom: str, cle: Any = None) -> str:
+    """L'adresse de l'écran « tranche:nom », de l'objet `cle` s'il en demande un. Celle que l'on écrit à chaque ligne
+    d'un tableau : elle n'est cherchée qu'une fois, et complétée ensuite de la clé."""
+    if cle is not None and not isinstance(cle, UUID):
+        return reverse(nom, args=[cle])
+    avant, apres = _moule(nom, get_urlconf(), get_script_prefix(), avec_cle=cle is not None)
+    return avant if cle is None else f"{avant}{cle}{apres}"
+
+
+@cache
+def _moule(nom: str, _adresses: str | None, _prefixe: str, *, avec_cle: bool) -> tuple[str, str]:
+    """L'adresse, avant et après la clé ; celle d'autres adresses ou d'un autre préfixe est un autre moule."""
+    repere = UUID(int=0)
+    avant, _, apres = reverse(nom, args=[repere] if avec_cle else None).partition(str(repere))
+    return avant, apres
 
 
 def accueil() -> str:

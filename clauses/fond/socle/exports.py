@@ -19,6 +19,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from clauses.fond.socle.colonnes import Colonne, a_l_export, documentation, en_jour, nombre_de
+from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.tableau import Tableau, Tri
 from clauses.fond.socle.valeurs import en_date, en_date_longue
 
@@ -188,17 +189,9 @@ def neutraliser(texte: str) -> str:
 
 def reponse_xlsx(export: Export) -> HttpResponse:
     """Le classeur à télécharger."""
-    return _reponse(en_xlsx(export), XLSX, export.nom_de_fichier("xlsx"))
+    return a_enregistrer(en_xlsx(export), export.nom_de_fichier("xlsx"), XLSX)
 
 
 def reponse_csv(export: Export) -> HttpResponse:
     """Le CSV à télécharger."""
-    return _reponse(en_csv(export), CSV, export.nom_de_fichier("csv"))
-
-
-def _reponse(contenu: bytes, nature: str, nom: str) -> HttpResponse:
-    return HttpResponse(
-        contenu,
-        content_type=nature,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"},
-    )
+    return a_enregistrer(en_csv(export), export.nom_de_fichier("csv"), CSV)

@@ -1,8 +1,11 @@
-"""Un fichier joint : sa nature d'après son nom et ses premiers octets, sa taille, son empreinte."""
+"""Un fichier joint : sa nature d'après son nom et ses octets, sa taille, son empreinte ; comment il se rend."""
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import PurePath
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from clauses.fond.socle.erreurs import RefusMetier
 
@@ -57,6 +60,18 @@ def verifier_la_taille(taille: int, taille_max: int = TAILLE_MAX, champ: str = "
     """Avant de lire : un fichier trop lourd n'entre pas en mémoire."""
     if taille > taille_max:
         raise RefusMetier(f"Ce fichier pèse plus de {taille_max // 1_000_000}\u202fMo\u00a0: allégez-le.", champ=champ)
+
+
+def a_enregistrer(contenu: bytes, nom: str, genre: str = "") -> HttpResponse:
+    """La réponse qui donne ce fichier à enregistrer : ce qui vient du dehors ne s'ouvre jamais dans la page, et rien
+    n'en reste dans un cache. `genre` : son type ; à défaut, celui que disent son nom et ses octets."""
+    entetes = {
+        "Content-Disposition": content_disposition_header(True, nom) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    genre = genre or nature(nom, contenu[:16]) or "application/octet-stream"
+    return HttpResponse(contenu, content_type=genre, headers=entetes)
 
 
 def nature(nom: str, debut: bytes) -> str:

@@ -59,8 +59,6 @@ def confirmer(
     demande: Confirmation,
     message: Dit[R],
     vers: Suite[R] = "",
-    gabarit: str = "socle/confirmation.html",
-    **contexte: Any,
 ) -> HttpResponse:
     """Dit ce qui va se passer, demande la raison s'il en faut une, puis joue `verbe(motif)` et revient."""
     formulaire = MotifForm(requete.POST if requete.method == "POST" else None, initial={"motif": demande.motif})
@@ -68,9 +66,9 @@ def confirmer(
         resultat = tenter(formulaire, lambda: verbe(formulaire.cleaned_data["motif"]))
         if not formulaire.errors:
             return conclure(requete, resultat, message, vers or demande.url_retour)
-    demande = replace(demande, motif=formulaire["motif"].value() or "", erreur=_reproches(formulaire))
-    contexte |= {"page": page, "demande": demande}
-    return render(requete, gabarit, contexte, status=422 if demande.erreur else 200)
+    demande = replace(demande, motif=formulaire["motif"].value() or "", erreur=reproches(formulaire))
+    statut = 422 if demande.erreur else 200
+    return render(requete, "socle/confirmation.html", {"page": page, "demande": demande}, status=statut)
 
 
 def jouer(
@@ -80,7 +78,7 @@ def jouer(
     formulaire = MotifForm({})
     resultat = tenter(formulaire, verbe)
     if formulaire.errors:
-        messages.error(requete, typographie(_reproches(formulaire)))
+        messages.error(requete, typographie(reproches(formulaire)))
         return redirect(retour)
     return conclure(requete, resultat, message, vers or retour)
 
@@ -123,5 +121,6 @@ def _mettre_a_jour(formulaire: BaseForm, caches: Mapping[str, str]) -> None:
     formulaire.data = donnees
 
 
-def _reproches(formulaire: BaseForm) -> str:
+def reproches(formulaire: BaseForm) -> str:
+    """Tout ce que le formulaire reproche, d'une traite : là où ses champs ne se montrent pas."""
     return " ".join(str(texte) for textes in formulaire.errors.values() for texte in textes)

@@ -1,6 +1,7 @@
 """Le tableau à l'écran, à partir des mêmes colonnes que les exports. Le corps est écrit en Python : c'est
 dix fois plus rapide que des boucles de gabarit sur cinquante lignes."""
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,7 +59,8 @@ class Tableau:
     @property
     def corps(self) -> SafeString:
         """Les lignes `<tr>` du tableau."""
-        return mark_safe("".join(self._ligne(ligne) for ligne in self.lignes))
+        cadres = [_cadre(rang, c) for rang, c in enumerate(self.colonnes)]
+        return mark_safe("".join(self._ligne(ligne, cadres) for ligne in self.lignes))
 
     @property
     def pied(self) -> SafeString:
@@ -69,20 +71,18 @@ class Tableau:
         for rang, c in enumerate(self.colonnes):
             valeur = self.total.get(c.cle, "")  # un mot (« Total ») s'écrit tel quel, quel que soit le genre
             texte = valeur if isinstance(valeur, str) else ecrire(valeur, c.genre)
-            balise = 'th scope="row"' if rang == 0 else "td"
-            cases.append(f"<{balise}{_classe(c)}>{conditional_escape(texte)}</{balise[:2]}>")
+            debut_de_case, fin = _cadre(rang, c)
+            cases.append(f"{debut_de_case}{conditional_escape(texte)}{fin}")
         return mark_safe(f"<tr>{debut}{''.join(cases)}</tr>")
 
-    def _ligne(self, ligne: Any) -> str:
+    def _ligne(self, ligne: Any, cadres: Sequence[tuple[str, str]]) -> str:
         classe = self.classe(ligne) if self.classe else ""
         cases = [self._case(ligne)] if self.case else []
-        for rang, colonne in enumerate(self.colonnes):
-            contenu = colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne)
-            contenu = conditional_escape(contenu)
-            if rang == 0 and self.url:
-                contenu = format_html('<a href="{}">{}</a>', self.url(ligne), contenu)
-            balise = 'th scope="row"' if rang == 0 else "td"
-            cases.append(f"<{balise}{_classe(colonne)}>{contenu}</{balise[:2]}>")
+        for colonne, (debut, fin) in zip(self.colonnes, cadres, strict=True):
+            contenu = echapper(colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne))
+            if self.url and colonne is self.colonnes[0]:
+                contenu = f'<a href="{echapper(self.url(ligne))}">{contenu}</a>'
+            cases.append(f"{debut}{contenu}{fin}")
         attribut = format_html(' class="{}"', classe) if classe else ""
         return f"<tr data-ligne{attribut}>{''.join(cases)}</tr>"
 
@@ -96,6 +96,18 @@ class Tableau:
             format_html(' form="{}"', self.formulaire) if self.formulaire else "",
             f"Choisir {self.colonnes[0].texte(ligne)}",
         )
+
+
+def echapper(texte: str) -> str:
+    """Un texte sûr tel quel, un autre échappé : `conditional_escape` de Django, sans ses détours pour ce qui se
+    traduit. Une page l'appelle mille fois."""
+    return texte if isinstance(texte, SafeString) else html.escape(str(texte))
+
+
+def _cadre(rang: int, colonne: Colonne) -> tuple[str, str]:
+    """Les balises d'une case : la première nomme la ligne."""
+    balise = 'th scope="row"' if rang == 0 else "td"
+    return f"<{balise}{_classe(colonne)}>", f"</{balise[:2]}>"
 
 
 def _classe(colonne: Colonne) -> str:

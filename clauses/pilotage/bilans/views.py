@@ -138,7 +138,7 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     )
     tableau = Tableau(COLONNES, list(feuille), legende=titre, total={compte: total},
                       avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))  # fmt: skip
-    return render(requete, "bilans/lignes.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
+    return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
 
 
 _VIDE = Vide("Aucune ligne derrière ce chiffre", "Le chiffre est nul : rien n'a encore été déclaré ou validé ici.")

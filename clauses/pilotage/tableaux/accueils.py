@@ -13,8 +13,9 @@ from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.attentes import Attente, Chez
 from clauses.fond.socle.composants import Action, Page, Ton, Vide
+from clauses.pilotage.tableaux.attentes import en_liste
 from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
-from clauses.pilotage.tableaux.operations import AU_PLUS, en_tableau, sans_heures, suivis
+from clauses.pilotage.tableaux.operations import AU_PLUS, LUS, en_tableau, sans_heures, suivis
 from clauses.suivi.marches.models import Operation
 from regles.typographie import typographie
 
@@ -55,6 +56,7 @@ def _suivies(acteur: Acteur) -> list[Operation]:
         .en_cours()
         .filter(Q(facilitateur_id=acteur.utilisateur_id) | Q(facilitateur__isnull=True))
         .select_related("donneur_d_ordre")
+        .only(*LUS)
         .order_by("nom", "pk")[:AU_PLUS]
     )
 
@@ -88,7 +90,13 @@ def _equipe(acteur: Acteur, jour: date) -> Accueil:
 def _groupes(attendus: ParQui, jour: date, groupes: Sequence[Groupe]) -> list[Accueil]:
     """Chaque groupe, et ce qu'il dit quand il est vide."""
     return [
-        {"cle": chez, "titre": titre, "attentes": dater(attendus[chez], jour), "vide": typographie(vide)}
+        {
+            "cle": chez,
+            "titre": titre,
+            "combien": len(attendus[chez]),
+            "attentes": en_liste(attendus[chez], jour),
+            "vide": typographie(vide),
+        }
         for chez, titre, vide in groupes
     ]
 
@@ -97,11 +105,6 @@ def par_qui(attentes: Sequence[Attente]) -> ParQui:
     """À moi, chez les autres, endormies ; les plus en retard d'abord."""
     triees = sorted(attentes, key=lambda a: (not a.est_en_retard, a.depuis, a.acte, a.objet))
     return {chez: [a for a in triees if a.chez == chez] for chez in get_args(Chez)}
-
-
-def dater(liste: list[Attente], jour: date) -> list[tuple[Attente, str]]:
-    """Chaque attente et son délai en mots : « 12 j » de retard, « → 27/11/2026 » à venir, « depuis le … » sinon."""
-    return [(attente, attente.delai(jour)) for attente in liste]
 
 
 def phrase_des_attentes(liste: list[Attente]) -> str:
@@ -154,7 +157,7 @@ def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, 
 
 
 def _visibles(acteur: Acteur) -> list[Operation]:
-    visibles = Operation.objects.visibles_par(acteur).actifs().select_related("donneur_d_ordre")
+    visibles = Operation.objects.visibles_par(acteur).actifs().select_related("donneur_d_ordre").only(*LUS)
     return list(visibles.order_by("nom", "pk")[:AU_PLUS])
 
 
@@ -183,7 +186,7 @@ def _attributaire(acteur: Acteur, jour: date) -> Accueil:
         "gabarit": "tableaux/attributaire.html",
         "page": _page_des_mois(mois, jour),
         "jour": jour,
-        "mois": dater(mois, jour),
+        "mois": en_liste(mois, jour),
         "obligations": obligations_de_la_structure(acteur, jour) if acteur.role == Role.TITULAIRE else [],
         "est_titulaire": acteur.role == Role.TITULAIRE,
     }

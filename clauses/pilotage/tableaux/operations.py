@@ -6,12 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
@@ -23,6 +22,7 @@ from clauses.suivi.marches.models import Operation
 ZERO = Decimal(0)
 # Au-delà, l'accueil montre les premières par ordre alphabétique et renvoie à la liste.
 AU_PLUS = 300
+LUS = ("nom", "etat", "commune", "donneur_d_ordre__nom")  # ce qu'un accueil montre d'une opération
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def en_tableau(lus: Sequence[Suivi], legende: str, vers: str = "", *, avec_donne
     lui-même, qui n'a pas à se relire à chaque ligne."""
 
     def adresse(suivi: Any) -> str:
-        return reverse(vers, args=[suivi.operation.pk]) if vers else fiche_de(suivi.operation)
+        return adresse_de(vers, suivi.operation.pk) if vers else fiche_de(suivi.operation)
 
     colonnes = COLONNES if avec_donneur else tuple(c for c in COLONNES if c.cle != "donneur")
     return Tableau(colonnes, lus, legende=legende, url=adresse)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
-from django.urls import reverse
 
 from clauses.avant.circuit.models import Dossier
 from clauses.avant.redaction.models import VersionDePiece
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import adresse_de
 from clauses.suivi.marches.models import Clause, Marche, Operation
 
 _EN_CIRCUIT = {
@@ -36,12 +36,13 @@ def prochains_actes(acteur: Acteur, operations: Sequence[Operation]) -> Mapping[
     versions = VersionDePiece.objects.actifs().filter(piece__marche=OuterRef("pk"), piece__annule_le__isnull=True)
     marches = (
         Marche.objects.actifs()
-        .filter(operation__in=operations)
+        .filter(operation__parmi=operations)
         .annotate(
             a_une_clause=Exists(Clause.objects.actifs().filter(lot__marche=OuterRef("pk"))),
             a_une_version=Exists(versions),
             circuit=Subquery(Dossier.objects.actifs().filter(marche=OuterRef("pk")).order_by("pk").values("etat")[:1]),
         )
+        .only("operation_id")
         .order_by("operation_id", "objet", "pk")
     )
     rangs: dict[UUID, tuple[int, Acte]] = {}
@@ -55,11 +56,11 @@ def prochains_actes(acteur: Acteur, operations: Sequence[Operation]) -> Mapping[
 def _acte(marche: Marche) -> tuple[int, Acte]:
     """(avancement, acte) ; `marche` porte les trois annotations."""
     if not marche.a_une_clause:  # type: ignore[attr-defined]
-        return 0, Acte("Poser les clauses", reverse("marches:marche", args=[marche.pk]))
+        return 0, Acte("Poser les clauses", adresse_de("marches:marche", marche.pk))
     if not marche.a_une_version:  # type: ignore[attr-defined]
-        return 1, Acte("Rédiger les pièces", reverse("redaction:marche", args=[marche.pk]))
+        return 1, Acte("Rédiger les pièces", adresse_de("redaction:marche", marche.pk))
     circuit = marche.circuit  # type: ignore[attr-defined]
-    url = reverse("circuit:dossier", args=[marche.pk])
+    url = adresse_de("circuit:dossier", marche.pk)
     if circuit is None:
         return 2, Acte("Faire relire les pièces", url)
     etat = Dossier.Etat(circuit)

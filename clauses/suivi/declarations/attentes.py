@@ -4,21 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, Sum
-from django.urls import reverse
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.valeurs import en_heures, en_mois
-from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Operation
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
 SOMMEIL = timedelta(days=92)
 AU_PLUS = 50
+_LOT_ET_STRUCTURE = ("lot__numero", "lot__intitule", "attribution__structure__nom")  # ce qu'en écrit une attente
 
 
 def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
@@ -36,32 +36,26 @@ def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None)
 
 def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les mois transmis, à valider ; en retard une semaine après leur réception."""
-    declarations = (
+    declarations = list(
         DeclarationMensuelle.objects.visibles_par(acteur)
         .a_valider()
-        .filter(lot__marche__operation_id__in=operations)
+        .filter(lot__marche__operation__parmi=operations)
         .select_related("lot", "attribution__structure")
-        .annotate(
-            personnes=Count("lignes__contrat__participant", filter=Q(lignes__annule_le__isnull=True), distinct=True),
-            heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True)),
-        )
+        .only("mois", "echeance", "soumise_le", *_LOT_ET_STRUCTURE)
         .order_by("soumise_le", "pk")[:AU_PLUS]
     )
+    volumes = _volumes(declarations)
     attentes = []
     for d in declarations:
         recue = timezone.localdate(d.soumise_le) if d.soumise_le else d.echeance
         limite = recue + DELAI_DE_VALIDATION
-        if d.personnes:
-            volume = f"{d.personnes} personne{'s' if d.personnes > 1 else ''}, {en_heures(d.heures)}"
-        else:
-            volume = "néant"
         attentes.append(
             Attente(
                 acte=f"Valider {en_mois(d.mois)}",
                 objet=str(d.lot),
-                detail=f"{d.attribution.structure} · {volume}",
+                detail=f"{d.attribution.structure} · {volumes.get(d.pk, 'néant')}",
                 depuis=limite,
-                url=reverse("declarations:fiche", args=[d.pk]),
+                url=adresse_de("declarations:fiche", d.pk),
                 bouton="Valider…",
                 est_en_retard=limite < jour,
             )
@@ -69,16 +63,27 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
     return attentes
 
 
+def _volumes(declarations: Sequence[DeclarationMensuelle]) -> dict[UUID, str]:
+    """{mois: « 3 personnes, 212 h »} ; rien d'un mois sans ligne."""
+    lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations).order_by()
+    sommes = lignes.values_list("declaration_id").annotate(Count("contrat__participant", distinct=True))
+    return {
+        cle: f"{personnes} personne{'s' if personnes > 1 else ''}, {en_heures(heures)}"
+        for cle, personnes, heures in sommes.annotate(Sum("declarees"))
+    }
+
+
 def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les personnes sous contrat dont l'éligibilité n'est pas prononcée : leurs heures ne peuvent pas compter."""
+    affectes = AffectationLot.objects.actifs().filter(lot__marche__operation__parmi=operations)
     contrats = (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
-        .filter(affectations__lot__marche__operation_id__in=operations, affectations__annule_le__isnull=True)
+        .filter(pk__in=affectes.order_by().values("contrat_id"))
         .a_juger()
         .select_related("participant", "employeur")
-        .order_by("date_debut", "pk")
-        .distinct()[:AU_PLUS]
+        .only("date_debut", "type_contrat", "participant__nom", "participant__prenom", "employeur__nom")
+        .order_by("date_debut", "pk")[:AU_PLUS]
     )
     uniques = {contrat.participant_id: contrat for contrat in reversed(contrats)}
     return [
@@ -107,8 +112,12 @@ def a_transmettre(
     if lots is not None:
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:
-        mois = mois.en_retard(jour).filter(lot__marche__operation_id__in=operations)
-    mois = mois.select_related("lot__marche", "attribution__structure").order_by("echeance", "mois", "pk")
+        mois = mois.en_retard(jour).filter(lot__marche__operation__parmi=operations)
+    mois = (
+        mois.select_related("lot__marche", "attribution__structure")
+        .only("mois", "echeance", "etat", "motif", "lot__marche__objet", *_LOT_ET_STRUCTURE)
+        .order_by("echeance", "mois", "pk")
+    )
     siens = operations is None
     return [
         Attente(
@@ -116,7 +125,7 @@ def a_transmettre(
             objet=str(d.lot),
             detail=(d.motif or _precision(d)) if siens else str(d.attribution.structure),
             depuis=d.echeance,
-            url=reverse("declarations:saisir" if siens else "declarations:fiche", args=[d.pk]),
+            url=adresse_de("declarations:saisir" if siens else "declarations:fiche", d.pk),
             bouton=("Corriger" if d.etat == DeclarationMensuelle.Etat.A_CORRIGER else "Déclarer")
             if siens
             else "Ouvrir",
@@ -143,7 +152,7 @@ def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> li
     derniers = dict(
         LigneHeures.objects.visibles_par(acteur)
         .actifs()
-        .filter(lot__marche__operation_id__in=suivies)
+        .filter(lot__marche__operation__parmi=suivies)
         .order_by()
         .values_list("lot__marche__operation_id")
         .annotate(dernier=Max("mois"))

@@ -13,6 +13,7 @@ CARTE = Carte(
         "declarations.contratinsertion": "declarations:contrat",
         "declarations.declarationmensuelle": "declarations:fiche",
         "declarations.ligneheures": "declarations:ligne",
+        "declarations.importheures": "declarations:import_fiche",
     },
     differes=[
         Differe(

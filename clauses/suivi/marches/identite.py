@@ -21,6 +21,7 @@ CARTE = Carte(
     fiches={
         "marches.programme": "marches:programme",
         "marches.marche": "marches:marche",
+        "marches.importmarches": "marches:import_fiche",
     },
     attentes=[sans_clause],
     droits={

@@ -46,7 +46,7 @@ def liste(requete: Requete) -> HttpResponse:
     )
     return render(
         requete,
-        "participants/liste.html",
+        "socle/liste.html",
         {"page": page, "feuille": feuille, **_contexte_liste(requete, feuille, filtre)},
     )
 

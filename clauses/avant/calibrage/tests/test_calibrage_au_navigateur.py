@@ -1,14 +1,11 @@
-"""Le calibrage dans un vrai navigateur : axe, débordements, et le chemin d'un projet jusqu'aux clauses posées."""
+"""Le calibrage dans un vrai navigateur : chaque méthode, et le chemin d'un projet jusqu'aux clauses posées."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from clauses.avant.calibrage.tests import fabriques
 from clauses.avant.projets.models import Projet
@@ -17,24 +14,9 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import Clause
 from clauses.suivi.marches.tests import fabriques as marches
-from tests.harnais.navigateurs import chemin_du_navigateur
-from tests.parcours.visite import espaces_oubliees
+from tests.harnais.visite import Visite, reproches, session
 
 pytestmark = pytest.mark.navigateur
-
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-GRAVES = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as moteur:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        navigateur = moteur.chromium.launch(
-            executable_path=chemin_du_navigateur(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield navigateur
-        navigateur.close()
 
 
 @pytest.fixture
@@ -51,53 +33,20 @@ def projet(live_server) -> Projet:
 
 
 @pytest.fixture
-def ouvrir(navigateur: Browser, live_server, projet, request: pytest.FixtureRequest):
-    """Ouvre une page au nom du facilitateur ; toute erreur de console fait échouer le test."""
-    plaintes: list[str] = []
-    client = Client()
-    client.force_login(comptes.facilitateur(projet.porteuse).utilisateur)
-    jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-
-    def _ouvrir(chemin: str, largeur: int = 1280, *, sans_csp: bool = False) -> Page:
-        contexte = navigateur.new_context(
-            viewport={"width": largeur, "height": 900}, bypass_csp=sans_csp, has_touch=largeur < 500, locale="fr-FR"
-        )
-        request.addfinalizer(contexte.close)
-        contexte.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": live_server.url}])
-        page = contexte.new_page()
-        page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
-        page.goto(f"{live_server.url}{chemin}")
-        return page
-
-    yield _ouvrir
-    assert plaintes == []
+def ouvrir(visite: Visite, projet: Projet) -> Callable[..., Page]:
+    """Ouvre une page au nom du facilitateur."""
+    cle = session(comptes.facilitateur(projet.porteuse).utilisateur)
+    visite.session_de = lambda _: cle
+    return lambda chemin: visite.ouvrir(chemin, "facilitateur")
 
 
-@pytest.mark.parametrize("largeur", [1280, 390])
-def test_aucun_ecran_n_a_de_defaut_grave_ni_ne_deborde(ouvrir, projet, largeur: int) -> None:
+def test_chaque_methode_se_lit(ouvrir, projet) -> None:
+    """La page d'un lot selon la méthode, un écart motivé retenu ; les autres pages sont visitées par tests/parcours."""
     lot = projet.lots.get(numero="1")
     fabriques.calibrage(lot, heures_retenues=Decimal(840), motif="Vingt-quatre semaines.")
-    ecrans = [
-        reverse("calibrage:projet", args=[projet.pk]),
-        reverse("calibrage:ouvrir", args=[projet.pk]),
-        reverse("calibrage:lot", args=[lot.pk]),
-        reverse("calibrage:lot", args=[lot.pk]) + "?methode=anru",
-        reverse("calibrage:lot", args=[lot.pk])
-        + "?methode=proprete&duree_mois=36&taux=10&heures_reprises=400&si_taux=15",
-        reverse("calibrage:resume", args=[projet.pk]),
-        reverse("calibrage:references"),
-        reverse("calibrage:reference_saisir"),
-    ]
-    for chemin in ecrans:
-        page = ouvrir(chemin, largeur, sans_csp=True)
-        page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-        resultat = page.evaluate("axe.run(document)")
-        assert len(resultat["passes"]) > 15, chemin
-        fautes = [(v["id"], v["nodes"][0]["html"][:200]) for v in resultat["violations"] if v["impact"] in GRAVES]
-        assert (chemin, fautes) == (chemin, [])
-        large = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert (chemin, large) == (chemin, 0)
-        assert (chemin, espaces_oubliees(page)) == (chemin, [])
+    page = reverse("calibrage:lot", args=[lot.pk])
+    for choix in ("", "?methode=anru", "?methode=proprete&duree_mois=36&taux=10&heures_reprises=400&si_taux=15"):
+        assert (choix, reproches(ouvrir(page + choix))) == (choix, [])
 
 
 def test_d_un_curseur_aux_clauses_posees(ouvrir, projet) -> None:

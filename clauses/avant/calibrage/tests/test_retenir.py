@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from clauses.avant.calibrage import services
 from clauses.avant.calibrage.etude import calibrer_le_lot, decor_de
@@ -17,6 +17,8 @@ from clauses.avant.projets.tests import fabriques as projets
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import EntreeJournal
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 
 pytestmark = pytest.mark.django_db
@@ -115,11 +117,16 @@ def test_retenir_tout_prend_chaque_lot(porteuse, acteur):
 
 
 def test_la_base_refuse_un_ecart_sans_motif_et_deux_versions_retenues(lot):
-    with pytest.raises(ValidationError, match="demande son motif"):
-        fabriques.calibrage(lot, heures_retenues=Decimal(840))
-    fabriques.calibrage(lot)
-    with pytest.raises(ValidationError, match="déjà un calibrage retenu"):
-        fabriques.calibrage(lot, rang=2)
+    retenu, autre = fabriques.calibrage(lot), fabriques.calibrage(lot, rang=2, est_retenu=False)
+    retenu.heures_retenues, autre.est_retenu = Decimal(840), True
+    for faux, dit, contrainte in (
+        (retenu, "demande son motif", "calibrage_ecart_motive"),
+        (autre, "déjà un calibrage retenu", "calibrage_un_seul_retenu"),
+    ):
+        with pytest.raises(ValidationError, match=dit):
+            faux.full_clean()
+        with pytest.raises(IntegrityError, match=contrainte), signer(FABRICANT):
+            faux.save()
 
 
 def test_la_table_de_la_porteuse_passe_avant_la_notre_a_partir_de_son_jour(porteuse):

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from clauses.avant.circuit.models import Chez
-from clauses.avant.circuit.situation import Situation
+from clauses.avant.circuit.situation import EtatDuDossier, Situation
 from clauses.fond.socle.composants import Ton
 from clauses.fond.socle.valeurs import en_date_longue
 from regles.circuit import PARTIES, en_tete
@@ -26,11 +26,11 @@ def au_jour(quand: date, jour: date) -> str:
     return f"le {entier.rsplit(' ', 1)[0] if quand.year == jour.year else entier}"
 
 
-def chez_depuis(vue: Situation) -> date:
+def chez_depuis(vue: EtatDuDossier) -> date:
     """Le jour où le dossier est arrivé là où il est : un accord tombé le ramène le jour de la version nouvelle."""
     if not vue.accord_tombe:
         return vue.dossier.chez_depuis
-    nouvelles = [timezone.localtime(v.cree_le).date() for v in vue.en_vigueur]
+    nouvelles = [timezone.localtime(instant).date() for instant in vue.versions_du]
     return max([vue.dossier.chez_depuis, *nouvelles])
 
 
@@ -74,7 +74,7 @@ def ton(vue: Situation, jour: date) -> Ton:
     return "accent" if vue.chez == Chez.PERSONNE else "neutre"
 
 
-def a_qui(vue: Situation) -> str:
+def a_qui(vue: EtatDuDossier) -> str:
     """« Le facilitateur », « L'acheteur »… ; un accord complet attend le facilitateur, qui le clôt."""
     if vue.chez in PARTIES:
         return en_tete(vue.chez)

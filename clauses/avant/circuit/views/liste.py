@@ -31,4 +31,4 @@ def liste(requete: Requete) -> HttpResponse:
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("circuit:liste")),
         "vide": presentation.vide(filtree=bool(requete.GET)),
     }
-    return render(requete, "circuit/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)

@@ -72,7 +72,7 @@ def registre(requete: Requete) -> HttpResponse:
         "tableau": Tableau(presentation.COLONNES, list(feuille), legende="Marchés sans clause sociale", url=_adresse),
         "vide": _vide(requete, filtre=bool(actifs)),
     }  # fmt: skip
-    return render(requete, "opportunite/registre.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 def _adresse(ligne: MarcheSansClause) -> str:

@@ -1,65 +1,33 @@
-"""La fiche projet dans un vrai navigateur : de l'acheteur à l'opération, axe, débordements."""
+"""La fiche projet dans un vrai navigateur : de l'acheteur à l'opération."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from clauses.avant.projets.models import Projet
 from clauses.avant.projets.tests import fabriques, scene
 from clauses.avant.projets.tests.scene import Scene
-from clauses.suivi.marches.tests.scene import departement
-from tests.harnais.navigateurs import chemin_du_navigateur
+from tests.harnais.visite import Visite, session
 
 pytestmark = pytest.mark.navigateur
-
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-GRAVES = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as moteur:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        navigateur = moteur.chromium.launch(
-            executable_path=chemin_du_navigateur(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield navigateur
-        navigateur.close()
 
 
 @pytest.fixture
 def monde(live_server) -> Scene:
-    departement("59", "Nord")
     monde = scene.monter(etat="a_l_etude", date_lancement=date(2026, 12, 1))
     fabriques.lot(monde.projet, "2", intitule="Peinture", montant_ht=Decimal(150_000), metier="peinture")
     return monde
 
 
 @pytest.fixture
-def ouvrir(navigateur: Browser, live_server, monde: Scene, request: pytest.FixtureRequest):
-    """Ouvre une page dans un rôle ; toute erreur de console (dont un refus de sécurité) fait échouer le test."""
-    plaintes: list[str] = []
-
-    def _ouvrir(chemin: str, role: str, largeur: int = 1280, *, sans_csp: bool = False) -> Page:
-        contexte = navigateur.new_context(viewport={"width": largeur, "height": 900}, bypass_csp=sans_csp,
-                                          has_touch=largeur < 500, locale="fr-FR")  # fmt: skip
-        request.addfinalizer(contexte.close)
-        jeton = monde.connecter(role).cookies[settings.SESSION_COOKIE_NAME].value
-        contexte.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": live_server.url}])
-        page = contexte.new_page()
-        page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: plaintes.append(str(e)))
-        page.goto(f"{live_server.url}{chemin}")
-        return page
-
-    yield _ouvrir
-    assert plaintes == []
+def ouvrir(visite: Visite, monde: Scene) -> Callable[..., Page]:
+    """Ouvre une page dans un rôle."""
+    visite.session_de = lambda role: session(monde.compte(role).utilisateur)
+    return visite.ouvrir
 
 
 def test_de_la_description_par_l_acheteur_a_l_operation(monde: Scene, ouvrir: Callable[..., Page]) -> None:
@@ -88,16 +56,3 @@ def test_de_la_description_par_l_acheteur_a_l_operation(monde: Scene, ouvrir: Ca
     expect(page.get_by_role("heading", level=1)).to_have_text("Nettoyage des écoles")
     expect(page.locator(f'main a[href="{adresse}"]')).to_have_text("Nettoyage des écoles")
     assert [lot.montant_ht for lot in projet.lots.order_by("numero")] == [Decimal(700_000), Decimal("550000.50")]
-
-
-@pytest.mark.parametrize("largeur", [1280, 390])
-@pytest.mark.parametrize("nom", ["liste", "creer", "fiche", "modifier", "lots", "lot_creer", "ouvrir", "abandonner"])
-def test_chaque_ecran_est_accessible_et_tient_dans_la_page(
-    monde: Scene, ouvrir: Callable[..., Page], nom: str, largeur: int
-) -> None:
-    cle = [] if nom in ("liste", "creer") else [monde.projet.pk]
-    page = ouvrir(reverse(f"projets:{nom}", args=cle), "facilitateur", largeur, sans_csp=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
-    page.add_script_tag(path=AXE)
-    violations = page.evaluate("axe.run().then(r => r.violations)")
-    assert [f"{v['id']} : {v['nodes'][0]['html']}" for v in violations if v["impact"] in GRAVES] == []

@@ -41,7 +41,7 @@ def liste(requete: Requete) -> HttpResponse:
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("projets:liste")),
         "vide": _vide(requete),
     }  # fmt: skip
-    return render(requete, "projets/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 def _filtres(requete: Requete, filtre: FiltreProjets) -> Any:

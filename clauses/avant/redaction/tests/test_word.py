@@ -111,6 +111,7 @@ def test_un_logo_illisible_n_empeche_pas_d_ecrire():
     assert word.lire(word.ecrire(document, word.Entourage(1, date(2026, 11, 24), b"pas une image")))
 
 
+@pytest.mark.processus
 @pytest.mark.django_db
 @pytest.mark.parametrize("nom", ["six_lots", "ugap", "marche_d_insertion"])
 def test_libreoffice_ouvre_les_pieces_et_en_fait_un_pdf(nom, tmp_path):

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from clauses.avant.redaction import presentation
@@ -20,6 +19,7 @@ from clauses.avant.redaction.services import pieces as services
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
+from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
@@ -29,14 +29,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @ecran("versiondepiece.voir", objet=VersionDePiece)
 def telecharger(requete: Requete, version: VersionDePiece) -> HttpResponse:
-    return _fichier(bytes(version.contenu), DOCX, version.nom_fichier)
-
-
-def _fichier(contenu: bytes, genre: str, nom: str) -> HttpResponse:
-    reponse = HttpResponse(contenu, content_type=genre)
-    reponse["Content-Disposition"] = content_disposition_header(True, nom) or "attachment"
-    reponse["X-Content-Type-Options"] = "nosniff"
-    return reponse
+    return a_enregistrer(bytes(version.contenu), version.nom_fichier, DOCX)
 
 
 @ecran("piece.voir", objet=Marche)
@@ -51,7 +44,8 @@ def archive(requete: Requete, marche: Marche) -> HttpResponse:
             zip_.writestr(nom, bytes(version.contenu))
     if not noms:
         raise Http404
-    return _fichier(flux.getvalue(), "application/zip", f"pieces_{slugify(marche.reference or marche.objet)[:60]}.zip")
+    nom = f"pieces_{slugify(marche.reference or marche.objet)[:60]}.zip"
+    return a_enregistrer(flux.getvalue(), nom, "application/zip")
 
 
 @ecran("piece.rediger", ecrit=True, objet=Piece)

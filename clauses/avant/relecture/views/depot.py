@@ -46,7 +46,7 @@ def liste(requete: Requete) -> HttpResponse:
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("relecture:liste")),
         "vide": montrer.vide(requete.acteur, valeurs),
     }
-    return render(requete, "relecture/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 @ecran("relecture.deposer", ecrit=True)

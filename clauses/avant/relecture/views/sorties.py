@@ -1,7 +1,6 @@
 """Ce qui sort d'une relecture : le fichier déposé, les remarques à envoyer."""
 
 from collections import Counter
-from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -13,22 +12,14 @@ from clauses.avant.relecture.presentation.mots import phrase_des_comptes
 from clauses.avant.relecture.views.commun import lire_tout
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.requete import Requete
 
 
 @ecran("piecerelue.voir", objet=PieceRelue)
 def telecharger(requete: Requete, piece: PieceRelue) -> HttpResponse:
     """Le fichier tel qu'il a été déposé. Jamais affiché par le navigateur : il vient du dehors."""
-    nom = quote(piece.nom_fichier)
-    return HttpResponse(
-        bytes(piece.contenu),
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{nom}",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
-    )
+    return a_enregistrer(bytes(piece.contenu), piece.nom_fichier, "application/octet-stream")
 
 
 @ecran("relecture.voir", objet=Relecture)
@@ -45,8 +36,4 @@ def exporter_docx(requete: Requete, relecture: Relecture) -> HttpResponse:
     le = timezone.localtime()
     phrase = phrase_des_comptes(Counter(p.gravite for p in points if p.est_ouverte))
     nom = f"relecture-{slugify(relecture.titre)[:60]}-{le.date().isoformat()}.docx"
-    return HttpResponse(
-        en_docx(relecture, points, phrase, le),
-        content_type=DOCX,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"},
-    )
+    return a_enregistrer(en_docx(relecture, points, phrase, le), nom, DOCX)

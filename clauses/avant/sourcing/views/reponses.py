@@ -1,7 +1,6 @@
 """La réponse notée par le facilitateur, et la pièce jointe."""
 
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
 
 from clauses.avant.projets.onglets import fil_projet
 from clauses.avant.sourcing import services
@@ -10,7 +9,7 @@ from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Lien, Page
-from clauses.fond.socle.fichiers import nature
+from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 
@@ -46,8 +45,4 @@ def piece(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """La pièce jointe, à enregistrer : jamais ouverte dans la page."""
     if not demande.contenu:
         raise Http404
-    contenu = bytes(demande.contenu)
-    type_de_contenu = nature(demande.nom_fichier, contenu[:16]) or "application/octet-stream"
-    suite = HttpResponse(contenu, content_type=type_de_contenu)
-    suite["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=demande.nom_fichier)
-    return suite
+    return a_enregistrer(bytes(demande.contenu), demande.nom_fichier)

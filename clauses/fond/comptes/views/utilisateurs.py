@@ -54,7 +54,7 @@ def utilisateurs(requete: Requete) -> HttpResponse:
     inviter = Action("Inviter quelqu'un", reverse("comptes:inviter"), style="principale", icone="plus-lg")
     page = Page("Utilisateurs", phrase_de_la_liste(lignes), actions=[inviter])
     tableau = Tableau(COLONNES, lignes, legende="Utilisateurs", url=lambda ligne: ligne.url, avec_personnelles=True)
-    return render(requete, "comptes/liste.html", {"page": page, "tableau": tableau})
+    return render(requete, "socle/liste.html", {"page": page, "tableau": tableau})
 
 
 @ecran("utilisateur.voir", objet=Utilisateur)

@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand
 
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.rapport import Rapport, Verdict
-from clauses.fond.socle.lecture import FichierIllisible
 
 TOUT_BON, DES_REFUS, RIEN_DE_FAIT = 0, 1, 2
 
@@ -37,7 +36,7 @@ class CommandeDImport(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             rapports = self.importer(options)
-        except (FichierIllisible, RefusMetier) as erreur:
+        except RefusMetier as erreur:
             self.stderr.write(str(erreur))
             sys.exit(RIEN_DE_FAIT)
         if options["json"]:

@@ -12,9 +12,11 @@ FABRICANT = Acteur.systeme("jeu d'essai")
 
 
 def creer(modele: type[M], **champs: Any) -> M:
-    """Crée une ligne signée du fabricant, après `full_clean` : un jeu d'essai faux n'entre pas."""
+    """Crée une ligne signée du fabricant. Un jeu d'essai faux n'entre pas : les champs et `clean` se vérifient ici ;
+    l'unicité, les contraintes et les clés, c'est la base qui les refuse, sans qu'on le lui demande deux fois."""
     with signer(FABRICANT):
         objet = modele(**champs)
-        objet.full_clean()
+        objet.clean_fields(exclude={champ.name for champ in modele._meta.fields if champ.is_relation})
+        objet.clean()
         objet.save()
         return objet

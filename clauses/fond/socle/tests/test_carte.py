@@ -1,13 +1,11 @@
 """La carte : ses points en GeoJSON, sa légende ; au navigateur, ses points, ses bulles, le clavier, sans tuiles."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from clauses.fond.socle.carte import Carte, Categorie, PointDeCarte
-from tests.harnais.navigateurs import chemin_du_navigateur
+from tests.harnais.visite import Visite
 
 EI = Categorie("ei", "EI", "carre", 3)
 
@@ -28,23 +26,12 @@ def test_la_legende_ne_montre_que_ce_qui_y_est():
     assert carte.legende == [(EI, 2)]
 
 
-@pytest.fixture(scope="module")
-def navigateur() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as moteur:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        ouvert = moteur.chromium.launch(executable_path=chemin_du_navigateur(), args=["--no-sandbox", "--disable-gpu"])
-        yield ouvert
-        ouvert.close()
-
-
 @pytest.mark.navigateur
-def test_la_carte_se_lit_au_clavier_et_sans_rien_charger_d_ailleurs(navigateur, live_server):
-    page = navigateur.new_page(viewport={"width": 1280, "height": 900})
-    plaintes: list[str] = []
+def test_la_carte_se_lit_au_clavier_et_sans_rien_charger_d_ailleurs(visite: Visite):
+    page = visite.page_neuve()
     demandees: list[str] = []
-    page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
     page.on("request", lambda r: demandees.append(r.url))
-    page.goto(f"{live_server.url}/catalogue/")
+    page.goto("/catalogue/")
     points = page.locator("#carte .carte-point")
     points.first.wait_for()
     assert points.count() == 3  # deux lieux de structures (deux sont au même), et le repère
@@ -54,15 +41,10 @@ def test_la_carte_se_lit_au_clavier_et_sans_rien_charger_d_ailleurs(navigateur, 
     bulle.first.wait_for()
     assert bulle.count() == 2
     assert page.locator("#carte .carte-distance").count() >= 2
-    assert plaintes == []
-    assert [url for url in demandees if not url.startswith((live_server.url, "data:"))] == []
-    page.close()
+    assert [url for url in demandees if not url.startswith((visite.site, "data:"))] == []
 
 
 @pytest.mark.navigateur
-def test_sans_javascript_la_carte_renvoie_a_la_liste(navigateur, live_server):
-    contexte = navigateur.new_context(java_script_enabled=False)
-    page = contexte.new_page()
-    page.goto(f"{live_server.url}/catalogue/")
+def test_sans_javascript_la_carte_renvoie_a_la_liste(visite: Visite):
+    page = visite.ouvrir("/catalogue/", java_script_enabled=False)
     assert "la liste dit la même chose" in page.locator("#carte").inner_text()
-    contexte.close()

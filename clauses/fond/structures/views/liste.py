@@ -62,7 +62,7 @@ def liste(requete: Requete) -> HttpResponse:
         actions=_actions(requete),
     )
     contexte = {"page": page, "feuille": feuille, **_corps(requete, feuille, filtre, actifs)}
-    return render(requete, "structures/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 def _actions(requete: Requete) -> list[Action]:

@@ -1,20 +1,20 @@
 """Reprendre un classeur : déposer, relire ligne à ligne, appliquer, suivre ; prendre le nôtre."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Vide
-from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import XLSX, reponse_xlsx
+from clauses.fond.socle.fichiers import a_enregistrer
+from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.imports.forms import FiltreDuRapport
 from clauses.fond.socle.imports.presentation import export_du_rapport, filtrer
 from clauses.fond.socle.imports.rapport import BilanImport, Rapport
-from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm
 from clauses.suivi.declarations.imports import modele_mensuel, service
@@ -41,24 +41,30 @@ def liste(requete: Requete) -> HttpResponse:
             action=actes[0] if actes else None,
         ),
     }
-    return render(requete, "declarations/imports/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 @ecran("importheures.deposer", ecrit=True)
 def importer(requete: Requete) -> HttpResponse:
     """Déposer un classeur : il est vérifié, rien n'est appliqué."""
     form = DepotForm(requete.POST, requete.FILES) if requete.method == "POST" else DepotForm()
-    if requete.method == "POST" and form.is_valid():
-        valeurs = form.cleaned_data
+
+    def deposer() -> ImportHeures:
+        valeurs = dict(form.cleaned_data)
         fichier = valeurs.pop("fichier")
-        try:
-            depose = service.deposer(fichier.read(), fichier.name, par=requete.acteur, **valeurs)
-        except (FichierIllisible, RefusMetier) as refus:
-            form.add_error("fichier", str(refus))
-        else:
-            return redirect("declarations:import_fiche", pk=depose.pk)
-    contexte = {"page": montrer.page_de_depot(), "form": form, "retour": reverse("declarations:imports")}
-    return render(requete, "declarations/imports/depot.html", contexte, status=422 if form.errors else 200)
+        return service.deposer(fichier.read(), fichier.name, par=requete.acteur, **valeurs)
+
+    return saisir(
+        requete,
+        form,
+        deposer,
+        page=montrer.page_de_depot(),
+        bouton="Vérifier le fichier",
+        retour=reverse("declarations:imports"),
+        vers=fiche_de,
+        message="",
+        gabarit="declarations/imports/depot.html",
+    )
 
 
 @ecran("importheures.voir", objet=ImportHeures)
@@ -101,14 +107,8 @@ def suivi(requete: Requete, depose: ImportHeures) -> HttpResponse:
 @ecran("importheures.deposer", ecrit=True, objet=ImportHeures)
 def appliquer(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Appliquer les lignes acceptées, ou reprendre un travail coupé. Deux fois n'en font qu'une."""
-    try:
-        if depose.etat == ImportHeures.Etat.DEPOSE:
-            service.reprendre_verification(depose, par=requete.acteur)
-        else:
-            service.appliquer(depose, par=requete.acteur)
-    except RefusMetier as refus:
-        messages.error(requete, refus.message)
-    return redirect("declarations:import_fiche", pk=depose.pk)
+    verbe = service.reprendre_verification if depose.etat == ImportHeures.Etat.DEPOSE else service.appliquer
+    return jouer(requete, lambda: verbe(depose, par=requete.acteur), retour=fiche_de(depose), message="")
 
 
 @ecran("importheures.voir", objet=ImportHeures)
@@ -126,7 +126,6 @@ def modele(requete: Requete) -> HttpResponse:
         mois, operation = form.cleaned_data["mois"], form.cleaned_data["operation"]
         contenu = modele_mensuel.classeur_du_mois(requete.acteur.porteuse_id, mois, operation)
         nom = modele_mensuel.nom_du_classeur(mois, operation)
-        entetes = {"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "no-store"}
-        return HttpResponse(contenu, content_type=XLSX, headers=entetes)
+        return a_enregistrer(contenu, nom, XLSX)
     contexte = {"page": montrer.page_du_modele(), "form": form, "retour": reverse("declarations:imports")}
     return render(requete, "declarations/imports/modele.html", contexte, status=422 if form.errors else 200)

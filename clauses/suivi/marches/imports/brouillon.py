@@ -9,9 +9,9 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from clauses.fond.socle.acte import controler_champs
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.structures.models import Structure
@@ -240,10 +240,5 @@ def _jour(jour: date | None, marche: Marche) -> date:
 
 
 def controler(objet: ModeleMetier) -> None:
-    """Les contrôles de champ, sans requête : les clés viennent d'être lues ou d'être faites. Lève `RefusMetier`."""
-    cles = [champ.name for champ in objet._meta.concrete_fields if champ.is_relation]
-    try:
-        objet.clean_fields(exclude=cles)
-    except ValidationError as erreur:
-        nom, messages = next(iter(erreur.message_dict.items()))
-        raise RefusMetier(" ".join(messages), champ=nom) from erreur
+    """Les contrôles de champ, sans requête. Lève `RefusMetier`."""
+    controler_champs(objet, [champ.name for champ in objet._meta.concrete_fields if champ.is_relation])

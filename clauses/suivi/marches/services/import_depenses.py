@@ -7,12 +7,10 @@ montant ou la date diffère est mise à jour.
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from clauses.fond.socle.acte import exiger_actif
+from clauses.fond.socle.acte import controler_champs, exiger_actif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture, Modification
@@ -131,10 +129,5 @@ class ImportDepenses(Chaine[Ligne]):
 
 
 def _controlee(depense: Commande | Facture) -> Commande | Facture:
-    """Les contrôles de champ, sans requête : l'unicité est vue par le rapprochement, puis par la base."""
-    try:
-        depense.clean_fields(exclude=["lot", "attribution"])
-    except ValidationError as erreur:
-        nom, messages = next(iter(erreur.message_dict.items()))
-        raise RefusMetier(" ".join(messages), champ=nom) from erreur
-    return depense
+    """L'unicité est vue par le rapprochement, puis par la base."""
+    return controler_champs(depense, ("lot", "attribution"))

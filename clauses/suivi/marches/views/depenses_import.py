@@ -4,17 +4,16 @@ import base64
 import io
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.exports import Export, reponse_xlsx
+from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport
-from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.depenses import ImportDepensesForm
 from clauses.suivi.marches.models import Lot
@@ -35,14 +34,9 @@ def importer(requete: Requete, lot: Lot) -> HttpResponse:
         appliquer = "appliquer" in requete.POST
         contenu, nom = form.contenu_et_nom
         verbe = importer_depenses if appliquer else apercevoir_depenses
-        try:
-            joue = verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature)
-        except FichierIllisible as illisible:
-            form.add_error("fichier", str(illisible))
-        else:
-            if appliquer:
-                messages.success(requete, _resultat(*joue))
-                return redirect(montrer.adresse(lot))
+        joue = tenter(form, lambda: verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature))
+        if appliquer and not form.errors:
+            return conclure(requete, joue, lambda fait: _resultat(*fait), montrer.adresse(lot))
     return render(requete, "marches/depenses/import.html", _contexte(requete, lot, form, joue))
 
 

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
-from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.gestes import conclure, reproches, saisir, tenter
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE
-from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportForm, OperationDeLImportForm
 from clauses.suivi.marches.imports.chaine import Choix, uid_de
@@ -42,24 +41,29 @@ def liste(requete: Requete) -> HttpResponse:
     )
     vide = Vide("Aucun fichier déposé", "Les données essentielles sont publiées par les acheteurs.", action)
     contexte = {"page": page, "feuille": feuille, "tableau": montrer.tableau_des_imports(list(feuille)), "vide": vide}
-    return render(requete, "marches/imports/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 @ecran("marche.importer", ecrit=True)
 def importer(requete: Requete) -> HttpResponse:
     """Déposer un fichier : il est lu et pesé, rien n'est encore créé."""
     form = DepotMarchesForm(requete.POST or None, requete.FILES or None)
-    if requete.method == "POST" and form.is_valid():
+
+    def deposer() -> ImportMarches:
         fichier = form.cleaned_data["fichier"]
-        try:
-            importe = services.deposer(fichier.read(), fichier.name, par=requete.acteur)
-        except (FichierIllisible, RefusMetier) as refus:
-            form.add_error("fichier", str(refus))
-        else:
-            return redirect("marches:import_fiche", pk=importe.pk)
-    page = Page("Déposer des données essentielles", fil=montrer.fil())
-    contexte = {"page": page, "form": form, "retour": reverse("marches:imports")}
-    return render(requete, "marches/imports/depot.html", contexte, status=422 if form.errors else 200)
+        return services.deposer(fichier.read(), fichier.name, par=requete.acteur)
+
+    return saisir(
+        requete,
+        form,
+        deposer,
+        page=Page("Déposer des données essentielles", fil=montrer.fil()),
+        bouton="Lire le fichier",
+        retour=reverse("marches:imports"),
+        vers=fiche_de,
+        message="",
+        gabarit="marches/imports/depot.html",
+    )
 
 
 @ecran("importmarches.voir", objet=ImportMarches)
@@ -106,13 +110,11 @@ def appliquer(requete: Requete, importe: ImportMarches) -> HttpResponse:
         return _montrer(
             requete, importe, "Cochez au moins un marché." if not uids else "Cette opération n'existe plus."
         )
-    try:
-        operation = form.cleaned_data["operation"]
-        fait = services.appliquer(importe, par=acteur, choix=Choix(uids=uids), operation=operation)
-    except RefusMetier as refus:
-        return _montrer(requete, importe, refus.message)
-    messages.success(requete, montrer.resultat(fait))
-    return redirect("marches:import_fiche", pk=importe.pk)
+    operation = form.cleaned_data["operation"]
+    fait = tenter(form, lambda: services.appliquer(importe, par=acteur, choix=Choix(uids=uids), operation=operation))
+    if form.errors:
+        return _montrer(requete, importe, reproches(form))
+    return conclure(requete, fait, montrer.resultat, fiche_de(importe))
 
 
 def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:

@@ -45,7 +45,7 @@ def liste(requete: Requete) -> HttpResponse:
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("marches:operations")),
         "vide": _vide(requete),
     }
-    return render(requete, "marches/liste.html", contexte)
+    return render(requete, "socle/liste.html", contexte)
 
 
 def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:

@@ -43,7 +43,7 @@ def liste(requete: Requete) -> HttpResponse:
                       url=lambda programme: reverse("marches:programme", args=[programme.pk]))  # fmt: skip
     vide = Vide("Aucun programme", "Un programme réunit plusieurs opérations\u00a0: convention NPNRU, plan local.",
                 action=next(iter(actes), None))  # fmt: skip
-    return render(requete, "marches/programmes/liste.html", {"page": page, "tableau": tableau, "vide": vide})
+    return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "vide": vide})
 
 
 @ecran("programme.voir", objet=Programme)
@@ -62,7 +62,7 @@ def fiche(requete: Requete, programme: Programme) -> HttpResponse:
                 phrase=f"{pluriel(len(lignes), 'opération')}.", actions=actes)  # fmt: skip
     tableau = Tableau(presentation.COLONNES, lignes, legende="Opérations", url=lambda ligne: ligne.url)
     vide = Vide("Aucune opération", "Rattachez-les depuis leur fiche.")
-    return render(requete, "marches/programmes/liste.html", {"page": page, "tableau": tableau, "vide": vide})
+    return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "vide": vide})
 
 
 @ecran("programme.gerer", ecrit=True)

@@ -1,17 +1,20 @@
-"""Visiter le site : se connecter, ouvrir des pages, les passer à axe, les photographier."""
+"""Visiter le site : ouvrir des pages au nom d'un compte, les passer à axe, les photographier."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE
 from config import env
+from tests.harnais.navigateurs import PATIENCE_MS
 
 BUREAU, TELEPHONE = 1280, 390
 _ESPACE_ORDINAIRE = re.compile(r"[\w»)’…%] [;:?!](?=\s)|« | »")
@@ -23,13 +26,28 @@ def axe_core() -> str:
     return (Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+def session(utilisateur: Any) -> str:
+    """La clé d'une session ouverte à ce compte, sans passer par la porte : elle a ses tests."""
+    client = Client()
+    client.force_login(utilisateur)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def session_du_courriel(courriel: str) -> str:
+    return session(get_user_model().objects.get(courriel=courriel))
+
+
 @dataclass
 class Visite:
-    """Un test et son navigateur. `plaintes` : erreurs de la console, refus de la politique de sécurité, pannes."""
+    """Un test et son navigateur.
+
+    `session_de` : du nom que le test donne à quelqu'un, la clé d'une session ouverte à son compte ; par défaut, le nom
+    est son courriel. `plaintes` : erreurs de la console, refus de la politique de sécurité, pannes.
+    """
 
     navigateur: Browser
     site: str
-    sessions: dict[str, list]
+    session_de: Callable[[str], str] = session_du_courriel
     plaintes: list[str] = field(default_factory=list)
     toleres: set[int] = field(default_factory=set)
     contextes: list[BrowserContext] = field(default_factory=list)
@@ -38,39 +56,27 @@ class Visite:
         """Ces statuts sont ce que le test attend : le navigateur qui s'en plaint n'est pas une faute."""
         self.toleres |= set(statuts)
 
-    def ouvrir(self, chemin: str = "/", qui: str = "", largeur: int = BUREAU) -> Page:
-        """Une page neuve, au nom du compte `qui` de la démonstration (vide : personne)."""
-        page = self.page_neuve(largeur, self._session(qui) if qui else [])
-        page.goto(f"{self.site}{chemin}")
+    def ouvrir(self, chemin: str = "/", qui: str = "", largeur: int = BUREAU, **options: Any) -> Page:
+        """Une page neuve, au nom de ce compte (vide : personne). `options` : celles d'un contexte de Playwright."""
+        page = self.page_neuve(largeur, **options)
+        if qui:
+            biscuit = {"name": settings.SESSION_COOKIE_NAME, "value": self.session_de(qui), "url": self.site}
+            page.context.add_cookies([biscuit])
+        page.goto(chemin)
         return page
 
-    def page_neuve(self, largeur: int = BUREAU, biscuits: list | None = None) -> Page:
+    def page_neuve(self, largeur: int = BUREAU, **options: Any) -> Page:
         contexte = self.navigateur.new_context(
             viewport={"width": largeur, "height": 844 if largeur < 500 else 900},
-            has_touch=largeur < 500, locale="fr-FR", timezone_id="Europe/Paris", base_url=self.site,
+            has_touch=largeur < 500, locale="fr-FR", timezone_id="Europe/Paris", base_url=self.site, **options,
         )  # fmt: skip
-        contexte.set_default_timeout(15_000)
-        contexte.add_cookies(biscuits or [])
+        contexte.set_default_timeout(PATIENCE_MS)
         self.contextes.append(contexte)
         page = contexte.new_page()
         page.on("console", lambda message: self._entendre(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda erreur: self.plaintes.append(str(erreur)))
         page.on("response", self._recevoir)
         return page
-
-    def connecter(self, page: Page, qui: str) -> None:
-        """Passe la porte comme une personne : son courriel, son mot de passe."""
-        page.goto(f"{self.site}/connexion/")
-        remplir_la_porte(page, COMPTES[qui][-1], MOT_DE_PASSE)
-        page.wait_for_url(lambda url: "/connexion/" not in url)
-
-    def _session(self, qui: str) -> list:
-        if qui not in self.sessions:
-            page = self.page_neuve()
-            self.connecter(page, qui)
-            self.sessions[qui] = page.context.cookies()
-            page.context.close()
-        return self.sessions[qui]
 
     def _entendre(self, texte: str) -> None:
         statut = re.search(r"status of (\d{3})", texte)
@@ -86,10 +92,11 @@ class Visite:
             contexte.close()
 
 
-def remplir_la_porte(page: Page, courriel: str, mot_de_passe: str) -> None:
-    page.get_by_label("Courriel").fill(courriel)
-    page.get_by_label("Mot de passe", exact=True).fill(mot_de_passe)
-    page.get_by_role("button", name="Me connecter").click()
+def visiter(visite: Visite) -> Iterator[Visite]:
+    """Le corps d'une fixture `visite` : à la fin du test, le navigateur ne doit s'être plaint de rien."""
+    yield visite
+    visite.fermer()
+    assert visite.plaintes == []
 
 
 def fautes_graves(page: Page, *, contrastes: bool = True) -> list[tuple[str, str]]:
@@ -109,6 +116,27 @@ def fautes_graves(page: Page, *, contrastes: bool = True) -> list[tuple[str, str
         if faute["impact"] in GRAVES
         for noeud in faute["nodes"][:3]
     ]
+
+
+def reproches(page: Page, image: str = "", *, espaces: bool = True) -> list[str]:
+    """Ce qu'une page a de grave, au bureau puis au téléphone, tout ce qu'elle replie étant déplié.
+
+    `image` : le nom des images, si on les demande. `espaces` : faux quand la page cite un texte qui n'est pas de nous.
+    """
+    page.evaluate("document.querySelectorAll('main details').forEach(noeud => { noeud.open = true })")
+    dits = _a_cette_largeur(page, image, BUREAU) + (espaces_oubliees(page) if espaces else [])
+    with au_telephone(page):
+        dits += _a_cette_largeur(page, image, TELEPHONE)
+    return dits
+
+
+def _a_cette_largeur(page: Page, image: str, largeur: int) -> list[str]:
+    if image:
+        photographier(page, f"{image}-{largeur}")
+    dits = [f"{largeur} px, {faute}" for faute in fautes_graves(page, contrastes=largeur == BUREAU)]
+    if large := debord(page):
+        dits.append(f"{largeur} px, déborde de {large} px")
+    return dits
 
 
 def axe(page: Page) -> None:

@@ -1,0 +1,50 @@
+"""Un test qui lance un programme le dit (`processus`) : `make essais` s'en passe, et reste court."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DISENT_LE_LEUR = ("processus", "navigateur")
+PERMIS = {"git"}  # répond aussitôt, et ne laisse rien derrière lui
+_surveille: list[str] = []
+
+
+class ProcessusInterdit(AssertionError):
+    """Un test lance un programme sans porter la marque `processus`."""
+
+
+@contextmanager
+def surveiller(item: pytest.Item) -> Iterator[None]:
+    """Le temps du test et de ce qui le prépare."""
+    with _surveillance([] if any(item.get_closest_marker(nom) for nom in DISENT_LE_LEUR) else [item.nodeid]):
+        yield
+
+
+def permettre() -> AbstractContextManager[None]:
+    """Le temps de lancer la base, que tous les tests partagent."""
+    return _surveillance([])
+
+
+@contextmanager
+def _surveillance(tests: list[str]) -> Iterator[None]:
+    avant, _surveille[:] = list(_surveille), tests
+    try:
+        yield
+    finally:
+        _surveille[:] = avant
+
+
+def poser(patch: pytest.MonkeyPatch) -> None:
+    lancer = subprocess.Popen.__init__
+
+    def lancer_si_permis(processus: Any, args: Any, *autres: Any, **options: Any) -> None:
+        programme = Path(str(args if isinstance(args, str | bytes | Path) else args[0])).name
+        if _surveille and programme not in PERMIS:
+            raise ProcessusInterdit(f"{programme} : un test qui lance un programme porte la marque « processus ».")
+        lancer(processus, args, *autres, **options)
+
+    patch.setattr(subprocess.Popen, "__init__", lancer_si_permis)
