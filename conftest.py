@@ -94,13 +94,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.line("Installez chromium, ou nommez-en un par CHROMIUM=.")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Avant toute fixture : Django tient une connexion dans la boucle de Playwright, une autre au-dehors."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Le navigateur d'abord : Django tient une connexion dans la boucle de Playwright, une autre au-dehors."""
     if item.get_closest_marker("navigateur") is None:
         navigateurs.fermer()
     elif item.get_closest_marker("skip") is None:
         navigateurs.ouvrir()
+    with processus.surveiller(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+    if not fixturedef.argname.startswith("django_db_"):
+        return (yield)
+    with processus.permettre():
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,7 +1,7 @@
 """`make bench` : les mesures du logiciel, chacune rapportée à un étalon mesuré dans la même course.
 
     python -m bench                    tout
-    python -m bench pages              l'accueil et le bilan, huit lecteurs, contre une page vide du même site
+    python -m bench pages              chaque page seule, un lecteur puis huit, contre une page vide du même site
     python -m bench classeur           un classeur de 50 000 lignes, contre sa lecture et son écriture nues
     python -m bench relecture          la relecture contre des étiquettes (--erreurs GROUPE : le détail)
     --operations 5000 --lignes 200000  la taille du pays de mesure

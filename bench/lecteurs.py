@@ -1,4 +1,8 @@
-"""Huit lecteurs à la fois sur un vrai serveur : le temps de chaque page, rapporté à celui d'une page vide."""
+"""Des lecteurs sur un vrai serveur : une page seule, lue par un, puis par huit, rapportée à une page vide.
+
+Les lecteurs sont des fils de ce processus : ils écrivent une requête, lisent la réponse sans l'interpréter, et
+recommencent. Ils partagent les cœurs du serveur ; ce qu'ils en prennent est mesuré, et dit (`part_des_lecteurs`).
+"""
 
 import http.client
 import os
@@ -9,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -17,22 +21,25 @@ from urllib.parse import urlencode
 from config import env
 
 LECTEURS = 8
-TOURS = 30
+DUREE = 4.0  # secondes par mesure
+ECHAUFFEMENT = 3  # lectures de chacun, hors mesure
 
 
 @dataclass(frozen=True)
 class Mesure:
-    """Une page : ses temps en millisecondes."""
+    """Une page lue par `lecteurs` personnes : requêtes par seconde, et ses temps en millisecondes."""
 
-    nom: str
+    par_seconde: float
     p50: float
     p95: float
+    part_des_lecteurs: float  # d'un cœur, de 0 à 1
 
-    def rapport(self, etalon: "Mesure") -> str:
-        return (
-            f"{self.nom:42} p50 {self.p50:7.1f} ms ({self.p50 / etalon.p50:4.1f} ×)   "
-            f"p95 {self.p95:7.1f} ms ({self.p95 / etalon.p95:4.1f} ×)"
-        )
+    @classmethod
+    def de(cls, temps: Sequence[float], duree: float, des_lecteurs: float) -> "Mesure":
+        """Tout en secondes. `temps` : de chaque lecture ; `duree` : de la mesure ; `des_lecteurs` : de processeur."""
+        en_ms = [1000 * t for t in temps]
+        p95 = statistics.quantiles(en_ms, n=20)[-1] if len(en_ms) > 1 else en_ms[0]
+        return cls(len(temps) / duree, statistics.median(en_ms), p95, des_lecteurs / duree)
 
 
 class Lecteur:
@@ -41,18 +48,19 @@ class Lecteur:
     def __init__(self, port: int, courriel: str, mot_de_passe: str) -> None:
         self.http = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.temoins: dict[str, str] = {}
-        page = self.lire("/connexion/")
+        page = self._demander("/connexion/")
         trouve = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         if trouve is None:
             raise RuntimeError("La page de connexion n'a pas de jeton.")
         corps = urlencode(
             {"csrfmiddlewaretoken": trouve.group(1), "courriel": courriel, "mot_de_passe": mot_de_passe, "next": "/"}
         )
-        self.lire("/connexion/", "POST", corps)
+        self._demander("/connexion/", "POST", corps)
         if "sessionid" not in self.temoins:
             raise RuntimeError(f"La connexion de {courriel} a échoué.")
+        self.entetes = {"Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in self.temoins.items())}
 
-    def lire(self, chemin: str, methode: str = "GET", corps: str | None = None) -> str:
+    def _demander(self, chemin: str, methode: str = "GET", corps: str | None = None) -> str:
         entetes = {"Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in self.temoins.items())}
         if corps is not None:
             entetes |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": "http://127.0.0.1/"}
@@ -66,10 +74,15 @@ class Lecteur:
             raise RuntimeError(f"{chemin} répond {reponse.status}.")
         return texte
 
-    def chronometrer(self, chemin: str) -> float:
+    def lire(self, chemin: str) -> float:
+        """Le temps d'une lecture, en secondes. Lève RuntimeError si la page n'est pas montrée."""
         debut = time.perf_counter()
-        self.lire(chemin)
-        return (time.perf_counter() - debut) * 1000
+        self.http.request("GET", chemin, None, self.entetes)
+        reponse = self.http.getresponse()
+        reponse.read()
+        if reponse.status != 200:
+            raise RuntimeError(f"{chemin} répond {reponse.status}.")
+        return time.perf_counter() - debut
 
 
 @contextmanager
@@ -95,28 +108,35 @@ def site() -> Iterator[int]:
         processus.wait(60)
 
 
-def chronometrer(lecteurs: list[Lecteur], pages: dict[str, list[str]]) -> list[Mesure]:
-    """Chaque lecteur relit ses pages ; les pages alternent, pour que chacune voie la même machine."""
-    temps: dict[str, list[float]] = {nom: [] for nom in pages}
-    verrou = threading.Lock()
+def chronometrer(lecteurs: Sequence[Lecteur], chemins: Sequence[str], duree: float = DUREE) -> Mesure:
+    """Chaque lecteur relit sa page (`chemins`, à tour de rôle) pendant `duree` secondes, et rien d'autre."""
+    temps: list[float] = []
     erreurs: list[BaseException] = []
+    depart = threading.Barrier(len(lecteurs))
 
-    def lire(rang: int, lecteur: Lecteur) -> None:
+    def lire(lecteur: Lecteur, chemin: str) -> None:
+        siens: list[float] = []
         try:
-            for tour in range(TOURS + 3):
-                for nom, chemins in pages.items():
-                    duree = lecteur.chronometrer(chemins[rang % len(chemins)])
-                    if tour >= 3:
-                        with verrou:
-                            temps[nom].append(duree)
+            for _ in range(ECHAUFFEMENT):
+                lecteur.lire(chemin)
+            depart.wait(60)
+            fin = time.perf_counter() + duree
+            while time.perf_counter() < fin:
+                siens.append(lecteur.lire(chemin))
         except BaseException as erreur:
+            depart.abort()
             erreurs.append(erreur)
+        temps.extend(siens)
 
-    fils = [threading.Thread(target=lire, args=(n, lecteur)) for n, lecteur in enumerate(lecteurs)]
+    fils = [
+        threading.Thread(target=lire, args=(lecteur, chemins[rang % len(chemins)]))
+        for rang, lecteur in enumerate(lecteurs)
+    ]
+    avant = time.process_time()
     for fil in fils:
         fil.start()
     for fil in fils:
         fil.join()
     if erreurs:
-        raise erreurs[0]
-    return [Mesure(nom, statistics.median(t), statistics.quantiles(t, n=20)[-1]) for nom, t in temps.items()]
+        raise next((e for e in erreurs if not isinstance(e, threading.BrokenBarrierError)), erreurs[0])
+    return Mesure.de(temps, duree, time.process_time() - avant)

@@ -142,10 +142,13 @@ class Champ:
         if self.genre in lecteurs:
             return lecteurs[self.genre](texte)
         possibles = {cle_simple(nom): code for code, aussi in self.valeurs.items() for nom in (code, *aussi)}
-        if cle_simple(texte) not in possibles:
+        cle = cle_simple(texte)
+        if cle not in possibles and self.type is bool:
+            cle = cle.partition("_")[0]  # « CDD de six mois » : le premier mot suffit
+        if cle not in possibles:
             admis = f"{proches(texte, possibles)} Valeurs : {', '.join(self.valeurs)}."
             raise Illisible(f"« {texte} » n'est pas admis.{admis}")
-        code = possibles[cle_simple(texte)]
+        code = possibles[cle]
         return code == "oui" if self.type is bool else self.type(code)
 
 

@@ -151,6 +151,15 @@ def test_une_erreur_nomme_le_cas_et_sa_ligne(tmp_path, capsys):
     assert "✗ Mauvais cas\n      ligne 8 : Champ « donne › cumul_ht » : « 12 h »" in sortie
 
 
+@pytest.mark.parametrize(("contrat", "retenues"), [("CDI", 0), ("CDI à temps partiel", 0), ("CDD de six mois", 70)])
+def test_le_type_du_contrat_dit_si_c_est_un_cdi(tmp_path, contrat, retenues):
+    """Un CDI ne compte que dans la durée du marché ; les autres contrats, non."""
+    faits = "mois: 2026-03, heures: 70, contrat_debut: 2026-01-01, marche_fin: 2026-02-28"
+    cas = f"regle: heures_retenues\ndonne: {{{faits}, type de contrat: {contrat}}}\nattendu: {retenues}\n"
+    (resultat,) = verifier(ecrire(tmp_path, cas))
+    assert resultat.reussi, resultat
+
+
 def test_le_format_se_date_ou_se_tait(tmp_path):
     assert verifier(ecrire(tmp_path, BON + "format: 2026-1\n"))[0].reussi
     assert verifier(ecrire(tmp_path, BON))[0].reussi

@@ -134,7 +134,7 @@ def test_une_seance_dit_ce_qu_elle_laisse_et_ce_qui_a_echoue(tmp_path: Path, opt
     if echoue:
         assert str(traces[0]) in seance.stdout
         texte = traces[0].read_text()
-        assert all(mot in texte for mot in ("test_essai.py::test_reste", "sur gw0", "assert (1 + 1) == 3", "vu au pas"))
+        assert all(mot in texte for mot in ("::test_reste", "sur gw0", "assert (1 + 1) == 3", "vu au pas"))
 
 
 def test_un_test_qui_lance_un_programme_le_dit() -> None:

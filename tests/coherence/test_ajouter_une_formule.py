@@ -17,7 +17,7 @@ from regles.formules import FAMILLES
 ICI = Path(__file__).parent / "formule_ajoutee"
 COPIES = ("regles", "lecteur", "clauses", "config", "tests")
 
-pytestmark = pytest.mark.base
+pytestmark = [pytest.mark.base, pytest.mark.processus]
 
 
 @pytest.fixture(scope="module")

@@ -86,16 +86,22 @@ def test_chaque_adresse_cache_l_objet_d_une_autre_porteuse(client):
     assert fautes == []
 
 
-def test_le_role_qui_a_le_droit_ouvre_l_adresse(client):
-    monde = Monde()
+def test_le_role_qui_a_le_droit_ouvre_l_adresse_et_chaque_page_est_entiere(client):
+    """Entière : le menu en haut, le pied en bas ; un bloc de gabarit du même nom, plus bas, l'effacerait."""
+    monde, fautes, entieres = Monde(), [], 0
     client.force_login(monde.comptes[Role.RESPONSABLE].utilisateur)
-    fermees = [
-        f"{chemin} ({droit}) répond {statut}"
-        for droit, chemin, _ in _concretes(monde)
-        if portee_de(Role.RESPONSABLE, droit) is not None
-        and (statut := client.get(chemin).status_code) not in {200, 302, 405, 404}
-    ]
-    assert fermees == []
+    for droit, chemin, _ in _concretes(monde):
+        if portee_de(Role.RESPONSABLE, droit) is None:
+            continue
+        reponse = client.get(chemin)
+        if reponse.status_code not in {200, 302, 405, 404}:
+            fautes.append(f"{chemin} ({droit}) répond {reponse.status_code}")
+        page = reponse.content.decode() if reponse.get("Content-Type", "").startswith("text/html") else ""
+        if reponse.status_code == 200 and "</body>" in page:
+            entieres += 1
+            fautes += [f"{chemin} : sans {quoi}" for quoi in ("navigation", "pied") if f'class="{quoi}' not in page]
+    assert fautes == []
+    assert entieres > 80
 
 
 def test_sans_connexion_chaque_adresse_mene_a_la_connexion(client):

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +19,23 @@ class ProcessusInterdit(AssertionError):
 
 @contextmanager
 def surveiller(item: pytest.Item) -> Iterator[None]:
-    """Le temps du test lui-même : la base et le navigateur se lancent avant lui."""
-    if any(item.get_closest_marker(nom) for nom in DISENT_LE_LEUR):
+    """Le temps du test et de ce qui le prépare."""
+    with _surveillance([] if any(item.get_closest_marker(nom) for nom in DISENT_LE_LEUR) else [item.nodeid]):
         yield
-        return
-    _surveille.append(item.nodeid)
+
+
+def permettre() -> AbstractContextManager[None]:
+    """Le temps de lancer la base, que tous les tests partagent."""
+    return _surveillance([])
+
+
+@contextmanager
+def _surveillance(tests: list[str]) -> Iterator[None]:
+    avant, _surveille[:] = list(_surveille), tests
     try:
         yield
     finally:
-        _surveille.clear()
+        _surveille[:] = avant
 
 
 def poser(patch: pytest.MonkeyPatch) -> None:

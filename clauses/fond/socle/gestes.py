@@ -59,8 +59,6 @@ def confirmer(
     demande: Confirmation,
     message: Dit[R],
     vers: Suite[R] = "",
-    gabarit: str = "socle/confirmation.html",
-    **contexte: Any,
 ) -> HttpResponse:
     """Dit ce qui va se passer, demande la raison s'il en faut une, puis joue `verbe(motif)` et revient."""
     formulaire = MotifForm(requete.POST if requete.method == "POST" else None, initial={"motif": demande.motif})
@@ -69,8 +67,8 @@ def confirmer(
         if not formulaire.errors:
             return conclure(requete, resultat, message, vers or demande.url_retour)
     demande = replace(demande, motif=formulaire["motif"].value() or "", erreur=reproches(formulaire))
-    contexte |= {"page": page, "demande": demande}
-    return render(requete, gabarit, contexte, status=422 if demande.erreur else 200)
+    statut = 422 if demande.erreur else 200
+    return render(requete, "socle/confirmation.html", {"page": page, "demande": demande}, status=statut)
 
 
 def jouer(

@@ -3,10 +3,10 @@
 Dessinée en SVG par attributs (ni style en ligne ni feuille propre : la politique de sécurité les refuse).
 """
 
+import html
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from clauses.fond.socle.composants import Nombre
@@ -89,14 +89,13 @@ def jauge_html(
     """
     mesure = mesurer(fait, du, attendu)
     phrase = en_toutes_lettres(mesure, unite)
-    return format_html(
-        '<span class="jauge{}" title="{}"><svg class="jauge-dessin" viewBox="0 0 {} 16" preserveAspectRatio="none" '
-        'role="img" aria-label="{}">{}</svg><span class="jauge-part" aria-hidden="true">{}</span>{}</span>',
-        " jauge-en-retard" if mesure.est_en_retard else "",
-        phrase,
-        _LARGEUR,
-        phrase,
-        dessiner(mesure),
-        "—" if mesure.part is None else en_pourcent(mesure.part, decimales=0),
-        format_html('<span class="jauge-detail" aria-hidden="true">{}</span>', phrase) if detail else "",
+    titre = html.escape(phrase)
+    retard = " jauge-en-retard" if mesure.est_en_retard else ""
+    dessous = f'<span class="jauge-detail" aria-hidden="true">{titre}</span>' if detail else ""
+    part = "—" if mesure.part is None else en_pourcent(mesure.part, decimales=0)
+    return mark_safe(
+        f'<span class="jauge{retard}" title="{titre}">'
+        f'<svg class="jauge-dessin" viewBox="0 0 {_LARGEUR} 16" preserveAspectRatio="none" role="img" '
+        f'aria-label="{titre}">{dessiner(mesure)}</svg><span class="jauge-part" aria-hidden="true">{part}</span>'
+        f"{dessous}</span>"
     )

@@ -1,6 +1,7 @@
 """Le tableau à l'écran, à partir des mêmes colonnes que les exports. Le corps est écrit en Python : c'est
 dix fois plus rapide que des boucles de gabarit sur cinquante lignes."""
 
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,9 +79,9 @@ class Tableau:
         classe = self.classe(ligne) if self.classe else ""
         cases = [self._case(ligne)] if self.case else []
         for colonne, (debut, fin) in zip(self.colonnes, cadres, strict=True):
-            contenu: str = conditional_escape(colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne))
+            contenu = echapper(colonne.montrer(ligne) if colonne.montrer else colonne.texte(ligne))
             if self.url and colonne is self.colonnes[0]:
-                contenu = f'<a href="{conditional_escape(self.url(ligne))}">{contenu}</a>'
+                contenu = f'<a href="{echapper(self.url(ligne))}">{contenu}</a>'
             cases.append(f"{debut}{contenu}{fin}")
         attribut = format_html(' class="{}"', classe) if classe else ""
         return f"<tr data-ligne{attribut}>{''.join(cases)}</tr>"
@@ -95,6 +96,12 @@ class Tableau:
             format_html(' form="{}"', self.formulaire) if self.formulaire else "",
             f"Choisir {self.colonnes[0].texte(ligne)}",
         )
+
+
+def echapper(texte: str) -> str:
+    """Un texte sûr tel quel, un autre échappé : `conditional_escape` de Django, sans ses détours pour ce qui se
+    traduit. Une page l'appelle mille fois."""
+    return texte if isinstance(texte, SafeString) else html.escape(str(texte))
 
 
 def _cadre(rang: int, colonne: Colonne) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def _transmettre(recit: Recit, scene: Scene, declaration: DeclarationMensuelle) 
     else:
         declarer_neant(declaration, par=par)
     recue = ajouter_mois(declaration.mois, 1) + timedelta(days=8)
-    with signer(par, "démonstration : date de réception"):
+    with signer(par, "démonstration\u00a0: date de réception"):
         DeclarationMensuelle.objects.filter(pk=declaration.pk).update(
             soumise_le=timezone.make_aware(datetime.combine(recue, time(10, 42)))
         )
@@ -100,6 +100,6 @@ def _contester(recit: Recit) -> None:
     cles = list(declaration.lignes.actifs().values_list("pk", flat=True))
     demander_correction(cles, par=recit.par, motif=MOTIF_DE_CORRECTION)
     declaration.refresh_from_db()
-    with signer(recit.par, "démonstration : observation de l'entreprise"):
+    with signer(recit.par, "démonstration\u00a0: observation de l'entreprise"):
         declaration.observation = OBSERVATION_CONTESTEE
         declaration.save(update_fields=["observation"])

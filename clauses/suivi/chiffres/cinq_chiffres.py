@@ -150,7 +150,7 @@ class Chiffres(CinqChiffres):
 
 def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     """{clé du lot: ses heures}, en une requête, par l'index couvrant `ligne_chiffres` ; rien d'un lot sans ligne."""
-    sommes = LigneHeures.objects.actifs().filter(lot_id__in=list(lots)).additionnees("lot_id")
+    sommes = LigneHeures.objects.actifs().filter(lot__parmi=lots).additionnees("lot_id")
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
@@ -164,7 +164,7 @@ def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
     """Les lots actifs des marchés actifs de ces opérations. Une requête."""
     return list(
         Lot.objects.actifs()
-        .filter(marche__operation_id__in=list(operations), marche__annule_le__isnull=True)
+        .filter(marche__operation__parmi=list(operations), marche__annule_le__isnull=True)
         .select_related("marche")
         .only(*_LUS)
         .order_by("marche__objet", "numero", "pk")
@@ -188,7 +188,3 @@ def chiffres_des_operations(operations: Iterable[Operation], jour: date) -> dict
     for fiche in chiffres_des_lots(lots_des_operations(par_operation), jour):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
     return {cle: Chiffres(jour, tuple(fiches)) for cle, fiches in par_operation.items()}
-
-
-def chiffres_de_l_operation(operation: Operation, jour: date) -> Chiffres:
-    return chiffres_des_operations([operation], jour)[operation.pk]

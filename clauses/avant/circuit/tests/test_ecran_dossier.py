@@ -12,6 +12,8 @@ from clauses.avant.circuit.services import accords, dossiers, remarques
 from clauses.avant.circuit.situation import situation
 from clauses.avant.circuit.tests import fabriques
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +231,14 @@ def test_le_nombre_de_requetes_ne_suit_pas_ce_que_contient_le_dossier(client, sc
     client.force_login(scene.facilitateur.utilisateur)
     with django_assert_max_num_queries(22):
         client.get(adresse(scene))
+
+
+def test_le_jour_de_l_echeance_n_est_pas_encore_un_retard(client, scene):
+    dossier = scene.chez_l_acheteur()
+    for jour, dit in ((24, False), (23, True)):
+        with signer(FABRICANT):
+            dossier.echeance = date(2026, 11, jour)
+            dossier.save()
+        page = ouvrir(client, scene)
+        assert f"réponse attendue le {jour} novembre" in page
+        assert ("en retard de" in page) is dit

@@ -58,19 +58,22 @@ class Chaine(ABC, Generic[L]):
             self.actes.append(Acte(len(self.verdicts), tuple(creations), tuple(modifications)))
 
     def executer(self, suivre: Suivi = sans_suivi) -> Rapport:
-        for paquet in self.paquets():
-            faites = self.rapport.lignes_lues
-            self.verdicts, self.actes = [], []
-            with sans_ramassage():
-                self.rapprocher(paquet)
-                for ligne in paquet:
-                    self.verdicts.append(self._juger(ligne))
-            if self.ecriture is None:
-                suivre(faites + len(paquet))
-            else:
-                self.apres_ecriture(self.ecriture.ecrire(self.actes, self.verdicts, suivre, faites))
-            self.rapport.noter(self.verdicts)
+        with sans_ramassage():
+            for paquet in self.paquets():
+                self._faire(paquet, suivre)
         return self.rapport
+
+    def _faire(self, paquet: list[L], suivre: Suivi) -> None:
+        faites = self.rapport.lignes_lues
+        self.verdicts, self.actes = [], []
+        self.rapprocher(paquet)
+        for ligne in paquet:
+            self.verdicts.append(self._juger(ligne))
+        if self.ecriture is None:
+            suivre(faites + len(paquet))
+        else:
+            self.apres_ecriture(self.ecriture.ecrire(self.actes, self.verdicts, suivre, faites))
+        self.rapport.noter(self.verdicts)
 
     def _juger(self, ligne: L) -> Verdict:
         try:

@@ -5,11 +5,14 @@ une ligne est un texte, et ce qui ne varie pas n'est préparé qu'une fois. Les 
 de sécurité sociale n'entre pas davantage, et la base vérifie ses contraintes.
 """
 
+import secrets
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,6 +36,15 @@ class Creation(NamedTuple):
     modele: type[ModeleMetier]
     pk: Cle
     valeurs: Mapping[str, Any]
+
+
+def cles_neuves() -> Iterator[str]:
+    """Des clés de ligne qui croissent (UUID 7) : les index s'écrivent dans l'ordre, au lieu de partout."""
+    hasard = secrets.token_hex(5)
+    debut = f"{time.time_ns() // 1_000_000:012x}7{hasard[:3]}8{hasard[3:6]}{hasard[6:]}"
+    for rang in count():
+        tout = f"{debut}{rang:08x}"
+        yield f"{tout[:8]}-{tout[8:12]}-{tout[12:16]}-{tout[16:20]}-{tout[20:]}"
 
 
 def creer(modele: type[ModeleMetier], objets: Iterable[ModeleMetier | Creation]) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.paquets import sans_ramassage
 from clauses.fond.socle.imports.rapport import Rapport
 from clauses.fond.socle.models import FichierImporte
 
@@ -35,12 +36,13 @@ def deposer(modele: type[F], contenu: bytes, nom: str, /, *, par: Acteur, **cham
 def noter(depose: FichierImporte, rapport: Rapport, etat: str = Etat.VERIFIE) -> None:
     """Garde le rapport, l'état et ce que l'appelant a changé ; n'écrit rien si tout est déjà gardé. Le fichier, lui,
     n'est pas récrit."""
-    garde = rapport.en_json()
-    if (depose.etat, depose.rapport) == (etat, garde):
-        return
-    depose.etat, depose.rapport, depose.lignes_lues = etat, garde, rapport.lignes_lues
-    tous = {champ.name for champ in depose._meta.concrete_fields} - {"id", "contenu"}
-    depose.save(update_fields=None if depose._state.adding else tous)
+    with sans_ramassage():
+        garde = rapport.en_json()
+        if (depose.etat, depose.rapport) == (etat, garde):
+            return
+        depose.etat, depose.rapport, depose.lignes_lues = etat, garde, rapport.lignes_lues
+        tous = {champ.name for champ in depose._meta.concrete_fields} - {"id", "contenu"}
+        depose.save(update_fields=None if depose._state.adding else tous)
 
 
 def attendre_son_tour(nom: str) -> None:

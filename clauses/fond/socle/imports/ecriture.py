@@ -1,4 +1,4 @@
-"""Écrire les lignes acceptées, par paquets : un paquet s'écrit en entier, sinon ligne à ligne.
+"""Écrire les lignes acceptées, par paquets : un paquet s'écrit en entier, sinon par moitiés, jusqu'à la ligne refusée.
 
 Une ligne s'écrit avec tous ses objets, ou pas du tout ; celle que la base refuse devient un refus du rapport, les
 autres restent. Chaque paquet est une transaction signée (un point de reprise, dans une transaction déjà ouverte) :
@@ -23,7 +23,7 @@ from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.signature import signer
 from regles.typographie import typographie
 
-PAQUET_ECRIT = 1_000
+PAQUET_ECRIT = 5_000
 REMEDE = "Corriger cette ligne, puis redéposer le fichier."
 
 
@@ -65,25 +65,27 @@ class Ecriture:
         self.crees = set[Cle]()
         for paquet in par_paquets(actes, PAQUET_ECRIT):
             with signer(self.acteur, self.motif):
-                if not self._essayer(paquet, verdicts):
-                    for acte in paquet:
-                        self._essayer([acte], verdicts, seul=True)
+                self._essayer(paquet, verdicts)
             suivre(faites + paquet[-1].rang + 1)
         return self.crees
 
-    def _essayer(self, actes: list[Acte], verdicts: list[Verdict], *, seul: bool = False) -> bool:
-        """Écrit ces lignes ensemble ; rien si la base refuse. Seule, une ligne refusée le devient au rapport."""
+    def _essayer(self, actes: list[Acte], verdicts: list[Verdict]) -> None:
+        """Écrit ces lignes ensemble. Si la base refuse, rien n'en reste, et chaque moitié est essayée ; seule, la ligne
+        refusée le devient au rapport."""
         try:
             with transaction.atomic():
                 ecrits, versions = self._ecrire(actes, verdicts)
         except (DatabaseError, RefusMetier) as erreur:
-            if seul:
+            if len(actes) == 1:
                 _refuser(verdicts, actes[0].rang, _raison(erreur), self.remede)
-            return False
+                return
+            milieu = len(actes) // 2
+            self._essayer(actes[:milieu], verdicts)
+            self._essayer(actes[milieu:], verdicts)
+            return
         self.crees |= ecrits
         self.ecrits |= ecrits
         self.versions |= versions
-        return True
 
     def _ecrire(self, actes: list[Acte], verdicts: list[Verdict]) -> tuple[set[Cle], dict[UUID, int]]:
         actuelles = _versions(m for acte in actes for m in acte.modifications)

@@ -23,7 +23,7 @@ def par_paquets(elements: Iterable[T], taille: int = PAQUET) -> Iterator[list[T]
 
 @contextmanager
 def sans_ramassage() -> Iterator[None]:
-    """Suspend le ramasse-miettes le temps d'un paquet : il relit à chaque palier tout ce qu'on garde.
+    """Suspend le ramasse-miettes le temps d'un gros fichier : il relit à chaque palier tout ce qu'on garde.
 
     Mesuré sur 50 000 lignes : 0,9 s des 2,4 s de calcul. Rien de ce qu'on y garde ne forme de cycle.
     """

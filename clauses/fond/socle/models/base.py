@@ -1,5 +1,6 @@
 """Le modèle de base du métier : clé, version, annulation, journal tenu par la base."""
 
+import re
 import uuid
 from typing import Any, Self
 
@@ -47,6 +48,25 @@ def journaliser(sauf: str = "{password,contenu}") -> list[pgtrigger.Trigger]:
             ),
         ),
     ]
+
+
+class _SansLesLourdes(pgtrigger.Trigger):
+    """Un déclencheur du journal qui ne lit pas les colonnes laissées de côté : mettre un fichier de plusieurs mégas
+    en JSON, pour l'en ôter ensuite, coûtait plus que l'écriture."""
+
+    def __init__(self, sauf: set[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.sauf = sauf
+
+    def get_func(self, model: Any) -> str:
+        lues = ", ".join(f'"{c.column}"' for c in model._meta.concrete_fields if c.column not in self.sauf)
+        return re.sub(r"\b(anciennes|nouvelles) (?=[an]\b)", rf"(SELECT {lues} FROM \1) ", str(self.func))
+
+
+def journaliser_sans(*sauf: str) -> list[pgtrigger.Trigger]:
+    """Le journal d'une table aux colonnes énormes : `sauf` n'y est pas lu."""
+    champs = ("name", "level", "when", "operation", "referencing", "func")
+    return [_SansLesLourdes(set(sauf), **{nom: getattr(d, nom) for nom in champs}) for d in journaliser("{}")]
 
 
 def interdire_effacement() -> pgtrigger.Trigger:

@@ -41,6 +41,7 @@ from clauses.fond.socle.composants import (
 from clauses.fond.socle.etats import apparence
 from clauses.fond.socle.imports.rapport import BilanImport
 from clauses.fond.socle.jauge import jauge_html
+from clauses.fond.socle.selection import dessiner
 from clauses.fond.socle.tableau import Tableau
 from regles.typographie import typographie
 
@@ -114,6 +115,12 @@ def jauge(fait: Any, du: Any, attendu: Any = None, unite: str = "h", detail: boo
 @register.simple_tag
 def pastille(mot: str, ton: Ton = "neutre", nom_icone: str = "", aide: str = "") -> SafeString:
     """Un mot, une couleur, une icône : `{% pastille "12 j" "alerte" "clock" %}`."""
+    return _pastille(str(mot), ton, nom_icone, aide)
+
+
+@lru_cache(maxsize=1024)
+def _pastille(mot: str, ton: str, nom_icone: str, aide: str) -> SafeString:
+    """Une liste répète les mêmes pastilles : chacune n'est écrite qu'une fois."""
     dessin = _icone(nom_icone, "") if nom_icone else ""
     titre = format_html(' title="{}"', aide) if aide else ""
     return format_html('<span class="pastille pastille-{}"{}>{}{}</span>', ton, titre, dessin, mot)
@@ -201,7 +208,7 @@ def erreurs(form: Any) -> dict[str, Any]:
 
 @register.inclusion_tag(f"{DOSSIER}/filtres.html")
 def filtres(groupe: GroupeDeFiltres) -> dict[str, Any]:
-    return {"groupe": groupe}
+    return {"groupe": groupe, "champs": [(champ, dessiner(champ)) for champ in groupe.formulaire.visible_fields()]}
 
 
 @register.inclusion_tag(f"{DOSSIER}/tableau.html")

@@ -82,7 +82,7 @@ def test_un_conflit_montre_ce_qui_a_change_et_laisse_enregistrer_de_nouveau(envo
 
     formulaire, reponse = saisie(envoyer(nom="Gamma", version="6"), enregistrer)
     page = reponse.content.decode()
-    assert "Sabine Lerouge" in page
+    assert '<th scope="row">Nom</th><td>Alpha</td><td>Bêta</td><td>Sabine Lerouge</td>' in page
     assert "Ce qui a changé pendant votre saisie" in page
     assert formulaire["version"].value() == "7"
 

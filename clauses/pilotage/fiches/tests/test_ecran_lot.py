@@ -239,3 +239,11 @@ def test_un_lot_notifie_sans_attributaire_attend_qu_on_le_nomme(monde: Scene) ->
     assert "<strong>Renseigner l'attributaire</strong>" in page
     assert reverse("marches:attribuer", args=[lot.pk]) in page.split("Modifier la clause")[0], "le premier bouton"
     assert "Renseigner" not in lire(monde, "acheteur", lot)
+
+
+def test_une_attribution_annulee_ne_laisse_plus_voir_le_lot(monde: Scene) -> None:
+    client = monde.connecter("cotraitant")
+    assert client.get(fiche_de(monde.lot)).status_code == 200
+    with signer(FABRICANT):
+        monde.attributions[1].annuler("Noté par erreur")
+    assert client.get(fiche_de(monde.lot)).status_code == 404

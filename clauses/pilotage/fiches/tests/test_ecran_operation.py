@@ -1,6 +1,7 @@
 """La fiche d'une opération : elle répond avant qu'on demande, à chacun ce qui le regarde."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -244,3 +245,15 @@ def test_trente_lots_ne_coutent_pas_plus_que_trois(monde: Scene, role: str) -> N
         couts.append(requetes(lambda ou=adresse: client.get(ou)))
     assert couts[0] == couts[1]
     assert couts[0] <= 40
+
+
+def test_le_total_des_lots_est_leur_somme(monde: Scene) -> None:
+    avancer(monde)
+    second = fabriques.lot(monde.marche, "9")
+    fabriques.clause(second, heures=Decimal(500))
+    attribution = fabriques.attribution(second, monde.structures[0])
+    valider(declarations.contrat_eligible(second, attribution=attribution), second, {8: "70"})
+    page = lire(monde, "facilitateur")
+    total = page[page.index("<tfoot>") : page.index("</tfoot>")]
+    for colonne, somme in (("engagement", "1 500"), ("déclaré", "118"), ("retenu", "370")):
+        assert f'<td class="nombre">{somme}</td>' in total, colonne

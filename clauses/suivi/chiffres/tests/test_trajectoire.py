@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from clauses.fond.structures.tests import fabriques as structures
-from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, heures_des_lots
+from clauses.suivi.chiffres.cinq_chiffres import heures_des_lots
 from clauses.suivi.chiffres.tests.scene import JOUR, operation_de, requetes, valider
+from clauses.suivi.chiffres.tests.une_operation import chiffres_de_l_operation
 from clauses.suivi.chiffres.trajectoire import lire_les_mois, suivre_l_operation, suivre_le_lot
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches

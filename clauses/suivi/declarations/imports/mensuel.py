@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from clauses.fond.socle.imports.copie import Creation
+from clauses.fond.socle.imports.copie import Creation, cles_neuves
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
@@ -62,6 +62,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         super().__init__(*args)
         self.places = Places(self.contexte.porteuse_id)
         self.mois_a_transmettre: set[Cle] = set()
+        self._cles = cles_neuves()
         self._vues: dict[tuple[Cle, date], int] = {}
         self._mois_lus: dict[object, date | CelluleInvalide] = {}
         self._heures_lues: dict[float, Decimal | None] = {}
@@ -118,7 +119,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         valeurs |= {"observation": observation, "etat": SOUMISE}
         if connue is None:
             valeurs |= {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration, "mois": mois}
-            self.acter([Creation(LigneHeures, str(uuid4()), {**valeurs, "source": IMPORT})])
+            self.acter([Creation(LigneHeures, next(self._cles), {**valeurs, "source": IMPORT})])
             return
         if connue.declaration is None and declaration is not None:
             valeurs["declaration_id"] = declaration

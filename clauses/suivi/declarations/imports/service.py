@@ -8,7 +8,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports import depot
 from clauses.fond.socle.imports.ecriture import Ecriture
@@ -87,7 +86,7 @@ def verifier_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
             depose.save(update_fields=["etat", "message"])
         return depose
     with signer(par):
-        actuel = verrouiller(depose, None)
+        actuel = _pris(depose)
         actuel.avancement = 0
         depot.noter(actuel, rapport)
     return actuel
@@ -100,7 +99,7 @@ def demander_application(depose: ImportHeures, *, par: Acteur, differe: bool = T
     Rend vrai s'il reste à l'appeler soi-même (`appliquer_import`) ; faux si c'est fait, en cours ou inscrit : deux
     demandes n'en font qu'une. Lève `RefusMetier` si le fichier n'est pas vérifié.
     """
-    actuel = verrouiller(depose, None)
+    actuel = _pris(depose)
     if actuel.etat == Etat.APPLIQUE or (actuel.est_en_cours and not est_sans_nouvelles(actuel)):
         return False
     if actuel.etat != Etat.VERIFIE:
@@ -123,7 +122,7 @@ def appliquer(depose: ImportHeures, *, par: Acteur, differe: bool = True) -> Imp
 @service
 def reprendre_verification(depose: ImportHeures, *, par: Acteur) -> None:
     """Inscrit de nouveau la vérification d'un fichier que l'on a cessé de vérifier (travail coupé)."""
-    actuel = verrouiller(depose, None)
+    actuel = _pris(depose)
     if actuel.etat == Etat.DEPOSE and est_sans_nouvelles(actuel):
         actuel.save(update_fields=["avancement"])
         differer(f"{_ICI}.verifier_import", par=par, verrou=_verrou(actuel), import_id=actuel.pk)
@@ -148,10 +147,15 @@ def appliquer_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
         rapport = chaine.executer(_suivi(depose, par))
         phrases = [*([REPRIS] if est_repris else []), *chaine.conclure(motif)]
         with signer(par, motif):
-            actuel = verrouiller(depose, None)
+            actuel = _pris(depose)
             actuel.avancement, actuel.message = rapport.lignes_lues, typographie(" ".join(phrases))
             depot.noter(actuel, rapport, Etat.APPLIQUE)
     return actuel
+
+
+def _pris(depose: ImportHeures) -> ImportHeures:
+    """Relu sous verrou, sans son contenu ni son rapport."""
+    return ImportHeures.objects.select_for_update().get(pk=depose.pk)
 
 
 def _motif(depose: ImportHeures) -> str:

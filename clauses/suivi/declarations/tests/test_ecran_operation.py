@@ -7,9 +7,10 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.tests.fabriques import creer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord
-from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models import AffectationLot, DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.tests import fabriques
 from clauses.suivi.declarations.tests.scene import OCTOBRE, SEPTEMBRE, planter
 from clauses.suivi.marches.tests import fabriques as marches
@@ -148,3 +149,18 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lots(client, scene, dj
     client.force_login(scene.facilitateur.utilisateur)
     with django_assert_max_num_queries(30):
         client.get(reverse("declarations:operation", args=[scene.cle]))
+
+
+def test_un_titulaire_ne_lit_pas_les_heures_de_la_meme_personne_sur_le_lot_d_un_autre(client, scene):
+    lot = marches.lot(scene.lot.marche, "8", intitule="Peinture")
+    autre = marches.attribution(lot, structures.entreprise(scene.porteuse, "Autre titulaire"))
+    creer(AffectationLot, contrat=scene.yacine, lot=lot, attribution=autre)
+    ailleurs = fabriques.ligne(scene.yacine, lot, SEPTEMBRE, "61", etat="validee")
+    ici = LigneHeures.objects.get(lot=scene.lot, mois=OCTOBRE, contrat=scene.yacine)
+    for appartenance, sienne, etrangere in (
+        (scene.titulaire, ici, ailleurs),
+        (comptes.titulaire(autre.structure), ailleurs, ici),
+    ):
+        client.force_login(appartenance.utilisateur)
+        assert client.get(reverse("declarations:ligne", args=[sienne.pk])).status_code == 200
+        assert client.get(reverse("declarations:ligne", args=[etrangere.pk])).status_code == 404

@@ -13,6 +13,16 @@ from clauses.suivi.marches.obligations.calcul import (
     obligations,
     somme,
 )
+from clauses.suivi.marches.obligations.faits import LUS_DU_LOT
 from clauses.suivi.marches.obligations.part_due import PartDue
 
-__all__ = ["Obligation", "PartDue", "Somme", "courbe_attendue", "jours_de_la_courbe", "obligations", "somme"]
+__all__ = [
+    "LUS_DU_LOT",
+    "Obligation",
+    "PartDue",
+    "Somme",
+    "courbe_attendue",
+    "jours_de_la_courbe",
+    "obligations",
+    "somme",
+]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,11 +28,12 @@ _MARCHE = (
     "date_notification", "date_debut", "duree_mois", "etat", "reconductions_prevues", "reconduction_mois",
     "date_fin_anticipee", "montant_ht",
 )  # fmt: skip
-_LUS = (
-    "formule", *tous_les_termes(),
-    "lot__marche_id", "lot__numero", "lot__intitule", "lot__montant_ht", "lot__date_debut", "lot__date_fin",
-    *(f"lot__marche__{champ}" for champ in _MARCHE),
+# Ce qu'il faut avoir lu d'un lot et de son marché : qui lit des lots pour leurs seuls chiffres ne lit que cela.
+LUS_DU_LOT = (
+    "marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin",
+    *(f"marche__{champ}" for champ in _MARCHE),
 )  # fmt: skip
+_LUS_DE_LA_CLAUSE = ("formule", "lot_id", *tous_les_termes())
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,23 @@ class FaitsDuLot:
 
 def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, FaitsDuLot]:
     """Les faits de chaque lot qui porte une clause en vigueur, tels qu'on les connaît au `jour`."""
-    choisis = lots.values("pk") if isinstance(lots, QuerySet) else [lot.pk for lot in lots]
+    connus = _lus(lots)
     clauses = list(
-        Clause.objects.actifs().en_vigueur().filter(lot__in=choisis)
-        .select_related("lot__marche").only(*_LUS).order_by("lot_id")
-    )  # fmt: skip
+        Clause.objects.actifs().en_vigueur().filter(lot__parmi=connus).only(*_LUS_DE_LA_CLAUSE).order_by("lot_id")
+    )
+    for clause in clauses:
+        clause.lot = connus[clause.lot_id]
     return _faits(clauses, jour, relever)
+
+
+def _lus(lots: Iterable[Lot] | QuerySet[Lot]) -> dict[UUID, Lot]:
+    """{clé: le lot, avec son marché}. Ceux que l'on donne avec leur marché ne sont pas relus."""
+    connus = {} if isinstance(lots, QuerySet) else {lot.pk: lot for lot in lots}
+    if isinstance(lots, QuerySet) or not all(Lot.marche.is_cached(lot) for lot in connus.values()):
+        choisis: Any = lots.values("pk") if isinstance(lots, QuerySet) else list(connus)
+        lus = Lot.objects.filter(pk__in=choisis).select_related("marche").only(*LUS_DU_LOT)
+        connus = {lot.pk: lot for lot in lus}
+    return connus
 
 
 def faits_d_avance(

@@ -16,7 +16,7 @@ from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.templatetags.clause import etat
 from clauses.fond.socle.valeurs import en_date, en_euros
 from clauses.suivi.marches.models import Lot, Marche, Operation
-from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
+from clauses.suivi.marches.obligations import LUS_DU_LOT, Obligation, Somme, obligations, somme
 from clauses.suivi.marches.onglets import onglets_operation
 from clauses.suivi.marches.presentation.commun import (
     dans_l_ordre,
@@ -71,15 +71,16 @@ def lots_actifs(operations: Sequence[Operation]) -> models.QuerySet[Lot]:
     """Les lots actifs des marchés actifs de ces opérations."""
     return (
         Lot.objects.actifs()
-        .filter(marche__operation__in=[o.pk for o in operations], marche__annule_le__isnull=True)
+        .filter(marche__operation__parmi=operations, marche__annule_le__isnull=True)
         .order_by("marche_id", "numero", "pk")
     )
 
 
 def lignes(operations: Sequence[Operation], jour: date) -> list[LigneOperation]:
     """Les lignes d'une page de la liste : une requête pour les lots, celles des heures dues, rien par ligne."""
-    appartient = dict(lots_actifs(operations).values_list("pk", "marche__operation_id"))
-    dues = obligations(lots_actifs(operations), jour)
+    lots = list(lots_actifs(operations).select_related("marche").only("marche__operation_id", *LUS_DU_LOT))
+    appartient = {lot.pk: lot.marche.operation_id for lot in lots}
+    dues = obligations(lots, jour)
     par_operation: dict[UUID, list[Obligation]] = {o.pk: [] for o in operations}
     for cle, obligation in dues.items():
         par_operation[appartient[cle]].append(obligation)

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches
@@ -167,3 +169,16 @@ def test_l_entreprise_ne_voit_que_les_siens_et_jamais_les_criteres(client, porte
     assert client.get(reverse("participants:fiche", args=[autre.pk])).status_code == 404
     assert client.get(reverse("participants:modifier", args=[sien.pk])).status_code == 403
     assert "Lautre" not in client.get(reverse("participants:liste")).content.decode()
+
+
+@pytest.mark.parametrize("qui", [comptes.titulaire, comptes.employeur])
+def test_un_contrat_annule_ne_laisse_plus_voir_la_personne(client, porteuse, qui):
+    lot, attribution = marches.lot_clause(porteuse)
+    personne = fabriques.participant(porteuse)
+    contrat = declarations.contrat(personne, lot)
+    client.force_login(qui(attribution.structure).utilisateur)
+    adresse = reverse("participants:fiche", args=[personne.pk])
+    assert client.get(adresse).status_code == 200
+    with signer(FABRICANT):
+        contrat.annuler("Saisi deux fois")
+    assert client.get(adresse).status_code == 404
