@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.matrice import matrice
-from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.requete import Requete
 
 LECTURES = {"GET", "HEAD", "OPTIONS"}
@@ -50,7 +49,8 @@ def ecran(
             if acteur is None:
                 raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
             if objet is not None:
-                ligne = _visible(objet, acteur, kwargs.pop("pk"), avec)
+                lues = objet._default_manager.visibles_par(acteur).filter(pk=kwargs.pop("pk"))  # type: ignore[attr-defined]
+                ligne = (lues.select_related(*avec) if avec else lues).first()
                 if ligne is None:
                     raise Http404
                 if not peut(acteur, droit, ligne):
@@ -66,11 +66,6 @@ def ecran(
         return gardee
 
     return decorer
-
-
-def _visible(modele: type[models.Model], acteur: Acteur, cle: Any, avec: Sequence[str]) -> models.Model | None:
-    lignes = modele._default_manager.visibles_par(acteur).filter(pk=cle)  # type: ignore[attr-defined]
-    return (lignes.select_related(*avec) if avec else lignes).first()
 
 
 def ecran_public(vue: Vue) -> Vue:
