@@ -13,7 +13,7 @@ from uuid import UUID
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
-from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
+from clauses.suivi.marches.obligations import LUS_DU_LOT, Obligation, Somme, obligations, somme
 from regles.socle import Decision
 from regles.trajectoire import Realisation, realisation
 
@@ -154,19 +154,13 @@ def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
-# Ce que montrent d'un lot ceux qui montrent ses chiffres.
-_LUS = (
-    "numero", "intitule", "montant_ht", "date_debut", "date_fin", "marche__operation_id", "marche__date_notification",
-)  # fmt: skip
-
-
 def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
-    """Les lots actifs des marchés actifs de ces opérations. Une requête."""
+    """Les lots actifs des marchés actifs de ces opérations, avec ce que leurs chiffres demandent. Une requête."""
     return list(
         Lot.objects.actifs()
         .filter(marche__operation__parmi=list(operations), marche__annule_le__isnull=True)
         .select_related("marche")
-        .only(*_LUS)
+        .only(*LUS_DU_LOT, "marche__operation_id")
         .order_by("marche__objet", "numero", "pk")
     )
 

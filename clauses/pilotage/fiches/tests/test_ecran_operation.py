@@ -81,6 +81,13 @@ def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     assert "300 h sur 1 000 h, soit 30 %" in page, "la jauge du lot"
 
 
+def test_rien_de_ce_qui_s_y_charge_n_en_change_le_titre(monde: Scene) -> None:
+    page = lire(monde, "facilitateur")
+    assert "<title>Réhabilitation Solitude · Clause ouverte</title>" in page
+    assert "hx-get" not in page
+    assert '"ignoreTitle": true' in page, "et ailleurs, un fragment garde son titre pour lui"
+
+
 def test_un_groupement_se_lit_membre_par_membre(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
