@@ -26,7 +26,7 @@ def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None)
         return []
     ouverts = Dossier.objects.visibles_par(acteur).ouverts().select_related("marche__operation").only(*LUS)
     if operations is not None:
-        ouverts = ouverts.filter(marche__operation__in=[operation.pk for operation in operations])
+        ouverts = ouverts.filter(marche__operation__parmi=operations)
     vues = resumes(list(ouverts.order_by("chez_depuis", "pk")[:AU_PLUS]))
     return [_attente(vue, partie, jour) for vue in vues]
 

@@ -42,7 +42,7 @@ def resumes(dossiers: Sequence[Dossier]) -> list[Resume]:
     """Le résumé de chaque dossier, dans l'ordre reçu. Trois requêtes, quel que soit leur nombre."""
     versions, accords = _versions(dossiers), _accords(dossiers)
     remarques = Remarque.objects.ouvertes().filter(
-        dossier__in=[d.pk for d in dossiers], piece__annule_le__isnull=True, piece__marche=F("dossier__marche")
+        dossier__parmi=dossiers, piece__annule_le__isnull=True, piece__marche=F("dossier__marche")
     )
     ouvertes = dict(remarques.order_by().values_list("dossier_id").annotate(Count("pk")))
     return [Resume(d, ouvertes.get(d.pk, 0), versions.get(d.marche_id, []), accords.get(d.pk, {})) for d in dossiers]
@@ -51,7 +51,7 @@ def resumes(dossiers: Sequence[Dossier]) -> list[Resume]:
 def _versions(dossiers: Sequence[Dossier]) -> dict[UUID, list[tuple[UUID | None, datetime | None]]]:
     """{marché: la version en vigueur de chacune de ses pièces}."""
     derniere = VersionDePiece.objects.actifs().filter(piece=OuterRef("pk")).order_by("-rang")
-    pieces = Piece.objects.actifs().filter(marche__in=[d.marche_id for d in dossiers]).order_by("marche_id", "pk")
+    pieces = Piece.objects.actifs().filter(marche__parmi=[d.marche_id for d in dossiers]).order_by("marche_id", "pk")
     lues = pieces.values_list(
         "marche_id", Subquery(derniere.values("pk")[:1]), Subquery(derniere.values("cree_le")[:1])
     )
@@ -63,7 +63,7 @@ def _versions(dossiers: Sequence[Dossier]) -> dict[UUID, list[tuple[UUID | None,
 
 def _accords(dossiers: Sequence[Dossier]) -> dict[UUID, dict[UUID, set[str]]]:
     """{dossier: {version: les parties d'accord}}."""
-    lus = Accord.objects.actifs().filter(dossier__in=[d.pk for d in dossiers]).order_by()
+    lus = Accord.objects.actifs().filter(dossier__parmi=dossiers).order_by()
     par_dossier: dict[UUID, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
     for dossier, version, partie in lus.values_list("dossier_id", "version_accordee_id", "partie"):
         par_dossier[dossier][version].add(partie)

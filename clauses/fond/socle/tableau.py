@@ -99,8 +99,8 @@ class Tableau:
 
 
 def echapper(texte: str) -> str:
-    """Un texte sûr tel quel, un autre échappé : `conditional_escape` de Django, sans ce qu'il fait pour traduire.
-    Une page l'appelle mille fois."""
+    """Un texte sûr tel quel, un autre échappé : `conditional_escape` de Django, sans ses détours pour ce qui se
+    traduit. Une page l'appelle mille fois."""
     return texte if isinstance(texte, SafeString) else html.escape(str(texte))
 
 

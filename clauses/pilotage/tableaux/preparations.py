@@ -36,7 +36,7 @@ def prochains_actes(acteur: Acteur, operations: Sequence[Operation]) -> Mapping[
     versions = VersionDePiece.objects.actifs().filter(piece__marche=OuterRef("pk"), piece__annule_le__isnull=True)
     marches = (
         Marche.objects.actifs()
-        .filter(operation__in=operations)
+        .filter(operation__parmi=operations)
         .annotate(
             a_une_clause=Exists(Clause.objects.actifs().filter(lot__marche=OuterRef("pk"))),
             a_une_version=Exists(versions),

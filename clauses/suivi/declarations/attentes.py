@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
@@ -36,31 +36,24 @@ def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None)
 
 def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les mois transmis, à valider ; en retard une semaine après leur réception."""
-    declarations = (
+    declarations = list(
         DeclarationMensuelle.objects.visibles_par(acteur)
         .a_valider()
-        .filter(lot__marche__operation_id__in=operations)
+        .filter(lot__marche__operation__parmi=operations)
         .select_related("lot", "attribution__structure")
         .only("mois", "echeance", "soumise_le", *_LOT_ET_STRUCTURE)
-        .annotate(
-            personnes=Count("lignes__contrat__participant", filter=Q(lignes__annule_le__isnull=True), distinct=True),
-            heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True)),
-        )
         .order_by("soumise_le", "pk")[:AU_PLUS]
     )
+    volumes = _volumes(declarations)
     attentes = []
     for d in declarations:
         recue = timezone.localdate(d.soumise_le) if d.soumise_le else d.echeance
         limite = recue + DELAI_DE_VALIDATION
-        if d.personnes:
-            volume = f"{d.personnes} personne{'s' if d.personnes > 1 else ''}, {en_heures(d.heures)}"
-        else:
-            volume = "néant"
         attentes.append(
             Attente(
                 acte=f"Valider {en_mois(d.mois)}",
                 objet=str(d.lot),
-                detail=f"{d.attribution.structure} · {volume}",
+                detail=f"{d.attribution.structure} · {volumes.get(d.pk, 'néant')}",
                 depuis=limite,
                 url=adresse_de("declarations:fiche", d.pk),
                 bouton="Valider…",
@@ -70,9 +63,19 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
     return attentes
 
 
+def _volumes(declarations: Sequence[DeclarationMensuelle]) -> dict[UUID, str]:
+    """{mois: « 3 personnes, 212 h »} ; rien d'un mois sans ligne."""
+    lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations).order_by()
+    sommes = lignes.values_list("declaration_id").annotate(Count("contrat__participant", distinct=True))
+    return {
+        cle: f"{personnes} personne{'s' if personnes > 1 else ''}, {en_heures(heures)}"
+        for cle, personnes, heures in sommes.annotate(Sum("declarees"))
+    }
+
+
 def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Attente]:
     """Les personnes sous contrat dont l'éligibilité n'est pas prononcée : leurs heures ne peuvent pas compter."""
-    affectes = AffectationLot.objects.actifs().filter(lot__marche__operation_id__in=operations)
+    affectes = AffectationLot.objects.actifs().filter(lot__marche__operation__parmi=operations)
     contrats = (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
@@ -109,7 +112,7 @@ def a_transmettre(
     if lots is not None:
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:
-        mois = mois.en_retard(jour).filter(lot__marche__operation_id__in=operations)
+        mois = mois.en_retard(jour).filter(lot__marche__operation__parmi=operations)
     mois = (
         mois.select_related("lot__marche", "attribution__structure")
         .only("mois", "echeance", "etat", "motif", "lot__marche__objet", *_LOT_ET_STRUCTURE)
@@ -149,7 +152,7 @@ def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> li
     derniers = dict(
         LigneHeures.objects.visibles_par(acteur)
         .actifs()
-        .filter(lot__marche__operation_id__in=suivies)
+        .filter(lot__marche__operation__parmi=suivies)
         .order_by()
         .values_list("lot__marche__operation_id")
         .annotate(dernier=Max("mois"))

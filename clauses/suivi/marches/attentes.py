@@ -20,7 +20,7 @@ def sans_clause(acteur: Acteur, jour: date, operations: Sequence[Operation] | No
     lots = (
         Lot.objects.visibles_par(acteur)
         .actifs()
-        .filter(marche__operation_id__in=operations, marche__date_notification__isnull=False)
+        .filter(marche__operation__parmi=operations, marche__date_notification__isnull=False)
         .filter(~Exists(Clause.objects.en_vigueur().filter(lot=OuterRef("pk"))))
         .select_related("marche")
         .only("numero", "intitule", "cree_le", "marche__objet", "marche__date_notification")

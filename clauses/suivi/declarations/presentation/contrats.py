@@ -1,12 +1,11 @@
 """Les contrats : la liste, la fiche, la recherche de la personne."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
@@ -18,19 +17,21 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
-from clauses.suivi.declarations.presentation.liste import HEURES
 from regles.typographie import accorder
 
 FIL = "Contrats"
+_LUS = (
+    "annule_le", "modalite", "type_contrat", "date_debut", "date_fin", "motif_fin",
+    "participant__nom", "participant__prenom", "employeur__nom",
+)  # fmt: skip
 
 
 def contrats_visibles(acteur: Acteur) -> QuerySet[Any]:
-    lignes = LigneHeures.objects.actifs().filter(contrat=OuterRef("pk")).additionnees("contrat")
     return (
         ContratInsertion.objects.visibles_par(acteur)
         .actifs()
         .select_related("participant", "employeur")
-        .annotate(retenu=Coalesce(Subquery(lignes.values("retenu")), Decimal(0), output_field=HEURES))
+        .only(*_LUS)
         .order_by("-date_debut", "participant__nom", "participant__prenom", "pk")
     )
 
@@ -48,6 +49,16 @@ def filtrer(contrats: QuerySet[Any], valeurs: Mapping[str, Any], jour: date) -> 
     return contrats.filter(**egalites)
 
 
+def avec_leur_retenu(contrats: Iterable[Any]) -> list[Any]:
+    """Ces contrats, chacun avec son `retenu`. Une requête, sur eux seuls."""
+    lus = list(contrats)
+    lignes = LigneHeures.objects.actifs().filter(contrat__parmi=lus).additionnees("contrat_id")
+    retenus = {ligne["contrat_id"]: ligne["retenu"] for ligne in lignes}
+    for contrat in lus:
+        contrat.retenu = retenus.get(contrat.pk, Decimal(0))
+    return lus
+
+
 def tableau(contrats: Sequence[Any], jour: date) -> Tableau:
     colonnes = (
         Colonne("participant", "Personne", largeur=28, personnelle=True),
@@ -56,7 +67,12 @@ def tableau(contrats: Sequence[Any], jour: date) -> Tableau:
         Colonne("type_contrat", "Contrat", largeur=26, lire=lambda c: c.get_type_contrat_display()),
         Colonne("date_debut", "Début", "date"),
         Colonne("date_fin", "Fin", "date"),
-        Colonne("retenu", "Retenu", "heures", aide="Heures validées, qui comptent"),
+        Colonne(
+            "retenu",
+            "Retenu",
+            "heures",
+            aide="Heures validées, qui comptent",
+        ),
         Colonne("pk", "Situation", "etat", montrer=lambda c: situation(c, jour)),
     )
     return Tableau(
@@ -64,7 +80,7 @@ def tableau(contrats: Sequence[Any], jour: date) -> Tableau:
         contrats,
         legende="Contrats d'insertion",
         avec_personnelles=True,
-        url=lambda c: reverse("declarations:contrat", args=[c.pk]),
+        url=fiche_de,
     )
 
 

@@ -1,15 +1,16 @@
 """La liste des mois : où chacun en est, combien de personnes, combien d'heures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DateField, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, DateField, DecimalField, F, Q, QuerySet, Sum, Value, When
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Lien
 from clauses.fond.socle.recherche import texte_de_recherche
@@ -23,6 +24,10 @@ from regles.typographie import accorder, typographie
 Etat = DeclarationMensuelle.Etat
 ACCUEIL = "declarations:liste"
 HEURES = DecimalField(max_digits=12, decimal_places=2)
+_LUS = (
+    "annule_le", "mois", "echeance", "etat", "est_neant", "lot__numero", "lot__intitule",
+    "lot__marche__operation__nom", "attribution__structure__nom",
+)  # fmt: skip
 RACCOURCIS_DE_L_EQUIPE = (
     ("", "Tous"),
     ("a_valider", "À valider"),
@@ -34,19 +39,23 @@ RACCOURCIS_DU_DECLARANT = (("", "Tous"), ("a_transmettre", "À transmettre"), ("
 
 
 def mois_visibles(acteur: Acteur) -> QuerySet[DeclarationMensuelle]:
-    """Les mois que l'acteur voit, chacun avec ses personnes et ses heures (les siennes, pour un employeur)."""
-    lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration=OuterRef("pk")).order_by()
-    par_mois = lignes.values("declaration")
-    return (
-        DeclarationMensuelle.objects.visibles_par(acteur)
-        .actifs()
-        .select_related("lot__marche__operation", "attribution__structure")
-        .annotate(
-            personnes=Coalesce(Subquery(par_mois.annotate(n=Count("contrat", distinct=True)).values("n")), 0),
-            heures=Coalesce(Subquery(par_mois.annotate(h=Sum("declarees")).values("h")), 0, output_field=HEURES),
-            retenu=Coalesce(Subquery(par_mois.annotate(h=Sum("retenues")).values("h")), 0, output_field=HEURES),
-        )
-    )
+    """Les mois que l'acteur voit."""
+    mois = DeclarationMensuelle.objects.visibles_par(acteur).actifs()
+    return mois.select_related("lot__marche__operation", "attribution__structure").only(*_LUS)
+
+
+def avec_leurs_heures(mois: Iterable[Any], acteur: Acteur) -> list[Any]:
+    """Ces mois, chacun avec ses `personnes`, ses `heures` et son `retenu` (les siens, pour un employeur). Une requête,
+    sur eux seuls : la base les compterait pour tous avant d'en montrer cinquante."""
+    lus = list(mois)
+    lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration__parmi=lus)
+    sommes = lignes.order_by().values("declaration_id").annotate(
+        personnes=Count("contrat", distinct=True), heures=Sum("declarees"), retenu=Sum("retenues")
+    )  # fmt: skip
+    par_mois = {somme["declaration_id"]: somme for somme in sommes}
+    for m in lus:
+        m.__dict__ |= {"personnes": 0, "heures": Decimal(0), "retenu": Decimal(0)} | par_mois.get(m.pk, {})
+    return lus
 
 
 def filtrer(mois: Any, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
@@ -120,7 +129,7 @@ def tableau(lignes: list[DeclarationMensuelle], jour: date) -> Tableau:
         colonnes(jour),
         lignes,
         legende="Mois à déclarer et à valider",
-        url=lambda m: reverse("declarations:fiche", args=[m.pk]),
+        url=lambda m: adresse_de("declarations:fiche", m.pk),
         classe=lambda m: "ligne-alerte" if est_en_retard(m, jour) else "",
     )
 
@@ -149,7 +158,7 @@ def cartes(lignes: list[DeclarationMensuelle], jour: date) -> list[CarteDuMois]:
                 etat=pastille("Transmis", "attente", "hourglass-split")
                 if m.etat == Etat.SOUMISE
                 else etat_du_mois(m, jour),
-                url=reverse("declarations:saisir" if a_saisir and commence else "declarations:fiche", args=[m.pk]),
+                url=adresse_de("declarations:saisir" if a_saisir and commence else "declarations:fiche", m.pk),
                 geste=("Corriger" if m.etat == Etat.A_CORRIGER else "Déclarer") if a_saisir else "Voir",
                 est_pressant=a_saisir,
             )

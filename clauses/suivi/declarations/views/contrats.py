@@ -45,7 +45,7 @@ def liste(requete: Requete) -> HttpResponse:
         ),
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("declarations:contrats")),
         "feuille": feuille,
-        "tableau": vue.tableau(list(feuille), jour),
+        "tableau": vue.tableau(vue.avec_leur_retenu(feuille), jour),
         "vide": Vide(
             "Aucun contrat", "Un contrat relie une personne, un employeur et un lot.", creer if permis else None
         ),

@@ -38,13 +38,14 @@ def liste(requete: Requete) -> HttpResponse:
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     mois = liste_des_mois.filtrer(liste_des_mois.mois_visibles(requete.acteur), valeurs, jour)
     feuille = Paginator(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE).get_page(requete.GET.get("page"))
+    lus = liste_des_mois.avec_leurs_heures(feuille, requete.acteur)
     contexte = {
         "page": Page("Déclarations", liste_des_mois.phrase(requete.acteur, comptes), actions=acces(requete.acteur)),
         "raccourcis": liste_des_mois.raccourcis(requete.acteur, comptes, valeurs.get("etat", "")),
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("declarations:liste")),
         "feuille": feuille,
-        "tableau": liste_des_mois.tableau(list(feuille), jour),
-        "cartes": [] if requete.acteur.role in liste_des_mois.EQUIPE else liste_des_mois.cartes(list(feuille), jour),
+        "tableau": liste_des_mois.tableau(lus, jour),
+        "cartes": [] if requete.acteur.role in liste_des_mois.EQUIPE else liste_des_mois.cartes(lus, jour),
         "vide": Vide(
             "Aucun mois ne répond à ces filtres" if requete.GET else "Aucun mois à déclarer",
             "Les mois s'ouvrent d'eux-mêmes, dès qu'un lot a une clause et un attributaire.",

@@ -51,7 +51,7 @@ def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID
     """Les faits de chaque lot qui porte une clause en vigueur, tels qu'on les connaît au `jour`."""
     connus = _lus(lots)
     clauses = list(
-        Clause.objects.actifs().en_vigueur().filter(lot__in=connus).only(*_LUS_DE_LA_CLAUSE).order_by("lot_id")
+        Clause.objects.actifs().en_vigueur().filter(lot__parmi=connus).only(*_LUS_DE_LA_CLAUSE).order_by("lot_id")
     )
     for clause in clauses:
         clause.lot = connus[clause.lot_id]

@@ -75,7 +75,7 @@ def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, lis
     """Les événements connus ce jour-là qui touchent aux dates : ceux du marché et ceux du seul lot."""
     par_marche: dict[UUID, list[EvenementMarche]] = defaultdict(list)
     evenements = EvenementMarche.objects.actifs().filter(
-        marche__in={c.lot.marche_id for c in clauses}, jour__lte=jour, nature__in=NATURES_DATANTES
+        marche__parmi={c.lot.marche_id for c in clauses}, jour__lte=jour, nature__in=NATURES_DATANTES
     )
     for evenement in evenements.order_by("jour", "cree_le", "pk"):
         par_marche[evenement.marche_id].append(evenement)
@@ -85,7 +85,7 @@ def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, lis
 def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
     """Les attributaires directs de chaque lot, chacun avec ses sous-traitants de tous rangs."""
     lignes = list(
-        Attribution.objects.actifs().filter(lot__in=lots).order_by("lot_id", "cree_le", "pk")
+        Attribution.objects.actifs().filter(lot__parmi=lots).order_by("lot_id", "cree_le", "pk")
         .values("pk", "lot_id", "role", "part", "donneur_id", "structure__nom")
     )  # fmt: skip
     directs = {ligne["pk"] for ligne in lignes if ligne["role"] != Attribution.Role.SOUS_TRAITANT}

@@ -71,7 +71,7 @@ def lots_actifs(operations: Sequence[Operation]) -> models.QuerySet[Lot]:
     """Les lots actifs des marchés actifs de ces opérations."""
     return (
         Lot.objects.actifs()
-        .filter(marche__operation__in=[o.pk for o in operations], marche__annule_le__isnull=True)
+        .filter(marche__operation__parmi=operations, marche__annule_le__isnull=True)
         .order_by("marche_id", "numero", "pk")
     )
 

@@ -1,0 +1,148 @@
+"""Les accueils et les listes ne montrent que des sommes que fait la base : ici, elles se recomptent ligne à ligne."""
+
+import random
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from clauses.avant.circuit.models import Dossier
+from clauses.avant.circuit.resume import resumes
+from clauses.avant.circuit.situation import situations
+from clauses.avant.circuit.tests import fabriques as circuit
+from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.fond.structures.tests import fabriques as structures
+from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.models import Clause, Operation
+from clauses.suivi.marches.tests import fabriques as marches
+from clauses.suivi.participants.tests import fabriques as participants
+
+pytestmark = pytest.mark.django_db
+HASARDS = [1, 2, 3]
+MOIS = [date(2026, mois, 1) for mois in (8, 9, 10)]
+
+
+def annuler(objet) -> None:
+    with signer(FABRICANT):
+        type(objet).objects.filter(pk=objet.pk).update(annule_le="2026-11-01T00:00:00Z", motif_annulation="essai")
+
+
+def lot_au_hasard(marche, rang: int, hasard: random.Random) -> None:
+    """Un lot, sa clause, ses contrats, ses lignes de tous les états, dont quelques annulées."""
+    lot = marches.lot(marche, str(rang))
+    marches.clause(lot, heures=Decimal(hasard.randint(100, 900)))
+    attribution = marches.attribution(lot, structures.structure(marche.porteuse, f"Entreprise {lot.pk}"))
+    mois = {m: declarations.declaration(attribution, m, etat=hasard.choice(["attendue", "soumise"])) for m in MOIS}
+    for _ in range(hasard.randint(1, 3)):
+        personne = participants.participant(marche.porteuse)
+        if hasard.random() < 0.6:
+            participants.eligibilite(personne)
+        contrat = declarations.contrat(personne, lot)
+        for m in MOIS:
+            etat = hasard.choice(["brouillon", "soumise", "a_corriger", "validee", "refusee"])
+            heures, motif = f"{hasard.randint(100, 15_000) / 100:.2f}", "essai" if etat == "refusee" else ""
+            ligne = declarations.ligne(contrat, lot, m, heures, etat=etat, motif=motif, declaration=mois[m])
+            if hasard.random() < 0.2:
+                annuler(ligne)
+
+
+@pytest.fixture
+def facilitatrice(request):
+    """Trois opérations, des lots au hasard, et celle qui les suit."""
+    hasard = random.Random(request.param)
+    porteuse = structures.porteuse()
+    compte = comptes.facilitateur(porteuse)
+    for rang in range(3):
+        operation = marches.operation(porteuse, nom=f"Opération {rang}", facilitateur=compte.utilisateur)
+        marche = marches.marche(operation)
+        for n in range(hasard.randint(1, 2)):
+            lot_au_hasard(marche, n + 1, hasard)
+    return compte
+
+
+def page(client, compte, adresse):
+    client.force_login(compte.utilisateur)
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200
+    return reponse.context
+
+
+def lignes(**de) -> list[LigneHeures]:
+    return [ligne for ligne in LigneHeures.objects.filter(**de) if ligne.annule_le is None]
+
+
+def retenu(toutes: list[LigneHeures]) -> Decimal:
+    return sum((ligne.retenues for ligne in toutes if ligne.etat == "validee"), Decimal(0))
+
+
+@pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)
+def test_l_accueil_se_recompte_ligne_a_ligne(client, facilitatrice):
+    contexte = page(client, facilitatrice, "/")
+    vues = {suivi.operation.pk: suivi.chiffres for suivi in contexte["operations"]}
+    assert set(vues) == set(Operation.objects.values_list("pk", flat=True))
+    for cle, chiffres in vues.items():
+        siennes = lignes(lot__marche__operation=cle)
+        assert chiffres.retenu == retenu(siennes)
+        assert chiffres.declare == sum(li.declarees for li in siennes if li.etat in ("soumise", "a_corriger"))
+        assert chiffres.engagement == sum(c.heures for c in Clause.objects.filter(lot__marche__operation=cle))
+
+
+@pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)
+def test_ce_qui_attend_se_recompte(client, facilitatrice):
+    """Un mois à valider et son volume, une personne sans éligibilité, un mois en retard chez l'entreprise."""
+    groupes = {groupe["cle"]: groupe for groupe in page(client, facilitatrice, "/")["groupes"]}
+    mois = list(DeclarationMensuelle.objects.all())
+    a_valider = [m for m in mois if m.etat == "soumise"]
+    a_juger = {c.participant_id for c in ContratInsertion.objects.all() if not c.participant.eligibilites.exists()}
+    assert groupes["moi"]["combien"] == len(a_valider) + len(a_juger)
+    assert groupes["autres"]["combien"] == len(
+        [m for m in mois if m.etat == "attendue" and m.echeance < date(2026, 11, 24)]
+    )
+    for m in a_valider:
+        siennes = lignes(declaration=m)
+        personnes = len({li.contrat.participant_id for li in siennes})
+        assert f"{personnes} personne" in groupes["moi"]["attentes"] or not personnes
+        assert ("néant" in groupes["moi"]["attentes"]) or personnes
+
+
+@pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)
+def test_les_listes_se_recomptent_ligne_a_ligne(client, facilitatrice):
+    for operation in page(client, facilitatrice, "/operations/")["tableau"].lignes:
+        clauses = Clause.objects.filter(lot__marche__operation=operation.operation)
+        assert (operation.lots, operation.engagement) == (len(clauses), sum(c.heures for c in clauses))
+    contrats = page(client, facilitatrice, "/contrats/")["tableau"].lignes
+    assert len(contrats) == ContratInsertion.objects.count()
+    for contrat in contrats:
+        assert contrat.retenu == retenu(lignes(contrat=contrat))
+    mois = page(client, facilitatrice, "/declarations/")["tableau"].lignes
+    assert len(mois) == DeclarationMensuelle.objects.count()
+    for m in mois:
+        siennes = lignes(declaration=m)
+        assert m.personnes == len({li.contrat_id for li in siennes})
+        assert (m.heures, m.retenu) == (sum(li.declarees for li in siennes), sum(li.retenues for li in siennes))
+
+
+@pytest.mark.parametrize("graine", range(6))
+def test_le_resume_d_un_dossier_dit_comme_sa_situation(graine):
+    """L'accueil compte, la fiche lit pièce par pièce : ils disent la même chose, quoi qu'il soit arrivé au dossier."""
+    hasard, scene = random.Random(graine), circuit.scene()
+    scene.chez_l_acheteur(avec_accord=hasard.random() < 0.7)
+    remarques = hasard.choice([0, 0, 1, 2])
+    for rang in range(remarques):
+        scene.remarque(texte=f"À préciser, point {rang}")
+    # On n'approuve pas une pièce dont on attend une réponse.
+    scene.passer("acheteur", "facilitateur", avec_accord=not remarques and hasard.random() < 0.8)
+    if hasard.random() < 0.5:
+        circuit.version(scene.ccap)
+    if hasard.random() < 0.3:
+        annuler(scene.annexe)
+    if hasard.random() < 0.3:
+        annuler(circuit.version(scene.ccap))
+    dossiers = list(Dossier.objects.all())
+    for court, long in zip(resumes(dossiers), situations(dossiers).values(), strict=True):
+        for quoi in ("est_complet", "accord_tombe", "etat", "chez", "remarques_ouvertes", "parties"):
+            assert getattr(court, quoi) == getattr(long, quoi), quoi
+        assert sorted(court.versions_du) == sorted(long.versions_du)
