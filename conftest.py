@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis
 import pytest
 import time_machine
+from django.db import transaction
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
@@ -156,6 +157,15 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         base.retenir()
+
+
+@pytest.fixture(scope="module")
+def le_temps_du_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ce qu'une fixture de module écrit avec elle reste jusqu'au dernier test du module, et pas au-delà ; ce qu'un test
+    y change s'efface à sa fin. Pas pour un module dont un test valide ses écritures."""
+    with django_db_blocker.unblock(), time_machine.travel(MAINTENANT, tick=False), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

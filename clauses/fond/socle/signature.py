@@ -4,7 +4,7 @@
 cette signature (`current_setting('clause.auteur')`) et lèvent une erreur si elle manque.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from inspect import signature
@@ -22,15 +22,21 @@ R = TypeVar("R")
 _CLES = ("clause.auteur", "clause.auteur_nom", "clause.motif")
 
 
-def _lire() -> list[str]:
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT " + ", ".join(f"coalesce(current_setting('{cle}', true), '')" for cle in _CLES))
-        return list(curseur.fetchone())
+# Les anciennes valeurs d'abord, les neuves ensuite, en un seul aller-retour : la première table est lue avant.
+_ECHANGER = (
+    "WITH avant AS MATERIALIZED (SELECT "
+    + ", ".join(f"coalesce(current_setting('{cle}', true), '') AS v{rang}" for rang, cle in enumerate(_CLES))
+    + ") SELECT v0, v1, v2, "
+    + ", ".join(f"set_config('{cle}', %s, true)" for cle in _CLES)
+    + " FROM avant"
+)
 
 
-def _poser(valeurs: list[str]) -> None:
+def _echanger(valeurs: Sequence[str]) -> list[str]:
+    """Pose ces valeurs, dans l'ordre de _CLES, et rend celles d'avant."""
     with connection.cursor() as curseur:
-        curseur.execute("SELECT " + ", ".join(f"set_config('{cle}', %s, true)" for cle in _CLES), valeurs)
+        curseur.execute(_ECHANGER, valeurs)
+        return list(curseur.fetchone()[: len(_CLES)])
 
 
 @contextmanager
@@ -39,11 +45,10 @@ def signer(acteur: Acteur, motif: str = "") -> Iterator[None]:
     if contient_nir(motif):  # le motif entre au journal sans passer par une colonne du métier
         raise RefusMetier(REFUS_DU_NIR, champ="motif")
     with transaction.atomic():
-        avant = _lire()
-        _poser([acteur.identifiant, acteur.nom, motif])
+        avant = _echanger([acteur.identifiant, acteur.nom, motif])
         yield
         # Atteint seulement si tout va bien : une erreur annule la transaction, donc la signature.
-        _poser(avant)
+        _echanger(avant)
 
 
 def service(fonction: Callable[P, R]) -> Callable[P, R]:

@@ -22,8 +22,22 @@ pytestmark = pytest.mark.django_db
 JOUR = date(2026, 11, 24)
 
 
-def test_la_demonstration_raconte_son_histoire_et_ne_se_double_pas(capsys):
-    premier = charger(JOUR, par=Acteur.systeme("demonstration"))
+def test_un_chargement_interrompu_ne_laisse_rien(monkeypatch):
+    def panne(*args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clauses.portes.demo.mois.jouer", panne)
+    with pytest.raises(KeyboardInterrupt):
+        charger(JOUR, par=Acteur.systeme("demonstration"))
+    assert not Operation.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def premier(le_temps_du_module):
+    return charger(JOUR, par=Acteur.systeme("demonstration"))
+
+
+def test_la_demonstration_raconte_son_histoire_et_ne_se_double_pas(premier, capsys):
     assert premier.est_nouveau
     assert premier.operations == 4
     assert premier.projets == 4
@@ -53,8 +67,7 @@ def test_la_demonstration_raconte_son_histoire_et_ne_se_double_pas(capsys):
         assert ModelBackend().authenticate(None, username=courriel, password=mot_de_passe) is not None, courriel
 
 
-def test_la_demonstration_montre_chaque_etape_d_avant_le_contrat():
-    charger(JOUR, par=Acteur.systeme("demonstration"))
+def test_la_demonstration_montre_chaque_etape_d_avant_le_contrat(premier):
     assert set(Projet.objects.values_list("etat", flat=True)) == {"soumis", "a_l_etude", "ouvert", "sans_clause"}
     marche = Marche.objects.get(projet__isnull=False)
     lots = marche.lots.order_by("numero")
@@ -67,13 +80,3 @@ def test_la_demonstration_montre_chaque_etape_d_avant_le_contrat():
     codes = {r["code"] for piece in relecture.pieces.order_by("rang") for r in piece.remarques}
     assert len(codes) > 3, "la pièce à relire a de quoi dire"
     assert Fournisseur.objects.count() == 23
-
-
-def test_un_chargement_interrompu_ne_laisse_rien(monkeypatch):
-    def panne(*args):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("clauses.portes.demo.mois.jouer", panne)
-    with pytest.raises(KeyboardInterrupt):
-        charger(JOUR, par=Acteur.systeme("demonstration"))
-    assert not Operation.objects.exists()
