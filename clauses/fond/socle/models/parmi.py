@@ -15,7 +15,7 @@ from django.db.models.fields.related import ForeignObject
 
 @ForeignObject.register_lookup
 @UUIDField.register_lookup
-class Parmi(Lookup):  # type: ignore[type-arg]
+class Parmi(Lookup):
     """`cles` : des UUID (ou des objets, dont on prend la clé) ; aucune ne donne aucune ligne."""
 
     lookup_name = "parmi"
@@ -26,7 +26,7 @@ class Parmi(Lookup):  # type: ignore[type-arg]
     def get_prep_lookup(self) -> Any:
         return self.rhs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         if not self.rhs:
             raise EmptyResultSet
         gauche, parametres = self.process_lhs(compiler, connection)
