@@ -154,9 +154,9 @@ def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
-def chiffres_des_lots(lots: Sequence[Lot], jour: date) -> list[ChiffresDuLot]:
+def chiffres_des_lots(lots: Sequence[Lot], jour: date, *, avec_parts: bool = True) -> list[ChiffresDuLot]:
     """Les chiffres de chacun, dans leur ordre : dix requêtes au plus, quel que soit leur nombre."""
-    dues = obligations(lots, jour)
+    dues = obligations(lots, jour, avec_parts=avec_parts)
     heures = heures_des_lots(lot.pk for lot in lots)
     return [ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures())) for lot in lots]
 
@@ -175,7 +175,7 @@ def chiffres_des_operations(
     )
     lots = list(tous.only("marche__operation_id", *LUS_DU_LOT) if totaux else tous)
     par_operation: dict[UUID, list[ChiffresDuLot]] = {cle: [] for cle in cles}
-    for fiche in chiffres_des_lots(lots, jour):
+    for fiche in chiffres_des_lots(lots, jour, avec_parts=not totaux):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
     return {cle: Chiffres(jour, tuple(fiches)) for cle, fiches in par_operation.items()}
 

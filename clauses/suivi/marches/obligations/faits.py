@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -44,10 +45,12 @@ class FaitsDuLot:
     nom: str
     faits: regles.FaitsEngagement | None
     defaut: str = ""
-    membres: tuple[MembreDuLot, ...] = ()
+    membres: tuple[MembreDuLot, ...] | None = ()  # `None` : pas lus, les parts ne se demandent pas
 
 
-def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, FaitsDuLot]:
+def faits_des_lots(
+    lots: Iterable[Lot] | QuerySet[Lot], jour: date, *, avec_parts: bool = True
+) -> dict[UUID, FaitsDuLot]:
     """Les faits de chaque lot qui porte une clause en vigueur, tels qu'on les connaît au `jour`."""
     connus = _lus(lots)
     clauses = list(
@@ -55,7 +58,7 @@ def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID
     )
     for clause in clauses:
         clause.lot = connus[clause.lot_id]
-    return _faits(clauses, jour, relever)
+    return _faits(clauses, jour, partial(relever, avec_membres=avec_parts))
 
 
 def _lus(lots: Iterable[Lot] | QuerySet[Lot]) -> dict[UUID, Lot]:
@@ -99,7 +102,8 @@ def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
 
 def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve) -> FaitsDuLot:
     cle = clause.lot_id
-    du_lot = FaitsDuLot(lot_id=cle, nom=str(clause.lot), faits=None, membres=releve.membres.get(cle, ()))
+    membres = None if releve.membres is None else releve.membres.get(cle, ())
+    du_lot = FaitsDuLot(lot_id=cle, nom=str(clause.lot), faits=None, membres=membres)
     marche = clause.lot.marche
     try:
         faits = regles.FaitsEngagement(
