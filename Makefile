@@ -6,7 +6,7 @@ PIP := $(V)/python -m pip install --quiet --disable-pip-version-check --no-input
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := aide
-.PHONY: aide demo test essais verifier bench doc ou verrou formater navigateur
+.PHONY: aide demo test essais eprouver verifier bench doc ou verrou formater navigateur
 
 aide: ## dit ce qu'on peut faire
 	@printf 'Clause ouverte\n\n'
@@ -24,6 +24,9 @@ test: .venv/.developpement navigateur ## installe, puis passe toute la suite (AR
 essais: .venv/.developpement navigateur ## tout sauf les navigateurs et les programmes (CIBLE=sourcing : ce qu'une tranche touche)
 	@cible=$$($(V)/python -m tests.harnais.cible $(CIBLE)) && \
 	  $(PYTEST) -m "not navigateur and not processus" $$cible $(ARGS)
+
+eprouver: .venv/.developpement navigateur ## casse exprès cinquante choses et dit lesquelles la suite attrape (ARGS=mot pour en choisir)
+	@$(V)/python -m tests.eprouver $(ARGS)
 
 verifier: .venv/.developpement navigateur ## format, défauts, types, contrats d'import, migrations, gabarits
 	@$(V)/python -m config.verifier

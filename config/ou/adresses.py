@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import Resolver404, resolve
 
+from clauses.fond.socle import gestes
 from clauses.fond.socle.adresses import Adresse, adresses
 from config import env
 
@@ -51,7 +52,7 @@ def orienter(adresse: Adresse, racine: Path = env.RACINE) -> Orientation:
         droit=getattr(adresse.vue, "ecran_droit", "aucun !"),
         ecrit=getattr(adresse.vue, "ecran_ecrit", False),
         services=tuple(sorted(services_appeles(module, noeuds))),
-        gabarits=tuple(sorted(gabarits_nommes(noeuds))),
+        gabarits=tuple(sorted(gabarits_nommes(noeuds) | gabarits_des_gestes(module, noeuds))),
         tests=tuple(sorted(tests_qui_nomment(adresse, vue, racine))),
     )
 
@@ -109,6 +110,17 @@ def services_appeles(module: ast.Module, noeuds: list[ast.AST]) -> set[str]:
 def gabarits_nommes(noeuds: list[ast.AST]) -> set[str]:
     constantes = (n for racine in noeuds for n in ast.walk(racine) if isinstance(n, ast.Constant))
     return {n.value for n in constantes if isinstance(n.value, str) and n.value.endswith((".html", ".typ"))}
+
+
+def gabarits_des_gestes(module: ast.Module, noeuds: list[ast.AST]) -> set[str]:
+    """Ceux que rendent les gestes du socle (saisir, confirmer) quand la vue n'en nomme pas."""
+    noms, trouves = importes(module), set()
+    for appel in (n for racine in noeuds for n in ast.walk(racine) if isinstance(n, ast.Call)):
+        geste = noms.get(appel.func.id, "") if isinstance(appel.func, ast.Name) else ""
+        if geste.startswith(f"{gestes.__name__}.") and not any(option.arg == "gabarit" for option in appel.keywords):
+            parametre = inspect.signature(getattr(gestes, geste.rpartition(".")[2])).parameters.get("gabarit")
+            trouves |= {parametre.default} if parametre else set()
+    return trouves
 
 
 def tests_qui_nomment(adresse: Adresse, vue: Callable[..., Any], racine: Path) -> set[str]:

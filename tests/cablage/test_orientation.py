@@ -57,8 +57,14 @@ def test_la_commande_dit_vue_droit_gabarit_et_tests() -> None:
     texte = sortie.getvalue()
     assert "clauses/suivi/participants/views" in texte
     assert "participant.voir, lecture seule" in texte
-    assert "participants/liste.html" in texte
+    assert "socle/liste.html" in texte
     assert "test_ecran_participant.py" in texte
+
+
+def test_le_gabarit_d_un_geste_du_socle_se_dit_aussi() -> None:
+    par_nom = {adresse.nom: adresse for adresse in orientation.adresses()}
+    assert "socle/saisie.html" in orientation.orienter(par_nom["marches:operation_creer"]).gabarits
+    assert "socle/confirmation.html" in orientation.orienter(par_nom["marches:operation_annuler"]).gabarits
 
 
 def test_un_debut_d_adresse_les_dit_toutes_et_une_inconnue_est_refusee() -> None:

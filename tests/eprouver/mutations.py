@@ -137,7 +137,7 @@ DROITS = (
         "attributions__structure_id=acteur.structure_id, attributions__annule_le__isnull=True\n            ),\n"
         "            Portee.EMPLOIS",
         "attributions__structure_id=acteur.structure_id\n            ),\n            Portee.EMPLOIS",
-        (f"{PILOTAGE}/fiches/tests/test_ecran_lot.py::test_une_attribution_annulee_ne_laisse_plus_voir_le_lot"),
+        (f"{PILOTAGE}/fiches/tests/test_ecran_lot.py::test_une_attribution_annulee_ne_laisse_plus_voir_le_lot",),
     ),
     Mutation(
         "le pilote voit hors de l'ANRU", "droit", f"{SUIVI}/marches/models/operation.py",

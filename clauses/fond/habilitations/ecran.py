@@ -1,6 +1,6 @@
 """`@ecran` : chaque écran dit son droit, et s'il écrit. Le reste en découle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -17,12 +17,15 @@ LECTURES = {"GET", "HEAD", "OPTIONS"}
 Vue = Callable[..., HttpResponse]
 
 
-def ecran(droit: str, *, ecrit: bool = False, objet: type[models.Model] | None = None) -> Callable[[Vue], Vue]:
+def ecran(
+    droit: str, *, ecrit: bool = False, objet: type[models.Model] | None = None, avec: Sequence[str] = ()
+) -> Callable[[Vue], Vue]:
     """Garde un écran.
 
     - sans connexion : vers la page de connexion ;
     - `objet` donné : la ligne `pk` est cherchée par `visibles_par` (404 pour un étranger), le droit est
-      ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ;
+      ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ; `avec` : les
+      relations lues avec elle (`select_related`) ;
     - un écran qui n'écrit pas, et toute lecture (GET), s'exécute en transaction READ ONLY : une
       écriture y est refusée par PostgreSQL.
     """
@@ -46,8 +49,8 @@ def ecran(droit: str, *, ecrit: bool = False, objet: type[models.Model] | None =
             if acteur is None:
                 raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
             if objet is not None:
-                cle = kwargs.pop("pk")
-                ligne = objet._default_manager.visibles_par(acteur).filter(pk=cle).first()  # type: ignore[attr-defined]
+                lues = objet._default_manager.visibles_par(acteur).filter(pk=kwargs.pop("pk"))  # type: ignore[attr-defined]
+                ligne = (lues.select_related(*avec) if avec else lues).first()
                 if ligne is None:
                     raise Http404
                 if not peut(acteur, droit, ligne):

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from clauses.pilotage.bilans.faits import Fait, faits_de_l_operation
 from clauses.pilotage.bilans.repartitions import Dimension, Repartition, dimensions, repartir
-from clauses.suivi.chiffres.cinq_chiffres import Chiffres, chiffres_de_l_operation
+from clauses.suivi.chiffres.cinq_chiffres import Chiffres
 from clauses.suivi.chiffres.phrases import phrase_de_l_operation
-from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_de_l_operation
+from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_l_operation
 from clauses.suivi.marches.models import Operation
 
 
@@ -22,8 +22,16 @@ class Bilan:
     publier: bool
 
     @cached_property
+    def _suivi(self) -> tuple[Chiffres, Trajectoire]:
+        return suivre_l_operation(self.operation, self.jour)
+
+    @property
     def chiffres(self) -> Chiffres:
-        return chiffres_de_l_operation(self.operation, self.jour)
+        return self._suivi[0]
+
+    @property
+    def trajectoire(self) -> Trajectoire:
+        return self._suivi[1]
 
     @cached_property
     def faits(self) -> list[Fait]:
@@ -41,10 +49,6 @@ class Bilan:
     def repartitions(self) -> list[Repartition]:
         visibles = (d for d in self.dimensions.values() if d.code != "mois")
         return [repartir(self.faits, dimension, publier=self.publier) for dimension in visibles]
-
-    @cached_property
-    def trajectoire(self) -> Trajectoire:
-        return trajectoire_de_l_operation(self.chiffres)
 
     @property
     def personnes(self) -> int:

@@ -106,8 +106,8 @@ def _attributaires(operation: Operation) -> dict[tuple[UUID, UUID], tuple[UUID |
         .order_by()
         .values_list("contrat_id", "lot_id", "attribution_id")
     )
-    attributions = Attribution.objects.filter(lot__marche__operation=operation).order_by()
-    noms = dict(attributions.values_list("pk", "structure__nom"))
+    attributions = Attribution.objects.filter(lot__marche__operation=operation).select_related("structure").order_by()
+    noms = {a.pk: a.structure.nom for a in attributions}
     donneurs = donneurs_de(attributions)
     resultat: dict[tuple[UUID, UUID], tuple[UUID | None, str]] = {}
     for contrat, lot, cle in affectations:

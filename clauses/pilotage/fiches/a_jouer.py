@@ -9,13 +9,12 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 
 from clauses.avant.circuit.attentes import attentes as pieces_en_attente
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_heures, en_mois
@@ -24,7 +23,7 @@ from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
 from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
-from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
+from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from regles.typographie import accorder, majuscule
 
@@ -111,7 +110,7 @@ class Table:
             objet=self._lesquels(nus),
             detail="rien ne peut s'y compter sans elle",
             depuis=min(lot.marche.date_notification for lot in nus),
-            url=reverse("marches:clause_saisir", args=[nus[0].pk]),
+            url=adresse_de("marches:clause_saisir", nus[0].pk),
             bouton="Écrire la clause",
             est_en_retard=False,
         )
@@ -128,7 +127,7 @@ class Table:
             objet=self._lesquels(nus),
             detail="aucun mois ne s'ouvre sans lui",
             depuis=min(lot.marche.date_notification for lot in nus),
-            url=reverse("marches:attribuer", args=[nus[0].pk]),
+            url=adresse_de("marches:attribuer", nus[0].pk),
             bouton="Renseigner",
             est_en_retard=False,
         )
@@ -175,15 +174,16 @@ class Table:
         """Les personnes sous contrat dont l'éligibilité n'est pas prononcée."""
         if not peut(self.acteur, "eligibilite.prononcer"):
             return []
+        affectes = AffectationLot.objects.actifs().filter(lot__in=self.lots).order_by().values("contrat_id")
         contrats = (
-            ContratInsertion.objects.visibles_par(self.acteur).actifs().a_juger()
-            .filter(affectations__lot__in=self.lots, affectations__annule_le__isnull=True)
-            .select_related("participant").order_by("date_debut", "pk").distinct()
+            ContratInsertion.objects.visibles_par(self.acteur).actifs().filter(pk__in=affectes).a_juger()
+            .select_related("participant").only("date_debut", "participant__nom", "participant__prenom")
+            .order_by("date_debut", "pk")
         )  # fmt: skip
-        personnes = {contrat.participant_id: contrat for contrat in reversed(contrats)}
+        personnes = {contrat.participant_id for contrat in contrats}
         if not personnes:
             return []
-        premier = min(personnes.values(), key=lambda c: c.date_debut)
+        premier = contrats[0]
         attente = Attente(
             acte="Prononcer l'éligibilité",
             objet=str(premier.participant) if len(personnes) == 1 else f"{len(personnes)} personnes",
@@ -208,7 +208,7 @@ class Table:
             objet=str(self.lots[m.lot_id].lot) if len(self.lots) > 1 else "",
             detail="",
             depuis=m.depuis,
-            url=f"{reverse('declarations:liste')}?{en_retard}" if self.valide else "",
+            url=f"{adresse_de('declarations:liste')}?{en_retard}" if self.valide else "",
             bouton="Voir les mois",
             est_en_retard=True,
         )

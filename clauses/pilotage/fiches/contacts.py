@@ -5,12 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
-
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
 
 Fonction = Contact.Fonction
@@ -73,7 +71,7 @@ class Carnet:
             url=fiche_de(structure) if self.ouvre_les_fiches else "",
             personnes=tous[:MONTRES],
             autres=max(0, len(tous) - MONTRES),
-            url_ajouter=reverse("structures:contact_creer", args=[structure.pk]) if vide else "",
+            url_ajouter=adresse_de("structures:contact_creer", structure.pk) if vide else "",
         )
 
 

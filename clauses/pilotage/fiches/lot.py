@@ -11,12 +11,10 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import reverse
-
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
@@ -24,9 +22,9 @@ from clauses.pilotage.fiches.attributaires import arbre, sans_attributaire
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
-from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures, chiffres_des_lots
+from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures
 from clauses.suivi.chiffres.phrases import phrase_des_heures, phrase_du_lot
-from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_du_lot
+from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_le_lot
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
 from clauses.suivi.marches.onglets import fil_operation
@@ -35,11 +33,7 @@ from clauses.suivi.marches.presentation.commun import etapes
 from clauses.suivi.marches.situation import Situation, situation
 from regles.typographie import typographie
 
-
-def contexte(acteur: Acteur, cle: UUID, jour: date) -> dict[str, Any]:
-    """Ce que montre la fiche du lot `cle`, que l'acteur a le droit d'ouvrir."""
-    avec = ("marche__operation__donneur_d_ordre", "marche__operation__facilitateur", "marche__porteuse")
-    return Fiche(acteur, Lot.objects.select_related(*avec).get(pk=cle), jour).en_contexte()
+AVEC = ("marche__operation__donneur_d_ordre", "marche__operation__facilitateur", "marche__porteuse")
 
 
 class HeuresDeLEmployeur(CinqChiffres):
@@ -53,15 +47,20 @@ class HeuresDeLEmployeur(CinqChiffres):
 
 @dataclass(frozen=True)
 class Fiche:
-    """Le lot au `jour`, vu par `acteur`."""
+    """Le lot (lu `AVEC` ses relations) au `jour`, vu par `acteur`."""
 
     acteur: Acteur
     lot: Lot
     jour: date
 
     @cached_property
+    def _attributions(self) -> list[Attribution]:
+        """Les attributaires, sous-traitants et annulés compris."""
+        return list(self.lot.attributions.select_related("structure").order_by("cree_le", "pk"))
+
+    @cached_property
     def attributions(self) -> list[Attribution]:
-        return list(self.lot.attributions.actifs().select_related("structure").order_by("cree_le", "pk"))
+        return [a for a in self._attributions if not a.est_annule]
 
     @cached_property
     def vu(self) -> presentation.Regard:
@@ -83,13 +82,21 @@ class Fiche:
         return self.lot.clauses.actifs().en_vigueur().select_related("facilitateur").first()
 
     @cached_property
+    def _suivi(self) -> tuple[ChiffresDuLot, Trajectoire]:
+        return suivre_le_lot(self.lot, self.jour)
+
+    @property
     def du_lot(self) -> ChiffresDuLot:
-        return chiffres_des_lots([self.lot], self.jour)[0]
+        return self._suivi[0]
+
+    @property
+    def trajectoire(self) -> Trajectoire:
+        return self._suivi[1]
 
     @cached_property
     def parts(self) -> dict[UUID, ChiffresDeLAttribution]:
         du = self.du_lot.obligation
-        return chiffres_des_attributions(self.attributions, {self.lot.pk: du} if du else {})
+        return chiffres_des_attributions(self._attributions, {self.lot.pk: du} if du else {})
 
     @cached_property
     def est_tout_a_lui(self) -> bool:
@@ -109,10 +116,6 @@ class Fiche:
         lignes = LigneHeures.objects.visibles_par(self.acteur).actifs().filter(lot=self.lot)
         sommes = [Heures(ligne["declare"], ligne["retenu"]) for ligne in lignes.additionnees("lot_id")]
         return HeuresDeLEmployeur(sum(sommes, Heures()))
-
-    @cached_property
-    def trajectoire(self) -> Trajectoire:
-        return trajectoire_du_lot(self.du_lot, self.jour)
 
     @cached_property
     def evenements(self) -> list[EvenementMarche]:
@@ -191,17 +194,17 @@ class Fiche:
         lot, suivant = self.lot, self.a_jouer.action
         boutons = [suivant] if suivant else []
         if self.vu.peut_modifier:
-            clause = reverse("marches:clause_saisir", args=[lot.pk])
+            clause = adresse_de("marches:clause_saisir", lot.pk)
             if self.clause is not None:
                 boutons.append(Action("Modifier la clause", clause))
             elif suivant is None:
                 boutons.append(Action("Écrire la clause", clause, style="principale"))
             boutons += [
-                Action("Attributaires", reverse("marches:attribuer", args=[lot.pk])),
-                Action("Modifier le lot", reverse("marches:lot_modifier", args=[lot.pk])),
+                Action("Attributaires", adresse_de("marches:attribuer", lot.pk)),
+                Action("Modifier le lot", adresse_de("marches:lot_modifier", lot.pk)),
             ]
         if peut(self.acteur, "facture.voir", lot):
-            boutons.append(Action("Commandes et factures", reverse("marches:depenses", args=[lot.pk])))
+            boutons.append(Action("Commandes et factures", adresse_de("marches:depenses", lot.pk)))
         if peut(self.acteur, "lot.heures"):
             boutons.append(Action("Heures et personnes", self._adresse_des_heures()))
         if self.clause is not None and not lot.est_annule:
@@ -210,13 +213,13 @@ class Fiche:
 
     def _adresse_des_heures(self, etat: str = "") -> str:
         filtres = {"lot": self.lot.pk, **({"etat": etat} if etat else {})}
-        return f"{reverse('declarations:operation', args=[self.lot.marche.operation_id])}?{urlencode(filtres)}"
+        return f"{adresse_de('declarations:operation', self.lot.marche.operation_id)}?{urlencode(filtres)}"
 
     def _cartes(self) -> list[Chiffre]:
         dues = self.clause is not None and self.chiffres.du is not None
         cartes = []
         if dues:
-            pourquoi = reverse("marches:lot_pourquoi", args=[self.lot.pk])
+            pourquoi = adresse_de("marches:lot_pourquoi", self.lot.pk)
             cartes = cartes_des_heures_dues(self.chiffres, self.jour, lambda _: pourquoi)
         if self.voit_les_heures and (dues or self.chiffres.heures):
             cartes += cartes_des_heures_faites(self.chiffres, self._lignes)
@@ -229,7 +232,7 @@ class Fiche:
         if quoi == "declare" or not peut(self.acteur, "bilan.lignes"):
             return ""
         case = urlencode({"dimension": "lot", "valeur": self.lot.pk})
-        return f"{reverse('bilans:lignes', args=[self.lot.marche.operation_id])}?{case}"
+        return f"{adresse_de('bilans:lignes', self.lot.marche.operation_id)}?{case}"
 
     @cached_property
     def a_jouer(self) -> AJouer:

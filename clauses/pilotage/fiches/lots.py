@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.urls import reverse
-
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.marches.models import Attribution, Marche, Operation
@@ -85,6 +83,7 @@ class Lots:
         """Les marchés que l'acteur peut ouvrir, et leurs lots. Deux requêtes."""
         marches = (
             Marche.objects.visibles_par(acteur).actifs().filter(operation=operation)
+            .defer("donnees_decp", "considerations_sociales", "recherche")
             .order_by("date_notification", "objet", "pk").prefetch_related("evenements")
         )  # fmt: skip
         return [self._bloc(marche) for marche in marches]
@@ -109,7 +108,7 @@ class Lots:
             nom=str(fiche.lot),
             chiffres=fiche,
             url=fiche_de(fiche.lot),
-            url_pourquoi=reverse("marches:lot_pourquoi", args=[fiche.lot.pk]) if du else "",
+            url_pourquoi=adresse_de("marches:lot_pourquoi", fiche.lot.pk) if du else "",
             clause=premiere_phrase(du.phrase) if du else "",
             attributaires=_qui(directes),
             fin=fin,

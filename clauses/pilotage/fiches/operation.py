@@ -9,14 +9,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.urls import reverse
 
 from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Vide
 from clauses.fond.socle.valeurs import en_heures, en_pourcent
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
@@ -24,23 +23,19 @@ from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, fa
 from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
-from clauses.suivi.chiffres.cinq_chiffres import Chiffres, chiffres_de_l_operation
+from clauses.suivi.chiffres.cinq_chiffres import Chiffres
 from clauses.suivi.chiffres.phrases import phrase_de_l_operation
-from clauses.suivi.chiffres.trajectoire import Trajectoire, trajectoire_de_l_operation
+from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_l_operation
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.marches.presentation.operations import rubrique
 from regles.typographie import accorder, typographie
 
-
-def contexte(acteur: Acteur, cle: UUID, jour: date) -> dict[str, Any]:
-    """Ce que montre la fiche de l'opération `cle`, que l'acteur a le droit d'ouvrir."""
-    avec = ("donneur_d_ordre", "facilitateur", "programme", "departement", "porteuse")
-    return Fiche(acteur, Operation.objects.select_related(*avec).get(pk=cle), jour).en_contexte()
+AVEC = ("donneur_d_ordre", "facilitateur", "programme", "departement", "porteuse")
 
 
 @dataclass(frozen=True)
 class Fiche:
-    """L'opération au `jour`, vue par `acteur`."""
+    """L'opération (lue `AVEC` ses relations) au `jour`, vue par `acteur`."""
 
     acteur: Acteur
     operation: Operation
@@ -59,8 +54,16 @@ class Fiche:
         return peut(self.acteur, "operation.modifier", self.operation) and not self.operation.est_annule
 
     @cached_property
+    def _suivi(self) -> tuple[Chiffres, Trajectoire]:
+        return suivre_l_operation(self.operation, self.jour)
+
+    @property
     def chiffres(self) -> Chiffres:
-        return chiffres_de_l_operation(self.operation, self.jour)
+        return self._suivi[0]
+
+    @property
+    def trajectoire(self) -> Trajectoire:
+        return self._suivi[1]
 
     @property
     def est_en_preparation(self) -> bool:
@@ -68,16 +71,16 @@ class Fiche:
         return self.operation.etat == Operation.Etat.PREPARATION and not self.chiffres.heures
 
     @cached_property
-    def trajectoire(self) -> Trajectoire:
-        return trajectoire_de_l_operation(self.chiffres)
+    def _attributions(self) -> list[Attribution]:
+        """Les attributaires des lots, sous-traitants et annulés compris ; aucun pour qui ne les voit pas."""
+        if not self.voit_les_marches:
+            return []
+        siennes = Attribution.objects.filter(lot__in=[fiche.lot.pk for fiche in self.chiffres.lots])
+        return list(siennes.select_related("structure").order_by("lot_id", "cree_le", "pk"))
 
     @cached_property
     def attributions(self) -> list[Attribution]:
-        """Les attributaires des lots, sous-traitants compris ; aucun pour qui ne les voit pas."""
-        if not self.voit_les_marches:
-            return []
-        siennes = Attribution.objects.actifs().filter(lot__in=[fiche.lot.pk for fiche in self.chiffres.lots])
-        return list(siennes.select_related("structure").order_by("lot_id", "cree_le", "pk"))
+        return [a for a in self._attributions if not a.est_annule]
 
     @cached_property
     def carnet(self) -> Carnet:
@@ -86,7 +89,7 @@ class Fiche:
     @cached_property
     def blocs(self) -> list[Bloc]:
         dues = {o.lot_id: o for o in self.chiffres.obligations}
-        parts = chiffres_des_attributions(self.attributions, dues) if self.attributions else {}
+        parts = chiffres_des_attributions(self._attributions, dues) if self.attributions else {}
         lots = Lots(self.chiffres.lots, self.attributions, parts)
         return lots.par_marche(self.acteur, self.operation) if self.voit_les_marches else lots.en_agregats()
 
@@ -139,10 +142,10 @@ class Fiche:
         suivant = self.a_jouer.action
         actions = [suivant] if suivant else []
         if self.modifie:
-            ajouter = reverse("marches:marche_creer", args=[self.operation.pk])
+            ajouter = adresse_de("marches:marche_creer", self.operation.pk)
             actions += [
                 Action("Ajouter un marché", ajouter, "secondaire" if suivant else "principale", "plus-lg"),
-                Action("Modifier", reverse("marches:operation_modifier", args=[self.operation.pk])),
+                Action("Modifier", adresse_de("marches:operation_modifier", self.operation.pk)),
             ]
         return actions
 
@@ -152,7 +155,7 @@ class Fiche:
         if not self.voit_les_heures:
             return cartes_des_heures_dues(self.chiffres, self.jour, lambda _: "")
         cle, ouvre = self.operation.pk, peut(self.acteur, "bilan.lignes", self.operation)
-        lignes = reverse("bilans:lignes", args=[cle])
+        lignes = adresse_de("bilans:lignes", cle)
         return cinq_cartes(
             self.chiffres,
             self.jour,
@@ -223,5 +226,5 @@ class Fiche:
     def _sans_marche(self) -> Vide:
         if not self.modifie or not peut(self.acteur, "marche.creer"):
             return Vide("Aucun marché à montrer")
-        acte = Action("Ajouter un marché", reverse("marches:marche_creer", args=[self.operation.pk]))
+        acte = Action("Ajouter un marché", adresse_de("marches:marche_creer", self.operation.pk))
         return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)

@@ -11,15 +11,15 @@ from clauses.pilotage.fiches import operation as fiche_operation
 from clauses.suivi.marches.models import Lot, Operation
 
 
-@ecran("operation.voir", objet=Operation)
+@ecran("operation.voir", objet=Operation, avec=fiche_operation.AVEC)
 def operation(requete: Requete, objet: Operation) -> HttpResponse:
     """Vue d'ensemble : où elle en est, à qui de jouer, ses lots, qui joindre."""
-    contexte = fiche_operation.contexte(requete.acteur, objet.pk, timezone.localdate())
+    contexte = fiche_operation.Fiche(requete.acteur, objet, timezone.localdate()).en_contexte()
     return render(requete, "fiches/operation.html", contexte)
 
 
-@ecran("lot.voir", objet=Lot)
+@ecran("lot.voir", objet=Lot, avec=fiche_lot.AVEC)
 def lot(requete: Requete, objet: Lot) -> HttpResponse:
     """La fiche : ce que le lot doit et a fait, sa clause en mots, ses attributaires, sa vie."""
-    contexte = fiche_lot.contexte(requete.acteur, objet.pk, timezone.localdate())
+    contexte = fiche_lot.Fiche(requete.acteur, objet, timezone.localdate()).en_contexte()
     return render(requete, "fiches/lot.html", contexte)

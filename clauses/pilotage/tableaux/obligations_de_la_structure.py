@@ -35,5 +35,6 @@ def obligations_de_la_structure(acteur: Acteur, jour: date) -> list[MonObligatio
         .select_related("lot__marche__operation", "structure")
         .order_by("lot__marche__operation__nom", "lot__numero", "pk")
     )
-    chiffres = chiffres_des_attributions(siennes, obligations([a.lot for a in siennes], jour))
+    toutes = Attribution.objects.filter(lot__in={a.lot_id for a in siennes}).order_by()
+    chiffres = chiffres_des_attributions(list(toutes), obligations([a.lot for a in siennes], jour))
     return [MonObligation(a, chiffres[a.pk]) for a in siennes]

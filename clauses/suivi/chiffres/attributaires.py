@@ -4,7 +4,7 @@ Les heures d'un sous-traitant sont à lui, et à tous ceux au bout de sa chaîne
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -36,20 +36,21 @@ class ChiffresDeLAttribution(CinqChiffres):
 def chiffres_des_attributions(
     attributions: Sequence[Attribution], dues: Mapping[UUID, Obligation]
 ) -> dict[UUID, ChiffresDeLAttribution]:
-    """{attribution: ses chiffres}, `dues` étant ce que doit chaque lot. Deux requêtes, quel que soit leur nombre."""
-    heures = heures_des_attributions({a.lot_id for a in attributions})
+    """{attribution: ses chiffres}, `dues` étant ce que doit chaque lot. Une requête, quel que soit leur nombre.
+
+    `attributions` : toutes celles de leurs lots, annulées comprises (des heures y sont peut-être restées).
+    """
+    heures = heures_des_attributions(attributions)
     return {a.pk: ChiffresDeLAttribution(a, dues.get(a.lot_id), heures.get(a.pk, Heures())) for a in attributions}
 
 
-def heures_des_attributions(lots: Iterable[UUID]) -> dict[UUID, Heures]:
-    """{attribution: ses heures et celles de ses sous-traitants}, pour tous les attributaires de ces lots."""
-    cles = list(lots)
-    # Annulées comprises : des heures y sont peut-être restées.
-    donneurs = donneurs_de(Attribution.objects.filter(lot__in=cles))
+def heures_des_attributions(attributions: Sequence[Attribution]) -> dict[UUID, Heures]:
+    """{attribution: ses heures et celles de ses sous-traitants}."""
+    donneurs = donneurs_de(attributions)
     lignes = (
         LigneHeures.objects.actifs()
         .filter(
-            lot_id__in=cles,
+            lot_id__in={a.lot_id for a in attributions},
             contrat__affectations__lot_id=F("lot_id"),
             contrat__affectations__annule_le__isnull=True,
         )

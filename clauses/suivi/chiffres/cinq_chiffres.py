@@ -3,7 +3,7 @@
 Lus pour un lot, une opération ou toutes celles d'une page, en un nombre de requêtes qui ne dépend pas d'elles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -154,31 +154,34 @@ def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
-def chiffres_des_lots(lots: Sequence[Lot], jour: date, *, avec_parts: bool = True) -> list[ChiffresDuLot]:
-    """Les chiffres de chacun, dans leur ordre : dix requêtes au plus, quel que soit leur nombre."""
+def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
+    """Les lots actifs des marchés actifs de ces opérations. Une requête."""
+    return list(
+        Lot.objects.actifs()
+        .filter(marche__operation__parmi=list(operations), marche__annule_le__isnull=True)
+        .select_related("marche")
+        .only("marche__operation_id", *LUS_DU_LOT)
+        .order_by("marche__objet", "numero", "pk")
+    )
+
+
+def chiffres_des_lots(
+    lots: Sequence[Lot], jour: date, heures: Mapping[UUID, Heures] | None = None, *, avec_parts: bool = True
+) -> list[ChiffresDuLot]:
+    """Les chiffres de chacun, dans leur ordre : dix requêtes au plus, quel que soit leur nombre. `heures` : celles de
+    chaque lot, quand elles sont déjà lues."""
     dues = obligations(lots, jour, avec_parts=avec_parts)
-    heures = heures_des_lots(lot.pk for lot in lots)
+    if heures is None:
+        heures = heures_des_lots(lot.pk for lot in lots)
     return [ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures())) for lot in lots]
 
 
 def chiffres_des_operations(
-    operations: Iterable[Operation], jour: date, *, totaux: bool = False
+    operations: Iterable[Operation], jour: date, *, avec_parts: bool = True
 ) -> dict[UUID, Chiffres]:
-    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations. `totaux` : rien
-    n'est lu des lots que leur nom, pour qui ne montre que l'opération."""
-    cles = [operation.pk for operation in operations]
-    tous = (
-        Lot.objects.actifs()
-        .filter(marche__operation__parmi=cles, marche__annule_le__isnull=True)
-        .select_related("marche")
-        .order_by("marche__objet", "numero", "pk")
-    )
-    lots = list(tous.only("marche__operation_id", *LUS_DU_LOT) if totaux else tous)
-    par_operation: dict[UUID, list[ChiffresDuLot]] = {cle: [] for cle in cles}
-    for fiche in chiffres_des_lots(lots, jour, avec_parts=not totaux):
+    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations ; une de moins
+    sans `avec_parts`, pour qui ne montre pas celles des attributaires."""
+    par_operation: dict[UUID, list[ChiffresDuLot]] = {operation.pk: [] for operation in operations}
+    for fiche in chiffres_des_lots(lots_des_operations(par_operation), jour, avec_parts=avec_parts):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
     return {cle: Chiffres(jour, tuple(fiches)) for cle, fiches in par_operation.items()}
-
-
-def chiffres_de_l_operation(operation: Operation, jour: date) -> Chiffres:
-    return chiffres_des_operations([operation], jour)[operation.pk]

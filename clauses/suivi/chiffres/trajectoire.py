@@ -14,8 +14,15 @@ from uuid import UUID
 
 from clauses.fond.socle.graphiques import Dessin, Realisation, Releve, courbe_de_realisation
 from clauses.fond.socle.graphiques import Prevision as FinProbable
-from clauses.suivi.chiffres.cinq_chiffres import Chiffres, ChiffresDuLot, Heures
+from clauses.suivi.chiffres.cinq_chiffres import (
+    Chiffres,
+    ChiffresDuLot,
+    Heures,
+    chiffres_des_lots,
+    lots_des_operations,
+)
 from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.marches.obligations import Obligation, courbe_attendue, jours_de_la_courbe
 from regles.calendrier import dernier_du_mois, mois_de_la_periode, premier_du_mois
 from regles.trajectoire import FaitsPrevision, HeuresDuMois, Prevision, prevision
@@ -25,19 +32,28 @@ ParMois = Mapping[date, Heures]
 VIDE: ParMois = {}
 
 
-def heures_par_mois(lots: Iterable[UUID]) -> dict[UUID, ParMois]:
-    """{lot: {premier du mois: ses heures}}, dans l'ordre, en une requête. Un cumul repris d'un autre outil se
-    répartit également sur ses mois : on ne sait rien de plus, et tout mettre au dernier fausserait le rythme."""
+@dataclass(frozen=True)
+class Mois:
+    """Les heures de quelques lots : en tout, et mois par mois, dans l'ordre."""
+
+    heures: Mapping[UUID, Heures]
+    par_lot: Mapping[UUID, ParMois]
+
+
+def lire_les_mois(lots: Iterable[UUID]) -> Mois:
+    """En une requête. Un cumul repris d'un autre outil se répartit également sur ses mois : on ne sait rien de plus,
+    et tout mettre au dernier fausserait le rythme."""
+    totaux: dict[UUID, Heures] = defaultdict(Heures)
     sommes: dict[UUID, dict[date, Heures]] = defaultdict(dict)
     lignes = LigneHeures.objects.actifs().filter(lot_id__in=list(lots)).additionnees("lot_id", "mois", "depuis")
     for ligne in lignes:
+        lot, declare, retenu = ligne["lot_id"], ligne["declare"], ligne["retenu"]
+        totaux[lot] += Heures(declare, retenu)
         couverts = mois_de_la_periode(ligne["depuis"] or ligne["mois"], ligne["mois"])
-        part = Heures(ligne["declare"] / len(couverts), ligne["retenu"] / len(couverts))
-        if part:
-            siennes = sommes[ligne["lot_id"]]
-            for mois in couverts:
-                siennes[mois] = siennes.get(mois, Heures()) + part
-    return {lot: dict(sorted(mois.items())) for lot, mois in sommes.items()}
+        for mois in couverts if declare or retenu else ():
+            part = Heures(declare / len(couverts), retenu / len(couverts))
+            sommes[lot][mois] = sommes[lot].get(mois, Heures()) + part
+    return Mois(dict(totaux), {lot: dict(sorted(mois.items())) for lot, mois in sommes.items()})
 
 
 def additionner(de: Iterable[ParMois]) -> ParMois:
@@ -115,19 +131,23 @@ class Trajectoire:
         return ((debut, ZERO), *((dernier_du_mois(m), c) for m, c in zip(mois, cumuls, strict=True)))
 
 
-def trajectoire_de_l_operation(chiffres: Chiffres, titre: str = "Heures retenues et trajectoire") -> Trajectoire:
-    """Celle de tous les lots ensemble. Une requête, sans compter ce que `chiffres` a déjà lu."""
-    par_lot = heures_par_mois(fiche.lot.pk for fiche in chiffres.lots)
-    return Trajectoire(
-        titre=titre, jour=chiffres.jour, debut=chiffres.du.debut, fin=chiffres.du.fin, engagement=chiffres.engagement,
-        mois=additionner(par_lot.values()), dues=chiffres.obligations,
-    )  # fmt: skip
+TITRE = "Heures retenues et trajectoire"
 
 
-def trajectoire_du_lot(fiche: ChiffresDuLot, jour: date, titre: str = "Heures retenues et trajectoire") -> Trajectoire:
-    """Celle d'un lot. Une requête."""
-    mois = heures_par_mois([fiche.lot.pk]).get(fiche.lot.pk, VIDE)
-    du = fiche.obligation
+def suivre_l_operation(operation: Operation, jour: date) -> tuple[Chiffres, Trajectoire]:
+    """Les chiffres de l'opération, et tous ses lots dans le temps. Onze requêtes au plus."""
+    lots = lots_des_operations([operation.pk])
+    mois = lire_les_mois(lot.pk for lot in lots)
+    chiffres = Chiffres(jour, tuple(chiffres_des_lots(lots, jour, mois.heures)))
+    tous, du = additionner(mois.par_lot.values()), chiffres.du
+    return chiffres, Trajectoire(TITRE, jour, du.debut, du.fin, chiffres.engagement, tous, chiffres.obligations)
+
+
+def suivre_le_lot(lot: Lot, jour: date) -> tuple[ChiffresDuLot, Trajectoire]:
+    """Les chiffres du lot, et le lot dans le temps. Dix requêtes au plus."""
+    mois = lire_les_mois([lot.pk])
+    (fiche,) = chiffres_des_lots([lot], jour, mois.heures)
+    siens, du = mois.par_lot.get(lot.pk, VIDE), fiche.obligation
     if du is None:
-        return Trajectoire(titre, jour, None, None, fiche.engagement, mois)
-    return Trajectoire(titre, jour, du.debut, du.fin, fiche.engagement, mois, (du,), du.resilie_le)
+        return fiche, Trajectoire(TITRE, jour, None, None, fiche.engagement, siens)
+    return fiche, Trajectoire(TITRE, jour, du.debut, du.fin, fiche.engagement, siens, (du,), du.resilie_le)

@@ -1,19 +1,16 @@
 """Qui compte pour qui : un sous-traitant, de tout rang, compte pour ceux qui lui ont confié les travaux."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from clauses.suivi.marches.models import Attribution
 
 Donneurs = Mapping[UUID, UUID | None]
 
 
-def donneurs_de(attributions: QuerySet[Attribution]) -> Donneurs:
-    """{attribution: celle dont elle est sous-traitante, ou `None` pour un attributaire direct}. Une requête."""
-    lignes = attributions.order_by().values_list("pk", "role", "donneur_id")
-    return {cle: donneur if role == Attribution.Role.SOUS_TRAITANT else None for cle, role, donneur in lignes}
+def donneurs_de(attributions: Iterable[Attribution]) -> Donneurs:
+    """{attribution: celle dont elle est sous-traitante, ou `None` pour un attributaire direct}."""
+    return {a.pk: a.donneur_id if a.role == Attribution.Role.SOUS_TRAITANT else None for a in attributions}
 
 
 def chaine(attribution: UUID | None, donneurs: Donneurs) -> Iterator[UUID]:

@@ -26,11 +26,11 @@ class Parmi(Lookup):
     def get_prep_lookup(self) -> Any:
         return self.rhs
 
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         if not self.rhs:
             raise EmptyResultSet
         gauche, parametres = self.process_lhs(compiler, connection)
-        return f"{gauche} = ANY(%s::uuid[])", [*parametres, f"{{{','.join(self.rhs)}}}"]
+        return f"{gauche} = ANY(%s::uuid[])", (*parametres, f"{{{','.join(self.rhs)}}}")
 
 
 def _cle(valeur: Any) -> UUID:

@@ -8,8 +8,9 @@ import pytest
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
-from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, chiffres_des_lots, chiffres_des_operations
+from clauses.suivi.chiffres.cinq_chiffres import chiffres_des_lots, chiffres_des_operations
 from clauses.suivi.chiffres.tests.scene import JOUR, operation_de, requetes, valider
+from clauses.suivi.chiffres.tests.une_operation import chiffres_de_l_operation
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.tests import fabriques as marches

@@ -8,10 +8,9 @@ import pytest
 from clauses.fond.socle.tests.fabriques import creer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
-from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, chiffres_des_lots
 from clauses.suivi.chiffres.phrases import phrase_de_l_operation, phrase_des_heures, phrase_du_lot
 from clauses.suivi.chiffres.tests.scene import JOUR, valider
-from clauses.suivi.chiffres.trajectoire import trajectoire_de_l_operation, trajectoire_du_lot
+from clauses.suivi.chiffres.trajectoire import suivre_l_operation, suivre_le_lot
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.models import EvenementMarche
 from clauses.suivi.marches.obligations import obligations
@@ -35,13 +34,11 @@ def _lisible(texte: str) -> str:
 
 
 def dit(operation) -> str:
-    chiffres = chiffres_de_l_operation(operation, JOUR)
-    return _lisible(phrase_de_l_operation(chiffres, trajectoire_de_l_operation(chiffres)))
+    return _lisible(phrase_de_l_operation(*suivre_l_operation(operation, JOUR)))
 
 
 def dit_du_lot(lot) -> str:
-    (fiche,) = chiffres_des_lots([lot], JOUR)
-    return _lisible(phrase_du_lot(fiche, trajectoire_du_lot(fiche, JOUR)))
+    return _lisible(phrase_du_lot(*suivre_le_lot(lot, JOUR)))
 
 
 def test_ce_qui_manque_et_ou_l_on_va(lot):
@@ -97,9 +94,8 @@ def test_un_marche_resilie_le_dit(lot):
 def test_un_attributaire_lit_sa_part(porteuse):
     lot, tete = marches.lot_clause(porteuse)
     valider(declarations.contrat_eligible(lot), lot, {3: "250"})
-    (fiche,) = chiffres_des_lots([lot], JOUR)
     sienne = chiffres_des_attributions([tete], obligations([lot], JOUR))[tete.pk]
-    ou = trajectoire_du_lot(fiche, JOUR)
+    _, ou = suivre_le_lot(lot, JOUR)
     assert _lisible(phrase_des_heures(sienne, ou, "le lot", a_vous=True)) == "Il vous reste 750 h à faire sur 1 000."
     valider(declarations.contrat_eligible(lot), lot, {4: "800"})
     faite = chiffres_des_attributions([tete], obligations([lot], JOUR))[tete.pk]

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from clauses.fond.structures.tests import fabriques as structures
-from clauses.suivi.chiffres.cinq_chiffres import chiffres_de_l_operation, chiffres_des_lots
+from clauses.suivi.chiffres.cinq_chiffres import heures_des_lots
 from clauses.suivi.chiffres.tests.scene import JOUR, operation_de, requetes, valider
-from clauses.suivi.chiffres.trajectoire import heures_par_mois, trajectoire_de_l_operation, trajectoire_du_lot
+from clauses.suivi.chiffres.tests.une_operation import chiffres_de_l_operation
+from clauses.suivi.chiffres.trajectoire import lire_les_mois, suivre_l_operation, suivre_le_lot
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches
 
@@ -26,13 +27,13 @@ def lot(porteuse):
 
 
 def _trajectoire(lot):
-    return trajectoire_de_l_operation(chiffres_de_l_operation(lot.marche.operation, JOUR))
+    return suivre_l_operation(lot.marche.operation, JOUR)[1]
 
 
 def test_un_cumul_repris_se_repartit_sur_ses_mois(lot):
     contrat = declarations.contrat_eligible(lot)
     declarations.ligne(contrat, lot, date(2026, 4, 1), "300", etat="validee", depuis=date(2026, 2, 1))
-    assert {m: h.retenu for m, h in heures_par_mois([lot.pk])[lot.pk].items()} == dict.fromkeys(
+    assert {m: h.retenu for m, h in lire_les_mois([lot.pk]).par_lot[lot.pk].items()} == dict.fromkeys(
         (date(2026, mois, 1) for mois in (2, 3, 4)), Decimal(100)
     )
     assert _trajectoire(lot).prevision.rythme_mensuel == Decimal("100.00")
@@ -50,8 +51,7 @@ def test_les_mois_font_le_cumul_jusqu_au_dernier_qui_porte_une_ligne(lot):
 
 def test_celle_du_lot_seul_est_celle_de_l_operation(lot):
     valider(declarations.contrat_eligible(lot), lot, {3: "100", 4: "100", 5: "130"})
-    (fiche,) = chiffres_des_lots([lot], JOUR)
-    seul, toute = trajectoire_du_lot(fiche, JOUR), _trajectoire(lot)
+    seul, toute = suivre_le_lot(lot, JOUR)[1], _trajectoire(lot)
     assert seul.prevision == toute.prevision
     assert seul.courbe.lignes == toute.courbe.lignes
 
@@ -74,8 +74,18 @@ def test_une_execution_finie_ne_se_prevoit_plus(porteuse):
     assert "prévision" not in trajectoire.courbe.alternative
 
 
+def test_les_mois_disent_les_memes_heures_que_les_chiffres(porteuse):
+    operation = operation_de(3, porteuse, structures.entreprise(porteuse))
+    chiffres, _ = suivre_l_operation(operation, JOUR)
+    seuls = chiffres_de_l_operation(operation, JOUR)
+    cles = [fiche.lot.pk for fiche in chiffres.lots]
+    assert lire_les_mois(cles).heures == heures_des_lots(cles)
+    for nom in ("engagement", "exigible", "attendu", "declare", "retenu"):
+        assert getattr(chiffres, nom) == getattr(seuls, nom), nom
+
+
 def test_trente_lots_ne_coutent_pas_plus_que_trois(porteuse):
     entreprise = structures.entreprise(porteuse)
-    for combien in (3, 30):
-        chiffres = chiffres_de_l_operation(operation_de(combien, porteuse, entreprise), JOUR)
-        assert requetes(lambda lus=chiffres: trajectoire_de_l_operation(lus).courbe) == 1
+    operations = [operation_de(combien, porteuse, entreprise) for combien in (3, 30)]
+    couts = [requetes(lambda de=o: suivre_l_operation(de, JOUR)[1].courbe) for o in operations]
+    assert couts[0] == couts[1] <= 11

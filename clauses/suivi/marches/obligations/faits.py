@@ -30,10 +30,8 @@ _MARCHE = (
     "date_fin_anticipee", "montant_ht",
 )  # fmt: skip
 # Ce qu'il faut avoir lu d'un lot et de son marché : qui lit des lots pour leurs seuls chiffres ne lit que cela.
-LUS_DU_LOT = (
-    "marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin",
-    *(f"marche__{champ}" for champ in _MARCHE),
-)  # fmt: skip
+_LOT = ("marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin")
+LUS_DU_LOT = (*_LOT, *(f"marche__{champ}" for champ in _MARCHE))
 _LUS_DE_LA_CLAUSE = ("formule", "lot_id", *tous_les_termes())
 
 
@@ -62,13 +60,22 @@ def faits_des_lots(
 
 
 def _lus(lots: Iterable[Lot] | QuerySet[Lot]) -> dict[UUID, Lot]:
-    """{clé: le lot, avec son marché}. Ceux que l'on donne avec leur marché ne sont pas relus."""
+    """{clé: le lot, avec son marché}. Ceux que l'on donne avec leur marché, entiers, ne sont pas relus."""
     connus = {} if isinstance(lots, QuerySet) else {lot.pk: lot for lot in lots}
-    if isinstance(lots, QuerySet) or not all(Lot.marche.is_cached(lot) for lot in connus.values()):
+    if isinstance(lots, QuerySet) or not all(_est_lu(lot) for lot in connus.values()):
         choisis: Any = lots.values("pk") if isinstance(lots, QuerySet) else list(connus)
         lus = Lot.objects.filter(pk__in=choisis).select_related("marche").only(*LUS_DU_LOT)
         connus = {lot.pk: lot for lot in lus}
     return connus
+
+
+def _est_lu(lot: Lot) -> bool:
+    """Rien ne manque des faits, ni du lot ni de son marché : un champ différé coûterait une requête par lot."""
+    return (
+        Lot.marche.is_cached(lot)
+        and lot.__dict__.keys() >= frozenset(_LOT)
+        and lot.marche.__dict__.keys() >= frozenset(_MARCHE)
+    )
 
 
 def faits_d_avance(
