@@ -166,19 +166,22 @@ def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
 
 
 def chiffres_des_lots(
-    lots: Sequence[Lot], jour: date, heures: Mapping[UUID, Heures] | None = None
+    lots: Sequence[Lot], jour: date, heures: Mapping[UUID, Heures] | None = None, *, avec_parts: bool = True
 ) -> list[ChiffresDuLot]:
     """Les chiffres de chacun, dans leur ordre : dix requêtes au plus, quel que soit leur nombre. `heures` : celles de
     chaque lot, quand elles sont déjà lues."""
-    dues = obligations(lots, jour)
+    dues = obligations(lots, jour, avec_parts=avec_parts)
     if heures is None:
         heures = heures_des_lots(lot.pk for lot in lots)
     return [ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures())) for lot in lots]
 
 
-def chiffres_des_operations(operations: Iterable[Operation], jour: date) -> dict[UUID, Chiffres]:
-    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations."""
+def chiffres_des_operations(
+    operations: Iterable[Operation], jour: date, *, avec_parts: bool = True
+) -> dict[UUID, Chiffres]:
+    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations ; une de moins
+    sans `avec_parts`, pour qui ne montre pas celles des attributaires."""
     par_operation: dict[UUID, list[ChiffresDuLot]] = {operation.pk: [] for operation in operations}
-    for fiche in chiffres_des_lots(lots_des_operations(par_operation), jour):
+    for fiche in chiffres_des_lots(lots_des_operations(par_operation), jour, avec_parts=avec_parts):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
     return {cle: Chiffres(jour, tuple(fiches)) for cle, fiches in par_operation.items()}
