@@ -10,6 +10,7 @@ from time import perf_counter
 
 from config import env
 from config.base_de_donnees import serveur
+from regles.typographie import accorder
 from tests.eprouver.epreuve import Verdict, copier, eprouver, passer
 from tests.eprouver.mutations import MUTATIONS, Mutation
 
@@ -41,7 +42,7 @@ def main(mots: list[str]) -> int:
 
 def _jouer(copie: Path, mutations: list[Mutation], depart: float) -> int:
     essais = sorted({essai for mutation in mutations for essai in mutation.essais})
-    print(f"{len(mutations)} mutations ; d'abord leurs tests, sans rien casser…", flush=True)
+    print(f"{accorder(len(mutations), 'mutation')} ; d'abord leurs tests, sans rien casser…", flush=True)
     code, sortie = passer(copie, essais)
     if code != 0:
         print(f"{sortie}\nCes tests doivent passer avant qu'on casse quoi que ce soit.")
@@ -51,7 +52,8 @@ def _jouer(copie: Path, mutations: list[Mutation], depart: float) -> int:
         verdicts.append(eprouver(copie, mutation))
         dire(verdicts[-1])
     manquees = [v for v in verdicts if not v.est_attrapee]
-    print(f"\n{len(verdicts) - len(manquees)} attrapées sur {len(verdicts)}, en {perf_counter() - depart:.0f} s.")
+    vues = accorder(len(verdicts) - len(manquees), "attrapée")
+    print(f"\n{vues} sur {len(verdicts)}, en {perf_counter() - depart:.0f} s.")
     for verdict in manquees:
         print(f"À reprendre : {verdict.mutation.nom} ({verdict.issue} : {verdict.par})")
     return 1 if manquees else 0

@@ -49,9 +49,8 @@ def ecran(
             if acteur is None:
                 raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
             if objet is not None:
-                cle = kwargs.pop("pk")
-                visibles = objet._default_manager.visibles_par(acteur).filter(pk=cle)  # type: ignore[attr-defined]
-                ligne = (visibles.select_related(*avec) if avec else visibles).first()
+                lues = objet._default_manager.visibles_par(acteur).filter(pk=kwargs.pop("pk"))  # type: ignore[attr-defined]
+                ligne = (lues.select_related(*avec) if avec else lues).first()
                 if ligne is None:
                     raise Http404
                 if not peut(acteur, droit, ligne):

@@ -1,6 +1,6 @@
 """Les attributaires d'un lot, en arbre : chacun, ce qu'il doit et a fait, et ceux à qui il confie des travaux."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +12,17 @@ from clauses.suivi.marches.presentation.commun import part, periode
 Parts = Mapping[UUID, ChiffresDeLAttribution]
 Role = Attribution.Role
 _RANGS = {Role.MANDATAIRE: 0, Role.TITULAIRE: 1, Role.COTRAITANT: 2, Role.SOUS_TRAITANT: 3}
+
+
+LUES = (
+    "lot_id", "role", "part", "date_debut", "date_fin", "donneur_id", "annule_le", "structure__nom",
+)  # fmt: skip
+
+
+def attributions_des_lots(lots: Iterable[UUID]) -> list[Attribution]:
+    """Les attributions de ces lots, sous-traitants et annulées comprises, avec ce qu'on en montre. Une requête."""
+    siennes = Attribution.objects.filter(lot__in=list(lots)).select_related("structure").only(*LUES)
+    return list(siennes.order_by("lot_id", "cree_le", "pk"))
 
 
 @dataclass(frozen=True)

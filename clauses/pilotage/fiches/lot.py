@@ -18,7 +18,7 @@ from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
-from clauses.pilotage.fiches.attributaires import arbre, sans_attributaire
+from clauses.pilotage.fiches.attributaires import arbre, attributions_des_lots, sans_attributaire
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
@@ -56,7 +56,7 @@ class Fiche:
     @cached_property
     def _attributions(self) -> list[Attribution]:
         """Les attributaires, sous-traitants et annulés compris."""
-        return list(self.lot.attributions.select_related("structure").order_by("cree_le", "pk"))
+        return attributions_des_lots([self.lot.pk])
 
     @cached_property
     def attributions(self) -> list[Attribution]:

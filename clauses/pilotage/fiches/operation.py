@@ -19,6 +19,7 @@ from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Vide
 from clauses.fond.socle.valeurs import en_heures, en_pourcent
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
+from clauses.pilotage.fiches.attributaires import attributions_des_lots
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
 from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
@@ -75,8 +76,7 @@ class Fiche:
         """Les attributaires des lots, sous-traitants et annulés compris ; aucun pour qui ne les voit pas."""
         if not self.voit_les_marches:
             return []
-        siennes = Attribution.objects.filter(lot__in=[fiche.lot.pk for fiche in self.chiffres.lots])
-        return list(siennes.select_related("structure").order_by("lot_id", "cree_le", "pk"))
+        return attributions_des_lots(fiche.lot.pk for fiche in self.chiffres.lots)
 
     @cached_property
     def attributions(self) -> list[Attribution]:

@@ -91,7 +91,7 @@ COLONNES = (
 
 def suivis(acteur: Acteur, operations: Sequence[Operation], jour: date) -> list[Suivi]:
     """Les opérations, les plus risquées d'abord, celles qui se préparent à la fin ; onze requêtes au plus."""
-    chiffres = chiffres_des_operations(operations, jour)
+    chiffres = chiffres_des_operations(operations, jour, avec_parts=False)
     actes = prochains_actes(acteur, [o for o in operations if o.etat == Operation.Etat.PREPARATION])
     lus = [Suivi(operation, chiffres[operation.pk], actes.get(operation.pk)) for operation in operations]
     return sorted(lus, key=lambda s: (s.est_en_preparation, -s.risque, s.nom, str(s.operation.pk)))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
-from clauses.suivi.marches.obligations import Obligation, Somme, obligations, somme
+from clauses.suivi.marches.obligations import LUS_DU_LOT, Obligation, Somme, obligations, somme
 from regles.socle import Decision
 from regles.trajectoire import Realisation, realisation
 
@@ -154,37 +154,34 @@ def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
 
 
-# Ce que montrent d'un lot ceux qui montrent ses chiffres.
-_LUS = (
-    "numero", "intitule", "montant_ht", "date_debut", "date_fin", "marche__operation_id", "marche__date_notification",
-)  # fmt: skip
-
-
 def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
-    """Les lots actifs des marchés actifs de ces opérations. Une requête."""
+    """Les lots actifs des marchés actifs de ces opérations, avec ce que leurs chiffres demandent. Une requête."""
     return list(
         Lot.objects.actifs()
         .filter(marche__operation__parmi=list(operations), marche__annule_le__isnull=True)
         .select_related("marche")
-        .only(*_LUS)
+        .only(*LUS_DU_LOT, "marche__operation_id")
         .order_by("marche__objet", "numero", "pk")
     )
 
 
 def chiffres_des_lots(
-    lots: Sequence[Lot], jour: date, heures: Mapping[UUID, Heures] | None = None
+    lots: Sequence[Lot], jour: date, heures: Mapping[UUID, Heures] | None = None, *, avec_parts: bool = True
 ) -> list[ChiffresDuLot]:
     """Les chiffres de chacun, dans leur ordre : dix requêtes au plus, quel que soit leur nombre. `heures` : celles de
     chaque lot, quand elles sont déjà lues."""
-    dues = obligations(lots, jour)
+    dues = obligations(lots, jour, avec_parts=avec_parts)
     if heures is None:
         heures = heures_des_lots(lot.pk for lot in lots)
     return [ChiffresDuLot(lot, dues.get(lot.pk), heures.get(lot.pk, Heures())) for lot in lots]
 
 
-def chiffres_des_operations(operations: Iterable[Operation], jour: date) -> dict[UUID, Chiffres]:
-    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations."""
+def chiffres_des_operations(
+    operations: Iterable[Operation], jour: date, *, avec_parts: bool = True
+) -> dict[UUID, Chiffres]:
+    """{clé de l'opération: ses chiffres}. Onze requêtes au plus, quel que soit le nombre d'opérations ; une de moins
+    sans `avec_parts`, pour qui ne montre pas celles des attributaires."""
     par_operation: dict[UUID, list[ChiffresDuLot]] = {operation.pk: [] for operation in operations}
-    for fiche in chiffres_des_lots(lots_des_operations(par_operation), jour):
+    for fiche in chiffres_des_lots(lots_des_operations(par_operation), jour, avec_parts=avec_parts):
         par_operation[fiche.lot.marche.operation_id].append(fiche)
     return {cle: Chiffres(jour, tuple(fiches)) for cle, fiches in par_operation.items()}

@@ -1,11 +1,9 @@
 """Ce que l'on écrit ou lit plus court que Django dit la même chose que lui."""
 
-from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 from django import forms
-from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 from django.utils.html import conditional_escape
@@ -16,7 +14,6 @@ from clauses.fond.socle.selection import ListeDeroulante, dessiner
 from clauses.fond.socle.tableau import echapper
 from clauses.fond.structures.models import Structure, StructurePorteuse
 from clauses.fond.structures.tests import fabriques as structures
-from config.postgresql.base import Instants
 
 
 class Filtre(forms.Form):
@@ -77,23 +74,3 @@ def test_parmi_donne_les_memes_lignes_que_in():
     assert Structure.objects.filter(porteuse__parmi=[porteuse]).count() == Structure.objects.count()
     with pytest.raises(TypeError, match="n'est pas une clé"):
         Structure.objects.filter(pk__parmi=["1' OR true"])
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "instant",
-    [
-        datetime(2026, 11, 24, 9, 30, 5, 120_000, UTC),
-        datetime(1850, 1, 1, tzinfo=UTC),
-        datetime(9999, 12, 31, 23, 59, 59, 999_999, UTC),
-    ],
-)
-def test_un_instant_se_relit_tel_qu_ecrit(instant):
-    with connection.cursor() as curseur:
-        assert issubclass(curseur.adapters.get_loader(1184, 0), Instants)
-        curseur.execute("SELECT %s::timestamptz", [instant])
-        (lu,) = curseur.fetchone()
-        curseur.execute("SELECT '2026-11-24 09:30:00+00'::timestamptz, %s::date", [date(2026, 11, 24)])
-        assert curseur.fetchone() == (datetime(2026, 11, 24, 9, 30, tzinfo=UTC), date(2026, 11, 24))
-    assert lu == instant
-    assert lu.tzinfo is UTC

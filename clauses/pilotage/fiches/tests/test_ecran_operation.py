@@ -65,6 +65,12 @@ def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
     assert monde.connecter(role).get(fiche_de(monde.operation)).status_code == code
 
 
+def test_une_rubrique_d_hier_mene_a_ce_qui_l_a_remplacee(monde: Scene) -> None:
+    client, cle = monde.connecter("facilitateur"), monde.operation.pk
+    assert client.get(f"/operations/{cle}/projets/")["Location"] == fiche_de(monde.operation)
+    assert client.get(f"/operations/{cle}/bilan/avancement/")["Location"] == reverse("bilans:operation", args=[cle])
+
+
 def test_sans_connexion_on_va_se_connecter(monde: Scene, client) -> None:
     assert client.get(fiche_de(monde.operation)).status_code == 302
 
@@ -79,6 +85,13 @@ def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="courbe"' in page
     assert "Le même en tableau" in page
     assert "300 h sur 1 000 h, soit 30 %" in page, "la jauge du lot"
+
+
+def test_rien_de_ce_qui_s_y_charge_n_en_change_le_titre(monde: Scene) -> None:
+    page = lire(monde, "facilitateur")
+    assert "<title>Réhabilitation Solitude · Clause ouverte</title>" in page
+    assert "hx-get" not in page
+    assert '"ignoreTitle": true' in page, "et ailleurs, un fragment garde son titre pour lui"
 
 
 def test_un_groupement_se_lit_membre_par_membre(monde: Scene) -> None:

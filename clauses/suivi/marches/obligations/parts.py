@@ -22,7 +22,7 @@ def poids_a_la_fin(lu: FaitsDuLot) -> tuple[list[Decimal], str]:
 
 def _poids(lu: FaitsDuLot, *, a_la_fin: bool) -> tuple[list[Decimal], str]:
     """Le poids de chacun : le sien, celui de ses sous-traitants, et sa part de ce qui n'a pas de nom."""
-    membres = lu.membres
+    membres = lu.membres or ()
     propres, selon = lu.faits.clause.propres(lu.faits, a_la_fin=a_la_fin) if lu.faits else ({}, "parts")
     parts = [m.part for m in membres]
     if not any(parts):

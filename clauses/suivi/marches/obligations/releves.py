@@ -42,7 +42,7 @@ class Releve:
     """Ce que disent les tables, rangé par lot. Les mouvements prévus le sont pour l'avenir, par attribution."""
 
     resilies: Mapping[UUID, date] = field(default_factory=dict)
-    membres: Mapping[UUID, tuple[MembreDuLot, ...]] = field(default_factory=dict)
+    membres: Mapping[UUID, tuple[MembreDuLot, ...]] | None = field(default_factory=dict)  # `None` : pas lus
     tranches: Mapping[UUID, tuple[regles.Tranche, ...]] = field(default_factory=dict)
     commandes: Mouvements = field(default_factory=dict)
     commandes_prevues: Mouvements = field(default_factory=dict)
@@ -51,7 +51,9 @@ class Releve:
     heures: Mapping[UUID, tuple[regles.HeuresTravaillees, ...]] = field(default_factory=dict)
 
 
-def relever(clauses: Sequence[Clause], jour: date, resilies: Mapping[UUID, date]) -> Releve:
+def relever(
+    clauses: Sequence[Clause], jour: date, resilies: Mapping[UUID, date], *, avec_membres: bool = True
+) -> Releve:
     """Une requête par table, et seulement celles que lisent les formules de ces clauses."""
 
     def qui_lisent(fait: str) -> list[UUID]:
@@ -61,7 +63,7 @@ def relever(clauses: Sequence[Clause], jour: date, resilies: Mapping[UUID, date]
     factures, factures_prevues = _depenses(Facture, qui_lisent("factures"), jour, resilies)
     return Releve(
         resilies=resilies,
-        membres=_membres([clause.lot_id for clause in clauses]),
+        membres=_membres([clause.lot_id for clause in clauses]) if avec_membres else None,
         tranches=_tranches(qui_lisent("tranches"), jour),
         commandes=commandes,
         commandes_prevues=commandes_prevues,

@@ -14,6 +14,7 @@ from clauses.fond.socle.imports.presentation import export_du_rapport
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport, Verdict
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import cle_de_texte, en_date
+from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
@@ -33,10 +34,6 @@ def lignes_a_voir(importe: ImportMarches) -> list[Verdict]:
     applique = applique_de(importe)
     faites = {uid_de(verdict) for verdict in (applique.verdicts if applique else ())} - {""}
     return [verdict for verdict in apercu_de(importe).verdicts if uid_de(verdict) not in faites]
-
-
-def uid_de(verdict: Verdict) -> str:
-    return str(verdict.details.get("uid", ""))
 
 
 def filtrer(verdicts: Sequence[Verdict], filtre: dict[str, Any]) -> list[Verdict]:

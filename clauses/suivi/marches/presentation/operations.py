@@ -80,7 +80,7 @@ def lignes(operations: Sequence[Operation], jour: date) -> list[LigneOperation]:
     """Les lignes d'une page de la liste : une requête pour les lots, celles des heures dues, rien par ligne."""
     lots = list(lots_actifs(operations).select_related("marche").only("marche__operation_id", *LUS_DU_LOT))
     appartient = {lot.pk: lot.marche.operation_id for lot in lots}
-    dues = obligations(lots, jour)
+    dues = obligations(lots, jour, avec_parts=False)
     par_operation: dict[UUID, list[Obligation]] = {o.pk: [] for o in operations}
     for cle, obligation in dues.items():
         par_operation[appartient[cle]].append(obligation)

@@ -11,7 +11,7 @@ from clauses.fond.socle.imports.ecriture import Ecriture
 from clauses.fond.socle.imports.rapport import INCHANGE, REFUSE, Rapport, Verdict
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.decp import lire_decp
-from clauses.suivi.marches.imports.chaine import LIGNES_GARDEES, ORDRE, REMEDE, TOUT, ChaineDeMarches, Choix
+from clauses.suivi.marches.imports.chaine import LIGNES_GARDEES, ORDRE, REMEDE, TOUT, ChaineDeMarches, Choix, uid_de
 from clauses.suivi.marches.models import ImportMarches, Operation
 
 Etat = ImportMarches.Etat
@@ -96,5 +96,5 @@ def cumuler(ancien: Rapport, nouveau: Rapport) -> Rapport:
 
 
 def _cle(verdict: Verdict) -> tuple[str, int]:
-    uid = verdict.details.get("uid", "")
+    uid = uid_de(verdict)
     return (uid, 0) if uid and verdict.issue != REFUSE else ("", verdict.ligne)

@@ -219,11 +219,16 @@ def test_l_uid_est_celui_des_fichiers_consolides():
     assert un_avis(paquet(marche(id="2024/T 12.a"))).uid == ACHETEUR + "2024_T_12_a"
 
 
-def test_un_tableau_sans_colonne_objet_recoit_un_objet_provisoire():
-    avis = un_avis(
-        f"id,acheteur_id,codeCPV,montant,dateNotification,titulaire_id\nM1,{ACHETEUR},45210000,5000,2024-01-02,{TITULAIRE}\n".encode()
-    )
-    assert avis.objet == "Marché M1 (objet non publié, CPV 45210000)"
+@pytest.mark.parametrize(
+    ("reference", "intitule"),
+    [("M1", "Marché M1"), ("2024202428004", "Marché …428004")],
+    ids=["courte", "comme un NIR"],
+)
+def test_un_tableau_sans_colonne_objet_recoit_un_objet_provisoire(reference, intitule):
+    entete = "id,acheteur_id,codeCPV,montant,dateNotification,titulaire_id"
+    avis = un_avis(f"{entete}\n{reference},{ACHETEUR},45210000,5000,2024-01-02,{TITULAIRE}\n".encode())
+    assert avis.objet == f"{intitule} (objet non publié, CPV 45210000)"
+    assert avis.id == reference
     assert "provisoire" in avertis(avis)["objet"]
 
 

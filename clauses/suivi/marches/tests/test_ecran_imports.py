@@ -127,6 +127,16 @@ def test_tous_ne_prend_que_ce_que_le_filtre_montre(monde: Scene, importe: Import
     assert Marche.objects.filter(uid_decp__gt="").count() == 1
 
 
+def test_un_identifiant_qui_ressemble_a_un_numero_de_securite_sociale_se_choisit_aussi(monde: Scene) -> None:
+    acheteur = "20004260400013"  # suivi de « 2 », quinze chiffres
+    publiee = publication("2", objet="Voirie", acheteur={"id": acheteur, "nom": "Ville"})
+    importe = deposer(fichier(publiee), "voirie.json", par=monde.compte("facilitateur").en_acteur())
+    client = monde.connecter("facilitateur")
+    assert f'value="{acheteur}2"' in lire(client, adresse("import_fiche", importe))
+    client.post(adresse("import_appliquer", importe), {"acte": "coches", "uids": f"{acheteur}2", "operation": ""})
+    assert Marche.objects.filter(uid_decp=f"{acheteur}2").exists()
+
+
 def test_un_double_clic_ne_double_rien(monde: Scene, importe: ImportMarches) -> None:
     client, envoi = monde.connecter("facilitateur"), {"acte": "coches", "uids": f"{ACHETEUR}2026M001", "operation": ""}
     for _ in range(2):

@@ -258,3 +258,12 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_lots(
         total = somme(dus.values())
     assert len(dus) == nombre
     assert total.exigible.valeur == (nombre + 2) // 3 * 220 + (nombre + 1) // 3 * 10
+
+
+def test_les_parts_qui_n_ont_pas_ete_lues_ne_se_demandent_pas(chez: StructurePorteuse) -> None:
+    lot, _ = fabriques.lot_clause(chez)
+    (avec,), (sans,) = (obligations([lot], JOUR, avec_parts=lues).values() for lues in (True, False))
+    assert sans.engagement == avec.engagement
+    assert sum(avec.parts_engagement.values()) == avec.engagement.valeur
+    with pytest.raises(LookupError, match="avec_parts"):
+        _ = sans.parts_engagement

@@ -17,7 +17,7 @@ from clauses.fond.socle.gestes import conclure, reproches, saisir, tenter
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportForm, OperationDeLImportForm
-from clauses.suivi.marches.imports.chaine import Choix
+from clauses.suivi.marches.imports.chaine import Choix, uid_de
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.presentation import imports as montrer
 from clauses.suivi.marches.presentation.commun import pluriel
@@ -123,7 +123,7 @@ def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:
         return frozenset(requete.POST.getlist("uids"))
     filtre = FiltreImportForm(requete.GET or None)
     lignes = montrer.filtrer(montrer.lignes_a_voir(importe), filtre.cleaned_data if filtre.is_valid() else {})
-    return frozenset(montrer.uid_de(ligne) for ligne in lignes if ligne.issue in (CREE, MODIFIE))
+    return frozenset(uid_de(ligne) for ligne in lignes if ligne.issue in (CREE, MODIFIE))
 
 
 @ecran("importmarches.voir", objet=ImportMarches)

@@ -167,7 +167,8 @@ def test_l_entreprise_ne_voit_que_les_siens_et_jamais_les_criteres(client, porte
     assert "RSA" not in page
     assert "Anzin" not in page
     assert client.get(reverse("participants:fiche", args=[autre.pk])).status_code == 404
-    assert client.get(reverse("participants:modifier", args=[sien.pk])).status_code == 403
+    for nom in ("modifier", "noter_critere", "prononcer_eligibilite"):
+        assert client.get(reverse(f"participants:{nom}", args=[sien.pk])).status_code == 403, nom
     assert "Lautre" not in client.get(reverse("participants:liste")).content.decode()
 
 

@@ -12,7 +12,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.commande import pourquoi
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, Rapport, Verdict
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
-from clauses.suivi.marches.imports.chaine import Choix
+from clauses.suivi.marches.imports.chaine import Choix, uid_de
 from clauses.suivi.marches.services.import_marches import apercevoir, appliquer, deposer
 
 
@@ -39,4 +39,4 @@ class Command(CommandeChezUnePorteuse):
         return f"n° {verdict.ligne} {self.mots[verdict.issue]}{quoi}{pourquoi(verdict)}"
 
     def ligne_en_json(self, verdict: Verdict) -> dict[str, Any]:
-        return {**super().ligne_en_json(verdict), **verdict.details}
+        return {**super().ligne_en_json(verdict), **verdict.details, "uid": uid_de(verdict)}
