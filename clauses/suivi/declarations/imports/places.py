@@ -121,14 +121,18 @@ class Places:
         self._lots_lus: set[Cle] = set()
 
     def lire(self, cles: Iterable[str], mois: Sequence[date]) -> None:
-        """Oublie le paquet d'avant et lit celui-ci."""
+        """Oublie les lignes du paquet d'avant et lit celles-ci ; un contrat revient chaque mois, et n'est lu qu'une
+        fois."""
         self.lignes, self.repris, self.mois = {}, {}, {}
-        valables = [cle for cle in cles if _CLE.fullmatch(cle)]
-        self.par_cle = {v[0]: Place(*v) for v in _lire(_PLACES, porteuse=self.porteuse_id, cles=_tableau(valables))}
-        if not self.par_cle or not mois:
+        valables = {cle for cle in cles if _CLE.fullmatch(cle)}
+        if neuves := valables - self.par_cle.keys():
+            lues = _lire(_PLACES, porteuse=self.porteuse_id, cles=_tableau(neuves))
+            self.par_cle |= {v[0]: Place(*v) for v in lues}
+        places = [self.par_cle[cle] for cle in valables & self.par_cle.keys()]
+        if not places or not mois:
             return
-        lots = {place.lot for place in self.par_cle.values()}
-        self._lire_les_lignes({place.contrat for place in self.par_cle.values()}, mois)
+        lots = {place.lot for place in places}
+        self._lire_les_lignes({place.contrat for place in places}, mois)
         self.lire_les_attributions(lots)
         for attribution, le_mois, *valeurs in _lire(_MOIS, lots=_tableau(lots), mois=list(mois)):
             self.mois[attribution, le_mois] = Mois(*valeurs)
