@@ -109,7 +109,7 @@ def services_appeles(module: ast.Module, noeuds: list[ast.AST]) -> set[str]:
 
 def gabarits_nommes(noeuds: list[ast.AST]) -> set[str]:
     constantes = (n for racine in noeuds for n in ast.walk(racine) if isinstance(n, ast.Constant))
-    return {n.value for n in constantes if isinstance(n.value, str) and n.value.endswith((".html", ".typ"))}
+    return {n.value for n in constantes if isinstance(n.value, str) and re.fullmatch(r"\S+\.(html|typ)", n.value)}
 
 
 def gabarits_des_gestes(module: ast.Module, noeuds: list[ast.AST]) -> set[str]:
@@ -118,8 +118,8 @@ def gabarits_des_gestes(module: ast.Module, noeuds: list[ast.AST]) -> set[str]:
     for appel in (n for racine in noeuds for n in ast.walk(racine) if isinstance(n, ast.Call)):
         geste = noms.get(appel.func.id, "") if isinstance(appel.func, ast.Name) else ""
         if geste.startswith(f"{gestes.__name__}.") and not any(option.arg == "gabarit" for option in appel.keywords):
-            parametre = inspect.signature(getattr(gestes, geste.rpartition(".")[2])).parameters.get("gabarit")
-            trouves |= {parametre.default} if parametre else set()
+            source = inspect.getsource(getattr(gestes, geste.rpartition(".")[2]))
+            trouves |= gabarits_nommes([ast.parse(source)])
     return trouves
 
 
