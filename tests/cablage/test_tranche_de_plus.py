@@ -111,7 +111,7 @@ def test_une_tranche_de_plus_est_au_menu_dans_les_droits_et_dans_les_visites(cop
     assert "Guichet" not in [e.libelle for e in entrees()]
     ici = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.tests", "PYTHONPATH": str(copie)}
     fait = subprocess.run(
-        [sys.executable, "-c", INTERROGER], cwd=copie, env=ici, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", INTERROGER], cwd=copie, env=ici, capture_output=True, text=True, check=False
     )
     assert fait.returncode == 0, fait.stderr
     dit = json.loads(fait.stdout)
