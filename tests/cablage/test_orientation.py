@@ -57,7 +57,7 @@ def test_la_commande_dit_vue_droit_gabarit_et_tests() -> None:
     texte = sortie.getvalue()
     assert "clauses/suivi/participants/views" in texte
     assert "participant.voir, lecture seule" in texte
-    assert "participants/liste.html" in texte
+    assert "socle/liste.html" in texte
     assert "test_ecran_participant.py" in texte
 
 
