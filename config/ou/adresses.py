@@ -106,9 +106,16 @@ def services_appeles(module: ast.Module, noeuds: list[ast.AST]) -> set[str]:
     return {v for v in trouves - modules if ".services." in v and v.rpartition(".")[2].islower()}
 
 
+# La page que montre un geste de `socle/gestes.py` quand la vue n'en nomme pas d'autre.
+PAGES_DES_GESTES = {"saisir": "socle/saisie.html", "confirmer": "socle/confirmation.html"}
+
+
 def gabarits_nommes(noeuds: list[ast.AST]) -> set[str]:
-    constantes = (n for racine in noeuds for n in ast.walk(racine) if isinstance(n, ast.Constant))
-    return {n.value for n in constantes if isinstance(n.value, str) and n.value.endswith((".html", ".typ"))}
+    tous = [n for racine in noeuds for n in ast.walk(racine)]
+    textes = (n.value for n in tous if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    appels = (n for n in tous if isinstance(n, ast.Call) and not any(cle.arg == "gabarit" for cle in n.keywords))
+    gestes = (PAGES_DES_GESTES.get(ast.unparse(appel.func), "") for appel in appels)
+    return {nom for nom in (*textes, *gestes) if nom.endswith((".html", ".typ"))}
 
 
 def tests_qui_nomment(adresse: Adresse, vue: Callable[..., Any], racine: Path) -> set[str]:

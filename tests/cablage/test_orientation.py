@@ -61,6 +61,20 @@ def test_la_commande_dit_vue_droit_gabarit_et_tests() -> None:
     assert "test_ecran_participant.py" in texte
 
 
+@pytest.mark.parametrize(
+    ("url", "gabarit"),
+    [
+        ("/operations/creer/", "gabarits  socle/saisie.html"),
+        ("/operations/00000000-0000-0000-0000-000000000000/annuler/", "gabarits  socle/confirmation.html"),
+        ("/projets/creer/", "gabarits  projets/saisie.html"),
+    ],
+)
+def test_la_page_d_un_geste_est_dite(url: str, gabarit: str) -> None:
+    sortie = io.StringIO()
+    call_command("ou", url, stdout=sortie)
+    assert gabarit in sortie.getvalue()
+
+
 def test_un_debut_d_adresse_les_dit_toutes_et_une_inconnue_est_refusee() -> None:
     sortie = io.StringIO()
     call_command("ou", "/participants/…", stdout=sortie)
