@@ -103,7 +103,7 @@ class Affaire:
 
     def ecrire_la_clause(self, page: Page) -> None:
         """La clause type de l'UGAP, d'un bouton ; l'exemple montre le calcul avant d'enregistrer."""
-        suivre(page, "Saisir la clause")
+        suivre(page, "Écrire la clause")
         presser(page, "Remplir comme la clause type UGAP")
         expect(page.locator("#essai-facturation")).to_contain_text("440")
         page.get_by_label("Toute la liste du CCAG 2021").check()

@@ -36,7 +36,7 @@ def objets(histoire: Histoire) -> Iterator[Model]:
 NETTOYAGE = Q(marche__reference="2025-SRV-031")
 SOUS_TRAITANCE = Q(role="sous_traitant")
 SPECIMENS = Specimens(
-    sans_page={"depenses_modele", "import_appliquer"},
+    sans_page={"depenses_modele", "import_appliquer", "import_rapport"},
     sans_objet={"heures_totales_annuler"},  # la démonstration n'a pas de clause en part des heures travaillées
     morceaux={("evenement_noter", "nature"): ("avenant", "resiliation")},
     modeles={"operation_journal": Operation},
