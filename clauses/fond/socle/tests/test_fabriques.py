@@ -32,6 +32,8 @@ def test_ce_que_la_base_interdit_est_refuse() -> None:
 
 
 def test_une_cle_qui_ne_mene_a_rien_est_refusee() -> None:
-    with pytest.raises(IntegrityError, match="porteuse"), transaction.atomic():
+    with transaction.atomic():
         creer(Structure, porteuse_id=uuid4(), nom="De nulle part")
-        connection.check_constraints()
+        with pytest.raises(IntegrityError, match="porteuse"):
+            connection.check_constraints()
+        transaction.set_rollback(True)
