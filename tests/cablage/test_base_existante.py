@@ -22,6 +22,7 @@ from clauses.fond.socle import jobs
 from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE
 from clauses.suivi.declarations.models import DeclarationMensuelle, ImportHeures
 from tests.cablage import base_existante as base
+from tests.harnais import processus
 from tests.harnais.horloge import MAINTENANT
 
 pytestmark = pytest.mark.base
@@ -67,7 +68,7 @@ CHIFFRES = {
 @pytest.fixture(scope="module")
 def existante(django_db_blocker: Any) -> Iterator[dict[str, set]]:
     """La base retrouvée, puis migrée par le code d'aujourd'hui ; rend ce qu'elle nommait avant."""
-    with django_db_blocker.unblock(), base.retrouvee():
+    with processus.permettre(), django_db_blocker.unblock(), base.retrouvee():
         avant = base.noms()
         base.migrer()
         yield avant
