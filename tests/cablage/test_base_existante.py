@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from html import unescape
 from typing import Any
 
@@ -68,7 +69,9 @@ CHIFFRES = {
 @pytest.fixture(scope="module")
 def existante(django_db_blocker: Any) -> Iterator[dict[str, set]]:
     """La base retrouvée, puis migrée par le code d'aujourd'hui ; rend ce qu'elle nommait avant."""
-    with processus.permettre(), django_db_blocker.unblock(), base.retrouvee():
+    with django_db_blocker.unblock(), ExitStack() as pile:
+        with processus.permettre():  # la première à toucher la base lance le serveur
+            pile.enter_context(base.retrouvee())
         avant = base.noms()
         base.migrer()
         yield avant

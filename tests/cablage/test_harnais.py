@@ -21,7 +21,7 @@ from clauses.fond.structures.models import StructurePorteuse
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.models import Departement
 from config import env
-from tests.harnais import apaisement, base, cible
+from tests.harnais import apaisement, base, cible, processus
 from tests.harnais.navigateurs import NavigateurAbsent, chemin_du_navigateur
 from tests.harnais.ordre import OrdreInconnu
 from tests.harnais.processus import ProcessusInterdit
@@ -141,6 +141,17 @@ def test_un_test_qui_lance_un_programme_le_dit() -> None:
     with pytest.raises(ProcessusInterdit, match="porte la marque « processus »"):
         subprocess.run([sys.executable, "--version"], check=True)
     assert subprocess.run(["git", "--version"], check=True, capture_output=True).stdout
+
+
+def test_une_permission_rendue_apres_son_test_ne_surveille_pas_le_suivant(request: pytest.FixtureRequest) -> None:
+    """Ce que fait la fixture d'un module : prise pendant son premier test, rendue après le dernier."""
+    permission = processus.permettre()
+    with processus.surveiller(request.node):
+        permission.__enter__()
+    permission.__exit__(None, None, None)
+    subprocess.run(["true"], check=True)
+    with processus.surveiller(request.node), pytest.raises(ProcessusInterdit):
+        subprocess.run(["true"], check=True)
 
 
 def test_le_temps_d_un_exemple_ne_fait_echouer_aucune_propriete() -> None:
