@@ -56,11 +56,16 @@ def _resilie(faits: FaitsEngagement, jour: date | None) -> bool:
     return faits.resilie_le is not None and (jour is None or faits.resilie_le <= jour)
 
 
+def _vivant(faits: FaitsEngagement) -> FaitsEngagement:
+    """Le marché comme s'il n'avait pas été résilié ; presque toujours, le même."""
+    return faits if faits.resilie_le is None else replace(faits, resilie_le=None)
+
+
 def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     """Les heures dues s'arrêtent à la résiliation : exigible ou prorata, selon le choix du marché."""
     jour = faits.resilie_le
     assert jour is not None
-    vivant = replace(faits, resilie_le=None)
+    vivant = _vivant(faits)
     retenu = _exigible_vivant(vivant, jour)
     lecture = "ce qui était exigible ce jour-là"
     if faits.clause.lecture_resiliation == LectureResiliation.PRORATA:
@@ -110,7 +115,7 @@ def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     """Où la courbe prévue se trouve à une date : au fil des jours, par tranche ou par année s'il y en a."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    total = engagement(replace(faits, resilie_le=None)).valeur
+    total = engagement(_vivant(faits)).valeur
     return courbe(faits, total or ZERO, jour)
 
 

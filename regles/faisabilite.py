@@ -24,7 +24,7 @@ from regles.parametres import (
 )
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, accorder, apostrophes, arrondir, espaces, heures, nombre
+from regles.typographie import INSECABLE, accorder, arrondir, heures, nombre, soigner
 from regles.vocabulaire import Dit, Duree, Heures, Jour, Montant, Parmi, Pourcentage
 
 CENT = Decimal(100)
@@ -85,8 +85,8 @@ class Raison:
     conseil: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "constat", espaces(apostrophes(self.constat)))
-        object.__setattr__(self, "conseil", espaces(apostrophes(self.conseil)))
+        object.__setattr__(self, "constat", soigner(self.constat))
+        object.__setattr__(self, "conseil", soigner(self.conseil))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from regles.exigences import FaitsIncoherents
@@ -201,6 +201,14 @@ class Formule(ABC):
 
     def phrase(self, *, sans_effet: bool = True) -> str:
         """La clause en toutes lettres, pour l'écran et pour la lettre ; une pièce du marché tait ce qui ne joue pas."""
+        return self._entiere if sans_effet else self._ecrire(sans_effet=False)
+
+    @cached_property
+    def _entiere(self) -> str:
+        """Le motif de chacun de ses trois chiffres : écrite une fois."""
+        return self._ecrire(sans_effet=True)
+
+    def _ecrire(self, *, sans_effet: bool) -> str:
         return apostrophes(" ".join(self.phrases(sans_effet=sans_effet)))
 
     # --- Les heures ---

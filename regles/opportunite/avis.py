@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from regles.socle import Reference
-from regles.typographie import apostrophes, espaces, majuscule
+from regles.typographie import apostrophes, espaces, majuscule, soigner
 
 CONSEILLE, POSSIBLE, DECONSEILLE, IMPOSSIBLE = "conseille", "possible", "deconseille", "impossible"
 VERDICTS = {CONSEILLE: "Conseillé", POSSIBLE: "Possible", DECONSEILLE: "Déconseillé", IMPOSSIBLE: "Impossible"}
@@ -53,7 +53,7 @@ class AvisInstrument:
 
     def __post_init__(self) -> None:
         for nom in ("motifs", "besoins", "attentions"):
-            propres = tuple(espaces(apostrophes(texte)) for texte in getattr(self, nom))
+            propres = tuple(soigner(texte) for texte in getattr(self, nom))
             object.__setattr__(self, nom, propres)
 
     @property

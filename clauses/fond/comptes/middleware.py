@@ -27,11 +27,13 @@ class ActeurMiddleware:
 
     def _poser(self, requete: Requete) -> None:
         appartenances = list(
-            Appartenance.objects.actives()
+            Appartenance.objects.actifs()
             .filter(utilisateur=requete.user)
-            .select_related("utilisateur", "porteuse", "structure", "departement")
+            .select_related("porteuse", "structure", "departement")
             .order_by("cree_le", "pk")
         )
+        for appartenance in appartenances:
+            appartenance.utilisateur = requete.user  # lu, et actif : sa session l'a dit
         choisie = requete.session.get(CLE_DE_SESSION)
         appartenance = next((a for a in appartenances if str(a.pk) == choisie), None) or next(iter(appartenances), None)
         requete.appartenances = appartenances

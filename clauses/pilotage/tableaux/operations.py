@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import format_html
@@ -41,7 +42,7 @@ class Suivi:
     def donneur(self) -> str:
         return str(self.operation.donneur_d_ordre)
 
-    @property
+    @cached_property
     def risque(self) -> Decimal:
         """La part de l'engagement qui manque par rapport à la courbe, entre 0 et 1 ; sert au tri."""
         engagement = self.chiffres.engagement

@@ -26,6 +26,9 @@ Mouvements = dict[UUID, tuple[regles.Mouvement, ...]]
 Nature = EvenementMarche.Nature
 NATURES_DATANTES = (Nature.RECONDUCTION, Nature.AVENANT, Nature.RECEPTION, Nature.RESILIATION)
 
+# Ce qu'en demandent la situation d'un marché et ses reconductions.
+LUS_DE_L_EVENEMENT = ("marche_id", "lot_id", "nature", "jour", "cree_le", "annule_le", "duree_mois", "montant_ht")
+
 
 @dataclass(frozen=True)
 class MembreDuLot:
@@ -79,7 +82,7 @@ def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, lis
     evenements = EvenementMarche.objects.actifs().filter(
         marche__parmi={c.lot.marche_id for c in clauses}, jour__lte=jour, nature__in=NATURES_DATANTES
     )
-    for evenement in evenements.order_by("jour", "cree_le", "pk"):
+    for evenement in evenements.only(*LUS_DE_L_EVENEMENT).order_by("jour", "cree_le", "pk"):
         par_marche[evenement.marche_id].append(evenement)
     return {c.lot_id: [e for e in par_marche[c.lot.marche_id] if e.lot_id in (None, c.lot_id)] for c in clauses}
 
