@@ -14,9 +14,19 @@ _FINE = re.compile(r" (?=[;!?](?:\s|$))")
 _INSECABLE = re.compile(r" (?=:(?:\s|$))|(?<=«) | (?=»)")
 
 MOIS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 
 
 def typographie(texte: str) -> str:

@@ -57,33 +57,64 @@ class FaitsEngagement:
     resilie_le: Annotated[date | None, Dit("Résiliation.", "résiliation", "resiliee_le", "date de résiliation")] = None
     duree_initiale_mois: Annotated[
         Duree | None,
-        Dit("Durée initiale, sans reconduction.", "duree_initiale", "duree_mois", "duree_initiale_mois", nom="duree",
-            defaut="de debut à fin"),
-    ] = None  # fmt: skip
+        Dit(
+            "Durée initiale, sans reconduction.",
+            "duree_initiale",
+            "duree_mois",
+            "duree_initiale_mois",
+            nom="duree",
+            defaut="de debut à fin",
+        ),
+    ] = None
     tranches: Annotated[tuple[Tranche, ...], Dit("Tranches fermes et optionnelles.")] = ()
     reconductions: Annotated[tuple[Reconduction, ...], Dit("Périodes de plus, faites ou possibles.", seul="duree")] = ()
     commandes: Annotated[
         tuple[Mouvement, ...],
-        Dit("Bons de commande, ou leur seul cumul.", "bons de commande", "commandé", "cumul_commande_ht",
-            "montant commandé", "cumul des commandes", seul="montant_ht"),
-    ] = ()  # fmt: skip
+        Dit(
+            "Bons de commande, ou leur seul cumul.",
+            "bons de commande",
+            "commandé",
+            "cumul_commande_ht",
+            "montant commandé",
+            "cumul des commandes",
+            seul="montant_ht",
+        ),
+    ] = ()
     factures: Annotated[
         tuple[Mouvement, ...],
-        Dit("Factures et avoirs, ou leur seul cumul.", "facturation", "facturé", "cumul_facture_ht", "montant facturé",
-            "cumul des factures", seul="montant_ht"),
-    ] = ()  # fmt: skip
+        Dit(
+            "Factures et avoirs, ou leur seul cumul.",
+            "facturation",
+            "facturé",
+            "cumul_facture_ht",
+            "montant facturé",
+            "cumul des factures",
+            seul="montant_ht",
+        ),
+    ] = ()
     commandes_prevues: tuple[Mouvement, ...] = ()
     factures_prevues: tuple[Mouvement, ...] = ()
     facturation_prevue_ht: Annotated[
         Montant | None,
-        Dit("Total facturé prévu à la fin, réel compris.", "facturation prévue", "prévision de facturation",
-            "facture_prevue_ht", "montant prévu", defaut="le cumul commandé"),
-    ] = None  # fmt: skip
+        Dit(
+            "Total facturé prévu à la fin, réel compris.",
+            "facturation prévue",
+            "prévision de facturation",
+            "facture_prevue_ht",
+            "montant prévu",
+            defaut="le cumul commandé",
+        ),
+    ] = None
     heures_travaillees: Annotated[
         tuple[HeuresTravaillees, ...],
-        Dit("Toutes les heures travaillées sur le marché.", "heures totales", "heures réalisées",
-            "total des heures travaillées", seul="heures"),
-    ] = ()  # fmt: skip
+        Dit(
+            "Toutes les heures travaillées sur le marché.",
+            "heures totales",
+            "heures réalisées",
+            "total des heures travaillées",
+            seul="heures",
+        ),
+    ] = ()
 
     @property
     def dernier_jour(self) -> date | None:
@@ -232,9 +263,14 @@ class Formule(ABC):
     ) -> DecisionHeuresDues:
         """La décision d'une formule simple : sa phrase pour motif, son calcul pour détail."""
         return DecisionHeuresDues(
-            valeur=reel + prevu, motif=self.phrase(), references=references, detail=tuple(lignes), dont_reel=reel,
-            dont_prevu=prevu, possible=possible,
-        )  # fmt: skip
+            valeur=reel + prevu,
+            motif=self.phrase(),
+            references=references,
+            detail=tuple(lignes),
+            dont_reel=reel,
+            dont_prevu=prevu,
+            possible=possible,
+        )
 
     # --- Ce qu'on sait d'avance, et ce qu'en dit une pièce ---
 

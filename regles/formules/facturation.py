@@ -39,20 +39,36 @@ class Facturation(Formule):
     en_bref = "des heures par tranche de facturation"
     intro = "Trois choix changent le résultat\u00a0: lisez-les dans le marché, la fiche les écrira en mots."
     synonymes = (
-        "par tranche de facturation", "tranche de facturation", "tranches de facturation", "par facturation",
-        "heures par tranche de facturation", "heures par tranche facturée", "montant facturé", "par tranche facturée",
-    )  # fmt: skip
+        "par tranche de facturation",
+        "tranche de facturation",
+        "tranches de facturation",
+        "par facturation",
+        "heures par tranche de facturation",
+        "heures par tranche facturée",
+        "montant facturé",
+        "par tranche facturée",
+    )
     modeles = (UGAP,)
     lit = frozenset({"commandes", "factures", "facturation_prevue_ht"})
     se_lit = True
     attend_le_debut = False  # ses faits sont datés : avant la notification, il n'y en a pas qui comptent
     au_calibrage = ("montant_tranche_ht", "seuil_ht")
     essai = (
-        Terme(nom="exemple_commande", libelle="commandé", nature=Nature.MONTANT, propose=Decimal(350_000),
-              intitule="Si l'on a commandé"),
-        Terme(nom="exemple_facture", libelle="facturé", nature=Nature.MONTANT, propose=Decimal(250_000),
-              intitule="et facturé"),
-    )  # fmt: skip
+        Terme(
+            nom="exemple_commande",
+            libelle="commandé",
+            nature=Nature.MONTANT,
+            propose=Decimal(350_000),
+            intitule="Si l'on a commandé",
+        ),
+        Terme(
+            nom="exemple_facture",
+            libelle="facturé",
+            nature=Nature.MONTANT,
+            propose=Decimal(250_000),
+            intitule="et facturé",
+        ),
+    )
     titre_des_exemples = "Montant cumulé, commandé et facturé"
     precisions = (
         "Le nombre d'heures dues se lit à tout moment sur les montants cumulés, hors taxes, depuis la notification.",
@@ -63,35 +79,65 @@ class Facturation(Formule):
     )
 
     heures_par_tranche: Decimal = terme(
-        "heures par tranche", Nature.HEURES, chiffres=10, exemple="220", sens="Heures par tranche facturée.",
+        "heures par tranche",
+        Nature.HEURES,
+        chiffres=10,
+        exemple="220",
+        sens="Heures par tranche facturée.",
         synonymes=("heures de la tranche",),
-    )  # fmt: skip
+    )
     montant_tranche_ht: Decimal = terme(
-        "montant de la tranche", Nature.MONTANT, diviseur=True, exemple="100\u202f000",
+        "montant de la tranche",
+        Nature.MONTANT,
+        diviseur=True,
+        exemple="100\u202f000",
         sens="Montant d'une tranche, € HT.",
         synonymes=("montant de la tranche", "montant_tranche", "tranche_ht", "montant par tranche"),
-    )  # fmt: skip
+    )
     seuil_ht: Decimal = terme(
-        "seuil de déclenchement", Nature.MONTANT, obligatoire=False, defaut=ZERO, si_nul="sans seuil",
-        exemple="100\u202f000", aide="Vide ou zéro\u00a0: la clause joue dès le premier euro.",
-        sens="Seuil de déclenchement, € HT.", synonymes=("seuil", "seuil de déclenchement"),
-    )  # fmt: skip
+        "seuil de déclenchement",
+        Nature.MONTANT,
+        obligatoire=False,
+        defaut=ZERO,
+        si_nul="sans seuil",
+        exemple="100\u202f000",
+        aide="Vide ou zéro\u00a0: la clause joue dès le premier euro.",
+        sens="Seuil de déclenchement, € HT.",
+        synonymes=("seuil", "seuil de déclenchement"),
+    )
     lecture_tranches: str = terme(
-        "lecture des tranches", Nature.CHOIX, choix=LECTURES_DES_TRANCHES, defaut=LectureTranches.ENTIERES,
-        intitule="Une tranche entamée", sens="Tranches entières, ou au prorata de la tranche entamée.",
-        synonymes=("tranches comptées", "lecture des tranches", "comptage des tranches"), a_trancher=DES_TRANCHES,
-    )  # fmt: skip
+        "lecture des tranches",
+        Nature.CHOIX,
+        choix=LECTURES_DES_TRANCHES,
+        defaut=LectureTranches.ENTIERES,
+        intitule="Une tranche entamée",
+        sens="Tranches entières, ou au prorata de la tranche entamée.",
+        synonymes=("tranches comptées", "lecture des tranches", "comptage des tranches"),
+        a_trancher=DES_TRANCHES,
+    )
     lecture_seuil: str = terme(
-        "lecture du seuil", Nature.CHOIX, choix=LECTURES_DU_SEUIL, defaut=LectureSeuil.RETROACTIF, selon="seuil_ht",
-        intitule="Une fois le seuil atteint", sens="Seuil atteint : depuis le premier euro, ou au-delà seulement.",
-        synonymes=("lecture du seuil",), a_trancher=DU_SEUIL,
-    )  # fmt: skip
+        "lecture du seuil",
+        Nature.CHOIX,
+        choix=LECTURES_DU_SEUIL,
+        defaut=LectureSeuil.RETROACTIF,
+        selon="seuil_ht",
+        intitule="Une fois le seuil atteint",
+        sens="Seuil atteint : depuis le premier euro, ou au-delà seulement.",
+        synonymes=("lecture du seuil",),
+        a_trancher=DU_SEUIL,
+    )
     assiette_seuil: str = terme(
-        "montants lus pour le seuil", Nature.CHOIX, choix=ASSIETTES, defaut=AssietteSeuil.FACTURE,
-        propose=AssietteSeuil.COMMANDE, selon="seuil_ht", intitule="Le seuil se lit sur",
+        "montants lus pour le seuil",
+        Nature.CHOIX,
+        choix=ASSIETTES,
+        defaut=AssietteSeuil.FACTURE,
+        propose=AssietteSeuil.COMMANDE,
+        selon="seuil_ht",
+        intitule="Le seuil se lit sur",
         sens="Où se lit le seuil : montants commandés ou facturés.",
-        synonymes=("assiette du seuil", "seuil lu sur"), a_trancher=DE_L_ASSIETTE,
-    )  # fmt: skip
+        synonymes=("assiette du seuil", "seuil lu sur"),
+        a_trancher=DE_L_ASSIETTE,
+    )
 
     @property
     def a_un_seuil(self) -> bool:
@@ -154,10 +200,16 @@ class Facturation(Formule):
         if not atteint:
             motif += f" Le seuil de déclenchement n’est pas atteint{INSECABLE}: aucune heure n’est due."
         return DecisionHeuresDues(
-            valeur=total, motif=motif, references=(CONVENTION_MARCHE, CCP_L2112_2), detail=tuple(lignes),
-            avertissements=self._avertissements(faits), dont_reel=reel, dont_prevu=total - reel,
-            seuil_atteint=atteint, tranches_comptees=tranches,
-        )  # fmt: skip
+            valeur=total,
+            motif=motif,
+            references=(CONVENTION_MARCHE, CCP_L2112_2),
+            detail=tuple(lignes),
+            avertissements=self._avertissements(faits),
+            dont_reel=reel,
+            dont_prevu=total - reel,
+            seuil_atteint=atteint,
+            tranches_comptees=tranches,
+        )
 
     def _avertissements(self, faits: FaitsEngagement) -> tuple[str, ...]:
         avis = _ecartes(faits)

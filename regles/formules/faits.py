@@ -26,9 +26,13 @@ class Tranche:
     nom: Annotated[str, Dit("Libellé.", "tranche", "libellé")] = ""
     affermie_le: Annotated[
         Depuis | None,
-        Dit("Date d'affermissement ; « oui », à une date inconnue.", "affermissement", "date d'affermissement",
-            "affermie"),
-    ] = None  # fmt: skip
+        Dit(
+            "Date d'affermissement ; « oui », à une date inconnue.",
+            "affermissement",
+            "date d'affermissement",
+            "affermie",
+        ),
+    ] = None
     debut: Annotated[date | None, Dit("Début de la tranche (courbe).")] = None
     fin: Annotated[date | None, Dit("Fin de la tranche (courbe).")] = None
 

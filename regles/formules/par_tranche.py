@@ -60,9 +60,12 @@ def heures_par_tranche(
         references=(CALIBRAGE_ARRONDI,),
         detail=(
             LigneDeCalcul("Tranches entières", f"{nombre(montant_ht)} ÷ {nombre(tranche_ht)}", entieres, "tranches"),
-            LigneDeCalcul("Heures par tranche", f"{nombre(volume)} × {nombre(tranche_ht)} ÷ {nombre(montant_ht)}",
-                          arrondir(brut)),
+            LigneDeCalcul(
+                "Heures par tranche", f"{nombre(volume)} × {nombre(tranche_ht)} ÷ {nombre(montant_ht)}", arrondir(brut)
+            ),
             LigneDeCalcul("Arrondi", f"au multiple de {heures(pas)} au plus proche", par_tranche),
         ),
-        avertissements=avis, volume_obtenu=obtenu, tranches=entieres,
-    )  # fmt: skip
+        avertissements=avis,
+        volume_obtenu=obtenu,
+        tranches=entieres,
+    )

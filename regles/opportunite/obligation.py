@@ -81,9 +81,13 @@ def seuil_applicable(
         fin = jour_en_mots(SEUILS_CONNUS_JUSQU_AU)
         avertissements = (f"ces seuils changent tous les deux ans, et ceux d'après le {fin} ne sont pas connus ici.",)
     return DecisionSeuil(
-        valeur=palier.valeur, motif=motif, references=(palier.reference,), nom=titre, depuis=palier.depuis,
+        valeur=palier.valeur,
+        motif=motif,
+        references=(palier.reference,),
+        nom=titre,
+        depuis=palier.depuis,
         avertissements=avertissements,
-    )  # fmt: skip
+    )
 
 
 def montant_estime(faits: FaitsOpportunite) -> tuple[Decimal | None, list[LigneDeCalcul], list[str]]:
@@ -133,9 +137,15 @@ def _hors_champ(faits: FaitsOpportunite) -> DecisionObligation | None:
 
 
 def _conclure(
-    faits: FaitsOpportunite, resultat: str, motif: str, references: tuple[Reference, ...], *,
-    seuil: DecisionSeuil | None = None, manque: tuple[str, ...] = (), reserves: tuple[str, ...] = (),
-) -> DecisionObligation:  # fmt: skip
+    faits: FaitsOpportunite,
+    resultat: str,
+    motif: str,
+    references: tuple[Reference, ...],
+    *,
+    seuil: DecisionSeuil | None = None,
+    manque: tuple[str, ...] = (),
+    reserves: tuple[str, ...] = (),
+) -> DecisionObligation:
     montant, lignes, ecarts = montant_estime(faits)
     if seuil is not None and seuil.valeur is not None:
         lignes.append(LigneDeCalcul("Seuil européen", seuil.nom, seuil.valeur, "€"))
@@ -199,15 +209,26 @@ def _avec_derogation(faits: FaitsOpportunite, debut: str, seuil: DecisionSeuil) 
     if faits.est_concession:
         lecture += " Pour une concession, la liste de l'article L3114-2-1 peut différer."
     return _conclure(
-        faits, resultat, motif, (CCP_L2112_2_1, CCP_L2112_2_1_DEROGATIONS), seuil=seuil, manque=tuple(manque),
+        faits,
+        resultat,
+        motif,
+        (CCP_L2112_2_1, CCP_L2112_2_1_DEROGATIONS),
+        seuil=seuil,
+        manque=tuple(manque),
         reserves=(lecture,),
-    )  # fmt: skip
+    )
 
 
 @regle(
-    CCP_L2112_2_1, CCP_L3114_2_1, CCP_L2312_1_1, DECRET_2022_767, SEUILS_UE, depuis=date(2021, 8, 24), rend="resultat",
+    CCP_L2112_2_1,
+    CCP_L3114_2_1,
+    CCP_L2312_1_1,
+    DECRET_2022_767,
+    SEUILS_UE,
+    depuis=date(2021, 8, 24),
+    rend="resultat",
     aussi=("obligation",),
-)  # fmt: skip
+)
 def obligation_sociale(faits: FaitsOpportunite) -> DecisionObligation:
     """Devoir de prévoir une condition sociale : montant estimé, seuil du jour, lancement, dérogations."""
     exclu = _hors_champ(faits)

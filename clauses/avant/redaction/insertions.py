@@ -87,8 +87,10 @@ def tranches(c: Contexte) -> list[Bloc]:
     """Les tranches du marché et leurs heures."""
     lignes = [
         (*([_nom(c, lot)] if c.faits.est_alloti else []), nom, en_heures(t.heures))
-        for lot in c.lots if "tranches" in lot.famille.lit for nom, t in nommer_les_tranches(lot.tranches)
-    ]  # fmt: skip
+        for lot in c.lots
+        if "tranches" in lot.famille.lit
+        for nom, t in nommer_les_tranches(lot.tranches)
+    ]
     if not lignes:
         return []
     lot = (Colonne("Lot", 3),) if c.faits.est_alloti else ()
@@ -214,24 +216,41 @@ def _a_remplir(
     colonnes = tuple(Colonne(titre, part) for titre, part in titres)
     blanc = ("",) * (len(colonnes) - 1)
     nommees = tuple((ligne, *blanc) for ligne in lignes)
-    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True,
-                    hauteur_mm=hauteur_mm, est_legende_tue=True)]  # fmt: skip
+    return [
+        Tableau(
+            legende,
+            colonnes,
+            nommees + (("", *blanc),) * vides,
+            est_a_remplir=True,
+            hauteur_mm=hauteur_mm,
+            est_legende_tue=True,
+        )
+    ]
 
 
 def correspondant(c: Contexte) -> list[Bloc]:
-    return _a_remplir("Correspondant insertion de l’entreprise", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Nom et prénom", "Fonction", "Courriel", "Téléphone"))  # fmt: skip
+    return _a_remplir(
+        "Correspondant insertion de l’entreprise",
+        (("Renseignement", 2), ("À compléter", 5)),
+        ("Nom et prénom", "Fonction", "Courriel", "Téléphone"),
+    )
 
 
 def candidat(c: Contexte) -> list[Bloc]:
-    return _a_remplir("Candidat", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Dénomination", "SIRET", "Représenté par, en qualité de",
-                       "Seul, ou membres du groupement"))  # fmt: skip
+    return _a_remplir(
+        "Candidat",
+        (("Renseignement", 2), ("À compléter", 5)),
+        ("Dénomination", "SIRET", "Représenté par, en qualité de", "Seul, ou membres du groupement"),
+    )
 
 
 def signature(c: Contexte) -> list[Bloc]:
-    return _a_remplir("Signature du candidat", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Fait à, le", "Nom et qualité du signataire", "Signature et cachet"), hauteur_mm=16)  # fmt: skip
+    return _a_remplir(
+        "Signature du candidat",
+        (("Renseignement", 2), ("À compléter", 5)),
+        ("Fait à, le", "Nom et qualité du signataire", "Signature et cachet"),
+        hauteur_mm=16,
+    )
 
 
 def postes(c: Contexte) -> list[Bloc]:

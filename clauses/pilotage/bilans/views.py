@@ -136,8 +136,13 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
             )
         ],
     )
-    tableau = Tableau(COLONNES, list(feuille), legende=titre, total={compte: total},
-                      avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))  # fmt: skip
+    tableau = Tableau(
+        COLONNES,
+        list(feuille),
+        legende=titre,
+        total={compte: total},
+        avec_personnelles=peut(requete.acteur, "bilan.personnes", objet),
+    )
     return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
 
 

@@ -54,9 +54,12 @@ def _mois_de(scene: Scene, repere: date) -> list[DeclarationMensuelle]:
 def _transmettre(recit: Recit, scene: Scene, declaration: DeclarationMensuelle) -> None:
     """L'entreprise envoie son mois le 9 du suivant."""
     par = Acteur(
-        identifiant=f"demonstration:{scene.attribution.structure_id}", nom=str(scene.attribution.structure),
-        role=Role.TITULAIRE, porteuse_id=recit.troupe.porteuse.pk, structure_id=scene.attribution.structure_id,
-    )  # fmt: skip
+        identifiant=f"demonstration:{scene.attribution.structure_id}",
+        nom=str(scene.attribution.structure),
+        role=Role.TITULAIRE,
+        porteuse_id=recit.troupe.porteuse.pk,
+        structure_id=scene.attribution.structure_id,
+    )
     presents = [(c, h) for c, h in scene.contrats if _est_present(c, declaration.mois)]
     if presents:
         lignes = [

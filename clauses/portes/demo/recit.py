@@ -20,9 +20,11 @@ from regles.calendrier import ajouter_mois
 
 PUBLICS = ["deld", "rsa", "jeune", "senior", "boeth", "qpv", "refugie", "iae", "geiq"]
 COMMUN: dict[str, Any] = {
-    "publics": PUBLICS, "penalite_heure": Decimal(60), "penalite_absence": Decimal(100),
+    "publics": PUBLICS,
+    "penalite_heure": Decimal(60),
+    "penalite_absence": Decimal(100),
     "penalite_transmission": Decimal(100),
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -58,16 +60,28 @@ class Recit:
             par=self.par, nom="Convention NPNRU des Deux-Rives", nature="npnru", date_debut=self.mois(-40)
         )
         operation = self._operation(
-            "Réhabilitation de la résidence des Tilleuls", "bailleur", "Valenciennes",
-            programme=programme, est_anru=True,
+            "Réhabilitation de la résidence des Tilleuls",
+            "bailleur",
+            "Valenciennes",
+            programme=programme,
+            est_anru=True,
             description="Réhabilitation thermique de 148 logements et reprise des espaces extérieurs.",
-        )  # fmt: skip
+        )
         marche = self._marche(
-            operation, "2025-TVX-014", "Réhabilitation de la résidence des Tilleuls, 148 logements",
-            est_alloti=True, nature_achat="travaux", procedure="ao_ouvert", montant_ht=Decimal("4850000"),
-            date_notification=self.mois(-19) + timedelta(days=11), date_debut=self.mois(-18), duree_mois=26,
-            cpv="45453100-8", lieu_nom="Valenciennes", ccag="Travaux",
-        )  # fmt: skip
+            operation,
+            "2025-TVX-014",
+            "Réhabilitation de la résidence des Tilleuls, 148 logements",
+            est_alloti=True,
+            nature_achat="travaux",
+            procedure="ao_ouvert",
+            montant_ht=Decimal("4850000"),
+            date_notification=self.mois(-19) + timedelta(days=11),
+            date_debut=self.mois(-18),
+            duree_mois=26,
+            cpv="45453100-8",
+            lieu_nom="Valenciennes",
+            ccag="Travaux",
+        )
         gros_oeuvre = lots.creer(marche, par=self.par, numero="1", intitule="Gros œuvre", montant_ht=Decimal("2650000"))
         self._clause(gros_oeuvre, formule="fixe", heures=Decimal(4200))
         self._attribuer("gros_oeuvre", gros_oeuvre, "gros_oeuvre")
@@ -87,22 +101,36 @@ class Recit:
         self._clause(peinture, formule="tranches")
         self._attribuer("peinture", peinture, "peinture")
         evenements.noter(
-            marche, "affermissement", self.mois(-6) + timedelta(days=14), par=self.par, tranche=option,
-            reference="OS n° 7", description="Affermissement du bâtiment C.",
-        )  # fmt: skip
+            marche,
+            "affermissement",
+            self.mois(-6) + timedelta(days=14),
+            par=self.par,
+            tranche=option,
+            reference="OS n° 7",
+            description="Affermissement du bâtiment C.",
+        )
         self._contrat("peinture", "lucie", "peinture", -10, 64, "apprentissage", "embauche_directe", "F1606")
         self._espaces_exterieurs(marche)
 
     def _espaces_exterieurs(self, marche: Marche) -> None:
         lot = lots.creer(
-            marche, par=self.par, numero="3", intitule="Espaces extérieurs", montant_ht=Decimal("940000"),
+            marche,
+            par=self.par,
+            numero="3",
+            intitule="Espaces extérieurs",
+            montant_ht=Decimal("940000"),
             date_debut=self.mois(-12),
-        )  # fmt: skip
+        )
         self._clause(lot, formule="fixe", heures=Decimal(1000))
         clauses.changer(
-            lot, "avenant", par=self.par, motif="Avenant n° 1\u00a0: ajout du jardin partagé, 200 heures de plus.",
-            date_effet=self.mois(-7), formule="fixe", heures=Decimal(1200),
-        )  # fmt: skip
+            lot,
+            "avenant",
+            par=self.par,
+            motif="Avenant n° 1\u00a0: ajout du jardin partagé, 200 heures de plus.",
+            date_effet=self.mois(-7),
+            formule="fixe",
+            heures=Decimal(1200),
+        )
         structures = self.troupe.structures
         attributions.attribuer(
             lot,
@@ -121,30 +149,54 @@ class Recit:
 
     def _nettoyage(self) -> None:
         operation = self._operation(
-            "Nettoyage des écoles et des gymnases", "ville", "Denain",
+            "Nettoyage des écoles et des gymnases",
+            "ville",
+            "Denain",
             description="Accord-cadre à bons de commande, un an reconductible trois fois.",
-        )  # fmt: skip
+        )
         marche = self._marche(
-            operation, "2025-SRV-031", "Nettoyage des écoles et des gymnases de Rivombre",
-            nature_achat="services", procedure="ao_ouvert", forme="accord_cadre", montant_ht=Decimal("1600000"),
-            date_notification=self.mois(-19) + timedelta(days=3), date_debut=self.mois(-18), duree_mois=12,
-            reconductions_prevues=3, reconduction_mois=12, cpv="90911200-8", lieu_nom="Rivombre",
-        )  # fmt: skip
+            operation,
+            "2025-SRV-031",
+            "Nettoyage des écoles et des gymnases de Rivombre",
+            nature_achat="services",
+            procedure="ao_ouvert",
+            forme="accord_cadre",
+            montant_ht=Decimal("1600000"),
+            date_notification=self.mois(-19) + timedelta(days=3),
+            date_debut=self.mois(-18),
+            duree_mois=12,
+            reconductions_prevues=3,
+            reconduction_mois=12,
+            cpv="90911200-8",
+            lieu_nom="Rivombre",
+        )
         evenements.noter(marche, "reconduction", self.mois(-6), par=self.par, description="Première reconduction.")
         lot = marche.lots.get()
         self._clause(
-            lot, formule="facturation", heures_par_tranche=Decimal(220), montant_tranche_ht=Decimal(100000),
-            seuil_ht=Decimal(100000), assiette_seuil="commande", lecture_seuil="retroactif",
-            lecture_tranches="entieres", periodicite=1,
-        )  # fmt: skip
+            lot,
+            formule="facturation",
+            heures_par_tranche=Decimal(220),
+            montant_tranche_ht=Decimal(100000),
+            seuil_ht=Decimal(100000),
+            assiette_seuil="commande",
+            lecture_seuil="retroactif",
+            lecture_tranches="entieres",
+            periodicite=1,
+        )
         self._attribuer("nettoyage", lot, "proprete")
         for ecart in range(-18, 0):
             self._commande_et_facture(lot, ecart)
         for ecart in range(1, 6):
             saisir_depense(
-                lot, NatureDepense.FACTURE, par=self.par, numero=f"P-{ecart:03d}", jour=self.mois(ecart),
-                montant_ht=Decimal("30500"), attribution=self.scenes["nettoyage"].attribution, est_prevision=True,
-            )  # fmt: skip
+                lot,
+                NatureDepense.FACTURE,
+                par=self.par,
+                numero=f"P-{ecart:03d}",
+                jour=self.mois(ecart),
+                montant_ht=Decimal("30500"),
+                attribution=self.scenes["nettoyage"].attribution,
+                est_prevision=True,
+            )
         self._contrat(
             "nettoyage", "ines", "proprete", -17, 46, "cdd", "embauche_directe", "K2204", metier="Agent de propreté"
         )
@@ -159,28 +211,47 @@ class Recit:
         attribution = self.scenes["nettoyage"].attribution
         rang = ecart + 19
         saisir_depense(
-            lot, NatureDepense.COMMANDE, par=self.par, numero=f"BC-{rang:03d}", jour=mois + timedelta(days=2),
-            montant_ht=montant, attribution=attribution,
-        )  # fmt: skip
+            lot,
+            NatureDepense.COMMANDE,
+            par=self.par,
+            numero=f"BC-{rang:03d}",
+            jour=mois + timedelta(days=2),
+            montant_ht=montant,
+            attribution=attribution,
+        )
         if ecart < -1:
             saisir_depense(
-                lot, NatureDepense.FACTURE, par=self.par, numero=f"F-{rang:03d}",
-                jour=ajouter_mois(mois, 1) + timedelta(days=4), montant_ht=montant, attribution=attribution,
-            )  # fmt: skip
+                lot,
+                NatureDepense.FACTURE,
+                par=self.par,
+                numero=f"F-{rang:03d}",
+                jour=ajouter_mois(mois, 1) + timedelta(days=4),
+                montant_ht=montant,
+                attribution=attribution,
+            )
 
     # --- Le marché réservé aux structures d'insertion ---
 
     def _berges(self) -> None:
         operation = self._operation(
-            "Entretien des berges de l'Escaut", "syndicat", "Condé-sur-l'Escaut",
+            "Entretien des berges de l'Escaut",
+            "syndicat",
+            "Condé-sur-l'Escaut",
             description="Marché réservé aux structures d'insertion par l'activité économique.",
-        )  # fmt: skip
+        )
         marche = self._marche(
-            operation, "2025-RES-002", "Entretien des berges et des chemins de halage",
-            nature_achat="services", procedure="mapa", montant_ht=Decimal("260000"),
-            date_notification=self.mois(-17) + timedelta(days=8), date_debut=self.mois(-16), duree_mois=24,
-            cpv="77310000-6", lieu_nom="Condé-sur-l'Escaut",
-        )  # fmt: skip
+            operation,
+            "2025-RES-002",
+            "Entretien des berges et des chemins de halage",
+            nature_achat="services",
+            procedure="mapa",
+            montant_ht=Decimal("260000"),
+            date_notification=self.mois(-17) + timedelta(days=8),
+            date_debut=self.mois(-16),
+            duree_mois=24,
+            cpv="77310000-6",
+            lieu_nom="Condé-sur-l'Escaut",
+        )
         lot = marche.lots.get()
         self._clause(lot, formule="annuelle", heures_par_an=Decimal(2400), instrument="reserve_iae")
         self._attribuer("berges", lot, "jardins")
@@ -194,9 +265,13 @@ class Recit:
 
     def _operation(self, nom: str, donneur: str, commune: str, **champs: Any) -> Operation:
         return operations.creer(
-            par=self.par, nom=nom, donneur_d_ordre=self.troupe.structures[donneur], commune=commune,
-            departement=Departement.objects.get(pk="59"), **champs,
-        )  # fmt: skip
+            par=self.par,
+            nom=nom,
+            donneur_d_ordre=self.troupe.structures[donneur],
+            commune=commune,
+            departement=Departement.objects.get(pk="59"),
+            **champs,
+        )
 
     def _marche(self, operation: Operation, reference: str, objet: str, **champs: Any) -> Marche:
         return marches.creer(operation, par=self.par, reference=reference, objet=objet, **champs)
@@ -211,20 +286,38 @@ class Recit:
         self.scenes[cle] = Scene(lot, attribution, [])
 
     def _contrat(
-        self, scene: str, personne: str, employeur: str, depuis: int, heures: int, type_contrat: str, modalite: str,
-        rome: str, *, fin: int | None = None, juger: bool = True, metier: str = "",
-    ) -> None:  # fmt: skip
+        self,
+        scene: str,
+        personne: str,
+        employeur: str,
+        depuis: int,
+        heures: int,
+        type_contrat: str,
+        modalite: str,
+        rome: str,
+        *,
+        fin: int | None = None,
+        juger: bool = True,
+        metier: str = "",
+    ) -> None:
         cadre, debut = self.scenes[scene], self.mois(depuis) + timedelta(days=4)
         qui = poser_une_personne(self.troupe, personne, debut)
         if juger:
             prononcer_eligibilite(qui, debut, par=self.par)
         contrat = creer_contrat(
-            par=self.par, rattachements=[Rattachement(cadre.lot, cadre.attribution)], participant=qui,
-            employeur=self.troupe.structures[employeur], modalite=modalite, type_contrat=type_contrat,
+            par=self.par,
+            rattachements=[Rattachement(cadre.lot, cadre.attribution)],
+            participant=qui,
+            employeur=self.troupe.structures[employeur],
+            modalite=modalite,
+            type_contrat=type_contrat,
             entreprise_utilisatrice=cadre.attribution.structure if modalite == "mise_a_disposition" else None,
-            date_debut=debut, date_fin=ajouter_mois(self.mois(fin), 1) - timedelta(days=1) if fin is not None else None,
-            motif_fin="embauche" if fin is not None else "", contrat_apres="oui" if fin is not None else "",
-            code_rome=rome, metier=metier,
-        )  # fmt: skip
+            date_debut=debut,
+            date_fin=ajouter_mois(self.mois(fin), 1) - timedelta(days=1) if fin is not None else None,
+            motif_fin="embauche" if fin is not None else "",
+            contrat_apres="oui" if fin is not None else "",
+            code_rome=rome,
+            metier=metier,
+        )
         if heures:
             cadre.contrats.append((contrat, Decimal(heures)))

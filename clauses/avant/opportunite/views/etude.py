@@ -44,14 +44,18 @@ def etude(requete: Requete, projet: Projet) -> HttpResponse:
     retenus, ecartes = lignes_d_avis(conseil.instruments.avis)
     contexte = {
         "page": presentation.page(acteur, dossier, conseil, permis),
-        "projet": projet, "etude": dossier.etude, "conseil": conseil, "inscription": inscription,
-        "retenus": retenus, "ecartes": ecartes,
+        "projet": projet,
+        "etude": dossier.etude,
+        "conseil": conseil,
+        "inscription": inscription,
+        "retenus": retenus,
+        "ecartes": ecartes,
         "a_suivre": presentation.acte_de_suivre(dossier) if permis["choisir"] else None,
         "lots": presentation.lignes_des_lots(dossier, peut_choisir=permis["choisir"]),
         "definitions": presentation.definitions(dossier),
         "ouvertures": presentation.ouvertures(conseil),
         "journal": _journal(acteur, dossier.etude, dossier.lots),
-    }  # fmt: skip
+    }
     return render(requete, "opportunite/etude.html", contexte)
 
 
@@ -100,11 +104,14 @@ def clore(requete: Requete, projet: Projet) -> HttpResponse:
         return services.clore(etude, par=requete.acteur, conclusion=motif)
 
     demande = Confirmation(
-        "Clore l'étude d'opportunité ?", "Clore l'étude",
+        "Clore l'étude d'opportunité ?",
+        "Clore l'étude",
         consequences=["Ses réponses ne changent plus ; elle peut se rouvrir, avec un motif."],
-        libelle_motif="Ce que l'étude conclut", aide_motif="Une phrase, que l'acheteur lira.",
-        url_retour=adresse_de_l_etude(projet.pk), motif=presentation.phrase(dossier_de(projet).conseil),
-    )  # fmt: skip
+        libelle_motif="Ce que l'étude conclut",
+        aide_motif="Une phrase, que l'acheteur lira.",
+        url_retour=adresse_de_l_etude(projet.pk),
+        motif=presentation.phrase(dossier_de(projet).conseil),
+    )
     page = _page(requete, projet, "Clore l'étude")
     return confirmer(requete, agir, page=page, demande=demande, message="L'étude est close.")
 
@@ -120,10 +127,11 @@ def rouvrir(requete: Requete, projet: Projet) -> HttpResponse:
         return services.rouvrir(etude, par=requete.acteur, motif=motif)
 
     demande = Confirmation(
-        "Rouvrir l'étude d'opportunité ?", "Rouvrir l'étude",
+        "Rouvrir l'étude d'opportunité ?",
+        "Rouvrir l'étude",
         consequences=["Sa conclusion s'efface de l'écran ; le journal la garde."],
         url_retour=adresse_de_l_etude(projet.pk),
-    )  # fmt: skip
+    )
     page = _page(requete, projet, "Rouvrir l'étude")
     return confirmer(requete, agir, page=page, demande=demande, message="L'étude est rouverte.")
 

@@ -6,12 +6,43 @@ from clauses.fond.socle.valeurs import cle_de_texte, est_vide
 
 # Champ → intitulés, du plus précis au plus vague : quand un fichier en porte deux, le premier de la liste l'emporte.
 INTITULES: dict[str, tuple[str, ...]] = {
-    "nature": ("kind", "typologie", "type de structure", "type structure", "type siae", "nature", "reseaux_porteurs",
-               "mesure", "categorie", "type"),
-    "siret": ("siret", "ET-SIRET", "numero siret", "n° siret", "no siret", "code siret", "siret_signature",
-              "siret etablissement", "siret de la structure", "siret siege"),
-    "nom": ("ET-Raison sociale", "raison sociale", "raison_sociale", "name", "nom", "nom de la structure",
-            "nom structure", "denomination", "denomination sociale", "structure", "rs"),
+    "nature": (
+        "kind",
+        "typologie",
+        "type de structure",
+        "type structure",
+        "type siae",
+        "nature",
+        "reseaux_porteurs",
+        "mesure",
+        "categorie",
+        "type",
+    ),
+    "siret": (
+        "siret",
+        "ET-SIRET",
+        "numero siret",
+        "n° siret",
+        "no siret",
+        "code siret",
+        "siret_signature",
+        "siret etablissement",
+        "siret de la structure",
+        "siret siege",
+    ),
+    "nom": (
+        "ET-Raison sociale",
+        "raison sociale",
+        "raison_sociale",
+        "name",
+        "nom",
+        "nom de la structure",
+        "nom structure",
+        "denomination",
+        "denomination sociale",
+        "structure",
+        "rs",
+    ),
     "enseigne": ("brand", "enseigne", "nom commercial", "nom usuel", "nom d'usage", "marque", "sigle"),
     "gestionnaire": ("EJ-Raison sociale", "organisme gestionnaire", "gestionnaire", "association gestionnaire"),
     "naf": ("naf", "code naf", "ape", "code ape", "activite principale", "naf ape"),
@@ -23,19 +54,51 @@ INTITULES: dict[str, tuple[str, ...]] = {
     "departement": ("ET-Département Code", "code departement", "department", "departement", "dep", "dpt"),
     "latitude": ("latitude", "lat", "dn_latitude", "coord_lat", "y_wgs84"),
     "longitude": ("longitude", "lon", "lng", "long", "dn_longitude", "coord_lon", "x_wgs84"),
-    "position": ("coords", "geo_point_2d", "geopoint", "_geopoint", "coordonnees", "coordonnees gps", "geolocalisation",
-                 "position", "geom", "point"),
+    "position": (
+        "coords",
+        "geo_point_2d",
+        "geopoint",
+        "_geopoint",
+        "coordonnees",
+        "coordonnees gps",
+        "geolocalisation",
+        "position",
+        "geom",
+        "point",
+    ),
     "site": ("site_web", "site web", "website", "contact_website", "site internet", "site", "url"),
     "courriel": ("courriel", "email", "e-mail", "mail", "contact_email", "adresse mail", "adresse electronique"),
     "telephone": ("telephone", "ET-Téléphone 1", "telephone 1", "phone", "contact_phone", "tel", "tel."),
     "capacite": ("Capacité autorisée agrégée", "capacite autorisee", "capacite", "nombre de places", "places"),
-    "effectif": ("effectif", "effectifs", "tranche d'effectif", "api_entreprise_employees", "nombre de salaries",
-                 "tranche effectif", "employees"),
-    "secteurs": ("secteurs d'activite", "secteurs", "sectors", "secteur d'activite", "secteur", "activites", "metiers",
-                 "filieres", "prestations", "domaines d'activite"),
+    "effectif": (
+        "effectif",
+        "effectifs",
+        "tranche d'effectif",
+        "api_entreprise_employees",
+        "nombre de salaries",
+        "tranche effectif",
+        "employees",
+    ),
+    "secteurs": (
+        "secteurs d'activite",
+        "secteurs",
+        "sectors",
+        "secteur d'activite",
+        "secteur",
+        "activites",
+        "metiers",
+        "filieres",
+        "prestations",
+        "domaines d'activite",
+    ),
     "finess": ("ET-N°FINESS", "finess", "n° finess", "numero finess", "nofinesset", "finess et", "finess geographique"),
-    "convention_fin": ("convention_fin", "fin de convention", "date de fin de convention", "valide jusqu'au",
-                       "date fin convention"),
+    "convention_fin": (
+        "convention_fin",
+        "fin de convention",
+        "date de fin de convention",
+        "valide jusqu'au",
+        "date fin convention",
+    ),
     "actif": ("is_active", "actif", "active", "en activite"),
     "maj": ("updated_at", "date_maj", "date de mise a jour", "derniere mise a jour", "date maj"),
     "ignorer": ("__ignore__",),
@@ -45,7 +108,7 @@ INTITULES: dict[str, tuple[str, ...]] = {
     "annexe_fin": ("end_at", "date de fin", "date_fin"),
     "annexe_etat": ("state", "etat"),
     "antennes": ("antennes", "etablissements"),
-}  # fmt: skip
+}
 
 TOUS_LES_INTITULES = tuple(dict.fromkeys(intitule for intitules in INTITULES.values() for intitule in intitules))
 _VIDES = {"null", "none", "nan", "na", "n a", "n", "nc", "nr", "non renseigne", "non renseignee", "inconnu", ""}
@@ -63,11 +126,7 @@ def reconnaitre(entetes: Iterable[str]) -> dict[str, str]:
 
 def champs_de(cellules: Mapping[str, object], colonnes: Mapping[str, str]) -> dict[str, object]:
     """Les valeurs de la ligne sous le nom de nos champs, sans les cases vides (« NULL » en est une)."""
-    return {
-        champ: valeur
-        for champ, intitule in colonnes.items()
-        if not est_rien(valeur := cellules.get(intitule))
-    }  # fmt: skip
+    return {champ: valeur for champ, intitule in colonnes.items() if not est_rien(valeur := cellules.get(intitule))}
 
 
 def est_rien(valeur: object) -> bool:

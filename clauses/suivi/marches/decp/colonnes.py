@@ -18,12 +18,23 @@ Brut = dict[str, object]
 SYNONYMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "marcheid", "idmarche", "identifiantmarche", "numeromarche"),
     "acheteur_id": (
-        "acheteurid", "idacheteur", "acheteursid", "acheteursiret", "siretacheteur", "termacheteurid",
-        "autoriteconcedanteid", "idautoriteconcedante",
+        "acheteurid",
+        "idacheteur",
+        "acheteursid",
+        "acheteursiret",
+        "siretacheteur",
+        "termacheteurid",
+        "autoriteconcedanteid",
+        "idautoriteconcedante",
     ),
     "acheteur_nom": (
-        "acheteurnom", "nomacheteur", "acheteursnom", "acheteurdenomination", "termacheteurnom",
-        "autoriteconcedantenom", "nomautoriteconcedante",
+        "acheteurnom",
+        "nomacheteur",
+        "acheteursnom",
+        "acheteurdenomination",
+        "termacheteurnom",
+        "autoriteconcedantenom",
+        "nomautoriteconcedante",
     ),
     "objet": ("objet", "objetmarche", "marcheobjet"),
     "nature": ("nature", "naturemarche", "natureobjetmarche"),
@@ -40,15 +51,11 @@ SYNONYMES: dict[str, tuple[str, ...]] = {
     "date_notification": ("datenotification", "notificationdate"),
     "date_signature": ("datesignature",),
     "date_debut": ("datedebutexecution",),
-    "date_publication": (
-        "datepublicationdonnees", "publicationdate", "datepublicationdonnee", "datepublication",
-    ),
+    "date_publication": ("datepublicationdonnees", "publicationdate", "datepublicationdonnee", "datepublication"),
     "lieu_code": ("lieuexecutioncode", "lieuexeccode", "lieuxexecutioncode", "codelieuexecution"),
     "lieu_type": ("lieuexecutiontypecode", "lieuexectype", "lieuxexecutiontypecode", "typecodelieuexecution"),
     "lieu_nom": ("lieuexecutionnom", "lieuexecnom", "lieuxexecutionnom", "nomlieuexecution"),
-    "considerations": (
-        "considerationssociales", "considerationsociale", "considerationssocialesconsiderationsociale",
-    ),
+    "considerations": ("considerationssociales", "considerationsociale", "considerationssocialesconsiderationsociale"),
     "sous_traitance": ("soustraitancedeclaree",),
     "actes": ("actessoustraitance", "actesoustraitance"),
     "modifications_actes": ("modificationsactessoustraitance", "modificationsactesoustraitance"),
@@ -61,22 +68,42 @@ SYNONYMES: dict[str, tuple[str, ...]] = {
     "objet_modification": ("objetmodification",),
     "donnees_actuelles": ("donneesactuelles",),
     "source": ("source", "sourceopendata", "sourcedataset"),
-}  # fmt: skip
+}
 _CANONIQUE = {cle: nom for nom, cles in SYNONYMES.items() for cle in cles}
 
 # Valeurs gardées entières (listes, arbres) : on ne les met pas à plat.
 _ARBRES = {
     cle
-    for nom in ("techniques", "modalites", "considerations", "types_prix", "actes", "modifications_actes",
-                "modifications")
+    for nom in (
+        "techniques",
+        "modalites",
+        "considerations",
+        "types_prix",
+        "actes",
+        "modifications_actes",
+        "modifications",
+    )
     for cle in SYNONYMES[nom]
-} | {"titulaires", "titulaire", "concessionnaires", "concessionnaire", "titulairesmodification",
-     "modificationtitulaires", "donneesexecution"}  # fmt: skip
+} | {
+    "titulaires",
+    "titulaire",
+    "concessionnaires",
+    "concessionnaire",
+    "titulairesmodification",
+    "modificationtitulaires",
+    "donneesexecution",
+}
 
 # De quoi reconnaître un marché d'un enregistrement à l'autre, à plat ou dans son objet.
 _REPERES = {c for n in ("id", "acheteur_id", "donnees_actuelles") for c in SYNONYMES[n]} | {
-    "acheteur", "acheteurs", "autoriteconcedante", "term", "fields", "properties", "record",
-}  # fmt: skip
+    "acheteur",
+    "acheteurs",
+    "autoriteconcedante",
+    "term",
+    "fields",
+    "properties",
+    "record",
+}
 
 _TITULAIRE = re.compile(
     r"^(?:titulaires?|concessionnaires?|cotitulaires?|attributaires?)(?P<n1>\d*)(?P<champ1>[a-z]+?)(?P<n2>\d*)$"
@@ -84,32 +111,57 @@ _TITULAIRE = re.compile(
     r"(?P<qui>titulaires?|cotitulaires?|concessionnaires?|etablissement)(?P<n3>\d*)$"
 )
 _CHAMPS_TITULAIRE = {
-    "id": "id", "siret": "id", "identifiant": "id", "typeidentifiant": "type", "idtype": "type", "nom": "nom",
-    "denominationsociale": "nom", "denomination": "nom", "raisonsociale": "nom",
-}  # fmt: skip
+    "id": "id",
+    "siret": "id",
+    "identifiant": "id",
+    "typeidentifiant": "type",
+    "idtype": "type",
+    "nom": "nom",
+    "denominationsociale": "nom",
+    "denomination": "nom",
+    "raisonsociale": "nom",
+}
 _MODIFICATION = {
-    "idmodification": "id", "modificationid": "id",
-    "objetmodification": "objet", "modificationobjetmodification": "objet", "modifobjet": "objet",
-    "montantmodification": "montant", "modificationmontant": "montant", "modifmarchemontant": "montant",
-    "dureemoismodification": "duree", "modificationdureemois": "duree", "modifdureemois": "duree",
-    "datenotificationmodification": "date", "datenotificationmodificationmodification": "date",
-    "modificationdatenotificationmodification": "date", "modifsignaturedate": "date",
+    "idmodification": "id",
+    "modificationid": "id",
+    "objetmodification": "objet",
+    "modificationobjetmodification": "objet",
+    "modifobjet": "objet",
+    "montantmodification": "montant",
+    "modificationmontant": "montant",
+    "modifmarchemontant": "montant",
+    "dureemoismodification": "duree",
+    "modificationdureemois": "duree",
+    "modifdureemois": "duree",
+    "datenotificationmodification": "date",
+    "datenotificationmodificationmodification": "date",
+    "modificationdatenotificationmodification": "date",
+    "modifsignaturedate": "date",
     "datesignaturemodification": "date",
     "datepublicationdonneesmodification": "publication",
     "datepublicationdonneesmodificationmodification": "publication",
-    "modificationdatepublicationdonneesmodification": "publication", "modifpublicationdate": "publication",
-    "titulairesmodification": "titulaires", "modificationtitulaires": "titulaires",
-    "idtitulairemodification": "titulaire_id", "modiftitulairesid": "titulaire_id",
-    "typeidentifianttitulairemodification": "titulaire_type", "modiftitulairesidtype": "titulaire_type",
+    "modificationdatepublicationdonneesmodification": "publication",
+    "modifpublicationdate": "publication",
+    "titulairesmodification": "titulaires",
+    "modificationtitulaires": "titulaires",
+    "idtitulairemodification": "titulaire_id",
+    "modiftitulairesid": "titulaire_id",
+    "typeidentifianttitulairemodification": "titulaire_type",
+    "modiftitulairesidtype": "titulaire_type",
     "modiftitulairesdenomination": "titulaire_nom",
-}  # fmt: skip
+}
 _ACTE = {
-    "idactesoustraitance": "id", "idactessoustraitance": "id", "dureemoisactesoustraitance": "dureemois",
-    "dureemoissoustraitance": "dureemois", "montantactesoustraitance": "montant",
-    "montantsoustraitance": "montant", "datenotificationactesoustraitance": "datenotification",
-    "datenotificationsoustraitance": "datenotification", "idsoustraitant": "soustraitant_id",
+    "idactesoustraitance": "id",
+    "idactessoustraitance": "id",
+    "dureemoisactesoustraitance": "dureemois",
+    "dureemoissoustraitance": "dureemois",
+    "montantactesoustraitance": "montant",
+    "montantsoustraitance": "montant",
+    "datenotificationactesoustraitance": "datenotification",
+    "datenotificationsoustraitance": "datenotification",
+    "idsoustraitant": "soustraitant_id",
     "typeidentifiantsoustraitant": "soustraitant_type",
-}  # fmt: skip
+}
 
 _OUVRANTS = frozenset("[{ \t\r\n")
 _RIENS = {"", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu"}

@@ -15,8 +15,19 @@ _REMEDE = "Télécharger de nouveau le fichier ; s'il a été modifié à la mai
 _PAS_UN_NOMBRE = re.compile(rb"(?<=[:\[,\s])-?(?:NaN|Infinity)(?=[\s,}\]])")
 _RESERVE = 16
 _TYPES = ("marche", "contrat-concession", "contrat_concession", "contratConcession", "contrats-concession")
-_INDICES = {"acheteur", "acheteurid", "objet", "titulaires", "titulaireid", "autoriteconcedante", "idacheteur",
-            "codecpv", "fields", "properties", "record"}  # fmt: skip
+_INDICES = {
+    "acheteur",
+    "acheteurid",
+    "objet",
+    "titulaires",
+    "titulaireid",
+    "autoriteconcedante",
+    "idacheteur",
+    "codecpv",
+    "fields",
+    "properties",
+    "record",
+}
 _EXAMINES = 20
 
 
