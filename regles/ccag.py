@@ -36,58 +36,21 @@ def _arrete(des: str, article: str) -> Reference:
 
 
 CCAG = (
-    Ccag(
-        "travaux",
-        "Travaux",
-        "Travaux",
-        "20.1",
-        _arrete("des marchés publics de travaux", "20.1"),
-        r"\btravaux\b",
-        ("travaux",),
-    ),
-    Ccag(
-        "fcs",
-        "FCS",
-        "Fournitures courantes et services",
-        "16.1",
-        _arrete("des marchés publics de fournitures courantes et de services", "16.1"),
-        r"\bfcs\b|\bfournitures?\b",
-        ("services", "fournitures"),
-    ),
-    Ccag(
-        "pi",
-        "PI",
-        "Prestations intellectuelles",
-        "16.1",
-        _arrete("des marchés publics de prestations intellectuelles", "16.1"),
-        r"\bpi\b|\bintellectuel",
-        ("pi",),
-    ),
-    Ccag(
-        "moe",
-        "MOE",
-        "Maîtrise d'œuvre",
-        "",
-        _arrete("des marchés publics de maîtrise d'œuvre", ""),
-        r"\bmoe\b|\bmaitrise\b",
-    ),
-    Ccag(
-        "mi",
-        "MI",
-        "Marchés industriels",
-        "16.1",
-        _arrete("des marchés publics industriels", "16.1"),
-        r"\bmi\b|\bindustriel",
-    ),
-    Ccag(
-        "tic",
-        "TIC",
-        "Techniques de l'information et de la communication",
-        "16.1",
-        _arrete("des marchés publics de techniques de l'information et de la communication", "16.1"),
-        r"\btic\b|\btechniques de l'info|\btechnologies\b",
-    ),
-)
+    Ccag("travaux", "Travaux", "Travaux", "20.1", _arrete("des marchés publics de travaux", "20.1"), r"\btravaux\b",
+         ("travaux",)),
+    Ccag("fcs", "FCS", "Fournitures courantes et services", "16.1",
+         _arrete("des marchés publics de fournitures courantes et de services", "16.1"), r"\bfcs\b|\bfournitures?\b",
+         ("services", "fournitures")),
+    Ccag("pi", "PI", "Prestations intellectuelles", "16.1",
+         _arrete("des marchés publics de prestations intellectuelles", "16.1"), r"\bpi\b|\bintellectuel", ("pi",)),
+    Ccag("moe", "MOE", "Maîtrise d'œuvre", "", _arrete("des marchés publics de maîtrise d'œuvre", ""),
+         r"\bmoe\b|\bmaitrise\b"),
+    Ccag("mi", "MI", "Marchés industriels", "16.1", _arrete("des marchés publics industriels", "16.1"),
+         r"\bmi\b|\bindustriel"),
+    Ccag("tic", "TIC", "Techniques de l'information et de la communication", "16.1",
+         _arrete("des marchés publics de techniques de l'information et de la communication", "16.1"),
+         r"\btic\b|\btechniques de l'info|\btechnologies\b"),
+)  # fmt: skip  # un CCAG par entrée, dans l'ordre des champs
 PAR_CODE = {ccag.code: ccag for ccag in CCAG}
 
 

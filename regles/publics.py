@@ -62,52 +62,31 @@ FT, CAF, PRESC, STRUCT = (
 )
 _LISTE = (
     Critere(
-        "deld",
-        "Demandeur d'emploi de longue durée (12 mois)",
-        (FT, PRESC),
-        3,
-        CCAG_20_1_1,
-        "inscription",
+        "deld", "Demandeur d'emploi de longue durée (12 mois)", (FT, PRESC), 3, CCAG_20_1_1, "inscription",
         aussi=("demandeur d'emploi de longue durée", "longue durée", "chômeur de longue durée"),
     ),
     Critere(
-        "detld",
-        "Demandeur d'emploi de très longue durée (24 mois)",
-        (FT,),
-        3,
-        ARRETE_IAE_2025,
-        "tres_longue",
+        "detld", "Demandeur d'emploi de très longue durée (24 mois)", (FT,), 3, ARRETE_IAE_2025, "tres_longue",
         aussi=("très longue durée",),
     ),
     Critere(
-        "rsa",
-        "Bénéficiaire du RSA en recherche d'emploi, ou ayant droit",
-        (CAF,),
-        3,
-        CCAG_20_1_1,
+        "rsa", "Bénéficiaire du RSA en recherche d'emploi, ou ayant droit", (CAF,), 3, CCAG_20_1_1,
         aussi=("brsa", "bénéficiaire du rsa", "allocataire du rsa"),
     ),
     Critere("ass", "Allocataire de l'allocation de solidarité spécifique (ASS)", (FT,), 3, CCAG_20_1_1),
     Critere("aah", "Allocataire de l'allocation aux adultes handicapés (AAH)", (CAF,), 3, CCAG_20_1_1),
     Critere("allocation_insertion", "Allocataire de l'allocation d'insertion", (FT,), 3, DOCTRINE_AVE),
-    Critere("allocation_veuvage", "Allocataire de l'allocation veuvage", (CAF, "titre_pension"), 3, CCAG_20_1_1),
+    Critere(
+        "allocation_veuvage", "Allocataire de l'allocation veuvage", (CAF, "titre_pension"), 3, CCAG_20_1_1
+    ),
     Critere("invalidite", "Titulaire d'une pension d'invalidité", ("titre_pension",), None, CCAG_20_1_1),
     Critere(
-        "boeth",
-        "Bénéficiaire de l'obligation d'emploi (RQTH…)",
-        ("rqth", STRUCT),
-        None,
-        TRAVAIL_L5212_13,
+        "boeth", "Bénéficiaire de l'obligation d'emploi (RQTH…)", ("rqth", STRUCT), None, TRAVAIL_L5212_13,
         aussi=("rqth", "travailleur handicapé", "handicap", "bénéficiaire de l'obligation d'emploi"),
     ),
     Critere(
-        "jeune",
-        "Jeune de moins de 26 ans en recherche d'emploi",
-        ("piece_identite",),
-        None,
-        CCAG_20_1_1,
-        "moins_de_26",
-        aussi=("moins de 26 ans", "jeune de moins de 26 ans"),
+        "jeune", "Jeune de moins de 26 ans en recherche d'emploi", ("piece_identite",), None, CCAG_20_1_1,
+        "moins_de_26", aussi=("moins de 26 ans", "jeune de moins de 26 ans"),
     ),
     Critere(
         "jeune_sans_qualification",
@@ -119,38 +98,21 @@ _LISTE = (
     ),
     Critere("jeune_suivi", "Jeune en suivi renforcé (PACEA, CEJ, SMA, SMV)", (PRESC, STRUCT), 3, CCAG_20_1_1),
     Critere(
-        "senior",
-        "Demandeur d'emploi de plus de 50 ans",
-        ("piece_identite",),
-        None,
-        CCAG_20_1_1,
-        "plus_de_50",
+        "senior", "Demandeur d'emploi de plus de 50 ans", ("piece_identite",), None, CCAG_20_1_1, "plus_de_50",
         aussi=("plus de 50 ans", "seniors"),
     ),
     Critere("niveau_3", "Niveau 3 (CAP, BEP) ou inférieur", ("diplome", "attestation_honneur"), 3, ARRETE_IAE_2025),
     Critere(
-        "qpv",
-        "Habitant d'un quartier prioritaire éloigné de l'emploi",
-        ("justificatif_domicile",),
-        6,
-        CCAG_20_1_1,
+        "qpv", "Habitant d'un quartier prioritaire éloigné de l'emploi", ("justificatif_domicile",), 6, CCAG_20_1_1,
         aussi=("quartier prioritaire", "habitant qpv", "habitant d'un qpv"),
     ),
     Critere("zfrr", "Habitant d'une zone de revitalisation (ZFRR)", ("justificatif_domicile",), 6, ARRETE_IAE_2025),
     Critere(
-        "refugie",
-        "Réfugié ou protection subsidiaire ou temporaire",
-        ("titre_sejour",),
-        None,
-        CCAG_20_1_1,
+        "refugie", "Réfugié ou protection subsidiaire ou temporaire", ("titre_sejour",), None, CCAG_20_1_1,
         aussi=("réfugié", "protection subsidiaire"),
     ),
     Critere(
-        "iae",
-        "Personne en parcours dans une SIAE",
-        ("pass_iae", STRUCT),
-        None,
-        TRAVAIL_L5132_4,
+        "iae", "Personne en parcours dans une SIAE", ("pass_iae", STRUCT), None, TRAVAIL_L5132_4,
         aussi=("siae", "insertion par l'activité économique"),
     ),
     Critere("geiq", "Personne en parcours dans un GEIQ ou équivalent", (STRUCT,), None, CCAG_20_1_1),
@@ -165,7 +127,7 @@ _LISTE = (
     Critere("mobilite", "Problème de mobilité", (PRESC,), 6, ARRETE_IAE_2025),
     Critere("plie", "Participant d'un PLIE", (PRESC,), 3, DOCTRINE_AVE),
     Critere("autre", "Autre, sur avis motivé", ("avis_motive",), None, CONVENTION_MARCHE, aussi=("avis motivé",)),
-)
+)  # fmt: skip  # un public par entrée, dans l'ordre des champs
 
 CRITERES = {critere.code: critere for critere in _LISTE}
 

@@ -14,19 +14,9 @@ _FINE = re.compile(r" (?=[;!?](?:\s|$))")
 _INSECABLE = re.compile(r" (?=:(?:\s|$))|(?<=«) | (?=»)")
 
 MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip  # un semestre par rangée
 
 
 def typographie(texte: str) -> str:

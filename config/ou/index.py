@@ -24,35 +24,13 @@ DOSSIERS = ("regles", "lecteur", "clauses", "config")
 PREFERENCE = 1.6  # ce que pèse, à mots égaux, la sorte demandée ; et toujours la carte, écrite pour cela
 # Ce que la question nomme de la chose cherchée, et la sorte qu'elle préfère alors.
 SORTES = {
-    "regle": "règle",
-    "loi": "règle",
-    "ecran": "écran",
-    "page": "écran",
-    "bouton": "écran",
-    "onglet": "écran",
-    "menu": "écran",
-    "droit": "droit",
-    "habilitation": "droit",
-    "test": "test",
-    "essai": "test",
-    "texte": "texte",
-    "gabarit": "texte",
-    "lettre": "texte",
-    "message": "texte",
-    "courriel": "texte",
-    "travail": "travail",
-    "travaux": "travail",
-    "periodique": "travail",
-    "differe": "travail",
-    "modele": "modèle",
-    "table": "modèle",
-    "mot": "mot",
-    "glossaire": "mot",
-    "variable": "réglage",
-    "reglage": "réglage",
-    "commande": "commande",
-    "decision": "décision",
-}
+    "regle": "règle", "loi": "règle", "ecran": "écran", "page": "écran", "bouton": "écran", "onglet": "écran",
+    "menu": "écran", "droit": "droit", "habilitation": "droit", "test": "test", "essai": "test", "texte": "texte",
+    "gabarit": "texte", "lettre": "texte", "message": "texte", "courriel": "texte",
+    "travail": "travail", "travaux": "travail", "periodique": "travail", "differe": "travail", "modele": "modèle",
+    "table": "modèle", "mot": "mot", "glossaire": "mot", "variable": "réglage", "reglage": "réglage",
+    "commande": "commande", "decision": "décision",
+}  # fmt: skip  # les mots d'une même sorte se suivent sur leur rangée
 _VIDES = """
     a au aux avec ce ces cette chez comment dans de des du elle en est et fait il ils la le les leur leurs mais ne on ou
     par pas pour qu quand que quel quelle qui quoi sa sans se ses si son sont sur une un vers y trouve ecrit ecrite dit

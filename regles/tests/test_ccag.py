@@ -8,29 +8,15 @@ from regles.ccag import CCAG, EN_VIGUEUR, ccag_cite, ccag_du_marche
 @pytest.mark.parametrize(
     ("dit", "code"),
     [
-        ("Travaux", "travaux"),
-        ("CCAG-Travaux", "travaux"),
-        ("CCAG des marchés publics de travaux", "travaux"),
-        ("FCS", "fcs"),
-        ("ccag fcs", "fcs"),
-        ("Fournitures courantes et services", "fcs"),
-        ("PI", "pi"),
-        ("CCAG-PI", "pi"),
-        ("Prestations intellectuelles", "pi"),
-        ("TIC", "tic"),
-        ("Techniques de l'information et de la communication", "tic"),
+        ("Travaux", "travaux"), ("CCAG-Travaux", "travaux"), ("CCAG des marchés publics de travaux", "travaux"),
+        ("FCS", "fcs"), ("ccag fcs", "fcs"), ("Fournitures courantes et services", "fcs"),
+        ("PI", "pi"), ("CCAG-PI", "pi"), ("Prestations intellectuelles", "pi"),
+        ("TIC", "tic"), ("Techniques de l'information et de la communication", "tic"),
         ("Techniques de l’information et de la com", "tic"),
-        ("MI", "mi"),
-        ("Marchés industriels", "mi"),
-        ("Maitrise d'œuvre", "moe"),
-        ("CCAG-MOE", "moe"),
-        ("Pas de CCAG", ""),
-        ("NC", ""),
-        ("", ""),
-        ("Copie conforme", ""),
-        ("Participation", ""),
+        ("MI", "mi"), ("Marchés industriels", "mi"), ("Maitrise d'œuvre", "moe"), ("CCAG-MOE", "moe"),
+        ("Pas de CCAG", ""), ("NC", ""), ("", ""), ("Copie conforme", ""), ("Participation", ""),
     ],
-)
+)  # fmt: skip  # un CCAG par rangée, sous ses écritures
 def test_un_ccag_se_reconnait_comme_on_l_ecrit(dit, code):
     trouve = ccag_cite(dit)
     assert (trouve.code if trouve else "") == code

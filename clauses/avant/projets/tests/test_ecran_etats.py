@@ -24,22 +24,13 @@ def etat(monde: Scene) -> str:
 @pytest.mark.parametrize(
     ("verbe", "role", "code"),
     [
-        ("soumettre", "acheteur", 302),
-        ("soumettre", "juriste", 403),
-        ("soumettre", "autre_acheteur", 404),
-        ("prendre", "facilitateur", 302),
-        ("prendre", "acheteur", 403),
-        ("prendre", "autre_porteuse", 404),
-        ("abandonner", "acheteur", 302),
-        ("abandonner", "juriste", 403),
-        ("abandonner", "autre_porteuse", 404),
-        ("ouvrir", "acheteur", 403),
-        ("ouvrir", "juriste", 403),
-        ("ouvrir", "autre_porteuse", 404),
-        ("rouvrir", "juriste", 403),
-        ("rouvrir", "autre_acheteur", 404),
+        ("soumettre", "acheteur", 302), ("soumettre", "juriste", 403), ("soumettre", "autre_acheteur", 404),
+        ("prendre", "facilitateur", 302), ("prendre", "acheteur", 403), ("prendre", "autre_porteuse", 404),
+        ("abandonner", "acheteur", 302), ("abandonner", "juriste", 403), ("abandonner", "autre_porteuse", 404),
+        ("ouvrir", "acheteur", 403), ("ouvrir", "juriste", 403), ("ouvrir", "autre_porteuse", 404),
+        ("rouvrir", "juriste", 403), ("rouvrir", "autre_acheteur", 404),
     ],
-)
+)  # fmt: skip  # un acte par rangée
 def test_qui_fait_avancer_la_fiche(verbe: str, role: str, code: int) -> None:
     monde = scene.monter(etat="brouillon")
     assert monde.connecter(role).post(adresse(monde, verbe), {"motif": "Parce que."}).status_code == code
