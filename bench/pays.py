@@ -93,20 +93,7 @@ def peupler(porteuse: StructurePorteuse, combien: int, lignes: int, jour: date, 
         for n in range(combien)
     )
     debut = ajouter_mois(jour.replace(day=1), -18)
-    marches = Marche.objects.bulk_create(
-        Marche(
-            porteuse=porteuse,
-            operation=operation,
-            objet=operation.nom,
-            nature_achat="travaux",
-            montant_ht=Decimal(800_000),
-            date_notification=debut,
-            date_debut=debut,
-            duree_mois=30,
-            etat="en_cours",
-        )
-        for operation in operations
-    )
+    marches = _marches(operations, debut)
     lots = Lot.objects.bulk_create(
         (Lot(marche=m, numero=str(n), intitule=f"Lot {n}") for m in marches for n in (1, 2)), batch_size=PAQUET
     )
@@ -120,6 +107,23 @@ def peupler(porteuse: StructurePorteuse, combien: int, lignes: int, jour: date, 
     _declarer(porteuse, attributions, lignes // 4 or 1, debut, hasard)
     preparer(operations, jour, hasard)
     projeter(porteuse, comptes, structures[:5], jour, hasard)
+
+
+def _marches(operations: Sequence[Operation], debut: date) -> list[Marche]:
+    return Marche.objects.bulk_create(
+        Marche(
+            porteuse_id=operation.porteuse_id,
+            operation=operation,
+            objet=operation.nom,
+            nature_achat="travaux",
+            montant_ht=Decimal(800_000),
+            date_notification=debut,
+            date_debut=debut,
+            duree_mois=30,
+            etat="en_cours",
+        )
+        for operation in operations
+    )
 
 
 def _declarer(

@@ -10,31 +10,25 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, ClassVar, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from regles.exigences import FaitsIncoherents
 from regles.formules.courbe import Courbe, au_fil_des_jours
-from regles.formules.faits import ChoixDeFormule, HeuresTravaillees, Mouvement, Reconduction, Tranche, VolumeDit
-from regles.formules.termes import ModeleDeClause, Nature, Terme
+from regles.formules.faits import (
+    ChoixDeFormule,
+    HeuresTravaillees,
+    LectureResiliation,
+    Mouvement,
+    Reconduction,
+    Tranche,
+    VolumeDit,
+)
+from regles.formules.resultats import ZERO, DecisionHeuresDues, Propres
+from regles.formules.termes import ModeleDeClause, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
-from regles.socle import Decision, LigneDeCalcul, Reference
+from regles.socle import LigneDeCalcul, Reference
 from regles.typographie import apostrophes
-from regles.vocabulaire import Dit, Duree, Enumeration, Montant
-
-ZERO = Decimal(0)
-CENT = Decimal(100)
-
-
-class Propres(NamedTuple):
-    """Ce qui revient à chacun, par attributaire (`None` : à tous), et comment s'appelle ce partage."""
-
-    sommes: dict[str | None, Decimal]
-    selon: str
-
-
-class LectureResiliation(Enumeration):
-    EXIGIBLE = "exigible"
-    PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
+from regles.vocabulaire import Dit, Duree, Montant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,18 +116,6 @@ class FaitsEngagement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecisionHeuresDues(Decision):
-    """`valeur` = `dont_reel` + `dont_prevu` ; `possible` (options, reconductions à venir) n'y est pas."""
-
-    dont_reel: Decimal = ZERO
-    dont_prevu: Decimal = ZERO
-    possible: Decimal = ZERO
-    seuil_atteint: bool | None = None
-    tranches_comptees: Decimal | None = None
-    resilie: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class Formule(ABC):
     """Une formule et ses termes. Une famille écrit ce qui est abstrait, et ne redit du reste que ce qui lui est propre.
 
@@ -185,13 +167,8 @@ class Formule(ABC):
                 if terme.est_exige:
                     raise FaitsIncoherents(f"La formule « {self.nom} » demande « {terme.nom} » ({terme.libelle}).")
                 object.__setattr__(self, terme.nom, terme.defaut)
-            elif terme.nature == Nature.CHOIX:
-                if valeur not in {choix.valeur for choix in terme.choix}:
-                    raise FaitsIncoherents(f"« {valeur} » n'est pas une valeur de « {terme.nom} ».")
-            elif valeur < 0:
-                raise FaitsIncoherents(f"« {terme.nom} » ne peut pas être négatif.")
-            elif terme.diviseur and valeur == 0:
-                raise FaitsIncoherents(f"« {terme.nom} » doit être supérieur à zéro.")
+            else:
+                terme.verifier(valeur)
 
     @classmethod
     def cle(cls) -> str:

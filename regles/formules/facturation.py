@@ -1,7 +1,6 @@
 """Facturation : des heures par tranche facturée, dès un seuil. Trois choix de lecture changent le résultat."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +21,7 @@ from regles.formules.lectures import (
     LectureSeuil,
     LectureTranches,
 )
+from regles.formules.mouvements import cumul, ecartes, par_attributaire
 from regles.formules.par_tranche import heures_par_tranche
 from regles.formules.termes import Nature, Terme, terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
@@ -184,9 +184,9 @@ class Facturation(Formule):
         return self._dues(faits, jour, prevoir=False)
 
     def _dues(self, faits: FaitsEngagement, jour: date | None, *, prevoir: bool) -> DecisionHeuresDues:
-        facture = _cumul(faits.factures, faits, jour)
+        facture = cumul(faits.factures, faits, jour)
         # Sans aucune commande saisie, ce qui est facturé est réputé commandé.
-        commande = _cumul(faits.commandes, faits, jour) if faits.commandes else facture
+        commande = cumul(faits.commandes, faits, jour) if faits.commandes else facture
         reel, tranches, atteint, lignes = self._pour(commande, facture, "facturé")
         total = reel
         prevu = faits.facturation_prevue_ht
@@ -212,7 +212,7 @@ class Facturation(Formule):
         )
 
     def _avertissements(self, faits: FaitsEngagement) -> tuple[str, ...]:
-        avis = _ecartes(faits)
+        avis = ecartes(faits)
         if self._sur_commandes and not faits.commandes and faits.factures:
             avis += ("Aucune commande n'est saisie : le cumul facturé en tient lieu pour le seuil.",)
         return avis
@@ -250,13 +250,13 @@ class Facturation(Formule):
 
     def propres(self, faits: FaitsEngagement, *, a_la_fin: bool) -> Propres:
         """Ce que chacun a facturé ; à la fin, le plus grand du facturé et de ce qui est prévu, ou commandé."""
-        factures = _par_attributaire(faits.factures, faits)
+        factures = par_attributaire(faits.factures, faits)
         if not a_la_fin:
             return Propres(factures, "facturation")
         if faits.factures_prevues:
-            finales = _par_attributaire((*faits.factures, *faits.factures_prevues), faits)
+            finales = par_attributaire((*faits.factures, *faits.factures_prevues), faits)
         else:
-            finales = _par_attributaire((*faits.commandes, *faits.commandes_prevues), faits)
+            finales = par_attributaire((*faits.commandes, *faits.commandes_prevues), faits)
         return Propres(max(factures, finales, key=lambda montants: sum(montants.values(), ZERO)), "facturation")
 
     def exemples(self) -> tuple[tuple[str, Decimal], ...]:
@@ -293,35 +293,3 @@ class Facturation(Formule):
     @classmethod
     def est_appelee(cls, methode: str, donnees: Mapping[str, Any]) -> bool:
         return methode == "facturation"
-
-
-def _cumul(mouvements: tuple[Mouvement, ...], faits: FaitsEngagement, jour: date | None) -> Decimal:
-    """Somme HT des mouvements connus ce jour-là, avoirs déduits, à compter de la notification."""
-    total = ZERO
-    for mouvement in mouvements:
-        avant = mouvement.jour and faits.notifie_le and mouvement.jour < faits.notifie_le
-        apres = mouvement.jour and jour and mouvement.jour > jour
-        if not avant and not apres:
-            total += mouvement.montant_ht
-    return total
-
-
-def _ecartes(faits: FaitsEngagement) -> tuple[str, ...]:
-    if faits.notifie_le is None:
-        return ()
-    anterieurs = [m for m in (*faits.commandes, *faits.factures) if m.jour is not None and m.jour < faits.notifie_le]
-    if not anterieurs:
-        return ()
-    somme = euros(sum((m.montant_ht for m in anterieurs), ZERO))
-    return (f"{somme} HT de commandes ou de factures datées d'avant la notification ne comptent pas.",)
-
-
-def _par_attributaire(mouvements: Iterable[Mouvement], faits: FaitsEngagement) -> dict[str | None, Decimal]:
-    """€ HT par attributaire, entre la notification et la résiliation."""
-    sommes: dict[str | None, Decimal] = defaultdict(Decimal)
-    for mouvement in mouvements:
-        avant = faits.notifie_le and mouvement.jour and mouvement.jour < faits.notifie_le
-        apres = faits.resilie_le and mouvement.jour and mouvement.jour > faits.resilie_le
-        if not avant and not apres:
-            sommes[mouvement.attributaire] += mouvement.montant_ht
-    return sommes

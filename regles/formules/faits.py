@@ -12,6 +12,11 @@ from regles.vocabulaire import Depuis, Dit, Duree, Enumeration, Heures, Montant,
 ZERO = Decimal(0)
 
 
+class LectureResiliation(Enumeration):
+    EXIGIBLE = "exigible"
+    PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
+
+
 class NatureTranche(Enumeration):
     FERME = "ferme", "TF", "tranche ferme"
     OPTIONNELLE = "optionnelle", "TO", "conditionnelle", "tranche optionnelle"

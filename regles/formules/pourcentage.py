@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from regles.exigences import exiger
-from regles.formules.contrat import CENT, ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, Propres
+from regles.exigences import CENT, exiger
+from regles.formules.contrat import ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, Propres
 from regles.formules.termes import Nature, pour_cent, terme
 from regles.socle import LigneDeCalcul
 from regles.typographie import arrondir, heures, nombre

@@ -18,9 +18,10 @@ from regles.opportunite.faits import (
     FaitsOpportunite,
 )
 from regles.opportunite.instruments import instruments
-from regles.opportunite.obligation import FACULTATIVE, OBLIGATOIRE, SEUILS_CONNUS_JUSQU_AU, obligation_sociale
+from regles.opportunite.obligation import FACULTATIVE, OBLIGATOIRE, obligation_sociale
 from regles.opportunite.ouvertures import OUVERTURES, ouvertures
 from regles.opportunite.recommandation import SANS_CLAUSE, recommandation
+from regles.opportunite.seuil import SEUILS_CONNUS_JUSQU_AU
 from regles.parametres import SEUIL_UE_ETAT
 
 montants = st.decimals(0, 20_000_000, places=2)

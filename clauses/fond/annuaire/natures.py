@@ -146,8 +146,8 @@ EXPLICATIONS: dict[str, Explication] = {
 }
 
 CATEGORIES = tuple(
-    Categorie(str(nature.value), e.sigle, e.forme, e.teinte)
-    for nature, e in EXPLICATIONS.items()  # type: ignore[attr-defined]
+    Categorie(str(nature.value), e.sigle, e.forme, e.teinte)  # type: ignore[attr-defined]
+    for nature, e in EXPLICATIONS.items()
 )
 
 

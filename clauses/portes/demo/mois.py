@@ -9,7 +9,8 @@ from django.utils import timezone
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.signature import signer
-from clauses.portes.demo.recit import Recit, Scene
+from clauses.portes.demo.conteur import Scene
+from clauses.portes.demo.recit import Recit
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
 from clauses.suivi.declarations.services.controle_saisie import HeuresSaisies
 from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois

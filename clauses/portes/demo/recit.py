@@ -3,50 +3,18 @@
 Toutes les dates se comptent depuis un mois repère (celui du chargement) : la démonstration ne vieillit pas.
 """
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
-from clauses.fond.territoires.models import Departement
-from clauses.portes.demo.distribution import Troupe, poser_une_personne
-from clauses.suivi.declarations.models import ContratInsertion
-from clauses.suivi.declarations.services.contrats import Rattachement, creer_contrat
-from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation
-from clauses.suivi.marches.services import attributions, clauses, evenements, lots, marches, operations
+from clauses.portes.demo.conteur import Conteur, Scene
+from clauses.suivi.marches.models import Lot, Marche
+from clauses.suivi.marches.services import attributions, clauses, evenements, lots, operations
 from clauses.suivi.marches.services.depenses import NatureDepense, saisir_depense
-from clauses.suivi.participants.services import prononcer_eligibilite
 from regles.calendrier import ajouter_mois
 
-PUBLICS = ["deld", "rsa", "jeune", "senior", "boeth", "qpv", "refugie", "iae", "geiq"]
-COMMUN: dict[str, Any] = {
-    "publics": PUBLICS,
-    "penalite_heure": Decimal(60),
-    "penalite_absence": Decimal(100),
-    "penalite_transmission": Decimal(100),
-}
 
-
-@dataclass
-class Scene:
-    """Un lot posé, son attribution principale, et les contrats qui y travaillent : (contrat, heures par mois)."""
-
-    lot: Lot
-    attribution: Attribution
-    contrats: list[tuple[ContratInsertion, Decimal]]
-
-
-class Recit:
-    """Raconte l'histoire depuis le mois `repere` (un premier de mois)."""
-
-    def __init__(self, troupe: Troupe, repere: date) -> None:
-        self.troupe, self.repere = troupe, repere
-        self.par = troupe.acteur("facilitatrice")
-        self.scenes: dict[str, Scene] = {}
-
-    def mois(self, ecart: int) -> date:
-        """Le premier du mois, `ecart` mois après le repère (négatif : avant)."""
-        return ajouter_mois(self.repere, ecart)
+class Recit(Conteur):
+    """Les trois opérations, l'une après l'autre."""
 
     def raconter(self) -> None:
         self._rehabilitation()
@@ -82,24 +50,31 @@ class Recit:
             lieu_nom="Valenciennes",
             ccag="Travaux",
         )
-        gros_oeuvre = lots.creer(marche, par=self.par, numero="1", intitule="Gros œuvre", montant_ht=Decimal("2650000"))
-        self._clause(gros_oeuvre, formule="fixe", heures=Decimal(4200))
-        self._attribuer("gros_oeuvre", gros_oeuvre, "gros_oeuvre")
+        self._gros_oeuvre(marche)
+        self._peinture(marche)
+        self._espaces_exterieurs(marche)
+
+    def _gros_oeuvre(self, marche: Marche) -> None:
+        lot = lots.creer(marche, par=self.par, numero="1", intitule="Gros œuvre", montant_ht=Decimal("2650000"))
+        self._clause(lot, formule="fixe", heures=Decimal(4200))
+        self._attribuer("gros_oeuvre", lot, "gros_oeuvre")
         attributions.sous_traiter(
             self.scenes["gros_oeuvre"].attribution, self.troupe.structures["voirie"], par=self.par, part=Decimal(8)
         )
         self._contrat("gros_oeuvre", "yanis", "geiq", -17, 112, "professionnalisation", "mise_a_disposition", "F1701")
         self._contrat("gros_oeuvre", "mehdi", "etti", -16, 92, "ctti", "mise_a_disposition", "F1702", fin=-5)
         self._contrat("gros_oeuvre", "paul", "gros_oeuvre", -9, 70, "cdd", "embauche_directe", "F1703")
-        peinture = lots.creer(
+
+    def _peinture(self, marche: Marche) -> None:
+        lot = lots.creer(
             marche, par=self.par, numero="2", intitule="Peinture et revêtements", montant_ht=Decimal("620000")
         )
-        lots.ajouter_tranche(peinture, par=self.par, nature="ferme", intitule="Bâtiments A et B", heures=Decimal(520))
+        lots.ajouter_tranche(lot, par=self.par, nature="ferme", intitule="Bâtiments A et B", heures=Decimal(520))
         option = lots.ajouter_tranche(
-            peinture, par=self.par, nature="optionnelle", intitule="Bâtiment C", heures=Decimal(280)
+            lot, par=self.par, nature="optionnelle", intitule="Bâtiment C", heures=Decimal(280)
         )
-        self._clause(peinture, formule="tranches")
-        self._attribuer("peinture", peinture, "peinture")
+        self._clause(lot, formule="tranches")
+        self._attribuer("peinture", lot, "peinture")
         evenements.noter(
             marche,
             "affermissement",
@@ -110,7 +85,6 @@ class Recit:
             description="Affermissement du bâtiment C.",
         )
         self._contrat("peinture", "lucie", "peinture", -10, 64, "apprentissage", "embauche_directe", "F1606")
-        self._espaces_exterieurs(marche)
 
     def _espaces_exterieurs(self, marche: Marche) -> None:
         lot = lots.creer(
@@ -171,6 +145,19 @@ class Recit:
             lieu_nom="Rivombre",
         )
         evenements.noter(marche, "reconduction", self.mois(-6), par=self.par, description="Première reconduction.")
+        lot = self._lot_de_nettoyage(marche)
+        for ecart in range(-18, 0):
+            self._commande_et_facture(lot, ecart)
+        for ecart in range(1, 6):
+            self._facture_prevue(lot, ecart)
+        self._contrat(
+            "nettoyage", "ines", "proprete", -17, 46, "cdd", "embauche_directe", "K2204", metier="Agent de propreté"
+        )
+        self._contrat(
+            "nettoyage", "awa", "proprete", -13, 34, "cdi", "embauche_directe", "K2204", metier="Agente de propreté"
+        )
+
+    def _lot_de_nettoyage(self, marche: Marche) -> Lot:
         lot = marche.lots.get()
         self._clause(
             lot,
@@ -184,24 +171,18 @@ class Recit:
             periodicite=1,
         )
         self._attribuer("nettoyage", lot, "proprete")
-        for ecart in range(-18, 0):
-            self._commande_et_facture(lot, ecart)
-        for ecart in range(1, 6):
-            saisir_depense(
-                lot,
-                NatureDepense.FACTURE,
-                par=self.par,
-                numero=f"P-{ecart:03d}",
-                jour=self.mois(ecart),
-                montant_ht=Decimal("30500"),
-                attribution=self.scenes["nettoyage"].attribution,
-                est_prevision=True,
-            )
-        self._contrat(
-            "nettoyage", "ines", "proprete", -17, 46, "cdd", "embauche_directe", "K2204", metier="Agent de propreté"
-        )
-        self._contrat(
-            "nettoyage", "awa", "proprete", -13, 34, "cdi", "embauche_directe", "K2204", metier="Agente de propreté"
+        return lot
+
+    def _facture_prevue(self, lot: Lot, ecart: int) -> None:
+        saisir_depense(
+            lot,
+            NatureDepense.FACTURE,
+            par=self.par,
+            numero=f"P-{ecart:03d}",
+            jour=self.mois(ecart),
+            montant_ht=Decimal("30500"),
+            attribution=self.scenes["nettoyage"].attribution,
+            est_prevision=True,
         )
 
     def _commande_et_facture(self, lot: Lot, ecart: int) -> None:
@@ -260,64 +241,3 @@ class Recit:
         self._contrat("berges", "tom", "jardins", -8, 82, "cddi", "execution_directe", "A1203")
         # Une personne arrive : ses pièces ne sont pas encore vues, son éligibilité attend la facilitatrice.
         self._contrat("berges", "leila", "jardins", 0, 0, "cddi", "execution_directe", "A1203", juger=False)
-
-    # --- Ce que les scènes ont en commun ---
-
-    def _operation(self, nom: str, donneur: str, commune: str, **champs: Any) -> Operation:
-        return operations.creer(
-            par=self.par,
-            nom=nom,
-            donneur_d_ordre=self.troupe.structures[donneur],
-            commune=commune,
-            departement=Departement.objects.get(pk="59"),
-            **champs,
-        )
-
-    def _marche(self, operation: Operation, reference: str, objet: str, **champs: Any) -> Marche:
-        return marches.creer(operation, par=self.par, reference=reference, objet=objet, **champs)
-
-    def _clause(self, lot: Lot, **champs: Any) -> None:
-        clauses.poser(lot, par=self.par, **{**COMMUN, **champs})
-
-    def _attribuer(self, cle: str, lot: Lot, structure: str) -> None:
-        (attribution,) = attributions.attribuer(
-            lot, [attributions.Membre(self.troupe.structures[structure])], par=self.par
-        )
-        self.scenes[cle] = Scene(lot, attribution, [])
-
-    def _contrat(
-        self,
-        scene: str,
-        personne: str,
-        employeur: str,
-        depuis: int,
-        heures: int,
-        type_contrat: str,
-        modalite: str,
-        rome: str,
-        *,
-        fin: int | None = None,
-        juger: bool = True,
-        metier: str = "",
-    ) -> None:
-        cadre, debut = self.scenes[scene], self.mois(depuis) + timedelta(days=4)
-        qui = poser_une_personne(self.troupe, personne, debut)
-        if juger:
-            prononcer_eligibilite(qui, debut, par=self.par)
-        contrat = creer_contrat(
-            par=self.par,
-            rattachements=[Rattachement(cadre.lot, cadre.attribution)],
-            participant=qui,
-            employeur=self.troupe.structures[employeur],
-            modalite=modalite,
-            type_contrat=type_contrat,
-            entreprise_utilisatrice=cadre.attribution.structure if modalite == "mise_a_disposition" else None,
-            date_debut=debut,
-            date_fin=ajouter_mois(self.mois(fin), 1) - timedelta(days=1) if fin is not None else None,
-            motif_fin="embauche" if fin is not None else "",
-            contrat_apres="oui" if fin is not None else "",
-            code_rome=rome,
-            metier=metier,
-        )
-        if heures:
-            cadre.contrats.append((contrat, Decimal(heures)))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clauses.avant.opportunite import services
-from clauses.avant.opportunite.faits import dossier_de
+from clauses.avant.opportunite.faits import Dossier, dossier_de
 from clauses.avant.opportunite.forms.etude import ChoixForm, EtudeForm
 from clauses.avant.opportunite.models import ChoixDInstrument, Etude, MarcheSansClause
 from clauses.avant.opportunite.presentation import etude as presentation
@@ -41,22 +41,28 @@ def etude(requete: Requete, projet: Projet) -> HttpResponse:
     conseil = dossier.conseil
     inscription = MarcheSansClause.objects.actifs().defer("contenu").filter(projet=projet).first()
     permis = presentation.permissions(acteur, dossier, inscription)
-    retenus, ecartes = lignes_d_avis(conseil.instruments.avis)
     contexte = {
         "page": presentation.page(acteur, dossier, conseil, permis),
         "projet": projet,
         "etude": dossier.etude,
         "conseil": conseil,
         "inscription": inscription,
-        "retenus": retenus,
-        "ecartes": ecartes,
-        "a_suivre": presentation.acte_de_suivre(dossier) if permis["choisir"] else None,
-        "lots": presentation.lignes_des_lots(dossier, peut_choisir=permis["choisir"]),
         "definitions": presentation.definitions(dossier),
         "ouvertures": presentation.ouvertures(conseil),
         "journal": _journal(acteur, dossier.etude, dossier.lots),
     }
-    return render(requete, "opportunite/etude.html", contexte)
+    return render(requete, "opportunite/etude.html", contexte | _instruments(dossier, peut_choisir=permis["choisir"]))
+
+
+def _instruments(dossier: Dossier, *, peut_choisir: bool) -> dict[str, Any]:
+    """Les instruments comparés, et celui de chaque lot."""
+    retenus, ecartes = lignes_d_avis(dossier.conseil.instruments.avis)
+    return {
+        "retenus": retenus,
+        "ecartes": ecartes,
+        "a_suivre": presentation.acte_de_suivre(dossier) if peut_choisir else None,
+        "lots": presentation.lignes_des_lots(dossier, peut_choisir=peut_choisir),
+    }
 
 
 def _journal(acteur: Any, etude: Etude, lots: Any) -> list[Any]:

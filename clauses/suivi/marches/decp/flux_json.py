@@ -9,7 +9,7 @@ import ijson
 
 from clauses.fond.socle.lecture import FichierIllisible
 
-from .colonnes import cle_colonne
+from .noms import cle_colonne
 
 _REMEDE = "Télécharger de nouveau le fichier ; s'il a été modifié à la main, le vérifier avec un outil JSON."
 _PAS_UN_NOMBRE = re.compile(rb"(?<=[:\[,\s])-?(?:NaN|Infinity)(?=[\s,}\]])")
