@@ -233,9 +233,13 @@ def _ce_qui_manque(faits: FaitsFaisabilite) -> tuple[str, ...]:
 
 
 @regle(
-    CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS, CALIBRAGE_ARRONDI, depuis=date(2021, 4, 1), rend="verdict",
+    CALIBRAGE_REPERES,
+    CALIBRAGE_TAUX_USUELS,
+    CALIBRAGE_ARRONDI,
+    depuis=date(2021, 4, 1),
+    rend="verdict",
     aussi=("verdict", "realisme"),
-)  # fmt: skip
+)
 def faisabilite(faits: FaitsFaisabilite, jour: Jour) -> DecisionFaisabilite:
     """Faisable, tendu ou irréaliste : la raison la plus lourde l'emporte, chacune dit quoi faire."""
     if faits.refus or faits.heures <= 0:
@@ -243,8 +247,12 @@ def faisabilite(faits: FaitsFaisabilite, jour: Jour) -> DecisionFaisabilite:
         raisons = [Raison("sans_clause", Niveau.IRREALISTE, constat, "Ne posez pas de clause sur ce lot.")]
     else:
         familles = (
-            _raisons_du_travail, _raisons_de_la_duree, _raisons_du_volume, _raisons_de_l_offre, _raisons_des_comparables
-        )  # fmt: skip
+            _raisons_du_travail,
+            _raisons_de_la_duree,
+            _raisons_du_volume,
+            _raisons_de_l_offre,
+            _raisons_des_comparables,
+        )
         raisons = [raison for famille in familles for raison in famille(faits, jour)]
     raisons.sort(key=lambda raison: -raison.niveau)
     niveau = max((raison.niveau for raison in raisons), default=Niveau.FAISABLE)

@@ -17,7 +17,7 @@ _INSECABLE = re.compile(r" (?=:(?:\s|$))|(?<=«) | (?=»)")
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+)  # fmt: skip  # un semestre par rangée
 
 
 def typographie(texte: str) -> str:

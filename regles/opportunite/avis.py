@@ -22,9 +22,16 @@ INSTRUMENTS = {
 }
 # Entre deux instruments seulement possibles, le plus simple à mettre en œuvre d'abord.
 DU_PLUS_SIMPLE = (
-    "condition", "condition_critere", "reserve_iae", "reserve_handicap", "reserve_mixte", "reserve_ess",
-    "reserve_penitentiaire", "critere", "marche_insertion",
-)  # fmt: skip
+    "condition",
+    "condition_critere",
+    "reserve_iae",
+    "reserve_handicap",
+    "reserve_mixte",
+    "reserve_ess",
+    "reserve_penitentiaire",
+    "critere",
+    "marche_insertion",
+)
 # La note réglementaire de chaque instrument.
 NOTES = {
     "marche_insertion": "marche-insertion",

@@ -80,14 +80,11 @@ def _avancement(suivi: Suivi) -> SafeString:
 COLONNES = (
     Colonne("nom", "Opération", largeur=36),
     Colonne("donneur", "Donneur d'ordre", largeur=26),
-    Colonne(
-        "chiffres.retenu", "Avancement", "texte",
-        montrer=_avancement,
-    ),
+    Colonne("chiffres.retenu", "Avancement", "texte", montrer=_avancement),
     Colonne("chiffres.reste", "Reste", "heures"),
     Colonne("fin", "Fin", montrer=lambda s: en_mois(s.chiffres.du.fin) if s.chiffres.du.fin else "—"),
     Colonne("code_etat", "État", "etat", montrer=lambda s: etat(s.code_etat)),
-)  # fmt: skip
+)
 
 
 def suivis(acteur: Acteur, operations: Sequence[Operation], jour: date) -> list[Suivi]:

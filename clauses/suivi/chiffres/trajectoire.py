@@ -108,12 +108,16 @@ class Trajectoire:
         if not jours or self.debut is None or self.fin is None or self.fin <= self.debut:
             return None
         return Realisation(
-            titre=self.titre, debut=self.debut, fin=self.fin, au=self.jour, engagement=self.engagement,
+            titre=self.titre,
+            debut=self.debut,
+            fin=self.fin,
+            au=self.jour,
+            engagement=self.engagement,
             attendu=((self.debut, ZERO), *courbe_attendue(self.dues, jours)),
             retenu=self._cumuler({m: h.retenu for m, h in self.mois.items() if h.retenu}),
             declare=self._cumuler({m: h.retenu + h.declare for m, h in self.mois.items()}),
             prevision=self._fin_probable(self.fin),
-        )  # fmt: skip
+        )
 
     def _fin_probable(self, fin: date) -> FinProbable | None:
         p = self.prevision

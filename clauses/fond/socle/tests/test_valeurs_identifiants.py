@@ -11,8 +11,17 @@ def refus(lecteur, valeur, **options) -> CelluleInvalide:
     return attrape.value
 
 
-@pytest.mark.parametrize("ecrit", ["99900011000018", "999 000 110 00018", "999.000.110.00018", 99900011000018.0,
-                                   "99900011000018.0", "SIRET : 999\u00a0000\u00a0110 00018"])  # fmt: skip
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        "99900011000018",
+        "999 000 110 00018",
+        "999.000.110.00018",
+        99900011000018.0,
+        "99900011000018.0",
+        "SIRET : 999\u00a0000\u00a0110 00018",
+    ],
+)
 def test_un_siret_est_lu_quelle_que_soit_son_ecriture(ecrit):
     assert lire_siret(ecrit) == "99900011000018"
 

@@ -26,9 +26,15 @@ from regles.formules import tous_les_termes
 ZERO = Decimal(0)
 
 _MARCHE = (
-    "date_notification", "date_debut", "duree_mois", "etat", "reconductions_prevues", "reconduction_mois",
-    "date_fin_anticipee", "montant_ht",
-)  # fmt: skip
+    "date_notification",
+    "date_debut",
+    "duree_mois",
+    "etat",
+    "reconductions_prevues",
+    "reconduction_mois",
+    "date_fin_anticipee",
+    "montant_ht",
+)
 # Ce qu'il faut avoir lu d'un lot et de son marché : qui lit des lots pour leurs seuls chiffres ne lit que cela.
 _LOT = ("marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin")
 LUS_DU_LOT = (*_LOT, *(f"marche__{champ}" for champ in _MARCHE))

@@ -90,9 +90,11 @@ def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, lis
 def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
     """Les attributaires directs de chaque lot, chacun avec ses sous-traitants de tous rangs."""
     lignes = list(
-        Attribution.objects.actifs().filter(lot__parmi=lots).order_by("lot_id", "cree_le", "pk")
+        Attribution.objects.actifs()
+        .filter(lot__parmi=lots)
+        .order_by("lot_id", "cree_le", "pk")
         .values("pk", "lot_id", "role", "part", "donneur_id", "structure__nom")
-    )  # fmt: skip
+    )
     directs = {ligne["pk"] for ligne in lignes if ligne["role"] != Attribution.Role.SOUS_TRAITANT}
     donneurs = {ligne["pk"]: None if ligne["pk"] in directs else ligne["donneur_id"] for ligne in lignes}
     suite: dict[UUID, set[UUID]] = defaultdict(set)
@@ -169,11 +171,13 @@ def _heures_travaillees(
         return {}
     par_lot: dict[UUID, list[regles.HeuresTravaillees]] = defaultdict(list)
     lignes = (
-        HeuresTotales.objects.actifs().filter(lot__in=lots, mois__lte=jour)
+        HeuresTotales.objects.actifs()
+        .filter(lot__in=lots, mois__lte=jour)
         .annotate(le=Case(When(lot__in=resilies, then=F("mois")), default=Value(None), output_field=DateField()))
-        .order_by("lot_id", "attribution_id").values("lot_id", "attribution_id", "le")
+        .order_by("lot_id", "attribution_id")
+        .values("lot_id", "attribution_id", "le")
         .annotate(total=Sum("heures"), dernier=Max("mois"))
-    )  # fmt: skip
+    )
     for ligne in lignes:
         attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None
         par_lot[ligne["lot_id"]].append(
