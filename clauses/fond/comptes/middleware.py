@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpResponse
 
 from clauses.fond.comptes.models import Appartenance
@@ -33,7 +34,7 @@ class ActeurMiddleware:
             .order_by("cree_le", "pk")
         )
         for appartenance in appartenances:
-            appartenance.utilisateur = requete.user  # lu, et actif : sa session l'a dit
+            appartenance.utilisateur = get_user(requete)  # lui-même, et non `requete.user`, qui le remplace
         choisie = requete.session.get(CLE_DE_SESSION)
         appartenance = next((a for a in appartenances if str(a.pk) == choisie), None) or next(iter(appartenances), None)
         requete.appartenances = appartenances

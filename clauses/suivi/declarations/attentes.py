@@ -14,6 +14,7 @@ from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
+from clauses.suivi.participants.models import Participant
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
@@ -83,22 +84,23 @@ def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Atte
         .actifs()
         .filter(pk__in=affectes.order_by().values("contrat_id"))
         .a_juger()
-        .select_related("participant", "employeur")
-        .only("date_debut", "type_contrat", "participant__nom", "participant__prenom", "employeur__nom")
-        .order_by("date_debut", "pk")[:AU_PLUS]
+        .order_by("date_debut", "pk")
+        .values_list(
+            "participant", "participant__prenom", "participant__nom", "employeur__nom", "type_contrat", "date_debut"
+        )[:AU_PLUS]
     )
-    uniques = {contrat.participant_id: contrat for contrat in reversed(contrats)}
+    uniques = {participant: contrat for participant, *contrat in reversed(contrats)}
     return [
         Attente(
             acte="Prononcer l'éligibilité",
-            objet=str(contrat.participant),
-            detail=f"{contrat.employeur} · {contrat.get_type_contrat_display()}",
-            depuis=contrat.date_debut,
-            url=fiche_de(contrat.participant),
+            objet=Participant.nommer(prenom, nom),
+            detail=f"{employeur} · {ContratInsertion.TypeContrat(type_contrat).label}",
+            depuis=debut,
+            url=fiche_de(Participant, participant),
             bouton="Ouvrir la fiche",
-            est_en_retard=contrat.date_debut < jour,
+            est_en_retard=debut < jour,
         )
-        for contrat in reversed(uniques.values())
+        for participant, (prenom, nom, employeur, type_contrat, debut) in reversed(uniques.items())
     ]
 
 
@@ -115,7 +117,7 @@ def a_transmettre(
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:
         mois = mois.en_retard(jour).filter(lot__marche__operation__parmi=operations)
-    mois = mois.order_by("echeance", "mois", "pk").values_list(
+    lus = mois.order_by("echeance", "mois", "pk").values_list(
         "pk", "mois", "echeance", "etat", "motif", "lot__marche__objet", *_LOT_ET_STRUCTURE, named=True
     )
     siens = operations is None
@@ -130,7 +132,7 @@ def a_transmettre(
             est_en_retard=d.echeance < jour,
             chez="moi" if siens else "autres",
         )
-        for d in mois[:AU_PLUS]
+        for d in lus[:AU_PLUS]
     ]
 
 

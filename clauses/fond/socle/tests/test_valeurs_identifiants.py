@@ -117,6 +117,8 @@ def test_un_numero_de_securite_sociale_est_reconnu(texte):
         "12:30, 13:45, 14:00, 15:15, 16:20",
         "1,5 ; 2,5 ; 3,25 ; 4,75 ; 5,125 ; 6,875",
         "du 01/02/2026, 03/04/2026 et 05/06/2026",
+        "https://exemple.test/lots/07e30f11-0562-4748-943e-c25a70536e9b/",
+        "Voir le contrat 313874cd-dfbc-423d-b246-548991270564.",
     ],
 )
 def test_un_siret_un_telephone_ou_un_iban_n_en_est_pas_un(texte):
