@@ -147,6 +147,25 @@ def suivre_l_operation(operation: Operation, jour: date) -> tuple[Chiffres, Traj
     return chiffres, Trajectoire(TITRE, jour, du.debut, du.fin, chiffres.engagement, tous, chiffres.obligations)
 
 
+class OperationSuivie:
+    """Ce qui se montre d'une `operation` au `jour` : ses chiffres et sa trajectoire, lus ensemble et une fois."""
+
+    operation: Operation
+    jour: date
+
+    @cached_property
+    def _suivi(self) -> tuple[Chiffres, Trajectoire]:
+        return suivre_l_operation(self.operation, self.jour)
+
+    @property
+    def chiffres(self) -> Chiffres:
+        return self._suivi[0]
+
+    @property
+    def trajectoire(self) -> Trajectoire:
+        return self._suivi[1]
+
+
 def suivre_le_lot(lot: Lot, jour: date) -> tuple[ChiffresDuLot, Trajectoire]:
     """Les chiffres du lot, et le lot dans le temps. Dix requêtes au plus."""
     mois = lire_les_mois([lot.pk])
