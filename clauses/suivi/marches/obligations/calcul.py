@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.obligations.faits import FaitsDuLot, faits_des_lots
