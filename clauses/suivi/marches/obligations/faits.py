@@ -121,8 +121,8 @@ def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementM
             arrete_le=None if cle in releve.resilies else ou.fin,
             notifie_le=marche.date_notification,
             resilie_le=releve.resilies.get(cle),
-            # Un lot qui a ses propres dates a sa propre durée : la règle la lit entre elles.
-            duree_initiale_mois=None if clause.lot.date_debut and clause.lot.date_fin else ou.duree_ferme_mois,
+            # Un lot qui commence ou finit à part a sa propre durée : la règle la lit entre elles.
+            duree_initiale_mois=None if clause.lot.date_debut or clause.lot.date_fin else ou.duree_ferme_mois,
             tranches=releve.tranches.get(cle, ()),
             reconductions=_reconductions(marche, ou, evenements),
             commandes=releve.commandes.get(cle, ()),
