@@ -79,7 +79,7 @@ def _ligne(case: Case, url: str) -> dict[str, str]:
 
 
 def tableau_des_lots(bilan: Bilan) -> list[dict[str, Any]]:
-    """Chaque lot : dû, exigible, attendu, déclaré, retenu, reste ; les attributaires dessous, par leur part."""
+    """Chaque lot : dû, exigible, attendu, à décider, retenu, reste ; les attributaires dessous, par leur part."""
     return [
         {
             "lot": fiche.lot,
@@ -87,7 +87,7 @@ def tableau_des_lots(bilan: Bilan) -> list[dict[str, Any]]:
             "engagement": fiche.engagement,
             "exigible": fiche.exigible,
             "attendu": fiche.attendu,
-            "declare": fiche.heures.declare,
+            "a_decider": fiche.heures.a_decider,
             "retenu": fiche.heures.retenu,
             "sans_clause": fiche.obligation is None,
         }

@@ -54,7 +54,7 @@ def _suite(chiffres: CinqChiffres, ou: Trajectoire, sujet: str) -> str:
     if centre is not None:
         part = en_pourcent(centre * 100 / chiffres.engagement, decimales=0)
         return f" ; au rythme des derniers mois, {sujet} finira à {part}"
-    return f" ; {en_heures(chiffres.declare)} attendent d'être validées" if chiffres.declare else ""
+    return f" ; {en_heures(chiffres.a_decider)} attendent une décision" if chiffres.a_decider else ""
 
 
 def _sans_clause(lots: Sequence[ChiffresDuLot]) -> str:

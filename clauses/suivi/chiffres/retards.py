@@ -10,10 +10,11 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 
 from clauses.fond.socle.valeurs import en_mois
-from clauses.suivi.declarations.models import DeclarationMensuelle
+from clauses.suivi.declarations.models import EN_ATTENTE, DeclarationMensuelle
 from regles.typographie import accorder
 
 ZERO = Decimal(0)
+EN_ATTENTE_DU_MOIS = Q(lignes__annule_le__isnull=True, lignes__etat__in=EN_ATTENTE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class MoisEnRetard:
 
 @dataclass(frozen=True)
 class MoisAValider:
-    """Un mois transmis qui attend une décision : combien de lots, combien d'heures, depuis quand."""
+    """Un mois transmis qui attend une décision : combien de lots, combien d'heures à décider, depuis
+    quand."""
 
     mois: date
     declarations: list[UUID]
@@ -94,7 +96,7 @@ def mois_a_valider(lots: Iterable[UUID], attribution: UUID | None = None) -> lis
         .annotate(
             declarations=ArrayAgg("pk", distinct=True),
             lots=Count("lot_id", distinct=True),
-            heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True), default=ZERO),
+            heures=Sum("lignes__declarees", filter=EN_ATTENTE_DU_MOIS, default=ZERO),
             depuis=Min("soumise_le"),
         )
         .order_by("mois")

@@ -78,7 +78,7 @@ def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
     assert phrase(page) == "Il manque 610 h sur 1 000 ; au rythme des derniers mois, le lot finira à 162 %."
-    for nom in ("Engagement", "Exigible", "Attendu", "Déclaré", "Retenu"):
+    for nom in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
         assert f">{nom}</abbr>" in page, nom
     assert 'class="courbe"' in page
 
@@ -89,7 +89,7 @@ def test_elle_dit_la_clause_les_attributaires_et_ce_qu_on_peut_y_faire(monde: Sc
     assert "d'insertion pour toute la durée du marché" in page
     assert "Demandeur d'emploi de longue durée" in page
     assert "600 h dues à la fin" in page
-    assert "340 h retenues, 118 h à valider" in page, "le mandataire, son sous-traitant compris"
+    assert "340 h retenues, 118 h à décider" in page, "le mandataire, son sous-traitant compris"
     assert "400 h dues à la fin" in page
     assert "Lys Échafaudage" in page
     assert "40 h retenues." in page, "le sous-traitant ne doit rien, et ses heures se lisent"

@@ -79,7 +79,7 @@ def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
     assert phrase(page) == "Il manque 700 h sur 1 000 ; au rythme des derniers mois, l'opération finira à 125 %."
-    for nom in ("Engagement", "Exigible", "Attendu", "Déclaré", "Retenu"):
+    for nom in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
         assert f">{nom}</abbr>" in page, nom
     assert "30 % de l'engagement" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="courbe"' in page

@@ -51,7 +51,7 @@ def test_ce_qui_manque_et_ou_l_on_va(lot):
 def test_rien_encore_et_ce_qui_attend(lot):
     assert dit(lot.marche.operation) == "Aucune heure n'est encore retenue sur 1 000 h dues."
     declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 10, 1), "40", etat="soumise")
-    assert dit_du_lot(lot) == "Aucune heure n'est encore retenue sur 1 000 h dues ; 40 h attendent d'être validées."
+    assert dit_du_lot(lot) == "Aucune heure n'est encore retenue sur 1 000 h dues ; 40 h attendent une décision."
 
 
 def test_l_objectif_atteint(lot):
