@@ -77,7 +77,7 @@ class FaitsEngagement:
     facturation_prevue_ht: Annotated[
         Montant | None,
         Dit("Total facturé prévu à la fin, réel compris.", "facturation prévue", "prévision de facturation",
-            "facture_prevue_ht", "montant prévu", defaut="le cumul commandé"),
+            "facture_prevue_ht", "montant prévu", defaut="le cumul commandé ou facturé"),
     ] = None  # fmt: skip
     heures_travaillees: Annotated[
         tuple[HeuresTravaillees, ...],

@@ -151,13 +151,14 @@ def _reconductions(
 
 
 def _facturation_prevue(releve: Releve, lot: UUID, notifie_le: date | None) -> Decimal | None:
-    """Le total prévu à la fin, réel compris : factures et prévisions de factures ; faute de celles-ci,
-    commandes et prévisions de commandes. Sans prévision, `None` : la règle s'en tient au commandé."""
+    """Le total prévu à la fin, réel compris : le plus haut des factures et de leurs prévisions, des commandes et des
+    leurs. Sans prévision, `None` : la règle s'en tient au facturé et au commandé."""
+    totaux = []
     for reelles, prevues in (
         (releve.factures, releve.factures_prevues),
         (releve.commandes, releve.commandes_prevues),
     ):
         if lot in prevues:
             connues = [m for m in reelles.get(lot, ()) if not (notifie_le and m.jour and m.jour < notifie_le)]
-            return sum((m.montant_ht for m in (*connues, *prevues[lot])), ZERO)
-    return None
+            totaux.append(sum((m.montant_ht for m in (*connues, *prevues[lot])), ZERO))
+    return max(totaux, default=None)
