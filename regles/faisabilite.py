@@ -27,7 +27,7 @@ from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, apostrophes, arrondir, espaces, heures, nombre
 from regles.vocabulaire import Dit, Duree, Heures, Jour, Montant, Parmi, Pourcentage
 
-CENT = Decimal(100)
+ZERO, CENT, CENT_MILLE = Decimal(0), Decimal(100), Decimal(100_000)
 DIXIEME = Decimal("0.1")
 
 
@@ -53,6 +53,19 @@ class Comparable:
     nom: Annotated[str, Dit("Le marché.", "marché")] = ""
     heures_par_100k: Annotated[Heures | None, Dit("Heures demandées par 100 000 € HT.", "demandées")] = None
     realisation: Annotated[Pourcentage | None, Dit("Réalisé, en % de ce qui était attendu.")] = None
+
+
+def heures_par_100k(
+    engagement: Decimal, possible: Decimal, assiette_ht: Decimal | None, montant_ht: Decimal | None
+) -> Decimal | None:
+    """Les heures qu'un marché demande par 100 000 € HT, les heures et les euros étant ceux de la même durée.
+
+    `assiette_ht` : les montants facturés, commandés ou prévus qui font devoir `engagement`. Sans elle, tout le marché :
+    les heures `possible` (options, reconductions) s'ajoutent, puisque `montant_ht` les comprend. `None` : un chiffre
+    manque.
+    """
+    demandees, base = (engagement + possible, montant_ht) if assiette_ht is None else (engagement, assiette_ht)
+    return demandees * CENT_MILLE / base if demandees and base else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +217,7 @@ def _raisons_des_comparables(faits: FaitsFaisabilite, jour: date) -> list[Raison
     raisons = []
     demandees = [c.heures_par_100k for c in faits.comparables if c.heures_par_100k]
     if demandees and faits.montant_ht:
-        ici, usage = faits.heures * 100_000 / faits.montant_ht, mediane(demandees)
+        ici, usage = faits.heures * CENT_MILLE / faits.montant_ht, mediane(demandees)
         constat = (
             f"{heures(arrondir(ici, DIXIEME))} par 100 000 €, pour une médiane de {heures(arrondir(usage, DIXIEME))} "
             f"sur {accorder(len(demandees), 'marché comparable', 'marchés comparables')}."

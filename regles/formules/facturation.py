@@ -156,7 +156,7 @@ class Facturation(Formule):
         return DecisionHeuresDues(
             valeur=total, motif=motif, references=(CONVENTION_MARCHE, CCP_L2112_2), detail=tuple(lignes),
             avertissements=self._avertissements(faits), dont_reel=reel, dont_prevu=total - reel,
-            seuil_atteint=atteint, tranches_comptees=tranches,
+            seuil_atteint=atteint, tranches_comptees=tranches, assiette_ht=final if prevoir else facture,
         )  # fmt: skip
 
     def _avertissements(self, faits: FaitsEngagement) -> tuple[str, ...]:

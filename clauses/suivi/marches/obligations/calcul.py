@@ -81,6 +81,11 @@ class Obligation:
         """Ce qui s'ajouterait si les options et les reconductions se faisaient toutes."""
         return getattr(self.engagement, "possible", ZERO)
 
+    @property
+    def assiette_ht(self) -> Decimal | None:
+        """Les euros sur lesquels l'engagement se compte, quand sa formule en compte."""
+        return getattr(self.engagement, "assiette_ht", None)
+
     @cached_property
     def exigible(self) -> Decision:
         return self._selon(regles.exigible)
