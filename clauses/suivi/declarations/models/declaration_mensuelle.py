@@ -4,12 +4,14 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import TruncMonth
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteLong
+from clauses.suivi.declarations.models.contrat_insertion import AffectationLot
 from regles.cycles import DECLARATION, transition_possible
 
 
@@ -18,10 +20,9 @@ class DeclarationMensuelleQuerySet(PorteeQuerySet):
         return {
             Portee.PORTEUSE: models.Q(lot__marche__porteuse_id=acteur.porteuse_id),
             Portee.ATTRIBUTIONS: models.Q(attribution__structure_id=acteur.structure_id),
-            Portee.EMPLOIS: models.Q(
-                attribution__affectations__contrat__employeur_id=acteur.structure_id,
-                attribution__affectations__annule_le__isnull=True,
-            ),
+            # Les mois où l'un de ses contrats court, et ceux où il a une ligne : il ne doit rien des autres.
+            Portee.EMPLOIS: models.Q(models.Exists(_contrats_du_mois(acteur)))
+            | models.Q(lignes__contrat__employeur_id=acteur.structure_id, lignes__annule_le__isnull=True),
         }
 
     def a_transmettre(self) -> Self:
@@ -32,6 +33,18 @@ class DeclarationMensuelleQuerySet(PorteeQuerySet):
 
     def en_retard(self, jour: date) -> Self:
         return self.a_transmettre().filter(echeance__lt=jour)
+
+
+def _contrats_du_mois(employeur: Acteur) -> models.QuerySet[AffectationLot]:
+    """Ses contrats au compte de l'attributaire, en cours un jour au moins du mois de la déclaration."""
+    mois = models.OuterRef("mois")
+    return (
+        AffectationLot.objects.actifs()
+        .filter(attribution=models.OuterRef("attribution"), contrat__employeur_id=employeur.structure_id)
+        .filter(models.Q(contrat__date_fin__isnull=True) | models.Q(contrat__date_fin__gte=mois))
+        .annotate(premier_mois=TruncMonth("contrat__date_debut"))
+        .filter(premier_mois__lte=mois, contrat__annule_le__isnull=True)
+    )
 
 
 class DeclarationMensuelle(ModeleMetier):
