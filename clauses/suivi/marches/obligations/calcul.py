@@ -103,16 +103,16 @@ class Obligation:
 
     @cached_property
     def repartition_engagement(self) -> regles.Repartition | None:
-        return repartir(self._membres, self.engagement, *poids_a_la_fin(self.lu))
+        return repartir(self._membres, self.engagement, poids_a_la_fin(self.lu))
 
     @cached_property
     def repartition_exigible(self) -> regles.Repartition | None:
-        return repartir(self._membres, self.exigible, *poids_au_jour(self.lu))
+        return repartir(self._membres, self.exigible, poids_au_jour(self.lu))
 
     @cached_property
     def repartition_attendu(self) -> regles.Repartition | None:
         """La courbe va vers l'engagement : elle se partage comme lui."""
-        return repartir(self._membres, self.attendu, *poids_a_la_fin(self.lu))
+        return repartir(self._membres, self.attendu, poids_a_la_fin(self.lu))
 
     @cached_property
     def parts_engagement(self) -> dict[UUID, Decimal]:
