@@ -58,11 +58,19 @@ def tableau_de_repartition(repartition: Repartition, lien: Callable[[str, str], 
         "tete": dimension.titre.removeprefix("Par ").capitalize(),
         "code": dimension.code,
         "note": typographie(dimension.note),
-        "masque": repartition.a_du_masque,
+        "masque": _note_du_masque(repartition),
         "lignes": [
             _ligne(case, "" if case.est_masquee else lien(dimension.code, case.valeur)) for case in repartition.cases
         ],
     }
+
+
+def _note_du_masque(repartition: Repartition) -> str:
+    if not repartition.a_du_masque:
+        return ""
+    if repartition.dimension.se_masque:
+        return "Les cases de moins de cinq personnes sont masquées."
+    return "Un nombre de personnes inférieur à cinq ne se dit pas, ni les contrats qui le donneraient."
 
 
 def _ligne(case: Case, url: str) -> dict[str, str]:
@@ -72,8 +80,8 @@ def _ligne(case: Case, url: str) -> dict[str, str]:
         "libelle": case.libelle,
         "heures": en_nombre(case.heures),
         "part": en_pourcent(case.part) if case.part is not None else "—",
-        "personnes": en_nombre(case.personnes),
-        "contrats": en_nombre(case.contrats),
+        "personnes": MASQUE if case.personnes is None else en_nombre(case.personnes),
+        "contrats": MASQUE if case.contrats is None else en_nombre(case.contrats),
         "url": url,
     }
 

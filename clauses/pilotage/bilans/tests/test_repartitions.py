@@ -85,7 +85,21 @@ def test_publier_masque_les_cases_de_moins_de_cinq_personnes(lot):
     sexe = next(r for r in bilan.repartitions if r.dimension.code == "sexe")
     assert all(case.est_masquee for case in sexe.cases), "la seconde case se déduirait du total"
     modalite = next(r for r in bilan.repartitions if r.dimension.code == "modalite")
-    assert not modalite.a_du_masque, "une modalité ne décrit pas une personne"
+    assert not modalite.a_du_masque, "les six y sont ensemble"
+
+
+def test_publier_tait_le_nombre_d_une_seule_personne_et_montre_les_heures_de_l_entreprise(lot, porteuse):
+    """Un attributaire d'une seule personne : ses heures se lisent, pas qu'il n'en a qu'une ; son contrat est masqué."""
+    for numero in range(6):
+        modes = {} if numero else {"modalite": "mise_a_disposition", "type_contrat": "ctti"}
+        qui = participants.participant(porteuse)
+        contrat = declarations.contrat(qui, lot, **modes)
+        declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
+    par = {r.dimension.code: r for r in _bilan(lot, publier=True).repartitions}
+    assert [(c.heures, c.personnes, c.contrats) for c in par["modalite"].cases] == [(50, None, None), (10, None, None)]
+    assert [(c.heures, c.personnes) for c in par["titulaire"].cases] == [(60, 6)]
+    assert par["contrat"].est_toute_masquee
+    assert [c.personnes for c in repartir(_bilan(lot).faits, par["modalite"].dimension, publier=False).cases] == [5, 1]
 
 
 def test_deux_petites_cases_ne_masquent_pas_les_grandes():
