@@ -89,6 +89,10 @@ class Trajectoire:
     def est_finie(self) -> bool:
         return self.fin is not None and self.fin < self.jour
 
+    def a_decider_apres(self, jour: date) -> Decimal:
+        """Les heures à décider des mois qui commencent après ce jour."""
+        return sum((h.a_decider for m, h in self.mois.items() if m > jour), ZERO)
+
     @property
     def temps_ecoule(self) -> Decimal | None:
         """La part du temps écoulé, en pour cent, entre 0 et 100 ; `None` sans dates."""

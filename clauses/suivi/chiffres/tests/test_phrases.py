@@ -91,6 +91,16 @@ def test_un_marche_resilie_le_dit(lot):
     assert dit_du_lot(lot).endswith(fin)
 
 
+def test_des_heures_d_apres_la_resiliation_se_disent(lot):
+    creer(EvenementMarche, marche=lot.marche, nature="resiliation", jour=date(2026, 9, 30))
+    contrat = declarations.contrat_eligible(lot)
+    declarations.ligne(contrat, lot, date(2026, 9, 1), "40")
+    declarations.ligne(contrat, lot, date(2026, 10, 1), "189.5")
+    assert dit_du_lot(lot).endswith(
+        ", et le marché est résilié depuis le 30 septembre 2026 ; 189,5 h de mois d'après attendent une décision."
+    )
+
+
 def test_un_attributaire_lit_sa_part(porteuse):
     lot, tete = marches.lot_clause(porteuse)
     valider(declarations.contrat_eligible(lot), lot, {3: "250"})
