@@ -29,7 +29,7 @@ from regles.references import (
     TRAVAIL_L3121_22,
 )
 from regles.socle import LigneDeCalcul, Reference, ValeurDatee, regle
-from regles.typographie import INSECABLE, arrondir, heures, jour_en_mots, mois_en_mots, nombre
+from regles.typographie import INSECABLE, arrondir, heures, jour_en_mots, mois_en_mots
 
 
 def plafond(par_semaine: ValeurDatee, par_jour: ValeurDatee, jours: int, au: date) -> Decimal:
@@ -172,10 +172,11 @@ def _motif(refus: list[Refus], retenu: Decimal, declare: Decimal) -> str:
     return f"{tete}{INSECABLE}: {motifs}."
 
 
-def _detail(faits: FaitsDuMois, retenues: dict[str, Decimal], refus: list[Refus]) -> tuple[LigneDeCalcul, ...]:
-    declarees = {c: getattr(faits, c) for c in CATEGORIES if getattr(faits, c)}
-    comptees = [LigneDeCalcul(NOMS[c], f"déclarées{INSECABLE}: {nombre(d)}", retenues[c]) for c, d in declarees.items()]
-    return (*comptees, *(LigneDeCalcul(f"{NOMS[r.categorie]} refusées", r.motif, -r.heures) for r in refus))
+def _detail(faits: FaitsDuMois, retenu: Decimal, refus: list[Refus]) -> tuple[LigneDeCalcul, ...]:
+    """Une addition qui tombe juste : le déclaré de chaque catégorie, moins chaque refus, font le retenu."""
+    declarees = [LigneDeCalcul(f"{NOMS[c]} déclarées", "", getattr(faits, c)) for c in CATEGORIES if getattr(faits, c)]
+    refusees = [LigneDeCalcul(f"{NOMS[r.categorie]} refusées", r.motif, -r.heures) for r in refus]
+    return (*declarees, *refusees, LigneDeCalcul("Retenu", "", retenu)) if declarees else ()
 
 
 @regle(
@@ -209,7 +210,7 @@ def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
         valeur=retenu,
         motif=_motif(refus, retenu, faits.total),
         references=tuple(dict.fromkeys(r.reference for r in refus)) or (DOCTRINE_AVE,),
-        detail=_detail(faits, retenues, refus),
+        detail=_detail(faits, retenu, refus),
         avertissements=() if total_refuse else _avertissements(faits, jours, partiels),
         declarees=faits.total,
         refus=tuple(refus),

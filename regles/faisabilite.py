@@ -73,7 +73,8 @@ class FaitsFaisabilite:
     """Le volume et ce qu'on sait autour. `None` : on ne sait pas, et le verdict le dit.
 
     `travail` : toutes les heures du marché ; `effectif` : personnes présentes à la fois sur le site ;
-    `fournisseurs` : structures d'insertion ou du handicap dans le métier, dans `rayon_km`.
+    `fournisseurs` : structures d'insertion ou du handicap qui peuvent y répondre, dans `rayon_km` ; celles de tous
+    métiers (intérim, mise à disposition) y sont comptées, et dites à part.
     """
 
     heures: Annotated[Heures, Dit("Le volume.", "volume")]
@@ -82,7 +83,8 @@ class FaitsFaisabilite:
     travail: Annotated[Heures | None, Dit("Toutes les heures du marché.", "heures travaillées")] = None
     effectif: Annotated[Decimal | None, Dit("Personnes présentes à la fois sur le site.")] = None
     taux: Annotated[Pourcentage | None, Dit("Taux d'insertion.", "taux d'insertion")] = None
-    fournisseurs: Annotated[int | None, Dit("Structures du métier proches.", "offre locale")] = None
+    fournisseurs: Annotated[int | None, Dit("Structures proches, du métier ou de tous.", "offre locale")] = None
+    fournisseurs_tous_metiers: Annotated[int, Dit("Celles, parmi elles, qui sont de tous métiers.")] = 0
     rayon_km: Annotated[int | None, Dit("Rayon de recherche, en km.", "rayon")] = None
     comparables: Annotated[tuple[Comparable, ...], Dit("Marchés comparables.", seul="heures_par_100k")] = ()
     refus: Annotated[str, Dit("La méthode a conclu à l'absence de clause.")] = ""
@@ -206,11 +208,14 @@ def _raisons_de_l_offre(faits: FaitsFaisabilite, jour: date) -> list[Raison]:
     if faits.fournisseurs == 0:
         conseil = "Élargissez le rayon, ou comptez sur l'embauche directe avec un prescripteur."
         return [Raison("offre", Niveau.TENDU, f"Aucune structure du métier{ou}.", conseil)]
-    nombre_de = accorder(faits.fournisseurs, "structure")
+    de_tous = faits.fournisseurs_tous_metiers
+    qui = f"{accorder(faits.fournisseurs - de_tous, 'structure')} du métier"
+    if de_tous:
+        qui += f" et {nombre(de_tous)} de tous métiers (intérim, mise à disposition)"
     if faits.fournisseurs < FOURNISSEURS_PROCHES.au(jour):
         conseil = "Appelez-les avant de publier : leur carnet est peut-être plein."
-        return [Raison("offre", Niveau.TENDU, f"{nombre_de} du métier seulement{ou}.", conseil)]
-    return [Raison("offre", Niveau.FAISABLE, f"{nombre_de} du métier{ou}.")]
+        return [Raison("offre", Niveau.TENDU, f"{qui} seulement{ou}.", conseil)]
+    return [Raison("offre", Niveau.FAISABLE, f"{qui}{ou}.")]
 
 
 def _raisons_des_comparables(faits: FaitsFaisabilite, jour: date) -> list[Raison]:

@@ -43,7 +43,7 @@ class Bilan:
 
     @cached_property
     def dimensions(self) -> dict[str, Dimension]:
-        return dimensions(self.faits)
+        return dimensions(self.faits, self.jour)
 
     @cached_property
     def repartitions(self) -> list[Repartition]:

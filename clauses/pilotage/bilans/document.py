@@ -137,9 +137,9 @@ _METHODE = [
         "le facilitateur, qui seules comptent.",
         "Les pourcentages se calculent sur l'engagement ; ils ne sont jamais plafonnés.",
         "Les cases de moins de cinq personnes qui disent ce qu'est une personne ou son contrat (sexe, âge, public, "
-        "quartier, niveau, type de contrat) sont masquées, et avec elles la plus petite des autres quand une seule "
-        "l'aurait été. Par attributaire et par modalité, les heures sont celles d'une entreprise et se lisent ; les "
-        "nombres de personnes et de contrats y sont tus de la même façon.",
+        "quartier, niveau, type de contrat, sortie) sont masquées, et avec elles la plus petite des autres quand une "
+        "seule l'aurait été. Par attributaire et par modalité, les heures sont celles d'une entreprise et se lisent ; "
+        "les nombres de personnes et de contrats y sont tus de la même façon.",
         "Une personne peut relever de plusieurs publics : la somme des publics dépasse alors le total.",
     )
 ]

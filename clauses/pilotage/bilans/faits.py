@@ -16,7 +16,8 @@ _CHAMPS = {
     "retenues": "retenues", "declarees": "declarees",
     "lot_numero": "lot__numero", "lot_intitule": "lot__intitule",
     "modalite": "contrat__modalite", "type_contrat": "contrat__type_contrat", "metier": "contrat__metier",
-    "debut_contrat": "contrat__date_debut", "employeur": "contrat__employeur__nom",
+    "debut_contrat": "contrat__date_debut", "fin_contrat": "contrat__date_fin", "apres": "contrat__contrat_apres",
+    "employeur": "contrat__employeur__nom",
     "personne_id": "contrat__participant_id", "nom": "contrat__participant__nom",
     "prenom": "contrat__participant__prenom", "sexe": "contrat__participant__sexe",
     "naissance": "contrat__participant__date_naissance", "qpv": "contrat__participant__qpv",
@@ -46,6 +47,8 @@ class Fait:
     type_contrat: str
     metier: str
     debut_contrat: date
+    fin_contrat: date | None
+    apres: str
     employeur: str
     personne_id: UUID
     nom: str

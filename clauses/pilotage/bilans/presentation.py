@@ -35,8 +35,12 @@ def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
     return [
         Chiffre("Reste à faire", en_nombre(bilan.chiffres.reste), "h"),
         Chiffre("Personnes", en_nombre(bilan.personnes), precision="avec des heures retenues"),
-        Chiffre("Contrats", en_nombre(bilan.contrats)),
-        Chiffre("ETP", en_nombre(bilan.etp, decimales=2), precision=f"à {en_heures(bilan.heures_par_etp)} par an"),
+        Chiffre("Contrats", en_nombre(bilan.contrats), precision="avec des heures retenues"),
+        Chiffre(
+            "ETP",
+            en_nombre(bilan.etp, decimales=2),
+            precision=f"années de {en_heures(bilan.heures_par_etp)}, cumulées depuis le début",
+        ),
         Chiffre("Temps écoulé", en_pourcent(ecoule, decimales=0) if ecoule is not None else "—"),
     ]
 

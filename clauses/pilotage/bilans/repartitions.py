@@ -96,6 +96,21 @@ _AGES = {
 }
 
 
+_SORTIES = {
+    "en_cours": "Contrat en cours",
+    "oui": "Sortie avec un contrat",
+    "non": "Sortie sans contrat",
+    INCONNU: "Sortie, suite non connue",
+}
+
+
+def _sortie(fait: Fait, jour: date) -> str:
+    """Le contrat court encore ce jour-là, ou ce qui l'a suivi."""
+    if fait.fin_contrat is None or fait.fin_contrat > jour:
+        return "en_cours"
+    return fait.apres or INCONNU
+
+
 def _parmi(choix: Iterable[tuple[str, object]], vide: str = "Non renseigné") -> Callable[[str], str]:
     libelles = {str(cle): str(mot) for cle, mot in choix if cle}
     return lambda valeur: vide if valeur == INCONNU else libelles.get(valeur, valeur)
@@ -107,8 +122,8 @@ def _nommer_public(code: str) -> str:
     return CRITERES[code].libelle if code in CRITERES else code
 
 
-def dimensions(faits: Sequence[Fait]) -> dict[str, Dimension]:
-    """Les dimensions d'un bilan ; les lots et les titulaires se nomment d'après les lignes."""
+def dimensions(faits: Sequence[Fait], jour: date) -> dict[str, Dimension]:
+    """Les dimensions d'un bilan au `jour` ; les lots et les titulaires se nomment d'après les lignes."""
     lots = {str(f.lot_id): f"Lot {f.lot_numero} — {f.lot_intitule}" for f in faits}
     titulaires = {str(f.titulaire_id): f.titulaire for f in faits if f.titulaire_id}
     modalites, contrats = ContratInsertion.Modalite, ContratInsertion.TypeContrat
@@ -140,6 +155,11 @@ def dimensions(faits: Sequence[Fait]) -> dict[str, Dimension]:
         Dimension(
             "niveau", "Par niveau de formation", lambda f: (f.niveau or INCONNU,), _parmi(Participant.Niveau.choices),
             (*(str(v) for v in Participant.Niveau.values if v), INCONNU), est_personnelle=True,
+        ),
+        Dimension(
+            "sortie", "Par situation à la sortie", lambda f: (_sortie(f, jour),), lambda v: _SORTIES[v],
+            tuple(_SORTIES), est_personnelle=True,
+            note="Ce que l'on sait à la fin de chaque contrat (« Contrat après ? »).",
         ),
         Dimension("mois", "Par mois", lambda f: (f.mois.isoformat(),), lambda v: en_mois(date.fromisoformat(v))),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_mois
 from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
 from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
-from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
+from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard, verbe
 from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle
 from clauses.suivi.marches.models import Attribution, Lot, Operation
@@ -228,7 +228,7 @@ class Table:
             return []
         combien, lots = sum(m.nombre for m in manquants), len({m.lot_id for m in manquants})
         attente = Attente(
-            acte=f"Déclarer {accorder(combien, 'mois', 'mois')}",
+            acte=f"{verbe(combien, sum(m.renvoyes for m in manquants))} {accorder(combien, 'mois', 'mois')}",
             objet=f"sur {accorder(lots, 'lot')}",
             detail="",
             depuis=min(m.depuis for m in manquants),

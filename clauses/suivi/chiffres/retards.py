@@ -33,8 +33,7 @@ class MoisEnRetard:
 
     @property
     def verbe(self) -> str:
-        """« Corriger » quand tous ont été renvoyés à leur auteur, « Déclarer » sinon."""
-        return "Corriger" if self.renvoyes == self.nombre else "Déclarer"
+        return verbe(self.nombre, self.renvoyes)
 
     @property
     def en_mots(self) -> str:
@@ -52,6 +51,13 @@ class MoisAValider:
     lots: int
     heures: Decimal
     depuis: datetime | None
+
+
+def verbe(nombre: int, renvoyes: int) -> str:
+    """Ce qu'attendent ces mois, dont `renvoyes` à leur auteur : « Déclarer », « Corriger », ou les deux."""
+    if not renvoyes:
+        return "Déclarer"
+    return "Corriger" if renvoyes == nombre else "Déclarer ou corriger"
 
 
 def periode_en_mots(nombre: int, premier: date, dernier: date) -> str:

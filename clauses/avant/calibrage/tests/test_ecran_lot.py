@@ -163,6 +163,9 @@ def test_l_offre_locale_compte_les_structures_du_metier(facilitateur, lot):
     annuaire.fournisseur("Verger", secteurs=["agriculture"])
     annuaire.fournisseur("Loin", secteurs=["gros_oeuvre"], ou=annuaire.PARIS)
     assert "2 structures du métier seulement à moins de 30 km" in _lire(facilitateur, lot)
+    annuaire.fournisseur("Intérim d'insertion", nature="etti", secteurs=["proprete"])
+    constat = "2 structures du métier et 1 de tous métiers (intérim, mise à disposition)"
+    assert constat in _lire(facilitateur, lot), "une ETTI peut y répondre, sans être du métier"
 
 
 def test_un_annuaire_vide_n_est_pas_une_offre_nulle(facilitateur, lot):

@@ -47,7 +47,9 @@ def test_une_ligne_annulee_ne_compte_plus(lot):
     assert _bilan(lot).faits == []
 
 
-@pytest.mark.parametrize("code", ["lot", "titulaire", "modalite", "contrat", "sexe", "age", "qpv", "niveau", "mois"])
+@pytest.mark.parametrize(
+    "code", ["lot", "titulaire", "modalite", "contrat", "sexe", "age", "qpv", "niveau", "sortie", "mois"]
+)
 def test_la_somme_des_lignes_est_le_chiffre_de_la_case_et_des_cases_le_total(lot, code):
     for numero, sexe in enumerate("FHHF"):
         contrat = _contrat(lot, sexe=sexe, date_naissance=date(1970 + 10 * numero, 1, 1))
@@ -75,6 +77,22 @@ def test_l_age_se_compte_a_l_entree(lot):
     declarations.ligne(declarations.contrat(qui, lot), lot, date(2026, 6, 1), "10", etat="validee")
     bilan = _bilan(lot)
     assert [c.valeur for c in repartir(bilan.faits, bilan.dimensions["age"], publier=False).cases] == ["moins_de_26"]
+
+
+def test_les_sorties_se_comptent_a_la_fin_de_chaque_contrat(lot):
+    """« Contrat après ? » : oui, non, non connu ; un contrat qui court encore ce jour-là n'est pas une sortie."""
+    for fin, apres in ((9, "oui"), (9, "oui"), (9, "non"), (9, ""), (12, ""), (None, "")):
+        fin_le = date(2026, fin, 30) if fin else None
+        qui = participants.participant(lot.marche.porteuse)
+        contrat = declarations.contrat(qui, lot, date_fin=fin_le, contrat_apres=apres)
+        declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
+    bilan = _bilan(lot)
+    sorties = repartir(bilan.faits, bilan.dimensions["sortie"], publier=False)
+    assert {c.libelle: (c.personnes, c.heures) for c in sorties.cases} == {
+        "Contrat en cours": (2, 20), "Sortie avec un contrat": (2, 20),
+        "Sortie sans contrat": (1, 10), "Sortie, suite non connue": (1, 10),
+    }  # fmt: skip
+    assert repartir(bilan.faits, bilan.dimensions["sortie"], publier=True).est_toute_masquee
 
 
 def test_publier_masque_les_cases_de_moins_de_cinq_personnes(lot):
