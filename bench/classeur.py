@@ -80,8 +80,11 @@ def _a_part(quoi: str, porteuse: StructurePorteuse, chemin: Path, lignes: int) -
     """(secondes, mégaoctets de pointe) de cette mesure, dans un processus neuf."""
     sortie = subprocess.run(
         [sys.executable, "-m", "bench", "--enfant", quoi, str(porteuse.pk), str(chemin), str(lignes)],
-        check=True, capture_output=True, text=True, cwd=env.RACINE,
-    ).stdout  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=env.RACINE,
+    ).stdout
     secondes, memoire = sortie.split()[-2:]
     return float(secondes), float(memoire)
 
@@ -99,8 +102,19 @@ def copier(_: StructurePorteuse, chemin: Path, lignes: int) -> None:
     with connection.cursor() as curseur:
         curseur.execute("CREATE TEMP TABLE nue (LIKE declarations_ligneheures INCLUDING INDEXES)")
         curseur.execute("ALTER TABLE nue ALTER version SET DEFAULT 1")
-        champs = ("cree_le", "modifie_le", "motif_annulation", "heures_accompagnement", "motif", "source",
-                  "observation", "retenu_travail", "retenu_formation", "retenu_accompagnement", "decision")  # fmt: skip
+        champs = (
+            "cree_le",
+            "modifie_le",
+            "motif_annulation",
+            "heures_accompagnement",
+            "motif",
+            "source",
+            "observation",
+            "retenu_travail",
+            "retenu_formation",
+            "retenu_accompagnement",
+            "decision",
+        )
         curseur.execute("ALTER TABLE nue " + ", ".join(f"ALTER {champ} DROP NOT NULL" for champ in champs))
         with curseur.copy(f"COPY nue ({colonnes}) FROM STDIN") as flux:
             for rang in range(lignes):

@@ -37,16 +37,23 @@ def cartes_des_heures_faites(chiffres: CinqChiffres, lignes: Adresse) -> list[Ch
     taux = chiffres.realisation.valeur
     return [
         Chiffre(
-            "À décider", en_nombre(chiffres.a_decider), "h", _chez_qui(chiffres), url=lignes("a_decider"),
+            "À décider",
+            en_nombre(chiffres.a_decider),
+            "h",
+            _chez_qui(chiffres),
+            url=lignes("a_decider"),
             aide="Les heures déclarées qui attendent une décision\u00a0: à valider, ou à corriger par le déclarant.",
         ),
         Chiffre(
-            "Retenu", en_nombre(chiffres.retenu), "h",
+            "Retenu",
+            en_nombre(chiffres.retenu),
+            "h",
             f"{en_pourcent(taux)} de l'engagement" if taux is not None else "validées",
-            url=lignes("retenu"), ton="alerte" if chiffres.est_en_retard else "accent",
+            url=lignes("retenu"),
+            ton="alerte" if chiffres.est_en_retard else "accent",
             aide="Les heures validées, qui comptent.",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _chez_qui(chiffres: CinqChiffres) -> str:

@@ -208,15 +208,23 @@ class VerificationMensuelle(ChaineDeClasseur):
         if valeur in ("", None) or (connue is not None and valeur == connue.observation):
             return str(valeur or "")  # ce qui est déjà écrit ici revient tel quel, quel qu'il soit
         if isinstance(valeur, str) and est_formule(valeur.strip()):
-            raise LigneRefusee(OBSERVATION, valeur, "une formule de tableur n'est pas une observation.",
-                               "Écrire un texte qui ne commence ni par =, ni par +, ni par @.")  # fmt: skip
+            raise LigneRefusee(
+                OBSERVATION,
+                valeur,
+                "une formule de tableur n'est pas une observation.",
+                "Écrire un texte qui ne commence ni par =, ni par +, ni par @.",
+            )
         try:
             texte = lire_texte(valeur, longueur_max=250)
         except CelluleInvalide as erreur:
             raise LigneRefusee.de_cellule(OBSERVATION, valeur, erreur) from erreur
         if contient_nir(texte):
-            raise LigneRefusee(OBSERVATION, "(masqué)", "ce texte ressemble à un numéro de sécurité sociale.",
-                               "Le retirer\u00a0: la clause n'a pas le droit de le recueillir.")  # fmt: skip
+            raise LigneRefusee(
+                OBSERVATION,
+                "(masqué)",
+                "ce texte ressemble à un numéro de sécurité sociale.",
+                "Le retirer\u00a0: la clause n'a pas le droit de le recueillir.",
+            )
         return texte
 
     def _verifier(self, place: Place, mois: date, heures: Heures, observation: str) -> None:
@@ -253,11 +261,19 @@ class VerificationMensuelle(ChaineDeClasseur):
             )
         if ouvert is not None and ouvert.etat == DeclarationMensuelle.Etat.VALIDEE:
             raison = "déclaré sans heures" if ouvert.est_neant else "validé"
-            raise LigneRefusee(MOIS, en_date(mois), f"{mois_en_mots(mois)} est {raison} pour ce lot.",
-                               "Rouvrir le mois, avec un motif, puis redéposer le fichier.")  # fmt: skip
+            raise LigneRefusee(
+                MOIS,
+                en_date(mois),
+                f"{mois_en_mots(mois)} est {raison} pour ce lot.",
+                "Rouvrir le mois, avec un motif, puis redéposer le fichier.",
+            )
         if mois in self.places.repris.get((place.contrat, place.lot), ()):
-            raise LigneRefusee(MOIS, en_date(mois), "ce mois est déjà dans un cumul repris de l'ancien outil.",
-                               "Corriger le cumul, ou retirer cette ligne.")  # fmt: skip
+            raise LigneRefusee(
+                MOIS,
+                en_date(mois),
+                "ce mois est déjà dans un cumul repris de l'ancien outil.",
+                "Corriger le cumul, ou retirer cette ligne.",
+            )
 
 
 def _libelle(cellules: dict[str, object]) -> str:

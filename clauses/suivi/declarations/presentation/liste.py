@@ -26,9 +26,16 @@ ACCUEIL = "declarations:liste"
 ZERO = Decimal(0)
 HEURES = DecimalField(max_digits=12, decimal_places=2)
 _LUS = (
-    "annule_le", "mois", "echeance", "etat", "est_neant", "lot__numero", "lot__intitule",
-    "lot__marche__operation__nom", "attribution__structure__nom",
-)  # fmt: skip
+    "annule_le",
+    "mois",
+    "echeance",
+    "etat",
+    "est_neant",
+    "lot__numero",
+    "lot__intitule",
+    "lot__marche__operation__nom",
+    "attribution__structure__nom",
+)
 RACCOURCIS_DE_L_EQUIPE = (
     ("", "Tous"),
     ("a_valider", "À valider"),
