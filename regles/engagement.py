@@ -102,8 +102,7 @@ def _exigible_vivant(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
 
 @regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="engagement", aussi=("heures dues", "clause"))
 def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeuresDues:
-    """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits), d'après la dernière
-    version de la clause, même à venir."""
+    """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits)."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
     decision = faits.clause.engagement(faits, jour)

@@ -118,7 +118,7 @@ def a_transmettre(
     Sans `operations`, ce sont les siens (de ces `lots`, s'ils sont dits) : tous, échus ou non. Avec, ceux des
     autres : échus seulement.
     """
-    mois = DeclarationMensuelle.objects.visibles_par(acteur).a_transmettre()
+    mois = DeclarationMensuelle.objects.concernant(acteur).a_transmettre()
     if lots is not None:
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:

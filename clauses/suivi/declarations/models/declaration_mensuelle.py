@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import TruncMonth
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
-from clauses.fond.habilitations.roles import Portee
+from clauses.fond.habilitations.roles import Portee, Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteLong
@@ -20,10 +20,21 @@ class DeclarationMensuelleQuerySet(PorteeQuerySet):
         return {
             Portee.PORTEUSE: models.Q(lot__marche__porteuse_id=acteur.porteuse_id),
             Portee.ATTRIBUTIONS: models.Q(attribution__structure_id=acteur.structure_id),
-            # Les mois où l'un de ses contrats court, et ceux où il a une ligne : il ne doit rien des autres.
-            Portee.EMPLOIS: models.Q(models.Exists(_contrats_du_mois(acteur)))
-            | models.Q(lignes__contrat__employeur_id=acteur.structure_id, lignes__annule_le__isnull=True),
+            Portee.EMPLOIS: models.Q(
+                attribution__affectations__contrat__employeur_id=acteur.structure_id,
+                attribution__affectations__annule_le__isnull=True,
+            ),
         }
+
+    def concernant(self, acteur: Acteur) -> Self:
+        """Ce qu'il voit ; d'un employeur, les mois où l'un de ses contrats court et ceux où il a une ligne : on ne lui
+        demande rien des autres."""
+        visibles = self.visibles_par(acteur)
+        if acteur.role != Role.EMPLOYEUR:
+            return visibles
+        avec_ligne = models.Q(lignes__contrat__employeur_id=acteur.structure_id, lignes__annule_le__isnull=True)
+        siens = self.model._base_manager.filter(avec_ligne).order_by().values("pk")
+        return visibles.filter(models.Exists(_contrats_du_mois(acteur)) | models.Q(pk__in=siens))
 
     def a_transmettre(self) -> Self:
         return self.filter(etat__in=[DeclarationMensuelle.Etat.ATTENDUE, DeclarationMensuelle.Etat.A_CORRIGER])

@@ -47,8 +47,8 @@ RACCOURCIS_DU_DECLARANT = (("", "Tous"), ("a_transmettre", "À transmettre"), ("
 
 
 def mois_visibles(acteur: Acteur) -> QuerySet[DeclarationMensuelle]:
-    """Les mois que l'acteur voit."""
-    mois = DeclarationMensuelle.objects.visibles_par(acteur).actifs()
+    """Les mois qui concernent l'acteur."""
+    mois = DeclarationMensuelle.objects.concernant(acteur).actifs()
     return mois.select_related("lot__marche__operation", "attribution__structure").only(*_LUS)
 
 
@@ -88,7 +88,7 @@ def filtrer(mois: Any, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
 def compter(acteur: Acteur, jour: date) -> dict[str, int]:
     """{« a_valider », « a_transmettre », « en_retard »} : les comptes des raccourcis, en une requête."""
     return (
-        DeclarationMensuelle.objects.visibles_par(acteur)
+        DeclarationMensuelle.objects.concernant(acteur)
         .actifs()
         .order_by()
         .aggregate(

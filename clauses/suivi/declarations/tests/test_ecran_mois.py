@@ -146,7 +146,7 @@ def test_un_employeur_ne_doit_que_les_mois_de_ses_contrats(client, scene):
     septembre = fabriques.declaration(scene.attribution, SEPTEMBRE)
     avant = fabriques.declaration(scene.attribution, date(2025, 12, 1))
     entree = fabriques.declaration(scene.attribution, date(2026, 1, 1))
-    vus = DeclarationMensuelle.objects.visibles_par(scene.interim.en_acteur())
+    vus = DeclarationMensuelle.objects.concernant(scene.interim.en_acteur())
     assert set(vus) == {septembre, entree}, "le contrat court du 15 janvier au 30 septembre"
     page = lire(entrer(client, scene.interim), "liste")
     assert "2\u00a0mois à transmettre" in page
