@@ -31,7 +31,7 @@ class Bilan(OperationSuivie):
 
     @cached_property
     def dimensions(self) -> dict[str, Dimension]:
-        return dimensions(self.faits)
+        return dimensions(self.faits, self.jour)
 
     @cached_property
     def repartitions(self) -> list[Repartition]:

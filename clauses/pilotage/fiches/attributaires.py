@@ -50,4 +50,4 @@ def sans_attributaire(du_lot: ChiffresDuLot, attributions: Sequence[Attribution]
     """Les heures du lot qui ne sont au compte d'aucun attributaire actuel."""
     directes = [a for a in attributions if a.role != Role.SOUS_TRAITANT]
     au_compte = sum((parts[a.pk].heures for a in directes), Heures())
-    return Heures(du_lot.declare - au_compte.declare, du_lot.retenu - au_compte.retenu)
+    return Heures(du_lot.a_decider - au_compte.a_decider, du_lot.retenu - au_compte.retenu)

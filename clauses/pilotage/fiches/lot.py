@@ -115,7 +115,7 @@ class Fiche:
         if self.vu.sienne is not None:
             return self.parts[self.vu.sienne.pk]
         lignes = LigneHeures.objects.visibles_par(self.acteur).actifs().filter(lot=self.lot)
-        sommes = [Heures(ligne["declare"], ligne["retenu"]) for ligne in lignes.additionnees("lot_id")]
+        sommes = [Heures.de(ligne) for ligne in lignes.additionnees("lot_id")]
         return HeuresDeLEmployeur(sum(sommes, Heures()))
 
     @cached_property
@@ -187,7 +187,7 @@ class Fiche:
         heures = self.chiffres.heures
         if not heures:
             return ""
-        attente = f", {en_heures(heures.declare)} à valider" if heures.declare else ""
+        attente = f", {en_heures(heures.a_decider)} à décider" if heures.a_decider else ""
         return f"{en_heures(heures.retenu)} retenues{attente}."
 
     def _actions(self) -> list[Action]:
@@ -229,8 +229,8 @@ class Fiche:
     def _lignes(self, quoi: str) -> str:
         """Les lignes derrière un chiffre ; un acheteur ouvre celles du lot, sans personne."""
         if peut(self.acteur, "ligneheures.voir"):
-            return self._adresse_des_heures("validee" if quoi == "retenu" else "soumise")
-        if quoi == "declare" or not peut(self.acteur, "bilan.lignes"):
+            return self._adresse_des_heures("validee" if quoi == "retenu" else "a_decider")
+        if quoi == "a_decider" or not peut(self.acteur, "bilan.lignes"):
             return ""
         case = urlencode({"dimension": "lot", "valeur": self.lot.pk})
         return f"{adresse_de('bilans:lignes', self.lot.marche.operation_id)}?{case}"

@@ -58,7 +58,7 @@ def heures_des_attributions(attributions: Sequence[Attribution]) -> dict[UUID, H
     )
     sommes: dict[UUID, Heures] = defaultdict(Heures)
     for ligne in lignes:
-        siennes = Heures(ligne["declare"], ligne["retenu"])
+        siennes = Heures.de(ligne)
         for attribution in chaine(ligne["contrat__affectations__attribution_id"], donneurs):
             sommes[attribution] += siennes
     return dict(sommes)
