@@ -1,5 +1,8 @@
 """Un classeur d'heures (50 000 lignes) : le lire et le vérifier, puis l'appliquer, contre sa lecture et son
-écriture nues. Chaque mesure court dans un processus à elle, pour que sa mémoire soit la sienne."""
+écriture nues. Chaque mesure court dans un processus à elle, pour que sa mémoire soit la sienne.
+
+Deux étalons d'écriture, toujours dits ensemble (docs/decisions/0015) : les mêmes lignes entières dans une table
+ordinaire, et sept de leurs vingt-deux colonnes dans une table temporaire, que rien n'écrit sur le disque."""
 
 import argparse
 import random
@@ -8,13 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from python_calamine import load_workbook
 
@@ -22,12 +27,13 @@ from bench.pays import ACTEUR, peupler
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.imports.copie import cles_neuves
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.models import StructurePorteuse
 from clauses.suivi.declarations.imports.modele_mensuel import LigneDuModele, ecrire, lignes_du_mois
 from clauses.suivi.declarations.imports.service import appliquer, deposer
 from clauses.suivi.declarations.imports.verification import verifier_fichier
-from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.declarations.models import AffectationLot, LigneHeures
 from config import env
 from regles.calendrier import ajouter_mois
 
@@ -35,24 +41,33 @@ CONTRATS_PAR_OPERATION = 4
 NOM = "Porteuse du classeur"
 
 
+class Mesure(NamedTuple):
+    """Secondes à la montre, de calcul (le processus et sa base), et mégaoctets de pointe du processus."""
+
+    duree: float
+    calcul: float
+    memoire: float
+
+    def rapport_a(self, *etalon: "Mesure") -> str:
+        """« 3.2 × ; 3.6 × en calcul » : à la montre et au calcul de cet étalon, qui peut avoir deux étapes."""
+        montre, calcul = self.duree / sum(m.duree for m in etalon), self.calcul / sum(m.calcul for m in etalon)
+        return f"{montre:4.1f} × à la montre, {calcul:4.1f} × au calcul"
+
+
 def mesurer(options: argparse.Namespace) -> None:
-    """Fait le classeur s'il manque, joue chaque mesure à part, écrit les rapports et la mémoire de pointe."""
+    """Fait le classeur s'il manque, joue chaque mesure à part, et en écrit les rapports."""
     call_command("migrate", verbosity=0, database="proprietaire")
-    lignes: int = options.du_classeur
-    porteuse, chemin = preparer(lignes)
-    print(f"Classeur : {lignes} lignes, {chemin.stat().st_size / 1e6:.1f} Mo.")
+    porteuse, chemin = preparer(options.du_classeur)
+    print(f"Classeur : {options.du_classeur} lignes, {chemin.stat().st_size / 1e6:.1f} Mo.")
     connection.close()
-    nue, _ = _a_part("lire", porteuse, chemin, lignes)
-    copie, _ = _a_part("copier", porteuse, chemin, lignes)
-    verif, memoire = _a_part("verifier", porteuse, chemin, lignes)
-    print(f"lecture nue (calamine)                     {nue:6.2f} s")
-    print(f"lire et vérifier                           {verif:6.2f} s ({verif / nue:4.1f} ×)   {memoire:4.0f} Mo")
-    applique, memoire = _a_part("appliquer", porteuse, chemin, lignes)
-    etalon = nue + copie
-    print(f"lecture et écriture nues (calamine, COPY)  {etalon:6.2f} s")
-    print(
-        f"lire, vérifier, écrire, journaliser        {applique:6.2f} s ({applique / etalon:4.1f} ×)   {memoire:4.0f} Mo"
-    )
+    faites = {quoi: _a_part(quoi, porteuse, chemin, options.du_classeur) for quoi in MESURES}
+    for quoi, mesure in faites.items():
+        print(f"{quoi:10s} {mesure.duree:6.2f} s, {mesure.calcul:6.2f} s de calcul, {mesure.memoire:4.0f} Mo")
+    lire, verifier, appliquer, nu, copier = (faites[q] for q in ("lire", "verifier", "appliquer", "nu", "copier"))
+    print(f"lire et vérifier, contre la lecture nue (calamine)            {verifier.rapport_a(lire)}")
+    print("déposer et appliquer : lire et vérifier deux fois, écrire, journaliser")
+    print(f"  contre lire et écrire nu, lignes entières, table ordinaire  {appliquer.rapport_a(nu)}")
+    print(f"  contre lire et écrire nu, 7 colonnes, table temporaire      {appliquer.rapport_a(lire, copier)}")
 
 
 def preparer(lignes: int) -> tuple[StructurePorteuse, Path]:
@@ -76,19 +91,43 @@ def _remplies(porteuse: StructurePorteuse, mois: list[date]) -> Iterator[LigneDu
         yield ligne._replace(travaillees=Decimal(30 + rang % 90), formation=Decimal(rang % 7))
 
 
-def _a_part(quoi: str, porteuse: StructurePorteuse, chemin: Path, lignes: int) -> tuple[float, float]:
-    """(secondes, mégaoctets de pointe) de cette mesure, dans un processus neuf."""
+def _a_part(quoi: str, porteuse: StructurePorteuse, chemin: Path, lignes: int) -> Mesure:
+    """Cette mesure, dans un processus neuf."""
     sortie = subprocess.run(
         [sys.executable, "-m", "bench", "--enfant", quoi, str(porteuse.pk), str(chemin), str(lignes)],
         check=True, capture_output=True, text=True, cwd=env.RACINE,
     ).stdout  # fmt: skip
-    secondes, memoire = sortie.split()[-2:]
-    return float(secondes), float(memoire)
+    return Mesure(*map(float, sortie.split()[-3:]))
 
 
 def lire(_: StructurePorteuse, chemin: Path, lignes: int) -> None:
     feuille = load_workbook(str(chemin)).get_sheet_by_name("Heures")
     assert sum(1 for _ in feuille.iter_rows()) == lignes + 1
+
+
+def lire_et_ecrire_nu(porteuse: StructurePorteuse, chemin: Path, lignes: int) -> None:
+    """Ce que ferait qui ne vérifie rien : le classeur lu, ses clés en une requête, et les lignes entières par COPY dans
+    une table ordinaire aux mêmes colonnes et aux mêmes index ; ni journal, ni contrainte, ni clé étrangère."""
+    rangees = islice(load_workbook(str(chemin)).get_sheet_by_name("Heures").iter_rows(), 1, None)
+    chez = AffectationLot.objects.filter(contrat__participant__porteuse=porteuse)
+    places = {str(pk): f"{contrat}\t{lot}" for pk, contrat, lot in chez.values_list("pk", "contrat_id", "lot_id")}
+    lues = "id, contrat_id, lot_id, mois, heures_travaillees, heures_formation"
+    communes = {
+        "version": "1", "cree_le": "2026-01-01", "modifie_le": "2026-01-01", "annule_le": "\\N", "motif_annulation": "",
+        "declaration_id": "\\N", "depuis": "\\N", "heures_accompagnement": "0", "etat": "soumise", "motif": "",
+        "source": "import", "observation": "", "retenu_travail": "0", "retenu_formation": "0",
+        "retenu_accompagnement": "0", "decision": "{}",
+    }  # fmt: skip
+    fin = "".join(f"\t{valeur}" for valeur in communes.values()) + "\n"
+    with connections["proprietaire"].cursor() as curseur:  # l'application n'a pas le droit de créer une table
+        curseur.execute("DROP TABLE IF EXISTS nue")
+        curseur.execute("CREATE TABLE nue (LIKE declarations_ligneheures INCLUDING INDEXES INCLUDING GENERATED)")
+        with curseur.copy(f"COPY nue ({lues}, {', '.join(communes)}) FROM STDIN") as flux:
+            for pk, (cle, mois, *_, travaillees, formation, _, _) in zip(cles_neuves(), rangees, strict=False):
+                flux.write(f"{pk}\t{places[cle]}\t{mois}\t{travaillees}\t{formation or 0}{fin}")
+        curseur.execute("SELECT count(*) FROM nue")
+        assert curseur.fetchone() == (lignes,)
+        curseur.execute("DROP TABLE nue")
 
 
 def copier(_: StructurePorteuse, chemin: Path, lignes: int) -> None:
@@ -129,13 +168,25 @@ def _acteur(porteuse: StructurePorteuse) -> Acteur:
     return Acteur(**qui, utilisateur_id=compte.pk, porteuse_id=porteuse.pk)
 
 
-MESURES = {"lire": lire, "copier": copier, "verifier": verifier, "appliquer": appliquer_le_classeur}
+MESURES = {"lire": lire, "copier": copier, "nu": lire_et_ecrire_nu, "verifier": verifier,
+           "appliquer": appliquer_le_classeur}  # fmt: skip
 
 
 def enfant(quoi: str, porteuse: str, chemin: str, lignes: str) -> None:
-    """Joue une mesure dans ce processus ; écrit ses secondes et sa mémoire de pointe (Mo)."""
+    """Joue une mesure dans ce processus ; écrit ses secondes, son calcul et sa mémoire de pointe."""
     chez = StructurePorteuse.objects.get(pk=porteuse)
-    debut = time.perf_counter()
+    connections["proprietaire"].ensure_connection()
+    debut, calcul = time.perf_counter(), _calcul()
     MESURES[quoi](chez, Path(chemin), int(lignes))
-    duree = time.perf_counter() - debut
-    print(duree, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(time.perf_counter() - debut, _calcul() - calcul, memoire)
+
+
+def _calcul() -> float:
+    """Secondes de calcul de ce processus et de ses deux connexions ; d'une base qui est ailleurs, rien ne se sait."""
+    total = time.process_time()
+    for alias in connections:
+        pid = connections[alias].connection.info.backend_pid
+        with suppress(FileNotFoundError):
+            total += int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    return total
