@@ -43,10 +43,9 @@ class Creation(NamedTuple):
 def cles_neuves() -> Iterator[str]:
     """Des clés de ligne qui croissent (UUID 7) : les index s'écrivent dans l'ordre, au lieu de partout."""
     hasard = secrets.token_hex(5)
-    debut = f"{time.time_ns() // 1_000_000:012x}7{hasard[:3]}8{hasard[3:6]}{hasard[6:]}"
-    for rang in count():
-        tout = f"{debut}{rang:08x}"
-        yield f"{tout[:8]}-{tout[8:12]}-{tout[12:16]}-{tout[16:20]}-{tout[20:]}"
+    instant = f"{time.time_ns() // 1_000_000:012x}"
+    debut = f"{instant[:8]}-{instant[8:]}-7{hasard[:3]}-8{hasard[3:6]}-{hasard[6:]}"
+    return (f"{debut}{rang:08x}" for rang in count())
 
 
 def creer(modele: type[ModeleMetier], objets: Iterable[ModeleMetier | Creation]) -> None:

@@ -51,7 +51,6 @@ RETELECHARGER = "Télécharger de nouveau le classeur du mois, et n'y changer qu
 SAISISSABLES = frozenset({LigneHeures.Etat.BROUILLON, LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER})
 SOUMISE, IMPORT = str(LigneHeures.Etat.SOUMISE), str(LigneHeures.Source.IMPORT)
 ZERO = Decimal(0)
-CHAMPS_DES_HEURES = ("heures_travaillees", "heures_formation", "heures_accompagnement")
 Heures = tuple[Decimal, Decimal, Decimal]
 
 
@@ -115,14 +114,18 @@ class VerificationMensuelle(ChaineDeClasseur):
         self, place: Place, mois: date, heures: Heures, observation: str, connue: Connue | None, declaration: Cle | None
     ) -> None:
         """Demande la ligne d'heures, neuve ou changée."""
-        valeurs: dict[str, Any] = dict(zip(CHAMPS_DES_HEURES, heures, strict=True))
-        valeurs |= {"observation": observation, "etat": SOUMISE}
+        travaillees, formation, accompagnement = heures
+        valeurs: dict[str, Any] = {
+            "heures_travaillees": travaillees, "heures_formation": formation, "heures_accompagnement": accompagnement,
+            "observation": observation, "etat": SOUMISE, "declaration_id": declaration,
+        }  # fmt: skip
         if connue is None:
-            valeurs |= {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration, "mois": mois}
-            self.acter([Creation(LigneHeures, next(self._cles), {**valeurs, "source": IMPORT})])
+            valeurs["contrat_id"], valeurs["lot_id"], valeurs["mois"] = place.contrat, place.lot, mois
+            valeurs["source"] = IMPORT
+            self.acter((Creation(LigneHeures, next(self._cles), valeurs),))
             return
-        if connue.declaration is None and declaration is not None:
-            valeurs["declaration_id"] = declaration
+        if connue.declaration is not None or declaration is None:
+            del valeurs["declaration_id"]
         # Ce qu'un facilitateur demandait de corriger l'est : le motif de sa demande ne reste pas.
         valeurs["motif"] = ""
         self.acter((), [Modification(LigneHeures, UUID(connue.pk), connue.version, valeurs)])
