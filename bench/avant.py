@@ -39,15 +39,21 @@ def _rediger(marches: Sequence[Marche], hasard: random.Random) -> list[VersionDe
     versions = VersionDePiece.objects.bulk_create(
         (
             VersionDePiece(
-                piece=piece, rang=rang, origine="engendree", nom_fichier="piece.docx", contenu=hasard.randbytes(12_000),
-                empreinte="0" * 64, texte="Le titulaire réserve des heures de travail à l'insertion. " * 150,
-                faits=faits, auteur="Mesure",
+                piece=piece,
+                rang=rang,
+                origine="engendree",
+                nom_fichier="piece.docx",
+                contenu=hasard.randbytes(12_000),
+                empreinte="0" * 64,
+                texte="Le titulaire réserve des heures de travail à l'insertion. " * 150,
+                faits=faits,
+                auteur="Mesure",
             )
             for piece in pieces
             for rang in range(1, VERSIONS + 1)
         ),
         batch_size=PAQUET,
-    )  # fmt: skip
+    )
     return versions[VERSIONS - 1 :: VERSIONS]
 
 
@@ -57,15 +63,22 @@ def _faire_circuler(
     """Un circuit par marché : chez le facilitateur, chez l'acheteur, ou accordé ; avec accords, remarques et tours."""
     dossiers = Dossier.objects.bulk_create(
         Dossier(
-            marche=marche, chez_depuis=jour - timedelta(days=hasard.randint(1, 40)),
-            **hasard.choice((
-                {"etat": "en_redaction", "chez": "facilitateur"},
-                {"etat": "en_relecture", "chez": "acheteur", "echeance": jour + timedelta(days=hasard.randint(-9, 9))},
-                {"etat": "accorde", "chez": "personne"},
-            )),
+            marche=marche,
+            chez_depuis=jour - timedelta(days=hasard.randint(1, 40)),
+            **hasard.choice(
+                (
+                    {"etat": "en_redaction", "chez": "facilitateur"},
+                    {
+                        "etat": "en_relecture",
+                        "chez": "acheteur",
+                        "echeance": jour + timedelta(days=hasard.randint(-9, 9)),
+                    },
+                    {"etat": "accorde", "chez": "personne"},
+                )
+            ),
         )
         for marche in marches
-    )  # fmt: skip
+    )
     tours = Tour.objects.bulk_create(
         Tour(dossier=d, rang=1, geste="transmission", de="facilitateur", vers="acheteur", par="Mesure")
         for d in dossiers
@@ -97,10 +110,15 @@ def projeter(
     """Des fiches projet à étudier, ou que le lancement presse."""
     Projet.objects.bulk_create(
         Projet(
-            porteuse=porteuse, donneur_d_ordre=donneurs[n % len(donneurs)], facilitateur=compte, nom=f"Projet {n}",
-            nature_achat="travaux", etat=hasard.choice(("soumis", "a_l_etude", "brouillon")), etat_depuis=jour,
+            porteuse=porteuse,
+            donneur_d_ordre=donneurs[n % len(donneurs)],
+            facilitateur=compte,
+            nom=f"Projet {n}",
+            nature_achat="travaux",
+            etat=hasard.choice(("soumis", "a_l_etude", "brouillon")),
+            etat_depuis=jour,
             date_lancement=jour + timedelta(days=hasard.randint(-10, 60)),
         )
         for compte in comptes
         for n in range(PROJETS)
-    )  # fmt: skip
+    )

@@ -102,8 +102,11 @@ def _a_part(quoi: str, porteuse: StructurePorteuse, chemin: Path, lignes: int) -
     """Cette mesure, dans un processus neuf."""
     sortie = subprocess.run(
         [sys.executable, "-m", "bench", "--enfant", quoi, str(porteuse.pk), str(chemin), str(lignes)],
-        check=True, capture_output=True, text=True, cwd=env.RACINE,
-    ).stdout  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=env.RACINE,
+    ).stdout
     return Mesure(*map(float, sortie.split()[-3:]))
 
 
@@ -119,12 +122,14 @@ def lire_et_ecrire_nu(porteuse: StructurePorteuse, chemin: Path, lignes: int) ->
     chez = AffectationLot.objects.filter(contrat__participant__porteuse=porteuse)
     places = {str(pk): f"{contrat}\t{lot}" for pk, contrat, lot in chez.values_list("pk", "contrat_id", "lot_id")}
     lues = "id, contrat_id, lot_id, mois, heures_travaillees, heures_formation"
+    retenu = ("retenu_travail", "retenu_formation", "retenu_accompagnement")
     communes = {
-        "version": "1", "cree_le": "2026-01-01", "modifie_le": "2026-01-01", "annule_le": "\\N", "motif_annulation": "",
-        "declaration_id": "\\N", "depuis": "\\N", "heures_accompagnement": "0", "etat": "soumise", "motif": "",
-        "source": "import", "observation": "", "retenu_travail": "0", "retenu_formation": "0",
-        "retenu_accompagnement": "0", "decision": "{}",
-    }  # fmt: skip
+        **dict.fromkeys(("annule_le", "declaration_id", "depuis"), "\\N"),
+        **dict.fromkeys(("motif_annulation", "motif", "observation"), ""),
+        **dict.fromkeys(("cree_le", "modifie_le"), "2026-01-01"),
+        **dict.fromkeys(("heures_accompagnement", *retenu), "0"),
+        **{"version": "1", "etat": "soumise", "source": "import", "decision": "{}"},
+    }
     fin = "".join(f"\t{valeur}" for valeur in communes.values()) + "\n"
     with connections["proprietaire"].cursor() as curseur:  # l'application n'a pas le droit de créer une table
         curseur.execute("DROP TABLE IF EXISTS nue")
@@ -138,15 +143,26 @@ def lire_et_ecrire_nu(porteuse: StructurePorteuse, chemin: Path, lignes: int) ->
 
 
 def copier(_: StructurePorteuse, chemin: Path, lignes: int) -> None:
-    """Autant de lignes, de même forme, par COPY, dans une table aux mêmes index, sans journal ni contrôle."""
+    """L'étalon d'avant : sept colonnes par COPY dans une table temporaire aux mêmes index, sans journal ni contrôle."""
     colonnes = "id, contrat_id, lot_id, mois, heures_travaillees, heures_formation, etat"
     cles = LigneHeures.objects.order_by("pk").values_list("contrat_id", "lot_id").first()
     assert cles is not None
     with connection.cursor() as curseur:
         curseur.execute("CREATE TEMP TABLE nue (LIKE declarations_ligneheures INCLUDING INDEXES)")
         curseur.execute("ALTER TABLE nue ALTER version SET DEFAULT 1")
-        champs = ("cree_le", "modifie_le", "motif_annulation", "heures_accompagnement", "motif", "source",
-                  "observation", "retenu_travail", "retenu_formation", "retenu_accompagnement", "decision")  # fmt: skip
+        champs = (
+            "cree_le",
+            "modifie_le",
+            "motif_annulation",
+            "heures_accompagnement",
+            "motif",
+            "source",
+            "observation",
+            "retenu_travail",
+            "retenu_formation",
+            "retenu_accompagnement",
+            "decision",
+        )
         curseur.execute("ALTER TABLE nue " + ", ".join(f"ALTER {champ} DROP NOT NULL" for champ in champs))
         with curseur.copy(f"COPY nue ({colonnes}) FROM STDIN") as flux:
             for rang in range(lignes):
@@ -181,9 +197,13 @@ def _acteur(porteuse: StructurePorteuse) -> Acteur:
 
 
 MESURES = {
-    "lire": lire, "copier": copier, "nu": lire_et_ecrire_nu, "verifier": verifier, "deposer": deposer_le_classeur,
+    "lire": lire,
+    "copier": copier,
+    "nu": lire_et_ecrire_nu,
+    "verifier": verifier,
+    "deposer": deposer_le_classeur,
     "appliquer": appliquer_le_classeur,
-}  # fmt: skip
+}
 
 
 def enfant(quoi: str, porteuse: str, chemin: str, lignes: str) -> None:

@@ -92,9 +92,12 @@ def site() -> Iterator[int]:
         prise.bind(("127.0.0.1", 0))
         port = int(prise.getsockname()[1])
     processus = subprocess.Popen(
-        [sys.executable, "-m", "config.servir"], env={**os.environ, "PORT": str(port)}, cwd=env.RACINE,
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "config.servir"],
+        env={**os.environ, "PORT": str(port)},
+        cwd=env.RACINE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert processus.stdout is not None
         for ligne in processus.stdout:

@@ -85,19 +85,15 @@ def peupler(porteuse: StructurePorteuse, combien: int, lignes: int, jour: date, 
     comptes = list(Utilisateur.objects.filter(appartenances__porteuse=porteuse).order_by("courriel"))
     operations = Operation.objects.bulk_create(
         Operation(
-            porteuse=porteuse, nom=f"Opération {rang}-{n}", donneur_d_ordre=structures[n % 5],
+            porteuse=porteuse,
+            nom=f"Opération {rang}-{n}",
+            donneur_d_ordre=structures[n % 5],
             facilitateur=comptes[n % len(comptes)],
         )
         for n in range(combien)
-    )  # fmt: skip
+    )
     debut = ajouter_mois(jour.replace(day=1), -18)
-    marches = Marche.objects.bulk_create(
-        Marche(
-            porteuse=porteuse, operation=operation, objet=operation.nom, nature_achat="travaux",
-            montant_ht=Decimal(800_000), date_notification=debut, date_debut=debut, duree_mois=30, etat="en_cours",
-        )
-        for operation in operations
-    )  # fmt: skip
+    marches = _marches(operations, debut)
     lots = Lot.objects.bulk_create(
         (Lot(marche=m, numero=str(n), intitule=f"Lot {n}") for m in marches for n in (1, 2)), batch_size=PAQUET
     )
@@ -113,6 +109,23 @@ def peupler(porteuse: StructurePorteuse, combien: int, lignes: int, jour: date, 
     projeter(porteuse, comptes, structures[:5], jour, hasard)
 
 
+def _marches(operations: Sequence[Operation], debut: date) -> list[Marche]:
+    return Marche.objects.bulk_create(
+        Marche(
+            porteuse_id=operation.porteuse_id,
+            operation=operation,
+            objet=operation.nom,
+            nature_achat="travaux",
+            montant_ht=Decimal(800_000),
+            date_notification=debut,
+            date_debut=debut,
+            duree_mois=30,
+            etat="en_cours",
+        )
+        for operation in operations
+    )
+
+
 def _declarer(
     porteuse: StructurePorteuse, attributions: list[Attribution], mois: int, debut: date, hasard: random.Random
 ) -> None:
@@ -121,7 +134,10 @@ def _declarer(
     personnes = Participant.objects.bulk_create(
         (
             Participant(
-                porteuse=porteuse, nom=f"Fictif{n}", prenom="Mesure", sexe=hasard.choice("FHH"),
+                porteuse=porteuse,
+                nom=f"Fictif{n}",
+                prenom="Mesure",
+                sexe=hasard.choice("FHH"),
                 date_naissance=date(hasard.randint(1965, 2005), 1 + n % 12, 1 + n % 28),
                 qpv=hasard.choice(("oui", "non")),
                 niveau=hasard.choice(("infra3", "niveau3", "niveau4")),
@@ -129,18 +145,21 @@ def _declarer(
             for n in range(2 * len(attributions))
         ),
         batch_size=PAQUET,
-    )  # fmt: skip
+    )
     Eligibilite.objects.bulk_create(
         (
             Eligibilite(
-                participant=personne, date_entree=debut, est_eligible=True, version_regle="mesure",
+                participant=personne,
+                date_entree=debut,
+                est_eligible=True,
+                version_regle="mesure",
                 criteres=hasard.sample(["deld", "rsa", "qpv"], 2),
             )
             for n, personne in enumerate(personnes)
             if n % 10
         ),
         batch_size=PAQUET,
-    )  # fmt: skip
+    )
     contrats = _embaucher(personnes, attributions, debut, hasard)
     declarations = _attendre(attributions, ajouter_mois(debut, mois - 1), hasard)
     lignes = _lignes(contrats, attributions, mois, debut, declarations, hasard)
@@ -154,11 +173,15 @@ def _attendre(
     recue = timezone.make_aware(datetime.combine(ajouter_mois(dernier, 1), datetime.min.time()))
     transmises = DeclarationMensuelle.objects.bulk_create(
         DeclarationMensuelle(
-            lot=a.lot, attribution=a, mois=dernier, echeance=ajouter_mois(dernier, 1), etat="soumise",
+            lot=a.lot,
+            attribution=a,
+            mois=dernier,
+            echeance=ajouter_mois(dernier, 1),
+            etat="soumise",
             soumise_le=recue + timedelta(days=hasard.randint(0, 9)),
         )
         for a in attributions[::3]
-    )  # fmt: skip
+    )
     DeclarationMensuelle.objects.bulk_create(
         DeclarationMensuelle(
             lot=a.lot, attribution=a, mois=ajouter_mois(dernier, 1), echeance=ajouter_mois(dernier, 2), etat="attendue"
@@ -174,14 +197,16 @@ def _embaucher(
     contrats = ContratInsertion.objects.bulk_create(
         (
             ContratInsertion(
-                participant=personne, employeur=attributions[n // 2].structure, date_debut=debut,
+                participant=personne,
+                employeur=attributions[n // 2].structure,
+                date_debut=debut,
                 modalite=hasard.choice(("embauche_directe", "mise_a_disposition")),
                 type_contrat=hasard.choice(("cdd", "ctti")),
             )
             for n, personne in enumerate(personnes)
         ),
         batch_size=PAQUET,
-    )  # fmt: skip
+    )
     AffectationLot.objects.bulk_create(
         (
             AffectationLot(contrat=contrat, lot=attributions[n // 2].lot, attribution=attributions[n // 2])
@@ -207,7 +232,12 @@ def _lignes(
             validee = rang < mois * 9 // 10
             lot = attributions[n // 2].lot
             yield LigneHeures(
-                contrat=contrat, lot=lot, mois=premier, heures_travaillees=heures,
+                contrat=contrat,
+                lot=lot,
+                mois=premier,
+                heures_travaillees=heures,
                 declaration=declarations.get(lot.pk) if rang == mois - 1 else None,
-                etat="validee" if validee else "soumise", retenu_travail=heures if validee else 0, source="import",
-            )  # fmt: skip
+                etat="validee" if validee else "soumise",
+                retenu_travail=heures if validee else 0,
+                source="import",
+            )

@@ -17,11 +17,28 @@ DOSSIERS = ("regles", "lecteur", "clauses", "config", "bench")
 TEXTES = ("*.html", "*.txt", "*.typ", "*.yaml")
 # Ce qu'un cadre appelle par son nom : formulaires, modèles, commandes, moteur de base de Django ; choix de Django.
 APPELES_PAR_LE_CADRE = [
-    "*Config", "Meta", "Media", "clean_*", "get_*_display", "label_from_instance", "prepare_value", "widget_attrs",
-    "has_changed", "get_func", "get_prep_lookup", "as_sql", "get_by_natural_key", "get_help_text", "get_retry_decision",
+    "*Config",
+    "Meta",
+    "Media",
+    "clean_*",
+    "get_*_display",
+    "label_from_instance",
+    "prepare_value",
+    "widget_attrs",
+    "has_changed",
+    "get_func",
+    "get_prep_lookup",
+    "as_sql",
+    "get_by_natural_key",
+    "get_help_text",
+    "get_retry_decision",
     "get_server_side_validation_classes",
-    "_destroy_test_db", "check_database_version_supported", "PROCRASTINATE_*", "requires_*", "au_demarrage",
-]  # fmt: skip
+    "_destroy_test_db",
+    "check_database_version_supported",
+    "PROCRASTINATE_*",
+    "requires_*",
+    "au_demarrage",
+]
 DECORATEURS = ["@register.*", "@*.simple_tag", "@ecran*", "@regle", "@forme", "@_CONVERTISSEUR.*"]
 APPELES_PAR_LE_NOM = {"__init__", "apps", "urls", "identite", "base", "tests"}  # « base » : le moteur de Django
 SORTES = {"function", "class", "method", "property", "import", "unreachable_code"}

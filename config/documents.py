@@ -10,7 +10,6 @@ from clauses.fond.habilitations.documentation import en_markdown
 from config import env
 from config.tranches import COUCHES
 from regles.cas.documentation import document
-from regles.notes import documentation as notes
 
 
 def table_des_variables() -> str:
@@ -64,6 +63,5 @@ DOCUMENTS: dict[str, Callable[[str], str]] = {
     "docs/carte.md": lambda texte: entre_reperes(texte, "étages", table_des_etages()),
     "docs/exploitation.md": lambda texte: entre_reperes(texte, "variables", table_des_variables()),
     "docs/habilitations.md": lambda _: en_markdown(),
-    "docs/notes-reglementaires.md": lambda _: notes.en_markdown(),
     "docs/regles.md": document,
 }

@@ -50,7 +50,7 @@ CCAG = (
     Ccag("tic", "TIC", "Techniques de l'information et de la communication", "16.1",
          _arrete("des marchés publics de techniques de l'information et de la communication", "16.1"),
          r"\btic\b|\btechniques de l'info|\btechnologies\b"),
-)  # fmt: skip
+)  # fmt: skip  # un CCAG par entrée, dans l'ordre des champs
 PAR_CODE = {ccag.code: ccag for ccag in CCAG}
 
 

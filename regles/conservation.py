@@ -32,44 +32,62 @@ class DureeDeConservation:
 
 _TABLE = (
     DureeDeConservation(
-        "participant", "Identité et coordonnées d'un participant", 24, "dernier contact avec la personne",
-        "effacement (les heures restent, sans nom)", CNIL_2023_095,
+        "participant",
+        "Identité et coordonnées d'un participant",
+        24,
+        "dernier contact avec la personne",
+        "effacement (les heures restent, sans nom)",
+        CNIL_2023_095,
     ),
     DureeDeConservation(
-        "critere", "Critères d'éligibilité d'une personne", 24, "dernier contact avec la personne",
-        "effacement", CNIL_2023_095,
+        "critere",
+        "Critères d'éligibilité d'une personne",
+        24,
+        "dernier contact avec la personne",
+        "effacement",
+        CNIL_2023_095,
     ),
     DureeDeConservation(
-        "piece_vue", "Mention d'une pièce vue (nature et date, jamais la pièce)", 24, "date d'éligibilité",
-        "effacement", TRAVAIL_R5132_1_7,
+        "piece_vue",
+        "Mention d'une pièce vue (nature et date, jamais la pièce)",
+        24,
+        "date d'éligibilité",
+        "effacement",
+        TRAVAIL_R5132_1_7,
     ),
     DureeDeConservation(
-        "contrat", "Contrat d'insertion, partie nominative", 24, "dernier contact avec la personne",
-        "anonymisation", CNIL_2023_095,
+        "contrat",
+        "Contrat d'insertion, partie nominative",
+        24,
+        "dernier contact avec la personne",
+        "anonymisation",
+        CNIL_2023_095,
     ),
     DureeDeConservation(
-        "contact_professionnel", "Contact professionnel d'une structure", 36, "dernier échange",
-        "effacement", RGPD_5,
+        "contact_professionnel", "Contact professionnel d'une structure", 36, "dernier échange", "effacement", RGPD_5
+    ),
+    DureeDeConservation("compte", "Compte d'utilisateur", 24, "dernière connexion", "effacement", RGPD_5),
+    DureeDeConservation("journal_connexions", "Journal des connexions", 12, "connexion", "effacement", RGPD_5),
+    DureeDeConservation(
+        "fichier_importe",
+        "Fichier importé et son rapport",
+        12,
+        "date de l'import",
+        "effacement du fichier, rapport gardé sans nom",
+        RGPD_5,
     ),
     DureeDeConservation(
-        "compte", "Compte d'utilisateur", 24, "dernière connexion", "effacement", RGPD_5
+        "marche",
+        "Marché, clause, bilan et attestation (sans donnée de participant)",
+        120,
+        "fin du marché",
+        "archivage définitif ou élimination",
+        ARCHIVES_MARCHES,
     ),
     DureeDeConservation(
-        "journal_connexions", "Journal des connexions", 12, "connexion", "effacement", RGPD_5
+        "heures_anonymes", "Heures retenues, sans nom", 120, "fin du marché", "statistique anonyme", DOCTRINE_SUIVI
     ),
-    DureeDeConservation(
-        "fichier_importe", "Fichier importé et son rapport", 12, "date de l'import",
-        "effacement du fichier, rapport gardé sans nom", RGPD_5,
-    ),
-    DureeDeConservation(
-        "marche", "Marché, clause, bilan et attestation (sans donnée de participant)", 120, "fin du marché",
-        "archivage définitif ou élimination", ARCHIVES_MARCHES,
-    ),
-    DureeDeConservation(
-        "heures_anonymes", "Heures retenues, sans nom", 120, "fin du marché",
-        "statistique anonyme", DOCTRINE_SUIVI,
-    ),
-)  # fmt: skip
+)
 
 DUREES = {duree.categorie: duree for duree in _TABLE}
 
@@ -85,14 +103,20 @@ class Echeance(Decision):
 
 
 @regle(
-    CNIL_2023_095, RGPD_5, TRAVAIL_R5132_1_7, ARCHIVES_MARCHES, depuis=date(2023, 11, 15), rend="le",
+    CNIL_2023_095,
+    RGPD_5,
+    TRAVAIL_R5132_1_7,
+    ARCHIVES_MARCHES,
+    depuis=date(2023, 11, 15),
+    rend="le",
     aussi=("duree de conservation", "durees de conservation"),
-)  # fmt: skip
+)
 def conservation(
-    categorie: Annotated[str, Parmi({code: (duree.libelle,) for code, duree in DUREES.items()}),
-                         Dit("La catégorie de donnée.", "donnée")],
+    categorie: Annotated[
+        str, Parmi({code: (duree.libelle,) for code, duree in DUREES.items()}), Dit("La catégorie de donnée.", "donnée")
+    ],
     depart: Annotated[date, Dit("L'événement qui fait courir la durée.", "date", "événement")],
-) -> Echeance:  # fmt: skip
+) -> Echeance:
     """Jusqu'à quand l'on garde une donnée, depuis l'événement qui fait courir sa durée."""
     if categorie not in DUREES:
         raise ValueError(f"La catégorie « {categorie} » n'existe pas. Catégories : {', '.join(DUREES)}.")

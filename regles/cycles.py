@@ -200,9 +200,13 @@ DOSSIER = Cycle(
 
 CYCLES = {cycle.nom: cycle for cycle in (DECLARATION, LIGNE, MARCHE, ELIGIBILITE, PROJET, DOSSIER)}
 _CYCLES = {
-    "declaration": ("déclaration mensuelle",), "ligne": ("ligne d'heures",), "marche": ("marché",),
-    "eligibilite": ("éligibilité",), "projet": ("fiche projet",), "dossier": (),
-}  # fmt: skip
+    "declaration": ("déclaration mensuelle",),
+    "ligne": ("ligne d'heures",),
+    "marche": ("marché",),
+    "eligibilite": ("éligibilité",),
+    "projet": ("fiche projet",),
+    "dossier": (),
+}
 _ETATS = {
     etat: tuple({c.etats[etat] for c in CYCLES.values() if etat in c.etats})
     for c in CYCLES.values()
@@ -229,9 +233,13 @@ def transition_possible(cycle: str, etat: str, verbe: str) -> bool:
 
 
 @regle(
-    DOCTRINE_CYCLES, CCAG_20_1, CONVENTION_MARCHE, depuis=date(2021, 4, 1), rend="etat",
+    DOCTRINE_CYCLES,
+    CCAG_20_1,
+    CONVENTION_MARCHE,
+    depuis=date(2021, 4, 1),
+    rend="etat",
     aussi=("cycle", "transition", "etat", "cycles"),
-)  # fmt: skip
+)
 def etat_suivant(cycle: str, etat: str, verbe: str) -> str:
     """L'état où mène un verbe : déclaration, ligne d'heures, marché, éligibilité, fiche projet ou dossier."""
     table = _verifier(cycle, etat, verbe)

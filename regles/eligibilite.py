@@ -48,9 +48,15 @@ class FaitsEligibilite:
 
     entree_le: Annotated[
         date,
-        Dit("Jour de l'entrée dans la clause : l'éligibilité s'y juge.", "entrée", "date d'entrée", "embauche",
-            "date d'embauche", "entré le"),
-    ]  # fmt: skip
+        Dit(
+            "Jour de l'entrée dans la clause : l'éligibilité s'y juge.",
+            "entrée",
+            "date d'entrée",
+            "embauche",
+            "date d'embauche",
+            "entré le",
+        ),
+    ]
     criteres: Annotated[tuple[CritereDeclare, ...], Dit("Les critères avancés.", "publics", seul="code")]
     naissance: Annotated[date | None, Dit("Date de naissance.", "date de naissance", "né le", "née le")] = None
     criteres_admis: Annotated[

@@ -56,11 +56,16 @@ def _resilie(faits: FaitsEngagement, jour: date | None) -> bool:
     return faits.resilie_le is not None and (jour is None or faits.resilie_le <= jour)
 
 
+def _vivant(faits: FaitsEngagement) -> FaitsEngagement:
+    """Le marché comme s'il n'avait pas été résilié ; presque toujours, le même."""
+    return faits if faits.resilie_le is None else replace(faits, resilie_le=None)
+
+
 def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     """Les heures dues s'arrêtent à la résiliation : exigible ou prorata, selon le choix du marché."""
     jour = faits.resilie_le
     assert jour is not None
-    vivant = replace(faits, resilie_le=None)
+    vivant = _vivant(faits)
     retenu = _exigible_vivant(vivant, jour)
     lecture = "ce qui était exigible ce jour-là"
     if faits.clause.lecture_resiliation == LectureResiliation.PRORATA:
@@ -74,9 +79,14 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     )
     references = (*retenu.references, CONVENTION_RESILIATION)
     return replace(
-        retenu, motif=motif + retenu.motif, references=references, resilie=True,
-        dont_reel=retenu.valeur, dont_prevu=ZERO, possible=ZERO,
-    )  # fmt: skip
+        retenu,
+        motif=motif + retenu.motif,
+        references=references,
+        resilie=True,
+        dont_reel=retenu.valeur,
+        dont_prevu=ZERO,
+        possible=ZERO,
+    )
 
 
 def _exigible_vivant(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
@@ -88,10 +98,7 @@ def _exigible_vivant(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
     return replace(resultat, valeur=ZERO, motif=motif, detail=(), dont_reel=ZERO)
 
 
-@regle(
-    CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="engagement",
-    aussi=("heures dues", "clause"),
-)  # fmt: skip
+@regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="engagement", aussi=("heures dues", "clause"))
 def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeuresDues:
     """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits)."""
     if _resilie(faits, jour):
@@ -110,7 +117,7 @@ def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     """Où la courbe prévue se trouve à une date : au fil des jours, par tranche ou par année s'il y en a."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    total = engagement(replace(faits, resilie_le=None)).valeur
+    total = engagement(_vivant(faits)).valeur
     return courbe(faits, total or ZERO, jour)
 
 
@@ -124,9 +131,7 @@ def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:
     return Decision(valeur=valeur, motif=lue.motif, references=(DOCTRINE_SUIVI,), detail=lue.lignes)
 
 
-@regle(
-    DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="engagement", aussi=("cumul", "total", "lots", "operation")
-)  # fmt: skip
+@regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="engagement", aussi=("cumul", "total", "lots", "operation"))
 def cumuler(decisions: tuple[tuple[str, Decision], ...]) -> Decision:
     """Total d'une opération : la somme exacte des décisions de ses lots, nommées une à une."""
     lignes = tuple(LigneDeCalcul(nom, "", d.valeur, d.unite) for nom, d in decisions if d.valeur is not None)

@@ -166,9 +166,15 @@ def _detail(faits: FaitsDuMois, retenues: dict[str, Decimal], refus: list[Refus]
 
 
 @regle(
-    DOCTRINE_AVE, CCAG_20_1_2, CONVENTION_DINUM, TRAVAIL_L3121_21, TRAVAIL_L3121_22, depuis=date(2016, 11, 1),
-    rend="retenues", aussi=("execution", "heures du mois", "retenues"),
-)  # fmt: skip
+    DOCTRINE_AVE,
+    CCAG_20_1_2,
+    CONVENTION_DINUM,
+    TRAVAIL_L3121_21,
+    TRAVAIL_L3121_22,
+    depuis=date(2016, 11, 1),
+    rend="retenues",
+    aussi=("execution", "heures du mois", "retenues"),
+)
 def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
     """Heures d'une ligne mensuelle qui comptent, par catégorie, et le motif de chaque refus."""
     for categorie in CATEGORIES:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from regles.typographie import INSECABLE, apostrophes, espaces
+from regles.typographie import INSECABLE, soigner
 
 CENT = Decimal(100)
 
@@ -15,7 +15,7 @@ class CalibrageImpossible(FaitsIncoherents):
     """Une donnée manque ou ne se peut pas ; `champ` la nomme, le message dit quoi faire."""
 
     def __init__(self, champ: str, message: str) -> None:
-        self.champ, self.message = champ, espaces(apostrophes(message))
+        self.champ, self.message = champ, soigner(message)
         super().__init__(self.message)
 
 

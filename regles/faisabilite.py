@@ -24,7 +24,7 @@ from regles.parametres import (
 )
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, accorder, apostrophes, arrondir, espaces, heures, nombre
+from regles.typographie import INSECABLE, accorder, arrondir, heures, nombre, soigner
 from regles.vocabulaire import Dit, Duree, Heures, Jour, Montant, Parmi, Pourcentage
 
 CENT = Decimal(100)
@@ -85,8 +85,8 @@ class Raison:
     conseil: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "constat", espaces(apostrophes(self.constat)))
-        object.__setattr__(self, "conseil", espaces(apostrophes(self.conseil)))
+        object.__setattr__(self, "constat", soigner(self.constat))
+        object.__setattr__(self, "conseil", soigner(self.conseil))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,9 +233,13 @@ def _ce_qui_manque(faits: FaitsFaisabilite) -> tuple[str, ...]:
 
 
 @regle(
-    CALIBRAGE_REPERES, CALIBRAGE_TAUX_USUELS, CALIBRAGE_ARRONDI, depuis=date(2021, 4, 1), rend="verdict",
+    CALIBRAGE_REPERES,
+    CALIBRAGE_TAUX_USUELS,
+    CALIBRAGE_ARRONDI,
+    depuis=date(2021, 4, 1),
+    rend="verdict",
     aussi=("verdict", "realisme"),
-)  # fmt: skip
+)
 def faisabilite(faits: FaitsFaisabilite, jour: Jour) -> DecisionFaisabilite:
     """Faisable, tendu ou irréaliste : la raison la plus lourde l'emporte, chacune dit quoi faire."""
     if faits.refus or faits.heures <= 0:
@@ -243,8 +247,12 @@ def faisabilite(faits: FaitsFaisabilite, jour: Jour) -> DecisionFaisabilite:
         raisons = [Raison("sans_clause", Niveau.IRREALISTE, constat, "Ne posez pas de clause sur ce lot.")]
     else:
         familles = (
-            _raisons_du_travail, _raisons_de_la_duree, _raisons_du_volume, _raisons_de_l_offre, _raisons_des_comparables
-        )  # fmt: skip
+            _raisons_du_travail,
+            _raisons_de_la_duree,
+            _raisons_du_volume,
+            _raisons_de_l_offre,
+            _raisons_des_comparables,
+        )
         raisons = [raison for famille in familles for raison in famille(faits, jour)]
     raisons.sort(key=lambda raison: -raison.niveau)
     niveau = max((raison.niveau for raison in raisons), default=Niveau.FAISABLE)

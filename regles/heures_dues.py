@@ -107,9 +107,13 @@ class FaitsDuMarche:
     cle_de_repartition: Annotated[
         str | None,
         Parmi({"parts": ("part", "quote-part", "quotes-parts"), "facturation": ("facture", "facturation propre")}),
-        Dit("Partage selon les parts ou la facturation propre.", "repartition", "selon",
-            defaut="parts si elles sont données, sinon facturation"),
-    ] = None  # fmt: skip
+        Dit(
+            "Partage selon les parts ou la facturation propre.",
+            "repartition",
+            "selon",
+            defaut="parts si elles sont données, sinon facturation",
+        ),
+    ] = None
     precision: Annotated[Heures, Dit("Pas du partage.", "pas")] = CENTIEME
     total: Annotated[
         Heures | None, Dit("Volume à partager, sans clause (règle « repartir » seule).", "heures à partager")
@@ -230,13 +234,20 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     principale = {"exigible": exige, "attendu": courbe, "repartir": partage}.get(regle, du)
     detail: tuple[DecisionHeuresDues, ...] = tuple(trois[0] for _, trois in calculs)
     return _justifies(
-        principale, partage, engagement=du.valeur, exigible=exige.valeur, attendu=courbe.valeur,
-        dont_reel=sum((d.dont_reel for d in detail), ZERO), dont_prevu=sum((d.dont_prevu for d in detail), ZERO),
-        possible=sum((d.possible for d in detail), ZERO), phrase=seul and seul.clause.phrase(),
-        seuil_atteint=calculs[0][1][1].seuil_atteint if seul else None, resilie=detail[0].resilie if seul else None,
+        principale,
+        partage,
+        engagement=du.valeur,
+        exigible=exige.valeur,
+        attendu=courbe.valeur,
+        dont_reel=sum((d.dont_reel for d in detail), ZERO),
+        dont_prevu=sum((d.dont_prevu for d in detail), ZERO),
+        possible=sum((d.possible for d in detail), ZERO),
+        phrase=seul and seul.clause.phrase(),
+        seuil_atteint=calculs[0][1][1].seuil_atteint if seul else None,
+        resilie=detail[0].resilie if seul else None,
         tranches_comptees=calculs[0][1][1].tranches_comptees if seul else None,
         lots={nom: trois[0].valeur for nom, trois in calculs if nom},
-    )  # fmt: skip
+    )
 
 
 for _nom in ("engagement", "exigible", "attendu", "cumuler", "repartir"):

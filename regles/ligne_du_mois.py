@@ -32,10 +32,28 @@ REFUS: dict[str, tuple[str, ...]] = {
 # « Le contrat est un CDI » : oui, non, ou le type du contrat.
 CDI = {
     "oui": ("vrai", "true", "yes", "1", "o", "CDI", "CDI intérimaire", "CDI inclusion"),
-    "non": ("faux", "false", "no", "0", "n", "CDD", "CDDI", "CDD d'insertion", "intérim", "CTT", "contrat de mission",
-            "mission", "apprentissage", "contrat d'apprentissage", "professionnalisation", "CUI", "stage",
-            "contrat de professionnalisation", "CDD tremplin"),
-}  # fmt: skip
+    "non": (
+        "faux",
+        "false",
+        "no",
+        "0",
+        "n",
+        "CDD",
+        "CDDI",
+        "CDD d'insertion",
+        "intérim",
+        "CTT",
+        "contrat de mission",
+        "mission",
+        "apprentissage",
+        "contrat d'apprentissage",
+        "professionnalisation",
+        "CUI",
+        "stage",
+        "contrat de professionnalisation",
+        "CDD tremplin",
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +73,14 @@ class FaitsDuMois:
     accompagnement: Annotated[Heures, Dit("Heures d'accompagnement.", "heures d'accompagnement")] = ZERO
     eligible_depuis: Annotated[
         date | None,
-        Dit("Éligibilité validée depuis ; « aucun » : pas validée.", "éligibilité", "date d'éligibilité",
-            comme="contrat_debut", defaut="le début du contrat"),
-    ] = None  # fmt: skip
+        Dit(
+            "Éligibilité validée depuis ; « aucun » : pas validée.",
+            "éligibilité",
+            "date d'éligibilité",
+            comme="contrat_debut",
+            defaut="le début du contrat",
+        ),
+    ] = None
     eligible_jusqu_au: Annotated[date | None, Dit("Fin de l'éligibilité, si le marché en fixe une.")] = None
     entree_clause: Annotated[
         date | None, Dit("Première entrée dans la clause.", "entrée dans la clause", defaut="le début du contrat")

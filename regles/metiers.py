@@ -49,24 +49,42 @@ _USUEL = COUT_HORAIRE_USUEL.paliers[-1].valeur
 def _propose(code: str, libelle: str, part: str, cpv: str, note: str = "") -> Metier:
     basse, _, haute = part.partition("-")
     return Metier(
-        code=code, libelle=libelle, part_minimum=Decimal(basse), part_maximum=Decimal(haute or basse),
-        cout_horaire=_USUEL, reference_part=CALIBRAGE_PARTS_PROPOSEES, reference_cout=CALIBRAGE_COUT_USUEL,
-        cpv=tuple(cpv.split()), note=note,
-    )  # fmt: skip
+        code=code,
+        libelle=libelle,
+        part_minimum=Decimal(basse),
+        part_maximum=Decimal(haute or basse),
+        cout_horaire=_USUEL,
+        reference_part=CALIBRAGE_PARTS_PROPOSEES,
+        reference_cout=CALIBRAGE_COUT_USUEL,
+        cpv=tuple(cpv.split()),
+        note=note,
+    )
 
 
 def _publie(code: str, libelle: str, part: str, cpv: str, note: str = "") -> Metier:
     return Metier(
-        code=code, libelle=libelle, part_minimum=Decimal(part), part_maximum=Decimal(part), cout_horaire=_USUEL,
-        reference_part=CALIBRAGE_PARTS_PUBLIEES, reference_cout=CALIBRAGE_COUT_USUEL, cpv=tuple(cpv.split()), note=note,
-    )  # fmt: skip
+        code=code,
+        libelle=libelle,
+        part_minimum=Decimal(part),
+        part_maximum=Decimal(part),
+        cout_horaire=_USUEL,
+        reference_part=CALIBRAGE_PARTS_PUBLIEES,
+        reference_cout=CALIBRAGE_COUT_USUEL,
+        cpv=tuple(cpv.split()),
+        note=note,
+    )
 
 
 TABLE: dict[str, Metier] = {
     metier.code: metier
     for metier in (
-        _publie("batiment", "Bâtiment, tous corps d'état", "50", "45 450 4521",
-                "Moyenne d'usage. Des constructeurs l'estiment plutôt à 30 % du prix de vente."),
+        _publie(
+            "batiment",
+            "Bâtiment, tous corps d'état",
+            "50",
+            "45 450 4521",
+            "Moyenne d'usage. Des constructeurs l'estiment plutôt à 30 % du prix de vente.",
+        ),
         _propose("demolition", "Démolition", "40", "45110 45111"),
         _propose("terrassement", "Terrassement", "25-30", "45112"),
         _propose("vrd", "Voirie et réseaux divers", "30", "4523"),
@@ -88,18 +106,25 @@ TABLE: dict[str, Metier] = {
         _propose("ascenseurs", "Ascenseurs", "20-25", "45313"),
         _propose("espaces_verts", "Espaces verts", "40-50", "4511271 773"),
         Metier(
-            code="nettoyage", libelle="Nettoyage, propreté", part_minimum=Decimal(80), part_maximum=Decimal(80),
-            cout_horaire=Decimal(20), reference_part=CALIBRAGE_PROPRETE, reference_cout=CALIBRAGE_PROPRETE,
-            cpv=("909",), note="20 € de l'heure et 80 % de main-d'œuvre : 25 € de chiffre d'affaires par heure.",
+            code="nettoyage",
+            libelle="Nettoyage, propreté",
+            part_minimum=Decimal(80),
+            part_maximum=Decimal(80),
+            cout_horaire=Decimal(20),
+            reference_part=CALIBRAGE_PROPRETE,
+            reference_cout=CALIBRAGE_PROPRETE,
+            cpv=("909",),
+            note="20 € de l'heure et 80 % de main-d'œuvre : 25 € de chiffre d'affaires par heure.",
         ),
         _propose("gardiennage", "Gardiennage, sécurité", "85", "7971"),
         _propose("restauration", "Restauration", "35-45", "55"),
         _propose("dechets", "Collecte des déchets", "50-60", "905"),
         _propose("etudes", "Études, assistance et maîtrise d'œuvre", "80-90", "71 72 73 79"),
-        _propose("fournitures", "Fournitures", "0-10",
-                 "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 48"),
+        _propose(
+            "fournitures", "Fournitures", "0-10", "03 09 14 15 16 18 19 22 24 30 31 32 33 34 35 37 38 39 41 42 43 44 48"
+        ),
     )
-}  # fmt: skip
+}
 
 # Code → libellé, dans l'ordre d'un chantier : la liste à choisir.
 METIERS: dict[str, str] = {code: metier.libelle for code, metier in TABLE.items()}

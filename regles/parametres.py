@@ -83,9 +83,11 @@ OFFRE_LOT_RESERVE = _valeur(
     "Fournisseurs proches à partir desquels réserver un lot", "", DOCTRINE_OFFRE, (date(2023, 1, 1), "10")
 )
 OFFRE_CLAUSE = _valeur(
-    "Fournisseurs proches à partir desquels une clause s'appuie sur l'offre", "", DOCTRINE_OFFRE,
+    "Fournisseurs proches à partir desquels une clause s'appuie sur l'offre",
+    "",
+    DOCTRINE_OFFRE,
     (date(2023, 1, 1), "1"),
-)  # fmt: skip
+)
 DUREE_CRITERE_MOIS = _valeur(
     "Durée à partir de laquelle un critère social départage", "mois", DOCTRINE_CRITERE, (date(2019, 4, 1), "24")
 )
@@ -152,9 +154,11 @@ DUREE_TROP_COURTE = _valeur(
 )
 FOURNISSEURS_PROCHES = _valeur("Fournisseurs proches pour que l'offre suffise", "", CALIBRAGE_REPERES, (ORIGINE, "3"))
 ECART_AUX_COMPARABLES = _valeur(
-    "Heures par 100 000 € : multiple de la médiane des marchés comparables, tendu au-delà", "",
-    CALIBRAGE_REPERES, (ORIGINE, "1.5"),
-)  # fmt: skip
+    "Heures par 100 000 € : multiple de la médiane des marchés comparables, tendu au-delà",
+    "",
+    CALIBRAGE_REPERES,
+    (ORIGINE, "1.5"),
+)
 REALISATION_DES_COMPARABLES = _valeur(
     "Réalisation médiane des marchés comparables, tendue en dessous", "%", CALIBRAGE_REPERES, (ORIGINE, "80")
 )

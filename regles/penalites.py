@@ -85,9 +85,7 @@ def _plafond(faits: FaitsPenalites) -> Decimal | None:
     return min(plafonds) if plafonds else None
 
 
-@regle(
-    DOCTRINE_PENALITES, CONVENTION_MARCHE, CCAG_20_1, depuis=date(2021, 4, 1), rend="total", aussi=("penalite",)
-)  # fmt: skip
+@regle(DOCTRINE_PENALITES, CONVENTION_MARCHE, CCAG_20_1, depuis=date(2021, 4, 1), rend="total", aussi=("penalite",))
 def penalites(faits: FaitsPenalites) -> DecisionPenalites:
     """Pénalités d'un titulaire, ligne par ligne, au tarif du marché (60 €/h, 100 €, 100 € par défaut)."""
     quantites = (faits.heures_manquantes, faits.heures_neutralisees, faits.absences)

@@ -127,7 +127,7 @@ _LISTE = (
     Critere("mobilite", "Problème de mobilité", (PRESC,), 6, ARRETE_IAE_2025),
     Critere("plie", "Participant d'un PLIE", (PRESC,), 3, DOCTRINE_AVE),
     Critere("autre", "Autre, sur avis motivé", ("avis_motive",), None, CONVENTION_MARCHE, aussi=("avis motivé",)),
-)  # fmt: skip
+)  # fmt: skip  # un public par entrée, dans l'ordre des champs
 
 CRITERES = {critere.code: critere for critere in _LISTE}
 
@@ -136,7 +136,10 @@ NOMS_DES_CRITERES = {code: (critere.libelle, *critere.aussi) for code, critere i
 AUTRES_PIECES = {
     "attestation_caf_msa": ("attestation caf", "attestation msa", "caf", "msa"),
     "attestation_france_travail": (
-        "attestation pôle emploi", "avis de situation", "avis de situation france travail", "france travail",
+        "attestation pôle emploi",
+        "avis de situation",
+        "avis de situation france travail",
+        "france travail",
         "attestation de france travail",
     ),
     "piece_identite": ("carte d'identité", "cni", "passeport"),
@@ -144,5 +147,5 @@ AUTRES_PIECES = {
     "avis_motive": ("avis du facilitateur",),
     "attestation_prescripteur": ("attestation de la mission locale", "mission locale"),
     "justificatif_domicile": ("quittance de loyer", "facture d'électricité"),
-}  # fmt: skip
+}
 NOMS_DES_PIECES = {code: (libelle, *AUTRES_PIECES.get(code, ())) for code, libelle in PIECES.items()}

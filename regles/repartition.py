@@ -82,9 +82,7 @@ def _plus_forts_restes(total: Decimal, poids: list[Decimal], precision: Decimal)
     return parts
 
 
-@regle(
-    CONVENTION_GROUPEMENT, depuis=date(2014, 1, 1), rend="parts", aussi=("repartition", "partage", "groupement")
-)  # fmt: skip
+@regle(CONVENTION_GROUPEMENT, depuis=date(2014, 1, 1), rend="parts", aussi=("repartition", "partage", "groupement"))
 def repartir(
     total: Decimal, membres: tuple[Membre, ...], *, precision: Decimal = Decimal("0.01"), selon: str = "parts"
 ) -> Repartition:

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 
 import regles
 from regles.saisie import Illisible, cle_simple, proches
-from regles.typographie import INSECABLE, apostrophes, avec_unite, espaces, jour_en_mots
+from regles.typographie import INSECABLE, apostrophes, avec_unite, jour_en_mots, soigner
 from regles.vocabulaire import Dit
 
 NATURES = ("loi", "règlement", "doctrine", "convention")
@@ -121,8 +121,8 @@ class Decision:
     ] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "motif", espaces(apostrophes(self.motif)))
-        object.__setattr__(self, "avertissements", tuple(espaces(apostrophes(a)) for a in self.avertissements))
+        object.__setattr__(self, "motif", soigner(self.motif))
+        object.__setattr__(self, "avertissements", tuple(soigner(a) for a in self.avertissements))
 
     @property
     def reference(self) -> Reference:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 FINE = "\u202f"
@@ -16,7 +17,7 @@ _INSECABLE = re.compile(r" (?=:(?:\s|$))|(?<=«) | (?=»)")
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+)  # fmt: skip  # un semestre par rangée
 
 
 def typographie(texte: str) -> str:
@@ -29,6 +30,7 @@ def arrondir(valeur: Decimal, precision: Decimal = CENTIEME) -> Decimal:
     return valeur.quantize(precision, rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=4096)  # une page écrit mille nombres, et la suivante les mêmes
 def nombre(valeur: Decimal | int) -> str:
     """« 1 234,5 » : fines insécables entre les milliers, virgule, sans zéros inutiles."""
     texte = f"{Decimal(valeur):f}"
@@ -110,6 +112,12 @@ def espaces(texte: str) -> str:
     for signe in ";!?":
         texte = texte.replace(f" {signe}", f"{FINE}{signe}")
     return texte.replace(" :", f"{INSECABLE}:").replace("« ", f"«{INSECABLE}").replace(" »", f"{INSECABLE}»")
+
+
+@lru_cache(maxsize=4096)
+def soigner(texte: str) -> str:
+    """L'apostrophe et les espaces de l'imprimé : ce que reçoit tout texte que les règles rendent."""
+    return espaces(apostrophes(texte))
 
 
 def sans_accent(texte: str) -> str:

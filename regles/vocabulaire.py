@@ -36,11 +36,22 @@ Mois = Annotated[date, "mois"]
 Depuis = Annotated[date, "depuis"]
 DEPUIS_TOUJOURS = date(1900, 1, 1)
 GENRES = {
-    "montant": "montant HT en euros", "heures": "nombre d'heures", "pourcentage": "pourcentage", "nombre": "nombre",
-    "entier": "nombre entier", "duree": "durée (mois ou ans)", "date": "date", "depuis": "date, ou oui", "mois": "mois",
-    "oui_non": "oui ou non", "choix": "choix", "texte": "texte", "liste": "liste", "table": "table nom : nombre",
+    "montant": "montant HT en euros",
+    "heures": "nombre d'heures",
+    "pourcentage": "pourcentage",
+    "nombre": "nombre",
+    "entier": "nombre entier",
+    "duree": "durée (mois ou ans)",
+    "date": "date",
+    "depuis": "date, ou oui",
+    "mois": "mois",
+    "oui_non": "oui ou non",
+    "choix": "choix",
+    "texte": "texte",
+    "liste": "liste",
+    "table": "table nom : nombre",
     "": "groupe de champs",
-}  # fmt: skip
+}
 _UNITES = {"montant": "€", "duree": "mois"}
 _NATURES = {Decimal: "nombre", int: "entier", date: "date", bool: "oui_non", str: "texte", tuple: "liste"}
 _NATURES |= {dict: "table", Mapping: "table"}
@@ -56,9 +67,16 @@ class Dit:
     """
 
     def __init__(
-        self, sens: str, *aussi: str, nom: str = "", defaut: str = "", comme: str = "", seul: str = "",
-        table: tuple[str, ...] = (), commun: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        sens: str,
+        *aussi: str,
+        nom: str = "",
+        defaut: str = "",
+        comme: str = "",
+        seul: str = "",
+        table: tuple[str, ...] = (),
+        commun: bool = False,
+    ) -> None:
         self.sens, self.aussi, self.nom, self.defaut, self.comme = sens, aussi, nom, defaut, comme
         self.seul, self.table, self.commun = seul, table, commun
 
@@ -137,8 +155,12 @@ class Champ:
         if self.genre == "depuis" and cle_simple(texte) in ("oui", "non"):
             return DEPUIS_TOUJOURS if cle_simple(texte) == "oui" else None
         lecteurs: dict[str, Callable[[str], Any]] = {
-            "oui_non": lire_oui_non, "mois": lire_mois, "date": lire_date, "depuis": lire_date, "texte": str.strip
-        }  # fmt: skip
+            "oui_non": lire_oui_non,
+            "mois": lire_mois,
+            "date": lire_date,
+            "depuis": lire_date,
+            "texte": str.strip,
+        }
         if self.genre in lecteurs:
             return lecteurs[self.genre](texte)
         possibles = {cle_simple(nom): code for code, aussi in self.valeurs.items() for nom in (code, *aussi)}

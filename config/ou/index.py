@@ -30,7 +30,7 @@ SORTES = {
     "travail": "travail", "travaux": "travail", "periodique": "travail", "differe": "travail", "modele": "modèle",
     "table": "modèle", "mot": "mot", "glossaire": "mot", "variable": "réglage", "reglage": "réglage",
     "commande": "commande", "decision": "décision",
-}  # fmt: skip
+}  # fmt: skip  # les mots d'une même sorte se suivent sur leur rangée
 _VIDES = """
     a au aux avec ce ces cette chez comment dans de des du elle en est et fait il ils la le les leur leurs mais ne on ou
     par pas pour qu quand que quel quelle qui quoi sa sans se ses si son sont sur une un vers y trouve ecrit ecrite dit

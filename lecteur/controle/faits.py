@@ -21,8 +21,14 @@ _MODALITES = {
     "formation": "formation",
     "stage": "stage",
 }
-_PAR = {"an": "par an", "mois": "par mois", "trimestre": "par trimestre", "semestre": "par semestre", "semaine": "par "
-        "semaine", "tranche_facturation": "par tranche de facturation"}  # fmt: skip
+_PAR = {
+    "an": "par an",
+    "mois": "par mois",
+    "trimestre": "par trimestre",
+    "semestre": "par semestre",
+    "semaine": "par semaine",
+    "tranche_facturation": "par tranche de facturation",
+}
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,26 @@ def faits_lus(lecture: Lecture, texte: Texte, attendue: ClauseAttendue | None = 
         _ligne("Publics", [(_critere(p.code), p.passage) for p in lecture.publics], _publics(attendue), examen),
         _ligne("Modalités", [(_MODALITES.get(m.code, m.code), m.passage) for m in lecture.modalites], "", examen),
         *_penalites(examen),
-        _ligne("Justificatifs", [(_rythme(t.periodicite_mois, t.jour), t.passage) for t in lecture.transmissions],
-               _rythme(attendue.periodicite_mois, attendue.jour_echeance) if attendue else "", examen),
-        _ligne("Facilitateur", [(", ".join(filter(None, (c.nom, c.courriel, c.telephone))), c.passage)
-                                for c in lecture.contacts],
-               " ; ".join(f"{c.nom} {c.courriel}".strip() for c in attendue.contacts) if attendue else "", examen),
-        _ligne("Critère", [(_poids(c.ponderation), c.passage) for c in lecture.criteres],
-               _poids(attendue.ponderation) if attendue and attendue.a_un_critere else "", examen),
+        _ligne(
+            "Justificatifs",
+            [(_rythme(t.periodicite_mois, t.jour), t.passage) for t in lecture.transmissions],
+            _rythme(attendue.periodicite_mois, attendue.jour_echeance) if attendue else "",
+            examen,
+        ),
+        _ligne(
+            "Facilitateur",
+            [(", ".join(filter(None, (c.nom, c.courriel, c.telephone))), c.passage) for c in lecture.contacts],
+            " ; ".join(f"{c.nom} {c.courriel}".strip() for c in attendue.contacts) if attendue else "",
+            examen,
+        ),
+        _ligne(
+            "Critère",
+            [(_poids(c.ponderation), c.passage) for c in lecture.criteres],
+            _poids(attendue.ponderation) if attendue and attendue.a_un_critere else "",
+            examen,
+        ),
         _ligne("Articles cités", [(a.cite, a.passage) for a in lecture.articles], "", examen),
-    ]  # fmt: skip
+    ]
     return [ligne for ligne in lignes if ligne.lu or ligne.attendu]
 
 

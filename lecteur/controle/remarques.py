@@ -76,8 +76,13 @@ def remarque(
     """Une remarque, placée à son passage s'il y en a un ; apostrophes typographiques."""
     place: dict[str, Any] = {}
     if passage is not None:
-        place = {"citation": passage.texte, "page": passage.page, "paragraphe": passage.paragraphe,
-                 "debut": passage.debut, "fin": passage.fin}  # fmt: skip
+        place = {
+            "citation": passage.texte,
+            "page": passage.page,
+            "paragraphe": passage.paragraphe,
+            "debut": passage.debut,
+            "fin": passage.fin,
+        }
     textes: dict[str, Any] = {nom: apostrophes(valeur) for nom, valeur in suite.items()}
     return Remarque(
         code=code, gravite=gravite, titre=apostrophes(titre), explication=apostrophes(explication), **place, **textes

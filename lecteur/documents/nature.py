@@ -9,12 +9,18 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EN_DOCX = "Ouvrez-le dans un traitement de texte, enregistrez-le au format .docx (ou PDF), puis déposez-le."
 _LISIBLES = "Déposez la pièce au format .docx, .odt ou PDF."
 _AUTRES = (
-    ((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"), "Ce fichier est une image : "
-     "aucun texte à lire.", "Demandez la pièce dans son format d'origine (.docx ou PDF avec du texte)."),
+    (
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"),
+        "Ce fichier est une image : aucun texte à lire.",
+        "Demandez la pièce dans son format d'origine (.docx ou PDF avec du texte).",
+    ),
     ((b"{\\rtf",), "C'est un document RTF.", _EN_DOCX),
-    ((b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b"), "C'est une archive compressée.",
-     "Ouvrez-la et déposez les pièces qu'elle contient."),
-)  # fmt: skip
+    (
+        (b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b"),
+        "C'est une archive compressée.",
+        "Ouvrez-la et déposez les pièces qu'elle contient.",
+    ),
+)
 
 
 class Nature(Enum):

@@ -113,9 +113,13 @@ def _en_rangees(lignes: list[Ligne]) -> list[Ligne]:
     sorties: list[Ligne] = []
     for ligne in lignes:
         place = next(
-            (rang for rang in range(len(sorties) - 1, max(len(sorties) - 1 - _RANGEE, -1), -1)
-             if _est_voisine(sorties[rang], ligne)), None,
-        )  # fmt: skip
+            (
+                rang
+                for rang in range(len(sorties) - 1, max(len(sorties) - 1 - _RANGEE, -1), -1)
+                if _est_voisine(sorties[rang], ligne)
+            ),
+            None,
+        )
         if place is not None:
             rangee = _absorber(sorties[place], sorties[place + 1 :])
             sorties[place:] = [replace(rangee, cellules=(*rangee.cellules, *ligne.cellules))]

@@ -8,8 +8,11 @@ from statistics import median
 from lecteur.documents.morceaux import Brut, Lieu, Morceau
 from lecteur.documents.pdf_lignes import CESURE, Ligne
 
-_MARQUE = re.compile(r"(?:[-–—•●▪■◦○*\u2022\uf0b7\uf02d➢➤✓►→]\s|o\s|\d{1,2}(?:\.\d{1,2})*[.)°]?\s+[A-ZÀ-Ý]|[a-z]\)\s"
-                     r"|[ivx]{1,4}[.)]\s|article\s+[\dIVXL]|lot\s+n?°?\s*\d|annexe\s)", re.IGNORECASE)  # fmt: skip
+_MARQUE = re.compile(
+    r"(?:[-–—•●▪■◦○*\u2022\uf0b7\uf02d➢➤✓►→]\s|o\s|\d{1,2}(?:\.\d{1,2})*[.)°]?\s+[A-ZÀ-Ý]|[a-z]\)\s"
+    r"|[ivx]{1,4}[.)]\s|article\s+[\dIVXL]|lot\s+n?°?\s*\d|annexe\s)",
+    re.IGNORECASE,
+)
 _FIN = tuple(".;:!?…»")
 _CHIFFRES = re.compile(r"\d+")
 _FOLIO = re.compile(r"\W*(?:page|p\.?)?\s*\d*\s*(?:/|sur|de|-|\W)*\s*\d*\W*", re.IGNORECASE)

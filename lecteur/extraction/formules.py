@@ -143,10 +143,15 @@ def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], 
         for nom in (choisi.noms if choisi else ()) or (lot,):
             sortie.formules.append(
                 FormuleLue(
-                    "facturation", cite, nom, heures_par_tranche=duree.quantite, montant_tranche_ht=montant.valeur,
-                    seuil_ht=_seuil(montant, voisins, bloc), base=assiette,
+                    "facturation",
+                    cite,
+                    nom,
+                    heures_par_tranche=duree.quantite,
+                    montant_tranche_ht=montant.valeur,
+                    seuil_ht=_seuil(montant, voisins, bloc),
+                    base=assiette,
                 )
-            )  # fmt: skip
+            )
 
 
 def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:

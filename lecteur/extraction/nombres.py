@@ -9,7 +9,7 @@ _UNITES = {
     "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
     "octante": 80, "huitante": 80, "nonante": 90,
-}  # fmt: skip
+}  # fmt: skip  # les nombres dans leur ordre, à lire de gauche à droite
 _MULTIPLES = {"cent": 100, "cents": 100, "mille": 1000, "million": 10**6, "millions": 10**6}
 _MOT = "(?:" + "|".join(sorted({**_UNITES, **_MULTIPLES}, key=len, reverse=True)) + ")"
 EN_LETTRES = rf"{_MOT}(?:(?: et |[ -]){_MOT})*(?:[ -](?:et )?{_MOT})*"

@@ -13,7 +13,7 @@ _SPECIAUX = {
     "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "•": "-", "·": "-", "▪": "-", "●": "-", "": "-",
     "«": '"', "»": '"', "“": '"', "”": '"', "º": "°", "\t": "\t",
     "\x80": "€", "\x91": "'", "\x92": "'", "\x93": '"', "\x94": '"', "\x95": "-", "\x96": "-", "\x97": "-", "\x9c": "o",
-}  # fmt: skip
+}  # fmt: skip  # des signes par famille : apostrophes, tirets, guillemets, Windows
 
 
 def _replier(caractere: str) -> str:

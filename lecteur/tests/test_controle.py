@@ -110,10 +110,12 @@ def test_la_meme_chose_pour_plusieurs_lots_se_dit_une_fois_et_les_nomme():
 
 def test_relue_pour_un_seul_lot_une_piece_de_plusieurs_lots_donne_les_heures_du_sien():
     lignes = ("Lot | Objet | Heures d'insertion", "1 – Gros œuvre | 850 heures", "2 – Peinture | 300 heures")
-    texte = Texte((
-        Paragraphe("Clause d'insertion : heures d'insertion à réaliser par lot.", None, 1),
-        *(Paragraphe(ligne, None, rang, True) for rang, ligne in enumerate(lignes, 2)),
-    ))  # fmt: skip
+    texte = Texte(
+        (
+            Paragraphe("Clause d'insertion : heures d'insertion à réaliser par lot.", None, 1),
+            *(Paragraphe(ligne, None, rang, True) for rang, ligne in enumerate(lignes, 2)),
+        )
+    )
     pour_le_2 = controler(extraire(texte), texte, nature="rc", attendues=(attendue(lot="2", heures=Decimal(300)),))
     assert [r.gravite for r in pour_le_2 if r.code == "heures_du_lot"] == [Gravite.CONFORME]
     faux = controler(extraire(texte), texte, nature="rc", attendues=(attendue(lot="1", heures=Decimal(300)),))
@@ -121,10 +123,12 @@ def test_relue_pour_un_seul_lot_une_piece_de_plusieurs_lots_donne_les_heures_du_
 
 
 def test_le_blanc_d_un_acte_d_engagement_est_pour_le_candidat():
-    texte = Texte((
-        Paragraphe("Clause d'insertion sociale", None, 1),
-        Paragraphe("Nombre d'heures d'insertion proposées par le candidat : ........ heures", None, 2),
-    ))  # fmt: skip
+    texte = Texte(
+        (
+            Paragraphe("Clause d'insertion sociale", None, 1),
+            Paragraphe("Nombre d'heures d'insertion proposées par le candidat : ........ heures", None, 2),
+        )
+    )
     codes = {nature: {r.code for r in controler(extraire(texte), texte, nature=nature)} for nature in ("ae", "ccap")}
     assert codes["ae"] & {"blanc_a_remplir", "incomprehensions"} == set()
     assert "blanc_a_remplir" in codes["ccap"]
@@ -132,10 +136,12 @@ def test_le_blanc_d_un_acte_d_engagement_est_pour_le_candidat():
 
 
 def test_une_grille_de_notation_ne_porte_pas_l_article():
-    texte = Texte((
-        Paragraphe("Critère d'insertion et grille de notation", None, 1),
-        Paragraphe("La performance en matière d'insertion compte pour 10 % de la note.", None, 2),
-    ))  # fmt: skip
+    texte = Texte(
+        (
+            Paragraphe("Critère d'insertion et grille de notation", None, 1),
+            Paragraphe("La performance en matière d'insertion compte pour 10 % de la note.", None, 2),
+        )
+    )
     remarques = controler(extraire(texte), texte, nature="autre", attendues=(attendue(),))
     assert not {r.code for r in remarques} & {"publics", "facilitateur", "modalites", "transmissions"}
 

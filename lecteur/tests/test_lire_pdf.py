@@ -26,8 +26,11 @@ def test_les_titres_courants_sont_retires_du_texte_et_dits_une_fois():
     )
     lu = ouvrir(en_pdf(source), "x.pdf")
     assert [(p.page, lu.lieux.get(p.numero, "")) for p in lu.texte.paragraphes] == [
-        (1, ""), (2, ""), (3, ""), (1, "en-tête ou pied de page"),
-    ]  # fmt: skip
+        (1, ""),
+        (2, ""),
+        (3, ""),
+        (1, "en-tête ou pied de page"),
+    ]
     assert lu.texte.paragraphes[-1].texte.startswith("Ville d")
     assert lu.pages == 3
 
@@ -52,9 +55,10 @@ def test_un_tableau_garde_ses_rangees():
     )
     paragraphes = lire(en_pdf(source), "x.pdf").paragraphes
     assert [p.texte for p in paragraphes] == [
-        "Lot | Intitulé | Heures", "1 | Gros œuvre | 350",
+        "Lot | Intitulé | Heures",
+        "1 | Gros œuvre | 350",
         "2 | Peinture intérieure et ravalement de toutes les façades du bâtiment principal et des annexes | 120",
-    ]  # fmt: skip
+    ]
     assert all(p.dans_tableau for p in paragraphes)
 
 

@@ -44,9 +44,7 @@ class DecisionLots(Decision):
         return self.arrondi_une_fois - self.somme
 
 
-@regle(
-    CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, depuis=date(2014, 1, 1), rend="heures", aussi=("calibrage des lots",)
-)  # fmt: skip
+@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, depuis=date(2014, 1, 1), rend="heures", aussi=("calibrage des lots",))
 def calibrer_lots(
     lots: tuple[tuple[str, FaitsCalibrage], ...], jour: date, total: LectureTotal = LectureTotal.SOMME
 ) -> DecisionLots:
@@ -94,9 +92,7 @@ def totaliser(
     )
 
 
-@regle(
-    CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI, depuis=date(2014, 1, 1), rend="lots", aussi=("partage entre lots",)
-)  # fmt: skip
+@regle(CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_ARRONDI, depuis=date(2014, 1, 1), rend="lots", aussi=("partage entre lots",))
 def repartir_entre_lots(
     volume: Decimal, lots: tuple[tuple[str, FaitsCalibrage], ...], arrondi: Arrondi = Arrondi.UNITE
 ) -> Repartition:
@@ -158,9 +154,12 @@ class LotNomme(LotEcrit):
 
 _Lots = Annotated[
     tuple[LotNomme, ...],
-    Dit("Les lots, chacun avec ses champs ; ce qui leur est commun s'écrit une fois.", table=("nom", "montant_ht"),
-        commun=True),
-]  # fmt: skip
+    Dit(
+        "Les lots, chacun avec ses champs ; ce qui leur est commun s'écrit une fois.",
+        table=("nom", "montant_ht"),
+        commun=True,
+    ),
+]
 
 
 @forme("calibrer")

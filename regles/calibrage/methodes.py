@@ -153,9 +153,13 @@ def _facturation(faits: FaitsCalibrage, jour: date) -> _Calcul:
     )
     du = engagement(FaitsEngagement(clause=clause, factures=(Mouvement(jour=jour, montant_ht=montant),)))
     return _Calcul(
-        brut=du.valeur or ZERO, motif=du.motif, references=du.references, lignes=du.detail,
-        avis=("C'est ce que la formule donnera si tout le montant estimé est facturé.",), s_arrondit=False,
-    )  # fmt: skip
+        brut=du.valeur or ZERO,
+        motif=du.motif,
+        references=du.references,
+        lignes=du.detail,
+        avis=("C'est ce que la formule donnera si tout le montant estimé est facturé.",),
+        s_arrondit=False,
+    )
 
 
 def _proprete(faits: FaitsCalibrage, jour: date) -> _Calcul:
@@ -176,19 +180,28 @@ def _proprete(faits: FaitsCalibrage, jour: date) -> _Calcul:
     part = arrondir(potentiel * CENT)
     lignes: tuple[LigneDeCalcul, ...] = (
         LigneDeCalcul("Chiffre d'affaires mensuel", f"{euros(affaires)} ÷ {nombre(mois)}", arrondir(mensuel), "€"),
-        LigneDeCalcul("Part du personnel repris", f"{heures(reprises)} × {euros(constante)}",
-                      arrondir(reprises * constante), "€"),
-        LigneDeCalcul("Potentiel d'embauche", f"1 − {euros(arrondir(reprises * constante))} ÷ "
-                      f"{euros(arrondir(mensuel))}", part, "%"),
-    )  # fmt: skip
+        LigneDeCalcul(
+            "Part du personnel repris", f"{heures(reprises)} × {euros(constante)}", arrondir(reprises * constante), "€"
+        ),
+        LigneDeCalcul(
+            "Potentiel d'embauche",
+            f"1 − {euros(arrondir(reprises * constante))} ÷ {euros(arrondir(mensuel))}",
+            part,
+            "%",
+        ),
+    )
     if potentiel > 0:
         calcul = f"{_pourcent(part)} × {euros(affaires)} ÷ {euros(constante)} × {_pourcent(taux)}"
         lignes += (LigneDeCalcul("Heures", calcul, arrondir(brut)),)
     return _Calcul(
-        brut=brut, motif="L'effort ne porte que sur les heures qui ne sont pas déjà celles du personnel repris.",
-        references=(CALIBRAGE_PROPRETE,), lignes=lignes, travail=affaires / constante, potentiel=potentiel,
+        brut=brut,
+        motif="L'effort ne porte que sur les heures qui ne sont pas déjà celles du personnel repris.",
+        references=(CALIBRAGE_PROPRETE,),
+        lignes=lignes,
+        travail=affaires / constante,
+        potentiel=potentiel,
         refus=_refus_de_proprete(potentiel, brut, PROPRETE_MINIMUM.au(jour)),
-    )  # fmt: skip
+    )
 
 
 def _refus_de_proprete(potentiel: Decimal, brut: Decimal, minimum: Decimal) -> str:
@@ -238,9 +251,14 @@ METHODES: dict[Methode, Callable[[FaitsCalibrage, date], _Calcul]] = {
 
 
 @regle(
-    CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU, CALIBRAGE_PROPRETE, CALIBRAGE_BAREME, depuis=date(2014, 1, 1),
-    rend="heures", aussi=("calibrage", "volume a demander"),
-)  # fmt: skip
+    CALIBRAGE_MAIN_D_OEUVRE,
+    CALIBRAGE_NPNRU,
+    CALIBRAGE_PROPRETE,
+    CALIBRAGE_BAREME,
+    depuis=date(2014, 1, 1),
+    rend="heures",
+    aussi=("calibrage", "volume a demander"),
+)
 def calibrer(faits: FaitsCalibrage, jour: date) -> DecisionCalibrage:
     """Combien d'heures demander pour un lot, selon la méthode choisie, arrondi compris."""
     calcul = METHODES[faits.methode](faits, jour)
@@ -256,7 +274,14 @@ def calibrer(faits: FaitsCalibrage, jour: date) -> DecisionCalibrage:
         if valeur == 0:
             avis += ("L'arrondi ramène le volume à zéro : choisissez un pas plus fin, ou ne posez pas de clause.",)
     return DecisionCalibrage(
-        valeur=valeur, motif=calcul.refus or calcul.motif, references=references, detail=lignes, avertissements=avis,
-        brut=calcul.brut, travail=calcul.travail, sans_clause=bool(calcul.refus), dont_ferme=calcul.dont_ferme,
+        valeur=valeur,
+        motif=calcul.refus or calcul.motif,
+        references=references,
+        detail=lignes,
+        avertissements=avis,
+        brut=calcul.brut,
+        travail=calcul.travail,
+        sans_clause=bool(calcul.refus),
+        dont_ferme=calcul.dont_ferme,
         potentiel=calcul.potentiel,
-    )  # fmt: skip
+    )

@@ -49,10 +49,15 @@ def termes_de_la_clause(choix: ChoixDeFormule) -> TermesDeClause:
         avis = (f"Ces termes donnent {heures(donne)} pour {heures(choix.volume)} visées ({ecart}).",)
     visee_en_heures = LigneDeCalcul("Volume visé", "", choix.volume)
     return TermesDeClause(
-        valeur=donne, motif=visee.clause.phrase(), references=(CONVENTION_MARCHE, CCP_L2112_2),
-        detail=(visee_en_heures, *du.detail), avertissements=avis, clause=visee.clause, tranches=visee.tranches,
+        valeur=donne,
+        motif=visee.clause.phrase(),
+        references=(CONVENTION_MARCHE, CCP_L2112_2),
+        detail=(visee_en_heures, *du.detail),
+        avertissements=avis,
+        clause=visee.clause,
+        tranches=visee.tranches,
         phrase=visee.clause.phrase(),
-    )  # fmt: skip
+    )
 
 
 _LECTURES = [en_champ(terme) for terme in tous_les_termes().values() if terme.nature == Nature.CHOIX]

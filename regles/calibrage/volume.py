@@ -80,10 +80,16 @@ def lectures_du_volume(
         ),
     )
     lues = Lectures(
-        valeur=volume, motif="Aucune heure.", references=(TRAVAIL_L3121_27,), detail=detail, jours=jours,
-        mois_personnes=arrondir(exacts, DIXIEME), etp=arrondir(volume / annee), personnes=personnes,
+        valeur=volume,
+        motif="Aucune heure.",
+        references=(TRAVAIL_L3121_27,),
+        detail=detail,
+        jours=jours,
+        mois_personnes=arrondir(exacts, DIXIEME),
+        etp=arrondir(volume / annee),
+        personnes=personnes,
         mois_chacune=arrondir(mois_chacune, DIXIEME),
-    )  # fmt: skip
+    )
     if not volume:
         return lues
     motif = f"{heures(volume)}, soit {accorder(jours, 'jour')} de travail, ou {lues.en_personnes}."

@@ -34,9 +34,13 @@ class Annuelle(Formule):
     conseils = ("Seules les reconductions décidées engagent leurs heures.",)
 
     heures_par_an: Decimal = terme(
-        "heures par an", Nature.HEURES, chiffres=10, exemple="120", sens="Volume d'une année.",
+        "heures par an",
+        Nature.HEURES,
+        chiffres=10,
+        exemple="120",
+        sens="Volume d'une année.",
         synonymes=("volume annuel", "heures annuelles"),
-    )  # fmt: skip
+    )
 
     def phrases(self, *, sans_effet: bool) -> list[str]:
         return [

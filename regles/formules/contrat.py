@@ -9,32 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, ClassVar, NamedTuple, Self
+from functools import cache, cached_property
+from typing import Annotated, Any, ClassVar, Self
 
 from regles.exigences import FaitsIncoherents
 from regles.formules.courbe import Courbe, au_fil_des_jours
-from regles.formules.faits import ChoixDeFormule, HeuresTravaillees, Mouvement, Reconduction, Tranche, VolumeDit
-from regles.formules.termes import ModeleDeClause, Nature, Terme
+from regles.formules.faits import (
+    ChoixDeFormule,
+    HeuresTravaillees,
+    LectureResiliation,
+    Mouvement,
+    Reconduction,
+    Tranche,
+    VolumeDit,
+)
+from regles.formules.resultats import ZERO, DecisionHeuresDues, Propres
+from regles.formules.termes import ModeleDeClause, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
-from regles.socle import Decision, LigneDeCalcul, Reference
+from regles.socle import LigneDeCalcul, Reference
 from regles.typographie import apostrophes
-from regles.vocabulaire import Dit, Duree, Enumeration, Montant
-
-ZERO = Decimal(0)
-CENT = Decimal(100)
-
-
-class Propres(NamedTuple):
-    """Ce qui revient à chacun, par attributaire (`None` : à tous), et comment s'appelle ce partage."""
-
-    sommes: dict[str | None, Decimal]
-    selon: str
-
-
-class LectureResiliation(Enumeration):
-    EXIGIBLE = "exigible"
-    PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
+from regles.vocabulaire import Dit, Duree, Montant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,49 +51,68 @@ class FaitsEngagement:
     resilie_le: Annotated[date | None, Dit("Résiliation.", "résiliation", "resiliee_le", "date de résiliation")] = None
     duree_initiale_mois: Annotated[
         Duree | None,
-        Dit("Durée initiale, sans reconduction.", "duree_initiale", "duree_mois", "duree_initiale_mois", nom="duree",
-            defaut="de debut à fin"),
-    ] = None  # fmt: skip
+        Dit(
+            "Durée initiale, sans reconduction.",
+            "duree_initiale",
+            "duree_mois",
+            "duree_initiale_mois",
+            nom="duree",
+            defaut="de debut à fin",
+        ),
+    ] = None
     tranches: Annotated[tuple[Tranche, ...], Dit("Tranches fermes et optionnelles.")] = ()
     reconductions: Annotated[tuple[Reconduction, ...], Dit("Périodes de plus, faites ou possibles.", seul="duree")] = ()
     commandes: Annotated[
         tuple[Mouvement, ...],
-        Dit("Bons de commande, ou leur seul cumul.", "bons de commande", "commandé", "cumul_commande_ht",
-            "montant commandé", "cumul des commandes", seul="montant_ht"),
-    ] = ()  # fmt: skip
+        Dit(
+            "Bons de commande, ou leur seul cumul.",
+            "bons de commande",
+            "commandé",
+            "cumul_commande_ht",
+            "montant commandé",
+            "cumul des commandes",
+            seul="montant_ht",
+        ),
+    ] = ()
     factures: Annotated[
         tuple[Mouvement, ...],
-        Dit("Factures et avoirs, ou leur seul cumul.", "facturation", "facturé", "cumul_facture_ht", "montant facturé",
-            "cumul des factures", seul="montant_ht"),
-    ] = ()  # fmt: skip
+        Dit(
+            "Factures et avoirs, ou leur seul cumul.",
+            "facturation",
+            "facturé",
+            "cumul_facture_ht",
+            "montant facturé",
+            "cumul des factures",
+            seul="montant_ht",
+        ),
+    ] = ()
     commandes_prevues: tuple[Mouvement, ...] = ()
     factures_prevues: tuple[Mouvement, ...] = ()
     facturation_prevue_ht: Annotated[
         Montant | None,
-        Dit("Total facturé prévu à la fin, réel compris.", "facturation prévue", "prévision de facturation",
-            "facture_prevue_ht", "montant prévu", defaut="le cumul commandé"),
-    ] = None  # fmt: skip
+        Dit(
+            "Total facturé prévu à la fin, réel compris.",
+            "facturation prévue",
+            "prévision de facturation",
+            "facture_prevue_ht",
+            "montant prévu",
+            defaut="le cumul commandé",
+        ),
+    ] = None
     heures_travaillees: Annotated[
         tuple[HeuresTravaillees, ...],
-        Dit("Toutes les heures travaillées sur le marché.", "heures totales", "heures réalisées",
-            "total des heures travaillées", seul="heures"),
-    ] = ()  # fmt: skip
+        Dit(
+            "Toutes les heures travaillées sur le marché.",
+            "heures totales",
+            "heures réalisées",
+            "total des heures travaillées",
+            seul="heures",
+        ),
+    ] = ()
 
     @property
     def dernier_jour(self) -> date | None:
         return self.arrete_le or self.fin
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionHeuresDues(Decision):
-    """`valeur` = `dont_reel` + `dont_prevu` ; `possible` (options, reconductions à venir) n'y est pas."""
-
-    dont_reel: Decimal = ZERO
-    dont_prevu: Decimal = ZERO
-    possible: Decimal = ZERO
-    seuil_atteint: bool | None = None
-    tranches_comptees: Decimal | None = None
-    resilie: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,20 +140,16 @@ class Formule(ABC):
     ecrit_un_volume: ClassVar[bool] = False
     # Le lecteur de textes sait la reconnaître ; sinon, la relecture demande de vérifier à l'œil.
     se_lit: ClassVar[bool] = False
-
     # Le calibrage : ce qu'il faut y donner en plus du volume, et `None` quand la famille ne se calibre pas.
     au_calibrage: ClassVar[tuple[str, ...] | None] = None
-
     # L'essai : ce que le formulaire demande pour chiffrer un exemple, et le titre des exemples d'une pièce.
     essai: ClassVar[tuple[Terme, ...]] = ()
     titre_des_exemples: ClassVar[str] = ""
-
     # Ce qu'une pièce réclame quand un chiffre manque.
     a_completer: ClassVar[str] = "volume d’heures"
     # Ce qu'écrivent nos pièces sous l'obligation, et ce que l'on conseille à qui les relit.
     precisions: ClassVar[tuple[str, ...]] = ()
     conseils: ClassVar[tuple[str, ...]] = ()
-
     lecture_resiliation: Annotated[
         LectureResiliation,
         Dit("Marché résilié : l'exigible du jour, ou la part du temps écoulé.", "lecture de la résiliation"),
@@ -154,13 +163,8 @@ class Formule(ABC):
                 if terme.est_exige:
                     raise FaitsIncoherents(f"La formule « {self.nom} » demande « {terme.nom} » ({terme.libelle}).")
                 object.__setattr__(self, terme.nom, terme.defaut)
-            elif terme.nature == Nature.CHOIX:
-                if valeur not in {choix.valeur for choix in terme.choix}:
-                    raise FaitsIncoherents(f"« {valeur} » n'est pas une valeur de « {terme.nom} ».")
-            elif valeur < 0:
-                raise FaitsIncoherents(f"« {terme.nom} » ne peut pas être négatif.")
-            elif terme.diviseur and valeur == 0:
-                raise FaitsIncoherents(f"« {terme.nom} » doit être supérieur à zéro.")
+            else:
+                terme.verifier(valeur)
 
     @classmethod
     def cle(cls) -> str:
@@ -201,7 +205,12 @@ class Formule(ABC):
 
     def phrase(self, *, sans_effet: bool = True) -> str:
         """La clause en toutes lettres, pour l'écran et pour la lettre ; une pièce du marché tait ce qui ne joue pas."""
-        return apostrophes(" ".join(self.phrases(sans_effet=sans_effet)))
+        return self._entiere if sans_effet else apostrophes(" ".join(self.phrases(sans_effet=False)))
+
+    @cached_property
+    def _entiere(self) -> str:
+        """Le motif de chacun de ses trois chiffres : écrite une fois."""
+        return apostrophes(" ".join(self.phrases(sans_effet=True)))
 
     # --- Les heures ---
 
@@ -232,9 +241,14 @@ class Formule(ABC):
     ) -> DecisionHeuresDues:
         """La décision d'une formule simple : sa phrase pour motif, son calcul pour détail."""
         return DecisionHeuresDues(
-            valeur=reel + prevu, motif=self.phrase(), references=references, detail=tuple(lignes), dont_reel=reel,
-            dont_prevu=prevu, possible=possible,
-        )  # fmt: skip
+            valeur=reel + prevu,
+            motif=self.phrase(),
+            references=references,
+            detail=tuple(lignes),
+            dont_reel=reel,
+            dont_prevu=prevu,
+            possible=possible,
+        )
 
     # --- Ce qu'on sait d'avance, et ce qu'en dit une pièce ---
 

@@ -1,7 +1,6 @@
 """Facturation : des heures par tranche facturée, dès un seuil. Trois choix de lecture changent le résultat."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,6 +21,7 @@ from regles.formules.lectures import (
     LectureSeuil,
     LectureTranches,
 )
+from regles.formules.mouvements import cumul, ecartes, par_attributaire
 from regles.formules.par_tranche import heures_par_tranche
 from regles.formules.termes import Nature, Terme, terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
@@ -39,20 +39,36 @@ class Facturation(Formule):
     en_bref = "des heures par tranche de facturation"
     intro = "Trois choix changent le résultat\u00a0: lisez-les dans le marché, la fiche les écrira en mots."
     synonymes = (
-        "par tranche de facturation", "tranche de facturation", "tranches de facturation", "par facturation",
-        "heures par tranche de facturation", "heures par tranche facturée", "montant facturé", "par tranche facturée",
-    )  # fmt: skip
+        "par tranche de facturation",
+        "tranche de facturation",
+        "tranches de facturation",
+        "par facturation",
+        "heures par tranche de facturation",
+        "heures par tranche facturée",
+        "montant facturé",
+        "par tranche facturée",
+    )
     modeles = (UGAP,)
     lit = frozenset({"commandes", "factures", "facturation_prevue_ht"})
     se_lit = True
     attend_le_debut = False  # ses faits sont datés : avant la notification, il n'y en a pas qui comptent
     au_calibrage = ("montant_tranche_ht", "seuil_ht")
     essai = (
-        Terme(nom="exemple_commande", libelle="commandé", nature=Nature.MONTANT, propose=Decimal(350_000),
-              intitule="Si l'on a commandé"),
-        Terme(nom="exemple_facture", libelle="facturé", nature=Nature.MONTANT, propose=Decimal(250_000),
-              intitule="et facturé"),
-    )  # fmt: skip
+        Terme(
+            nom="exemple_commande",
+            libelle="commandé",
+            nature=Nature.MONTANT,
+            propose=Decimal(350_000),
+            intitule="Si l'on a commandé",
+        ),
+        Terme(
+            nom="exemple_facture",
+            libelle="facturé",
+            nature=Nature.MONTANT,
+            propose=Decimal(250_000),
+            intitule="et facturé",
+        ),
+    )
     titre_des_exemples = "Montant cumulé, commandé et facturé"
     precisions = (
         "Le nombre d'heures dues se lit à tout moment sur les montants cumulés, hors taxes, depuis la notification.",
@@ -63,35 +79,65 @@ class Facturation(Formule):
     )
 
     heures_par_tranche: Decimal = terme(
-        "heures par tranche", Nature.HEURES, chiffres=10, exemple="220", sens="Heures par tranche facturée.",
+        "heures par tranche",
+        Nature.HEURES,
+        chiffres=10,
+        exemple="220",
+        sens="Heures par tranche facturée.",
         synonymes=("heures de la tranche",),
-    )  # fmt: skip
+    )
     montant_tranche_ht: Decimal = terme(
-        "montant de la tranche", Nature.MONTANT, diviseur=True, exemple="100\u202f000",
+        "montant de la tranche",
+        Nature.MONTANT,
+        diviseur=True,
+        exemple="100\u202f000",
         sens="Montant d'une tranche, € HT.",
         synonymes=("montant de la tranche", "montant_tranche", "tranche_ht", "montant par tranche"),
-    )  # fmt: skip
+    )
     seuil_ht: Decimal = terme(
-        "seuil de déclenchement", Nature.MONTANT, obligatoire=False, defaut=ZERO, si_nul="sans seuil",
-        exemple="100\u202f000", aide="Vide ou zéro\u00a0: la clause joue dès le premier euro.",
-        sens="Seuil de déclenchement, € HT.", synonymes=("seuil", "seuil de déclenchement"),
-    )  # fmt: skip
+        "seuil de déclenchement",
+        Nature.MONTANT,
+        obligatoire=False,
+        defaut=ZERO,
+        si_nul="sans seuil",
+        exemple="100\u202f000",
+        aide="Vide ou zéro\u00a0: la clause joue dès le premier euro.",
+        sens="Seuil de déclenchement, € HT.",
+        synonymes=("seuil", "seuil de déclenchement"),
+    )
     lecture_tranches: str = terme(
-        "lecture des tranches", Nature.CHOIX, choix=LECTURES_DES_TRANCHES, defaut=LectureTranches.ENTIERES,
-        intitule="Une tranche entamée", sens="Tranches entières, ou au prorata de la tranche entamée.",
-        synonymes=("tranches comptées", "lecture des tranches", "comptage des tranches"), a_trancher=DES_TRANCHES,
-    )  # fmt: skip
+        "lecture des tranches",
+        Nature.CHOIX,
+        choix=LECTURES_DES_TRANCHES,
+        defaut=LectureTranches.ENTIERES,
+        intitule="Une tranche entamée",
+        sens="Tranches entières, ou au prorata de la tranche entamée.",
+        synonymes=("tranches comptées", "lecture des tranches", "comptage des tranches"),
+        a_trancher=DES_TRANCHES,
+    )
     lecture_seuil: str = terme(
-        "lecture du seuil", Nature.CHOIX, choix=LECTURES_DU_SEUIL, defaut=LectureSeuil.RETROACTIF, selon="seuil_ht",
-        intitule="Une fois le seuil atteint", sens="Seuil atteint : depuis le premier euro, ou au-delà seulement.",
-        synonymes=("lecture du seuil",), a_trancher=DU_SEUIL,
-    )  # fmt: skip
+        "lecture du seuil",
+        Nature.CHOIX,
+        choix=LECTURES_DU_SEUIL,
+        defaut=LectureSeuil.RETROACTIF,
+        selon="seuil_ht",
+        intitule="Une fois le seuil atteint",
+        sens="Seuil atteint : depuis le premier euro, ou au-delà seulement.",
+        synonymes=("lecture du seuil",),
+        a_trancher=DU_SEUIL,
+    )
     assiette_seuil: str = terme(
-        "montants lus pour le seuil", Nature.CHOIX, choix=ASSIETTES, defaut=AssietteSeuil.FACTURE,
-        propose=AssietteSeuil.COMMANDE, selon="seuil_ht", intitule="Le seuil se lit sur",
+        "montants lus pour le seuil",
+        Nature.CHOIX,
+        choix=ASSIETTES,
+        defaut=AssietteSeuil.FACTURE,
+        propose=AssietteSeuil.COMMANDE,
+        selon="seuil_ht",
+        intitule="Le seuil se lit sur",
         sens="Où se lit le seuil : montants commandés ou facturés.",
-        synonymes=("assiette du seuil", "seuil lu sur"), a_trancher=DE_L_ASSIETTE,
-    )  # fmt: skip
+        synonymes=("assiette du seuil", "seuil lu sur"),
+        a_trancher=DE_L_ASSIETTE,
+    )
 
     @property
     def a_un_seuil(self) -> bool:
@@ -138,9 +184,9 @@ class Facturation(Formule):
         return self._dues(faits, jour, prevoir=False)
 
     def _dues(self, faits: FaitsEngagement, jour: date | None, *, prevoir: bool) -> DecisionHeuresDues:
-        facture = _cumul(faits.factures, faits, jour)
+        facture = cumul(faits.factures, faits, jour)
         # Sans aucune commande saisie, ce qui est facturé est réputé commandé.
-        commande = _cumul(faits.commandes, faits, jour) if faits.commandes else facture
+        commande = cumul(faits.commandes, faits, jour) if faits.commandes else facture
         reel, tranches, atteint, lignes = self._pour(commande, facture, "facturé")
         total = reel
         prevu = faits.facturation_prevue_ht
@@ -154,13 +200,19 @@ class Facturation(Formule):
         if not atteint:
             motif += f" Le seuil de déclenchement n’est pas atteint{INSECABLE}: aucune heure n’est due."
         return DecisionHeuresDues(
-            valeur=total, motif=motif, references=(CONVENTION_MARCHE, CCP_L2112_2), detail=tuple(lignes),
-            avertissements=self._avertissements(faits), dont_reel=reel, dont_prevu=total - reel,
-            seuil_atteint=atteint, tranches_comptees=tranches,
-        )  # fmt: skip
+            valeur=total,
+            motif=motif,
+            references=(CONVENTION_MARCHE, CCP_L2112_2),
+            detail=tuple(lignes),
+            avertissements=self._avertissements(faits),
+            dont_reel=reel,
+            dont_prevu=total - reel,
+            seuil_atteint=atteint,
+            tranches_comptees=tranches,
+        )
 
     def _avertissements(self, faits: FaitsEngagement) -> tuple[str, ...]:
-        avis = _ecartes(faits)
+        avis = ecartes(faits)
         if self._sur_commandes and not faits.commandes and faits.factures:
             avis += ("Aucune commande n'est saisie : le cumul facturé en tient lieu pour le seuil.",)
         return avis
@@ -198,13 +250,13 @@ class Facturation(Formule):
 
     def propres(self, faits: FaitsEngagement, *, a_la_fin: bool) -> Propres:
         """Ce que chacun a facturé ; à la fin, le plus grand du facturé et de ce qui est prévu, ou commandé."""
-        factures = _par_attributaire(faits.factures, faits)
+        factures = par_attributaire(faits.factures, faits)
         if not a_la_fin:
             return Propres(factures, "facturation")
         if faits.factures_prevues:
-            finales = _par_attributaire((*faits.factures, *faits.factures_prevues), faits)
+            finales = par_attributaire((*faits.factures, *faits.factures_prevues), faits)
         else:
-            finales = _par_attributaire((*faits.commandes, *faits.commandes_prevues), faits)
+            finales = par_attributaire((*faits.commandes, *faits.commandes_prevues), faits)
         return Propres(max(factures, finales, key=lambda montants: sum(montants.values(), ZERO)), "facturation")
 
     def exemples(self) -> tuple[tuple[str, Decimal], ...]:
@@ -241,35 +293,3 @@ class Facturation(Formule):
     @classmethod
     def est_appelee(cls, methode: str, donnees: Mapping[str, Any]) -> bool:
         return methode == "facturation"
-
-
-def _cumul(mouvements: tuple[Mouvement, ...], faits: FaitsEngagement, jour: date | None) -> Decimal:
-    """Somme HT des mouvements connus ce jour-là, avoirs déduits, à compter de la notification."""
-    total = ZERO
-    for mouvement in mouvements:
-        avant = mouvement.jour and faits.notifie_le and mouvement.jour < faits.notifie_le
-        apres = mouvement.jour and jour and mouvement.jour > jour
-        if not avant and not apres:
-            total += mouvement.montant_ht
-    return total
-
-
-def _ecartes(faits: FaitsEngagement) -> tuple[str, ...]:
-    if faits.notifie_le is None:
-        return ()
-    anterieurs = [m for m in (*faits.commandes, *faits.factures) if m.jour is not None and m.jour < faits.notifie_le]
-    if not anterieurs:
-        return ()
-    somme = euros(sum((m.montant_ht for m in anterieurs), ZERO))
-    return (f"{somme} HT de commandes ou de factures datées d'avant la notification ne comptent pas.",)
-
-
-def _par_attributaire(mouvements: Iterable[Mouvement], faits: FaitsEngagement) -> dict[str | None, Decimal]:
-    """€ HT par attributaire, entre la notification et la résiliation."""
-    sommes: dict[str | None, Decimal] = defaultdict(Decimal)
-    for mouvement in mouvements:
-        avant = faits.notifie_le and mouvement.jour and mouvement.jour < faits.notifie_le
-        apres = faits.resilie_le and mouvement.jour and mouvement.jour > faits.resilie_le
-        if not avant and not apres:
-            sommes[mouvement.attributaire] += mouvement.montant_ht
-    return sommes

@@ -12,6 +12,11 @@ from regles.vocabulaire import Depuis, Dit, Duree, Enumeration, Heures, Montant,
 ZERO = Decimal(0)
 
 
+class LectureResiliation(Enumeration):
+    EXIGIBLE = "exigible"
+    PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
+
+
 class NatureTranche(Enumeration):
     FERME = "ferme", "TF", "tranche ferme"
     OPTIONNELLE = "optionnelle", "TO", "conditionnelle", "tranche optionnelle"
@@ -26,9 +31,13 @@ class Tranche:
     nom: Annotated[str, Dit("Libellé.", "tranche", "libellé")] = ""
     affermie_le: Annotated[
         Depuis | None,
-        Dit("Date d'affermissement ; « oui », à une date inconnue.", "affermissement", "date d'affermissement",
-            "affermie"),
-    ] = None  # fmt: skip
+        Dit(
+            "Date d'affermissement ; « oui », à une date inconnue.",
+            "affermissement",
+            "date d'affermissement",
+            "affermie",
+        ),
+    ] = None
     debut: Annotated[date | None, Dit("Début de la tranche (courbe).")] = None
     fin: Annotated[date | None, Dit("Fin de la tranche (courbe).")] = None
 

@@ -22,9 +22,12 @@ class Fixe(Formule):
     au_calibrage = ()
 
     heures: Decimal = terme(
-        "volume d'heures", Nature.HEURES, exemple="1\u202f240", sens="Volume de la formule fixe.",
+        "volume d'heures",
+        Nature.HEURES,
+        exemple="1\u202f240",
+        sens="Volume de la formule fixe.",
         synonymes=("volume", "volume horaire", "nombre d'heures"),
-    )  # fmt: skip
+    )
 
     def phrases(self, *, sans_effet: bool) -> list[str]:
         return [f"{accorder(self.heures, 'heure')} d'insertion pour toute la durée du marché."]

@@ -48,21 +48,28 @@ def heures_par_tranche(
     par_tranche = (brut / pas).to_integral_value(rounding=ROUND_HALF_UP) * pas
     entieres = Decimal(montant_ht // tranche_ht)
     obtenu = par_tranche * entieres
-    avis: tuple[str, ...] = ()
-    if par_tranche == 0:
-        avis = ("Moins d'une demi-heure par tranche : prenez une tranche plus grande.",)
-    elif obtenu != volume:
-        ecart = f"{'+' if obtenu > volume else ''}{nombre(obtenu - volume)}"
-        avis = (f"{nombre(entieres)} tranches entières donnent {heures(obtenu)} ({ecart} sur le volume visé).",)
     return HeuresParTranche(
         valeur=par_tranche,
         motif=f"Le volume visé, {heures(volume)}, partagé entre les tranches de facturation.",
         references=(CALIBRAGE_ARRONDI,),
         detail=(
             LigneDeCalcul("Tranches entières", f"{nombre(montant_ht)} ÷ {nombre(tranche_ht)}", entieres, "tranches"),
-            LigneDeCalcul("Heures par tranche", f"{nombre(volume)} × {nombre(tranche_ht)} ÷ {nombre(montant_ht)}",
-                          arrondir(brut)),
+            LigneDeCalcul(
+                "Heures par tranche", f"{nombre(volume)} × {nombre(tranche_ht)} ÷ {nombre(montant_ht)}", arrondir(brut)
+            ),
             LigneDeCalcul("Arrondi", f"au multiple de {heures(pas)} au plus proche", par_tranche),
         ),
-        avertissements=avis, volume_obtenu=obtenu, tranches=entieres,
-    )  # fmt: skip
+        avertissements=_avis(par_tranche, volume, obtenu, entieres),
+        volume_obtenu=obtenu,
+        tranches=entieres,
+    )
+
+
+def _avis(par_tranche: Heures, volume: Heures, obtenu: Heures, entieres: Decimal) -> tuple[str, ...]:
+    """Ce que l'arrondi fait perdre, ou gagner, sur le volume visé."""
+    if par_tranche == 0:
+        return ("Moins d'une demi-heure par tranche : prenez une tranche plus grande.",)
+    if obtenu == volume:
+        return ()
+    ecart = f"{'+' if obtenu > volume else ''}{nombre(obtenu - volume)}"
+    return (f"{nombre(entieres)} tranches entières donnent {heures(obtenu)} ({ecart} sur le volume visé).",)

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from regles.exigences import exiger
-from regles.formules.contrat import CENT, ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, Propres
+from regles.exigences import CENT, exiger
+from regles.formules.contrat import ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, Propres
 from regles.formules.termes import Nature, pour_cent, terme
 from regles.socle import LigneDeCalcul
 from regles.typographie import arrondir, heures, nombre
@@ -21,9 +21,13 @@ class Pourcentage(Formule):
     nom = "Part des heures travaillées"
     en_bref = "une part des heures travaillées"
     synonymes = (
-        "% des heures", "pourcentage des heures travaillées", "% des heures travaillées", "taux",
-        "% de toutes les heures travaillées", "pourcentage des heures",
-    )  # fmt: skip
+        "% des heures",
+        "pourcentage des heures travaillées",
+        "% des heures travaillées",
+        "taux",
+        "% de toutes les heures travaillées",
+        "pourcentage des heures",
+    )
     lit = frozenset({"heures_travaillees"})
     se_lit = True
     au_calibrage = ()
@@ -36,14 +40,22 @@ class Pourcentage(Formule):
     )
 
     taux: Decimal = terme(
-        "part des heures travaillées", Nature.POURCENTAGE, exemple="5", maximum=CENT,
-        sens="Part des heures travaillées, avec « % ».", synonymes=("pourcentage", "% des heures"),
-    )  # fmt: skip
+        "part des heures travaillées",
+        Nature.POURCENTAGE,
+        exemple="5",
+        maximum=CENT,
+        sens="Part des heures travaillées, avec « % ».",
+        synonymes=("pourcentage", "% des heures"),
+    )
     heures_travaillees_prevues: Decimal | None = terme(
-        "heures travaillées prévues", Nature.HEURES, obligatoire=False, exemple="24\u202f000",
+        "heures travaillées prévues",
+        Nature.HEURES,
+        obligatoire=False,
+        exemple="24\u202f000",
         aide="Par tout le personnel, sur toute la durée\u00a0: l'engagement s'estime d'après elles.",
-        sens="Total prévu à la fin, réel compris.", synonymes=("heures prévues",),
-    )  # fmt: skip
+        sens="Total prévu à la fin, réel compris.",
+        synonymes=("heures prévues",),
+    )
 
     def phrases(self, *, sans_effet: bool) -> list[str]:
         return [f"{pour_cent(self.taux)} de toutes les heures travaillées sur le marché, en heures d'insertion."]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from regles.exigences import FaitsIncoherents
 from regles.typographie import FINE, INSECABLE, euros, heures, majuscule, nombre
 
 
@@ -119,6 +120,16 @@ class Terme:
     def choisi(self, valeur: str) -> Choix:
         """Le choix de cette valeur. Lève `StopIteration` si le terme ne l'admet pas."""
         return next(choix for choix in self.choix if choix.valeur == valeur)
+
+    def verifier(self, valeur: Any) -> None:
+        """Refuse ce que le terme n'admet pas. Lève `FaitsIncoherents`, qui dit pourquoi."""
+        if self.nature == Nature.CHOIX:
+            if valeur not in {choix.valeur for choix in self.choix}:
+                raise FaitsIncoherents(f"« {valeur} » n'est pas une valeur de « {self.nom} ».")
+        elif valeur < 0:
+            raise FaitsIncoherents(f"« {self.nom} » ne peut pas être négatif.")
+        elif self.diviseur and valeur == 0:
+            raise FaitsIncoherents(f"« {self.nom} » doit être supérieur à zéro.")
 
     def ecrire(self, valeur: Any) -> str:
         """La valeur en clair : « 220 h », « 100 000 € HT », « 5 % » ; « — » sans valeur."""

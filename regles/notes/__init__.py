@@ -1,4 +1,4 @@
 """Les notes réglementaires : une par instrument et par sujet du conseil, datée, sourcée, écrite pour l'acheteur.
 
-`catalogue.NOTES` les range ; `documentation.en_markdown` en tire `docs/notes-reglementaires.md`.
+`catalogue.NOTES` les range ; elles se lisent à l'écran (« Notes réglementaires »).
 """

@@ -5,7 +5,16 @@ from regles.notes.note import Note
 from regles.notes.reservations import ESS, HANDICAP, IAE, MARCHE_INSERTION, MIXTE, PENITENTIAIRE
 
 NOTES: tuple[Note, ...] = (
-    OBLIGATION, CONDITION, CCAG, CRITERE, IAE, HANDICAP, MIXTE, PENITENTIAIRE, ESS, MARCHE_INSERTION,
+    OBLIGATION,
+    CONDITION,
+    CCAG,
+    CRITERE,
+    IAE,
+    HANDICAP,
+    MIXTE,
+    PENITENTIAIRE,
+    ESS,
+    MARCHE_INSERTION,
     OUVERTURES_DES_ACHATS,
-)  # fmt: skip
+)
 PAR_CODE = {note.code: note for note in NOTES}

@@ -132,9 +132,15 @@ OBLIGATION = Note(
         "S'appliquer aux marchés de défense ou de sécurité, pour qui la condition reste une faculté.",
     ),
     references=(
-        CCP_L2112_2_1, CCP_L2112_2_1_DEROGATIONS, CCP_L3114_2_1, CCP_L2312_1_1, DECRET_2022_767, SEUILS_UE, CCP_L2111_1,
+        CCP_L2112_2_1,
+        CCP_L2112_2_1_DEROGATIONS,
+        CCP_L3114_2_1,
+        CCP_L2312_1_1,
+        DECRET_2022_767,
+        SEUILS_UE,
+        CCP_L2111_1,
     ),
-)  # fmt: skip
+)
 
 CCAG = Note(
     code="ccag-2021",

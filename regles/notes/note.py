@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from regles.socle import Reference
-from regles.typographie import apostrophes, espaces
+from regles.typographie import soigner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +26,9 @@ class Note:
 
     def __post_init__(self) -> None:
         for nom in ("titre", "resume"):
-            object.__setattr__(self, nom, espaces(apostrophes(getattr(self, nom))))
+            object.__setattr__(self, nom, soigner(getattr(self, nom)))
         for nom in ("ce_que_c_est", "quand", "ce_qu_il_faut", "points_d_attention", "ne_permet_pas"):
-            object.__setattr__(self, nom, tuple(espaces(apostrophes(texte)) for texte in getattr(self, nom)))
+            object.__setattr__(self, nom, tuple(soigner(texte) for texte in getattr(self, nom)))
 
     @property
     def rubriques(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

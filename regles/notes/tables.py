@@ -32,12 +32,16 @@ def _parametres() -> list[str]:
 def _publics() -> list[str]:
     lignes = [
         (
-            f"`{c.code}`", c.libelle, ", ".join(f"`{p}`" for p in c.pieces),
-            f"{c.validite_mois} mois" if c.validite_mois else "–", c.reference.en_mots(), c.certitude,
+            f"`{c.code}`",
+            c.libelle,
+            ", ".join(f"`{p}`" for p in c.pieces),
+            f"{c.validite_mois} mois" if c.validite_mois else "–",
+            c.reference.en_mots(),
+            c.certitude,
             ", ".join(c.aussi),
         )
         for c in CRITERES.values()
-    ]  # fmt: skip
+    ]
     pieces = [(f"`{code}`", libelle, ", ".join(AUTRES_PIECES.get(code, ()))) for code, libelle in PIECES.items()]
     titres = ("code", "public", "pièces admises", "ancienneté maximale", "texte", "certitude", "s'écrit aussi")
     return [*tableau(titres, lignes), *tableau(("pièce", "ce que c'est", "s'écrit aussi"), pieces)]
@@ -64,7 +68,9 @@ def _conservation() -> list[str]:
 def tables() -> list[str]:
     """Toutes, chacune sous son titre."""
     titrees = {
-        "Paramètres datés": _parametres(), "Publics et pièces": _publics(),
-        "États et transitions (table)": _cycles(), "Durées de conservation (table)": _conservation(),
-    }  # fmt: skip
+        "Paramètres datés": _parametres(),
+        "Publics et pièces": _publics(),
+        "États et transitions (table)": _cycles(),
+        "Durées de conservation (table)": _conservation(),
+    }
     return [ligne for titre, lignes in titrees.items() for ligne in (f"### {titre}", "", *lignes)]

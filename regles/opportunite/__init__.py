@@ -1,2 +1,2 @@
-"""L'opportunité d'une clause : l'achat y est-il tenu (`obligation`), par quel instrument (`instruments`), que
+"""L'opportunité d'une clause : l'achat y est-il tenu (`obligation`, `seuil`), par quel instrument (`instruments`), que
 conseiller (`recommandation`). Les faits sont dans `faits`, les tâches ouvertes dans `ouvertures`."""

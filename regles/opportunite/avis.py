@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from regles.socle import Reference
-from regles.typographie import apostrophes, espaces, majuscule
+from regles.typographie import apostrophes, espaces, majuscule, soigner
 
 CONSEILLE, POSSIBLE, DECONSEILLE, IMPOSSIBLE = "conseille", "possible", "deconseille", "impossible"
 VERDICTS = {CONSEILLE: "Conseillé", POSSIBLE: "Possible", DECONSEILLE: "Déconseillé", IMPOSSIBLE: "Impossible"}
@@ -22,9 +22,16 @@ INSTRUMENTS = {
 }
 # Entre deux instruments seulement possibles, le plus simple à mettre en œuvre d'abord.
 DU_PLUS_SIMPLE = (
-    "condition", "condition_critere", "reserve_iae", "reserve_handicap", "reserve_mixte", "reserve_ess",
-    "reserve_penitentiaire", "critere", "marche_insertion",
-)  # fmt: skip
+    "condition",
+    "condition_critere",
+    "reserve_iae",
+    "reserve_handicap",
+    "reserve_mixte",
+    "reserve_ess",
+    "reserve_penitentiaire",
+    "critere",
+    "marche_insertion",
+)
 # La note réglementaire de chaque instrument.
 NOTES = {
     "marche_insertion": "marche-insertion",
@@ -53,7 +60,7 @@ class AvisInstrument:
 
     def __post_init__(self) -> None:
         for nom in ("motifs", "besoins", "attentions"):
-            propres = tuple(espaces(apostrophes(texte)) for texte in getattr(self, nom))
+            propres = tuple(soigner(texte) for texte in getattr(self, nom))
             object.__setattr__(self, nom, propres)
 
     @property

@@ -69,9 +69,10 @@ class DerogationDemandee:
     """Ce que l'acheteur avance pour ne pas prévoir de condition sociale, et ce qu'il en garde."""
 
     code: Annotated[
-        str, Parmi({code: (dit,) for code, dit in DEROGATIONS.items()}),
+        str,
+        Parmi({code: (dit,) for code, dit in DEROGATIONS.items()}),
         Dit("La dérogation avancée.", "dérogation", nom="derogation"),
-    ]  # fmt: skip
+    ]
     motif: Annotated[str, Dit("Le motif de la dérogation.", "motif", nom="motif_derogation")] = ""
     a_un_document: Annotated[bool, Dit("Un document la prouve.", "pièce", nom="document")] = False
 

@@ -188,9 +188,20 @@ def _pour_un_avenant() -> tuple[AvisInstrument, ...]:
 
 
 @regle(
-    CCP_L2112_2, CCP_L2112_2_1, CCP_L2152_7, CCP_L2113_12, CCP_L2113_13, CCP_L2113_13_1, CCP_L2113_14, CCP_L2113_15,
-    CCP_L2123_1, DOCTRINE_OFFRE, depuis=date(2019, 4, 1), rend="conseilles", aussi=("instrument",),
-)  # fmt: skip
+    CCP_L2112_2,
+    CCP_L2112_2_1,
+    CCP_L2152_7,
+    CCP_L2113_12,
+    CCP_L2113_13,
+    CCP_L2113_13_1,
+    CCP_L2113_14,
+    CCP_L2113_15,
+    CCP_L2123_1,
+    DOCTRINE_OFFRE,
+    depuis=date(2019, 4, 1),
+    rend="conseilles",
+    aussi=("instrument",),
+)
 def instruments(faits: FaitsOpportunite) -> DecisionInstruments:
     """Verdict de chaque instrument pour cet achat : conseillé, possible, déconseillé ou impossible, et pourquoi."""
     devoir = obligation_sociale(faits)

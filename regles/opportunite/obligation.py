@@ -1,12 +1,9 @@
-"""L'achat doit-il porter une condition sociale (L2112-2-1) ? Le seuil daté, la date de lancement, les dérogations."""
+"""L'achat doit-il porter une condition sociale (L2112-2-1) ? Montant, seuil, date de lancement, dérogations."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
 
-from regles.opportunite.ess import service_reservable
 from regles.opportunite.faits import (
-    CATEGORIES_ACHETEUR,
     DEROGATIONS,
     IMMEDIATE,
     LIEN,
@@ -24,15 +21,11 @@ from regles.opportunite.resultats import (
     DecisionObligation,
     DecisionSeuil,
 )
+from regles.opportunite.seuil import reserve_des_services_sociaux, seuil_applicable
 from regles.parametres import (
     DEROGATION_TRAVAUX_MOIS,
     OBLIGATION_SOCIALE,
     OBLIGATION_SOCIALE_DECRET,
-    SEUIL_UE_COLLECTIVITES,
-    SEUIL_UE_ETAT,
-    SEUIL_UE_RESEAUX,
-    SEUIL_UE_SERVICES_SOCIAUX,
-    SEUIL_UE_TRAVAUX,
 )
 from regles.references import (
     AVENANT_ACCORD,
@@ -43,47 +36,8 @@ from regles.references import (
     DECRET_2022_767,
     SEUILS_UE,
 )
-from regles.socle import LigneDeCalcul, Reference, ValeurDatee, ValeurInconnue, regle
+from regles.socle import LigneDeCalcul, Reference, regle
 from regles.typographie import INSECABLE, accorder, espaces, euros, jour_en_mots
-from regles.vocabulaire import Dit
-
-# Révisés tous les deux ans, au 1er janvier des années paires.
-SEUILS_CONNUS_JUSQU_AU = date(2027, 12, 31)
-
-
-def _seuil(faits: FaitsOpportunite) -> tuple[ValeurDatee, str]:
-    """Le seuil de cet achat et de cet acheteur, et à quel titre."""
-    if faits.est_concession:
-        return SEUIL_UE_TRAVAUX, "concessions"
-    if faits.nature_achat == "travaux":
-        return SEUIL_UE_TRAVAUX, "marchés de travaux"
-    if faits.est_defense:
-        return SEUIL_UE_RESEAUX, "fournitures et services de défense ou de sécurité"
-    par_categorie = {"etat": SEUIL_UE_ETAT, "collectivite": SEUIL_UE_COLLECTIVITES, "reseaux": SEUIL_UE_RESEAUX}
-    categorie = CATEGORIES_ACHETEUR[faits.categorie_acheteur]
-    return par_categorie[faits.categorie_acheteur], f"fournitures et services, {categorie}"
-
-
-@regle(SEUILS_UE, depuis=date(2024, 1, 1), rend="seuil", aussi=("seuil", "seuil européen"))
-def seuil_applicable(
-    faits: FaitsOpportunite, jour: Annotated[date, Dit("Lancement de la consultation.", "lancement", "date_lancement")]
-) -> DecisionSeuil:
-    """Seuil européen d'un achat au jour de son lancement, selon l'acheteur et ce qui est acheté."""
-    valeur_datee, titre = _seuil(faits)
-    try:
-        palier = valeur_datee.palier_au(jour)
-    except ValeurInconnue as inconnue:
-        return DecisionSeuil(valeur=None, motif=str(inconnue), references=(SEUILS_UE,), nom=titre)
-    motif = f"{titre[:1].upper()}{titre[1:]}{INSECABLE}: {euros(palier.valeur)} HT depuis le "
-    motif += f"{jour_en_mots(palier.depuis)}, pour un lancement le {jour_en_mots(jour)}."
-    avertissements: tuple[str, ...] = ()
-    if jour > SEUILS_CONNUS_JUSQU_AU:
-        fin = jour_en_mots(SEUILS_CONNUS_JUSQU_AU)
-        avertissements = (f"ces seuils changent tous les deux ans, et ceux d'après le {fin} ne sont pas connus ici.",)
-    return DecisionSeuil(
-        valeur=palier.valeur, motif=motif, references=(palier.reference,), nom=titre, depuis=palier.depuis,
-        avertissements=avertissements,
-    )  # fmt: skip
 
 
 def montant_estime(faits: FaitsOpportunite) -> tuple[Decimal | None, list[LigneDeCalcul], list[str]]:
@@ -133,9 +87,15 @@ def _hors_champ(faits: FaitsOpportunite) -> DecisionObligation | None:
 
 
 def _conclure(
-    faits: FaitsOpportunite, resultat: str, motif: str, references: tuple[Reference, ...], *,
-    seuil: DecisionSeuil | None = None, manque: tuple[str, ...] = (), reserves: tuple[str, ...] = (),
-) -> DecisionObligation:  # fmt: skip
+    faits: FaitsOpportunite,
+    resultat: str,
+    motif: str,
+    references: tuple[Reference, ...],
+    *,
+    seuil: DecisionSeuil | None = None,
+    manque: tuple[str, ...] = (),
+    reserves: tuple[str, ...] = (),
+) -> DecisionObligation:
     montant, lignes, ecarts = montant_estime(faits)
     if seuil is not None and seuil.valeur is not None:
         lignes.append(LigneDeCalcul("Seuil européen", seuil.nom, seuil.valeur, "€"))
@@ -199,15 +159,26 @@ def _avec_derogation(faits: FaitsOpportunite, debut: str, seuil: DecisionSeuil) 
     if faits.est_concession:
         lecture += " Pour une concession, la liste de l'article L3114-2-1 peut différer."
     return _conclure(
-        faits, resultat, motif, (CCP_L2112_2_1, CCP_L2112_2_1_DEROGATIONS), seuil=seuil, manque=tuple(manque),
+        faits,
+        resultat,
+        motif,
+        (CCP_L2112_2_1, CCP_L2112_2_1_DEROGATIONS),
+        seuil=seuil,
+        manque=tuple(manque),
         reserves=(lecture,),
-    )  # fmt: skip
+    )
 
 
 @regle(
-    CCP_L2112_2_1, CCP_L3114_2_1, CCP_L2312_1_1, DECRET_2022_767, SEUILS_UE, depuis=date(2021, 8, 24), rend="resultat",
+    CCP_L2112_2_1,
+    CCP_L3114_2_1,
+    CCP_L2312_1_1,
+    DECRET_2022_767,
+    SEUILS_UE,
+    depuis=date(2021, 8, 24),
+    rend="resultat",
     aussi=("obligation",),
-)  # fmt: skip
+)
 def obligation_sociale(faits: FaitsOpportunite) -> DecisionObligation:
     """Devoir de prévoir une condition sociale : montant estimé, seuil du jour, lancement, dérogations."""
     exclu = _hors_champ(faits)
@@ -245,19 +216,6 @@ def _lots_sans_montant(faits: FaitsOpportunite) -> int:
     return max(0, faits.nombre_de_lots - len(faits.montants_des_lots))
 
 
-def _reserve_des_services_sociaux(faits: FaitsOpportunite, montant: Decimal, jour: date) -> tuple[str, ...]:
-    """Un service de santé, social ou culturel a, dans la directive, un seuil plus haut : à vérifier."""
-    propre = SEUIL_UE_SERVICES_SOCIAUX.au(jour)
-    if faits.est_concession or faits.categorie_acheteur == "reseaux" or montant >= propre:
-        return ()
-    if faits.nature_achat not in ("services", "pi") or service_reservable(faits.cpv) is None:
-        return ()
-    return (
-        f"la directive 2014/24/UE (art. 4, d) connaît un seuil de {euros(propre)} HT propre aux services sociaux et "
-        f"autres services spécifiques{INSECABLE}: vérifiez lequel s'applique à ce service.",
-    )
-
-
 def _selon_le_montant(
     faits: FaitsOpportunite, montant: Decimal, seuil: DecisionSeuil, jour: date
 ) -> DecisionObligation:
@@ -274,7 +232,7 @@ def _selon_le_montant(
     debut = f"{estime} : le seuil de {euros(seuil.valeur)} HT ({seuil.nom}) est atteint."
     if faits.derogation is not None:
         return _avec_derogation(faits, debut, seuil)
-    reserves = _reserve_des_services_sociaux(faits, montant, jour)
+    reserves = reserve_des_services_sociaux(faits, montant, jour)
     motif = f"{debut} Le marché doit prévoir des conditions d'exécution relatives au domaine social ou à l'emploi, "
     motif += "notamment en faveur de personnes défavorisées ; la clause d'insertion en est une."
     return _conclure(faits, OBLIGATOIRE, motif, (CCP_L2112_2_1,), seuil=seuil, reserves=reserves)

@@ -82,7 +82,7 @@ OUVERTURES = (
               "Le travail est souvent déjà incorporé au produit : viser ce qui se fait après la commande."),
     Ouverture("travaux-en-general", "travaux", (), "Tous travaux",
               ("manœuvre et aide", "nettoyage de chantier", "approvisionnement", "tri des déchets du chantier")),
-)  # fmt: skip
+)  # fmt: skip  # une ouverture par entrée : nature, CPV, nom, puis ses tâches
 
 
 def ouvertures(nature_achat: str, cpv: str = "") -> tuple[Ouverture, ...]:

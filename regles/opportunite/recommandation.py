@@ -49,9 +49,14 @@ def _choisir(devoir: DecisionObligation, avis: tuple[AvisInstrument, ...]) -> tu
 
 
 @regle(
-    CCP_L2111_1, CCP_L2112_2_1, CCP_L2112_2, DOCTRINE_OFFRE, depuis=date(2019, 4, 1), rend="instrument",
+    CCP_L2111_1,
+    CCP_L2112_2_1,
+    CCP_L2112_2,
+    DOCTRINE_OFFRE,
+    depuis=date(2019, 4, 1),
+    rend="instrument",
     aussi=("opportunité", "recommander"),
-)  # fmt: skip
+)
 def recommandation(faits: FaitsOpportunite) -> DecisionRecommandation:
     """Instrument le plus indiqué pour cet achat, avec l'obligation et les chiffres qui l'expliquent."""
     devoir, juges = obligation_sociale(faits), instruments(faits)

@@ -77,10 +77,13 @@ def reserve_handicap(faits: FaitsOpportunite) -> AvisInstrument:
 def reserve_mixte(faits: FaitsOpportunite, iae: AvisInstrument, handicap: AvisInstrument) -> AvisInstrument:
     """Les deux à la fois : utile quand ni l'un ni l'autre ne suffit seul."""
     avis = _reservation(
-        "reserve_mixte", faits, (*PRODUCTEURS_IAE, *PRODUCTEURS_HANDICAP), "structures des deux secteurs",
+        "reserve_mixte",
+        faits,
+        (*PRODUCTEURS_IAE, *PRODUCTEURS_HANDICAP),
+        "structures des deux secteurs",
         "travailleurs défavorisés ou handicapés",
         (CCP_L2113_14, CCP_L2113_12, CCP_L2113_13),
-    )  # fmt: skip
+    )
     if avis.verdict == CONSEILLE and CONSEILLE in (iae.verdict, handicap.verdict):
         motif = "l'un des deux secteurs suffit à la concurrence : ouvrir aux deux reste permis"
         return AvisInstrument(avis.code, POSSIBLE, (motif,), avis.besoins, avis.attentions, avis.references)

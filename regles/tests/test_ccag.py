@@ -16,7 +16,7 @@ from regles.ccag import CCAG, EN_VIGUEUR, ccag_cite, ccag_du_marche
         ("MI", "mi"), ("Marchés industriels", "mi"), ("Maitrise d'œuvre", "moe"), ("CCAG-MOE", "moe"),
         ("Pas de CCAG", ""), ("NC", ""), ("", ""), ("Copie conforme", ""), ("Participation", ""),
     ],
-)  # fmt: skip
+)  # fmt: skip  # un CCAG par rangée, sous ses écritures
 def test_un_ccag_se_reconnait_comme_on_l_ecrit(dit, code):
     trouve = ccag_cite(dit)
     assert (trouve.code if trouve else "") == code
@@ -30,8 +30,13 @@ def test_chacun_se_reconnait_a_son_nom_et_a_son_sigle():
 
 def test_chacun_dit_son_arrete_sa_date_et_son_article():
     assert {ccag.code: ccag.article for ccag in CCAG} == {
-        "travaux": "20.1", "fcs": "16.1", "pi": "16.1", "moe": "", "mi": "16.1", "tic": "16.1",
-    }  # fmt: skip
+        "travaux": "20.1",
+        "fcs": "16.1",
+        "pi": "16.1",
+        "moe": "",
+        "mi": "16.1",
+        "tic": "16.1",
+    }
     for ccag in CCAG:
         assert ccag.depuis == EN_VIGUEUR
         assert "30 mars 2021" in ccag.arrete.titre

@@ -115,10 +115,13 @@ def test_une_famille_qui_tait_l_abstrait_ne_se_construit_pas():
 
 def test_la_methode_de_calibrage_appelle_sa_formule():
     appelees = [
-        ("main_d_oeuvre", {}, "fixe"), ("fixe", {}, "fixe"), ("fixe", {"heures_par_an": 120}, "annuelle"),
-        ("fixe", {"tranches": [1], "heures_par_an": 120}, "tranches"), ("pourcentage", {}, "pourcentage_heures"),
+        ("main_d_oeuvre", {}, "fixe"),
+        ("fixe", {}, "fixe"),
+        ("fixe", {"heures_par_an": 120}, "annuelle"),
+        ("fixe", {"tranches": [1], "heures_par_an": 120}, "tranches"),
+        ("pourcentage", {}, "pourcentage_heures"),
         ("facturation", {}, "facturation"),
-    ]  # fmt: skip
+    ]
     assert [proposee(methode, donnees).code for methode, donnees, _ in appelees] == [code for *_, code in appelees]
 
 

@@ -18,18 +18,23 @@ from regles.opportunite.faits import (
     FaitsOpportunite,
 )
 from regles.opportunite.instruments import instruments
-from regles.opportunite.obligation import FACULTATIVE, OBLIGATOIRE, SEUILS_CONNUS_JUSQU_AU, obligation_sociale
+from regles.opportunite.obligation import FACULTATIVE, OBLIGATOIRE, obligation_sociale
 from regles.opportunite.ouvertures import OUVERTURES, ouvertures
 from regles.opportunite.recommandation import SANS_CLAUSE, recommandation
+from regles.opportunite.seuil import SEUILS_CONNUS_JUSQU_AU
 from regles.parametres import SEUIL_UE_ETAT
 
 montants = st.decimals(0, 20_000_000, places=2)
 liens = st.sampled_from((None, True, False))
 derogations = st.one_of(
     st.none(),
-    st.builds(DerogationDemandee, code=st.sampled_from(list(DEROGATIONS)), motif=st.sampled_from(("", "un motif")),
-              a_un_document=st.booleans()),
-)  # fmt: skip
+    st.builds(
+        DerogationDemandee,
+        code=st.sampled_from(list(DEROGATIONS)),
+        motif=st.sampled_from(("", "un motif")),
+        a_un_document=st.booleans(),
+    ),
+)
 achats = st.builds(
     FaitsOpportunite,
     nature_achat=st.sampled_from(list(NATURES_ACHAT)),
@@ -93,11 +98,12 @@ def test_un_fournisseur_de_plus_ne_degrade_aucune_reservation(achat, sorte, de_p
 def test_l_etat_a_toujours_le_seuil_le_plus_bas(jour):
     seuils = {
         categorie: obligation_sociale(
-            FaitsOpportunite(nature_achat="services", categorie_acheteur=categorie, montant_ht=Decimal(1),
-                             date_lancement=jour)
+            FaitsOpportunite(
+                nature_achat="services", categorie_acheteur=categorie, montant_ht=Decimal(1), date_lancement=jour
+            )
         ).seuil
         for categorie in CATEGORIES_ACHETEUR
-    }  # fmt: skip
+    }
     assert min(seuils.values()) == seuils["etat"] == SEUIL_UE_ETAT.au(jour)
 
 

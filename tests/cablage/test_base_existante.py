@@ -143,8 +143,9 @@ def test_les_travaux_qui_attendaient_se_font_en_decembre(existante: dict, settin
         assert [(travail.status, travail.task_name, travail.args) for travail in inacheves] == []
         assert DeclarationMensuelle.objects.filter(mois="2026-12-01").count() > 4
         assert {i.nom_fichier: i.etat for i in ImportHeures.objects.exclude(nom_fichier="contrats.xlsx")} == {
-            "contrats-a-verifier.xlsx": "verifie", "contrats-a-appliquer.xlsx": "applique",
-        }  # fmt: skip
+            "contrats-a-verifier.xlsx": "verifie",
+            "contrats-a-appliquer.xlsx": "applique",
+        }
         assert PieceRelue.objects.get(nom_fichier="cctp_a_lire.txt").etat == PieceRelue.Etat.LUE
         (courriel,) = mail.outbox
         (lien,) = re.findall(r"https?://\S+?(/offres/\S+)", str(courriel.body))

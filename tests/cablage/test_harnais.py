@@ -118,12 +118,16 @@ def test_une_seance_dit_ce_qu_elle_laisse_et_ce_qui_a_echoue(tmp_path: Path, opt
     seance = subprocess.run(
         [sys.executable, "-m", "pytest", "-c", env.RACINE / "pyproject.toml", "-p", "conftest", essai, *options],
         cwd=env.RACINE,
-        env={"PATH": str(tmp_path), "PYTHONPATH": str(env.RACINE), "PYTHONDONTWRITEBYTECODE": "1",
-             "CLAUSE_OUVERTE_VAR": str(var)},
+        env={
+            "PATH": str(tmp_path),
+            "PYTHONPATH": str(env.RACINE),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "CLAUSE_OUVERTE_VAR": str(var),
+        },
         capture_output=True,
         text=True,
         check=False,
-    )  # fmt: skip
+    )
     assert seance.returncode == echoue, seance.stdout + seance.stderr
     assert ("1 failed, 1 skipped" if echoue else "1 passed, 1 skipped") in seance.stdout
     assert "parcours laissés de côté" in seance.stdout

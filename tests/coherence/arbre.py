@@ -4,14 +4,17 @@ Une racine, et pas « le dépôt », pour qu'un test puisse aussi les montrer en
 """
 
 import ast
+import io
 import re
 import sys
+import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 SOURCES = ("regles", "lecteur", "clauses", "config", "tests", "bench")
 FICHIER, MODELES, TESTS, FONCTION, VUE, GABARIT, DEPENDANCES = 300, 400, 400, 40, 20, 150, 30
+GARDEES = 30  # tables qui gardent leurs rangées
 NOMS_INTERDITS = {"utils", "util", "helpers", "helper", "misc", "common", "divers", "outils_divers", "signals"}
 ATTENDUS_AILLEURS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 
@@ -95,6 +98,24 @@ def budgets(racine: Path) -> list[str]:
             fautes[str(relatif)] = f"{relatif} : {mesure} lignes, {GABARIT} au plus"
     permises = exceptions_de_budget(racine)
     return [phrase for cle, phrase in fautes.items() if cle not in permises]
+
+
+def mises_en_forme_gardees(racine: Path) -> list[str]:
+    """Une table peut garder ses rangées (`fmt: skip`), avec sa raison sur la même ligne ; jamais tout un passage."""
+    fautes, gardees = [], []
+    for fichier in python(racine):
+        texte = fichier.read_text(encoding="utf-8")
+        if "# fmt:" not in texte:
+            continue
+        for jeton in tokenize.generate_tokens(io.StringIO(texte).readline):
+            if jeton.type == tokenize.COMMENT and (dit := re.search(r"# fmt: ?(\w+)(.*)", jeton.string)):
+                place = f"{fichier.relative_to(racine)}:{jeton.start[0]}"
+                gardees.append(place)
+                if dit[1] != "skip" or not re.match(r"  # \w", dit[2]):
+                    fautes.append(f"{place} : « {dit[0].strip()} » sans raison")
+    if len(gardees) > GARDEES:
+        fautes.append(f"{len(gardees)} tables gardent leur mise en forme, {GARDEES} au plus : {', '.join(gardees)}")
+    return fautes
 
 
 def dependances(racine: Path) -> list[str]:
@@ -249,6 +270,7 @@ def verrous_sans_adresse(racine: Path) -> list[str]:
 
 CONTROLES: tuple[Callable[[Path], list[str]], ...] = (
     budgets,
+    mises_en_forme_gardees,
     dependances,
     forme_des_tranches,
     noms_interdits,

@@ -39,9 +39,11 @@ def termes(racine: Path) -> set[str]:
         ligne.target.id
         for classe in _familles(racine)
         for ligne in classe.body
-        if isinstance(ligne, ast.AnnAssign) and isinstance(ligne.target, ast.Name) and isinstance(ligne.value, ast.Call)
+        if isinstance(ligne, ast.AnnAssign)
+        and isinstance(ligne.target, ast.Name)
+        and isinstance(ligne.value, ast.Call)
         and ast.unparse(ligne.value.func) == "terme"
-    }  # fmt: skip
+    }
 
 
 def sources(racine: Path) -> Iterator[Path]:

@@ -24,8 +24,8 @@ FAUTIFS = (
     (formules.familles_nommees_ailleurs, "if c.formule == 'annuelle':\n    pass\n", "c.formule == 'annuelle'"),
     (formules.familles_nommees_ailleurs, "x = lot.formule in ('annuelle', 'fixe')\n", "lot.formule in"),
     (formules.familles_nommees_ailleurs, "x = f.kind == Annuelle.code\n", "f.kind == Annuelle.code"),
-    (formules.familles_nommees_ailleurs, "x = clause.formule != Clause.Formule.ANNUELLE\n", "Clause.Formule.ANNUELLE")
-)  # fmt: skip
+    (formules.familles_nommees_ailleurs, "x = clause.formule != Clause.Formule.ANNUELLE\n", "Clause.Formule.ANNUELLE"),
+)
 
 
 @pytest.mark.parametrize("controle", formules.CONTROLES, ids=lambda c: c.__name__)
@@ -47,9 +47,15 @@ def test_le_controle_voit_une_famille_nommee_dans_un_gabarit(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "permis",
-    ["x = ligne.heures * 100 / total\n", "x = clause.seuil - 1\n", "x = lot.formule == famille.code\n",
-     "x = contrat.taux * 2\n", "x = 'annuelle' in famille.lit\n", "total = f.heures.retenu * 100 / f.engagement\n"],
-)  # fmt: skip
+    [
+        "x = ligne.heures * 100 / total\n",
+        "x = clause.seuil - 1\n",
+        "x = lot.formule == famille.code\n",
+        "x = contrat.taux * 2\n",
+        "x = 'annuelle' in famille.lit\n",
+        "total = f.heures.retenu * 100 / f.engagement\n",
+    ],
+)
 def test_ce_qui_n_est_pas_une_faute_n_est_pas_dit(permis: str, tmp_path: Path) -> None:
     racine = ecrire(tmp_path, regles__formules__annuelle_py=FAMILLE, clauses__a__b__x_py=permis)
     assert [faute for controle in formules.CONTROLES for faute in controle(racine)] == []

@@ -86,7 +86,7 @@ REGLES = (
         "un cas attend cent euros de trop", "règle", "regles/tests/cas/penalites.yaml",
         "attendu: 3 300 €", "attendu: 3 400 €", CAS,
     ),
-)  # fmt: skip
+)  # fmt: skip  # une faute par entrée : où, avant et après, qui la voit
 
 DROITS = (
     Mutation(
@@ -180,7 +180,7 @@ DROITS = (
         "LigneHeures.objects.visibles_par(par).actifs()", "LigneHeures.objects.actifs()",
         (f"{SUIVI}/declarations/tests/test_valider.py::test_les_lignes_d_une_autre_porteuse_sont_hors_de_portee",),
     ),
-)  # fmt: skip
+)  # fmt: skip  # une faute par entrée : où, avant et après, qui la voit
 
 ECRANS = (
     Mutation(
@@ -279,6 +279,6 @@ ECRANS = (
         'faits.append(f"durée : {projet.duree_mois} mois{suite}, pour {projet.montant_ht} €")',
         (f"{AVANT}/sourcing/tests/test_sollicitation.py::test_la_lettre_dit_le_projet_et_jamais_ni_le_montant_ni_la_part",),
     ),
-)  # fmt: skip
+)  # fmt: skip  # une faute par entrée : où, avant et après, qui la voit
 
 MUTATIONS = (*REGLES, *DROITS, *ECRANS)

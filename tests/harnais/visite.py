@@ -68,8 +68,12 @@ class Visite:
     def page_neuve(self, largeur: int = BUREAU, **options: Any) -> Page:
         contexte = self.navigateur.new_context(
             viewport={"width": largeur, "height": 844 if largeur < 500 else 900},
-            has_touch=largeur < 500, locale="fr-FR", timezone_id="Europe/Paris", base_url=self.site, **options,
-        )  # fmt: skip
+            has_touch=largeur < 500,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            base_url=self.site,
+            **options,
+        )
         contexte.set_default_timeout(PATIENCE_MS)
         self.contextes.append(contexte)
         page = contexte.new_page()

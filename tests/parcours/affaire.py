@@ -93,10 +93,17 @@ class Affaire:
     def ajouter_le_marche(self, page: Page) -> None:
         suivre(page, "Ajouter un marché")
         remplir(
-            page, objet="Nettoyage des crèches", reference=f"2026-SRV-{self.rang}", nature_achat="Services",
-            forme="Accord-cadre à bons de commande", montant_ht="900 000", date_notification="01/09/2026",
-            date_debut="01/10/2026", duree_mois="12", reconductions_prevues="1",
-        )  # fmt: skip
+            page,
+            objet="Nettoyage des crèches",
+            reference=f"2026-SRV-{self.rang}",
+            nature_achat="Services",
+            forme="Accord-cadre à bons de commande",
+            montant_ht="900 000",
+            date_notification="01/09/2026",
+            date_debut="01/10/2026",
+            duree_mois="12",
+            reconductions_prevues="1",
+        )
         presser(page, "Ajouter le marché")
         annonce(page, "Le marché est ajouté")
         page.locator("main").get_by_role("link", name="Lot 1").first.click()
@@ -128,9 +135,15 @@ class Affaire:
         page.get_by_role("link", name="Personnes", exact=True).click()
         suivre(page, "Ajouter une personne")
         remplir(
-            page, prenom="Zoé", nom=self.nom, sexe="Femme", date_naissance=self.naissance, commune="Denain",
-            code_postal="59220", qpv="Habite un quartier prioritaire",
-        )  # fmt: skip
+            page,
+            prenom="Zoé",
+            nom=self.nom,
+            sexe="Femme",
+            date_naissance=self.naissance,
+            commune="Denain",
+            code_postal="59220",
+            qpv="Habite un quartier prioritaire",
+        )
         presser(page, "Enregistrer")
         annonce(page, "Notez maintenant ses critères")
 
@@ -154,9 +167,13 @@ class Affaire:
         presser(page, "Chercher")
         page.locator("main").get_by_role("link", name=self.nom).click()
         remplir(
-            page, modalite="Embauche directe", employeur=self.entreprise, type_contrat="CDD",
-            metier="Agente de propreté", date_debut="05/10/2026",
-        )  # fmt: skip
+            page,
+            modalite="Embauche directe",
+            employeur=self.entreprise,
+            type_contrat="CDD",
+            metier="Agente de propreté",
+            date_debut="05/10/2026",
+        )
         page.get_by_label(self.operation).check()
         presser(page, "Ouvrir le contrat")
         annonce(page, "Le contrat est ouvert")
@@ -165,14 +182,21 @@ class Affaire:
 def publication(rang: int, dossier: Path) -> Path:
     """Un avis d'attribution au format de 2022, d'un acheteur et d'une entreprise fictifs."""
     avis = {
-        "id": f"2026C{rang}", "acheteur": {"id": siret_fictif(rang + 1)}, "nature": "Marché",
-        "objet": f"Peinture des écoles {rang} (fictif)", "codeCPV": "45442100-8", "procedure": "Procédure adaptée",
-        "lieuExecution": {"code": "59220", "typeCode": "Code postal"}, "dureeMois": 18,
-        "dateNotification": "2026-06-15", "datePublicationDonnees": "2026-07-01", "montant": 310000,
+        "id": f"2026C{rang}",
+        "acheteur": {"id": siret_fictif(rang + 1)},
+        "nature": "Marché",
+        "objet": f"Peinture des écoles {rang} (fictif)",
+        "codeCPV": "45442100-8",
+        "procedure": "Procédure adaptée",
+        "lieuExecution": {"code": "59220", "typeCode": "Code postal"},
+        "dureeMois": 18,
+        "dateNotification": "2026-06-15",
+        "datePublicationDonnees": "2026-07-01",
+        "montant": 310000,
         "formePrix": "Forfaitaire",
         "titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": siret_fictif(rang + 2)}}],
         "considerationsSociales": {"considerationSociale": ["Clause sociale"]},
-    }  # fmt: skip
+    }
     chemin = dossier / "avis.json"
     casse = {**avis, "id": f"2026X{rang}", "acheteur": {"id": "123"}}
     chemin.write_text(json.dumps({"marches": {"marche": [avis, casse]}}, ensure_ascii=False), encoding="utf-8")

@@ -42,8 +42,15 @@ def refus(visite: Visite, qui: str, *chemins: str) -> list[int]:
 def test_la_facilitatrice_part_de_ce_qui_l_attend(visite: Visite) -> None:
     page = visite.ouvrir("/", "facilitatrice")
     assert menu(page) == [
-        "Accueil", "Projets", "Circuits", "Opérations", "Déclarations", "Personnes", "Structures", "Annuaire",
-    ]  # fmt: skip
+        "Accueil",
+        "Projets",
+        "Circuits",
+        "Opérations",
+        "Déclarations",
+        "Personnes",
+        "Structures",
+        "Annuaire",
+    ]
     expect(page.locator(".phrase")).to_contain_text("vous attendent")
     expect(page.locator("main")).to_contain_text("Prononcer l'éligibilité")
     page.locator("main").get_by_role("link", name="Valider").first.click()

@@ -24,10 +24,25 @@ RETENU = "le calibrage retenu"
 _NOMS = {"part_main_oeuvre": "part_main_d_oeuvre", "heures_donnees": "heures"}
 # Ce que la saisie porte et qui se garde dans un `Calibrage`.
 CHAMPS_GARDES = (
-    "methode", "montant_ht", "duree_mois", "metier", "part_main_oeuvre", "taux", "cout_horaire", "effectif",
-    "heures_donnees", "heures_par_an", "tranches", "heures_travaillees", "heures_par_tranche", "montant_tranche_ht",
-    "seuil_ht", "heures_reprises", "arrondi", "sens",
-)  # fmt: skip
+    "methode",
+    "montant_ht",
+    "duree_mois",
+    "metier",
+    "part_main_oeuvre",
+    "taux",
+    "cout_horaire",
+    "effectif",
+    "heures_donnees",
+    "heures_par_an",
+    "tranches",
+    "heures_travaillees",
+    "heures_par_tranche",
+    "montant_tranche_ht",
+    "seuil_ht",
+    "heures_reprises",
+    "arrondi",
+    "sens",
+)
 
 
 @dataclass(frozen=True)
@@ -127,15 +142,22 @@ def changes_depuis(calibrage: Calibrage, lot: LotProjet, projet: Projet, *, seul
         fiche |= {"part_main_oeuvre": part, "metier": lot.metier}
     utiles = {*CHAMPS_DE_LA_METHODE[calibrage.methode], "metier"}
     return frozenset(
-        champ for champ, valeur in fiche.items()
+        champ
+        for champ, valeur in fiche.items()
         if champ in utiles and valeur not in (None, "") and valeur != getattr(calibrage, champ)
-    )  # fmt: skip
+    )
 
 
 def entrees_du_lot(
-    lot: LotProjet, projet: Projet, *, seul: bool, table: Mapping[str, LigneDeTable], saisie: Mapping[str, Any],
-    jour: date, acquis: Mapping[str, Any] | None = None,
-) -> Entrees:  # fmt: skip
+    lot: LotProjet,
+    projet: Projet,
+    *,
+    seul: bool,
+    table: Mapping[str, LigneDeTable],
+    saisie: Mapping[str, Any],
+    jour: date,
+    acquis: Mapping[str, Any] | None = None,
+) -> Entrees:
     """Les entrées d'un lot : la saisie l'emporte sur ce qui était retenu (`acquis`), puis viennent le lot, le
     projet, la table."""
     saisi = {champ: valeur for champ, valeur in saisie.items() if valeur not in (None, "")}

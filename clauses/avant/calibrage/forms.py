@@ -74,9 +74,11 @@ class EntreesForm(_Tranches):
     taux = ChampPourcent("Taux d'insertion (%)", exemple="5", required=False, maximum=100)
     cout_horaire = ChampMontant("Coût horaire (€)", exemple="30", required=False, maximum=1000)
     heures_reprises = ChampHeures(
-        "Heures mensuelles du personnel à reprendre", exemple="500", required=False,
+        "Heures mensuelles du personnel à reprendre",
+        exemple="500",
+        required=False,
         aide="Celles du titulaire sortant ; 0 s'il n'y a personne à reprendre.",
-    )  # fmt: skip
+    )
     heures_donnees = ChampHeures("Volume pour tout le marché (h)", exemple="1\u202f600", required=False)
     heures_par_an = ChampHeures("Ou volume par an (h)", exemple="120", required=False)
     heures_ferme = _ferme()
@@ -88,9 +90,11 @@ class EntreesForm(_Tranches):
     montant_tranche_ht = ChampMontant("Montant d'une tranche HT (€)", exemple="100\u202f000", required=False)
     seuil_ht = ChampMontant("Seuil de déclenchement HT (€)", exemple="100\u202f000", required=False)
     effectif = ChampHeures(
-        "Personnes sur le site à la fois", exemple="8", required=False,
+        "Personnes sur le site à la fois",
+        exemple="8",
+        required=False,
         aide="Si vous le savez : la part de l'insertion se lit alors sur l'effectif.",
-    )  # fmt: skip
+    )
     arrondi = forms.ChoiceField(label="Arrondi", choices=Calibrage.Arrondi.choices, required=False)
     sens = forms.ChoiceField(label="Sens de l'arrondi", choices=Calibrage.Sens.choices, required=False)
 
@@ -171,9 +175,11 @@ class RetenirForm(_Tranches):
     motif = ChampTexteLong("Pourquoi ce volume ?", lignes=2, required=False, aide="S'il s'écarte du calcul.")
     formule = forms.ChoiceField(label="Formule", choices=FORMULES)
     montant_tranche_ht = ChampMontant(
-        "Montant d'une tranche de facturation HT (€)", exemple="10\u202f000", required=False,
+        "Montant d'une tranche de facturation HT (€)",
+        exemple="10\u202f000",
+        required=False,
         aide="Pour des heures par tranche de facturation.",
-    )  # fmt: skip
+    )
     seuil_ht = ChampMontant(
         "Seuil de déclenchement HT (€)", required=False, aide="Vide : dès le premier euro.", exemple="100\u202f000"
     )

@@ -14,9 +14,15 @@ from regles.typographie import accorder
 
 AU_PLUS = 50
 LUS = (
-    "etat", "chez", "chez_depuis", "echeance", "avec_juriste",
-    "marche__objet", "marche__reference", "marche__operation__nom",
-)  # fmt: skip
+    "etat",
+    "chez",
+    "chez_depuis",
+    "echeance",
+    "avec_juriste",
+    "marche__objet",
+    "marche__reference",
+    "marche__operation__nom",
+)
 
 
 def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:

@@ -125,11 +125,17 @@ def etapes(acteur: Acteur, a: Avancement) -> list[Etape]:
     bloquantes = [code for code, (etat, _) in lues.items() if etat != FAITE and code != "sourcing"]
     actuelle = _actuelle(a, bloquantes)
     return [
-        Etape(rang, etape.libelle, lues[etape.code][0], typographie(lues[etape.code][1]),
-              adresse_de_l_etape(acteur, a.projet, etape),
-              est_actuelle=etape.code == actuelle, est_facultative=etape.code == "sourcing")
+        Etape(
+            rang,
+            etape.libelle,
+            lues[etape.code][0],
+            typographie(lues[etape.code][1]),
+            adresse_de_l_etape(acteur, a.projet, etape),
+            est_actuelle=etape.code == actuelle,
+            est_facultative=etape.code == "sourcing",
+        )
         for rang, etape in enumerate(registre.onglets("projet"), start=1)
-    ]  # fmt: skip
+    ]
 
 
 def _actuelle(a: Avancement, bloquantes: Sequence[str]) -> str:

@@ -89,8 +89,9 @@ class Document:
 
     def a_completer(self) -> list[str]:
         """Les faits qui manquent, une fois chacun, dans l'ordre du texte."""
-        manques = [m.texte.strip("[]") for b in self.blocs() if isinstance(b, Paragraphe) for m in b.morceaux
-                   if m.a_completer]  # fmt: skip
+        manques = [
+            m.texte.strip("[]") for b in self.blocs() if isinstance(b, Paragraphe) for m in b.morceaux if m.a_completer
+        ]
         return list(dict.fromkeys(manque.removeprefix("à compléter\u00a0: ") for manque in manques))
 
     def en_texte(self) -> str:

@@ -34,9 +34,13 @@ def faits_d_exemple(porteuse: StructurePorteuse, condition: str = "") -> Faits:
     acheteur = Structure(nom="Ville d’Exemple", porteuse=porteuse)
     operation = Operation(nom="École des Tilleuls", donneur_d_ordre=acheteur, porteuse=porteuse)
     marche = Marche(
-        porteuse=porteuse, operation=operation, objet="Rénovation de l’école des Tilleuls", reference="EX-01",
-        ccag="Travaux", duree_mois=18,
-    )  # fmt: skip
+        porteuse=porteuse,
+        operation=operation,
+        objet="Rénovation de l’école des Tilleuls",
+        reference="EX-01",
+        ccag="Travaux",
+        duree_mois=18,
+    )
     lots = (
         _lot("1", "Gros œuvre", _clause(_PAR_CONDITION.get(condition, Instrument.CONDITION), 900)),
         _lot("2", "Peinture", _clause(Instrument.CONDITION, 350)),
@@ -52,10 +56,16 @@ def _lot(numero: str, intitule: str, clause: Clause) -> FaitsDuLot:
 
 def _clause(instrument: str, heures: int) -> Clause:
     return Clause(
-        instrument=instrument, formule=Fixe.code, heures=Decimal(heures), publics=PUBLICS, periodicite=3,
-        penalite_heure=Decimal(60), penalite_absence=Decimal(100), penalite_transmission=Decimal(100),
+        instrument=instrument,
+        formule=Fixe.code,
+        heures=Decimal(heures),
+        publics=PUBLICS,
+        periodicite=3,
+        penalite_heure=Decimal(60),
+        penalite_absence=Decimal(100),
+        penalite_transmission=Decimal(100),
         ponderation_critere=Decimal(10),
-    )  # fmt: skip
+    )
 
 
 def apercu(section: SectionModele, texte: str, porteuse: StructurePorteuse) -> Section:

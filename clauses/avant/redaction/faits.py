@@ -123,11 +123,9 @@ def lire(marche: Marche) -> Faits:
     )
     dus = _engagements(complet, lots)
     lus = tuple(
-        FaitsDuLot(
-            lot.numero, lot.intitule, next(iter(lot.en_vigueur), None), tuple(lot.actives), dus.get(lot.pk)
-        )
+        FaitsDuLot(lot.numero, lot.intitule, next(iter(lot.en_vigueur), None), tuple(lot.actives), dus.get(lot.pk))
         for lot in lots
-    )  # fmt: skip
+    )
     return Faits(complet, lus, _contacts(complet, lus))
 
 

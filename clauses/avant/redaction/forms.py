@@ -34,8 +34,13 @@ class DepotForm(FormulaireFr):
     """Une version revenue de Word."""
 
     fichier = forms.FileField(label="Le document Word (.docx)", error_messages={"required": "Choisissez le fichier."})
-    commentaire = ChampTexteLong("Ce qui change", required=False, lignes=2, max_length=1_000,
-                                 exemple="Relu par le service juridique, article 12.11 précisé")  # fmt: skip
+    commentaire = ChampTexteLong(
+        "Ce qui change",
+        required=False,
+        lignes=2,
+        max_length=1_000,
+        exemple="Relu par le service juridique, article 12.11 précisé",
+    )
 
     def clean_fichier(self) -> UploadedFile:
         fichier: UploadedFile = self.cleaned_data["fichier"]
@@ -51,8 +56,13 @@ class TexteForm(FormulaireFr):
 
     rang_lu = forms.IntegerField(widget=forms.HiddenInput, required=False)
     texte = ChampTexteLong("Le texte", lignes=18, max_length=10_000, strip=False)
-    motif = ChampTexteLong("Pourquoi ce texte", lignes=2, max_length=1_000, required=False,
-                           exemple="Demande du service juridique de la ville")  # fmt: skip
+    motif = ChampTexteLong(
+        "Pourquoi ce texte",
+        lignes=2,
+        max_length=1_000,
+        required=False,
+        exemple="Demande du service juridique de la ville",
+    )
 
 
 class ComparerForm(FormulaireFr):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from clauses.avant.redaction.contexte import Contexte, pour_cent
 from clauses.avant.redaction.document import Bloc, ColonneDeTableau, Morceau, Paragraphe, Tableau
 from clauses.avant.redaction.faits import AVEC_CRITERE, FaitsDuLot, nommer_les_lots, nommer_les_tranches
+from clauses.avant.redaction.insertions_candidat import DU_CANDIDAT
 from clauses.avant.redaction.insertions_critere import DU_CRITERE
 from clauses.avant.redaction.langage import polir
 from clauses.avant.redaction.publics import libelle, minuscule
@@ -21,12 +22,6 @@ Colonne = ColonneDeTableau
 Instrument = Clause.Instrument
 A_COMPLETER = f"[à compléter{INSECABLE}: {{}}]"
 SANS_CLAUSE = "Sans clause d’insertion"
-MODALITES = (
-    "Embauche directe : contrat à durée indéterminée ou déterminée, apprentissage, professionnalisation",
-    "Mise à disposition : entreprise de travail temporaire d’insertion, association intermédiaire, groupement "
-    "d’employeurs (GEIQ), entreprise de travail temporaire si la personne est éligible",
-    "Sous-traitance ou cotraitance : entreprise, atelier ou chantier d’insertion, régie, entreprise adaptée, ESAT",
-)
 _INSTRUMENTS = {
     Instrument.CONDITION.value: "condition d’exécution",
     Instrument.CONDITION_CRITERE.value: "condition d’exécution et critère d’attribution",
@@ -87,8 +82,10 @@ def tranches(c: Contexte) -> list[Bloc]:
     """Les tranches du marché et leurs heures."""
     lignes = [
         (*([_nom(c, lot)] if c.faits.est_alloti else []), nom, en_heures(t.heures))
-        for lot in c.lots if "tranches" in lot.famille.lit for nom, t in nommer_les_tranches(lot.tranches)
-    ]  # fmt: skip
+        for lot in c.lots
+        if "tranches" in lot.famille.lit
+        for nom, t in nommer_les_tranches(lot.tranches)
+    ]
     if not lignes:
         return []
     lot = (Colonne("Lot", 3),) if c.faits.est_alloti else ()
@@ -193,57 +190,6 @@ def engagement(c: Contexte) -> list[Bloc]:
     return [Tableau("Engagement du candidat, lot par lot", colonnes, tuple(lignes), est_a_remplir=bool(c.critere))]
 
 
-def modalites(c: Contexte) -> list[Bloc]:
-    """Les modalités, à répartir par le candidat."""
-    lot = (Colonne("Lot", 1),) if len(c.lots) > 1 else ()
-    vide = ("",) if lot else ()
-    lignes = tuple((polir(m), *vide, "", "") for m in MODALITES)
-    colonnes = (
-        Colonne("Modalité", 5),
-        *lot,
-        Colonne("Heures prévues", 2, est_nombre=True),
-        Colonne("Partenaire envisagé", 3),
-    )
-    return [Tableau("Répartition prévue des heures", colonnes, lignes, est_a_remplir=True)]
-
-
-def _a_remplir(
-    legende: str, titres: Sequence[tuple[str, int]], lignes: Sequence[str], vides: int = 0, hauteur_mm: int = 9
-) -> list[Bloc]:
-    """Un tableau à remplir : des lignes nommées, ou `vides` lignes blanches."""
-    colonnes = tuple(Colonne(titre, part) for titre, part in titres)
-    blanc = ("",) * (len(colonnes) - 1)
-    nommees = tuple((ligne, *blanc) for ligne in lignes)
-    return [Tableau(legende, colonnes, nommees + (("", *blanc),) * vides, est_a_remplir=True,
-                    hauteur_mm=hauteur_mm, est_legende_tue=True)]  # fmt: skip
-
-
-def correspondant(c: Contexte) -> list[Bloc]:
-    return _a_remplir("Correspondant insertion de l’entreprise", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Nom et prénom", "Fonction", "Courriel", "Téléphone"))  # fmt: skip
-
-
-def candidat(c: Contexte) -> list[Bloc]:
-    return _a_remplir("Candidat", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Dénomination", "SIRET", "Représenté par, en qualité de",
-                       "Seul, ou membres du groupement"))  # fmt: skip
-
-
-def signature(c: Contexte) -> list[Bloc]:
-    return _a_remplir("Signature du candidat", (("Renseignement", 2), ("À compléter", 5)),
-                      ("Fait à, le", "Nom et qualité du signataire", "Signature et cachet"), hauteur_mm=16)  # fmt: skip
-
-
-def postes(c: Contexte) -> list[Bloc]:
-    titres = (("Poste ou tâches confiées", 4), ("Type de contrat", 3), ("Début prévu", 2), ("Heures", 1))
-    return _a_remplir("Postes envisagés", titres, (), vides=4)
-
-
-def reponse(c: Contexte) -> list[Bloc]:
-    colonne = (Colonne("Réponse du candidat"),)
-    return [Tableau("Réponse du candidat", colonne, (("",),), est_a_remplir=True, hauteur_mm=45, est_legende_tue=True)]
-
-
 def bases(c: Contexte) -> list[Bloc]:
     """Le fondement de chaque groupe de lots, quand ils n'ont pas tous le même instrument."""
     groupes: dict[str, list[FaitsDuLot]] = {}
@@ -273,12 +219,7 @@ _LISTE = (
     Insertion("penalites", "tarif des pénalités, avec un exemple", penalites),
     Insertion("justificatifs", "justificatifs par public", justificatifs),
     Insertion("engagement", "engagement du candidat, à compléter", engagement),
-    Insertion("modalites", "répartition par modalité, à compléter", modalites),
-    Insertion("correspondant", "correspondant insertion, à compléter", correspondant),
-    Insertion("candidat", "identité du candidat, à compléter", candidat),
-    Insertion("signature", "signature, à compléter", signature),
-    Insertion("postes", "postes envisagés, à compléter", postes),
-    Insertion("reponse", "réponse libre, à compléter", reponse),
+    *(Insertion(nom, libelle, faire) for nom, libelle, faire in DU_CANDIDAT),
     Insertion("bases", "instrument de chaque lot", bases),
     Insertion("poids", "poids du critère par lot", poids),
     *(Insertion(nom, libelle, faire) for nom, libelle, faire in DU_CRITERE),

@@ -38,7 +38,7 @@ ECHELLE = (
     (2, "Acceptable", "Des moyens décrits, mais incomplets ou peu vérifiables."),
     (3, "Satisfaisant", "Des moyens précis, adaptés au marché et vérifiables en cours d’exécution."),
     (4, "Très satisfaisant", "Précis, adaptés, vérifiables, et nettement meilleurs que ce que le marché appelle."),
-)  # fmt: skip
+)
 HAUT_DE_L_ECHELLE = 4
 EN_BREF = {
     "points_volume": "Volume",
@@ -112,12 +112,22 @@ def note_d_une_offre(c: Contexte) -> list[Bloc]:
         note = "–" if nom == "points_volume" else ""
         lignes.append((EN_BREF[nom], note, f"{calcul} × {valeur} =", ""))
     colonnes = (
-        Colonne("Sous-critère", 3), Colonne("Note (0 à 4)", 2), Colonne("Points", 4),
+        Colonne("Sous-critère", 3),
+        Colonne("Note (0 à 4)", 2),
+        Colonne("Points", 4),
         Colonne("Raison de la note, d’après l’offre", 6),
-    )  # fmt: skip
+    )
     total = ("Note sur\u00a0100", "", "", "")
-    return [Tableau("Une offre à noter (à recopier pour chaque candidat)", colonnes, (*lignes, total),
-                    est_a_remplir=True, a_un_total=True, hauteur_mm=11)]  # fmt: skip
+    return [
+        Tableau(
+            "Une offre à noter (à recopier pour chaque candidat)",
+            colonnes,
+            (*lignes, total),
+            est_a_remplir=True,
+            a_un_total=True,
+            hauteur_mm=11,
+        )
+    ]
 
 
 def notation(c: Contexte) -> list[Bloc]:

@@ -28,8 +28,13 @@ class Option:
 
 _COMMUNES = (
     Option("numero_article", "Numéro de l'article dans le CCAP", "", "texte", aide="Par exemple 12 ou 4.3."),
-    Option("telephone", "Téléphone du facilitateur ou de la facilitatrice", "", "texte",
-           aide="Vide\u00a0: celui de la structure porteuse."),
+    Option(
+        "telephone",
+        "Téléphone du facilitateur ou de la facilitatrice",
+        "",
+        "texte",
+        aide="Vide\u00a0: celui de la structure porteuse.",
+    ),
     Option("correspondant_jours", "Désigner le correspondant insertion sous (jours)", 15, minimum=1),
     Option("lancement_jours", "Réunion de lancement sous (jours)", 30, minimum=1),
     Option("suivi_mois", "Une réunion de suivi tous les (mois)", 3, minimum=1, maximum=12),
@@ -37,23 +42,33 @@ _COMMUNES = (
     Option("remplacement_jours", "Proposer un remplacement sous (jours)", 15, minimum=1),
     Option("observations_jours", "Présenter ses observations sous (jours)", 15, minimum=1),
     Option("globalisation", "Permettre de globaliser les heures de plusieurs marchés", False, "case"),
-)  # fmt: skip
+)
 _CRITERE = (
-    Option("points_volume", "Volume d'heures proposé (points sur 100)", 0, maximum=100,
-           aide="Zéro quand les heures sont déjà une condition\u00a0: on note alors la qualité, non la quantité."),
+    Option(
+        "points_volume",
+        "Volume d'heures proposé (points sur 100)",
+        0,
+        maximum=100,
+        aide="Zéro quand les heures sont déjà une condition\u00a0: on note alors la qualité, non la quantité.",
+    ),
     Option("points_moyens", "Organisation et moyens (points sur 100)", 35, maximum=100),
     Option("points_accompagnement", "Accueil, tutorat et accompagnement (points sur 100)", 30, maximum=100),
     Option("points_formation", "Formation (points sur 100)", 20, maximum=100),
     Option("points_suites", "Suites données aux parcours (points sur 100)", 15, maximum=100),
-)  # fmt: skip
+)
 OPTIONS: dict[str, tuple[Option, ...]] = {Nature.CCAP.value: _COMMUNES, Nature.CRITERE.value: _CRITERE}
 PAR_NOM = {option.nom: option for options in OPTIONS.values() for option in options}
 POINTS = tuple(option.nom for option in _CRITERE)
 
 
 # Sans condition d'exécution, le volume ne vient que de l'offre : il se note.
-_CRITERE_SEUL = {"points_volume": 40, "points_moyens": 20, "points_accompagnement": 20, "points_formation": 10,
-                 "points_suites": 10}  # fmt: skip
+_CRITERE_SEUL = {
+    "points_volume": 40,
+    "points_moyens": 20,
+    "points_accompagnement": 20,
+    "points_formation": 10,
+    "points_suites": 10,
+}
 
 
 def completes(*choisies: Mapping[str, Any], critere_seul: bool = False) -> dict[str, Any]:

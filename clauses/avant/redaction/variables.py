@@ -134,12 +134,16 @@ _LISTE = (
     Variable("lots_iae", "les lots réservés à l’insertion", lambda c: c.ou(c.faits.de(Instrument.RESERVE_IAE))),
     Variable("lots_handicap", "les lots réservés au handicap", lambda c: c.ou(c.faits.de(Instrument.RESERVE_HANDICAP))),
     Variable("lots_mixtes", "les lots réservés aux deux", lambda c: c.ou(c.faits.de(Instrument.RESERVE_MIXTE))),
-    Variable("lots_penitentiaire", "les lots réservés au travail pénitentiaire",
-             lambda c: c.ou(c.faits.de(Instrument.RESERVE_PENITENTIAIRE))),
+    Variable(
+        "lots_penitentiaire",
+        "les lots réservés au travail pénitentiaire",
+        lambda c: c.ou(c.faits.de(Instrument.RESERVE_PENITENTIAIRE)),
+    ),
     Variable("lots_ess", "les lots réservés à l’ESS", lambda c: c.ou(c.faits.de(Instrument.RESERVE_ESS))),
     Variable("lots_insertion", "les lots de services d’insertion", lambda c: c.ou(c.insertion)),
-    Variable("lots_sans_clause", "les lots sans clause",
-             lambda c: c.ou([lot for lot in c.faits.lots if lot.clause is None])),
+    Variable(
+        "lots_sans_clause", "les lots sans clause", lambda c: c.ou([lot for lot in c.faits.lots if lot.clause is None])
+    ),
     Variable("obligation", "obligation d’insertion (lot seul)", obligation),
     Variable("total_annuel", "total sur la durée d’un volume annuel", total_annuel),
     Variable("reperes", "ordre de grandeur en journées et en temps plein", reperes),
@@ -149,23 +153,34 @@ _LISTE = (
     Variable("duree_comptee_cdi", "durée comptée d’un CDI", lambda c: c.mois("duree_max_cdi_mois")),
     Variable("penalite_heure", "pénalité par heure non faite", lambda c: c.montant("penalite_heure")),
     Variable("penalite_absence", "pénalité par absence à une réunion", lambda c: c.montant("penalite_absence")),
-    Variable("penalite_transmission", "pénalité par transmission manquante",
-             lambda c: c.montant("penalite_transmission")),
-    Variable("facilitateur", "nom du facilitateur ou de la facilitatrice",
-             lambda c: enumerer(contact.nom for contact in c.faits.contacts)),
-    Variable("facilitateur_courriel", "courriel du facilitateur ou de la facilitatrice",
-             lambda c: enumerer(contact.courriel for contact in c.faits.contacts)),
+    Variable(
+        "penalite_transmission", "pénalité par transmission manquante", lambda c: c.montant("penalite_transmission")
+    ),
+    Variable(
+        "facilitateur",
+        "nom du facilitateur ou de la facilitatrice",
+        lambda c: enumerer(contact.nom for contact in c.faits.contacts),
+    ),
+    Variable(
+        "facilitateur_courriel",
+        "courriel du facilitateur ou de la facilitatrice",
+        lambda c: enumerer(contact.courriel for contact in c.faits.contacts),
+    ),
     Variable("facilitateur_telephone", "téléphone du facilitateur ou de la facilitatrice", _telephone),
     Variable("structure_porteuse", "structure porteuse de la clause", _structure),
     Variable("delai_correspondant", "délai pour désigner le correspondant", lambda c: c.jours("correspondant_jours")),
     Variable("delai_lancement", "délai de la réunion de lancement", lambda c: c.jours("lancement_jours")),
-    Variable("suivi_mois", "intervalle des réunions de suivi",
-             lambda c: f"tous les {c.options['suivi_mois']}{INSECABLE}mois" if c.options["suivi_mois"] > 1
-             else "chaque mois"),
+    Variable(
+        "suivi_mois",
+        "intervalle des réunions de suivi",
+        lambda c: (
+            f"tous les {c.options['suivi_mois']}{INSECABLE}mois" if c.options["suivi_mois"] > 1 else "chaque mois"
+        ),
+    ),
     Variable("delai_difficulte", "délai pour signaler une difficulté", lambda c: c.jours("difficulte_jours")),
     Variable("delai_remplacement", "délai pour proposer un remplacement", lambda c: c.jours("remplacement_jours")),
     Variable("delai_observations", "délai pour présenter ses observations", lambda c: c.jours("observations_jours")),
-)  # fmt: skip
+)
 VARIABLES = {variable.nom: variable for variable in _LISTE}
 
 
@@ -190,30 +205,46 @@ _CONDITIONS = (
     Condition("reserve_iae", "un lot est réservé à l’insertion", _instrument(Instrument.RESERVE_IAE)),
     Condition("reserve_handicap", "un lot est réservé au handicap", _instrument(Instrument.RESERVE_HANDICAP)),
     Condition("reserve_mixte", "un lot est réservé aux deux", _instrument(Instrument.RESERVE_MIXTE)),
-    Condition("reserve_penitentiaire", "un lot est réservé au travail pénitentiaire",
-              _instrument(Instrument.RESERVE_PENITENTIAIRE)),
+    Condition(
+        "reserve_penitentiaire",
+        "un lot est réservé au travail pénitentiaire",
+        _instrument(Instrument.RESERVE_PENITENTIAIRE),
+    ),
     Condition("reserve_ess", "un lot est réservé à l’ESS", _instrument(Instrument.RESERVE_ESS)),
     Condition("marche_insertion", "un lot est un service d’insertion", lambda c: bool(c.insertion)),
-    Condition("que_insertion", "tous les lots sous clause sont des services d’insertion",
-              lambda c: bool(c.lots) and len(c.insertion) == len(c.lots)),
+    Condition(
+        "que_insertion",
+        "tous les lots sous clause sont des services d’insertion",
+        lambda c: bool(c.lots) and len(c.insertion) == len(c.lots),
+    ),
     Condition("fiche_entreprise", "le marché appelle une fiche entreprise", lambda c: c.faits.appelle_une_fiche),
-    Condition("volume_ecrit", "un volume d’heures est écrit (fixe, par tranche ou par an)",
-              lambda c: any(lot.famille.ecrit_un_volume for lot in c.lots)),
+    Condition(
+        "volume_ecrit",
+        "un volume d’heures est écrit (fixe, par tranche ou par an)",
+        lambda c: any(lot.famille.ecrit_un_volume for lot in c.lots),
+    ),
     *(_formule(famille) for famille in FAMILLES.values()),
-    Condition("seuil", "un seuil de déclenchement",
-              lambda c: any(lot.formule and lot.formule.a_un_seuil for lot in c.lots)),
+    Condition(
+        "seuil", "un seuil de déclenchement", lambda c: any(lot.formule and lot.formule.a_un_seuil for lot in c.lots)
+    ),
     Condition("total_annuel", "le total d’un volume annuel se calcule", lambda c: bool(total_annuel(c))),
     Condition("reperes", "le volume est connu d’avance", lambda c: bool(reperes(c))),
     Condition("ccag", "le marché vise un CCAG connu", lambda c: c.ccag() is not None),
     Condition("publics", "des publics sont choisis", lambda c: any(lot.clause.publics for lot in c.lots)),
-    Condition("penalites", "une pénalité est prévue", lambda c: any(
-        c.montant(nom) for nom in ("penalite_heure", "penalite_absence", "penalite_transmission"))),
+    Condition(
+        "penalites",
+        "une pénalité est prévue",
+        lambda c: any(c.montant(nom) for nom in ("penalite_heure", "penalite_absence", "penalite_transmission")),
+    ),
     Condition("penalite_heure", "une pénalité par heure est prévue", lambda c: bool(c.montant("penalite_heure"))),
     Condition("formation_comptee", "la formation compte", lambda c: any(lot.clause.compte_formation for lot in c.lots)),
-    Condition("accompagnement_compte", "l’accompagnement compte",
-              lambda c: any(lot.clause.compte_accompagnement for lot in c.lots)),
+    Condition(
+        "accompagnement_compte",
+        "l’accompagnement compte",
+        lambda c: any(lot.clause.compte_accompagnement for lot in c.lots),
+    ),
     Condition("globalisation", "la globalisation est permise", lambda c: bool(c.options["globalisation"])),
     Condition("volume_note", "le volume d’heures est noté", lambda c: int(c.options["points_volume"]) > 0),
     Condition("accord_cadre", "le marché est un accord-cadre", lambda c: c.faits.marche.forme == "accord_cadre"),
-)  # fmt: skip
+)
 CONDITIONS = {condition.nom: condition for condition in _CONDITIONS}

@@ -26,12 +26,15 @@ def attendues_du_marche(marche: Marche) -> tuple[ClauseAttendue, ...]:
     faits, choix, variantes = lire_le_marche(marche), choix_de(marche), variantes_de(marche)
     return tuple(
         _attendue(
-            faits, lot, lot.clause, lot.engagement,
+            faits,
+            lot,
+            lot.clause,
+            lot.engagement,
             _phrases(composer(Piece.Nature.CCAP, faits.seul(lot.numero), choix, variantes)),
         )
         for lot in faits.clauses
         if lot.clause and lot.engagement
-    )  # fmt: skip
+    )
 
 
 def _attendue(
@@ -40,14 +43,22 @@ def _attendue(
     marche = faits.marche
     ccag = ccag_du_marche(marche.ccag, marche.nature_achat)
     return ClauseAttendue(
-        lot=lot.numero, intitule=lot.intitule, instrument=clause.instrument, ponderation=clause.ponderation_critere,
-        faits=dus, periodicite_mois=clause.periodicite, jour_echeance=clause.jour_echeance,
-        penalite_heure=clause.penalite_heure, penalite_absence=clause.penalite_absence,
-        penalite_transmission=clause.penalite_transmission, publics=tuple(clause.publics),
-        contacts=tuple(ContactAttendu(c.nom, c.courriel) for c in faits.contacts), structure=marche.porteuse.nom,
+        lot=lot.numero,
+        intitule=lot.intitule,
+        instrument=clause.instrument,
+        ponderation=clause.ponderation_critere,
+        faits=dus,
+        periodicite_mois=clause.periodicite,
+        jour_echeance=clause.jour_echeance,
+        penalite_heure=clause.penalite_heure,
+        penalite_absence=clause.penalite_absence,
+        penalite_transmission=clause.penalite_transmission,
+        publics=tuple(clause.publics),
+        contacts=tuple(ContactAttendu(c.nom, c.courriel) for c in faits.contacts),
+        structure=marche.porteuse.nom,
         ccag=ccag.code if ccag else "",
         phrases={**phrases, "reservation": _reservation(clause), "critere": _critere(clause)},
-    )  # fmt: skip
+    )
 
 
 def _phrases(article: Document) -> dict[str, str]:

@@ -29,13 +29,13 @@ class FiltreSourcing(forms.Form):
 
     lot = forms.ChoiceField(label="Lot", required=False)
     rayon = forms.ChoiceField(
-        label="Rayon", required=False,
+        label="Rayon",
+        required=False,
         choices=[("", f"{RAYON_HABITUEL}\u202fkm"), *((km, f"{km}\u202fkm") for km in RAYONS if km != RAYON_HABITUEL)],
-    )  # fmt: skip
+    )
     metier = forms.ChoiceField(
-        label="Métier", required=False,
-        choices=[("", "Ceux du projet"), (TOUS, "Tous les métiers"), *SECTEURS.items()],
-    )  # fmt: skip
+        label="Métier", required=False, choices=[("", "Ceux du projet"), (TOUS, "Tous les métiers"), *SECTEURS.items()]
+    )
     nature = forms.ChoiceField(
         label="Nature", required=False, choices=[("", "Toutes"), *((n.value, n.label) for n in NATURES_DE_L_ANNUAIRE)]
     )
@@ -97,17 +97,22 @@ class ReponseForm(FormulaireDeFiche):
         Bloc("À savoir", ("observations", "fichier", "repondant")),
     )
     reponse = forms.ChoiceField(
-        label="Ce projet vous intéresse-t-il\u202f?", widget=forms.RadioSelect,
+        label="Ce projet vous intéresse-t-il\u202f?",
+        widget=forms.RadioSelect,
         choices=[("oui", "Oui"), ("conditions", "Oui, sous conditions"), ("non", "Non")],
         error_messages={"required": "Choisissez une réponse."},
-    )  # fmt: skip
+    )
     propose = forms.MultipleChoiceField(
         label="Ce qui est proposé", widget=forms.CheckboxSelectMultiple, choices=list(MODALITES.items()), required=False
     )
     heures_par_mois = ChampHeures(
-        "Heures d'insertion par mois", required=False, minimum=0, maximum=100_000, exemple="150",
+        "Heures d'insertion par mois",
+        required=False,
+        minimum=0,
+        maximum=100_000,
+        exemple="150",
         aide="Ce que vous pourriez assurer, à peu près.",
-    )  # fmt: skip
+    )
     observations = ChampTexteLong(
         "Conditions, remarques",
         required=False,
@@ -115,9 +120,11 @@ class ReponseForm(FormulaireDeFiche):
         aide="Ni nom ni situation d'une personne en insertion.",
     )
     fichier = forms.FileField(
-        label="Pièce jointe", required=False, help_text=f"{EN_MOTS}, {PIECE_MAX // 1_000_000}\u202fMo au plus.",
+        label="Pièce jointe",
+        required=False,
+        help_text=f"{EN_MOTS}, {PIECE_MAX // 1_000_000}\u202fMo au plus.",
         widget=forms.FileInput(attrs={"accept": ACCEPTES}),
-    )  # fmt: skip
+    )
     repondant = ChampTexte("Répondu par", required=False, max_length=200, aide="Nom, fonction, téléphone.")
 
     def clean_fichier(self) -> UploadedFile | None:
@@ -145,6 +152,10 @@ class ReponseForm(FormulaireDeFiche):
         lu = self.cleaned_data
         fichier: UploadedFile | None = lu["fichier"]
         return Offre(
-            lu["reponse"], lu["propose"], lu["heures_par_mois"], lu["observations"], lu["repondant"],
+            lu["reponse"],
+            lu["propose"],
+            lu["heures_par_mois"],
+            lu["observations"],
+            lu["repondant"],
             (str(fichier.name), fichier.read()) if fichier is not None else None,
-        )  # fmt: skip
+        )

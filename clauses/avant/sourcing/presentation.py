@@ -87,10 +87,13 @@ def chiffres_des_offres(resume: ResumeOffres, projet: Projet) -> list[Chiffre]:
         Chiffre("Réponses", en_nombre(resume.repondues), url=url),
         Chiffre("Intéressées", en_nombre(resume.interessees), url=url),
         Chiffre(
-            "Heures proposées", en_nombre(resume.heures_par_mois), "h par mois", url=url,
+            "Heures proposées",
+            en_nombre(resume.heures_par_mois),
+            "h par mois",
+            url=url,
             precision=f"d'après {accorder(resume.chiffrees, 'réponse chiffrée', 'réponses chiffrées')}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 COLONNES_DEMANDES = (
@@ -102,7 +105,7 @@ COLONNES_DEMANDES = (
     Colonne("relances", "Relances", "entier"),
     Colonne("reponse", "Réponse", lire=lambda d: d.get_reponse_display()),
     Colonne("heures_par_mois", "Proposé par mois", "heures"),
-)  # fmt: skip
+)
 
 
 def tableau_des_demandes(demandes: Sequence[Sollicitation], jour: date) -> Tableau:

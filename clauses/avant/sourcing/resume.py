@@ -26,12 +26,16 @@ class ResumeOffres:
 
 def offres_de(projet: Projet) -> ResumeOffres:
     """Le résumé des demandes vivantes du projet. Une requête."""
-    compte = Sollicitation.objects.vivantes().filter(projet=projet).aggregate(
-        preparees=Count("pk", filter=Q(etat=Sollicitation.Etat.PREPAREE)),
-        demandees=Count("pk", filter=~Q(etat=Sollicitation.Etat.PREPAREE)),
-        repondues=Count("pk", filter=Q(etat=Sollicitation.Etat.REPONDUE)),
-        interessees=Count("pk", filter=_INTERESSEES),
-        chiffrees=Count("pk", filter=_INTERESSEES & Q(heures_par_mois__gt=0)),
-        somme=Sum("heures_par_mois", filter=_INTERESSEES),
-    )  # fmt: skip
+    compte = (
+        Sollicitation.objects.vivantes()
+        .filter(projet=projet)
+        .aggregate(
+            preparees=Count("pk", filter=Q(etat=Sollicitation.Etat.PREPAREE)),
+            demandees=Count("pk", filter=~Q(etat=Sollicitation.Etat.PREPAREE)),
+            repondues=Count("pk", filter=Q(etat=Sollicitation.Etat.REPONDUE)),
+            interessees=Count("pk", filter=_INTERESSEES),
+            chiffrees=Count("pk", filter=_INTERESSEES & Q(heures_par_mois__gt=0)),
+            somme=Sum("heures_par_mois", filter=_INTERESSEES),
+        )
+    )
     return ResumeOffres(heures_par_mois=compte.pop("somme") or Decimal(0), **compte)

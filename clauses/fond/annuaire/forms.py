@@ -25,9 +25,11 @@ class FiltreAnnuaire(forms.Form):
     secteur = forms.ChoiceField(label="Métier", required=False, choices=[("", "Tous"), *SECTEURS.items()])
     lieu = ChampTexte("Autour de", required=False, exemple="59300 Valenciennes", max_length=120)
     rayon = forms.ChoiceField(
-        label="Rayon", required=False, initial="",
+        label="Rayon",
+        required=False,
+        initial="",
         choices=[("", f"{RAYON_HABITUEL}\u202fkm"), *((km, f"{km}\u202fkm") for km in RAYONS if km != RAYON_HABITUEL)],
-    )  # fmt: skip
+    )
 
     def clean(self) -> dict[str, Any] | None:
         propres = super().clean()

@@ -43,7 +43,10 @@ EXPLICATIONS: dict[str, Explication] = {
         "qu'elle forme et accompagne, en CDD d'insertion de 24 mois au plus.",
         "Elle prend une part du marché en sous-traitance ou en cotraitance, ou un lot réservé à l'IAE ; les heures de "
         "ses salariés en parcours comptent.",
-        (SOUS_TRAITANCE,), (_travail("L5132-5"), CCP_L2113_13), "rond", 1,
+        (SOUS_TRAITANCE,),
+        (_travail("L5132-5"), CCP_L2113_13),
+        "rond",
+        1,
     ),
     Nature.ACI: Explication(
         "ACI",
@@ -51,21 +54,30 @@ EXPLICATIONS: dict[str, Explication] = {
         "sur une activité d'utilité sociale et avec un encadrement renforcé.",
         "Il prend une part du marché en sous-traitance ou un lot réservé, à la mesure de ses équipes : prévoir des "
         "délais et des volumes adaptés.",
-        (SOUS_TRAITANCE,), (_travail("L5132-15"), CCP_L2113_13), "carre", 2,
+        (SOUS_TRAITANCE,),
+        (_travail("L5132-15"), CCP_L2113_13),
+        "carre",
+        2,
     ),
     Nature.AI: Explication(
         "AI",
         "Une association intermédiaire recrute des personnes en difficulté et les met à disposition d'entreprises, de "
         "collectivités ou de particuliers, à titre onéreux et pour des missions souvent courtes.",
         "Le titulaire lui demande une mise à disposition ; les heures de mission comptent.",
-        (MISE_A_DISPOSITION,), (_travail("L5132-7"), CCAG_20_1_1), "triangle", 3,
+        (MISE_A_DISPOSITION,),
+        (_travail("L5132-7"), CCAG_20_1_1),
+        "triangle",
+        3,
     ),
     Nature.ETTI: Explication(
         "ETTI",
         "Une entreprise de travail temporaire d'insertion est une agence d'intérim tournée vers l'insertion : elle "
         "délègue en mission des personnes qu'elle accompagne.",
         "Le titulaire lui demande des intérimaires ; les heures de mission comptent, dans tous les métiers.",
-        (MISE_A_DISPOSITION,), (_travail("L5132-6"), CCAG_20_1_1), "losange", 4,
+        (MISE_A_DISPOSITION,),
+        (_travail("L5132-6"), CCAG_20_1_1),
+        "losange",
+        4,
     ),
     Nature.EITI: Explication(
         "EITI",
@@ -73,7 +85,10 @@ EXPLICATIONS: dict[str, Explication] = {
         "et accompagne des travailleurs indépendants sans emploi.",
         "Elle peut fournir une prestation ; sans contrat de travail, faire confirmer par le facilitateur que ces "
         "heures comptent avant de s'y engager.",
-        (SOUS_TRAITANCE,), (_travail("L5132-5-1"),), "triangle", 8,
+        (SOUS_TRAITANCE,),
+        (_travail("L5132-5-1"),),
+        "triangle",
+        8,
     ),
     Nature.GEIQ: Explication(
         "GEIQ",
@@ -81,7 +96,10 @@ EXPLICATIONS: dict[str, Explication] = {
         "le plus souvent en alternance, et les met à disposition de ses entreprises adhérentes.",
         "Le titulaire adhère et accueille un salarié du groupement ; les heures comptent, formation comprise "
         "quand elle fait partie du contrat.",
-        (MISE_A_DISPOSITION,), (_travail("L1253-1"), CCAG_20_1_1), "carre", 5,
+        (MISE_A_DISPOSITION,),
+        (_travail("L1253-1"), CCAG_20_1_1),
+        "carre",
+        5,
     ),
     Nature.EA: Explication(
         "EA",
@@ -89,14 +107,20 @@ EXPLICATIONS: dict[str, Explication] = {
         "qu'elle accompagne vers et dans l'emploi.",
         "Elle prend une part du marché en sous-traitance ou en cotraitance, ou un lot réservé au handicap ; les heures "
         "de ses travailleurs handicapés comptent.",
-        (SOUS_TRAITANCE,), (_travail("L5213-13"), CCP_L2113_12), "rond", 6,
+        (SOUS_TRAITANCE,),
+        (_travail("L5213-13"), CCP_L2113_12),
+        "rond",
+        6,
     ),
     Nature.EATT: Explication(
         "EATT",
         "Une entreprise adaptée de travail temporaire délègue en mission des travailleurs handicapés et les accompagne "
         "vers l'emploi durable.",
         "Le titulaire lui demande des intérimaires ; les heures de mission comptent, dans tous les métiers.",
-        (MISE_A_DISPOSITION,), (_travail("L5213-13-3", "C"), CCAG_20_1_1), "losange", 6,
+        (MISE_A_DISPOSITION,),
+        (_travail("L5213-13-3", "C"), CCAG_20_1_1),
+        "losange",
+        6,
     ),
     Nature.ESAT: Explication(
         "ESAT",
@@ -106,20 +130,25 @@ EXPLICATIONS: dict[str, Explication] = {
         "réservé au handicap.",
         (SOUS_TRAITANCE, MISE_A_DISPOSITION),
         (Reference("loi", "code de l'action sociale et des familles", "art. L344-2", "", "B"), CCP_L2113_12),
-        "carre", 7,
+        "carre",
+        7,
     ),
     Nature.REGIE: Explication(
         "Régie",
         "Une régie de quartier ou de territoire est une association d'habitants, de la collectivité et de bailleurs, "
         "qui entretient et anime le quartier en embauchant ses habitants ; elle est souvent conventionnée EI ou ACI.",
         "Elle prend une part du marché en sous-traitance ; vérifier sa convention avant de lui réserver un lot.",
-        (SOUS_TRAITANCE,), (CCAG_20_1_1,), "triangle", 2,
+        (SOUS_TRAITANCE,),
+        (CCAG_20_1_1,),
+        "triangle",
+        2,
     ),
-}  # fmt: skip
+}
 
 CATEGORIES = tuple(
-    Categorie(str(nature.value), e.sigle, e.forme, e.teinte) for nature, e in EXPLICATIONS.items()  # type: ignore[attr-defined]
-)  # fmt: skip
+    Categorie(str(nature.value), e.sigle, e.forme, e.teinte)  # type: ignore[attr-defined]
+    for nature, e in EXPLICATIONS.items()
+)
 
 
 def sigle(nature: str) -> str:

@@ -31,9 +31,14 @@ def _secteur(
 ) -> Secteur:
     """Les préfixes séparés par des espaces, les mots par des « | »."""
     return Secteur(
-        code, libelle, tuple(metiers.split()), tuple(cpv.split()), tuple(naf.split()),
-        tuple(filter(None, mots.split("|"))), tuple(filter(None, declares.split("|"))),
-    )  # fmt: skip
+        code,
+        libelle,
+        tuple(metiers.split()),
+        tuple(cpv.split()),
+        tuple(naf.split()),
+        tuple(filter(None, mots.split("|"))),
+        tuple(filter(None, declares.split("|"))),
+    )
 
 
 TABLE: dict[str, Secteur] = {
@@ -90,7 +95,7 @@ TABLE: dict[str, Secteur] = {
         _secteur("etudes", "Conseil, formation, études", "etudes", "71 73 79 80", "69 70 71 72 74 855",
                  "bureau d etude", "conseil|formation|traduction|ressources humaines|diagnostic"),
     )
-}  # fmt: skip
+}  # fmt: skip  # un secteur par entrée : métiers, CPV, NAF, mots
 
 SECTEURS: dict[str, str] = {code: secteur.libelle for code, secteur in TABLE.items()}
 
@@ -138,9 +143,10 @@ def secteurs_declares(intitules: str) -> tuple[str, ...]:
     cles = [cle_de_texte(i) for i in re.split(r"[,;|\n]+", intitules) if i.strip()]
     codes = {i for i in cles if i.replace(" ", "_") in TABLE}
     return tuple(
-        code for code, motif in _MOTS_DECLARES.items()
+        code
+        for code, motif in _MOTS_DECLARES.items()
         if code.replace("_", " ") in codes or any(motif.search(cle) for cle in cles)
-    )  # fmt: skip
+    )
 
 
 def libelles(codes: Iterable[str]) -> list[str]:

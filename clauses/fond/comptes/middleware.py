@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpResponse
 
 from clauses.fond.comptes.models import Appartenance
@@ -27,11 +28,13 @@ class ActeurMiddleware:
 
     def _poser(self, requete: Requete) -> None:
         appartenances = list(
-            Appartenance.objects.actives()
+            Appartenance.objects.actifs()
             .filter(utilisateur=requete.user)
-            .select_related("utilisateur", "porteuse", "structure", "departement")
+            .select_related("porteuse", "structure", "departement")
             .order_by("cree_le", "pk")
         )
+        for appartenance in appartenances:
+            appartenance.utilisateur = get_user(requete)  # lui-même, et non `requete.user`, qui le remplace
         choisie = requete.session.get(CLE_DE_SESSION)
         appartenance = next((a for a in appartenances if str(a.pk) == choisie), None) or next(iter(appartenances), None)
         requete.appartenances = appartenances

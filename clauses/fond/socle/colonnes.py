@@ -16,10 +16,16 @@ Genre = Literal["texte", "heures", "euros", "date", "mois", "entier", "pourcent"
 UNITES: dict[str, str] = {"heures": "h", "euros": "€", "pourcent": "%"}
 NUMERIQUES = frozenset({"heures", "euros", "entier", "pourcent"})
 _GENRES_EN_MOTS = {
-    "texte": "texte", "etat": "texte", "heures": "nombre d'heures", "euros": "montant en euros",
-    "date": "date", "mois": "mois (premier jour)", "entier": "nombre entier",
-    "pourcent": "pourcentage (126,5 vaut 126,5 %)", "siret": "texte de 14 chiffres",
-}  # fmt: skip
+    "texte": "texte",
+    "etat": "texte",
+    "heures": "nombre d'heures",
+    "euros": "montant en euros",
+    "date": "date",
+    "mois": "mois (premier jour)",
+    "entier": "nombre entier",
+    "pourcent": "pourcentage (126,5 vaut 126,5 %)",
+    "siret": "texte de 14 chiffres",
+}
 
 
 @dataclass(frozen=True)

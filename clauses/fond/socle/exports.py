@@ -23,16 +23,21 @@ from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.tableau import Tableau, Tri
 from clauses.fond.socle.valeurs import en_date, en_date_longue
 
-__all__ = [
-    "Colonne", "Export", "Tableau", "Tri", "en_csv", "en_xlsx", "reponse_csv", "reponse_xlsx",
-]  # fmt: skip
+__all__ = ["Colonne", "Export", "Tableau", "Tri", "en_csv", "en_xlsx", "reponse_csv", "reponse_xlsx"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 _FORMATS = {
-    "heures": "#,##0.00", "euros": "#,##0.00", "pourcent": '0.0" %"', "entier": "#,##0",
-    "date": "dd/mm/yyyy", "mois": "mmmm yyyy", "siret": "@", "texte": "@", "etat": "@",
-}  # fmt: skip
+    "heures": "#,##0.00",
+    "euros": "#,##0.00",
+    "pourcent": '0.0" %"',
+    "entier": "#,##0",
+    "date": "dd/mm/yyyy",
+    "mois": "mmmm yyyy",
+    "siret": "@",
+    "texte": "@",
+    "etat": "@",
+}
 _DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
 LIGNES_AU_PLUS = 1_048_000  # la limite d'une feuille de tableur, en-tête déduit
 

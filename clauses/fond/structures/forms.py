@@ -21,13 +21,11 @@ LOGO_AU_PLUS = 500_000  # octets
 
 # La famille que la nature entraîne, quand la personne a laissé « Autres ».
 _FAMILLES = {
-    **dict.fromkeys(
-        ("ai", "ei", "aci", "etti", "eiti", "geiq", "ea", "eatt", "esat", "regie"), Famille.SIAE
-    ),
+    **dict.fromkeys(("ai", "ei", "aci", "etti", "eiti", "geiq", "ea", "eatt", "esat", "regie"), Famille.SIAE),
     **dict.fromkeys(("commune", "intercommunalite", "departement", "region"), Famille.COLLECTIVITE),
     "etat": Famille.ETAT,
     "bailleur": Famille.BAILLEUR,
-}  # fmt: skip
+}
 
 
 class ChampCodePostal(ChampFr):
@@ -54,9 +52,11 @@ class StructureForm(FormulaireDeFiche):
     sigle = ChampTexte("Sigle", max_length=50, required=False)
     famille = forms.ChoiceField(label="Famille", choices=Famille.choices, initial=Famille.AUTRE)
     nature = forms.ChoiceField(
-        label="Nature", choices=[("", "Sans objet"), *Nature.choices], required=False,
+        label="Nature",
+        choices=[("", "Sans objet"), *Nature.choices],
+        required=False,
         help_text="Elle dit ce que la clause peut attendre\u00a0: mise à disposition, embauche, commande…",
-    )  # fmt: skip
+    )
     adresse = ChampTexte("Adresse", max_length=250, required=False)
     code_postal = ChampCodePostal("Code postal", required=False, exemple="59300")
     commune = ChampTexte("Commune", max_length=120, required=False)
@@ -105,9 +105,10 @@ class ContactForm(FormulaireDeFiche):
     prenom = ChampTexte("Prénom", max_length=80, required=False)
     nom = ChampTexte("Nom", max_length=80)
     fonction = forms.ChoiceField(
-        label="Rôle", choices=Contact.Fonction.choices,
+        label="Rôle",
+        choices=Contact.Fonction.choices,
         help_text="Le contact hiérarchique est sollicité quand le référent ne répond plus.",
-    )  # fmt: skip
+    )
     intitule = ChampTexte("Intitulé du poste", max_length=120, required=False)
     courriel = forms.EmailField(label="Courriel", required=False)
     telephone = ChampTexte("Téléphone", max_length=20, required=False)
@@ -118,9 +119,10 @@ class FiltreStructures(FormulaireFr):
     famille = forms.ChoiceField(label="Famille", choices=[("", "Toutes"), *Famille.choices], required=False)
     nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *Nature.choices], required=False)
     fiche = forms.ChoiceField(
-        label="Fiches", required=False,
+        label="Fiches",
+        required=False,
         choices=[("", "Au répertoire"), ("sans_siret", "Sans SIRET"), ("annulees", "Annulées")],
-    )  # fmt: skip
+    )
 
 
 class PorteuseForm(FormulaireDeFiche):
@@ -136,17 +138,22 @@ class PorteuseForm(FormulaireDeFiche):
     sigle = ChampTexte("Sigle", max_length=30, required=False, aide="Il remplace le nom là où la place manque.")
     siret = ChampSiret("SIRET", required=False)
     logo = forms.FileField(
-        label="Image", required=False, help_text="PNG ou JPEG, 500\u202fKo au plus.",
+        label="Image",
+        required=False,
+        help_text="PNG ou JPEG, 500\u202fKo au plus.",
         widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
-    )  # fmt: skip
+    )
     sans_logo = forms.BooleanField(label="Retirer le logo actuel", required=False)
     adresse = ChampTexteLong("Adresse", required=False)
     courriel = forms.EmailField(label="Courriel", required=False)
     telephone = ChampTexte("Téléphone", max_length=20, required=False)
     heures_par_etp = ChampHeures(
-        "Heures par ETP et par an", minimum=1, maximum=3000, exemple="1607",
+        "Heures par ETP et par an",
+        minimum=1,
+        maximum=3000,
+        exemple="1607",
         aide="1\u202f607\u202fh par défaut (durée légale)\u202f; les bilans divisent les heures par ce nombre.",
-    )  # fmt: skip
+    )
 
     def clean_logo(self) -> UploadedFile | None:
         logo: UploadedFile | None = self.cleaned_data["logo"]

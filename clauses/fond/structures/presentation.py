@@ -71,8 +71,13 @@ def _colonnes_de_contact(fonction: str, qui: str) -> tuple[Colonne, ...]:
 
 
 COLONNES = (
-    Colonne("nom", "Structure", largeur=40, titre_export="Raison sociale",
-            montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom),
+    Colonne(
+        "nom",
+        "Structure",
+        largeur=40,
+        titre_export="Raison sociale",
+        montrer=lambda s: f"{s.nom} ({s.sigle})" if s.sigle else s.nom,
+    ),
     Colonne("sigle", "Sigle", ou="export"),
     Colonne("siret", "SIRET", "siret", largeur=18, aide="14 chiffres ; vide s'il reste à compléter", montrer=_siret),
     Colonne("famille", "Famille", largeur=34, lire=lambda s: s.get_famille_display()),
@@ -83,7 +88,7 @@ COLONNES = (
     Colonne("site", "Site internet", largeur=28, ou="export"),
     *_colonnes_de_contact(Contact.Fonction.REFERENT, "du référent"),
     *_colonnes_de_contact(Contact.Fonction.HIERARCHIE, "du contact hiérarchique"),
-)  # fmt: skip
+)
 
 
 def phrase_de_la_liste(total: int, sans_siret: int, *, filtree: bool) -> str:

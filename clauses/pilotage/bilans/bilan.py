@@ -7,31 +7,18 @@ from functools import cached_property
 
 from clauses.pilotage.bilans.faits import Fait, faits_de_l_operation
 from clauses.pilotage.bilans.repartitions import Dimension, Repartition, dimensions, repartir
-from clauses.suivi.chiffres.cinq_chiffres import Chiffres
 from clauses.suivi.chiffres.phrases import phrase_de_l_operation
-from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_l_operation
+from clauses.suivi.chiffres.trajectoire import OperationSuivie
 from clauses.suivi.marches.models import Operation
 
 
 @dataclass(frozen=True)
-class Bilan:
+class Bilan(OperationSuivie):
     """L'opération au `jour`. `publier` : les cases de moins de cinq personnes sont masquées."""
 
     operation: Operation
     jour: date
     publier: bool
-
-    @cached_property
-    def _suivi(self) -> tuple[Chiffres, Trajectoire]:
-        return suivre_l_operation(self.operation, self.jour)
-
-    @property
-    def chiffres(self) -> Chiffres:
-        return self._suivi[0]
-
-    @property
-    def trajectoire(self) -> Trajectoire:
-        return self._suivi[1]
 
     @cached_property
     def faits(self) -> list[Fait]:

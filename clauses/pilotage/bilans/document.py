@@ -73,11 +73,15 @@ def _lots(bilan: Bilan) -> dict[str, Any]:
     ]
     lignes = [
         [
-            str(f.lot), en_nombre(f.engagement), en_nombre(f.exigible), en_nombre(f.heures.declare),
-            en_nombre(f.heures.retenu), en_pourcent(f.heures.retenu * 100 / f.engagement) if f.engagement else "—",
+            str(f.lot),
+            en_nombre(f.engagement),
+            en_nombre(f.exigible),
+            en_nombre(f.heures.declare),
+            en_nombre(f.heures.retenu),
+            en_pourcent(f.heures.retenu * 100 / f.engagement) if f.engagement else "—",
         ]
         for f in bilan.chiffres.lots
-    ]  # fmt: skip
+    ]
     c = bilan.chiffres
     taux = en_pourcent(c.realisation.valeur) if c.realisation.valeur is not None else "—"
     total = ["Total", en_nombre(c.engagement), en_nombre(c.exigible), en_nombre(c.declare), en_nombre(c.retenu), taux]

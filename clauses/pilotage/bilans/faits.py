@@ -11,17 +11,33 @@ from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.participants.models import Eligibilite
 
 _CHAMPS = {
-    "cle": "pk", "mois": "mois", "depuis": "depuis", "etat": "etat", "lot_id": "lot_id", "contrat_id": "contrat_id",
-    "travail": "retenu_travail", "formation": "retenu_formation", "accompagnement": "retenu_accompagnement",
-    "retenues": "retenues", "declarees": "declarees",
-    "lot_numero": "lot__numero", "lot_intitule": "lot__intitule",
-    "modalite": "contrat__modalite", "type_contrat": "contrat__type_contrat", "metier": "contrat__metier",
-    "debut_contrat": "contrat__date_debut", "employeur": "contrat__employeur__nom",
-    "personne_id": "contrat__participant_id", "nom": "contrat__participant__nom",
-    "prenom": "contrat__participant__prenom", "sexe": "contrat__participant__sexe",
-    "naissance": "contrat__participant__date_naissance", "qpv": "contrat__participant__qpv",
-    "niveau": "contrat__participant__niveau", "prescripteur": "contrat__participant__prescripteur__nom",
-}  # fmt: skip
+    "cle": "pk",
+    "mois": "mois",
+    "depuis": "depuis",
+    "etat": "etat",
+    "lot_id": "lot_id",
+    "contrat_id": "contrat_id",
+    "travail": "retenu_travail",
+    "formation": "retenu_formation",
+    "accompagnement": "retenu_accompagnement",
+    "retenues": "retenues",
+    "declarees": "declarees",
+    "lot_numero": "lot__numero",
+    "lot_intitule": "lot__intitule",
+    "modalite": "contrat__modalite",
+    "type_contrat": "contrat__type_contrat",
+    "metier": "contrat__metier",
+    "debut_contrat": "contrat__date_debut",
+    "employeur": "contrat__employeur__nom",
+    "personne_id": "contrat__participant_id",
+    "nom": "contrat__participant__nom",
+    "prenom": "contrat__participant__prenom",
+    "sexe": "contrat__participant__sexe",
+    "naissance": "contrat__participant__date_naissance",
+    "qpv": "contrat__participant__qpv",
+    "niveau": "contrat__participant__niveau",
+    "prescripteur": "contrat__participant__prescripteur__nom",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

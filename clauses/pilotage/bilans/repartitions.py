@@ -98,40 +98,65 @@ def _nommer_public(code: str) -> str:
 
 
 def dimensions(faits: Sequence[Fait]) -> dict[str, Dimension]:
-    """Les dimensions d'un bilan ; les lots et les titulaires se nomment d'après les lignes."""
+    """Les dimensions d'un bilan, dans leur ordre ; les lots et les titulaires se nomment d'après les lignes."""
     lots = {str(f.lot_id): f"Lot {f.lot_numero} — {f.lot_intitule}" for f in faits}
     titulaires = {str(f.titulaire_id): f.titulaire for f in faits if f.titulaire_id}
     modalites, contrats = ContratInsertion.Modalite, ContratInsertion.TypeContrat
     liste = (
         Dimension("lot", "Par lot", lambda f: (str(f.lot_id),), lambda v: lots.get(v, v), tuple(lots)),
         Dimension(
-            "titulaire", "Par attributaire", lambda f: (str(f.titulaire_id or INCONNU),), _parmi(titulaires.items()),
+            "titulaire",
+            "Par attributaire",
+            lambda f: (str(f.titulaire_id or INCONNU),),
+            _parmi(titulaires.items()),
             note="Les heures d'un sous-traitant sont au compte de l'attributaire qui l'emploie.",
         ),
         Dimension("modalite", "Par modalité", lambda f: (f.modalite,), _parmi(modalites.choices)),
         Dimension("contrat", "Par type de contrat", lambda f: (f.type_contrat,), _parmi(contrats.choices)),
-        Dimension(
-            "sexe", "Par sexe", lambda f: (f.sexe or INCONNU,), _parmi((("F", "Femmes"), ("H", "Hommes"))),
-            ("F", "H", INCONNU), est_personnelle=True,
-        ),
-        Dimension(
-            "age", "Par âge à l'entrée", _tranche_d_age, _parmi(_AGES.items()), (*_AGES, INCONNU), est_personnelle=True
-        ),
-        Dimension(
-            "public", "Par public", lambda f: f.publics or (INCONNU,), _nommer_public, est_personnelle=True,
-            note="Une personne peut relever de plusieurs publics : la somme des lignes dépasse alors le total.",
-        ),
-        Dimension(
-            "qpv", "Par quartier prioritaire", lambda f: (f.qpv or INCONNU,), _parmi(Participant.Qpv.choices),
-            ("oui", "non", INCONNU), est_personnelle=True,
-        ),
-        Dimension(
-            "niveau", "Par niveau de formation", lambda f: (f.niveau or INCONNU,), _parmi(Participant.Niveau.choices),
-            (*(str(v) for v in Participant.Niveau.values if v), INCONNU), est_personnelle=True,
-        ),
+        *_PERSONNELLES,
         Dimension("mois", "Par mois", lambda f: (f.mois.isoformat(),), lambda v: en_mois(date.fromisoformat(v))),
-    )  # fmt: skip
+    )
     return {dimension.code: dimension for dimension in liste}
+
+
+# Ce qu'on sait des personnes : un acheteur n'en ouvre pas les lignes.
+_PERSONNELLES = (
+    Dimension(
+        "sexe",
+        "Par sexe",
+        lambda f: (f.sexe or INCONNU,),
+        _parmi((("F", "Femmes"), ("H", "Hommes"))),
+        ("F", "H", INCONNU),
+        est_personnelle=True,
+    ),
+    Dimension(
+        "age", "Par âge à l'entrée", _tranche_d_age, _parmi(_AGES.items()), (*_AGES, INCONNU), est_personnelle=True
+    ),
+    Dimension(
+        "public",
+        "Par public",
+        lambda f: f.publics or (INCONNU,),
+        _nommer_public,
+        est_personnelle=True,
+        note="Une personne peut relever de plusieurs publics : la somme des lignes dépasse alors le total.",
+    ),
+    Dimension(
+        "qpv",
+        "Par quartier prioritaire",
+        lambda f: (f.qpv or INCONNU,),
+        _parmi(Participant.Qpv.choices),
+        ("oui", "non", INCONNU),
+        est_personnelle=True,
+    ),
+    Dimension(
+        "niveau",
+        "Par niveau de formation",
+        lambda f: (f.niveau or INCONNU,),
+        _parmi(Participant.Niveau.choices),
+        (*(str(v) for v in Participant.Niveau.values if v), INCONNU),
+        est_personnelle=True,
+    ),
+)
 
 
 def lignes_de(faits: Iterable[Fait], dimension: Dimension, valeur: str) -> list[Fait]:

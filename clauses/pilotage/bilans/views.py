@@ -27,6 +27,7 @@ from clauses.pilotage.bilans.lignes import COLONNES
 from clauses.pilotage.bilans.repartitions import lignes_de
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
+from regles.typographie import accorder
 
 POURQUOI = {"engagement": "l'engagement", "exigible": "l'exigible", "attendu": "l'attendu"}
 
@@ -125,20 +126,21 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     compte = "declarees" if requete.GET.get("chiffre") == "declare" else "retenues"
     total = sum((getattr(fait, compte) for fait in faits), start=0)
     feuille = Paginator(faits, 50).get_page(requete.GET.get("page"))
-    page = Page(
-        titre=titre,
-        surtitre=objet.nom,
-        phrase=f"{len(faits)} ligne{'s' if len(faits) > 1 else ''}, {en_heures(total)} en tout.",
-        fil=_fil(objet, titre),
-        actions=[
-            Action(
-                "Ces lignes en XLSX", f"{reverse('bilans:operation_xlsx', args=[objet.pk])}?{requete.GET.urlencode()}"
-            )
-        ],
+    page = _page_des_lignes(requete, objet, titre, f"{accorder(len(faits), 'ligne')}, {en_heures(total)} en tout.")
+    tableau = Tableau(
+        COLONNES,
+        list(feuille),
+        legende=titre,
+        total={compte: total},
+        avec_personnelles=peut(requete.acteur, "bilan.personnes", objet),
     )
-    tableau = Tableau(COLONNES, list(feuille), legende=titre, total={compte: total},
-                      avec_personnelles=peut(requete.acteur, "bilan.personnes", objet))  # fmt: skip
     return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
+
+
+def _page_des_lignes(requete: Requete, objet: Operation, titre: str, phrase: str) -> Page:
+    adresse = f"{reverse('bilans:operation_xlsx', args=[objet.pk])}?{requete.GET.urlencode()}"
+    actions = [Action("Ces lignes en XLSX", adresse)]
+    return Page(titre=titre, surtitre=objet.nom, phrase=phrase, fil=_fil(objet, titre), actions=actions)
 
 
 _VIDE = Vide("Aucune ligne derrière ce chiffre", "Le chiffre est nul : rien n'a encore été déclaré ou validé ici.")

@@ -176,10 +176,14 @@ class Table:
             return []
         affectes = AffectationLot.objects.actifs().filter(lot__in=self.lots).order_by().values("contrat_id")
         contrats = (
-            ContratInsertion.objects.visibles_par(self.acteur).actifs().filter(pk__in=affectes).a_juger()
-            .select_related("participant").only("date_debut", "participant__nom", "participant__prenom")
+            ContratInsertion.objects.visibles_par(self.acteur)
+            .actifs()
+            .filter(pk__in=affectes)
+            .a_juger()
+            .select_related("participant")
+            .only("date_debut", "participant__nom", "participant__prenom")
             .order_by("date_debut", "pk")
-        )  # fmt: skip
+        )
         personnes = {contrat.participant_id for contrat in contrats}
         if not personnes:
             return []

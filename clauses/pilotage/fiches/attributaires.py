@@ -14,9 +14,7 @@ Role = Attribution.Role
 _RANGS = {Role.MANDATAIRE: 0, Role.TITULAIRE: 1, Role.COTRAITANT: 2, Role.SOUS_TRAITANT: 3}
 
 
-LUES = (
-    "lot_id", "role", "part", "date_debut", "date_fin", "donneur_id", "annule_le", "structure__nom",
-)  # fmt: skip
+LUES = ("lot_id", "role", "part", "date_debut", "date_fin", "donneur_id", "annule_le", "structure__nom")
 
 
 def attributions_des_lots(lots: Iterable[UUID]) -> list[Attribution]:

@@ -82,10 +82,13 @@ class Lots:
     def par_marche(self, acteur: Acteur, operation: Operation) -> list[Bloc]:
         """Les marchés que l'acteur peut ouvrir, et leurs lots. Deux requêtes."""
         marches = (
-            Marche.objects.visibles_par(acteur).actifs().filter(operation=operation)
+            Marche.objects.visibles_par(acteur)
+            .actifs()
+            .filter(operation=operation)
             .defer("donnees_decp", "considerations_sociales", "recherche")
-            .order_by("date_notification", "objet", "pk").prefetch_related("evenements")
-        )  # fmt: skip
+            .order_by("date_notification", "objet", "pk")
+            .prefetch_related("evenements")
+        )
         return [self._bloc(marche) for marche in marches]
 
     def _ranges(self) -> list[ChiffresDuLot]:

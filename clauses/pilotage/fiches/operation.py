@@ -24,9 +24,8 @@ from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, fa
 from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
-from clauses.suivi.chiffres.cinq_chiffres import Chiffres
 from clauses.suivi.chiffres.phrases import phrase_de_l_operation
-from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_l_operation
+from clauses.suivi.chiffres.trajectoire import OperationSuivie
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.marches.presentation.operations import rubrique
 from regles.typographie import accorder, typographie
@@ -35,7 +34,7 @@ AVEC = ("donneur_d_ordre", "facilitateur", "programme", "departement", "porteuse
 
 
 @dataclass(frozen=True)
-class Fiche:
+class Fiche(OperationSuivie):
     """L'opération (lue `AVEC` ses relations) au `jour`, vue par `acteur`."""
 
     acteur: Acteur
@@ -53,18 +52,6 @@ class Fiche:
     @cached_property
     def modifie(self) -> bool:
         return peut(self.acteur, "operation.modifier", self.operation) and not self.operation.est_annule
-
-    @cached_property
-    def _suivi(self) -> tuple[Chiffres, Trajectoire]:
-        return suivre_l_operation(self.operation, self.jour)
-
-    @property
-    def chiffres(self) -> Chiffres:
-        return self._suivi[0]
-
-    @property
-    def trajectoire(self) -> Trajectoire:
-        return self._suivi[1]
 
     @property
     def est_en_preparation(self) -> bool:

@@ -84,7 +84,7 @@ def _equipe(acteur: Acteur, jour: date) -> Accueil:
             "Créez-en une, ou créez vos marchés depuis leurs données essentielles.",
             action=creer,
         ),
-    }  # fmt: skip
+    }
 
 
 def _groupes(attendus: ParQui, jour: date, groupes: Sequence[Groupe]) -> list[Accueil]:

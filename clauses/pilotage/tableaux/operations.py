@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import format_html
@@ -41,7 +42,7 @@ class Suivi:
     def donneur(self) -> str:
         return str(self.operation.donneur_d_ordre)
 
-    @property
+    @cached_property
     def risque(self) -> Decimal:
         """La part de l'engagement qui manque par rapport à la courbe, entre 0 et 1 ; sert au tri."""
         engagement = self.chiffres.engagement
@@ -79,14 +80,11 @@ def _avancement(suivi: Suivi) -> SafeString:
 COLONNES = (
     Colonne("nom", "Opération", largeur=36),
     Colonne("donneur", "Donneur d'ordre", largeur=26),
-    Colonne(
-        "chiffres.retenu", "Avancement", "texte",
-        montrer=_avancement,
-    ),
+    Colonne("chiffres.retenu", "Avancement", "texte", montrer=_avancement),
     Colonne("chiffres.reste", "Reste", "heures"),
     Colonne("fin", "Fin", montrer=lambda s: en_mois(s.chiffres.du.fin) if s.chiffres.du.fin else "—"),
     Colonne("code_etat", "État", "etat", montrer=lambda s: etat(s.code_etat)),
-)  # fmt: skip
+)
 
 
 def suivis(acteur: Acteur, operations: Sequence[Operation], jour: date) -> list[Suivi]:

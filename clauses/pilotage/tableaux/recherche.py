@@ -58,12 +58,11 @@ def _personnes_et_structures(acteur: Acteur, texte: str) -> list[Resultats]:
             Resultats(
                 "Personnes",
                 [
-                    Trouvaille(str(p), p.commune if peut(acteur, "critereparticipant.voir") else "",
-                               fiche_de(p))
+                    Trouvaille(str(p), p.commune if peut(acteur, "critereparticipant.voir") else "", fiche_de(p))
                     for p in personnes[:PAR_SORTE]
                 ],
             )
-        )  # fmt: skip
+        )
     if peut(acteur, "structure.voir"):
         structures = Structure.objects.visibles_par(acteur).actifs().cherchees(texte).order_by("nom", "pk")
         sortes.append(

@@ -39,7 +39,11 @@ STRUCTURES = {
     "bailleur": ("Habitat des Trois-Canaux", Famille.BAILLEUR, Nature.BAILLEUR, "59300", "Valenciennes"),
     "ville": ("Ville de Rivombre", Famille.COLLECTIVITE, Nature.COMMUNE, "59220", "Denain"),
     "syndicat": (
-        "Syndicat des berges de l'Escaut", Famille.COLLECTIVITE, Nature.INTERCOMMUNALITE, "59163", "Condé-sur-l'Escaut",
+        "Syndicat des berges de l'Escaut",
+        Famille.COLLECTIVITE,
+        Nature.INTERCOMMUNALITE,
+        "59163",
+        "Condé-sur-l'Escaut",
     ),
     "gros_oeuvre": ("Bâtisseurs de l'Escaut", Famille.AUTRE, Nature.PRIVE, "59410", "Anzin"),
     "peinture": ("Couleurs et Façades du Hainaut", Famille.AUTRE, Nature.PRIVE, "59880", "Saint-Saulve"),
@@ -51,7 +55,7 @@ STRUCTURES = {
     "geiq": ("GEIQ Bâtiment des Deux-Rives", Famille.SIAE, Nature.GEIQ, "59300", "Valenciennes"),
     "mission_locale": ("Mission locale des Deux-Rives", Famille.SPE, "", "59300", "Valenciennes"),
     "agence": ("Agence pour l'emploi de Rivombre", Famille.SPE, "", "59220", "Denain"),
-}  # fmt: skip
+}
 
 # nom court : (prénom, nom, rôle, structure, courriel)
 COMPTES = {
@@ -81,26 +85,39 @@ PERSONNES = {
     "leila": ("Leïla", "F", 31, "niveau5", "non", "Valenciennes", ("refugie",)),
 }
 CODES_POSTAUX = {
-    "Valenciennes": "59300", "Denain": "59220", "Anzin": "59410", "Marly": "59770", "Saint-Saulve": "59880",
-    "Hergnies": "59199", "Condé-sur-l'Escaut": "59163",
-}  # fmt: skip
+    "Valenciennes": "59300",
+    "Denain": "59220",
+    "Anzin": "59410",
+    "Marly": "59770",
+    "Saint-Saulve": "59880",
+    "Hergnies": "59199",
+    "Condé-sur-l'Escaut": "59163",
+}
 
 
 def poser(par: Acteur) -> Troupe:
     """Pose la porteuse, son répertoire et ses comptes. À appeler dans une transaction signée."""
     porteuse = StructurePorteuse(
-        nom="Maison de l'emploi et de la formation des Deux-Rives (démonstration)", sigle=SIGLE,
-        siret=siret_fictif(1), adresse="1 place de l'Exemple\n59300 Valenciennes", courriel="clause@exemple.test",
+        nom="Maison de l'emploi et de la formation des Deux-Rives (démonstration)",
+        sigle=SIGLE,
+        siret=siret_fictif(1),
+        adresse="1 place de l'Exemple\n59300 Valenciennes",
+        courriel="clause@exemple.test",
         telephone="03 00 00 00 00",
-    )  # fmt: skip
+    )
     enregistrer(porteuse)
     porteuse.departements.add("59")  # type: ignore[arg-type]
     troupe = Troupe(porteuse)
     for rang, (cle, (nom, famille, nature, code_postal, commune)) in enumerate(STRUCTURES.items(), start=10):
         structure = Structure(
-            porteuse=porteuse, siret=siret_fictif(rang), nom=nom, famille=famille, nature=nature,
-            code_postal=code_postal, commune=commune,
-        )  # fmt: skip
+            porteuse=porteuse,
+            siret=siret_fictif(rang),
+            nom=nom,
+            famille=famille,
+            nature=nature,
+            code_postal=code_postal,
+            commune=commune,
+        )
         troupe.structures[cle] = enregistrer(structure)
     _contacts(troupe)
     for cle, compte in COMPTES.items():
@@ -111,14 +128,20 @@ def poser(par: Acteur) -> Troupe:
 def _contacts(troupe: Troupe) -> None:
     for rang, (cle, structure) in enumerate(troupe.structures.items()):
         Contact(
-            structure=structure, prenom="Contact", nom=f"Fictif-{cle.replace('_', '-').title()}",
-            fonction=Contact.Fonction.REFERENT, courriel=f"{cle}@exemple.test".replace("_", "-"),
+            structure=structure,
+            prenom="Contact",
+            nom=f"Fictif-{cle.replace('_', '-').title()}",
+            fonction=Contact.Fonction.REFERENT,
+            courriel=f"{cle}@exemple.test".replace("_", "-"),
             telephone=f"03 53 01 00 {rang:02}",  # la tranche que l'Arcep réserve à la fiction
-        ).save()  # fmt: skip
+        ).save()
     Contact(
-        structure=troupe.structures["proprete"], prenom="Direction", nom="Fictive",
-        fonction=Contact.Fonction.HIERARCHIE, courriel="direction@exemple.test",
-    ).save()  # fmt: skip
+        structure=troupe.structures["proprete"],
+        prenom="Direction",
+        nom="Fictive",
+        fonction=Contact.Fonction.HIERARCHIE,
+        courriel="direction@exemple.test",
+    ).save()
 
 
 def _compte(troupe: Troupe, prenom: str, nom: str, role: Role, structure: str, courriel: str) -> Appartenance:
@@ -142,18 +165,29 @@ def poser_une_personne(troupe: Troupe, cle: str, entree: date) -> Participant:
     rang = list(PERSONNES).index(cle) + 1
     par = troupe.acteur("facilitatrice")
     champs: dict[str, Any] = {
-        "prenom": prenom, "nom": f"Fictif-{rang:02d}", "sexe": sexe, "niveau": niveau, "qpv": qpv,
-        "commune": commune, "code_postal": CODES_POSTAUX[commune], "dossier": f"DEMO-{rang:03d}",
+        "prenom": prenom,
+        "nom": f"Fictif-{rang:02d}",
+        "sexe": sexe,
+        "niveau": niveau,
+        "qpv": qpv,
+        "commune": commune,
+        "code_postal": CODES_POSTAUX[commune],
+        "dossier": f"DEMO-{rang:03d}",
         "date_naissance": date(entree.year - age, 1, 1 + rang),
         "prescripteur": troupe.structures["mission_locale" if age < 26 else "agence"],
         "quartier": "Quartier des Tilleuls" if qpv == "oui" else "",
-    }  # fmt: skip
+    }
     personne = creer_participant(par=par, **champs)
     vue = ajouter_mois(entree, -1)
     for code in criteres:
         noter_critere(
-            personne, code, par=par, piece=CRITERES[code].pieces[0], piece_datee_du=vue, vue_le=vue,
+            personne,
+            code,
+            par=par,
+            piece=CRITERES[code].pieces[0],
+            piece_datee_du=vue,
+            vue_le=vue,
             valable_jusqu_au=ajouter_mois(entree, 24) if CRITERES[code].validite_mois is None else None,
-        )  # fmt: skip
+        )
     troupe.personnes[cle] = personne
     return personne

@@ -9,7 +9,8 @@ from django.utils import timezone
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.signature import signer
-from clauses.portes.demo.recit import Recit, Scene
+from clauses.portes.demo.conteur import Scene
+from clauses.portes.demo.recit import Recit
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
 from clauses.suivi.declarations.services.controle_saisie import HeuresSaisies
 from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois
@@ -54,9 +55,12 @@ def _mois_de(scene: Scene, repere: date) -> list[DeclarationMensuelle]:
 def _transmettre(recit: Recit, scene: Scene, declaration: DeclarationMensuelle) -> None:
     """L'entreprise envoie son mois le 9 du suivant."""
     par = Acteur(
-        identifiant=f"demonstration:{scene.attribution.structure_id}", nom=str(scene.attribution.structure),
-        role=Role.TITULAIRE, porteuse_id=recit.troupe.porteuse.pk, structure_id=scene.attribution.structure_id,
-    )  # fmt: skip
+        identifiant=f"demonstration:{scene.attribution.structure_id}",
+        nom=str(scene.attribution.structure),
+        role=Role.TITULAIRE,
+        porteuse_id=recit.troupe.porteuse.pk,
+        structure_id=scene.attribution.structure_id,
+    )
     presents = [(c, h) for c, h in scene.contrats if _est_present(c, declaration.mois)]
     if presents:
         lignes = [

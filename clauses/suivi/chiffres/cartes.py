@@ -37,16 +37,23 @@ def cartes_des_heures_faites(chiffres: CinqChiffres, lignes: Adresse) -> list[Ch
     taux = chiffres.realisation.valeur
     return [
         Chiffre(
-            "Déclaré", en_nombre(chiffres.declare), "h", "à valider", url=lignes("declare"),
+            "Déclaré",
+            en_nombre(chiffres.declare),
+            "h",
+            "à valider",
+            url=lignes("declare"),
             aide="Les heures transmises qui attendent une décision.",
         ),
         Chiffre(
-            "Retenu", en_nombre(chiffres.retenu), "h",
+            "Retenu",
+            en_nombre(chiffres.retenu),
+            "h",
             f"{en_pourcent(taux)} de l'engagement" if taux is not None else "validées",
-            url=lignes("retenu"), ton="alerte" if chiffres.est_en_retard else "accent",
+            url=lignes("retenu"),
+            ton="alerte" if chiffres.est_en_retard else "accent",
             aide="Les heures validées, qui comptent.",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def cinq_cartes(chiffres: CinqChiffres, jour: date, pourquoi: Adresse, lignes: Adresse) -> list[Chiffre]:

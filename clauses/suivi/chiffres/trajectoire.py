@@ -108,12 +108,16 @@ class Trajectoire:
         if not jours or self.debut is None or self.fin is None or self.fin <= self.debut:
             return None
         return Realisation(
-            titre=self.titre, debut=self.debut, fin=self.fin, au=self.jour, engagement=self.engagement,
+            titre=self.titre,
+            debut=self.debut,
+            fin=self.fin,
+            au=self.jour,
+            engagement=self.engagement,
             attendu=((self.debut, ZERO), *courbe_attendue(self.dues, jours)),
             retenu=self._cumuler({m: h.retenu for m, h in self.mois.items() if h.retenu}),
             declare=self._cumuler({m: h.retenu + h.declare for m, h in self.mois.items()}),
             prevision=self._fin_probable(self.fin),
-        )  # fmt: skip
+        )
 
     def _fin_probable(self, fin: date) -> FinProbable | None:
         p = self.prevision
@@ -141,6 +145,25 @@ def suivre_l_operation(operation: Operation, jour: date) -> tuple[Chiffres, Traj
     chiffres = Chiffres(jour, tuple(chiffres_des_lots(lots, jour, mois.heures)))
     tous, du = additionner(mois.par_lot.values()), chiffres.du
     return chiffres, Trajectoire(TITRE, jour, du.debut, du.fin, chiffres.engagement, tous, chiffres.obligations)
+
+
+class OperationSuivie:
+    """Ce qui se montre d'une `operation` au `jour` : ses chiffres et sa trajectoire, lus ensemble et une fois."""
+
+    operation: Operation
+    jour: date
+
+    @cached_property
+    def _suivi(self) -> tuple[Chiffres, Trajectoire]:
+        return suivre_l_operation(self.operation, self.jour)
+
+    @property
+    def chiffres(self) -> Chiffres:
+        return self._suivi[0]
+
+    @property
+    def trajectoire(self) -> Trajectoire:
+        return self._suivi[1]
 
 
 def suivre_le_lot(lot: Lot, jour: date) -> tuple[ChiffresDuLot, Trajectoire]:

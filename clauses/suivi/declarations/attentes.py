@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Sum
@@ -12,13 +13,16 @@ from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
-from clauses.suivi.marches.models import Operation
+from clauses.suivi.marches.models import Lot, Operation
+from clauses.suivi.participants.models import Participant
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
 SOMMEIL = timedelta(days=92)
+_VERBES = {DeclarationMensuelle.Etat.ATTENDUE: "Déclarer", DeclarationMensuelle.Etat.A_CORRIGER: "Corriger"}
 AU_PLUS = 50
-_LOT_ET_STRUCTURE = ("lot__numero", "lot__intitule", "attribution__structure__nom")  # ce qu'en écrit une attente
+# Ce qu'en écrit une attente : des colonnes, et aucun objet ; un accueil en montre cent cinquante.
+_LOT_ET_STRUCTURE = ("lot__numero", "lot__intitule", "attribution__structure__nom")
 
 
 def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None) -> list[Attente]:
@@ -40,11 +44,10 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
         DeclarationMensuelle.objects.visibles_par(acteur)
         .a_valider()
         .filter(lot__marche__operation__parmi=operations)
-        .select_related("lot", "attribution__structure")
-        .only("mois", "echeance", "soumise_le", *_LOT_ET_STRUCTURE)
-        .order_by("soumise_le", "pk")[:AU_PLUS]
+        .order_by("soumise_le", "pk")
+        .values_list("pk", "mois", "echeance", "soumise_le", *_LOT_ET_STRUCTURE, named=True)[:AU_PLUS]
     )
-    volumes = _volumes(declarations)
+    volumes = _volumes([d.pk for d in declarations])
     attentes = []
     for d in declarations:
         recue = timezone.localdate(d.soumise_le) if d.soumise_le else d.echeance
@@ -52,8 +55,8 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
         attentes.append(
             Attente(
                 acte=f"Valider {en_mois(d.mois)}",
-                objet=str(d.lot),
-                detail=f"{d.attribution.structure} · {volumes.get(d.pk, 'néant')}",
+                objet=Lot.nommer(d.lot__numero, d.lot__intitule),
+                detail=f"{d.attribution__structure__nom} · {volumes.get(d.pk, 'néant')}",
                 depuis=limite,
                 url=adresse_de("declarations:fiche", d.pk),
                 bouton="Valider…",
@@ -63,7 +66,7 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
     return attentes
 
 
-def _volumes(declarations: Sequence[DeclarationMensuelle]) -> dict[UUID, str]:
+def _volumes(declarations: Sequence[UUID]) -> dict[UUID, str]:
     """{mois: « 3 personnes, 212 h »} ; rien d'un mois sans ligne."""
     lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations).order_by()
     sommes = lignes.values_list("declaration_id").annotate(Count("contrat__participant", distinct=True))
@@ -81,22 +84,23 @@ def a_juger(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[Atte
         .actifs()
         .filter(pk__in=affectes.order_by().values("contrat_id"))
         .a_juger()
-        .select_related("participant", "employeur")
-        .only("date_debut", "type_contrat", "participant__nom", "participant__prenom", "employeur__nom")
-        .order_by("date_debut", "pk")[:AU_PLUS]
+        .order_by("date_debut", "pk")
+        .values_list(
+            "participant", "participant__prenom", "participant__nom", "employeur__nom", "type_contrat", "date_debut"
+        )[:AU_PLUS]
     )
-    uniques = {contrat.participant_id: contrat for contrat in reversed(contrats)}
+    uniques = {participant: contrat for participant, *contrat in reversed(contrats)}
     return [
         Attente(
             acte="Prononcer l'éligibilité",
-            objet=str(contrat.participant),
-            detail=f"{contrat.employeur} · {contrat.get_type_contrat_display()}",
-            depuis=contrat.date_debut,
-            url=fiche_de(contrat.participant),
+            objet=Participant.nommer(prenom, nom),
+            detail=f"{employeur} · {ContratInsertion.TypeContrat(type_contrat).label}",
+            depuis=debut,
+            url=fiche_de(Participant, participant),
             bouton="Ouvrir la fiche",
-            est_en_retard=contrat.date_debut < jour,
+            est_en_retard=debut < jour,
         )
-        for contrat in reversed(uniques.values())
+        for participant, (prenom, nom, employeur, type_contrat, debut) in reversed(uniques.items())
     ]
 
 
@@ -113,37 +117,28 @@ def a_transmettre(
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:
         mois = mois.en_retard(jour).filter(lot__marche__operation__parmi=operations)
-    mois = (
-        mois.select_related("lot__marche", "attribution__structure")
-        .only("mois", "echeance", "etat", "motif", "lot__marche__objet", *_LOT_ET_STRUCTURE)
-        .order_by("echeance", "mois", "pk")
+    lus = mois.order_by("echeance", "mois", "pk").values_list(
+        "pk", "mois", "echeance", "etat", "motif", "lot__marche__objet", *_LOT_ET_STRUCTURE, named=True
     )
     siens = operations is None
     return [
         Attente(
-            acte=f"{_verbe(d)} {en_mois(d.mois)}",
-            objet=str(d.lot),
-            detail=(d.motif or _precision(d)) if siens else str(d.attribution.structure),
+            acte=f"{_VERBES[d.etat]} {en_mois(d.mois)}",
+            objet=Lot.nommer(d.lot__numero, d.lot__intitule),
+            detail=(d.motif or _precision(d)) if siens else d.attribution__structure__nom,
             depuis=d.echeance,
             url=adresse_de("declarations:saisir" if siens else "declarations:fiche", d.pk),
-            bouton=("Corriger" if d.etat == DeclarationMensuelle.Etat.A_CORRIGER else "Déclarer")
-            if siens
-            else "Ouvrir",
+            bouton=_VERBES[d.etat] if siens else "Ouvrir",
             est_en_retard=d.echeance < jour,
             chez="moi" if siens else "autres",
         )
-        for d in mois[:AU_PLUS]
+        for d in lus[:AU_PLUS]
     ]
 
 
-def _precision(declaration: DeclarationMensuelle) -> str:
+def _precision(mois: Any) -> str:
     """L'objet du marché, sauf s'il répète le nom du lot (marché non alloti)."""
-    lot = declaration.lot
-    return "" if lot.intitule == lot.marche.objet else lot.marche.objet
-
-
-def _verbe(declaration: DeclarationMensuelle) -> str:
-    return "Corriger" if declaration.etat == DeclarationMensuelle.Etat.A_CORRIGER else "Déclarer"
+    return "" if mois.lot__intitule == mois.lot__marche__objet else mois.lot__marche__objet
 
 
 def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> list[Attente]:

@@ -15,10 +15,19 @@ from lecteur.extraction.constats import Texte
 
 PIECE = "Le titulaire réserve aux personnes éloignées de l'emploi 35 heures d'insertion par logement livré."
 SAISIE = {
-    "acte": "enregistrer", "instrument": "condition", "formule": "logement", "heures_par_logement": "35",
-    "logements_prevus": "48", "logements_livres": "10", "publics_ccag": ["deld"], "periodicite": "1",
-    "jour_echeance": "15", "duree_max_mois": "24", "duree_max_cdi_mois": "48", "compte_formation": "on",
-}  # fmt: skip
+    "acte": "enregistrer",
+    "instrument": "condition",
+    "formule": "logement",
+    "heures_par_logement": "35",
+    "logements_prevus": "48",
+    "logements_livres": "10",
+    "publics_ccag": ["deld"],
+    "periodicite": "1",
+    "jour_echeance": "15",
+    "duree_max_mois": "24",
+    "duree_max_cdi_mois": "48",
+    "compte_formation": "on",
+}
 
 
 def vus() -> dict[str, Any]:

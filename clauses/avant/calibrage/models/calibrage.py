@@ -99,7 +99,9 @@ class Calibrage(ModeleMetier):
         constraints = [
             models.UniqueConstraint(fields=["lot_projet", "rang"], name="calibrage_rang_unique"),
             models.UniqueConstraint(
-                fields=["lot_projet"], condition=models.Q(est_retenu=True), name="calibrage_un_seul_retenu",
+                fields=["lot_projet"],
+                condition=models.Q(est_retenu=True),
+                name="calibrage_un_seul_retenu",
                 violation_error_message="Ce lot a déjà un calibrage retenu.",
             ),
             models.CheckConstraint(
@@ -112,7 +114,7 @@ class Calibrage(ModeleMetier):
                 condition=models.Q(heures_retenues__gte=0, heures_calculees__gte=0),
                 violation_error_message="Un volume d'heures ne peut pas être négatif.",
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"Calibrage de {self.lot_projet}"

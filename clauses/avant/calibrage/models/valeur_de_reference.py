@@ -37,9 +37,13 @@ class ValeurDeReference(ModeleMetier):
     )
     metier = models.CharField("métier", max_length=40, choices=list(METIERS.items()))
     part_main_oeuvre = models.DecimalField(
-        "part de main-d'œuvre (%)", max_digits=5, decimal_places=2, null=True, blank=True,
+        "part de main-d'œuvre (%)",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )  # fmt: skip
+    )
     cout_horaire = models.DecimalField(
         "coût horaire (€)", max_digits=8, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )

@@ -19,9 +19,12 @@ from regles.faisabilite import VERDICTS, DecisionFaisabilite, Niveau
 from regles.typographie import accorder, majuscule, typographie
 
 LIBELLES = {
-    "montant_ht": "Montant HT", "duree_mois": "Durée", "part_main_oeuvre": "Part de main-d'œuvre",
-    "taux": "Taux d'insertion", "cout_horaire": "Coût horaire",
-}  # fmt: skip
+    "montant_ht": "Montant HT",
+    "duree_mois": "Durée",
+    "part_main_oeuvre": "Part de main-d'œuvre",
+    "taux": "Taux d'insertion",
+    "cout_horaire": "Coût horaire",
+}
 
 
 def phrase_du_lot(calibre: LotCalibre) -> str:
@@ -71,11 +74,17 @@ def provenances(calibre: LotCalibre) -> list[Provenance]:
     """Les valeurs que la méthode lit, avec leur origine."""
     utiles = CHAMPS_DE_LA_METHODE[calibre.entrees.methode]
     return [
-        Provenance(nom, _ecrire(champ, lue.valeur), typographie(lue.origine), lue.certitude, lue.certitude_en_mots,
-                   lue.est_a_valider)
+        Provenance(
+            nom,
+            _ecrire(champ, lue.valeur),
+            typographie(lue.origine),
+            lue.certitude,
+            lue.certitude_en_mots,
+            lue.est_a_valider,
+        )
         for champ, nom in LIBELLES.items()
         if champ in utiles and (lue := calibre.entrees.lues.get(champ)) is not None
-    ]  # fmt: skip
+    ]
 
 
 def _ecrire(champ: str, valeur: Decimal) -> str:
@@ -113,8 +122,9 @@ def curseurs(base: LotCalibre, autre: LotCalibre, donnes: Mapping[str, Any]) -> 
     if "taux" in utiles:
         taux = lues.valeur("taux")
         plus_haut = max(Decimal(30), taux)
-        trouves.append(_curseur("si_taux", "Taux d'insertion", "0.25", plus_haut, "0.25", taux,
-                                en_pourcent(taux, decimales=2)))  # fmt: skip
+        trouves.append(
+            _curseur("si_taux", "Taux d'insertion", "0.25", plus_haut, "0.25", taux, en_pourcent(taux, decimales=2))
+        )
     if base.entrees.valeur("montant_ht"):
         ecart = donnes.get("si_montant") or 0
         signe = f"{'+' if ecart > 0 else ''}{en_nombre(Decimal(ecart))}\u00a0%"
@@ -130,8 +140,15 @@ def curseurs(base: LotCalibre, autre: LotCalibre, donnes: Mapping[str, Any]) -> 
 
 def _curseur(nom: str, libelle: str, minimum: str, maximum: object, pas: str, valeur: object, lisible: str) -> Curseur:
     plancher = min(Decimal(minimum), Decimal(str(valeur)))
-    return Curseur(nom, libelle, f"{plancher.normalize():f}", f"{Decimal(str(maximum)).normalize():f}", pas,
-                   f"{Decimal(str(valeur)).normalize():f}", lisible)  # fmt: skip
+    return Curseur(
+        nom,
+        libelle,
+        f"{plancher.normalize():f}",
+        f"{Decimal(str(maximum)).normalize():f}",
+        pas,
+        f"{Decimal(str(valeur)).normalize():f}",
+        lisible,
+    )
 
 
 def ecart_en_heures(base: LotCalibre, autre: LotCalibre) -> str:
@@ -164,7 +181,12 @@ def raisons(calibre: LotCalibre) -> list[dict[str, Any]]:
     if calibre.verdict is None:
         return []
     return [
-        {"ton": TONS[r.niveau], "icone": ICONES[r.niveau], "mot": VERDICTS[r.niveau], "constat": r.constat,
-         "conseil": r.conseil}
+        {
+            "ton": TONS[r.niveau],
+            "icone": ICONES[r.niveau],
+            "mot": VERDICTS[r.niveau],
+            "constat": r.constat,
+            "conseil": r.conseil,
+        }
         for r in calibre.verdict.raisons
-    ]  # fmt: skip
+    ]

@@ -21,8 +21,9 @@ def _fourchette(ligne: LigneDeTable) -> str:
 
 def _certitude(valeur: ValeurLue) -> SafeString:
     mot = "à valider par un facilitateur" if valeur.est_a_valider else valeur.certitude_en_mots
-    return format_html('<abbr title="{}">{}</abbr> <span class="origine">{}</span>', valeur.certitude_en_mots,
-                       valeur.certitude, mot)  # fmt: skip
+    return format_html(
+        '<abbr title="{}">{}</abbr> <span class="origine">{}</span>', valeur.certitude_en_mots, valeur.certitude, mot
+    )
 
 
 def _avec_certitude(valeur: ValeurLue) -> str:
@@ -33,9 +34,10 @@ _METIERS = (
     Colonne("libelle", "Métier"),
     Colonne("part", "Main-d'œuvre", "pourcent", lire=lambda ligne: ligne.part.valeur),
     Colonne("fourchette", "Fourchette", lire=_fourchette),
-    Colonne("certitude", "Certitude", lire=lambda ligne: ligne.part.certitude,
-            montrer=lambda ligne: _certitude(ligne.part)),
+    Colonne(
+        "certitude", "Certitude", lire=lambda ligne: ligne.part.certitude, montrer=lambda ligne: _certitude(ligne.part)
+    ),
     Colonne("source", "D'où elle vient", lire=lambda ligne: typographie(ligne.part.origine)),
     Colonne("cout", "Coût horaire", "euros", lire=lambda ligne: ligne.cout.valeur),
     Colonne("source_cout", "D'où il vient", lire=lambda ligne: _avec_certitude(ligne.cout)),
-)  # fmt: skip
+)

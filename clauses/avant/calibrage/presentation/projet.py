@@ -101,18 +101,33 @@ _COLONNES = (
     Colonne("montant_ht", "Montant HT", "euros", lire=lambda ligne: ligne.entrees.valeur("montant_ht")),
     Colonne("duree", "Durée", lire=lambda ligne: mois(ligne.entrees.duree_mois)),
     Colonne("metier", "Métier", lire=lambda ligne: ligne.entrees.libelle_du_metier or "—"),
-    Colonne("part", "Main-d'œuvre", "pourcent", lire=lambda ligne: ligne.entrees.valeur("part_main_oeuvre"),
-            montrer=lambda ligne: _avec_origine(ligne, "part_main_oeuvre")),
-    Colonne("taux", "Taux", "pourcent", lire=lambda ligne: ligne.entrees.valeur("taux"),
-            montrer=lambda ligne: _avec_origine(ligne, "taux")),
+    Colonne(
+        "part",
+        "Main-d'œuvre",
+        "pourcent",
+        lire=lambda ligne: ligne.entrees.valeur("part_main_oeuvre"),
+        montrer=lambda ligne: _avec_origine(ligne, "part_main_oeuvre"),
+    ),
+    Colonne(
+        "taux",
+        "Taux",
+        "pourcent",
+        lire=lambda ligne: ligne.entrees.valeur("taux"),
+        montrer=lambda ligne: _avec_origine(ligne, "taux"),
+    ),
     Colonne("heures", "Heures", "heures", lire=lambda ligne: ligne.heures, montrer=_heures),
     Colonne("jours", "Jours", "entier", lire=lambda ligne: ligne.lectures.jours if ligne.lectures else None),
     Colonne("personnes", "Personnes × mois", lire=en_personnes),
-    Colonne("verdict", "Verdict", lire=lambda ligne: ligne.verdict.verdict if ligne.verdict else "",
-            montrer=lambda ligne: pastille_du_verdict(ligne.verdict)),
-    Colonne("retenu", "Retenu", "heures", lire=lambda ligne: ligne.retenu and ligne.retenu.heures_retenues,
-            montrer=_retenu),
-)  # fmt: skip
+    Colonne(
+        "verdict",
+        "Verdict",
+        lire=lambda ligne: ligne.verdict.verdict if ligne.verdict else "",
+        montrer=lambda ligne: pastille_du_verdict(ligne.verdict),
+    ),
+    Colonne(
+        "retenu", "Retenu", "heures", lire=lambda ligne: ligne.retenu and ligne.retenu.heures_retenues, montrer=_retenu
+    ),
+)
 
 
 def resume(etude: Etude) -> dict[str, Any]:

@@ -47,8 +47,13 @@ def _lire(client, lot, statut=200, entetes=None, **donnees):
 def test_l_ecran_dit_les_trois_lectures_le_calcul_et_l_origine_de_chaque_valeur(facilitateur, lot):
     page = _lire(facilitateur, lot)
     assert "833 h, soit 119 jours de travail, ou 1 personne à temps plein pendant 5,5 mois : faisable." in page
-    for attendu in ("833,33 h avant arrondi", "500 000 € × 5 %", "25 000 € ÷ 30 €",
-                    "certitude B, lu dans une source secondaire", "le projet, reconductions comprises"):  # fmt: skip
+    for attendu in (
+        "833,33 h avant arrondi",
+        "500 000 € × 5 %",
+        "25 000 € ÷ 30 €",
+        "certitude B, lu dans une source secondaire",
+        "le projet, reconductions comprises",
+    ):
         assert attendu in page
 
 
@@ -91,8 +96,16 @@ def test_une_duree_inconnue_n_arrete_pas_le_calcul_et_le_verdict_le_dit(facilita
 
 
 def test_la_proprete_sans_potentiel_dit_pourquoi_et_ne_demande_rien(facilitateur, lot):
-    page = _lire(facilitateur, lot, methode="proprete", montant_ht="300 000", duree_mois="36", taux="10",
-                 heures_reprises="400", arrondi="unite")  # fmt: skip
+    page = _lire(
+        facilitateur,
+        lot,
+        methode="proprete",
+        montant_ht="300 000",
+        duree_mois="36",
+        taux="10",
+        heures_reprises="400",
+        arrondi="unite",
+    )
     assert "Pas de clause : le personnel à reprendre suffit au marché" in page
     assert "Irréaliste" in page
 
@@ -121,8 +134,11 @@ def test_un_curseur_mal_donne_ne_casse_rien(facilitateur, lot, faux):
 
 
 def test_les_marches_comparables_disent_ce_qui_s_est_demande_et_fait(facilitateur, lot, porteuse):
-    passe = marches.lot(marches.marche(marches.operation(porteuse, nom="Les Glycines")), intitule="Bâtiment",
-                        montant_ht=Decimal(500_000))  # fmt: skip
+    passe = marches.lot(
+        marches.marche(marches.operation(porteuse, nom="Les Glycines")),
+        intitule="Bâtiment",
+        montant_ht=Decimal(500_000),
+    )
     marches.clause(passe, heures=Decimal(600))
     marches.attribution(passe, structures.entreprise(porteuse))
     personne = participants.participant(porteuse)

@@ -11,8 +11,14 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.structures.tests import fabriques as structures
 
 pytestmark = pytest.mark.django_db
-BONNE = {"metier": "peinture", "part_main_oeuvre": "62,5", "cout_horaire": "", "depuis": "01/01/2026",
-         "source": "Bilan de douze chantiers", "certitude": "A"}  # fmt: skip
+BONNE = {
+    "metier": "peinture",
+    "part_main_oeuvre": "62,5",
+    "cout_horaire": "",
+    "depuis": "01/01/2026",
+    "source": "Bilan de douze chantiers",
+    "certitude": "A",
+}
 
 
 @pytest.fixture

@@ -61,9 +61,11 @@ def test_les_quatre_autres_formules_se_posent_avec_leurs_termes(porteuse, acteur
         "1": {"formule": "facturation", "montant_tranche_ht": Decimal(100_000), "seuil_ht": Decimal(100_000)},
         "2": {"formule": "annuelle"},
         "3": {"formule": "pourcentage_heures", "heures_travaillees": Decimal(16_660)},
-        "4": {"formule": "tranches", "tranches": [{"nature": "ferme", "heures": "503"},
-                                                  {"nature": "optionnelle", "heures": "330"}]},
-    }  # fmt: skip
+        "4": {
+            "formule": "tranches",
+            "tranches": [{"nature": "ferme", "heures": "503"}, {"nature": "optionnelle", "heures": "330"}],
+        },
+    }
     for numero, champs in formules.items():
         fabriques.calibrage(projets.lot(projet, numero), **communs, **champs)
     services.ouvrir_et_poser(projet, par=acteur)

@@ -49,8 +49,12 @@ def test_l_exemple_publie_donne_833_heures_sans_rien_saisir(lot):
     lu = _lu(lot)
     assert lu.heures == 833
     assert {c: v.valeur for c, v in lu.entrees.lues.items() if c != "metier"} == {
-        "montant_ht": 1_000_000, "duree_mois": 12, "part_main_oeuvre": 50, "taux": 5, "cout_horaire": 30,
-    }  # fmt: skip
+        "montant_ht": 1_000_000,
+        "duree_mois": 12,
+        "part_main_oeuvre": 50,
+        "taux": 5,
+        "cout_horaire": 30,
+    }
     assert lu.entrees.lues["montant_ht"].origine == "le lot"
     assert lu.entrees.lues["duree_mois"].origine.startswith("le projet")
 
@@ -86,8 +90,14 @@ def test_un_volume_nul_se_retient_sans_clause_avec_son_motif(lot, acteur):
 
 
 def test_la_proprete_sans_potentiel_garde_son_motif(lot, acteur):
-    entrees = _lu(lot, methode="proprete", montant_ht=Decimal(300_000), duree_mois=36, taux=Decimal(10),
-                  heures_reprises=Decimal(400)).entrees  # fmt: skip
+    entrees = _lu(
+        lot,
+        methode="proprete",
+        montant_ht=Decimal(300_000),
+        duree_mois=36,
+        taux=Decimal(10),
+        heures_reprises=Decimal(400),
+    ).entrees
     retenu = services.retenir(lot, entrees, par=acteur)
     assert retenu.est_sans_clause
     assert "Pas de clause" in retenu.motif
@@ -109,8 +119,10 @@ def test_une_donnee_impossible_nomme_son_champ_et_son_lot(lot, acteur):
 
 def test_retenir_tout_prend_chaque_lot(porteuse, acteur):
     projet = projets.projet(porteuse, montant_ht=Decimal(300_000))
-    lots = [projets.lot(projet, str(n), intitule=nom, montant_ht=Decimal(100_000))
-            for n, nom in enumerate(("Peinture", "Gros œuvre"), 1)]  # fmt: skip
+    lots = [
+        projets.lot(projet, str(n), intitule=nom, montant_ht=Decimal(100_000))
+        for n, nom in enumerate(("Peinture", "Gros œuvre"), 1)
+    ]
     retenus = services.retenir_tout([_lu(lot).entrees for lot in lots], par=acteur)
     # Peinture 70 % : 100 000 × 0,7 × 0,05 ÷ 30 = 116,67 ; gros œuvre 45 % : 75.
     assert [r.heures_retenues for r in retenus] == [117, 75]
@@ -164,8 +176,15 @@ def test_une_valeur_impossible_est_refusee(porteuse, acteur, champs, message):
 def test_une_meme_date_ne_vaut_qu_une_fois_par_metier(porteuse, acteur):
     fabriques.valeur(porteuse)
     with pytest.raises(RefusMetier, match="déjà une valeur"):
-        services.saisir_reference(porteuse, par=acteur, metier="peinture", depuis=date(2026, 1, 1), source="Essai",
-                                  certitude="C", part_main_oeuvre=Decimal(50))  # fmt: skip
+        services.saisir_reference(
+            porteuse,
+            par=acteur,
+            metier="peinture",
+            depuis=date(2026, 1, 1),
+            source="Essai",
+            certitude="C",
+            part_main_oeuvre=Decimal(50),
+        )
 
 
 def test_rien_du_calibrage_ne_s_efface(lot):

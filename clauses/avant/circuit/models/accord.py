@@ -3,24 +3,10 @@
 from django.db import models
 from django.utils import timezone
 
-from clauses.avant.circuit.models.dossier import Dossier
+from clauses.avant.circuit.models.dossier import Dossier, DuDossierQuerySet
 from clauses.avant.circuit.models.partie import Partie
-from clauses.fond.habilitations.portee import PorteeQuerySet
-from clauses.fond.habilitations.roles import Portee
-from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
-
-
-class AccordQuerySet(PorteeQuerySet):
-    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
-        return {
-            Portee.PORTEUSE: models.Q(dossier__marche__porteuse_id=acteur.porteuse_id),
-            Portee.COMMANDES: models.Q(
-                dossier__marche__operation__donneur_d_ordre_id=acteur.structure_id,
-                dossier__marche__porteuse_id=acteur.porteuse_id,
-            ),
-        }
 
 
 class Accord(ModeleMetier):
@@ -35,7 +21,7 @@ class Accord(ModeleMetier):
     quand = models.DateTimeField("quand", default=timezone.now)
     par = TexteCourt("par", max_length=200)
 
-    objects = AccordQuerySet.as_manager()
+    objects = DuDossierQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "accord"

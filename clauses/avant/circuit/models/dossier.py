@@ -40,6 +40,19 @@ class DossierQuerySet(PorteeQuerySet):
         )
 
 
+class DuDossierQuerySet(PorteeQuerySet):
+    """Ce qui vit dans un dossier se voit avec lui."""
+
+    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
+        return {
+            Portee.PORTEUSE: models.Q(dossier__marche__porteuse_id=acteur.porteuse_id),
+            Portee.COMMANDES: models.Q(
+                dossier__marche__operation__donneur_d_ordre_id=acteur.structure_id,
+                dossier__marche__porteuse_id=acteur.porteuse_id,
+            ),
+        }
+
+
 class Dossier(ModeleMetier):
     """Le circuit d'un marché. `etat` et `chez` disent le dernier geste ; ce qu'ils valent aujourd'hui (une version
     plus récente fait tomber un accord) se lit dans `clauses.avant.circuit.situation`."""

@@ -4,25 +4,13 @@ from typing import Self
 
 from django.db import models
 
-from clauses.avant.circuit.models.dossier import Dossier
+from clauses.avant.circuit.models.dossier import Dossier, DuDossierQuerySet
 from clauses.avant.circuit.models.partie import Partie
-from clauses.fond.habilitations.portee import PorteeQuerySet
-from clauses.fond.habilitations.roles import Portee
-from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 
 
-class RemarqueQuerySet(PorteeQuerySet):
-    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
-        return {
-            Portee.PORTEUSE: models.Q(dossier__marche__porteuse_id=acteur.porteuse_id),
-            Portee.COMMANDES: models.Q(
-                dossier__marche__operation__donneur_d_ordre_id=acteur.structure_id,
-                dossier__marche__porteuse_id=acteur.porteuse_id,
-            ),
-        }
-
+class RemarqueQuerySet(DuDossierQuerySet):
     def ouvertes(self) -> Self:
         return self.actifs().filter(etat=Remarque.Etat.OUVERTE)
 

@@ -3,24 +3,10 @@
 from django.db import models
 from django.utils import timezone
 
-from clauses.avant.circuit.models.dossier import Dossier
+from clauses.avant.circuit.models.dossier import Dossier, DuDossierQuerySet
 from clauses.avant.circuit.models.partie import Chez
-from clauses.fond.habilitations.portee import PorteeQuerySet
-from clauses.fond.habilitations.roles import Portee
-from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
-
-
-class TourQuerySet(PorteeQuerySet):
-    def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
-        return {
-            Portee.PORTEUSE: models.Q(dossier__marche__porteuse_id=acteur.porteuse_id),
-            Portee.COMMANDES: models.Q(
-                dossier__marche__operation__donneur_d_ordre_id=acteur.structure_id,
-                dossier__marche__porteuse_id=acteur.porteuse_id,
-            ),
-        }
 
 
 class Tour(ModeleMetier):
@@ -48,7 +34,7 @@ class Tour(ModeleMetier):
         "redaction.VersionDePiece", verbose_name="versions transmises", blank=True, related_name="tours"
     )
 
-    objects = TourQuerySet.as_manager()
+    objects = DuDossierQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "tour"

@@ -70,11 +70,15 @@ COLONNES = (
     Colonne("remarques", "Remarques ouvertes", "entier"),
     Colonne("accords", "Pièces approuvées"),
     Colonne(
-        "etat", "État", "texte", lire=lambda ligne: Dossier.Etat(ligne.vue.etat).label,
-        montrer=lambda ligne: pastille("En retard", "alerte", "clock") if ligne.est_en_retard
-        else Dossier.Etat(ligne.vue.etat).label,
+        "etat",
+        "État",
+        "texte",
+        lire=lambda ligne: Dossier.Etat(ligne.vue.etat).label,
+        montrer=lambda ligne: (
+            pastille("En retard", "alerte", "clock") if ligne.est_en_retard else Dossier.Etat(ligne.vue.etat).label
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def filtres(acteur: Acteur, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Dossier]:
@@ -89,8 +93,9 @@ def filtres(acteur: Acteur, valeurs: Mapping[str, Any], jour: date) -> QuerySet[
         # Un accord complet attend que le facilitateur close, ou reprenne si une pièce a changé.
         a_clore = Q(etat=Dossier.Etat.ACCORDE) if valeurs["chez"] == Partie.FACILITATEUR else Q()
         trouves = trouves.filter(Q(chez=valeurs["chez"]) | a_clore) if a_clore else trouves.filter(chez=valeurs["chez"])
-    retard = Case(When(pk__in=tous.en_retard(jour).values("pk"), then=Value(0)), default=Value(1),
-                  output_field=IntegerField())  # fmt: skip
+    retard = Case(
+        When(pk__in=tous.en_retard(jour).values("pk"), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return trouves.select_related("marche__operation").order_by(retard, "chez_depuis", "pk")
 
 

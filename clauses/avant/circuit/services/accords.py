@@ -87,9 +87,14 @@ def _constater(main: Main, par: Acteur, message: str = "") -> bool:
     if not vue.est_complet:
         return False
     jouer(
-        Main(main.dossier, main.partie, vue), "accorder", Tour.Geste.ACCORD, Chez.PERSONNE, par=par, message=message,
+        Main(main.dossier, main.partie, vue),
+        "accorder",
+        Tour.Geste.ACCORD,
+        Chez.PERSONNE,
+        par=par,
+        message=message,
         versions=vue.en_vigueur,
-    )  # fmt: skip
+    )
     return True
 
 

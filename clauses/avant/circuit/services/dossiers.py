@@ -36,10 +36,17 @@ def ouvrir(marche: Marche, *, par: Acteur, avec_juriste: bool = False) -> Dossie
 
 @service
 def transmettre(
-    dossier: Dossier, *, par: Acteur, vers: str, message: str = "", echeance: date | None = None,
-    version_lue: int | None = None, versions_vues: Collection[UUID] | None = None, avec_juriste: bool | None = None,
+    dossier: Dossier,
+    *,
+    par: Acteur,
+    vers: str,
+    message: str = "",
+    echeance: date | None = None,
+    version_lue: int | None = None,
+    versions_vues: Collection[UUID] | None = None,
+    avec_juriste: bool | None = None,
     avec_accord: bool = False,
-) -> Dossier:  # fmt: skip
+) -> Dossier:
     """Passe le dossier, avec les versions en vigueur, à l'acheteur, au juriste, ou le rend au facilitateur.
 
     `versions_vues` : celles que la page montrait ; si une autre est arrivée depuis, c'est refusé et dit.

@@ -67,9 +67,16 @@ _GESTES = {
 
 
 def jouer(
-    main: Main, verbe: str, geste: str, vers: str, *, par: Acteur, message: str = "", echeance: date | None = None,
+    main: Main,
+    verbe: str,
+    geste: str,
+    vers: str,
+    *,
+    par: Acteur,
+    message: str = "",
+    echeance: date | None = None,
     versions: Iterable[VersionDePiece] = (),
-) -> Dossier:  # fmt: skip
+) -> Dossier:
     """Fait passer le dossier à `vers` et l'écrit dans un tour."""
     dossier, de = main.dossier, main.vue.chez
     etat = etat_apres("dossier", main.vue.etat, verbe)
@@ -80,12 +87,25 @@ def jouer(
 
 
 def ecrire_le_tour(
-    dossier: Dossier, geste: str, de: str, vers: str, *, par: Acteur, message: str = "", echeance: date | None = None,
+    dossier: Dossier,
+    geste: str,
+    de: str,
+    vers: str,
+    *,
+    par: Acteur,
+    message: str = "",
+    echeance: date | None = None,
     versions: Iterable[VersionDePiece] = (),
-) -> Tour:  # fmt: skip
+) -> Tour:
     tour = Tour(
-        dossier=dossier, rang=dossier.tours.count() + 1, geste=geste, de=de, vers=vers, par=par.nom,
-        message=message.strip(), echeance=echeance,
-    )  # fmt: skip
+        dossier=dossier,
+        rang=dossier.tours.count() + 1,
+        geste=geste,
+        de=de,
+        vers=vers,
+        par=par.nom,
+        message=message.strip(),
+        echeance=echeance,
+    )
     enregistrer(tour).versions.set(versions)
     return tour

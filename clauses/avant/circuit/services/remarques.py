@@ -31,9 +31,14 @@ def remarquer(
     texte = exiger_motif(texte, "Écrivez la remarque.", champ="texte")
     _refuser_doublon(main, version, texte, passage)
     remarque = Remarque(
-        dossier=main.dossier, piece=piece, version_lue=version, passage=passage.strip(), texte=texte,
-        partie=main.partie, auteur=par.nom,
-    )  # fmt: skip
+        dossier=main.dossier,
+        piece=piece,
+        version_lue=version,
+        passage=passage.strip(),
+        texte=texte,
+        partie=main.partie,
+        auteur=par.nom,
+    )
     return enregistrer(remarque)
 
 

@@ -19,8 +19,13 @@ from clauses.suivi.marches.tests import fabriques as marches
 
 def marche_en_preparation(chez: StructurePorteuse, **champs: Any) -> Marche:
     operation = marches.operation(chez, etat="preparation")
-    champs = {"objet": "Entretien des espaces verts", "etat": "prepare", "date_notification": None,
-              "date_debut": None, **champs}  # fmt: skip
+    champs = {
+        "objet": "Entretien des espaces verts",
+        "etat": "prepare",
+        "date_notification": None,
+        "date_debut": None,
+        **champs,
+    }
     marche = marches.marche(operation, **champs)
     marches.clause(marches.lot(marche))
     return marche
@@ -38,9 +43,15 @@ def version(de: Piece, texte: str = "") -> VersionDePiece:
     rang = de.versions.count() + 1
     contenu = f"{de.nature} {rang} {texte}".encode()
     return creer(
-        VersionDePiece, piece=de, rang=rang, origine="engendree", nom_fichier=f"{de.nature}-{rang}.docx",
-        contenu=contenu, empreinte=hashlib.sha256(contenu).hexdigest(), texte=texte or f"Article 6, version {rang}",
-    )  # fmt: skip
+        VersionDePiece,
+        piece=de,
+        rang=rang,
+        origine="engendree",
+        nom_fichier=f"{de.nature}-{rang}.docx",
+        contenu=contenu,
+        empreinte=hashlib.sha256(contenu).hexdigest(),
+        texte=texte or f"Article 6, version {rang}",
+    )
 
 
 @dataclass

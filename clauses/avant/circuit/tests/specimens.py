@@ -17,8 +17,10 @@ def objets(histoire: Histoire) -> Iterator[Model]:
     marche = marches.marche(histoire.operation, etat="prepare", date_notification=None, date_debut=None)
     piece = fabriques.piece(marche)
     commun = {
-        "dossier": creer(Dossier, marche=marche, chez_depuis=date(2026, 11, 1)), "piece": piece, "partie": "acheteur",
-    }  # fmt: skip
+        "dossier": creer(Dossier, marche=marche, chez_depuis=date(2026, 11, 1)),
+        "piece": piece,
+        "partie": "acheteur",
+    }
     version = piece.versions.get()
     yield from (piece, version)
     yield creer(Remarque, **commun, version_lue=version, texte="Article 6", auteur="Essai")
@@ -31,9 +33,13 @@ SPECIMENS = Specimens(
     sans_objet={"clore"},  # la démonstration n'a pas de dossier à clore
     # Le dossier de la démonstration est chez l'acheteur : un autre que lui est renvoyé au dossier.
     hors_tour={
-        ("transmettre", "facilitatrice"), ("transmettre", "juriste"), ("transmettre", "responsable"),
-        ("refuser", "juriste"), ("clore", "facilitatrice"), ("clore", "responsable"),
+        ("transmettre", "facilitatrice"),
+        ("transmettre", "juriste"),
+        ("transmettre", "responsable"),
+        ("refuser", "juriste"),
+        ("clore", "facilitatrice"),
+        ("clore", "responsable"),
     },
     choix=dict.fromkeys(("accord", "clore", "dossier", "refuser", "reprendre", "transmettre"), EN_CIRCUIT),
     objets=objets,
-)  # fmt: skip
+)

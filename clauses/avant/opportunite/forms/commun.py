@@ -17,9 +17,14 @@ class ChampOuiNon(forms.TypedChoiceField):
 
     def __init__(self, label: str, *, aide: str = "", **options: Any) -> None:
         super().__init__(
-            label=label, help_text=aide, required=False, empty_value=None, coerce=_VALEURS.__getitem__,
-            choices=[("", "On ne sait pas encore"), ("oui", "Oui"), ("non", "Non")], **options,
-        )  # fmt: skip
+            label=label,
+            help_text=aide,
+            required=False,
+            empty_value=None,
+            coerce=_VALEURS.__getitem__,
+            choices=[("", "On ne sait pas encore"), ("oui", "Oui"), ("non", "Non")],
+            **options,
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "oui", False: "non", None: ""}.get(value, value) if not isinstance(value, str) else value

@@ -15,14 +15,22 @@ class EtudeForm(FormulaireDeFiche):
     """Les questions de l'étude, dans l'ordre de la conversation avec l'acheteur."""
 
     blocs = (
-        Bloc("L'objet et les publics", ("lien_insertion", "lien_handicap", "lien_detention", "lien_precision"),
-             intro="Condition, critère et réservation demandent un lien entre ce qui est acheté et le travail confié."),
-        Bloc("Ce qui change l'instrument", ("est_service_d_insertion", "sortant_reserve_ess", "montant_options_ht",
-             "rayon_km")),
-        Bloc("Une dérogation", ("derogation", "derogation_motif", "document"),
-             intro="Seulement si l'acheteur compte ne prévoir aucune condition sociale au-dessus du seuil européen."),
+        Bloc(
+            "L'objet et les publics",
+            ("lien_insertion", "lien_handicap", "lien_detention", "lien_precision"),
+            intro="Condition, critère et réservation demandent un lien entre ce qui est acheté et le travail confié.",
+        ),
+        Bloc(
+            "Ce qui change l'instrument",
+            ("est_service_d_insertion", "sortant_reserve_ess", "montant_options_ht", "rayon_km"),
+        ),
+        Bloc(
+            "Une dérogation",
+            ("derogation", "derogation_motif", "document"),
+            intro="Seulement si l'acheteur compte ne prévoir aucune condition sociale au-dessus du seuil européen.",
+        ),
         Bloc("Pour mémoire", ("observation",)),
-    )  # fmt: skip
+    )
     lien_insertion = ChampOuiNon(
         "Des personnes en insertion peuvent-elles travailler à l'objet du marché ?",
         aide="Sur le chantier, en atelier ou chez le prestataire.",
@@ -40,9 +48,10 @@ class EtudeForm(FormulaireDeFiche):
         "Le titulaire sortant tient-il un marché réservé à l'économie sociale et solidaire de moins de trois ans ?"
     )
     montant_options_ht = ChampMontant(
-        "Options non comprises dans le montant, HT (€)", required=False,
+        "Options non comprises dans le montant, HT (€)",
+        required=False,
         aide="Elles comptent pour le seuil, avec tous les lots et les reconductions.",
-    )  # fmt: skip
+    )
     rayon_km = ChampEntier("Rayon de recherche des structures (km)", minimum=1, maximum=200, exemple="30")
     derogation = forms.ChoiceField(
         label="Dérogation avancée", required=False, choices=[("", "Aucune"), *CHOIX_DE_DEROGATION]

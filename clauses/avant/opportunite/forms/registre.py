@@ -19,8 +19,11 @@ from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.suivi.marches.forms.champs import ChampStructure, FormulaireDuMetier
 from clauses.suivi.marches.models import Marche
 
-_RAISON = Bloc("La raison", ("raison", "motif", "document"),
-               intro="Une dérogation se garde avec son motif et la pièce qui la prouve.")  # fmt: skip
+_RAISON = Bloc(
+    "La raison",
+    ("raison", "motif", "document"),
+    intro="Une dérogation se garde avec son motif et la pièce qui la prouve.",
+)
 _DECISION = Bloc("La décision", ("date_decision", "decide_par"))
 
 
@@ -39,12 +42,14 @@ class InscriptionForm(InscriptionProjetForm, FormulaireDuMetier):
     """Un marché qui n'a pas de fiche projet."""
 
     blocs = (
-        Bloc("Le marché", ("donneur_d_ordre", "objet", "nature_achat", "categorie_acheteur", "est_concession",
-             "est_defense")),
+        Bloc(
+            "Le marché",
+            ("donneur_d_ordre", "objet", "nature_achat", "categorie_acheteur", "est_concession", "est_defense"),
+        ),
         Bloc("Ce qui fait le seuil", ("montant_ht", "date_lancement", "duree_mois")),
         _RAISON,
         _DECISION,
-    )  # fmt: skip
+    )
     donneur_d_ordre = ChampStructure("Donneur d'ordre")
     objet = ChampTexte("Objet", max_length=1000)
     nature_achat = forms.ChoiceField(label="Nature d'achat", choices=Marche.NatureAchat.choices)

@@ -59,9 +59,13 @@ class Etude(AvecDocument):
     conclusion = TexteLong("conclusion", blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True)
     close_par = models.ForeignKey(
-        "comptes.Utilisateur", verbose_name="close par", null=True, blank=True, on_delete=models.PROTECT,
+        "comptes.Utilisateur",
+        verbose_name="close par",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="+",
-    )  # fmt: skip
+    )
 
     objects = EtudeQuerySet.as_manager()
 

@@ -48,19 +48,29 @@ class MarcheSansClause(AvecDocument):
         "structures.Structure", verbose_name="donneur d'ordre", on_delete=models.PROTECT, related_name="sans_clause"
     )
     projet = models.ForeignKey(
-        "projets.Projet", verbose_name="fiche projet", null=True, blank=True, on_delete=models.PROTECT,
+        "projets.Projet",
+        verbose_name="fiche projet",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="inscriptions_sans_clause",
-    )  # fmt: skip
+    )
     marche = models.ForeignKey(
-        "marches.Marche", verbose_name="marché", null=True, blank=True, on_delete=models.PROTECT,
+        "marches.Marche",
+        verbose_name="marché",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="inscriptions_sans_clause",
-    )  # fmt: skip
+    )
     objet = TexteCourt("objet", max_length=1000)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=Marche.NatureAchat.choices)
     categorie_acheteur = models.CharField(
-        "catégorie d'acheteur", max_length=12, choices=Projet.CategorieAcheteur.choices,
+        "catégorie d'acheteur",
+        max_length=12,
+        choices=Projet.CategorieAcheteur.choices,
         default=Projet.CategorieAcheteur.COLLECTIVITE,
-    )  # fmt: skip
+    )
     est_concession = models.BooleanField("concession", default=False)
     est_defense = models.BooleanField("marché de défense ou de sécurité", default=False)
     montant_ht = models.DecimalField("montant estimé HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)

@@ -42,12 +42,23 @@ COLONNES = (
     Colonne("objet", "Objet", largeur=44),
     Colonne("donneur_d_ordre.nom", "Donneur d'ordre", largeur=30),
     Colonne("nature_achat", "Nature", largeur=22, ou="export", lire=lambda ligne: ligne.get_nature_achat_display()),
-    Colonne("categorie_acheteur", "Catégorie d'acheteur", largeur=34, ou="export",
-            lire=lambda ligne: ligne.get_categorie_acheteur_display()),
-    Colonne("montant_ht", "Montant HT", "euros", titre_export="Montant estimé HT",
-            aide="Tous les lots, les reconductions et les options"),
-    Colonne("seuil_ht", "Seuil HT", "euros", titre_export="Seuil européen HT",
-            aide="Le seuil européen du jour du lancement"),
+    Colonne(
+        "categorie_acheteur",
+        "Catégorie d'acheteur",
+        largeur=34,
+        ou="export",
+        lire=lambda ligne: ligne.get_categorie_acheteur_display(),
+    ),
+    Colonne(
+        "montant_ht",
+        "Montant HT",
+        "euros",
+        titre_export="Montant estimé HT",
+        aide="Tous les lots, les reconductions et les options",
+    ),
+    Colonne(
+        "seuil_ht", "Seuil HT", "euros", titre_export="Seuil européen HT", aide="Le seuil européen du jour du lancement"
+    ),
     Colonne("date_lancement", "Lancement", "date", ou="export"),
     Colonne("raison", "Raison", largeur=44, lire=lambda ligne: ligne.get_raison_display(), montrer=_raison),
     Colonne("motif", "Motif", largeur=60, ou="export"),
@@ -56,7 +67,7 @@ COLONNES = (
     Colonne("date_decision", "Décision", "date", titre_export="Décision du"),
     Colonne("decide_par", "Décidé par", largeur=30, ou="export"),
     Colonne("cree_le", "Inscrit le", "date", ou="export"),
-)  # fmt: skip
+)
 
 
 def lignes_visibles(base: models.QuerySet[MarcheSansClause]) -> models.QuerySet[MarcheSansClause]:

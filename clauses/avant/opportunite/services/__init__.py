@@ -5,6 +5,13 @@ from clauses.avant.opportunite.services.etude import clore, enregistrer_etude, r
 from clauses.avant.opportunite.services.registre import Inscription, inscrire, inscrire_projet, retirer
 
 __all__ = [
-    "Inscription", "choisir", "clore", "enregistrer_etude", "inscrire", "inscrire_projet", "retirer", "rouvrir",
+    "Inscription",
+    "choisir",
+    "clore",
+    "enregistrer_etude",
+    "inscrire",
+    "inscrire_projet",
+    "retirer",
+    "rouvrir",
     "suivre_le_conseil",
-]  # fmt: skip
+]

@@ -17,9 +17,8 @@ from clauses.fond.socle.signature import service
 
 @service
 def enregistrer_etude(
-    projet: Projet, *, par: Acteur, version_lue: int | None = None, document: FichierJoint | None = None,
-    **champs: Any,
-) -> Etude:  # fmt: skip
+    projet: Projet, *, par: Acteur, version_lue: int | None = None, document: FichierJoint | None = None, **champs: Any
+) -> Etude:
     """Ouvre l'étude de ce projet, ou y répond. `document` remplace celui de la dérogation.
 
     Lève `RefusMetier` sur une fiche qui ne se modifie plus ou une étude close, `ModifieEntreTemps` si une

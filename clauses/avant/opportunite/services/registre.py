@@ -53,28 +53,42 @@ class Inscription:
 
 @service
 def inscrire(
-    donneur_d_ordre: Structure, inscription: Inscription, *, par: Acteur, document: FichierJoint | None = None,
+    donneur_d_ordre: Structure,
+    inscription: Inscription,
+    *,
+    par: Acteur,
+    document: FichierJoint | None = None,
     marche: Marche | None = None,
-) -> MarcheSansClause:  # fmt: skip
+) -> MarcheSansClause:
     """Inscrit un marché au registre, hors de toute fiche projet. La règle doit admettre la raison donnée."""
     if donneur_d_ordre.porteuse_id != par.porteuse_id:
         raise RefusMetier("Ce donneur d'ordre n'est pas dans votre répertoire.", champ="donneur_d_ordre")
     if marche is not None:
         _libre(MarcheSansClause.objects.actifs().filter(marche=marche).exists(), "Ce marché")
     faits = FaitsOpportunite(
-        nature_achat=inscription.nature_achat, categorie_acheteur=inscription.categorie_acheteur,
-        est_concession=inscription.est_concession, est_defense=inscription.est_defense,
-        montant_ht=inscription.montant_ht, duree_mois=inscription.duree_mois,
-        date_lancement=inscription.date_lancement, derogation=_derogation(inscription, document is not None),
-    )  # fmt: skip
+        nature_achat=inscription.nature_achat,
+        categorie_acheteur=inscription.categorie_acheteur,
+        est_concession=inscription.est_concession,
+        est_defense=inscription.est_defense,
+        montant_ht=inscription.montant_ht,
+        duree_mois=inscription.duree_mois,
+        date_lancement=inscription.date_lancement,
+        derogation=_derogation(inscription, document is not None),
+    )
     return _ecrire(donneur_d_ordre, inscription, obligation_sociale(faits), par, document, {"marche": marche})
 
 
 @service
 def inscrire_projet(
-    projet: Projet, *, par: Acteur, raison: str, motif: str, date_decision: date, decide_par: str,
+    projet: Projet,
+    *,
+    par: Acteur,
+    raison: str,
+    motif: str,
+    date_decision: date,
+    decide_par: str,
     document: FichierJoint | None = None,
-) -> MarcheSansClause:  # fmt: skip
+) -> MarcheSansClause:
     """Inscrit l'achat d'une fiche projet, et classe la fiche sans clause quand l'acteur en a le droit.
 
     À défaut de `document`, celui de la dérogation dans l'étude est repris.
@@ -90,11 +104,18 @@ def inscrire_projet(
         document = FichierJoint(etude.nom_fichier, bytes(etude.contenu or b""))
     faits = faits_du_projet(dossier)
     inscription = Inscription(
-        objet=actuel.nom, nature_achat=actuel.nature_achat, categorie_acheteur=actuel.categorie_acheteur,
-        est_concession=faits.est_concession, est_defense=actuel.est_defense, duree_mois=faits.duree_mois,
-        date_lancement=actuel.date_lancement, raison=raison, motif=motif, date_decision=date_decision,
+        objet=actuel.nom,
+        nature_achat=actuel.nature_achat,
+        categorie_acheteur=actuel.categorie_acheteur,
+        est_concession=faits.est_concession,
+        est_defense=actuel.est_defense,
+        duree_mois=faits.duree_mois,
+        date_lancement=actuel.date_lancement,
+        raison=raison,
+        motif=motif,
+        date_decision=date_decision,
         decide_par=decide_par,
-    )  # fmt: skip
+    )
     devoir = obligation_sociale(replace(faits, derogation=_derogation(inscription, document is not None)))
     ligne = _ecrire(actuel.donneur_d_ordre, inscription, devoir, par, document, {"projet": actuel})
     if peut(par, "projet.classer"):
@@ -140,9 +161,13 @@ def _admettre(inscription: Inscription, devoir: DecisionObligation, document: Fi
 
 
 def _ecrire(
-    donneur_d_ordre: Structure, inscription: Inscription, devoir: DecisionObligation, par: Acteur,
-    document: FichierJoint | None, source: dict[str, Any],
-) -> MarcheSansClause:  # fmt: skip
+    donneur_d_ordre: Structure,
+    inscription: Inscription,
+    devoir: DecisionObligation,
+    par: Acteur,
+    document: FichierJoint | None,
+    source: dict[str, Any],
+) -> MarcheSansClause:
     if inscription.date_decision > timezone.localdate():
         raise RefusMetier("La décision ne peut pas être à venir.", champ="date_decision")
     motif = exiger_motif(inscription.motif, "Dites pourquoi ce marché n'a pas de clause.")

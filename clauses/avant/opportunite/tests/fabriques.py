@@ -24,11 +24,21 @@ def choix(de: LotProjet, instrument: str = "condition", **champs: Any) -> ChoixD
 
 def inscription(chez: StructurePorteuse, **champs: Any) -> MarcheSansClause:
     """Des licences de 400 000 €, en solution immédiatement disponible, avec leur note."""
-    champs = {"objet": "Licences d'un logiciel sur étagère", "nature_achat": "fournitures",
-              "montant_ht": Decimal(400_000), "seuil_ht": Decimal(216_000), "date_lancement": date(2026, 10, 1),
-              "raison": "immediate", "motif": "Licences au catalogue, sans prestation.", "nom_fichier": "note.pdf",
-              "contenu": PDF, "empreinte": "0" * 64, "date_decision": date(2026, 9, 15),
-              "decide_par": "La directrice des achats", **champs}  # fmt: skip
+    champs = {
+        "objet": "Licences d'un logiciel sur étagère",
+        "nature_achat": "fournitures",
+        "montant_ht": Decimal(400_000),
+        "seuil_ht": Decimal(216_000),
+        "date_lancement": date(2026, 10, 1),
+        "raison": "immediate",
+        "motif": "Licences au catalogue, sans prestation.",
+        "nom_fichier": "note.pdf",
+        "contenu": PDF,
+        "empreinte": "0" * 64,
+        "date_decision": date(2026, 9, 15),
+        "decide_par": "La directrice des achats",
+        **champs,
+    }
     if "donneur_d_ordre" not in champs:
         champs["donneur_d_ordre"] = structures.bailleur(chez)
     return creer(MarcheSansClause, porteuse=chez, **champs)

@@ -60,8 +60,14 @@ def test_un_fait_manquant_se_dit_au_lieu_d_un_verdict(facilitatrice, porteuse):
 
 
 def test_un_achat_obligatoire_ou_rien_ne_convient_ne_se_dit_pas_libre(facilitatrice, porteuse):
-    fiche = projets.projet(porteuse, nature_achat="fournitures", montant_ht=Decimal(400_000), cpv="39000000",
-                           latitude=VALENCIENNES[0], longitude=VALENCIENNES[1])  # fmt: skip
+    fiche = projets.projet(
+        porteuse,
+        nature_achat="fournitures",
+        montant_ht=Decimal(400_000),
+        cpv="39000000",
+        latitude=VALENCIENNES[0],
+        longitude=VALENCIENNES[1],
+    )
     fournisseur("Autre métier", "ei", secteurs=["numerique"])
     fabriques.etude(fiche, lien_insertion=False, lien_detention=False)
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
@@ -87,8 +93,15 @@ def test_repondre_enregistre_et_revient_a_l_etude(facilitatrice, projet):
     adresse = reverse("opportunite:etude_modifier", args=[projet.pk])
     assert facilitatrice.get(adresse).status_code == 200
     note = SimpleUploadedFile("note.pdf", fabriques.PDF)
-    saisie = {"lien_insertion": "oui", "lien_detention": "non", "rayon_km": "25", "montant_options_ht": "1 250,50",
-              "derogation": "immediate", "derogation_motif": "Au catalogue", "document": note}  # fmt: skip
+    saisie = {
+        "lien_insertion": "oui",
+        "lien_detention": "non",
+        "rayon_km": "25",
+        "montant_options_ht": "1 250,50",
+        "derogation": "immediate",
+        "derogation_motif": "Au catalogue",
+        "document": note,
+    }
     reponse = facilitatrice.post(adresse, saisie)
     assert reponse["Location"] == reverse("opportunite:etude", args=[projet.pk])
     etude = Etude.objects.get()

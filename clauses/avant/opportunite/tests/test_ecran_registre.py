@@ -47,8 +47,9 @@ def test_le_registre_vide_dit_quoi_faire(facilitatrice):
 
 def test_le_registre_compte_les_derogations_et_filtre(facilitatrice, porteuse):
     fabriques.inscription(porteuse)
-    fabriques.inscription(porteuse, objet="Élagage", raison="non_soumis", nom_fichier="", contenu=None,
-                          date_decision=date(2025, 3, 1))  # fmt: skip
+    fabriques.inscription(
+        porteuse, objet="Élagage", raison="non_soumis", nom_fichier="", contenu=None, date_decision=date(2025, 3, 1)
+    )
     page = _texte(facilitatrice.get(reverse(REGISTRE)))
     assert "2 marchés sans clause sociale, dont 1 par dérogation" in page
     page = _texte(facilitatrice.get(reverse(REGISTRE), {"q": "elagage"}))
@@ -95,9 +96,17 @@ def test_l_acheteur_inscrit_un_marche_pour_lui_meme(client, porteuse):
     client.force_login(comptes.donneur_d_ordre(bailleur).utilisateur)
     adresse = reverse("opportunite:inscrire_marche")
     assert "Nom ou SIRET" not in _texte(client.get(adresse))
-    saisie = {"objet": "Licences", "nature_achat": "fournitures", "categorie_acheteur": "collectivite",
-              "montant_ht": "400 000", "date_lancement": "01/10/2026", "raison": "immediate", "motif": "Catalogue",
-              "date_decision": "15/09/2026", "decide_par": "La directrice"}  # fmt: skip
+    saisie = {
+        "objet": "Licences",
+        "nature_achat": "fournitures",
+        "categorie_acheteur": "collectivite",
+        "montant_ht": "400 000",
+        "date_lancement": "01/10/2026",
+        "raison": "immediate",
+        "motif": "Catalogue",
+        "date_decision": "15/09/2026",
+        "decide_par": "La directrice",
+    }
     sans_note = client.post(adresse, saisie)
     assert sans_note.status_code == 422
     assert "le document" in _texte(sans_note)
@@ -108,10 +117,18 @@ def test_l_acheteur_inscrit_un_marche_pour_lui_meme(client, porteuse):
 
 def test_la_facilitatrice_nomme_le_donneur_d_ordre(facilitatrice, porteuse):
     bailleur = structures.bailleur(porteuse)
-    saisie = {"donneur_d_ordre": bailleur.nom, "objet": "Petits achats", "nature_achat": "services",
-              "categorie_acheteur": "collectivite", "montant_ht": "20 000", "date_lancement": "01/10/2026",
-              "raison": "non_soumis", "motif": "Rien à confier", "date_decision": "15/09/2026",
-              "decide_par": "La directrice"}  # fmt: skip
+    saisie = {
+        "donneur_d_ordre": bailleur.nom,
+        "objet": "Petits achats",
+        "nature_achat": "services",
+        "categorie_acheteur": "collectivite",
+        "montant_ht": "20 000",
+        "date_lancement": "01/10/2026",
+        "raison": "non_soumis",
+        "motif": "Rien à confier",
+        "date_decision": "15/09/2026",
+        "decide_par": "La directrice",
+    }
     facilitatrice.post(reverse("opportunite:inscrire_marche"), saisie)
     assert MarcheSansClause.objects.get().donneur_d_ordre == bailleur
 

@@ -105,8 +105,14 @@ def test_le_conseil_se_lit_sur_tous_les_lots_et_les_options(porteuse):
 
 
 def test_la_derogation_de_l_etude_entre_dans_le_verdict(projet):
-    fabriques.etude(projet, lien_insertion=None, derogation="immediate", derogation_motif="Catalogue",
-                    nom_fichier="note.pdf", contenu=fabriques.PDF)  # fmt: skip
+    fabriques.etude(
+        projet,
+        lien_insertion=None,
+        derogation="immediate",
+        derogation_motif="Catalogue",
+        nom_fichier="note.pdf",
+        contenu=fabriques.PDF,
+    )
     assert dossier_de(projet).conseil.obligation.resultat == RECEVABLE
 
 

@@ -23,10 +23,15 @@ from clauses.suivi.marches.tests import fabriques as marches
 pytestmark = pytest.mark.django_db
 NOTE = FichierJoint("note.pdf", fabriques.PDF)
 LICENCES = Inscription(
-    objet="Licences", nature_achat="fournitures", raison="immediate", motif="Licences au catalogue.",
-    date_decision=date(2026, 9, 15), decide_par="La directrice", montant_ht=Decimal(400_000),
+    objet="Licences",
+    nature_achat="fournitures",
+    raison="immediate",
+    motif="Licences au catalogue.",
+    date_decision=date(2026, 9, 15),
+    decide_par="La directrice",
+    montant_ht=Decimal(400_000),
     date_lancement=date(2026, 10, 1),
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -97,8 +102,14 @@ RAISON = {"raison": "immediate", "motif": "Au catalogue.", "date_decision": date
 
 def test_inscrire_une_fiche_la_classe_et_reprend_le_document_de_l_etude(porteuse, par):
     fiche = projets.projet(porteuse, nature_achat="fournitures", montant_ht=Decimal(400_000))
-    fabriques.etude(fiche, lien_insertion=None, derogation="immediate", derogation_motif="Au catalogue.",
-                    nom_fichier="note.pdf", contenu=fabriques.PDF)  # fmt: skip
+    fabriques.etude(
+        fiche,
+        lien_insertion=None,
+        derogation="immediate",
+        derogation_motif="Au catalogue.",
+        nom_fichier="note.pdf",
+        contenu=fabriques.PDF,
+    )
     ligne = services.inscrire_projet(fiche, par=par, **RAISON)
     fiche.refresh_from_db()
     assert fiche.etat == "sans_clause"

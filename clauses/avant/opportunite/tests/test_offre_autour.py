@@ -15,8 +15,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def projet():
-    return projets.projet(structures.porteuse(), nature_achat="services", montant_ht=Decimal(100_000), cpv="90910000",
-                          latitude=VALENCIENNES[0], longitude=VALENCIENNES[1])  # fmt: skip
+    return projets.projet(
+        structures.porteuse(),
+        nature_achat="services",
+        montant_ht=Decimal(100_000),
+        cpv="90910000",
+        latitude=VALENCIENNES[0],
+        longitude=VALENCIENNES[1],
+    )
 
 
 def test_on_compte_dans_le_metier_et_dans_le_rayon(projet):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clauses.avant.opportunite import services
-from clauses.avant.opportunite.faits import dossier_de
+from clauses.avant.opportunite.faits import Dossier, dossier_de
 from clauses.avant.opportunite.forms.etude import ChoixForm, EtudeForm
 from clauses.avant.opportunite.models import ChoixDInstrument, Etude, MarcheSansClause
 from clauses.avant.opportunite.presentation import etude as presentation
@@ -41,18 +41,28 @@ def etude(requete: Requete, projet: Projet) -> HttpResponse:
     conseil = dossier.conseil
     inscription = MarcheSansClause.objects.actifs().defer("contenu").filter(projet=projet).first()
     permis = presentation.permissions(acteur, dossier, inscription)
-    retenus, ecartes = lignes_d_avis(conseil.instruments.avis)
     contexte = {
         "page": presentation.page(acteur, dossier, conseil, permis),
-        "projet": projet, "etude": dossier.etude, "conseil": conseil, "inscription": inscription,
-        "retenus": retenus, "ecartes": ecartes,
-        "a_suivre": presentation.acte_de_suivre(dossier) if permis["choisir"] else None,
-        "lots": presentation.lignes_des_lots(dossier, peut_choisir=permis["choisir"]),
+        "projet": projet,
+        "etude": dossier.etude,
+        "conseil": conseil,
+        "inscription": inscription,
         "definitions": presentation.definitions(dossier),
         "ouvertures": presentation.ouvertures(conseil),
         "journal": _journal(acteur, dossier.etude, dossier.lots),
-    }  # fmt: skip
-    return render(requete, "opportunite/etude.html", contexte)
+    }
+    return render(requete, "opportunite/etude.html", contexte | _instruments(dossier, peut_choisir=permis["choisir"]))
+
+
+def _instruments(dossier: Dossier, *, peut_choisir: bool) -> dict[str, Any]:
+    """Les instruments comparés, et celui de chaque lot."""
+    retenus, ecartes = lignes_d_avis(dossier.conseil.instruments.avis)
+    return {
+        "retenus": retenus,
+        "ecartes": ecartes,
+        "a_suivre": presentation.acte_de_suivre(dossier) if peut_choisir else None,
+        "lots": presentation.lignes_des_lots(dossier, peut_choisir=peut_choisir),
+    }
 
 
 def _journal(acteur: Any, etude: Etude, lots: Any) -> list[Any]:
@@ -100,11 +110,14 @@ def clore(requete: Requete, projet: Projet) -> HttpResponse:
         return services.clore(etude, par=requete.acteur, conclusion=motif)
 
     demande = Confirmation(
-        "Clore l'étude d'opportunité ?", "Clore l'étude",
+        "Clore l'étude d'opportunité ?",
+        "Clore l'étude",
         consequences=["Ses réponses ne changent plus ; elle peut se rouvrir, avec un motif."],
-        libelle_motif="Ce que l'étude conclut", aide_motif="Une phrase, que l'acheteur lira.",
-        url_retour=adresse_de_l_etude(projet.pk), motif=presentation.phrase(dossier_de(projet).conseil),
-    )  # fmt: skip
+        libelle_motif="Ce que l'étude conclut",
+        aide_motif="Une phrase, que l'acheteur lira.",
+        url_retour=adresse_de_l_etude(projet.pk),
+        motif=presentation.phrase(dossier_de(projet).conseil),
+    )
     page = _page(requete, projet, "Clore l'étude")
     return confirmer(requete, agir, page=page, demande=demande, message="L'étude est close.")
 
@@ -120,10 +133,11 @@ def rouvrir(requete: Requete, projet: Projet) -> HttpResponse:
         return services.rouvrir(etude, par=requete.acteur, motif=motif)
 
     demande = Confirmation(
-        "Rouvrir l'étude d'opportunité ?", "Rouvrir l'étude",
+        "Rouvrir l'étude d'opportunité ?",
+        "Rouvrir l'étude",
         consequences=["Sa conclusion s'efface de l'écran ; le journal la garde."],
         url_retour=adresse_de_l_etude(projet.pk),
-    )  # fmt: skip
+    )
     page = _page(requete, projet, "Rouvrir l'étude")
     return confirmer(requete, agir, page=page, demande=demande, message="L'étude est rouverte.")
 

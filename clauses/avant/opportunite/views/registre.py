@@ -64,14 +64,15 @@ def registre(requete: Requete) -> HttpResponse:
     total, derogatoires = feuille.paginator.count, 0 if actifs else lignes.derogatoires().count()
     contexte = {
         "page": Page(
-            "Registre des marchés sans clause", presentation.phrase(total, derogatoires, filtre=bool(actifs)),
+            "Registre des marchés sans clause",
+            presentation.phrase(total, derogatoires, filtre=bool(actifs)),
             actions=_actions(requete),
         ),
         "filtres": GroupeDeFiltres(filtre, actifs=actifs, url_effacer=reverse("opportunite:registre")),
         "feuille": feuille,
         "tableau": Tableau(presentation.COLONNES, list(feuille), legende="Marchés sans clause sociale", url=_adresse),
         "vide": _vide(requete, filtre=bool(actifs)),
-    }  # fmt: skip
+    }
     return render(requete, "socle/liste.html", contexte)
 
 
@@ -130,13 +131,16 @@ def inscription(requete: Requete, ligne: MarcheSansClause) -> HttpResponse:
     actions = [retirer] if peut(acteur, "marchesansclause.retirer", ligne) and not ligne.est_annule else []
     contexte = {
         "page": Page(
-            ligne.objet, surtitre="Registre des marchés sans clause", phrase=_phrase(ligne),
-            ton="alerte" if ligne.est_annule else "neutre", fil=[*presentation.fil(), Lien(ligne.objet)],
+            ligne.objet,
+            surtitre="Registre des marchés sans clause",
+            phrase=_phrase(ligne),
+            ton="alerte" if ligne.est_annule else "neutre",
+            fil=[*presentation.fil(), Lien(ligne.objet)],
             actions=actions,
         ),
         "definitions": definitions(acteur, ligne),
         "journal": historique([ligne]) if peut(acteur, "journal.voir") else [],
-    }  # fmt: skip
+    }
     return render(requete, "opportunite/inscription.html", contexte)
 
 

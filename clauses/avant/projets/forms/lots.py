@@ -120,8 +120,12 @@ def reporter(lignes: Sequence[Ligne], colles: Sequence[LotColle]) -> list[Ligne]
     tableau = [dict(ligne) for ligne in lignes]
     par_numero = {str(ligne["numero"]): ligne for ligne in tableau if ligne["numero"]}
     for colle in colles:
-        dit = {"numero": colle.numero, "intitule": colle.intitule, "montant_ht": colle.montant_ht,
-               "duree_mois": colle.duree_mois}  # fmt: skip
+        dit = {
+            "numero": colle.numero,
+            "intitule": colle.intitule,
+            "montant_ht": colle.montant_ht,
+            "duree_mois": colle.duree_mois,
+        }
         if colle.numero in par_numero:
             par_numero[colle.numero].update({nom: valeur for nom, valeur in dit.items() if valeur is not None})
         else:
@@ -140,10 +144,11 @@ class CollageForm(FormulaireFr):
     """La liste collée. `collage` : ce qui y a été lu."""
 
     texte = ChampColle(
-        "Liste des lots", lignes=6,
+        "Liste des lots",
+        lignes=6,
         aide="Une ligne par lot\u00a0: numéro, intitulé, montant HT, et si on la connaît la durée en mois. "
         "Copiez les colonnes dans votre tableur, collez-les ici.",
-    )  # fmt: skip
+    )
     collage: Collage
 
     def clean_texte(self) -> str:
@@ -167,18 +172,26 @@ class LotForm(FormulaireDeFiche):
     numero = ChampTexte("Numéro", max_length=10)
     intitule = ChampTexte("Intitulé", max_length=250)
     metier = forms.ChoiceField(
-        label="Métier", required=False, choices=CHOIX_DU_METIER,
+        label="Métier",
+        required=False,
+        choices=CHOIX_DU_METIER,
         help_text="Il donne les repères de calcul des heures et les fournisseurs à chercher.",
-    )  # fmt: skip
+    )
     cpv = forms.RegexField(
-        label="Code CPV", regex=r"^\d{8}(-\d)?$", required=False, help_text="S'il diffère de celui du projet.",
+        label="Code CPV",
+        regex=r"^\d{8}(-\d)?$",
+        required=False,
+        help_text="S'il diffère de celui du projet.",
         error_messages={"invalid": "Un code CPV compte huit chiffres, par exemple 45442100-8."},
-    )  # fmt: skip
+    )
     montant_ht = ChampMontant("Montant estimé HT (€)", required=False)
     duree_mois = ChampEntier(
         "Durée (mois)", required=False, minimum=1, maximum=600, aide="Si elle diffère de celle du projet."
     )
     part_main_oeuvre = ChampPourcent(
-        "Part de main-d'œuvre (%)", required=False, maximum=100, exemple="45",
+        "Part de main-d'œuvre (%)",
+        required=False,
+        maximum=100,
+        exemple="45",
         aide="Elle reste interne\u00a0: elle ne paraît dans aucune pièce.",
-    )  # fmt: skip
+    )

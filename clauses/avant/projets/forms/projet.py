@@ -71,14 +71,19 @@ class ProjetForm(FormulaireDuMetier):
     )
     nom = ChampTexte("Intitulé", max_length=250, exemple="Entretien des espaces verts des écoles")
     nature_achat = forms.ChoiceField(
-        label="Nature d'achat", choices=Marche.NatureAchat.choices, widget=forms.RadioSelect,
+        label="Nature d'achat",
+        choices=Marche.NatureAchat.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Dites si l'on achète des travaux, des services, des fournitures ou des études."},
-    )  # fmt: skip
+    )
     description = ChampTexteLong("En quelques mots", required=False, aide="Ce qui sera fait, par qui d'habitude.")
     cpv = forms.RegexField(
-        label="Code CPV", regex=r"^\d{8}(-\d)?$", required=False, help_text="S'il est déjà choisi.",
+        label="Code CPV",
+        regex=r"^\d{8}(-\d)?$",
+        required=False,
+        help_text="S'il est déjà choisi.",
         error_messages={"invalid": "Un code CPV compte huit chiffres, par exemple 77310000-6."},
-    )  # fmt: skip
+    )
     montant_ht = ChampMontant(
         "Montant estimé HT (€)", required=False, aide="Reconductions comprises\u00a0; celui de tous les lots ensemble."
     )
@@ -88,9 +93,11 @@ class ProjetForm(FormulaireDuMetier):
     commune = ChampTexte("Commune d'exécution", required=False, max_length=120)
     code_postal = ChampCodePostal("Code postal", required=False, exemple="59300")
     position = ChampPosition(
-        "Position", required=False, exemple="50,3571\u202f; 3,5183",
+        "Position",
+        required=False,
+        exemple="50,3571\u202f; 3,5183",
         aide="Facultative\u00a0: la commune suffit si elle est connue. Latitude puis longitude.",
-    )  # fmt: skip
+    )
     date_lancement = ChampDate(
         "Lancement de la consultation", required=False, aide="Un facilitateur a besoin de 4 semaines avant ce jour."
     )
@@ -100,15 +107,20 @@ class ProjetForm(FormulaireDuMetier):
     )
     forme = forms.ChoiceField(label="Forme", choices=Marche.Forme.choices, initial=Marche.Forme.ORDINAIRE)
     categorie_acheteur = forms.ChoiceField(
-        label="Catégorie d'acheteur", choices=Projet.CategorieAcheteur.choices,
-        initial=Projet.CategorieAcheteur.COLLECTIVITE, help_text="Elle dit quel seuil européen s'applique.",
-    )  # fmt: skip
+        label="Catégorie d'acheteur",
+        choices=Projet.CategorieAcheteur.choices,
+        initial=Projet.CategorieAcheteur.COLLECTIVITE,
+        help_text="Elle dit quel seuil européen s'applique.",
+    )
     est_defense = forms.BooleanField(label="Marché de défense ou de sécurité", required=False)
     est_anru = forms.BooleanField(label="Opération financée par l'ANRU", required=False)
     part_main_oeuvre = ChampPourcent(
-        "Part de main-d'œuvre (%)", required=False, maximum=100, exemple="45",
+        "Part de main-d'œuvre (%)",
+        required=False,
+        maximum=100,
+        exemple="45",
         aide="Elle sert à calculer les heures et reste interne\u00a0: elle ne paraît dans aucune pièce.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, acteur=acteur, **kwargs)
@@ -140,10 +152,12 @@ class OuvertureForm(FormulaireDuMetier):
     """Créer l'opération, ou rattacher le marché à une opération du même donneur d'ordre."""
 
     operation = forms.ModelChoiceField(
-        label="Opération", queryset=Operation.objects.none(), required=False,
+        label="Opération",
+        queryset=Operation.objects.none(),
+        required=False,
         empty_label="Créer une opération, au nom du projet",
         help_text="Celles du même donneur d'ordre qui ne sont pas terminées.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, acteur: Acteur, projet: Projet, **kwargs: Any) -> None:
         super().__init__(*args, acteur=acteur, **kwargs)

@@ -36,9 +36,13 @@ class LotProjet(ModeleMetier):
         "part de main-d'œuvre (%)", max_digits=5, decimal_places=2, null=True, blank=True
     )
     lot = models.OneToOneField(
-        "marches.Lot", verbose_name="lot du marché", null=True, blank=True, on_delete=models.PROTECT,
+        "marches.Lot",
+        verbose_name="lot du marché",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="lot_projet",
-    )  # fmt: skip
+    )
 
     objects = LotProjetQuerySet.as_manager()
 

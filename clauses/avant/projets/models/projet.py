@@ -102,9 +102,13 @@ class Projet(ModeleMetier):
     etat_depuis = models.DateField("dans cet état depuis", null=True, blank=True)
     motif_etat = TexteLong("motif", blank=True)
     operation = models.ForeignKey(
-        "marches.Operation", verbose_name="opération", null=True, blank=True, on_delete=models.PROTECT,
+        "marches.Operation",
+        verbose_name="opération",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="projets",
-    )  # fmt: skip
+    )
     marche = models.OneToOneField(
         "marches.Marche", verbose_name="marché", null=True, blank=True, on_delete=models.PROTECT, related_name="projet"
     )

@@ -153,15 +153,21 @@ def definitions(acteur: Acteur, projet: Projet) -> list[Definition]:
         else "aucune"
     )
     return [
-        Definition("Donneur d'ordre", projet.donneur_d_ordre.nom,
-                   url=fiche_de(projet.donneur_d_ordre) if peut(acteur, "structure.voir") else ""),
+        Definition(
+            "Donneur d'ordre",
+            projet.donneur_d_ordre.nom,
+            url=fiche_de(projet.donneur_d_ordre) if peut(acteur, "structure.voir") else "",
+        ),
         Definition("Interlocuteur", projet.interlocuteur),
         Definition("Suivi par", str(projet.facilitateur or "")),
         Definition("En quelques mots", projet.description),
         Definition("Nature d'achat", projet.get_nature_achat_display()),
         Definition("Code CPV", projet.cpv),
-        Definition("Montant estimé HT", "" if projet.montant_ht is None else en_euros(projet.montant_ht),
-                   aide="Reconductions comprises"),
+        Definition(
+            "Montant estimé HT",
+            "" if projet.montant_ht is None else en_euros(projet.montant_ht),
+            aide="Reconductions comprises",
+        ),
         Definition("Durée ferme", "" if projet.duree_mois is None else f"{projet.duree_mois} mois"),
         Definition("Reconductions", reconductions),
         Definition("Lieu d'exécution", " ".join(filter(None, (projet.code_postal, projet.commune)))),
@@ -175,7 +181,7 @@ def definitions(acteur: Acteur, projet: Projet) -> list[Definition]:
         Definition("Défense ou sécurité", "oui" if projet.est_defense else "non"),
         Definition("Opération ANRU", "oui" if projet.est_anru else "non"),
         Definition("Part de main-d'œuvre", _part(projet), aide="Interne\u00a0: elle ne paraît dans aucune pièce"),
-    ]  # fmt: skip
+    ]
 
 
 def _date(jour: date | None) -> str:

@@ -59,12 +59,19 @@ COLONNES = (
     Colonne("nature", "Achat", lire=lambda ligne: ligne.projet.get_nature_achat_display()),
     Colonne("montant_ht", "Montant HT", "euros"),
     Colonne(
-        "lancement", "Lancement", "date", lire=lambda ligne: ligne.projet.date_lancement, montrer=_lancement,
+        "lancement",
+        "Lancement",
+        "date",
+        lire=lambda ligne: ligne.projet.date_lancement,
+        montrer=_lancement,
         aide="Une horloge\u00a0: moins de 4 semaines pour étudier, calibrer et rédiger",
     ),
     Colonne(
-        "etat", "État", "etat", lire=lambda ligne: ligne.projet.get_etat_display(),
+        "etat",
+        "État",
+        "etat",
+        lire=lambda ligne: ligne.projet.get_etat_display(),
         montrer=lambda ligne: etat(ligne.projet.etat, ligne.projet.get_etat_display()),
     ),
     Colonne("main", "À qui de jouer"),
-)  # fmt: skip
+)

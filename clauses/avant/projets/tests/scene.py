@@ -54,8 +54,13 @@ def monter(**champs: Any) -> Scene:
     """Un projet soumis, complet, d'un million d'euros, et son lot unique ; `champs` en change ce qu'on veut."""
     porteuse = structures.porteuse()
     acheteur = structures.bailleur(porteuse)
-    champs = {"nom": "Réhabilitation de 80 logements", "commune": "Valenciennes", "code_postal": "59300",
-              "etat": "soumis", **champs}  # fmt: skip
+    champs = {
+        "nom": "Réhabilitation de 80 logements",
+        "commune": "Valenciennes",
+        "code_postal": "59300",
+        "etat": "soumis",
+        **champs,
+    }
     projet = fabriques.projet(porteuse, donneur_d_ordre=acheteur, **champs)
     fabriques.lot(projet, montant_ht=None, intitule=projet.nom)
     return Scene(porteuse, acheteur, projet)

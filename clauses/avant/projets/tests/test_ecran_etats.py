@@ -30,7 +30,7 @@ def etat(monde: Scene) -> str:
         ("ouvrir", "acheteur", 403), ("ouvrir", "juriste", 403), ("ouvrir", "autre_porteuse", 404),
         ("rouvrir", "juriste", 403), ("rouvrir", "autre_acheteur", 404),
     ],
-)  # fmt: skip
+)  # fmt: skip  # un acte par rangée
 def test_qui_fait_avancer_la_fiche(verbe: str, role: str, code: int) -> None:
     monde = scene.monter(etat="brouillon")
     assert monde.connecter(role).post(adresse(monde, verbe), {"motif": "Parce que."}).status_code == code

@@ -28,9 +28,17 @@ def texte(monde: Scene, role: str) -> str:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("facilitateur", 200), ("responsable", 200), ("acheteur", 200), ("juriste", 200), ("autre_acheteur", 404),
-     ("titulaire", 404), ("employeur", 404), ("autre_porteuse", 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200),
+        ("responsable", 200),
+        ("acheteur", 200),
+        ("juriste", 200),
+        ("autre_acheteur", 404),
+        ("titulaire", 404),
+        ("employeur", 404),
+        ("autre_porteuse", 404),
+    ],
+)
 def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
     assert monde.connecter(role).get(reverse("projets:fiche", args=[monde.projet.pk])).status_code == code
 

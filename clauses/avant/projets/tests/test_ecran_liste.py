@@ -14,8 +14,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def monde() -> Scene:
     monde = scene.monter(date_lancement=date(2027, 3, 1))
-    fabriques.projet(monde.porteuse, nom="Nettoyage des écoles", nature_achat="services", commune="Denain",
-                     date_lancement=date(2026, 12, 1), etat="brouillon")  # fmt: skip
+    fabriques.projet(
+        monde.porteuse,
+        nom="Nettoyage des écoles",
+        nature_achat="services",
+        commune="Denain",
+        date_lancement=date(2026, 12, 1),
+        etat="brouillon",
+    )
     fabriques.projet(monde.porteuse, nom="Mobilier", nature_achat="fournitures", date_lancement=None)
     fabriques.projet(monde.porteuse, nom="Parking", etat="abandonne")
     return monde

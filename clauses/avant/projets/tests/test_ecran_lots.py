@@ -34,14 +34,22 @@ def premier(monde: Scene) -> dict[str, str]:
 def test_qui_saisit_les_lots(monde: Scene, role: str, code: int) -> None:
     lot = monde.projet.lots.get()
     client = monde.connecter(role)
-    for nom, cle in (("lots", monde.projet.pk), ("lot_creer", monde.projet.pk), ("lot_modifier", lot.pk),
-                     ("lot_annuler", lot.pk)):  # fmt: skip
+    for nom, cle in (
+        ("lots", monde.projet.pk),
+        ("lot_creer", monde.projet.pk),
+        ("lot_modifier", lot.pk),
+        ("lot_annuler", lot.pk),
+    ):
         assert client.get(reverse(f"projets:{nom}", args=[cle])).status_code == code, nom
 
 
 def test_plusieurs_lots_d_un_coup(monde: Scene) -> None:
-    lignes = [premier(monde), {"intitule": "Peinture", "montant_ht": "80 000,50", "metier": "peinture"}, {},
-              {"numero": "7", "intitule": "Sols", "duree_mois": "6"}]  # fmt: skip
+    lignes = [
+        premier(monde),
+        {"intitule": "Peinture", "montant_ht": "80 000,50", "metier": "peinture"},
+        {},
+        {"numero": "7", "intitule": "Sols", "duree_mois": "6"},
+    ]
     reponse = envoyer(monde, lignes, enregistrer="1")
     assert reponse.status_code == 302
     lots = monde.projet.lots.order_by("numero").values_list("numero", "intitule")

@@ -14,8 +14,12 @@ from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.models import Commune
 
 pytestmark = pytest.mark.django_db
-MINIMUM = {"nom": "Entretien des parcs", "nature_achat": "services", "forme": "ordinaire",
-           "categorie_acheteur": "collectivite"}  # fmt: skip
+MINIMUM = {
+    "nom": "Entretien des parcs",
+    "nature_achat": "services",
+    "forme": "ordinaire",
+    "categorie_acheteur": "collectivite",
+}
 
 
 @pytest.fixture
@@ -48,8 +52,7 @@ def test_l_acheteur_ne_choisit_ni_le_donneur_d_ordre_ni_le_facilitateur(monde: S
     autre = structures.bailleur(monde.porteuse, nom="Logis (fictif)")
     page = monde.connecter("acheteur").get(reverse("projets:creer")).content.decode()
     assert 'name="donneur_d_ordre"' not in page
-    creer(monde, "acheteur", donneur_d_ordre=autre.nom,
-          facilitateur=str(monde.compte("facilitateur").utilisateur.pk))  # fmt: skip
+    creer(monde, "acheteur", donneur_d_ordre=autre.nom, facilitateur=str(monde.compte("facilitateur").utilisateur.pk))
     projet = Projet.objects.get(nom="Entretien des parcs")
     assert (projet.donneur_d_ordre, projet.facilitateur) == (monde.acheteur, None)
 
@@ -62,8 +65,17 @@ def test_le_facilitateur_cree_pour_l_acheteur_et_suit_la_fiche(monde: Scene) -> 
 
 
 def test_les_ecritures_francaises_sont_comprises(monde: Scene) -> None:
-    creer(monde, "acheteur", montant_ht="1 250 000,50", date_lancement="12/10/2027", part_main_oeuvre="45 %",
-          duree_mois="24", reconductions_prevues="2", commune="Denain", code_postal="59220")  # fmt: skip
+    creer(
+        monde,
+        "acheteur",
+        montant_ht="1 250 000,50",
+        date_lancement="12/10/2027",
+        part_main_oeuvre="45 %",
+        duree_mois="24",
+        reconductions_prevues="2",
+        commune="Denain",
+        code_postal="59220",
+    )
     projet = Projet.objects.get(nom="Entretien des parcs")
     assert projet.montant_ht == Decimal("1250000.50")
     assert projet.date_lancement == date(2027, 10, 12)
@@ -110,8 +122,9 @@ def test_un_montant_demesure_est_refuse_sans_planter(monde: Scene) -> None:
 
 
 def test_la_commune_chargee_donne_la_position(monde: Scene) -> None:
-    Commune.objects.create(code="59172", nom="Denain", codes_postaux=["59220"], departement_id="59",
-                           latitude=50.3289, longitude=3.3945)  # fmt: skip
+    Commune.objects.create(
+        code="59172", nom="Denain", codes_postaux=["59220"], departement_id="59", latitude=50.3289, longitude=3.3945
+    )
     creer(monde, "acheteur", commune="DENAIN", code_postal="59220")
     projet = Projet.objects.get(nom="Entretien des parcs")
     assert (projet.latitude, projet.longitude) == (50.3289, 3.3945)

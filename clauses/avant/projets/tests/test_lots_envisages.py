@@ -74,8 +74,11 @@ def test_un_tableau_corrige_et_cree_et_ne_touche_pas_l_inchange(monde: Scene) ->
     assert premier.version == 1
     second = monde.projet.lots.get(numero="2")
     assert (second.intitule, second.montant_ht, second.duree_mois, second.metier) == (
-        "Peinture", Decimal(80_000), 6, "peinture",
-    )  # fmt: skip
+        "Peinture",
+        Decimal(80_000),
+        6,
+        "peinture",
+    )
 
 
 @pytest.mark.django_db
@@ -116,8 +119,10 @@ def test_une_liste_sans_colonne_de_numero_se_lit_et_son_total_se_laisse() -> Non
 def test_un_numero_qui_n_est_pas_un_nombre_reste_un_numero() -> None:
     collage = lire_lots("A\tPeinture\t80 000\n03 bis\tSols\t5\nB-04\t2e tranche\t6")
     assert [(lot.numero, lot.intitule) for lot in collage.lots] == [
-        ("A", "Peinture"), ("03 bis", "Sols"), ("B-04", "2e tranche"),
-    ]  # fmt: skip
+        ("A", "Peinture"),
+        ("03 bis", "Sols"),
+        ("B-04", "2e tranche"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -37,16 +37,23 @@ def test_tout_ce_que_la_fiche_sait_passe_a_l_operation_et_au_marche(monde: Scene
     operation = services.ouvrir(monde.projet, par=monde.acteur("facilitateur"))
     marche = operation.marches.get()
     assert (operation.nom, operation.donneur_d_ordre, operation.etat) == (
-        "Réhabilitation de 80 logements", monde.acheteur, "preparation",
-    )  # fmt: skip
+        "Réhabilitation de 80 logements",
+        monde.acheteur,
+        "preparation",
+    )
     assert (operation.commune, operation.est_anru, operation.description) == (
-        "Valenciennes", True, "Enveloppe et second œuvre.",
-    )  # fmt: skip
+        "Valenciennes",
+        True,
+        "Enveloppe et second œuvre.",
+    )
     assert operation.facilitateur == monde.compte("facilitateur").utilisateur
     assert (marche.etat, marche.date_notification, marche.date_debut) == ("prepare", None, None)
     assert (marche.nature_achat, marche.forme, marche.procedure, marche.cpv) == (
-        "travaux", "accord_cadre", "ao_ouvert", "45210000-2",
-    )  # fmt: skip
+        "travaux",
+        "accord_cadre",
+        "ao_ouvert",
+        "45210000-2",
+    )
     assert (marche.montant_ht, marche.duree_mois) == (Decimal("1250000.50"), 12)
     assert (marche.reconductions_prevues, marche.reconduction_mois) == (2, 12)
     assert (marche.lieu_nom, marche.lieu_code) == ("Valenciennes", "59300")
@@ -54,9 +61,7 @@ def test_tout_ce_que_la_fiche_sait_passe_a_l_operation_et_au_marche(monde: Scene
 
 def test_un_lot_unique_prend_le_montant_du_projet(monde: Scene) -> None:
     lot = services.ouvrir(monde.projet, par=monde.acteur("facilitateur")).marches.get().lots.get()
-    assert (lot.numero, lot.intitule, lot.montant_ht) == (
-        "1", "Réhabilitation de 80 logements", Decimal("1250000.50"),
-    )  # fmt: skip
+    assert (lot.numero, lot.intitule, lot.montant_ht) == ("1", "Réhabilitation de 80 logements", Decimal("1250000.50"))
 
 
 def test_chaque_lot_envisage_devient_son_lot_et_le_dit(monde: Scene) -> None:
@@ -65,8 +70,9 @@ def test_chaque_lot_envisage_devient_son_lot_et_le_dit(monde: Scene) -> None:
     services.annuler_lot(annule, par=monde.acteur("facilitateur"), motif="Marché à part.")
     operation = services.ouvrir(monde.projet, par=monde.acteur("facilitateur"))
     assert set(Lot.objects.filter(marche__operation=operation).values_list("numero", "lot_projet__numero")) == {
-        ("1", "1"), ("2", "2"),
-    }  # fmt: skip
+        ("1", "1"),
+        ("2", "2"),
+    }
     assert Lot.objects.get(numero="2").montant_ht is None
 
 

@@ -39,8 +39,9 @@ def test_du_brouillon_a_l_etude(monde: Scene) -> None:
 
 
 def test_soumettre_demande_de_quoi_etudier_et_nomme_ce_qui_manque() -> None:
-    monde = scene.monter(etat="brouillon", montant_ht=None, duree_mois=None, date_lancement=None, commune="",
-                         code_postal="")  # fmt: skip
+    monde = scene.monter(
+        etat="brouillon", montant_ht=None, duree_mois=None, date_lancement=None, commune="", code_postal=""
+    )
     attendu = "le montant estimé, la durée ferme, la date de lancement et le lieu d'exécution"
     with pytest.raises(RefusMetier, match=attendu) as refus:
         services.soumettre(monde.projet, par=monde.acteur("acheteur"))

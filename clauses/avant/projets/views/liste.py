@@ -35,12 +35,15 @@ def liste(requete: Requete) -> HttpResponse:
         "page": Page("Projets", _phrase(trouves, feuille.paginator.count), actions=_actes_de_la_page(requete)),
         "feuille": feuille,
         "tableau": Tableau(
-            COLONNES, lignes, legende="Projets", url=lambda ligne: ligne.url,
+            COLONNES,
+            lignes,
+            legende="Projets",
+            url=lambda ligne: ligne.url,
             classe=lambda ligne: "ligne-alerte" if ligne.retard else "",
         ),
         "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("projets:liste")),
         "vide": _vide(requete),
-    }  # fmt: skip
+    }
     return render(requete, "socle/liste.html", contexte)
 
 

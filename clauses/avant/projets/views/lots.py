@@ -41,15 +41,19 @@ def tableau(requete: Requete, projet: Projet) -> HttpResponse:
         fait = f"{pluriel(len(poses), 'lot enregistré', 'lots enregistrés')}."
         return conclure(requete, poses, fait, fiche_de(projet))
     contexte = {
-        "page": Page("Lots du projet", surtitre=projet.nom, phrase=avis_sur_les_lots(projet, lots),
-                     fil=fil_projet(requete.acteur, projet, Lien("Lots"))),
+        "page": _page(requete, projet, lots),
         "lignes": lignes,
         "collage": collage,
         "conflit": next((ligne.conflit for ligne in lignes if ligne.conflit), ()),
         "reportes": len(collage.collage.lots) if collage.is_bound and not collage.errors else 0,
         "retour": fiche_de(projet),
-    }  # fmt: skip
+    }
     return render(requete, "projets/lots.html", contexte, status=422 if collage.errors or lignes.is_bound else 200)
+
+
+def _page(requete: Requete, projet: Projet, lots: list[LotProjet]) -> Page:
+    fil = fil_projet(requete.acteur, projet, Lien("Lots"))
+    return Page("Lots du projet", surtitre=projet.nom, phrase=avis_sur_les_lots(projet, lots), fil=fil)
 
 
 def _lignes(requete: Requete, lots: list[LotProjet], collage: CollageForm) -> Any:

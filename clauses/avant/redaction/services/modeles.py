@@ -38,10 +38,17 @@ def ecrire(section: SectionModele, texte: str, *, par: Acteur, motif: str, rang_
         raise RefusMetier("Ce texte est déjà celui qui vaut\u00a0: rien n'est enregistré.", champ="texte")
     if actuelle is not None:
         enregistrer(actuelle, {"est_en_vigueur": False})
-    return enregistrer(ModeleDeTexte(
-        porteuse_id=par.porteuse_id, nature=section.nature, section=section.code, texte=texte, motif=motif,
-        rang=(derniere.rang if derniere else 0) + 1, du_notre=section.du,
-    ))  # fmt: skip
+    return enregistrer(
+        ModeleDeTexte(
+            porteuse_id=par.porteuse_id,
+            nature=section.nature,
+            section=section.code,
+            texte=texte,
+            motif=motif,
+            rang=(derniere.rang if derniere else 0) + 1,
+            du_notre=section.du,
+        )
+    )
 
 
 @service

@@ -36,8 +36,15 @@ def marche_prepare(chez: StructurePorteuse | None = None, **champs: Any) -> Marc
     chez = chez or structures.porteuse(courriel="clause@exemple.test", telephone="03 00 00 00 00")
     qui = comptes.utilisateur(nom="Lenoir", prenom="Salomé", courriel="")
     operation = marches.operation(chez, nom="Groupe scolaire des Saules", facilitateur=qui, etat="preparation")
-    champs = {"objet": "Construction du groupe scolaire des Saules", "reference": "2026-TRV-014", "etat": "prepare",
-              "date_notification": None, "date_debut": None, "ccag": "Travaux", **champs}  # fmt: skip
+    champs = {
+        "objet": "Construction du groupe scolaire des Saules",
+        "reference": "2026-TRV-014",
+        "etat": "prepare",
+        "date_notification": None,
+        "date_debut": None,
+        "ccag": "Travaux",
+        **champs,
+    }
     return marches.marche(operation, **champs)
 
 
@@ -56,8 +63,15 @@ def fixe() -> Marche:
 def six_lots() -> Marche:
     """Six lots, dont un sans clause et un en tranches ; le critère pèse 10 % sur le premier."""
     marche = marche_prepare()
-    clause(marche, "1", "Gros œuvre, terrassement", formule="fixe", heures=Decimal(850),
-           instrument="condition_critere", ponderation_critere=Decimal(10))  # fmt: skip
+    clause(
+        marche,
+        "1",
+        "Gros œuvre, terrassement",
+        formule="fixe",
+        heures=Decimal(850),
+        instrument="condition_critere",
+        ponderation_critere=Decimal(10),
+    )
     clause(marche, "2", "Plâtrerie, isolation", formule="fixe", heures=Decimal(350))
     clause(marche, "6", "Peinture", formule="fixe", heures=Decimal(280), penalite_heure=Decimal(80))
     marches.lot(marche, "8", intitule="Ascenseurs")
@@ -69,8 +83,14 @@ def six_lots() -> Marche:
 
 
 def ugap() -> Marche:
-    marche = marche_prepare(objet="Prestations de services informatiques", forme="accord_cadre", ccag="TIC",
-                            nature_achat="services", duree_mois=24, reconductions_prevues=2)  # fmt: skip
+    marche = marche_prepare(
+        objet="Prestations de services informatiques",
+        forme="accord_cadre",
+        ccag="TIC",
+        nature_achat="services",
+        duree_mois=24,
+        reconductions_prevues=2,
+    )
     lot = marches.lot(marche, intitule="Prestations de services informatiques")
     marches.clause_ugap(lot, publics=PUBLICS, periodicite=3, **TARIF)
     return marche
@@ -86,16 +106,27 @@ def tranches() -> Marche:
 
 
 def annuelle() -> Marche:
-    marche = marche_prepare(objet="Nettoyage des écoles", nature_achat="services", ccag="FCS", duree_mois=12,
-                            reconductions_prevues=3, reconduction_mois=12)  # fmt: skip
+    marche = marche_prepare(
+        objet="Nettoyage des écoles",
+        nature_achat="services",
+        ccag="FCS",
+        duree_mois=12,
+        reconductions_prevues=3,
+        reconduction_mois=12,
+    )
     clause(marche, intitule="Nettoyage des écoles", formule="annuelle", heures_par_an=Decimal(120))
     return marche
 
 
 def pourcentage() -> Marche:
     marche = marche_prepare(objet="Collecte des encombrants", nature_achat="services", ccag="FCS")
-    clause(marche, intitule="Collecte", formule="pourcentage_heures", taux=Decimal(5),
-           heures_travaillees_prevues=Decimal(24000))  # fmt: skip
+    clause(
+        marche,
+        intitule="Collecte",
+        formule="pourcentage_heures",
+        taux=Decimal(5),
+        heures_travaillees_prevues=Decimal(24000),
+    )
     return marche
 
 
@@ -106,20 +137,34 @@ def reserve(instrument: str = "reserve_iae") -> Marche:
 
 
 def marche_d_insertion() -> Marche:
-    marche = marche_prepare(objet="Chantier d’insertion, restauration du petit patrimoine", nature_achat="services",
-                            ccag="")  # fmt: skip
+    marche = marche_prepare(
+        objet="Chantier d’insertion, restauration du petit patrimoine", nature_achat="services", ccag=""
+    )
     clause(marche, intitule="Chantier d’insertion", instrument="marche_insertion", formule="fixe", heures=Decimal(9800))
     return marche
 
 
 def critere() -> Marche:
     marche = marche_prepare(objet="Maîtrise d’œuvre urbaine", nature_achat="pi", ccag="PI")
-    clause(marche, intitule="Maîtrise d’œuvre", instrument="critere", ponderation_critere=Decimal(10), formule="fixe",
-           heures=Decimal(150))  # fmt: skip
+    clause(
+        marche,
+        intitule="Maîtrise d’œuvre",
+        instrument="critere",
+        ponderation_critere=Decimal(10),
+        formule="fixe",
+        heures=Decimal(150),
+    )
     return marche
 
 
 SCENES = {
-    "fixe": fixe, "six_lots": six_lots, "ugap": ugap, "tranches": tranches, "annuelle": annuelle,
-    "pourcentage": pourcentage, "reserve": reserve, "marche_d_insertion": marche_d_insertion, "critere": critere,
-}  # fmt: skip
+    "fixe": fixe,
+    "six_lots": six_lots,
+    "ugap": ugap,
+    "tranches": tranches,
+    "annuelle": annuelle,
+    "pourcentage": pourcentage,
+    "reserve": reserve,
+    "marche_d_insertion": marche_d_insertion,
+    "critere": critere,
+}

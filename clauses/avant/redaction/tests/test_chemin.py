@@ -57,9 +57,17 @@ def calibrer(monde: Scene, **champs: object) -> None:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("facilitateur", 200), ("responsable", 200), ("acheteur", 200), ("juriste", 200), ("autre_acheteur", 404),
-     ("titulaire", 404), ("employeur", 404), ("autre_porteuse", 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200),
+        ("responsable", 200),
+        ("acheteur", 200),
+        ("juriste", 200),
+        ("autre_acheteur", 404),
+        ("titulaire", 404),
+        ("employeur", 404),
+        ("autre_porteuse", 404),
+    ],
+)
 def test_qui_voit_le_chemin(monde: Scene, role: str, code: int) -> None:
     adresse = reverse("redaction:chemin", args=[monde.projet.pk])
     assert monde.connecter(role).get(adresse).status_code == code

@@ -48,8 +48,12 @@ def test_la_page_du_marche_dit_les_pieces_et_pourquoi_les_autres_n_ont_pas_lieu(
 def test_l_equipe_l_acheteur_et_son_juriste_lisent_et_telechargent(monde, role):
     version = engendree(monde)
     client = monde.connecter(role)
-    for chemin in (adresse("marche", monde.marche), adresse("piece", version.piece), adresse("comparer", version.piece),
-                   adresse("archive", monde.marche)):  # fmt: skip
+    for chemin in (
+        adresse("marche", monde.marche),
+        adresse("piece", version.piece),
+        adresse("comparer", version.piece),
+        adresse("archive", monde.marche),
+    ):
         assert client.get(chemin).status_code == 200, chemin
     reponse = client.get(adresse("telecharger", version))
     assert reponse.content == bytes(version.contenu)
@@ -60,8 +64,13 @@ def test_l_equipe_l_acheteur_et_son_juriste_lisent_et_telechargent(monde, role):
 def test_un_etranger_ne_trouve_rien(monde, role):
     version = engendree(monde)
     client = monde.connecter(role)
-    for chemin in (adresse("marche", monde.marche), adresse("piece", version.piece), adresse("telecharger", version),
-                   adresse("archive", monde.marche), adresse("comparer", version.piece)):  # fmt: skip
+    for chemin in (
+        adresse("marche", monde.marche),
+        adresse("piece", version.piece),
+        adresse("telecharger", version),
+        adresse("archive", monde.marche),
+        adresse("comparer", version.piece),
+    ):
         assert client.get(chemin).status_code == 404, chemin
 
 
@@ -122,8 +131,9 @@ def test_une_clause_qui_change_perime_la_piece_et_dit_quoi(monde):
     version = engendree(monde)
     lot = monde.marche.lots.get()
     valeurs = {"formule": "fixe", "heures": 900, "instrument": "condition", "publics": fabriques.PUBLICS}
-    services_des_clauses.changer(lot, "rectificatif", par=monde.acteur(), motif="Budget revu",
-                                 date_effet=version.cree_le.date(), **valeurs)  # fmt: skip
+    services_des_clauses.changer(
+        lot, "rectificatif", par=monde.acteur(), motif="Budget revu", date_effet=version.cree_le.date(), **valeurs
+    )
     client = monde.connecter("facilitateur")
     liste = client.get(adresse("marche", monde.marche)).content.decode()
     assert "Périmée" in liste

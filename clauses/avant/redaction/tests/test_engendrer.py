@@ -107,9 +107,10 @@ def test_un_depot_a_l_ecran_previent_s_il_parle_de_part_de_main_d_oeuvre(monde, 
     texte = reponse.content.decode()
     assert "La version 2 est déposée." in texte
     assert "parle de part de main-d&#x27;œuvre" in texte
-    assert "Reprise dans Word" in monde.connecter("acheteur").get(
-        reverse("redaction:marche", args=[monde.marche.pk])
-    ).content.decode()  # fmt: skip
+    assert (
+        "Reprise dans Word"
+        in monde.connecter("acheteur").get(reverse("redaction:marche", args=[monde.marche.pk])).content.decode()
+    )
 
 
 def test_un_marche_annule_ne_s_ecrit_plus(monde, piece):
@@ -127,8 +128,13 @@ def test_sans_clause_rien_a_engendrer():
 def test_les_points_du_critere_font_cent():
     monde = scene.monter("six_lots")
     piece = services.preparer(monde.marche, "critere", par=monde.acteur())
-    points = {"points_volume": 0, "points_moyens": 50, "points_accompagnement": 30, "points_formation": 10,
-              "points_suites": 5}  # fmt: skip
+    points = {
+        "points_volume": 0,
+        "points_moyens": 50,
+        "points_accompagnement": 30,
+        "points_formation": 10,
+        "points_suites": 5,
+    }
     with pytest.raises(RefusMetier, match="doit faire 100"):
         services.choisir(piece, points, par=monde.acteur())
     choisie = services.choisir(piece, {**points, "points_suites": 10, "inconnu": 1}, par=monde.acteur())

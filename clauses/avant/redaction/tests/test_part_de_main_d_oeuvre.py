@@ -30,9 +30,15 @@ def xml_et_texte(version):
 def test_un_projet_a_sa_part_et_aucune_piece_ne_l_imprime(nom):
     monde = scene.monter(nom)
     marche = monde.marche
-    projet = projets.projet(marche.porteuse, donneur_d_ordre=marche.operation.donneur_d_ordre, part_main_oeuvre=PART,
-                            etat="ouvert", operation=marche.operation, marche=marche,
-                            etat_depuis=date(2026, 11, 2))  # fmt: skip
+    projet = projets.projet(
+        marche.porteuse,
+        donneur_d_ordre=marche.operation.donneur_d_ordre,
+        part_main_oeuvre=PART,
+        etat="ouvert",
+        operation=marche.operation,
+        marche=marche,
+        etat_depuis=date(2026, 11, 2),
+    )
     for rang, lot in enumerate(marche.lots.order_by("numero")):
         projets.lot(projet, str(rang + 1), part_main_oeuvre=PART, lot=lot)
     faites = services.tout_engendrer(marche, par=monde.acteur())

@@ -159,8 +159,9 @@ def test_condition_et_critere_note_la_qualite_non_le_volume():
 
 def test_la_formation_qui_ne_compte_pas_est_dite():
     marche = fabriques.marche_prepare()
-    fabriques.clause(marche, formule="fixe", heures=100, compte_formation=False, compte_accompagnement=True,
-                     duree_max_mois=12)  # fmt: skip
+    fabriques.clause(
+        marche, formule="fixe", heures=100, compte_formation=False, compte_accompagnement=True, duree_max_mois=12
+    )
     ccap = textes(marche)["ccap"]
     assert "Les heures de formation ne sont pas prises en compte." in ccap
     assert "Les heures d’accompagnement social et professionnel sont prises en compte." in ccap

@@ -22,8 +22,14 @@ from clauses.avant.redaction.word.lecture import TAILLE_MAX
 from clauses.suivi.marches.tests import fabriques as marches
 
 ENTOURAGE = word.Entourage(3, date(2026, 11, 24))
-HOSTILES = ["<script>alert('x')</script> & Fils", "{{ obligation }} {% for x in y %}", "Lot \x07 \x00 d’essai\ufffe",
-            "L" * 240, "« Élan » – 50 % ; l'été : « fin »", "[si alloti] [tableau heures]"]  # fmt: skip
+HOSTILES = [
+    "<script>alert('x')</script> & Fils",
+    "{{ obligation }} {% for x in y %}",
+    "Lot \x07 \x00 d’essai\ufffe",
+    "L" * 240,
+    "« Élan » – 50 % ; l'été : « fin »",
+    "[si alloti] [tableau heures]",
+]
 # Un point blanc, en PNG.
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe"
@@ -122,8 +128,11 @@ def test_libreoffice_ouvre_les_pieces_et_en_fait_un_pdf(nom, tmp_path):
         (tmp_path / f"{document.nature}.docx").write_bytes(contenu)
     fichiers = sorted(tmp_path.glob("*.docx"))
     profil = f"-env:UserInstallation=file://{tmp_path}/profil"
-    subprocess.run([soffice, profil, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *fichiers],
-                   check=True, capture_output=True)  # fmt: skip
+    subprocess.run(
+        [soffice, profil, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, *fichiers],
+        check=True,
+        capture_output=True,
+    )
     assert [f.with_suffix(".pdf").read_bytes()[:5] for f in fichiers] == [b"%PDF-"] * len(fichiers)
 
 
@@ -155,15 +164,23 @@ REFUSES = {
     "ancien .doc": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "n'est pas un document Word"),
     "archive quelconque": (paquet()[:200], "n'est pas un document Word"),
     "macro": (paquet(parties={"word/vbaProject.bin": b"x"}), "macros"),
-    "docm": (paquet(types=lambda c: c.replace(b"application/vnd.openxmlformats-officedocument.wordprocessingml."
-                                              b"document.main+xml", b"application/vnd.ms-word.document."
-                                              b"macroEnabled.main+xml")), "macros"),
+    "docm": (
+        paquet(
+            types=lambda c: c.replace(
+                b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+                b"application/vnd.ms-word.document.macroEnabled.main+xml",
+            )
+        ),
+        "macros",
+    ),
     "modèle distant": (paquet(parties={"word/_rels/settings.xml.rels": DISTANT}), "modèle distant"),
-    "entités": (paquet(parties={"word/document.xml": b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><d/>'}),
-                "entités"),
+    "entités": (
+        paquet(parties={"word/document.xml": b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "b">]><d/>'}),
+        "entités",
+    ),
     "abîmé": (paquet(parties={"word/document.xml": b"<pas fini"}), "abîmé"),
     "trop gros": (b"x" * (TAILLE_MAX + 1), "pèse plus de"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cas", REFUSES)

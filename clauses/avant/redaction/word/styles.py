@@ -58,9 +58,17 @@ def poser(docx: Docx) -> None:
 
 
 def _style(
-    docx: Docx, nom: str, taille: float, *, gras: bool = False, couleur: RGBColor | None = None,
-    avant: float = 0, apres: float = 0, interligne: float = 1.0, neuf: bool = False,
-) -> None:  # fmt: skip
+    docx: Docx,
+    nom: str,
+    taille: float,
+    *,
+    gras: bool = False,
+    couleur: RGBColor | None = None,
+    avant: float = 0,
+    apres: float = 0,
+    interligne: float = 1.0,
+    neuf: bool = False,
+) -> None:
     style: Any = docx.styles.add_style(nom, WD_STYLE_TYPE.PARAGRAPH) if neuf else docx.styles[nom]
     if neuf:
         style.base_style = docx.styles["Normal"]

@@ -104,8 +104,15 @@ def _actions(acteur: Acteur, relecture: Relecture, pieces: Sequence[PieceRelue])
         actes.append(Action("Envoyer les remarques (Word)", docx, style="principale", icone="download"))
         actes.append(Action("Remarques (tableur)", xlsx, icone="file-earmark-spreadsheet"))
     if peut(acteur, "relecture.relire", relecture):
-        actes.append(Action("Relire à nouveau", reverse("relecture:relire", args=[relecture.pk]), methode="post",
-                            icone="arrow-counterclockwise", aide="Comparer à la clause d'aujourd'hui"))  # fmt: skip
+        actes.append(
+            Action(
+                "Relire à nouveau",
+                reverse("relecture:relire", args=[relecture.pk]),
+                methode="post",
+                icone="arrow-counterclockwise",
+                aide="Comparer à la clause d'aujourd'hui",
+            )
+        )
     return actes
 
 
@@ -113,10 +120,14 @@ def cartes(points: Sequence[RemarqueMontree]) -> list[Chiffre]:
     """Un chiffre par gravité, parmi les points ouverts ; chacun mène à ses points."""
     ouverts = Counter(p.gravite for p in points if p.est_ouverte)
     return [
-        Chiffre(GRAVITES[g][0], str(ouverts[g]), url=f"#{g}" if ouverts[g] else "",
-                ton="alerte" if g == Gravite.BLOQUANTE and ouverts[g] else "neutre")
+        Chiffre(
+            GRAVITES[g][0],
+            str(ouverts[g]),
+            url=f"#{g}" if ouverts[g] else "",
+            ton="alerte" if g == Gravite.BLOQUANTE and ouverts[g] else "neutre",
+        )
         for g in Gravite
-    ]  # fmt: skip
+    ]
 
 
 def groupes(points: Sequence[RemarqueMontree]) -> list[dict[str, Any]]:
@@ -155,9 +166,12 @@ def progression(relecture: Relecture, pieces: Sequence[PieceRelue]) -> Progressi
     if piece is None:
         return None
     return Progression(
-        piece.avancement, piece.pages or 0, unite="pages", libelle=f"Lecture de {piece.nom_fichier}",
+        piece.avancement,
+        piece.pages or 0,
+        unite="pages",
+        libelle=f"Lecture de {piece.nom_fichier}",
         url_suivi=reverse("relecture:suivi", args=[relecture.pk]),
-    )  # fmt: skip
+    )
 
 
 def etat_en_pastille(relecture: Relecture) -> str:

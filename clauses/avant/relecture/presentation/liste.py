@@ -43,9 +43,7 @@ def actes(acteur: Acteur) -> list[Action]:
 
 
 def tableau(relectures: list[Relecture]) -> Tableau:
-    return Tableau(
-        COLONNES, relectures, legende="Relectures", url=lambda r: reverse("relecture:fiche", args=[r.pk])
-    )  # fmt: skip
+    return Tableau(COLONNES, relectures, legende="Relectures", url=lambda r: reverse("relecture:fiche", args=[r.pk]))
 
 
 def vide(acteur: Acteur, filtre: dict[str, Any]) -> Vide:

@@ -86,17 +86,35 @@ def montrer(
     pluriel = "s" if " et " in brute.get("lot", "") else ""
     lot = f" (lot{pluriel} {brute['lot']})" if brute.get("lot") else ""
     return RemarqueMontree(
-        cle=brute.get("cle", ""), gravite=brute["gravite"], mot=mot, ton=ton, icone=icone,
-        titre=typographie(f"{brute['titre']}{lot}"), explication=typographie(brute["explication"]), piece=nom,
-        ou=ou(brute), avant=brute.get("avant", ""), citation=brute.get("citation", ""), apres=brute.get("apres", ""),
-        autre_citation=brute.get("autre_citation", ""), attendu=typographie(brute.get("attendu", "")),
-        lu=typographie(brute.get("lu", "")), a_ecrire=typographie(brute.get("a_ecrire", "")),
-        reference=controle.reference.en_mots() if controle else "", url=_url(piece, brute),
-        suite=suite.etat if suite else "a_traiter", suite_en_mots=_suite_en_mots(suite),
-        motif=suite.motif if suite else "", page=brute.get("page"),
-        ordre=(RANG[Gravite(brute["gravite"])], piece.rang if piece else 0, brute.get("page") or 0,
-               brute.get("paragraphe") or 0),
-    )  # fmt: skip
+        cle=brute.get("cle", ""),
+        gravite=brute["gravite"],
+        mot=mot,
+        ton=ton,
+        icone=icone,
+        titre=typographie(f"{brute['titre']}{lot}"),
+        explication=typographie(brute["explication"]),
+        piece=nom,
+        ou=ou(brute),
+        avant=brute.get("avant", ""),
+        citation=brute.get("citation", ""),
+        apres=brute.get("apres", ""),
+        autre_citation=brute.get("autre_citation", ""),
+        attendu=typographie(brute.get("attendu", "")),
+        lu=typographie(brute.get("lu", "")),
+        a_ecrire=typographie(brute.get("a_ecrire", "")),
+        reference=controle.reference.en_mots() if controle else "",
+        url=_url(piece, brute),
+        suite=suite.etat if suite else "a_traiter",
+        suite_en_mots=_suite_en_mots(suite),
+        motif=suite.motif if suite else "",
+        page=brute.get("page"),
+        ordre=(
+            RANG[Gravite(brute["gravite"])],
+            piece.rang if piece else 0,
+            brute.get("page") or 0,
+            brute.get("paragraphe") or 0,
+        ),
+    )
 
 
 def ou(brute: Mapping[str, Any]) -> str:

@@ -22,9 +22,13 @@ Fichier = tuple[str, bytes]
 
 @service
 def deposer(
-    fichiers: Sequence[Fichier], *, par: Acteur, lot: Lot | None = None, marche: Marche | None = None,
+    fichiers: Sequence[Fichier],
+    *,
+    par: Acteur,
+    lot: Lot | None = None,
+    marche: Marche | None = None,
     projet: Projet | None = None,
-) -> Relecture:  # fmt: skip
+) -> Relecture:
     """Garde les fichiers (nom, octets) et les relit. Les mêmes fichiers pour le même lot rendent la même relecture,
     refaite sur la clause du jour.
 
@@ -35,8 +39,14 @@ def deposer(
     empreintes = [hashlib.sha256(contenu).hexdigest() for _, contenu in fichiers]
     relecture = _deja_deposee(empreintes, par, lot, marche, projet)
     if relecture is None:
-        relecture = Relecture(porteuse_id=par.porteuse_id, marche=marche, lot=lot, projet=projet,
-                              titre=_titre(fichiers), demandee_par=par.nom)  # fmt: skip
+        relecture = Relecture(
+            porteuse_id=par.porteuse_id,
+            marche=marche,
+            lot=lot,
+            projet=projet,
+            titre=_titre(fichiers),
+            demandee_par=par.nom,
+        )
         relecture.save()
         for rang, ((nom, contenu), empreinte) in enumerate(zip(fichiers, empreintes, strict=True), 1):
             _garder(relecture, rang, nom, contenu, empreinte)
@@ -76,10 +86,19 @@ def _deja_deposee(
     empreintes: list[str], par: Acteur, lot: Lot | None, marche: Marche | None, projet: Projet | None
 ) -> Relecture | None:
     """La relecture des mêmes fichiers, pour le même objet : un double envoi n'en fait pas deux."""
-    candidates = Relecture.objects.actifs().filter(
-        porteuse_id=par.porteuse_id, lot=lot, marche=marche, projet=projet, demandee_par=par.nom,
-        pieces__empreinte=empreintes[0],
-    ).order_by("-cree_le").distinct()[:10]  # fmt: skip
+    candidates = (
+        Relecture.objects.actifs()
+        .filter(
+            porteuse_id=par.porteuse_id,
+            lot=lot,
+            marche=marche,
+            projet=projet,
+            demandee_par=par.nom,
+            pieces__empreinte=empreintes[0],
+        )
+        .order_by("-cree_le")
+        .distinct()[:10]
+    )
     for candidate in candidates:
         siennes = candidate.pieces.order_by("rang").values_list("empreinte", flat=True)
         if sorted(siennes) == sorted(empreintes):

@@ -51,10 +51,15 @@ def texte(reponse) -> str:
 @pytest.mark.parametrize(
     ("role", "attendu"),
     [
-        ("facilitateur", 200), ("responsable", 200), ("acheteur", 200), ("mandataire", 403), ("pilote", 403),
-        ("autre_acheteur", 404), ("autre_porteuse", 404),
+        ("facilitateur", 200),
+        ("responsable", 200),
+        ("acheteur", 200),
+        ("mandataire", 403),
+        ("pilote", 403),
+        ("autre_acheteur", 404),
+        ("autre_porteuse", 404),
     ],
-)  # fmt: skip
+)
 def test_qui_ouvre_une_relecture(scene, faite, role, attendu):
     client, piece = scene.connecter(role), faite.pieces.get()
     adresses = [lien(nom, faite) for nom in ("fiche", "suivi", "exporter_docx", "exporter_xlsx")]

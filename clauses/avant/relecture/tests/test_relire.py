@@ -58,13 +58,21 @@ def test_une_piece_juste_est_conforme_a_son_lot(scene, moi):
         ("chaque mois", "chaque trimestre", "transmissions", "a_corriger"),
         ("le 15 du mois", "le 5 du mois", "transmissions", "a_corriger"),
         (" et les bénéficiaires du RSA", "", "publics", "a_corriger"),
-        ("La facilitatrice de la clause sociale est Anne Durand, anne.durand@exemple.test, 03 20 00 00 00.", "Fin.",
-         "facilitateur", "a_corriger"),
+        (
+            "La facilitatrice de la clause sociale est Anne Durand, anne.durand@exemple.test, 03 20 00 00 00.",
+            "Fin.",
+            "facilitateur",
+            "a_corriger",
+        ),
         ("1 000 heures", "… heures", "heures_du_lot", "bloquante"),
-        ("sont réservées à", "(part de main-d'œuvre : 50 % du montant) sont réservées à",
-         "part_de_main_d_oeuvre", "bloquante"),
+        (
+            "sont réservées à",
+            "(part de main-d'œuvre : 50 % du montant) sont réservées à",
+            "part_de_main_d_oeuvre",
+            "bloquante",
+        ),
     ],
-)  # fmt: skip
+)
 def test_une_faute_dans_la_piece_est_vue_et_citee(scene, moi, avant, apres, code, gravite):
     faite = relecture(moi, ("CCAP.docx", piece_juste((avant, apres))), lot=scene.lot)
     (remarque, *_) = [r for r in faite.pieces.get().remarques if r["code"] == code and r["gravite"] != "conforme"]

@@ -26,9 +26,14 @@ JOUR = date(2026, 11, 24)
 def annuelle(reconductions: int = 0, **dates: date) -> Marche:
     """1 000 h par an, sur un marché de vingt mois ; le lot a ses dates s'il en est donné."""
     marche = fabriques.marche_prepare(
-        objet="Nettoyage des écoles", nature_achat="services", ccag="FCS", duree_mois=20,
-        reconductions_prevues=reconductions, reconduction_mois=12, date_debut=date(2026, 1, 1),
-    )  # fmt: skip
+        objet="Nettoyage des écoles",
+        nature_achat="services",
+        ccag="FCS",
+        duree_mois=20,
+        reconductions_prevues=reconductions,
+        reconduction_mois=12,
+        date_debut=date(2026, 1, 1),
+    )
     lot = marches.lot(marche, intitule="Nettoyage", **dates)
     marches.clause(lot, formule="annuelle", heures_par_an=Decimal(1000), publics=fabriques.PUBLICS)
     return marche

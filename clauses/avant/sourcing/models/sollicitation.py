@@ -52,17 +52,29 @@ class Sollicitation(ModeleMetier):
         "projets.Projet", verbose_name="fiche projet", on_delete=models.PROTECT, related_name="sollicitations"
     )
     lot_projet = models.ForeignKey(
-        "projets.LotProjet", verbose_name="lot envisagé", null=True, blank=True, on_delete=models.PROTECT,
+        "projets.LotProjet",
+        verbose_name="lot envisagé",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="sollicitations",
-    )  # fmt: skip
+    )
     fournisseur = models.ForeignKey(
-        "annuaire.Fournisseur", verbose_name="structure de l'annuaire", null=True, blank=True,
-        on_delete=models.PROTECT, related_name="sollicitations",
-    )  # fmt: skip
+        "annuaire.Fournisseur",
+        verbose_name="structure de l'annuaire",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sollicitations",
+    )
     structure = models.ForeignKey(
-        "structures.Structure", verbose_name="structure du répertoire", null=True, blank=True,
-        on_delete=models.PROTECT, related_name="sollicitations",
-    )  # fmt: skip
+        "structures.Structure",
+        verbose_name="structure du répertoire",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sollicitations",
+    )
     courriel = Courriel("courriel", blank=True)
     objet = TexteCourt("objet", max_length=200)
     message = TexteLong("message")
@@ -75,9 +87,11 @@ class Sollicitation(ModeleMetier):
     jeton_empreinte = models.CharField("empreinte du lien", max_length=64, unique=True)
     reponse = models.CharField("réponse", max_length=10, choices=Reponse.choices, blank=True)
     propose = ArrayField(
-        models.CharField(max_length=20, choices=list(MODALITES.items())), verbose_name="ce qu'elle propose",
-        default=list, blank=True,
-    )  # fmt: skip
+        models.CharField(max_length=20, choices=list(MODALITES.items())),
+        verbose_name="ce qu'elle propose",
+        default=list,
+        blank=True,
+    )
     heures_par_mois = models.DecimalField("heures par mois", max_digits=8, decimal_places=2, null=True, blank=True)
     observations = TexteLong("observations", blank=True)
     repondant = TexteCourt("répondant", max_length=200, blank=True)

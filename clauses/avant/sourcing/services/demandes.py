@@ -46,9 +46,15 @@ def preparer(
         if fournisseur.pk in deja:
             continue
         demande = Sollicitation(
-            projet=projet, lot_projet=lot, fournisseur=fournisseur, courriel=courriel, objet=objet, message=message,
-            structure=fiche_du_repertoire(fournisseur, par), echeance=echeance,
-        )  # fmt: skip
+            projet=projet,
+            lot_projet=lot,
+            fournisseur=fournisseur,
+            courriel=courriel,
+            objet=objet,
+            message=message,
+            structure=fiche_du_repertoire(fournisseur, par),
+            echeance=echeance,
+        )
         demande.jeton_empreinte = empreinte_de(jeton_de(demande.pk))
         demandes.append(enregistrer(demande))
     return demandes

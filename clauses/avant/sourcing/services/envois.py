@@ -57,9 +57,12 @@ def envoyer(demande: Sollicitation, *, par: Acteur) -> Sollicitation:
 
 def _differer(demande: Sollicitation, par: Acteur, *, rang: int) -> None:
     differer(
-        "clauses.avant.sourcing.services.envois.envoyer_courriel", par=par, verrou=f"sollicitation:{demande.pk}",
-        sollicitation_id=demande.pk, rang=rang,
-    )  # fmt: skip
+        "clauses.avant.sourcing.services.envois.envoyer_courriel",
+        par=par,
+        verrou=f"sollicitation:{demande.pk}",
+        sollicitation_id=demande.pk,
+        rang=rang,
+    )
 
 
 @service
@@ -76,9 +79,11 @@ def envoyer_courriel(*, par: Acteur, sollicitation_id: UUID | str, rang: int = 0
         raise RefusMetier("Le courriel n'est plus réglé, ou l'adresse a été retirée.")
     hote = settings.ADRESSE_DU_SITE.rsplit("/", 1)[-1].split(":")[0]
     message = EmailMessage(
-        objet_pour(demande, rang), texte_pour(demande, rang), to=[demande.courriel],
+        objet_pour(demande, rang),
+        texte_pour(demande, rang),
+        to=[demande.courriel],
         headers={"Message-ID": f"<demande-{demande.pk}-{rang}@{hote}>"},
-    )  # fmt: skip
+    )
     repondre_a = demande.projet.porteuse.courriel
     if repondre_a:
         message.reply_to = [repondre_a]

@@ -32,8 +32,14 @@ def _sans_frein():
 @pytest.fixture
 def projet():
     porteuse = structures.porteuse(courriel="clause@exemple.test")
-    return projets.projet(porteuse, nom="Réhabilitation fictive", commune="Valenciennes", code_postal="59300",
-                          part_main_oeuvre=Decimal(35), interlocuteur="Claire Secrète")  # fmt: skip
+    return projets.projet(
+        porteuse,
+        nom="Réhabilitation fictive",
+        commune="Valenciennes",
+        code_postal="59300",
+        part_main_oeuvre=Decimal(35),
+        interlocuteur="Claire Secrète",
+    )
 
 
 @pytest.fixture

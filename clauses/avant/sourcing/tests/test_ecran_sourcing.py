@@ -25,8 +25,15 @@ def porteuse():
 
 @pytest.fixture
 def projet(porteuse):
-    projet = projets.projet(porteuse, nom="Réhabilitation fictive", commune="Valenciennes", code_postal="59300",
-                            latitude=50.358, longitude=3.5233, part_main_oeuvre=Decimal("35.5"))  # fmt: skip
+    projet = projets.projet(
+        porteuse,
+        nom="Réhabilitation fictive",
+        commune="Valenciennes",
+        code_postal="59300",
+        latitude=50.358,
+        longitude=3.5233,
+        part_main_oeuvre=Decimal("35.5"),
+    )
     projets.lot(projet, intitule="Espaces verts", metier="espaces_verts")
     return projet
 
@@ -198,8 +205,13 @@ def test_de_la_demande_a_la_reponse(projet, equipe):
     assert "Relance notée" in equipe.post(url("relancer", demande), follow=True).content.decode()
     assert "Rappel" in equipe.get(url("fiche", demande)).content.decode()
     page = equipe.get(url("reponse", demande))
-    donnees = {"reponse": "oui", "heures_par_mois": "150", "propose": ["embauche"], "observations": "Dès mars",
-               "version": page.context["form"].initial["version"]}  # fmt: skip
+    donnees = {
+        "reponse": "oui",
+        "heures_par_mois": "150",
+        "propose": ["embauche"],
+        "observations": "Dès mars",
+        "version": page.context["form"].initial["version"],
+    }
     html = equipe.post(url("reponse", demande), donnees, follow=True).content.decode()
     assert "La réponse est notée" in html
     assert "150\u202fh" in html

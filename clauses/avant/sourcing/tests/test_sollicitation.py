@@ -32,8 +32,13 @@ def porteuse():
 
 @pytest.fixture
 def projet(porteuse):
-    return projets.projet(porteuse, nom="Réhabilitation fictive", commune="Valenciennes", code_postal="59300",
-                          part_main_oeuvre=Decimal(35))  # fmt: skip
+    return projets.projet(
+        porteuse,
+        nom="Réhabilitation fictive",
+        commune="Valenciennes",
+        code_postal="59300",
+        part_main_oeuvre=Decimal(35),
+    )
 
 
 @pytest.fixture

@@ -140,9 +140,11 @@ def solliciter(requete: Requete, projet: Projet) -> HttpResponse:
     lots = list(projet.lots.actifs().order_by("numero", "pk"))
     lot = next((x for x in lots if str(x.pk) == requete.GET.get("lot", "")), None)
     formulaire = DemandeForm(
-        requete.POST or None, initial=_initial(requete, projet, lots, lot), fournisseurs=fournisseurs,
+        requete.POST or None,
+        initial=_initial(requete, projet, lots, lot),
+        fournisseurs=fournisseurs,
         avec_courriel=settings.COURRIEL_EST_REGLE,
-    )  # fmt: skip
+    )
     return _demander(requete, projet, lot, formulaire)
 
 

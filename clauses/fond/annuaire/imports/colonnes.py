@@ -45,7 +45,7 @@ INTITULES: dict[str, tuple[str, ...]] = {
     "annexe_fin": ("end_at", "date de fin", "date_fin"),
     "annexe_etat": ("state", "etat"),
     "antennes": ("antennes", "etablissements"),
-}  # fmt: skip
+}  # fmt: skip  # un champ par rangée, puis tous ses intitulés
 
 TOUS_LES_INTITULES = tuple(dict.fromkeys(intitule for intitules in INTITULES.values() for intitule in intitules))
 _VIDES = {"null", "none", "nan", "na", "n a", "n", "nc", "nr", "non renseigne", "non renseignee", "inconnu", ""}
@@ -63,11 +63,7 @@ def reconnaitre(entetes: Iterable[str]) -> dict[str, str]:
 
 def champs_de(cellules: Mapping[str, object], colonnes: Mapping[str, str]) -> dict[str, object]:
     """Les valeurs de la ligne sous le nom de nos champs, sans les cases vides (« NULL » en est une)."""
-    return {
-        champ: valeur
-        for champ, intitule in colonnes.items()
-        if not est_rien(valeur := cellules.get(intitule))
-    }  # fmt: skip
+    return {champ: valeur for champ, intitule in colonnes.items() if not est_rien(valeur := cellules.get(intitule))}
 
 
 def est_rien(valeur: object) -> bool:

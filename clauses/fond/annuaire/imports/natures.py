@@ -25,9 +25,20 @@ _LONGUES = {
     "regie de territoire": Nature.REGIE,
     "rq": Nature.REGIE,
 }
-_SIGLES = {nature.value: nature for nature in (
-    Nature.EI, Nature.ACI, Nature.AI, Nature.ETTI, Nature.EITI, Nature.GEIQ, Nature.EA, Nature.EATT, Nature.ESAT,
-)}  # fmt: skip
+_SIGLES = {
+    nature.value: nature
+    for nature in (
+        Nature.EI,
+        Nature.ACI,
+        Nature.AI,
+        Nature.ETTI,
+        Nature.EITI,
+        Nature.GEIQ,
+        Nature.EA,
+        Nature.EATT,
+        Nature.ESAT,
+    )
+}
 _DANS_UN_NOM = re.compile(r"\b(esat|geiq|etti|eatt|eiti|regies? de quartiers?|regie de territoire)\b")
 _DANS_UN_FICHIER = re.compile(r"\b(esat|geiq|etti|eatt|eiti|aci|ei|ai|ea|regies?)\b")
 _EN_LETTRES = (

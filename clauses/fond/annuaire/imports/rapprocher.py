@@ -11,9 +11,19 @@ from clauses.fond.annuaire.models import Fournisseur
 
 # Ce qu'une source dit d'une structure ; le lieu et sa position vont ensemble.
 SIMPLES = (
-    "siret", "finess", "nom", "enseigne", "gestionnaire", "naf", "site", "courriel", "telephone", "capacite",
-    "effectif", "convention_fin",
-)  # fmt: skip
+    "siret",
+    "finess",
+    "nom",
+    "enseigne",
+    "gestionnaire",
+    "naf",
+    "site",
+    "courriel",
+    "telephone",
+    "capacite",
+    "effectif",
+    "convention_fin",
+)
 LIEU = ("adresse", "code_postal", "commune", "departement")
 POSITION = ("latitude", "longitude", "position")
 ECRITS = (
@@ -96,9 +106,10 @@ class Annuaire:
         if memes:
             return None
         homonymes = [
-            f for f in self.par_nom.get((cle_de_nom(lue.nom), lue.nature), [])
+            f
+            for f in self.par_nom.get((cle_de_nom(lue.nom), lue.nature), [])
             if (not f.siret or not lue.siret) and _compatibles(f, lue) and meme_lieu(f, lue)
-        ]  # fmt: skip
+        ]
         return homonymes[0] if len(homonymes) == 1 else None
 
     def du_siret(self, siret: str, nature: str) -> list[Fournisseur]:

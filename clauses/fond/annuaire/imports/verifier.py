@@ -90,16 +90,31 @@ def _champs_communs(
     secteurs, origine = _secteurs(champs, naf, f"{nom} {enseigne}")
     adresse = ", ".join(m for m in (_texte(champs, "adresse", 250), _texte(champs, "complement", 250)) if m)[:250]
     communs = {
-        "siret": _siret(champs, remarques), "nom": nom, "enseigne": "" if enseigne == nom else enseigne,
-        "finess": _finess(champs), "gestionnaire": _texte(champs, "gestionnaire", 250), "naf": naf,
-        "secteurs": list(secteurs), "origine_secteurs": origine, "adresse": adresse,
-        "code_postal": lieu.code_postal, "commune": lieu.commune, "departement": lieu.departement,
-        "latitude": lieu.point[0] if lieu.point else None, "longitude": lieu.point[1] if lieu.point else None,
-        "position": lieu.position, "site": _site(champs, remarques), "courriel": _courriel(champs, remarques),
-        "telephone": _telephone(champs), "capacite": _capacite(champs, remarques),
-        "effectif": _texte(champs, "effectif", 60), "convention_fin": _jour(champs, "convention_fin"),
-        "actif": _actif(champs), "source": contexte.source, "millesime": _jour(champs, "maj") or contexte.millesime,
-    }  # fmt: skip
+        "siret": _siret(champs, remarques),
+        "nom": nom,
+        "enseigne": "" if enseigne == nom else enseigne,
+        "finess": _finess(champs),
+        "gestionnaire": _texte(champs, "gestionnaire", 250),
+        "naf": naf,
+        "secteurs": list(secteurs),
+        "origine_secteurs": origine,
+        "adresse": adresse,
+        "code_postal": lieu.code_postal,
+        "commune": lieu.commune,
+        "departement": lieu.departement,
+        "latitude": lieu.point[0] if lieu.point else None,
+        "longitude": lieu.point[1] if lieu.point else None,
+        "position": lieu.position,
+        "site": _site(champs, remarques),
+        "courriel": _courriel(champs, remarques),
+        "telephone": _telephone(champs),
+        "capacite": _capacite(champs, remarques),
+        "effectif": _texte(champs, "effectif", 60),
+        "convention_fin": _jour(champs, "convention_fin"),
+        "actif": _actif(champs),
+        "source": contexte.source,
+        "millesime": _jour(champs, "maj") or contexte.millesime,
+    }
     return communs, remarques
 
 

@@ -17,9 +17,17 @@ from clauses.fond.structures.models.structure import NATURES_D_INSERTION
 
 # Dans l'ordre où la clause les rencontre : IAE, groupements, handicap, régies.
 NATURES_DE_L_ANNUAIRE = (
-    Nature.EI, Nature.ACI, Nature.AI, Nature.ETTI, Nature.EITI,
-    Nature.GEIQ, Nature.EA, Nature.EATT, Nature.ESAT, Nature.REGIE,
-)  # fmt: skip
+    Nature.EI,
+    Nature.ACI,
+    Nature.AI,
+    Nature.ETTI,
+    Nature.EITI,
+    Nature.GEIQ,
+    Nature.EA,
+    Nature.EATT,
+    Nature.ESAT,
+    Nature.REGIE,
+)
 assert set(NATURES_DE_L_ANNUAIRE) == set(NATURES_D_INSERTION)
 
 # Celles qui mettent des personnes à disposition d'une entreprise, quel que soit le métier du chantier.

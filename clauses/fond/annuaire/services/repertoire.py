@@ -36,11 +36,17 @@ def ajouter_au_repertoire(fournisseur: Fournisseur, *, par: Acteur) -> Structure
         )
         return connue
     structure = structures.creer(
-        par=par, siret=fournisseur.siret, nom=fournisseur.nom, famille=Famille.SIAE, nature=fournisseur.nature,
-        adresse=fournisseur.adresse, code_postal=fournisseur.code_postal, commune=fournisseur.commune,
+        par=par,
+        siret=fournisseur.siret,
+        nom=fournisseur.nom,
+        famille=Famille.SIAE,
+        nature=fournisseur.nature,
+        adresse=fournisseur.adresse,
+        code_postal=fournisseur.code_postal,
+        commune=fournisseur.commune,
         site=fournisseur.site if len(fournisseur.site) <= SITE_AU_PLUS else "",
         observation="Prise dans l'annuaire public.",
-    )  # fmt: skip
+    )
     if fournisseur.courriel or fournisseur.telephone:
         structures.ajouter_contact(
             structure, par=par, nom="Accueil", courriel=fournisseur.courriel, telephone=fournisseur.telephone

@@ -15,8 +15,14 @@ _suite = iter(range(5000, 999_999))
 
 def fournisseur(nom: str = "Chantier fictif de l'Escaut", nature: str = "ei", **champs: Any) -> Fournisseur:
     """Une structure fictive. `secteurs` donnés : déclarés ; `ou=(latitude, longitude)` : sa position."""
-    champs = {"siret": siret_fictif(next(_suite)), "code_postal": "59300", "commune": "Valenciennes",
-              "departement": "59", "source": "essai", **champs}  # fmt: skip
+    champs = {
+        "siret": siret_fictif(next(_suite)),
+        "code_postal": "59300",
+        "commune": "Valenciennes",
+        "departement": "59",
+        "source": "essai",
+        **champs,
+    }
     ou = champs.pop("ou", VALENCIENNES)
     if ou is not None:
         champs |= {"latitude": ou[0], "longitude": ou[1], "position": "source"}

@@ -30,8 +30,9 @@ def _communes(db):
         ("59606", "Valenciennes", ["59300"], 50.3580, 3.5233),
         ("59350", "Lille", ["59000", "59160"], 50.6292, 3.0573),
     ):
-        Commune.objects.create(code=code, nom=nom, codes_postaux=postaux, departement_id="59",
-                               latitude=latitude, longitude=longitude)  # fmt: skip
+        Commune.objects.create(
+            code=code, nom=nom, codes_postaux=postaux, departement_id="59", latitude=latitude, longitude=longitude
+        )
 
 
 @pytest.fixture
@@ -59,10 +60,13 @@ def test_une_ligne_complete_devient_une_fiche(en_csv):
 
 def test_le_meme_fichier_deux_fois_ne_change_rien(en_csv):
     lignes = [
-        f"EI,{A},Un,,,59300,Valenciennes,,,,,", f"EI,{A},Un,,,59000,Lille,,,,,",
+        f"EI,{A},Un,,,59300,Valenciennes,,,,,",
+        f"EI,{A},Un,,,59000,Lille,,,,,",
         f"ACI,{A},Un,,,59300,Valenciennes,,,,,",
-        "GEIQ,,Sans rien,,,,,,,,,", "EI,123,Faux,,,59000,Lille,,,,,", "EI,124,Faux,,,59000,Lille,,,,,",
-    ]  # fmt: skip
+        "GEIQ,,Sans rien,,,,,,,,,",
+        "EI,123,Faux,,,59000,Lille,,,,,",
+        "EI,124,Faux,,,59000,Lille,,,,,",
+    ]
     premier = en_csv(*lignes)
     assert (premier.totaux["cree"], premier.totaux["fusionne"]) == (5, 1)
     versions = list(Fournisseur.objects.order_by("pk").values_list("pk", "version", "modifie_le"))

@@ -13,9 +13,11 @@ PAR = Acteur.systeme("essai")
 def test_les_listes_publiques_se_chargent_deux_fois_sans_rien_changer(donnees_reelles):
     dossier = donnees_reelles / "siae"
     chemins = [
-        *sorted(dossier.glob("siae_lemarche*.csv")), *sorted(dossier.glob("esat_finess*.csv")),
-        *sorted(dossier.glob("geiq_*.json")), *sorted(dossier.glob("siae_conventions*.csv")),
-    ]  # fmt: skip
+        *sorted(dossier.glob("siae_lemarche*.csv")),
+        *sorted(dossier.glob("esat_finess*.csv")),
+        *sorted(dossier.glob("geiq_*.json")),
+        *sorted(dossier.glob("siae_conventions*.csv")),
+    ]
     if not chemins:
         pytest.skip("pas de liste de structures dans ce dossier")
     premiers = charger(chemins, par=PAR)

@@ -23,8 +23,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def porteuse():
     nord()
-    Commune.objects.create(code="59606", nom="Valenciennes", codes_postaux=["59300"], departement_id="59",
-                           latitude=50.358, longitude=3.5233)  # fmt: skip
+    Commune.objects.create(
+        code="59606",
+        nom="Valenciennes",
+        codes_postaux=["59300"],
+        departement_id="59",
+        latitude=50.358,
+        longitude=3.5233,
+    )
     return structures.porteuse()
 
 
@@ -41,9 +47,14 @@ def noms(reponse):
 
 @pytest.mark.parametrize(
     ("role", "liste", "ajouter"),
-    [("facilitateur", 200, 302), ("responsable", 200, 302), ("donneur_d_ordre", 200, 403), ("titulaire", 403, 403),
-     ("employeur", 403, 403)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200, 302),
+        ("responsable", 200, 302),
+        ("donneur_d_ordre", 200, 403),
+        ("titulaire", 403, 403),
+        ("employeur", 403, 403),
+    ],
+)
 def test_qui_ouvre_l_annuaire_et_qui_y_prend(role, liste, ajouter, porteuse, client):
     chez = porteuse if role in ("facilitateur", "responsable") else structures.entreprise(porteuse)
     client.force_login(getattr(comptes, role)(chez).utilisateur)

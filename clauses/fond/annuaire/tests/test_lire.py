@@ -28,12 +28,19 @@ FORMES = (
     ("ods.json", [{"recordid": "x", "record": {"fields": FICHE}}]),
     ("fixture.json", [{"model": "siaes.siae", "pk": 4, "fields": FICHE}]),
     ("lignes.json", json.dumps(FICHE) + "\n" + json.dumps(FICHE)),
-    ("carte.geojson", {"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": FICHE, "geometry": {"type": "Point", "coordinates": [3.52, 50.35]}}]}),
+    (
+        "carte.geojson",
+        {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "properties": FICHE, "geometry": {"type": "Point", "coordinates": [3.52, 50.35]}}
+            ],
+        },
+    ),
     ("virgules.csv", "kind,siret,name,city\nEI,12345678200010,Escaut Propre,Valenciennes\n"),
     ("points.csv", "Type de structure;N° SIRET;Raison sociale;Ville\nEI;12345678200010;Escaut Propre;Valenciennes\n"),
     ("windows.csv", "kind;siret;name;city\nEI;12345678200010;Escaut Propre;Valenciennes\né\n".encode("cp1252")),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("nom", "contenu"), FORMES, ids=[nom for nom, _ in FORMES])
@@ -47,16 +54,30 @@ def test_chaque_forme_donne_les_memes_champs(nom, contenu, tmp_path):
 
 
 def test_un_geojson_donne_la_position_et_non_son_type(tmp_path):
-    objet = {"features": [{"type": "Feature", "properties": {"name": "A", "cp": "59300"},
-                           "geometry": {"type": "Point", "coordinates": [3.52, 50.35]}}]}  # fmt: skip
+    objet = {
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"name": "A", "cp": "59300"},
+                "geometry": {"type": "Point", "coordinates": [3.52, 50.35]},
+            }
+        ]
+    }
     champs = lire(ecrire(tmp_path, "c.geojson", objet)).lignes[0].champs
     assert (champs["latitude"], champs["longitude"]) == (50.35, 3.52)
     assert "nature" not in champs
 
 
 def test_les_antennes_sont_des_sites_a_elles(tmp_path):
-    geiq = [{"nom": "GEIQ Fictif 59", "siret": "12345678200010", "cp": "59300", "ville": "Valenciennes",
-             "antennes": [{"nom": "Antenne de Denain", "cp": "59220", "ville": "Denain", "siret": ""}]}]  # fmt: skip
+    geiq = [
+        {
+            "nom": "GEIQ Fictif 59",
+            "siret": "12345678200010",
+            "cp": "59300",
+            "ville": "Valenciennes",
+            "antennes": [{"nom": "Antenne de Denain", "cp": "59220", "ville": "Denain", "siret": ""}],
+        }
+    ]
     lignes = lire(ecrire(tmp_path, "geiq_2024.json", geiq)).lignes
     assert [ligne.numero for ligne in lignes] == [1, 1]
     assert lignes[1].champs["nom"] == "GEIQ Fictif 59 (Antenne de Denain)"
@@ -100,11 +121,14 @@ def test_un_fichier_absent_est_dit(tmp_path):
 @pytest.mark.parametrize(
     ("nom", "attendu"),
     [
-        ("siae_2020-12.csv", date(2020, 12, 1)), ("esat_finess_2026.csv", date(2026, 1, 1)),
-        ("export_20240229.json", date(2024, 2, 29)), ("20240231.csv", date(2024, 2, 1)), ("annuaire.csv", None),
+        ("siae_2020-12.csv", date(2020, 12, 1)),
+        ("esat_finess_2026.csv", date(2026, 1, 1)),
+        ("export_20240229.json", date(2024, 2, 29)),
+        ("20240231.csv", date(2024, 2, 1)),
+        ("annuaire.csv", None),
         ("dossier_59300.csv", None),
     ],
-)  # fmt: skip
+)
 def test_la_date_que_dit_un_nom_de_fichier(nom, attendu):
     assert millesime_du_nom(nom) == attendu
 
@@ -112,11 +136,18 @@ def test_la_date_que_dit_un_nom_de_fichier(nom, attendu):
 @pytest.mark.parametrize(
     ("texte", "attendu"),
     [
-        ("EI", ["ei"]), ("aci, ei", ["aci", "ei"]), ("Entreprise adaptée", ["ea"]), ("ACI_DC", ["aci"]),
-        ("Entreprise d'insertion (EI)", ["ei"]), ("Structure porteuse (GEIQ)", ["geiq"]),
-        ("Régie de quartier", ["regie"]), ("ML", []), ("", []), ("agence", []),
+        ("EI", ["ei"]),
+        ("aci, ei", ["aci", "ei"]),
+        ("Entreprise adaptée", ["ea"]),
+        ("ACI_DC", ["aci"]),
+        ("Entreprise d'insertion (EI)", ["ei"]),
+        ("Structure porteuse (GEIQ)", ["geiq"]),
+        ("Régie de quartier", ["regie"]),
+        ("ML", []),
+        ("", []),
+        ("agence", []),
     ],
-)  # fmt: skip
+)
 def test_les_natures_dites(texte, attendu):
     assert [n.value for n in natures_dites(texte)] == attendu
 

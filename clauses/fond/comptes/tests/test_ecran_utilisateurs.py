@@ -77,8 +77,10 @@ def test_le_journal_du_compte_ne_nomme_pas_qui_le_gere_ailleurs(responsable, por
 def test_l_utilisateur_d_une_autre_porteuse_est_introuvable(responsable):
     etranger = fabriques.facilitateur(structures.porteuse("Ailleurs"))
     for nom, cle in (
-        ("utilisateur", etranger.utilisateur_id), ("remettre_lien", etranger.utilisateur_id), ("retirer", etranger.pk),
-    ):  # fmt: skip
+        ("utilisateur", etranger.utilisateur_id),
+        ("remettre_lien", etranger.utilisateur_id),
+        ("retirer", etranger.pk),
+    ):
         adresse = reverse(f"comptes:{nom}", args=[cle])
         assert responsable.get(adresse).status_code == 404
         assert responsable.post(adresse, {"motif": "x"}).status_code == 404

@@ -43,8 +43,10 @@ def test_une_modification_dit_le_champ_l_avant_et_l_apres_en_francais(porteuse):
     changer(fiche, "fusion des deux agences", nature="ea", commune="Lens")
     evenement = historique([fiche])[0]
     assert (evenement.titre, evenement.auteur, evenement.detail) == (
-        "Modification", "Marie Exemple", "fusion des deux agences",
-    )  # fmt: skip
+        "Modification",
+        "Marie Exemple",
+        "fusion des deux agences",
+    )
     lus = {(c.champ, c.avant, c.apres) for c in evenement.changements}
     assert lus == {("Nature", "Entreprise privée", "Entreprise adaptée (EA)"), ("Commune", "Denain", "Lens")}
 

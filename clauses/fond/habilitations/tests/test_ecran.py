@@ -92,8 +92,12 @@ def test_un_droit_hors_de_la_matrice_ne_se_declare_pas():
 def test_le_meme_dictionnaire_dessine_le_bouton(porteuse):
     lot, attribution = marches.lot_clause(porteuse)
     assert capacites(comptes.facilitateur(porteuse).en_acteur(), lot) == {
-        "voir": True, "modifier": True, "heures": True,
-    }  # fmt: skip
+        "voir": True,
+        "modifier": True,
+        "heures": True,
+    }
     assert capacites(comptes.titulaire(attribution.structure).en_acteur(), lot) == {
-        "voir": True, "modifier": False, "heures": True,
-    }  # fmt: skip
+        "voir": True,
+        "modifier": False,
+        "heures": True,
+    }

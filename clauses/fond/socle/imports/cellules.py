@@ -99,8 +99,16 @@ def _refuser_le_dangereux(champ: str, valeur: object) -> None:
     if not isinstance(valeur, str):
         return
     if est_formule(valeur.strip()):
-        raise LigneRefusee(champ, valeur, "une formule de tableur n'est pas une donnée.",
-                           "La remplacer par sa valeur (copier, puis collage spécial des valeurs).")  # fmt: skip
+        raise LigneRefusee(
+            champ,
+            valeur,
+            "une formule de tableur n'est pas une donnée.",
+            "La remplacer par sa valeur (copier, puis collage spécial des valeurs).",
+        )
     if contient_nir(valeur):
-        raise LigneRefusee(champ, "(masqué)", "cette case ressemble à un numéro de sécurité sociale.",
-                           "Le retirer du fichier : la clause n'a pas le droit de le recueillir.")  # fmt: skip
+        raise LigneRefusee(
+            champ,
+            "(masqué)",
+            "cette case ressemble à un numéro de sécurité sociale.",
+            "Le retirer du fichier : la clause n'a pas le droit de le recueillir.",
+        )

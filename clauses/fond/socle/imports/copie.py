@@ -28,8 +28,14 @@ BLOC = 500  # lignes envoyées d'un coup
 _EN_COPIE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _EN_TABLEAU = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _SIMPLES: dict[type, Callable[[Any], str]] = {
-    UUID: str, Decimal: str, int: str, float: repr, bool: str, date: date.isoformat, datetime: datetime.isoformat,
-}  # fmt: skip
+    UUID: str,
+    Decimal: str,
+    int: str,
+    float: repr,
+    bool: str,
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+}
 
 
 class Creation(NamedTuple):

@@ -17,12 +17,20 @@ INCHANGE: Issue = "inchange"
 FUSIONNE: Issue = "fusionne"  # la même chose qu'une autre ligne du fichier
 REFUSE: Issue = "refuse"
 EN_MOTS: dict[Issue, str] = {
-    CREE: "créée", MODIFIE: "mise à jour", INCHANGE: "inchangée", FUSIONNE: "fusionnée", REFUSE: "refusée",
-}  # fmt: skip
+    CREE: "créée",
+    MODIFIE: "mise à jour",
+    INCHANGE: "inchangée",
+    FUSIONNE: "fusionnée",
+    REFUSE: "refusée",
+}
 RANGS: tuple[Issue, ...] = (REFUSE, MODIFIE, CREE, INCHANGE, FUSIONNE)  # à l'écran : ce qui demande un acte d'abord
 _COMPTES: dict[Issue, str] = {
-    CREE: "crees", MODIFIE: "mis_a_jour", INCHANGE: "inchanges", FUSIONNE: "fusionnes", REFUSE: "refuses",
-}  # fmt: skip
+    CREE: "crees",
+    MODIFIE: "mis_a_jour",
+    INCHANGE: "inchanges",
+    FUSIONNE: "fusionnes",
+    REFUSE: "refuses",
+}
 VALEUR_MAX = 80
 RIEN: Mapping[str, Any] = MappingProxyType({})
 
@@ -167,4 +175,4 @@ COLONNES: Sequence[Colonne] = (
     Colonne("valeur", "Valeur lue", largeur=26, personnelle=True),
     Colonne("motif", "Raison ou remarque", largeur=60),
     Colonne("remede", "Que faire", largeur=60),
-)  # fmt: skip
+)

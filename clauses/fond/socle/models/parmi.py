@@ -21,7 +21,7 @@ class Parmi(Lookup):
     lookup_name = "parmi"
 
     def __init__(self, lhs: Any, rhs: Iterable[Any]) -> None:
-        super().__init__(lhs, [str(_cle(c)) for c in rhs])
+        super().__init__(lhs, [_cle(c).hex for c in rhs])
 
     def get_prep_lookup(self) -> Any:
         return self.rhs

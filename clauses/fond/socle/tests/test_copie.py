@@ -72,11 +72,15 @@ def test_des_milliers_de_lignes_gardent_chacune_ses_valeurs(porteuse):
     """Plusieurs blocs, des valeurs qui reviennent d'une ligne à l'autre, d'autres non, et des cases vides."""
     lieux = [None, *PIEGES, "Denain", ""]
     creations = [
-        nouvelle(porteuse, f"Structure {rang % 7}", observation=lieux[rang % len(lieux)] or "",
-                 siret=fabriques.siret_fictif(5000 + rang) if rang % 3 else None,
-                 annule_le=timezone.now() if rang % 5 == 0 else None)
+        nouvelle(
+            porteuse,
+            f"Structure {rang % 7}",
+            observation=lieux[rang % len(lieux)] or "",
+            siret=fabriques.siret_fictif(5000 + rang) if rang % 3 else None,
+            annule_le=timezone.now() if rang % 5 == 0 else None,
+        )
         for rang in range(2 * copie.BLOC + 1)
-    ]  # fmt: skip
+    ]
     copie.creer(Structure, creations)
     lues = Structure.objects.in_bulk([creation.pk for creation in creations])
     for creation in creations:

@@ -35,10 +35,15 @@ class Entreprise:
 
 def ligne(**autres: object) -> dict[str, object]:
     return {
-        "nom": "Inès K.", "naissance": date(1999, 5, 4), "entreprise": Entreprise("BTP & fils"),
-        "heures": Decimal("151.67"), "montant": Decimal("1250.5"), "mois": date(2026, 10, 1),
-        "siret": "01234567800010", "part": Decimal("126.5"),
-    } | autres  # fmt: skip
+        "nom": "Inès K.",
+        "naissance": date(1999, 5, 4),
+        "entreprise": Entreprise("BTP & fils"),
+        "heures": Decimal("151.67"),
+        "montant": Decimal("1250.5"),
+        "mois": date(2026, 10, 1),
+        "siret": "01234567800010",
+        "part": Decimal("126.5"),
+    } | autres
 
 
 PIEGES = ["=1+1", "+33 6 00 00 00 00", "-2", "@SOMME(A1)", "\t=1", '=HYPERLINK("x")', "texte"]
@@ -56,8 +61,15 @@ def test_le_classeur_garde_de_vrais_nombres_et_de_vraies_dates() -> None:
     lu = feuille(en_xlsx(export(avec_personnelles=True)))
     assert lu[0] == ["Nom", "Naissance", "Entreprise", "Heures (h)", "Montant (€)", "Mois", "SIRET", "Part (%)"]
     assert lu[1] == [
-        "Inès K.", date(1999, 5, 4), "BTP & fils", 151.67, 1250.5, date(2026, 10, 1), "01234567800010", 126.5,
-    ]  # fmt: skip
+        "Inès K.",
+        date(1999, 5, 4),
+        "BTP & fils",
+        151.67,
+        1250.5,
+        date(2026, 10, 1),
+        "01234567800010",
+        126.5,
+    ]
 
 
 def test_le_lisez_moi_dit_le_titre_la_date_les_filtres_et_chaque_colonne() -> None:
@@ -142,10 +154,14 @@ def afficher(tableau: Tableau) -> str:
 def test_le_tableau_montre_les_memes_colonnes_en_francais() -> None:
     html = afficher(
         Tableau(
-            COLONNES, [ligne(nom="<b>Zoé</b>", heures=None)], "Contrats", url=lambda _: "/contrats/1/",
-            total={"nom": "Ensemble", "montant": Decimal("1250.5")}, tris={"nom": Tri("?tri=nom", "ascending")},
+            COLONNES,
+            [ligne(nom="<b>Zoé</b>", heures=None)],
+            "Contrats",
+            url=lambda _: "/contrats/1/",
+            total={"nom": "Ensemble", "montant": Decimal("1250.5")},
+            tris={"nom": Tri("?tri=nom", "ascending")},
         )
-    )  # fmt: skip
+    )
     assert '<a href="/contrats/1/">&lt;b&gt;Zoé&lt;/b&gt;</a>' in html
     assert "BTP &amp; fils" in html
     assert '<td class="nombre">—</td>' in html

@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django import forms
+from django.core.paginator import Paginator
 from django.test import override_settings
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 from clauses.fond.socle.adresses import adresse_de
+from clauses.fond.socle.feuilles import feuilleter
 from clauses.fond.socle.selection import ListeDeroulante, dessiner
 from clauses.fond.socle.tableau import echapper
 from clauses.fond.structures.models import Structure, StructurePorteuse
@@ -74,3 +76,22 @@ def test_parmi_donne_les_memes_lignes_que_in():
     assert Structure.objects.filter(porteuse__parmi=[porteuse]).count() == Structure.objects.count()
     with pytest.raises(TypeError, match="n'est pas une clé"):
         Structure.objects.filter(pk__parmi=["1' OR true"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("numero", [None, "", "1", "2", "3", "4", "99", "0", "-1", "deux", "²", "1" * 30])
+@pytest.mark.parametrize("combien", [0, 3, 7])
+def test_une_feuille_est_celle_du_paginateur_de_django(numero, combien):
+    porteuse = structures.porteuse()
+    for rang in range(combien):
+        structures.structure(porteuse, f"Structure {rang}")
+    toutes = Structure.objects.order_by("nom", "pk")
+    attendue = Paginator(toutes, 3).get_page(numero)
+    rendue = feuilleter(toutes, 3, numero)
+    assert list(rendue) == list(attendue)
+    assert (rendue.number, rendue.has_next(), rendue.has_previous()) == (
+        attendue.number,
+        attendue.has_next(),
+        attendue.has_previous(),
+    )
+    assert (rendue.paginator.count, rendue.paginator.num_pages) == (combien, attendue.paginator.num_pages)

@@ -11,8 +11,17 @@ def refus(lecteur, valeur, **options) -> CelluleInvalide:
     return attrape.value
 
 
-@pytest.mark.parametrize("ecrit", ["99900011000018", "999 000 110 00018", "999.000.110.00018", 99900011000018.0,
-                                   "99900011000018.0", "SIRET : 999\u00a0000\u00a0110 00018"])  # fmt: skip
+@pytest.mark.parametrize(
+    "ecrit",
+    [
+        "99900011000018",
+        "999 000 110 00018",
+        "999.000.110.00018",
+        99900011000018.0,
+        "99900011000018.0",
+        "SIRET : 999\u00a0000\u00a0110 00018",
+    ],
+)
 def test_un_siret_est_lu_quelle_que_soit_son_ecriture(ecrit):
     assert lire_siret(ecrit) == "99900011000018"
 
@@ -108,6 +117,8 @@ def test_un_numero_de_securite_sociale_est_reconnu(texte):
         "12:30, 13:45, 14:00, 15:15, 16:20",
         "1,5 ; 2,5 ; 3,25 ; 4,75 ; 5,125 ; 6,875",
         "du 01/02/2026, 03/04/2026 et 05/06/2026",
+        "https://exemple.test/lots/07e30f11-0562-4748-943e-c25a70536e9b/",
+        "Voir le contrat 313874cd-dfbc-423d-b246-548991270564.",
     ],
 )
 def test_un_siret_un_telephone_ou_un_iban_n_en_est_pas_un(texte):

@@ -11,9 +11,22 @@ from .erreurs import CelluleInvalide, montrer, signaler
 from .textes import cle_de_texte, est_vide
 
 _ABREGES = {
-    "janv": 1, "jan": 1, "fevr": 2, "fev": 2, "mar": 3, "avr": 4, "jui": 6, "juil": 7, "jul": 7, "aou": 8,
-    "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
+    "janv": 1,
+    "jan": 1,
+    "fevr": 2,
+    "fev": 2,
+    "mar": 3,
+    "avr": 4,
+    "jui": 6,
+    "juil": 7,
+    "jul": 7,
+    "aou": 8,
+    "sept": 9,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 _NUMERO_DU_MOIS = {cle_de_texte(nom): n for n, nom in enumerate(MOIS, 1)} | _ABREGES
 
 DATE_MIN = dt.date(1900, 1, 1)

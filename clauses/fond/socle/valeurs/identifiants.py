@@ -120,6 +120,7 @@ REFUS_DU_NIR = (
     "(décret n° 2019-341). Retirez-le pour continuer."
 )
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
+_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)  # la clé d'une adresse du site
 _COURANTS = r"[\s.\-/]{0,2}"  # ce qui sépare les groupes d'un numéro écrit comme sur la carte
 _TOUS = r"[\s._,;:·•‧∙|*+=~()\-‐-―−'’\"/\\]{0,3}"  # ce qu'une main peut y mettre d'autre
 
@@ -144,7 +145,7 @@ def contient_nir(texte: str) -> bool:
     """Vrai si le texte porte un numéro de sécurité sociale (13 chiffres, 15 avec la clé), écrit d'une façon ou d'une
     autre : espaces, points, soulignés, chiffres pleine chasse, caractères invisibles.
 
-    Un SIRET (14 chiffres), un téléphone ou un IBAN n'en sont pas.
+    Un SIRET (14 chiffres), un téléphone, un IBAN ou la clé d'une adresse du site n'en sont pas.
     """
     if len(texte) < 13 or sum(map(str.isdigit, texte)) < 12:
         return False
@@ -152,7 +153,7 @@ def contient_nir(texte: str) -> bool:
         # Chiffres d'ailleurs ramenés aux nôtres ; trait d'union conditionnel et autres invisibles ôtés.
         replie = unicodedata.normalize("NFKC", texte)
         texte = "".join(_chiffre(c) for c in replie if unicodedata.category(c) not in {"Cf", "Mn"})
-    texte = _IBAN.sub(" ", texte)
+    texte = _UUID.sub(" ", _IBAN.sub(" ", texte))
     return any(_suite_est_nir(suite[0].upper()) for suite in _SUITE.finditer(texte)) or any(
         _suite_lache_est_nir(suite[0].upper()) for suite in _SUITE_LACHE.finditer(texte)
     )

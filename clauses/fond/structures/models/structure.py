@@ -54,10 +54,18 @@ class Nature(models.TextChoices):
 
 NATURES_D_INSERTION = frozenset(
     {
-        Nature.AI, Nature.EI, Nature.ACI, Nature.ETTI, Nature.EITI,
-        Nature.GEIQ, Nature.EA, Nature.EATT, Nature.ESAT, Nature.REGIE,
+        Nature.AI,
+        Nature.EI,
+        Nature.ACI,
+        Nature.ETTI,
+        Nature.EITI,
+        Nature.GEIQ,
+        Nature.EA,
+        Nature.EATT,
+        Nature.ESAT,
+        Nature.REGIE,
     }
-)  # fmt: skip
+)
 
 
 class StructureQuerySet(PorteeQuerySet):

@@ -112,17 +112,23 @@ def test_la_commune_se_reconnait_a_son_nom_ou_a_son_code(communes, nom, code_pos
 @pytest.mark.django_db
 def test_le_chargement_prend_la_position_sous_toutes_ses_formes(tmp_path, capsys) -> None:
     fichier = tmp_path / "communes.csv"
-    lignes = ["code;nom;code postal;latitude;longitude;mairie_localisation;geometry",
-              "59606;Valenciennes;59300;50,36;3,52;;",
-              f"59544;Saint-Saulve;59880;;;{point(3.5, 50.25)};{carre()}",
-              f"59172;Denain;59220;;;\\N;{carre()}",
-              "59001;Abancourt;59265;abc;;;"]  # fmt: skip
+    lignes = [
+        "code;nom;code postal;latitude;longitude;mairie_localisation;geometry",
+        "59606;Valenciennes;59300;50,36;3,52;;",
+        f"59544;Saint-Saulve;59880;;;{point(3.5, 50.25)};{carre()}",
+        f"59172;Denain;59220;;;\\N;{carre()}",
+        "59001;Abancourt;59265;abc;;;",
+    ]
     fichier.write_text("\n".join(lignes), encoding="utf-8")
     call_command("charger_communes", fichier)
     assert "4 créées" in capsys.readouterr().out
     positions = {c.nom: (c.latitude, c.longitude) for c in Commune.objects.all()}
-    assert positions == {"Valenciennes": (50.36, 3.52), "Saint-Saulve": (50.25, 3.5), "Denain": (50.5, 3.5),
-                         "Abancourt": (None, None)}  # fmt: skip
+    assert positions == {
+        "Valenciennes": (50.36, 3.52),
+        "Saint-Saulve": (50.25, 3.5),
+        "Denain": (50.5, 3.5),
+        "Abancourt": (None, None),
+    }
 
 
 @pytest.mark.django_db

@@ -67,9 +67,18 @@ def avancer(monde: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("facilitateur", 200), ("acheteur", 200), ("mandataire", 200), ("cotraitant", 200), ("sous_traitant", 200),
-     ("autre_titulaire", 404), ("autre_acheteur", 404), ("autre_porteuse", 404), ("pilote", 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200),
+        ("acheteur", 200),
+        ("mandataire", 200),
+        ("cotraitant", 200),
+        ("sous_traitant", 200),
+        ("autre_titulaire", 404),
+        ("autre_acheteur", 404),
+        ("autre_porteuse", 404),
+        ("pilote", 404),
+    ],
+)
 def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
     assert monde.connecter(role).get(fiche_de(monde.lot)).status_code == code
 
@@ -219,9 +228,12 @@ def test_dix_attributaires_ne_coutent_pas_plus_que_trois(monde: Scene, role: str
     avant = requetes(lambda: client.get(fiche_de(monde.lot)))
     for rang in range(7):
         autre = fabriques.attribution(
-            monde.lot, structures.entreprise(monde.porteuse, f"Renfort {rang}"), role="sous_traitant",
-            donneur=monde.attributions[0], part=0,
-        )  # fmt: skip
+            monde.lot,
+            structures.entreprise(monde.porteuse, f"Renfort {rang}"),
+            role="sous_traitant",
+            donneur=monde.attributions[0],
+            part=0,
+        )
         valider(declarations.contrat_eligible(monde.lot, attribution=autre), monde.lot, {9: "5"})
         declarations.declaration(autre, date(2026, 9, 1))
     assert requetes(lambda: client.get(fiche_de(monde.lot))) == avant

@@ -58,9 +58,17 @@ def avancer(monde: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("facilitateur", 200), ("responsable", 200), ("acheteur", 200), ("pilote", 200), ("autre_acheteur", 404),
-     ("autre_pilote", 404), ("autre_porteuse", 404), ("mandataire", 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200),
+        ("responsable", 200),
+        ("acheteur", 200),
+        ("pilote", 200),
+        ("autre_acheteur", 404),
+        ("autre_pilote", 404),
+        ("autre_porteuse", 404),
+        ("mandataire", 404),
+    ],
+)
 def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
     assert monde.connecter(role).get(fiche_de(monde.operation)).status_code == code
 
@@ -136,17 +144,24 @@ def test_l_acheteur_lit_sans_personne_sans_contact_et_sans_rien_pouvoir_changer(
     assert "Il manque 700 h sur 1 000" in page
     assert "Déclarer 3 mois, de juillet à septembre 2026" in page
     assert "Valider octobre 2026" in page.split("Chez les autres")[1], "c'est à la structure porteuse de jouer"
-    for secret in ("scarpe@exemple.test", "Ajouter un marché", reverse("declarations:liste"),
-                   reverse("marches:operation_modifier", args=[monde.operation.pk])):  # fmt: skip
+    for secret in (
+        "scarpe@exemple.test",
+        "Ajouter un marché",
+        reverse("declarations:liste"),
+        reverse("marches:operation_modifier", args=[monde.operation.pk]),
+    ):
         assert secret not in page, secret
 
 
 def test_le_facilitateur_se_joint_de_partout(monde: Scene) -> None:
     qui = comptes.facilitateur(monde.porteuse).utilisateur
     operation = fabriques.operation(
-        monde.porteuse, donneur_d_ordre=monde.bailleur, facilitateur=qui, est_anru=True,
+        monde.porteuse,
+        donneur_d_ordre=monde.bailleur,
+        facilitateur=qui,
+        est_anru=True,
         departement=monde.operation.departement,
-    )  # fmt: skip
+    )
     for role in ("facilitateur", "acheteur", "pilote"):
         assert f"mailto:{qui.courriel}" in lire(monde, role, operation), role
 

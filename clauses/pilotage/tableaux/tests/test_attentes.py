@@ -36,8 +36,11 @@ def groupe(page, cle):
 def test_le_dossier_est_a_celui_dont_c_est_le_tour_et_chez_les_autres_ailleurs(client, scene):
     scene.chez_l_acheteur(echeance=date(2026, 12, 3))
     lien = reverse("circuit:dossier", args=[scene.marche.pk])
-    for qui, cle, autre in (("acheteur", "moi", "autres"), ("facilitateur", "autres", "moi"),
-                            ("juriste", "autres", "moi")):  # fmt: skip
+    for qui, cle, autre in (
+        ("acheteur", "moi", "autres"),
+        ("facilitateur", "autres", "moi"),
+        ("juriste", "autres", "moi"),
+    ):
         page = page_de(client, getattr(scene, qui))
         assert lien in groupe(page, cle), qui
         assert lien not in groupe(page, autre), qui
@@ -66,8 +69,9 @@ def test_un_accord_complet_attend_la_cloture_du_facilitateur(client, scene):
 
 def test_une_fiche_soumise_attend_le_facilitateur_une_semaine(client, scene):
     donneur = scene.marche.operation.donneur_d_ordre
-    projets.projet(scene.porteuse, nom="Gymnase Nord", etat="soumis", etat_depuis=date(2026, 11, 10),
-                   donneur_d_ordre=donneur)  # fmt: skip
+    projets.projet(
+        scene.porteuse, nom="Gymnase Nord", etat="soumis", etat_depuis=date(2026, 11, 10), donneur_d_ordre=donneur
+    )
     page = page_de(client, scene.facilitateur)
     assert "Étudier la fiche projet" in groupe(page, "moi")
     assert "7 j" in groupe(page, "moi")

@@ -34,7 +34,9 @@ def lot_au_hasard(marche, rang: int, hasard: random.Random) -> None:
     """Un lot, sa clause, ses contrats, ses lignes de tous les états, dont quelques annulées."""
     lot = marches.lot(marche, str(rang))
     marches.clause(lot, heures=Decimal(hasard.randint(100, 900)))
-    attribution = marches.attribution(lot, structures.structure(marche.porteuse, f"Entreprise {lot.pk}"))
+    attribution = marches.attribution(
+        lot, structures.structure(marche.porteuse, f"Entreprise {marche.operation.nom} {rang}")
+    )
     mois = {m: declarations.declaration(attribution, m, etat=hasard.choice(["attendue", "soumise"])) for m in MOIS}
     for _ in range(hasard.randint(1, 3)):
         personne = participants.participant(marche.porteuse)

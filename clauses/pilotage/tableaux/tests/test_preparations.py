@@ -46,8 +46,14 @@ def test_ses_pieces_puis_leur_relecture_sont_l_acte_attendu(client, marche):
 
 
 def test_le_marche_le_moins_avance_commande(client, marche):
-    sans = marches.marche(marche.operation, objet="Second marché", reference="2026-TRV-015", etat="prepare",
-                          date_notification=None, date_debut=None)  # fmt: skip
+    sans = marches.marche(
+        marche.operation,
+        objet="Second marché",
+        reference="2026-TRV-015",
+        etat="prepare",
+        date_notification=None,
+        date_debut=None,
+    )
     marches.lot(sans)
     page = lignes(client, marche)
     assert f'<a href="{reverse("marches:marche", args=[sans.pk])}">Poser les clauses</a>' in page

@@ -48,8 +48,11 @@ def test_un_sous_traitant_compte_pour_tous_ceux_qui_lui_ont_confie_les_travaux(g
     lot, (tete, second, tiers, quart) = groupement
     heures = heures_des_attributions(lot.attributions.all())
     assert {a: (h.retenu, h.declare) for a, h in heures.items()} == {
-        tete.pk: (127, 3), second.pk: (50, 1), tiers.pk: (27, 2), quart.pk: (7, 1),
-    }  # fmt: skip
+        tete.pk: (127, 3),
+        second.pk: (50, 1),
+        tiers.pk: (27, 2),
+        quart.pk: (7, 1),
+    }
 
 
 def test_chacun_a_sa_part_et_un_sous_traitant_ne_doit_rien(groupement):

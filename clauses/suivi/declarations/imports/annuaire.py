@@ -20,9 +20,20 @@ from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.participants.models import CritereParticipant, Participant
 
 CHAMPS = (
-    "dossier", "nom", "prenom", "sexe", "date_naissance", "code_postal", "commune", "qpv", "quartier", "niveau",
-    "telephone", "courriel", "prescripteur_id",
-)  # fmt: skip
+    "dossier",
+    "nom",
+    "prenom",
+    "sexe",
+    "date_naissance",
+    "code_postal",
+    "commune",
+    "qpv",
+    "quartier",
+    "niveau",
+    "telephone",
+    "courriel",
+    "prescripteur_id",
+)
 PRECISION = "Repris de l'ancien outil, pièce non revue."
 Nom = tuple[str, str]
 

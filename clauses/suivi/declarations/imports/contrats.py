@@ -58,8 +58,12 @@ class VerificationContrats(ChaineDeClasseur):
         fin = cellules.date(formats.FIN_CONTRAT, maximum=limite)
         assert debut is not None
         if fin is not None and fin < debut:
-            raise LigneRefusee(formats.FIN_CONTRAT, en_date(fin), f"la fin précède le début ({en_date(debut)}).",
-                               "Corriger l'une des deux dates.")  # fmt: skip
+            raise LigneRefusee(
+                formats.FIN_CONTRAT,
+                en_date(fin),
+                f"la fin précède le début ({en_date(debut)}).",
+                "Corriger l'une des deux dates.",
+            )
         cumul = cumuls.lire_cumul(cellules, debut, fin, self.contexte)
         connu = self.contrats.get(identite.contrat) if identite.contrat else None
         if connu is not None and connu.est_annule:
@@ -88,9 +92,15 @@ class VerificationContrats(ChaineDeClasseur):
         affectation = AffectationLot(contrat_id=contrat.pk, lot_id=lot.pk, attribution_id=attribution)
         heures = [cumuls.nouvelle_ligne(cumul, contrat.pk, lot.pk)] if cumul.total else []
         neuves = fusionner(
-            employeur.neuves, utilisatrice.neuves if utilisatrice else (), lot.neuves, prescripteur,
-            [participant] if participant else [], criteres, [contrat, affectation], heures,
-        )  # fmt: skip
+            employeur.neuves,
+            utilisatrice.neuves if utilisatrice else (),
+            lot.neuves,
+            prescripteur,
+            [participant] if participant else [],
+            criteres,
+            [contrat, affectation],
+            heures,
+        )
         self.acter(neuves, (change,) if change else ())
         self.contrats_du_fichier.append(contrat.pk)
         return Verdict(ligne.numero, CREE, _libelle(ligne), " ".join(cellules.remarques))
@@ -142,11 +152,20 @@ class VerificationContrats(ChaineDeClasseur):
         code_rome, metier = vocabulaire.metier(cellules.texte(formats.METIER), cellules.texte(formats.APPELLATION))
         if modalite == ContratInsertion.Modalite.MISE_A_DISPOSITION and utilisatrice is None:
             cellules.remarquer("L'entreprise utilisatrice n'est pas dite\u00a0: à compléter.")
-        return employeur, utilisatrice, {
-            "entreprise_utilisatrice_id": utilisatrice.pk if utilisatrice else None,
-            "modalite": modalite, "type_contrat": _type(cellules), "code_rome": code_rome, "metier": metier,
-            "date_fin": fin, "motif_fin": _motif_de_fin(cellules) if fin else "", "contrat_apres": _apres(cellules),
-        }  # fmt: skip
+        return (
+            employeur,
+            utilisatrice,
+            {
+                "entreprise_utilisatrice_id": utilisatrice.pk if utilisatrice else None,
+                "modalite": modalite,
+                "type_contrat": _type(cellules),
+                "code_rome": code_rome,
+                "metier": metier,
+                "date_fin": fin,
+                "motif_fin": _motif_de_fin(cellules) if fin else "",
+                "contrat_apres": _apres(cellules),
+            },
+        )
 
     def _lot(self, cellules: Cellules) -> Fiche:
         marche = cellules.texte(formats.MARCHE, 1000, obligatoire=True)
@@ -176,8 +195,12 @@ def _modalite(cellules: Cellules) -> tuple[str, str]:
     texte = cellules.texte(formats.MODALITE, obligatoire=True)
     lue = vocabulaire.modalite(cle_de_texte(texte))
     if lue is None:
-        raise LigneRefusee(formats.MODALITE, texte, "cette modalité n'est pas connue.",
-                           f"Écrire l'une de celles-ci : {vocabulaire.modalites_admises()}.")  # fmt: skip
+        raise LigneRefusee(
+            formats.MODALITE,
+            texte,
+            "cette modalité n'est pas connue.",
+            f"Écrire l'une de celles-ci : {vocabulaire.modalites_admises()}.",
+        )
     return lue
 
 

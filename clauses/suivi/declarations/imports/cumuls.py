@@ -70,9 +70,17 @@ class Cumuls:
     def lire(self, contrats: Iterable[UUID]) -> None:
         cles = list(contrats)
         champs = (
-            "contrat_id", "pk", "version", "lot_id", "mois", "depuis", "etat", "heures_travaillees",
-            "heures_formation", "heures_accompagnement",
-        )  # fmt: skip
+            "contrat_id",
+            "pk",
+            "version",
+            "lot_id",
+            "mois",
+            "depuis",
+            "etat",
+            "heures_travaillees",
+            "heures_formation",
+            "heures_accompagnement",
+        )
         lignes = LigneHeures.objects.actifs().filter(contrat_id__in=cles).order_by("mois", "pk")
         for contrat, *valeurs in lignes.values_list(*champs):
             self.lignes[contrat].append(Ligne(*valeurs))
@@ -110,8 +118,12 @@ def _dernier_mois(debut: date, fin: date | None, arrete_au: date) -> date:
 
 def _verifier(lu: CumulLu, debut: date, fin: date | None, contexte: Contexte) -> None:
     if debut > contexte.arrete_au:
-        raise LigneRefusee(formats.HEURES, en_heures(lu.total), "le contrat n'a pas commencé, et il a des heures.",
-                           "Vérifier la date de début.")  # fmt: skip
+        raise LigneRefusee(
+            formats.HEURES,
+            en_heures(lu.total),
+            "le contrat n'a pas commencé, et il a des heures.",
+            "Vérifier la date de début.",
+        )
     # Un contrat en cours a pu travailler jusqu'au jour de l'extraction, au-delà du dernier mois entier.
     dernier = min(fin or contexte.arrete_au, contexte.arrete_au)
     jours = (dernier - debut + UN_JOUR).days
@@ -123,10 +135,17 @@ def _verifier(lu: CumulLu, debut: date, fin: date | None, contexte: Contexte) ->
 
 def nouvelle_ligne(lu: CumulLu, contrat: UUID, lot: UUID) -> LigneHeures:
     return LigneHeures(
-        contrat_id=contrat, lot_id=lot, mois=lu.mois, depuis=lu.depuis, heures_travaillees=lu.travaillees,
-        heures_formation=lu.formation, heures_accompagnement=lu.accompagnement, etat=Etat.SOUMISE,
-        source=LigneHeures.Source.IMPORT, observation=lu.observation[:250],
-    )  # fmt: skip
+        contrat_id=contrat,
+        lot_id=lot,
+        mois=lu.mois,
+        depuis=lu.depuis,
+        heures_travaillees=lu.travaillees,
+        heures_formation=lu.formation,
+        heures_accompagnement=lu.accompagnement,
+        etat=Etat.SOUMISE,
+        source=LigneHeures.Source.IMPORT,
+        observation=lu.observation[:250],
+    )
 
 
 def comparer(lu: CumulLu, connue: Ligne, fin: date | None, autres: list[Ligne]) -> tuple[Modification | None, str]:
@@ -145,8 +164,13 @@ def comparer(lu: CumulLu, connue: Ligne, fin: date | None, autres: list[Ligne]) 
     refuser_les_mois_declares(lu, mois, connue.depuis or connue.mois, autres)
     valeurs: dict[str, Any] = {"mois": mois}
     if not meme:
-        valeurs |= {"heures_travaillees": lu.travaillees, "heures_formation": lu.formation, "etat": Etat.SOUMISE,
-                    "heures_accompagnement": lu.accompagnement, "observation": lu.observation[:250]}  # fmt: skip
+        valeurs |= {
+            "heures_travaillees": lu.travaillees,
+            "heures_formation": lu.formation,
+            "etat": Etat.SOUMISE,
+            "heures_accompagnement": lu.accompagnement,
+            "observation": lu.observation[:250],
+        }
     ancien = connue.travaillees + connue.formation + connue.accompagnement
     mots = f"heures\u00a0: {en_heures(ancien)} → {en_heures(lu.total)}" if not meme else "dernier mois du cumul"
     return Modification(LigneHeures, connue.pk, connue.version, valeurs), mots

@@ -55,10 +55,21 @@ MENSUEL = Format(
     Modele.MENSUEL,
     exigees=(CLE, MOIS, TRAVAILLEES),
     facultatives=(
-        FORMATION, ACCOMPAGNEMENT, OBSERVATION, NOM, PRENOM, EMPLOYEUR, SIRET, OPERATION, MARCHE, LOT, DEBUT, FIN,
+        FORMATION,
+        ACCOMPAGNEMENT,
+        OBSERVATION,
+        NOM,
+        PRENOM,
+        EMPLOYEUR,
+        SIRET,
+        OPERATION,
+        MARCHE,
+        LOT,
+        DEBUT,
+        FIN,
     ),
     signature=frozenset({CLE}),
-)  # fmt: skip
+)
 CONTRATS = Format(
     Modele.CONTRATS,
     exigees=(EMPLOYEUR, MODALITE, DEBUT_CONTRAT, MARCHE, HEURES),
@@ -73,16 +84,27 @@ CONTRATS = Format(
         DEBUT: DEBUT_CONTRAT, FIN: FIN_CONTRAT, TRAVAILLEES: HEURES, FORMATION: HEURES_FORMATION,
         ACCOMPAGNEMENT: HEURES_ACCOMPAGNEMENT,
     },
-)  # fmt: skip
+)  # fmt: skip  # les colonnes par voisinage dans le classeur
 PARTICIPANTS = Format(
     Modele.PARTICIPANTS,
     exigees=(NOM, PRENOM),
     facultatives=(
-        DOSSIER, SEXE, NAISSANCE, NIVEAU, CODE_POSTAL, COMMUNE, FIXE, MOBILE, COURRIEL, PRESCRIPTEUR, STATUT,
-        QUARTIER, QPV,
+        DOSSIER,
+        SEXE,
+        NAISSANCE,
+        NIVEAU,
+        CODE_POSTAL,
+        COMMUNE,
+        FIXE,
+        MOBILE,
+        COURRIEL,
+        PRESCRIPTEUR,
+        STATUT,
+        QUARTIER,
+        QPV,
     ),
     signature=frozenset({NOM, PRENOM}),
-)  # fmt: skip
+)
 FORMATS = (MENSUEL, CONTRATS, PARTICIPANTS)  # dans l'ordre où on les essaie
 
 SYNONYMES: dict[str, Sequence[str]] = {

@@ -51,6 +51,7 @@ RETELECHARGER = "Télécharger de nouveau le classeur du mois, et n'y changer qu
 SAISISSABLES = frozenset({LigneHeures.Etat.BROUILLON, LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER})
 SOUMISE, IMPORT = str(LigneHeures.Etat.SOUMISE), str(LigneHeures.Source.IMPORT)
 ZERO = Decimal(0)
+CHAMPS_DES_HEURES = ("heures_travaillees", "heures_formation", "heures_accompagnement")
 Heures = tuple[Decimal, Decimal, Decimal]
 
 
@@ -114,18 +115,15 @@ class VerificationMensuelle(ChaineDeClasseur):
         self, place: Place, mois: date, heures: Heures, observation: str, connue: Connue | None, declaration: Cle | None
     ) -> None:
         """Demande la ligne d'heures, neuve ou changée."""
-        travaillees, formation, accompagnement = heures
-        valeurs: dict[str, Any] = {
-            "heures_travaillees": travaillees, "heures_formation": formation, "heures_accompagnement": accompagnement,
-            "observation": observation, "etat": SOUMISE, "declaration_id": declaration,
-        }  # fmt: skip
+        valeurs: dict[str, Any] = dict(zip(CHAMPS_DES_HEURES, heures, strict=True))
+        valeurs |= {"observation": observation, "etat": SOUMISE}
         if connue is None:
-            valeurs["contrat_id"], valeurs["lot_id"], valeurs["mois"] = place.contrat, place.lot, mois
+            valeurs |= {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration, "mois": mois}
             valeurs["source"] = IMPORT
             self.acter((Creation(LigneHeures, next(self._cles), valeurs),))
             return
-        if connue.declaration is not None or declaration is None:
-            del valeurs["declaration_id"]
+        if connue.declaration is None and declaration is not None:
+            valeurs["declaration_id"] = declaration
         # Ce qu'un facilitateur demandait de corriger l'est : le motif de sa demande ne reste pas.
         valeurs["motif"] = ""
         self.acter((), [Modification(LigneHeures, UUID(connue.pk), connue.version, valeurs)])
@@ -211,15 +209,23 @@ class VerificationMensuelle(ChaineDeClasseur):
         if valeur in ("", None) or (connue is not None and valeur == connue.observation):
             return str(valeur or "")  # ce qui est déjà écrit ici revient tel quel, quel qu'il soit
         if isinstance(valeur, str) and est_formule(valeur.strip()):
-            raise LigneRefusee(OBSERVATION, valeur, "une formule de tableur n'est pas une observation.",
-                               "Écrire un texte qui ne commence ni par =, ni par +, ni par @.")  # fmt: skip
+            raise LigneRefusee(
+                OBSERVATION,
+                valeur,
+                "une formule de tableur n'est pas une observation.",
+                "Écrire un texte qui ne commence ni par =, ni par +, ni par @.",
+            )
         try:
             texte = lire_texte(valeur, longueur_max=250)
         except CelluleInvalide as erreur:
             raise LigneRefusee.de_cellule(OBSERVATION, valeur, erreur) from erreur
         if contient_nir(texte):
-            raise LigneRefusee(OBSERVATION, "(masqué)", "ce texte ressemble à un numéro de sécurité sociale.",
-                               "Le retirer\u00a0: la clause n'a pas le droit de le recueillir.")  # fmt: skip
+            raise LigneRefusee(
+                OBSERVATION,
+                "(masqué)",
+                "ce texte ressemble à un numéro de sécurité sociale.",
+                "Le retirer\u00a0: la clause n'a pas le droit de le recueillir.",
+            )
         return texte
 
     def _verifier(self, place: Place, mois: date, heures: Heures, observation: str) -> None:
@@ -256,11 +262,19 @@ class VerificationMensuelle(ChaineDeClasseur):
             )
         if ouvert is not None and ouvert.etat == DeclarationMensuelle.Etat.VALIDEE:
             raison = "déclaré sans heures" if ouvert.est_neant else "validé"
-            raise LigneRefusee(MOIS, en_date(mois), f"{mois_en_mots(mois)} est {raison} pour ce lot.",
-                               "Rouvrir le mois, avec un motif, puis redéposer le fichier.")  # fmt: skip
+            raise LigneRefusee(
+                MOIS,
+                en_date(mois),
+                f"{mois_en_mots(mois)} est {raison} pour ce lot.",
+                "Rouvrir le mois, avec un motif, puis redéposer le fichier.",
+            )
         if mois in self.places.repris.get((place.contrat, place.lot), ()):
-            raise LigneRefusee(MOIS, en_date(mois), "ce mois est déjà dans un cumul repris de l'ancien outil.",
-                               "Corriger le cumul, ou retirer cette ligne.")  # fmt: skip
+            raise LigneRefusee(
+                MOIS,
+                en_date(mois),
+                "ce mois est déjà dans un cumul repris de l'ancien outil.",
+                "Corriger le cumul, ou retirer cette ligne.",
+            )
 
 
 def _libelle(cellules: dict[str, object]) -> str:

@@ -37,8 +37,12 @@ from regles.calendrier import dernier_du_mois
 from regles.typographie import mois_en_mots
 
 COLONNES = (
-    Colonne("cle", CLE, largeur=37,
-            aide="Désigne le contrat et le lot. À ne pas changer : par elle, la ligne revient à sa place."),
+    Colonne(
+        "cle",
+        CLE,
+        largeur=37,
+        aide="Désigne le contrat et le lot. À ne pas changer : par elle, la ligne revient à sa place.",
+    ),
     Colonne("mois", MOIS, largeur=12, aide="Le mois déclaré."),
     Colonne("nom", NOM, largeur=20, aide="Contrôlé : il doit rester celui du contrat."),
     Colonne("prenom", PRENOM, largeur=16, aide="Contrôlé, comme le nom."),
@@ -49,12 +53,16 @@ COLONNES = (
     Colonne("lot", LOT, largeur=24, aide="Pour mémoire."),
     Colonne("debut", DEBUT, largeur=12, aide="Pour mémoire."),
     Colonne("fin", FIN, largeur=12, aide="Pour mémoire ; vide si le contrat n'a pas de fin."),
-    Colonne("travaillees", TRAVAILLEES, largeur=12,
-            aide="Heures du mois : 104, 151,67 ou 7h30. Zéro se dit, avec sa raison dans « Observation »."),
+    Colonne(
+        "travaillees",
+        TRAVAILLEES,
+        largeur=12,
+        aide="Heures du mois : 104, 151,67 ou 7h30. Zéro se dit, avec sa raison dans « Observation ».",
+    ),
     Colonne("formation", FORMATION, largeur=12, aide="Heures de formation du mois."),
     Colonne("accompagnement", ACCOMPAGNEMENT, largeur=14, aide="Heures d'accompagnement du mois."),
     Colonne("observation", OBSERVATION, largeur=40, aide="Une précision, si elle est utile."),
-)  # fmt: skip
+)
 A_REMPLIR = frozenset({TRAVAILLEES, FORMATION, ACCOMPAGNEMENT, OBSERVATION})
 FEUILLE = "Heures"
 
@@ -124,17 +132,31 @@ def _ligne(affectation: AffectationLot, mois: date, connue: LigneHeures | None) 
         else (None, None, None)
     )
     return LigneDuModele(
-        str(affectation.pk), mois, contrat.participant.nom, contrat.participant.prenom, contrat.employeur.nom,
-        contrat.employeur.siret or "", lot.marche.operation.nom, str(lot.marche), str(lot), contrat.date_debut,
-        contrat.date_fin, *heures, connue.observation if connue else "",
-    )  # fmt: skip
+        str(affectation.pk),
+        mois,
+        contrat.participant.nom,
+        contrat.participant.prenom,
+        contrat.employeur.nom,
+        contrat.employeur.siret or "",
+        lot.marche.operation.nom,
+        str(lot.marche),
+        str(lot),
+        contrat.date_debut,
+        contrat.date_fin,
+        *heures,
+        connue.observation if connue else "",
+    )
 
 
 def ecrire(lignes: Iterable[LigneDuModele], mois: date, operation: str = "") -> bytes:
     """Le classeur, à mémoire constante : « Lisez-moi », puis les lignes (aucun texte n'y devient formule)."""
     sortie = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "strings_to_numbers": False}  # fmt: skip
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     classeur = xlsxwriter.Workbook(sortie, options)
     _lisez_moi(classeur, mois, operation)
     _heures(classeur, lignes)

@@ -63,9 +63,18 @@ class Mois(NamedTuple):
 
 def _tables(requete: str) -> str:
     """Les tables de la requête, nommées par leur modèle."""
-    noms = {m.__name__: f'"{m._meta.db_table}"' for m in (
-        AffectationLot, Attribution, ContratInsertion, DeclarationMensuelle, LigneHeures, Participant, Structure,
-    )}  # fmt: skip
+    noms = {
+        m.__name__: f'"{m._meta.db_table}"'
+        for m in (
+            AffectationLot,
+            Attribution,
+            ContratInsertion,
+            DeclarationMensuelle,
+            LigneHeures,
+            Participant,
+            Structure,
+        )
+    }
     return re.sub(r"{(\w+)}", lambda trouve: noms[trouve[1]], requete)
 
 

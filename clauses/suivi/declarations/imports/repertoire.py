@@ -86,14 +86,22 @@ class Repertoire:
             return self._sirets[siret]
         connues = [] if siret else self._noms.get(cle_de_texte(nom), [])
         if len({f.pk for f in connues}) > 1:
-            raise LigneRefusee(champ, nom, f"{len(connues)} structures de votre répertoire portent ce nom.",
-                               "Ajouter au fichier la colonne de son SIRET.")  # fmt: skip
+            raise LigneRefusee(
+                champ,
+                nom,
+                f"{len(connues)} structures de votre répertoire portent ce nom.",
+                "Ajouter au fichier la colonne de son SIRET.",
+            )
         if connues:
             return connues[0]
         neuve = Structure(
-            porteuse_id=self.contexte.porteuse_id, nom=nom, siret=siret, nature=nature, observation=A_PRECISER,
+            porteuse_id=self.contexte.porteuse_id,
+            nom=nom,
+            siret=siret,
+            nature=nature,
+            observation=A_PRECISER,
             famille=vocabulaire.famille(nom, nature),
-        )  # fmt: skip
+        )
         fiche = Fiche(neuve.pk, (neuve,))
         self._noms[cle_de_texte(nom)].append(fiche)
         if siret:
@@ -116,8 +124,12 @@ class Repertoire:
         cle = cle_de_texte(nom)
         connues = self._operations.get(cle, [])
         if len(connues) > 1:
-            raise LigneRefusee(formats.OPERATION, nom, f"{len(connues)} de vos opérations portent ce nom.",
-                               "Renommer l'une d'elles, ou corriger le nom dans le fichier.")  # fmt: skip
+            raise LigneRefusee(
+                formats.OPERATION,
+                nom,
+                f"{len(connues)} de vos opérations portent ce nom.",
+                "Renommer l'une d'elles, ou corriger le nom dans le fichier.",
+            )
         if connues:
             return connues[0]
         if donneur is None:
@@ -125,10 +137,14 @@ class Repertoire:
             remede = "Remplir cette colonne, ou ouvrir d'abord l'opération."
             raise LigneRefusee(formats.MAITRE_OUVRAGE, "", motif, remede)
         neuve = Operation(
-            porteuse_id=self.contexte.porteuse_id, nom=nom, donneur_d_ordre_id=donneur.pk, est_anru=est_anru,
-            programme_id=programme.pk if programme else None, description=A_PRECISER,
+            porteuse_id=self.contexte.porteuse_id,
+            nom=nom,
+            donneur_d_ordre_id=donneur.pk,
+            est_anru=est_anru,
+            programme_id=programme.pk if programme else None,
+            description=A_PRECISER,
             facilitateur_id=self._equipe.get(cle_de_texte(charge)) or self._defaut(),
-        )  # fmt: skip
+        )
         fiche = Fiche(neuve.pk, (*donneur.neuves, *(programme.neuves if programme else ()), neuve))
         self._operations[cle].append(fiche)
         return fiche
@@ -140,15 +156,21 @@ class Repertoire:
     def marche(self, operation: Fiche, texte: str) -> Fiche:
         connus = self._marches.get((operation.pk, cle_de_texte(texte)), [])
         if len({f.pk for f in connus}) > 1:
-            raise LigneRefusee(formats.MARCHE, texte, f"{len(connus)} marchés de cette opération portent ce nom.",
-                               "Écrire dans le fichier la référence du marché.")  # fmt: skip
+            raise LigneRefusee(
+                formats.MARCHE,
+                texte,
+                f"{len(connus)} marchés de cette opération portent ce nom.",
+                "Écrire dans le fichier la référence du marché.",
+            )
         if connus:
             return connus[0]
         # Sans date de notification, un marché reste « en préparation » : la date est à compléter.
         neuf = Marche(
-            porteuse_id=self.contexte.porteuse_id, operation_id=operation.pk, objet=texte[:1000],
+            porteuse_id=self.contexte.porteuse_id,
+            operation_id=operation.pk,
+            objet=texte[:1000],
             etat=Marche.Etat.PREPARE,
-        )  # fmt: skip
+        )
         lot = Lot(marche_id=neuf.pk, numero="1", intitule=texte[:250])
         fiche = Fiche(neuf.pk, (*operation.neuves, neuf))
         self._marches[operation.pk, cle_de_texte(texte)].append(fiche)
@@ -164,8 +186,12 @@ class Repertoire:
             return choisis[0]
         existants = ", ".join(connu for connu, _ in lots) or "aucun"
         if cle:
-            raise LigneRefusee(formats.LOT, numero, f"ce marché n'a pas ce lot (lots : {existants}).",
-                               "Corriger le numéro, ou ajouter le lot au marché.")  # fmt: skip
+            raise LigneRefusee(
+                formats.LOT,
+                numero,
+                f"ce marché n'a pas ce lot (lots : {existants}).",
+                "Corriger le numéro, ou ajouter le lot au marché.",
+            )
         motif = f"on ne sait pas à quel lot du marché rattacher ce contrat (lots : {existants})."
         raise LigneRefusee(formats.LOT, "", motif, "Ajouter au fichier une colonne « Lot ».")
 

@@ -29,9 +29,17 @@ LIGNES_IMMEDIATES = 5_000  # au-delà, un travail différé, et l'avancement à 
 ENTRE_DEUX_NOUVELLES = 2.0  # secondes
 SANS_NOUVELLES = timedelta(minutes=2)
 ORDRE = (
-    Structure, Programme, Operation, Marche, Lot, Participant, CritereParticipant, ContratInsertion, AffectationLot,
+    Structure,
+    Programme,
+    Operation,
+    Marche,
+    Lot,
+    Participant,
+    CritereParticipant,
+    ContratInsertion,
+    AffectationLot,
     LigneHeures,
-)  # fmt: skip
+)
 EN_TRAIN = "Un import de votre structure est déjà en train de s'appliquer : attendez sa fin."
 REPRIS = "Repris après une coupure : les lignes écrites avant elle sont comptées inchangées."
 _ICI = "clauses.suivi.declarations.imports.service"
@@ -54,9 +62,14 @@ def deposer(
     """
     classeur = ouvrir(contenu, nom)
     depose = depot.deposer(
-        ImportHeures, contenu, nom, par=par, modele=classeur.format.modele, est_deja_valide=est_deja_valide,
+        ImportHeures,
+        contenu,
+        nom,
+        par=par,
+        modele=classeur.format.modele,
+        est_deja_valide=est_deja_valide,
         arrete_au=arrete_au,
-    )  # fmt: skip
+    )
     if depose.est_en_cours and not depose._state.adding:
         return depose
     lues = sum(1 for _ in islice(classeur.tableau, LIGNES_IMMEDIATES + 1))

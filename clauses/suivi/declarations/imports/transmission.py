@@ -37,9 +37,13 @@ def transmettre_les_mois(cles: Iterable[str], contexte: Contexte, motif: str) ->
             mois = list(ouverts.filter(pk__in=paquet, etat__in=A_TRANSMETTRE))
             complets = _complets(mois, contexte)
             transmis += DeclarationMensuelle.objects.filter(pk__in=complets).update(
-                etat=EtatDuMois.SOUMISE, est_neant=False, motif="", soumise_le=timezone.now(),
-                version=F("version") + 1, modifie_le=timezone.now(),
-            )  # fmt: skip
+                etat=EtatDuMois.SOUMISE,
+                est_neant=False,
+                motif="",
+                soumise_le=timezone.now(),
+                version=F("version") + 1,
+                modifie_le=timezone.now(),
+            )
     return transmis
 
 
@@ -131,8 +135,11 @@ def _reprendre_les_eligibilites(contrats: list[UUID]) -> None:
     )
     Eligibilite.objects.bulk_create(
         Eligibilite(
-            participant_id=participant, date_entree=entree, est_eligible=True, version_regle=REGLE_REPRISE,
+            participant_id=participant,
+            date_entree=entree,
+            est_eligible=True,
+            version_regle=REGLE_REPRISE,
             decision={"motif": MOTIF_ELIGIBILITE, "version": REGLE_REPRISE, "criteres": []},
         )
         for participant, entree in sans
-    )  # fmt: skip
+    )

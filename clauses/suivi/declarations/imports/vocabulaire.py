@@ -16,19 +16,35 @@ Modalite, Type, Fin = ContratInsertion.Modalite, ContratInsertion.TypeContrat, C
 Niveau = Participant.Niveau
 
 _NATURES = {
-    "etti": Nature.ETTI, "ai": Nature.AI, "association intermediaire": Nature.AI, "geiq": Nature.GEIQ,
-    "eatt": Nature.EATT, "ett": Nature.ETT, "ei": Nature.EI, "entreprise d insertion": Nature.EI, "aci": Nature.ACI,
-    "ea": Nature.EA, "esat": Nature.ESAT, "regie de quartier": Nature.REGIE, "eiti": Nature.EITI,
-}  # fmt: skip
+    "etti": Nature.ETTI,
+    "ai": Nature.AI,
+    "association intermediaire": Nature.AI,
+    "geiq": Nature.GEIQ,
+    "eatt": Nature.EATT,
+    "ett": Nature.ETT,
+    "ei": Nature.EI,
+    "entreprise d insertion": Nature.EI,
+    "aci": Nature.ACI,
+    "ea": Nature.EA,
+    "esat": Nature.ESAT,
+    "regie de quartier": Nature.REGIE,
+    "eiti": Nature.EITI,
+}
 _METTENT_A_DISPOSITION = {Nature.ETTI, Nature.AI, Nature.GEIQ, Nature.EATT, Nature.ETT}
 _MODALITES = {
-    "embauche directe": Modalite.EMBAUCHE_DIRECTE, "mise a disposition": Modalite.MISE_A_DISPOSITION,
-    "mad": Modalite.MISE_A_DISPOSITION, "interim": Modalite.MISE_A_DISPOSITION,
-    "interim classique": Modalite.MISE_A_DISPOSITION, "sous traitance": Modalite.SOUS_TRAITANCE,
-    "sous traitance goe": Modalite.SOUS_TRAITANCE, "cotraitance": Modalite.COTRAITANCE,
-    "co traitance": Modalite.COTRAITANCE, "goe": Modalite.SOUS_TRAITANCE,
-    "execution directe": Modalite.EXECUTION_DIRECTE, "marche reserve": Modalite.EXECUTION_DIRECTE,
-}  # fmt: skip
+    "embauche directe": Modalite.EMBAUCHE_DIRECTE,
+    "mise a disposition": Modalite.MISE_A_DISPOSITION,
+    "mad": Modalite.MISE_A_DISPOSITION,
+    "interim": Modalite.MISE_A_DISPOSITION,
+    "interim classique": Modalite.MISE_A_DISPOSITION,
+    "sous traitance": Modalite.SOUS_TRAITANCE,
+    "sous traitance goe": Modalite.SOUS_TRAITANCE,
+    "cotraitance": Modalite.COTRAITANCE,
+    "co traitance": Modalite.COTRAITANCE,
+    "goe": Modalite.SOUS_TRAITANCE,
+    "execution directe": Modalite.EXECUTION_DIRECTE,
+    "marche reserve": Modalite.EXECUTION_DIRECTE,
+}
 _MODALITES |= {cle_de_texte(m.label): m for m in Modalite} | {cle_de_texte(m.value): m for m in Modalite}
 # L'ordre compte : le plus précis d'abord.
 _TYPES = (

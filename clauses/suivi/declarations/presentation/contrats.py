@@ -21,9 +21,16 @@ from regles.typographie import accorder
 
 FIL = "Contrats"
 _LUS = (
-    "annule_le", "modalite", "type_contrat", "date_debut", "date_fin", "motif_fin",
-    "participant__nom", "participant__prenom", "employeur__nom",
-)  # fmt: skip
+    "annule_le",
+    "modalite",
+    "type_contrat",
+    "date_debut",
+    "date_fin",
+    "motif_fin",
+    "participant__nom",
+    "participant__prenom",
+    "employeur__nom",
+)
 
 
 def contrats_visibles(acteur: Acteur) -> QuerySet[Any]:

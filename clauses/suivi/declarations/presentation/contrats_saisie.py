@@ -17,9 +17,18 @@ from clauses.suivi.participants.models import Participant
 PERSONNES_AU_PLUS = 20
 D_OU_L_ON_VIENT = ("attribution", "operation")
 CHAMPS = (
-    "participant", "modalite", "employeur", "entreprise_utilisatrice", "type_contrat", "metier", "code_rome",
-    "date_debut", "date_fin", "motif_fin", "contrat_apres",
-)  # fmt: skip
+    "participant",
+    "modalite",
+    "employeur",
+    "entreprise_utilisatrice",
+    "type_contrat",
+    "metier",
+    "code_rome",
+    "date_debut",
+    "date_fin",
+    "motif_fin",
+    "contrat_apres",
+)
 
 
 def personnes_proposees(acteur: Acteur, cherche: str, adresse: Mapping[str, str]) -> dict[str, Any]:

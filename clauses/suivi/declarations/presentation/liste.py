@@ -25,9 +25,16 @@ Etat = DeclarationMensuelle.Etat
 ACCUEIL = "declarations:liste"
 HEURES = DecimalField(max_digits=12, decimal_places=2)
 _LUS = (
-    "annule_le", "mois", "echeance", "etat", "est_neant", "lot__numero", "lot__intitule",
-    "lot__marche__operation__nom", "attribution__structure__nom",
-)  # fmt: skip
+    "annule_le",
+    "mois",
+    "echeance",
+    "etat",
+    "est_neant",
+    "lot__numero",
+    "lot__intitule",
+    "lot__marche__operation__nom",
+    "attribution__structure__nom",
+)
 RACCOURCIS_DE_L_EQUIPE = (
     ("", "Tous"),
     ("a_valider", "À valider"),
@@ -49,9 +56,11 @@ def avec_leurs_heures(mois: Iterable[Any], acteur: Acteur) -> list[Any]:
     sur eux seuls : la base les compterait pour tous avant d'en montrer cinquante."""
     lus = list(mois)
     lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration__parmi=lus)
-    sommes = lignes.order_by().values("declaration_id").annotate(
-        personnes=Count("contrat", distinct=True), heures=Sum("declarees"), retenu=Sum("retenues")
-    )  # fmt: skip
+    sommes = (
+        lignes.order_by()
+        .values("declaration_id")
+        .annotate(personnes=Count("contrat", distinct=True), heures=Sum("declarees"), retenu=Sum("retenues"))
+    )
     par_mois = {somme["declaration_id"]: somme for somme in sommes}
     for m in lus:
         m.__dict__ |= {"personnes": 0, "heures": Decimal(0), "retenu": Decimal(0)} | par_mois.get(m.pk, {})

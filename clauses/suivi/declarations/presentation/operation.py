@@ -206,9 +206,14 @@ COLONNES_DES_LIGNES = (
     Colonne("heures_accompagnement", "Accompagnement", "heures"),
     Colonne("declarees", "Total déclaré", "heures", aide="Ce que dit la ligne, toutes catégories"),
     Colonne("retenues", "Retenu", "heures", aide="Validé, qui compte"),
-    Colonne("etat", "État", "etat", lire=lambda ligne: ligne.get_etat_display(),
-            montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
-)  # fmt: skip
+    Colonne(
+        "etat",
+        "État",
+        "etat",
+        lire=lambda ligne: ligne.get_etat_display(),
+        montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display()),
+    ),
+)
 
 
 def tableau_des_lignes(lignes: Sequence[LigneHeures], *, valide: bool) -> Tableau:

@@ -23,8 +23,15 @@ from regles.typographie import typographie
 Etat = LigneHeures.Etat
 EtatDuMois = DeclarationMensuelle.Etat
 ECRITS = [
-    "etat", "motif", "retenu_travail", "retenu_formation", "retenu_accompagnement", "decision", "version", "modifie_le",
-]  # fmt: skip
+    "etat",
+    "motif",
+    "retenu_travail",
+    "retenu_formation",
+    "retenu_accompagnement",
+    "decision",
+    "version",
+    "modifie_le",
+]
 DECIDEES = (Etat.VALIDEE, Etat.REFUSEE)
 Versions = dict[UUID, int]
 

@@ -17,32 +17,57 @@ ENTETES_CONTRATS = (
     "Nombre d heures de formation", "Nombre d heures d accompagnement", "Nombre d heures valorisées",
     "Nombre de mois de chômage partiel", "Statut", "CUCS", "NPNRU", "Quartier",
     "Quartier Prioritaire de la politique de la Ville", "Site expérimental CUCS", "ZUS",
-)  # fmt: skip
+)  # fmt: skip  # la ligne de titres d'un classeur, dans son ordre
 ENTETES_PARTICIPANTS = (
     "Dossier", "Nom", "Prénom", "Sexe", "Date de naissance", "Age", "Niveau de qualification", "Adresse",
     "Complément d'adresse", "Code Postal", "Commune", "Téléphone fixe", "Téléphone mobile", "Email", "Prescripteur",
     "Début période", "Fin période", "Situation à 6 mois", "Situation à 12 mois", "Situation à 18 mois",
     "Situation à 24 mois", "Motif fin de période", "Nombre de contrats", "Statut", "CUCS", "NPNRU", "Quartier",
     "Quartier Prioritaire de la politique de la Ville", "", "Site expérimental CUCS", "ZUS",
-)  # fmt: skip
+)  # fmt: skip  # la ligne de titres d'un classeur, dans son ordre
 CONTRAT: Mapping[str, Any] = {
-    "": 1, "Age": 34, "Sexe": "M", "Niveau de qualification": 3, "Commune": "Valenciennes", "Code Postal": "59300",
-    "Prescripteur": "ADJUDICATAIRE / ATTRIBUTAIRE", "Contrat": "CTTi", "Modalité": "ETTI", "Métier": "N1104",
-    "Appellation métier": "Manœuvre", "Employeur": "Escaut Intérim Insertion",
-    "Entreprise utilisatrice": "Bâtisseurs de l'Escaut", "Début contrat": date(2026, 2, 9),
-    "Fin contrat": date(2026, 6, 30), "Contrat après": "oui", "Marché": "Réhabilitation — gros œuvre",
-    "Opération": "Réhabilitation Solitude", "Programme": "NPNRU du Valenciennois", "ANRU": "Oui",
-    "Maitre d ouvrage": "Habitat des Trois-Canaux", "Nombre d heures": 412.5, "Nombre d heures de formation": 14,
+    "": 1,
+    "Age": 34,
+    "Sexe": "M",
+    "Niveau de qualification": 3,
+    "Commune": "Valenciennes",
+    "Code Postal": "59300",
+    "Prescripteur": "ADJUDICATAIRE / ATTRIBUTAIRE",
+    "Contrat": "CTTi",
+    "Modalité": "ETTI",
+    "Métier": "N1104",
+    "Appellation métier": "Manœuvre",
+    "Employeur": "Escaut Intérim Insertion",
+    "Entreprise utilisatrice": "Bâtisseurs de l'Escaut",
+    "Début contrat": date(2026, 2, 9),
+    "Fin contrat": date(2026, 6, 30),
+    "Contrat après": "oui",
+    "Marché": "Réhabilitation — gros œuvre",
+    "Opération": "Réhabilitation Solitude",
+    "Programme": "NPNRU du Valenciennois",
+    "ANRU": "Oui",
+    "Maitre d ouvrage": "Habitat des Trois-Canaux",
+    "Nombre d heures": 412.5,
+    "Nombre d heures de formation": 14,
     "Statut": "Demandeurs d’emploi de longue durée, Bénéficiaires du RSA en recherche d'emploi",
     "Quartier Prioritaire de la politique de la Ville": "oui",
-}  # fmt: skip
+}
 PARTICIPANT: Mapping[str, Any] = {
-    "Dossier": 4512, "Nom": "Inventée", "Prénom": "Inès", "Sexe": "F", "Date de naissance": date(1994, 3, 12),
-    "Niveau de qualification": "CAP/BEP", "Adresse": "3 rue de l'Exemple", "Code Postal": "59300",
-    "Commune": "Valenciennes", "Téléphone mobile": "06 00 00 00 00", "Email": "ines@exemple.test",
-    "Prescripteur": "Mission locale des Deux-Rives", "Statut": "Jeunes de moins de 26 ans en recherche d'emploi, Autre",
+    "Dossier": 4512,
+    "Nom": "Inventée",
+    "Prénom": "Inès",
+    "Sexe": "F",
+    "Date de naissance": date(1994, 3, 12),
+    "Niveau de qualification": "CAP/BEP",
+    "Adresse": "3 rue de l'Exemple",
+    "Code Postal": "59300",
+    "Commune": "Valenciennes",
+    "Téléphone mobile": "06 00 00 00 00",
+    "Email": "ines@exemple.test",
+    "Prescripteur": "Mission locale des Deux-Rives",
+    "Statut": "Jeunes de moins de 26 ans en recherche d'emploi, Autre",
     "Quartier Prioritaire de la politique de la Ville": "non",
-}  # fmt: skip
+}
 
 Lignes = Iterable[Mapping[str, Any]]
 

@@ -64,8 +64,12 @@ def planter(echeance: date = date(2026, 12, 15), **clause: object) -> Scene:
         type_contrat="ctti",
     )
     return Scene(
-        porteuse, lot, attribution, yacine, ines,
+        porteuse,
+        lot,
+        attribution,
+        yacine,
+        ines,
         octobre=fabriques.declaration(attribution, OCTOBRE, echeance=echeance),
         facilitateur=comptes.facilitateur(porteuse),
         titulaire=comptes.titulaire(attribution.structure),
-    )  # fmt: skip
+    )

@@ -28,8 +28,16 @@ ATTENDUE = Q(etat=DeclarationMensuelle.Etat.ATTENDUE)
 SOUMISE = Q(etat=DeclarationMensuelle.Etat.SOUMISE)
 SPECIMENS = Specimens(
     sans_page={
-        "acte_lignes", "exporter", "import_appliquer", "import_suivi", "import_verdicts", "ouvrir", "refuser",
-        "valider", "valider_lignes", "valider_tout",
+        "acte_lignes",
+        "exporter",
+        "import_appliquer",
+        "import_suivi",
+        "import_verdicts",
+        "ouvrir",
+        "refuser",
+        "valider",
+        "valider_lignes",
+        "valider_tout",
     },
     morceaux={("acte_lignes", "acte"): ("refuser",)},
     modeles={"exporter": Operation, "operation": Operation},
@@ -42,4 +50,4 @@ SPECIMENS = Specimens(
         "saisir": ATTENDUE,
     },
     objets=objets,
-)  # fmt: skip
+)

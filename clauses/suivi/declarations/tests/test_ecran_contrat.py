@@ -63,9 +63,13 @@ def test_la_liste_filtre_et_borne_ses_requetes(facilitatrice, scene, django_asse
 
 @pytest.mark.parametrize(
     ("qui", "attendus"),
-    [("titulaire", (200, 403, 403)), ("interim", (200, 404, 404)), ("ailleurs", (200, 404, 404)),
-     ("acheteur", (403, 404, 404))],
-)  # fmt: skip
+    [
+        ("titulaire", (200, 403, 403)),
+        ("interim", (200, 404, 404)),
+        ("ailleurs", (200, 404, 404)),
+        ("acheteur", (403, 404, 404)),
+    ],
+)
 def test_chacun_ses_contrats(client, scene, qui, attendus):
     appartenance = {
         "titulaire": lambda: scene.titulaire,

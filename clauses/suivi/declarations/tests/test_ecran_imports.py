@@ -85,12 +85,16 @@ MAUVAIS_FICHIERS = {
     "photo.xlsx": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, 422, "image"),
     "etranger.csv": (b"nom de la mairie;date\nX;Y\n", 422, "colonnes"),
     "en_fait_csv.xlsx": (
-        classeurs.en_csv(classeurs.ENTETES_CONTRATS, [classeurs.CONTRAT]), 200, "contient du texte séparé",
+        classeurs.en_csv(classeurs.ENTETES_CONTRATS, [classeurs.CONTRAT]),
+        200,
+        "contient du texte séparé",
     ),
     "windows.csv": (
-        classeurs.en_csv(classeurs.ENTETES_CONTRATS, [classeurs.CONTRAT], encodage="cp1252"), 200, "Intérim",
+        classeurs.en_csv(classeurs.ENTETES_CONTRATS, [classeurs.CONTRAT], encodage="cp1252"),
+        200,
+        "Intérim",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("nom", MAUVAIS_FICHIERS)
@@ -189,9 +193,10 @@ def test_l_import_d_une_autre_porteuse_n_existe_pas(facilitatrice):
 def test_seule_l_equipe_entre(client, scene):
     importe = depose(scene)
     etrangers = (
-        comptes.titulaire(scene.attribution.structure), scene.interim,
+        comptes.titulaire(scene.attribution.structure),
+        scene.interim,
         comptes.donneur_d_ordre(scene.lot.marche.operation.donneur_d_ordre),
-    )  # fmt: skip
+    )
     for appartenance in etrangers:
         client.force_login(appartenance.utilisateur)
         for nom in ("imports", "importer", "modele_heures"):

@@ -68,9 +68,15 @@ def roles(scene):
 
 
 ATTENDUS = {
-    "facilitateur": (200, 200), "responsable": (200, 200), "titulaire": (200, 200), "employeur": (200, 200),
-    "donneur_d_ordre": (403, 404), "pilote": (403, 404), "ailleurs": (200, 404), "autre_titulaire": (200, 404),
-}  # fmt: skip
+    "facilitateur": (200, 200),
+    "responsable": (200, 200),
+    "titulaire": (200, 200),
+    "employeur": (200, 200),
+    "donneur_d_ordre": (403, 404),
+    "pilote": (403, 404),
+    "ailleurs": (200, 404),
+    "autre_titulaire": (200, 404),
+}
 
 
 @pytest.mark.parametrize("role", ATTENDUS)

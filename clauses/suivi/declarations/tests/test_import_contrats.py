@@ -68,8 +68,11 @@ def test_une_ligne_cree_toute_la_chaine(importer):
     assert AffectationLot.objects.get(contrat=contrat).lot == lot
     ligne = LigneHeures.objects.get()
     assert (ligne.etat, ligne.source, ligne.depuis, ligne.mois) == (
-        "soumise", "import", date(2026, 2, 1), date(2026, 6, 1),
-    )  # fmt: skip
+        "soumise",
+        "import",
+        date(2026, 2, 1),
+        date(2026, 6, 1),
+    )
     assert (ligne.heures_travaillees, ligne.heures_formation) == (Decimal("412.5"), Decimal(14))
 
 
@@ -242,8 +245,13 @@ def test_le_csv_dit_la_meme_chose_que_le_classeur(verifier, separateur, encodage
 
 def test_deux_contrats_d_une_personne_nommee_sont_une_seule_personne(importer):
     entetes = ("Dossier", *classeurs.ENTETES_CONTRATS)
-    importer(classeurs.contrats({"Dossier": 77}, {"Dossier": 77, "Début contrat": date(2026, 7, 6),
-                                                  "Fin contrat": date(2026, 9, 4)}, entetes=entetes))  # fmt: skip
+    importer(
+        classeurs.contrats(
+            {"Dossier": 77},
+            {"Dossier": 77, "Début contrat": date(2026, 7, 6), "Fin contrat": date(2026, 9, 4)},
+            entetes=entetes,
+        )
+    )
     assert Participant.objects.get().dossier == "77"
     assert ContratInsertion.objects.count() == 2
     importer(classeurs.participants({"Dossier": 77, "Nom": "Inventé", "Prénom": "Paul"}), "participants.xlsx")

@@ -197,9 +197,12 @@ def test_un_mois_d_un_cumul_repris_n_est_pas_declare_deux_fois(scene):
 
 def test_un_sous_traitant_declare_au_mois_de_son_donneur_d_ordre(scene):
     sous_traitant = fabriques.creer(
-        type(scene.attribution), lot=scene.lot, structure=structures.entreprise(scene.porteuse, "Peinture du Nord"),
-        role="sous_traitant", donneur=scene.attribution,
-    )  # fmt: skip
+        type(scene.attribution),
+        lot=scene.lot,
+        structure=structures.entreprise(scene.porteuse, "Peinture du Nord"),
+        role="sous_traitant",
+        donneur=scene.attribution,
+    )
     contrat = fabriques.contrat_eligible(scene.lot, attribution=sous_traitant)
     prises = [ligne._replace(travaillees=Decimal(50)) for ligne in lignes_du_mois(scene.porteuse.pk, OCTOBRE)]
     importer(scene, ecrire(prises, OCTOBRE))

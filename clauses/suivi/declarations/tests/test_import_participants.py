@@ -124,7 +124,7 @@ MOTS = (
     (statuts, "Travailleurs handicapés ; Autre", {"boeth", "autre"}),
     (statuts, "Un public d'ici", {"autre"}),
     (statuts, "", set()),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("lire", "mot", "attendu"), MOTS)

@@ -1,7 +1,6 @@
 """Les contrats d'insertion : liste, fiche, et ce que l'équipe en fait."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.feuilles import feuilleter
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -36,7 +36,7 @@ def liste(requete: Requete) -> HttpResponse:
     filtre, jour = FiltreContrats(requete.GET or None), timezone.localdate()
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     contrats = vue.filtrer(vue.contrats_visibles(requete.acteur), valeurs, jour)
-    feuille = Paginator(contrats, PAR_PAGE).get_page(requete.GET.get("page"))
+    feuille = feuilleter(contrats, PAR_PAGE, requete.GET.get("page"))
     creer = Action("Ajouter un contrat", reverse("declarations:contrat_creer"), "principale", "plus-lg")
     permis = peut(requete.acteur, "contratinsertion.creer")
     contexte = {

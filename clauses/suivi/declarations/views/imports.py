@@ -87,10 +87,14 @@ def _bilan(requete: Requete, depose: ImportHeures, rapport: Rapport) -> BilanImp
     verdicts = filtrer(rapport, filtre.cleaned_data if filtre.is_valid() else {})
     feuille = Paginator(verdicts, PAR_PAGE).get_page(requete.GET.get("page"))
     return BilanImport(
-        depose.nom_fichier, rapport.totaux, list(feuille), est_apercu=depose.etat != ImportHeures.Etat.APPLIQUE,
-        filtres=GroupeDeFiltres(filtre, resultat=accorder(len(verdicts), "ligne", "lignes")), feuille=feuille,
+        depose.nom_fichier,
+        rapport.totaux,
+        list(feuille),
+        est_apercu=depose.etat != ImportHeures.Etat.APPLIQUE,
+        filtres=GroupeDeFiltres(filtre, resultat=accorder(len(verdicts), "ligne", "lignes")),
+        feuille=feuille,
         url_export=reverse("declarations:import_verdicts", args=[depose.pk]),
-    )  # fmt: skip
+    )
 
 
 @ecran("importheures.voir", objet=ImportHeures)

@@ -1,7 +1,6 @@
 """Les mois : la liste, la fiche, la saisie, le mois sans heures."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.feuilles import feuilleter
 from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -37,7 +37,7 @@ def liste(requete: Requete) -> HttpResponse:
     comptes = liste_des_mois.compter(requete.acteur, jour)
     valeurs = filtre.cleaned_data if filtre.is_valid() else {}
     mois = liste_des_mois.filtrer(liste_des_mois.mois_visibles(requete.acteur), valeurs, jour)
-    feuille = Paginator(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE).get_page(requete.GET.get("page"))
+    feuille = feuilleter(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE, requete.GET.get("page"))
     lus = liste_des_mois.avec_leurs_heures(feuille, requete.acteur)
     contexte = {
         "page": Page("Déclarations", liste_des_mois.phrase(requete.acteur, comptes), actions=acces(requete.acteur)),

@@ -175,10 +175,14 @@ def oui_non(valeur: object) -> bool | None:
 
 
 _TYPES_DE_LIEU = {
-    "code postal": "code_postal", "code commune": "code_commune", "code arrondissement": "code_arrondissement",
-    "code canton": "code_canton", "code departement": "code_departement", "code region": "code_region",
+    "code postal": "code_postal",
+    "code commune": "code_commune",
+    "code arrondissement": "code_arrondissement",
+    "code canton": "code_canton",
+    "code departement": "code_departement",
+    "code region": "code_region",
     "code pays": "code_pays",
-}  # fmt: skip
+}
 
 
 def lieu(code: object, type_code: object, nom: object, carnet: Carnet) -> Lieu | None:

@@ -1,7 +1,6 @@
-"""Reconnaître un champ sous tous les noms que lui donnent les producteurs, et en tableau comme en arbre.
+"""Lire un champ sous tous ses noms (`noms`), et en tableau comme en arbre : `acheteur.id` ou `{"acheteur": {"id": …}}`.
 
-Le même fait s'écrit `acheteur.id`, `acheteur_id`, `idAcheteur`, `ACHETEURS_ID` ou `{"acheteur": {"id": …}}`.
-Chaque enregistrement est ramené à un dictionnaire plat dont les clés sont celles de `SYNONYMES`.
+Chaque enregistrement est ramené à un dictionnaire plat dont les clés sont celles de `noms.SYNONYMES`.
 """
 
 import ast
@@ -9,107 +8,12 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from clauses.fond.socle.valeurs import cle_de_texte
 
+from .noms import ARBRES, MODIFICATION, REPERES, cle_colonne, role
+
 Brut = dict[str, object]
-
-SYNONYMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "marcheid", "idmarche", "identifiantmarche", "numeromarche"),
-    "acheteur_id": (
-        "acheteurid", "idacheteur", "acheteursid", "acheteursiret", "siretacheteur", "termacheteurid",
-        "autoriteconcedanteid", "idautoriteconcedante",
-    ),
-    "acheteur_nom": (
-        "acheteurnom", "nomacheteur", "acheteursnom", "acheteurdenomination", "termacheteurnom",
-        "autoriteconcedantenom", "nomautoriteconcedante",
-    ),
-    "objet": ("objet", "objetmarche", "marcheobjet"),
-    "nature": ("nature", "naturemarche", "natureobjetmarche"),
-    "genre": ("genrepublie",),
-    "type": ("type", "typemarche"),
-    "cpv": ("codecpv", "cpvcode", "cpv", "codecpvcode", "codecpvoriginal"),
-    "procedure": ("procedure", "procedurepassation"),
-    "techniques": ("techniques", "technique", "techniquestechnique"),
-    "modalites": ("modalitesexecution", "modaliteexecution", "modalitesexecutionmodaliteexecution"),
-    "id_accord_cadre": ("idaccordcadre",),
-    "montant": ("montant", "montantht", "montantmarche"),
-    "valeur_globale": ("valeurglobale",),
-    "duree": ("dureemois", "dureeenmois"),
-    "date_notification": ("datenotification", "notificationdate"),
-    "date_signature": ("datesignature",),
-    "date_debut": ("datedebutexecution",),
-    "date_publication": (
-        "datepublicationdonnees", "publicationdate", "datepublicationdonnee", "datepublication",
-    ),
-    "lieu_code": ("lieuexecutioncode", "lieuexeccode", "lieuxexecutioncode", "codelieuexecution"),
-    "lieu_type": ("lieuexecutiontypecode", "lieuexectype", "lieuxexecutiontypecode", "typecodelieuexecution"),
-    "lieu_nom": ("lieuexecutionnom", "lieuexecnom", "lieuxexecutionnom", "nomlieuexecution"),
-    "considerations": (
-        "considerationssociales", "considerationsociale", "considerationssocialesconsiderationsociale",
-    ),
-    "sous_traitance": ("soustraitancedeclaree",),
-    "actes": ("actessoustraitance", "actesoustraitance"),
-    "modifications_actes": ("modificationsactessoustraitance", "modificationsactesoustraitance"),
-    "offres": ("offresrecues", "nboffresrecues", "nombreoffresrecues"),
-    "ccag": ("ccag",),
-    "groupement": ("typegroupementoperateurs",),
-    "forme_prix": ("formeprix", "prixforme"),
-    "types_prix": ("typesprix", "typeprix", "typesprixtypeprix"),
-    "modifications": ("modifications", "modification"),
-    "objet_modification": ("objetmodification",),
-    "donnees_actuelles": ("donneesactuelles",),
-    "source": ("source", "sourceopendata", "sourcedataset"),
-}  # fmt: skip
-_CANONIQUE = {cle: nom for nom, cles in SYNONYMES.items() for cle in cles}
-
-# Valeurs gardées entières (listes, arbres) : on ne les met pas à plat.
-_ARBRES = {
-    cle
-    for nom in ("techniques", "modalites", "considerations", "types_prix", "actes", "modifications_actes",
-                "modifications")
-    for cle in SYNONYMES[nom]
-} | {"titulaires", "titulaire", "concessionnaires", "concessionnaire", "titulairesmodification",
-     "modificationtitulaires", "donneesexecution"}  # fmt: skip
-
-# De quoi reconnaître un marché d'un enregistrement à l'autre, à plat ou dans son objet.
-_REPERES = {c for n in ("id", "acheteur_id", "donnees_actuelles") for c in SYNONYMES[n]} | {
-    "acheteur", "acheteurs", "autoriteconcedante", "term", "fields", "properties", "record",
-}  # fmt: skip
-
-_TITULAIRE = re.compile(
-    r"^(?:titulaires?|concessionnaires?|cotitulaires?|attributaires?)(?P<n1>\d*)(?P<champ1>[a-z]+?)(?P<n2>\d*)$"
-    r"|^(?P<champ2>id|siret|typeidentifiant|denomination|denominationsociale|nom)"
-    r"(?P<qui>titulaires?|cotitulaires?|concessionnaires?|etablissement)(?P<n3>\d*)$"
-)
-_CHAMPS_TITULAIRE = {
-    "id": "id", "siret": "id", "identifiant": "id", "typeidentifiant": "type", "idtype": "type", "nom": "nom",
-    "denominationsociale": "nom", "denomination": "nom", "raisonsociale": "nom",
-}  # fmt: skip
-_MODIFICATION = {
-    "idmodification": "id", "modificationid": "id",
-    "objetmodification": "objet", "modificationobjetmodification": "objet", "modifobjet": "objet",
-    "montantmodification": "montant", "modificationmontant": "montant", "modifmarchemontant": "montant",
-    "dureemoismodification": "duree", "modificationdureemois": "duree", "modifdureemois": "duree",
-    "datenotificationmodification": "date", "datenotificationmodificationmodification": "date",
-    "modificationdatenotificationmodification": "date", "modifsignaturedate": "date",
-    "datesignaturemodification": "date",
-    "datepublicationdonneesmodification": "publication",
-    "datepublicationdonneesmodificationmodification": "publication",
-    "modificationdatepublicationdonneesmodification": "publication", "modifpublicationdate": "publication",
-    "titulairesmodification": "titulaires", "modificationtitulaires": "titulaires",
-    "idtitulairemodification": "titulaire_id", "modiftitulairesid": "titulaire_id",
-    "typeidentifianttitulairemodification": "titulaire_type", "modiftitulairesidtype": "titulaire_type",
-    "modiftitulairesdenomination": "titulaire_nom",
-}  # fmt: skip
-_ACTE = {
-    "idactesoustraitance": "id", "idactessoustraitance": "id", "dureemoisactesoustraitance": "dureemois",
-    "dureemoissoustraitance": "dureemois", "montantactesoustraitance": "montant",
-    "montantsoustraitance": "montant", "datenotificationactesoustraitance": "datenotification",
-    "datenotificationsoustraitance": "datenotification", "idsoustraitant": "soustraitant_id",
-    "typeidentifiantsoustraitant": "soustraitant_type",
-}  # fmt: skip
 
 _OUVRANTS = frozenset("[{ \t\r\n")
 _RIENS = {"", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu"}
@@ -122,14 +26,6 @@ def est_rien(valeur: object) -> bool:
     if valeur is None or valeur in ([], {}):
         return True
     return type(valeur) is float and math.isnan(valeur)
-
-
-@lru_cache(maxsize=4096)
-def cle_colonne(nom: str) -> str:
-    """« acheteur.id », « ACHETEUR_ID » et « acheteurId » donnent « acheteurid »."""
-    if nom == "_type":
-        return "genrepublie"  # à ne pas confondre avec la colonne « type » (travaux, services…)
-    return cle_de_texte(nom).replace(" ", "")
 
 
 def litteral(valeur: object) -> object:
@@ -157,7 +53,7 @@ def aplatir(enregistrement: Mapping[str, object]) -> Iterator[tuple[str, object]
             yield cle, None
             continue
         lue = litteral(valeur)
-        if isinstance(lue, dict) and cle not in _ARBRES:
+        if isinstance(lue, dict) and cle not in ARBRES:
             for sous_cle, sous_valeur in aplatir(lue):
                 yield cle + sous_cle, sous_valeur
         else:
@@ -180,13 +76,13 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
     acte: Brut = {}
     arbres: list[object] = []
     for cle, valeur in aplatir(enregistrement):
-        genre, rang, nom = _role(cle)
+        genre, rang, nom = role(cle)
         if genre == "champ" and (nom not in champs or (valeur is not None and est_rien(champs[nom]))):
             champs[nom] = valeur
         if valeur is None:
             continue
-        if cle in _MODIFICATION:
-            modification[_MODIFICATION[cle]] = valeur
+        if cle in MODIFICATION:
+            modification[MODIFICATION[cle]] = valeur
         elif genre == "acte":
             acte[nom] = valeur
         elif genre == "arbre":
@@ -205,24 +101,7 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
 
 def reperer(enregistrement: Mapping[str, object]) -> Brut:
     """Comme `canoniser`, mais seulement ce qui désigne le marché (identifiant, acheteur) : bien plus vite."""
-    return canoniser({nom: v for nom, v in enregistrement.items() if cle_colonne(str(nom)) in _REPERES})
-
-
-@lru_cache(maxsize=4096)
-def _role(cle: str) -> tuple[str, str, str]:
-    """(genre, rang, nom) d'une clé : champ, acte, arbre, titulaire, ou rien d'utile."""
-    if nom := _CANONIQUE.get(cle):
-        return "champ", "", nom
-    if nom := _ACTE.get(cle):
-        return "acte", "", nom
-    if cle in _ARBRES:
-        return "arbre", "", "concession" if cle.startswith("concession") else ""
-    trouve = _TITULAIRE.match(cle)
-    nom = _CHAMPS_TITULAIRE.get(trouve["champ1"] or trouve["champ2"]) if trouve else None
-    if trouve is None or nom is None:
-        return "", "", ""
-    co = "co" if "cotitulaire" in cle else ""
-    return "titulaire", co + (trouve["n1"] or trouve["n2"] or trouve["n3"] or ""), nom
+    return canoniser({nom: v for nom, v in enregistrement.items() if cle_colonne(str(nom)) in REPERES})
 
 
 def _en_lignes(colonnes: Mapping[str, object]) -> list[dict[str, object]]:

@@ -11,9 +11,19 @@ from .faits import Carnet, Modification, Rejet, Titulaire
 from .titulaires import lire_titulaires
 
 CLES_MODIFICATION = (
-    "id", "montant", "dureemois", "duree", "datenotificationmodification", "datesignaturemodification",
-    "datepublicationdonneesmodification", "objetmodification", "objet", "valeurglobale", "date", "publication",
-)  # fmt: skip
+    "id",
+    "montant",
+    "dureemois",
+    "duree",
+    "datenotificationmodification",
+    "datesignaturemodification",
+    "datepublicationdonneesmodification",
+    "objetmodification",
+    "objet",
+    "valeurglobale",
+    "date",
+    "publication",
+)
 
 
 @dataclass

@@ -9,14 +9,25 @@ import ijson
 
 from clauses.fond.socle.lecture import FichierIllisible
 
-from .colonnes import cle_colonne
+from .noms import cle_colonne
 
 _REMEDE = "Télécharger de nouveau le fichier ; s'il a été modifié à la main, le vérifier avec un outil JSON."
 _PAS_UN_NOMBRE = re.compile(rb"(?<=[:\[,\s])-?(?:NaN|Infinity)(?=[\s,}\]])")
 _RESERVE = 16
 _TYPES = ("marche", "contrat-concession", "contrat_concession", "contratConcession", "contrats-concession")
-_INDICES = {"acheteur", "acheteurid", "objet", "titulaires", "titulaireid", "autoriteconcedante", "idacheteur",
-            "codecpv", "fields", "properties", "record"}  # fmt: skip
+_INDICES = {
+    "acheteur",
+    "acheteurid",
+    "objet",
+    "titulaires",
+    "titulaireid",
+    "autoriteconcedante",
+    "idacheteur",
+    "codecpv",
+    "fields",
+    "properties",
+    "record",
+}
 _EXAMINES = 20
 
 

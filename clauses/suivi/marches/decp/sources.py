@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from clauses.fond.socle.lecture import FichierIllisible, lire_tableau
 
-from .colonnes import cle_colonne
 from .flux_json import enregistrements_json, est_json
 from .flux_xml import enregistrements_xml, est_xml
+from .noms import cle_colonne
 
 TAILLE_MAX = 4_000_000_000
 LIGNES_MAX = 5_000_000

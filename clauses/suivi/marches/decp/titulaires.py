@@ -15,10 +15,19 @@ from .colonnes import est_rien, lister
 from .faits import ActeSousTraitance, Carnet, Rejet, Titulaire
 
 _TYPES = {
-    "siret": "SIRET", "siren": "SIREN", "tva": "TVA", "tva intracommunautaire": "TVA", "tvaintracommunautaire": "TVA",
-    "tahiti": "TAHITI", "ridet": "RIDET", "frwf": "FRWF", "frw": "FRWF", "irep": "IREP", "hors ue": "HORS-UE",
+    "siret": "SIRET",
+    "siren": "SIREN",
+    "tva": "TVA",
+    "tva intracommunautaire": "TVA",
+    "tvaintracommunautaire": "TVA",
+    "tahiti": "TAHITI",
+    "ridet": "RIDET",
+    "frwf": "FRWF",
+    "frw": "FRWF",
+    "irep": "IREP",
+    "hors ue": "HORS-UE",
     "ue": "TVA",
-}  # fmt: skip
+}
 _ZERO_EN_TROP = re.compile(r"^(\d{9})0(0\d{4})$")
 _SEPARATEURS = re.compile(r"[\s\u00a0\u202f.\-–_]")
 _ETRANGER = re.compile(  # code d'un pays d'Europe, puis un numéro

@@ -53,11 +53,16 @@ class ClauseForm(TermesForm):
         *(_bloc(famille) for famille in FAMILLES.values()),
         Bloc("Qui peut travailler au titre de la clause", ("toute_la_liste", "publics_ccag", "publics_autres")),
         Bloc("Les transmissions", ("facilitateur", "periodicite", "jour_echeance")),
-        Bloc("Ce que coûte un manquement", ("penalite_heure", "penalite_absence", "penalite_transmission"),
-             intro="Le tarif du marché\u202f; laissez vide ce qu'il ne prévoit pas."),
-        Bloc("Ce qui compte, et combien de temps",
-             ("duree_max_mois", "duree_max_cdi_mois", "compte_formation", "compte_accompagnement")),
-    )  # fmt: skip
+        Bloc(
+            "Ce que coûte un manquement",
+            ("penalite_heure", "penalite_absence", "penalite_transmission"),
+            intro="Le tarif du marché\u202f; laissez vide ce qu'il ne prévoit pas.",
+        ),
+        Bloc(
+            "Ce qui compte, et combien de temps",
+            ("duree_max_mois", "duree_max_cdi_mois", "compte_formation", "compte_accompagnement"),
+        ),
+    )
     use_required_attribute = False
     HORS_MODELE = frozenset(
         {"version", "toute_la_liste", "publics_ccag", "publics_autres", *ESSAIS, "nature_changement", "motif"}
@@ -65,9 +70,12 @@ class ClauseForm(TermesForm):
 
     instrument = forms.ChoiceField(label="Instrument", choices=Clause.Instrument.choices)
     ponderation_critere = ChampPourcent(
-        "Poids du critère d'insertion (%)", required=False, exemple="10", maximum=100,
+        "Poids du critère d'insertion (%)",
+        required=False,
+        exemple="10",
+        maximum=100,
         aide="Pour un critère d'attribution seulement\u00a0: sa part de la note finale.",
-    )  # fmt: skip
+    )
     article = ChampTexteLong("Texte de la clause", required=False, aide="L'article du marché, si vous l'avez.")
     formule = forms.ChoiceField(
         label="Formule",
@@ -83,9 +91,11 @@ class ClauseForm(TermesForm):
         label="Autres publics", choices=_publics(False), widget=forms.CheckboxSelectMultiple, required=False
     )
     facilitateur = forms.ModelChoiceField(
-        label="Facilitateur ou facilitatrice", queryset=Utilisateur.objects.none(), required=False,
+        label="Facilitateur ou facilitatrice",
+        queryset=Utilisateur.objects.none(),
+        required=False,
         empty_label="Celui de l'opération",
-    )  # fmt: skip
+    )
     periodicite = forms.TypedChoiceField(
         label="L'entreprise transmet ses heures", choices=Clause.Periodicite.choices, coerce=int, initial=1
     )
@@ -93,11 +103,16 @@ class ClauseForm(TermesForm):
     penalite_heure = ChampMontant("Par heure non faite (€)", required=False, exemple="60")
     penalite_absence = ChampMontant("Par absence à une réunion (€)", required=False, exemple="100")
     penalite_transmission = ChampMontant("Par transmission manquante (€)", required=False, exemple="100")
-    duree_max_mois = ChampEntier("Durée comptée par personne (mois)", minimum=1, maximum=120,
-                                 initial=int(parametres.DUREE_MAX_MOIS.au(ORIGINE)))  # fmt: skip
-    duree_max_cdi_mois = ChampEntier("Durée comptée d'un CDI (mois)", minimum=1, maximum=120,
-                                     initial=int(parametres.DUREE_MAX_CDI_MOIS.au(ORIGINE)),
-                                     aide="Dans la durée restante du marché.")  # fmt: skip
+    duree_max_mois = ChampEntier(
+        "Durée comptée par personne (mois)", minimum=1, maximum=120, initial=int(parametres.DUREE_MAX_MOIS.au(ORIGINE))
+    )
+    duree_max_cdi_mois = ChampEntier(
+        "Durée comptée d'un CDI (mois)",
+        minimum=1,
+        maximum=120,
+        initial=int(parametres.DUREE_MAX_CDI_MOIS.au(ORIGINE)),
+        aide="Dans la durée restante du marché.",
+    )
     compte_formation = forms.BooleanField(
         label="La formation comprise dans le contrat compte", required=False, initial=True
     )
@@ -182,8 +197,9 @@ class ChangementDeClauseForm(ClauseForm):
 
     blocs = (Bloc("Ce changement", ("nature_changement", "date_effet", "motif")), *ClauseForm.blocs)
     nature_changement = forms.ChoiceField(
-        label="C'est", choices=[c for c in Clause.NatureChangement.choices if c[0] != "initiale"],
+        label="C'est",
+        choices=[c for c in Clause.NatureChangement.choices if c[0] != "initiale"],
         widget=forms.RadioSelect,
-    )  # fmt: skip
+    )
     date_effet = ChampDate("Depuis le", aide="La date d'effet du changement.")
     motif = ChampTexteLong("Pourquoi", lignes=2, exemple="Avenant n° 2\u00a0: prestations supplémentaires")

@@ -21,7 +21,11 @@ def equipe(acteur: Acteur) -> Any:
         appartenances__annule_le__isnull=True,
         is_active=True,
     )
-    return Utilisateur.objects.filter(pk__in=membres.order_by().values("pk")).order_by("nom", "prenom", "pk")
+    return (
+        Utilisateur.objects.filter(pk__in=membres.order_by().values("pk"))
+        .only("nom", "prenom")
+        .order_by("nom", "prenom", "pk")
+    )
 
 
 class OperationForm(FormulaireDuMetier):
@@ -56,7 +60,7 @@ class OperationForm(FormulaireDuMetier):
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, acteur=acteur, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.visibles_par(acteur).actifs().order_by("nom")  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("nom")  # type: ignore[attr-defined]
         self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
 
 
@@ -82,7 +86,7 @@ class FiltreOperations(forms.Form):
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.visibles_par(acteur).actifs().order_by("nom")  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("nom")  # type: ignore[attr-defined]
         if acteur.role in ROLES_D_EQUIPE:
             self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
         else:

@@ -14,9 +14,20 @@ from clauses.suivi.marches.models import Marche
 Instantane = dict[str, Any]
 
 CHAMPS_DU_MARCHE = (
-    "objet", "nature_achat", "procedure", "forme", "montant_ht", "date_notification", "date_debut", "duree_mois",
-    "cpv", "lieu_code", "lieu_nom", "ccag", "considerations_sociales",
-)  # fmt: skip
+    "objet",
+    "nature_achat",
+    "procedure",
+    "forme",
+    "montant_ht",
+    "date_notification",
+    "date_debut",
+    "duree_mois",
+    "cpv",
+    "lieu_code",
+    "lieu_nom",
+    "ccag",
+    "considerations_sociales",
+)
 
 
 def instantane(avis: Avis) -> Instantane:

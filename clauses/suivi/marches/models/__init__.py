@@ -9,6 +9,16 @@ from clauses.suivi.marches.models.marche import Marche
 from clauses.suivi.marches.models.operation import Operation, Programme
 
 __all__ = [
-    "Attribution", "Clause", "Commande", "EvenementMarche", "Facture", "HeuresTotales", "ImportMarches",
-    "Lot", "Marche", "Operation", "Programme", "Tranche",
-]  # fmt: skip
+    "Attribution",
+    "Clause",
+    "Commande",
+    "EvenementMarche",
+    "Facture",
+    "HeuresTotales",
+    "ImportMarches",
+    "Lot",
+    "Marche",
+    "Operation",
+    "Programme",
+    "Tranche",
+]

@@ -71,9 +71,13 @@ class Clause(TermesDeLaClause, ModeleMetier):
 
     instrument = models.CharField("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
     ponderation_critere = models.DecimalField(
-        "poids du critère social (%)", max_digits=5, decimal_places=2, null=True, blank=True,
+        "poids du critère social (%)",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )  # fmt: skip
+    )
     publics = Donnees("publics éligibles", default=list, blank=True)
     facilitateur = models.ForeignKey(
         "comptes.Utilisateur",

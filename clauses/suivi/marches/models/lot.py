@@ -65,7 +65,12 @@ class Lot(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"Lot {self.numero} — {self.intitule}"
+        return self.nommer(self.numero, self.intitule)
+
+    @staticmethod
+    def nommer(numero: str, intitule: str) -> str:
+        """« Lot 1 — Gros œuvre », de ses seules colonnes."""
+        return f"Lot {numero} — {intitule}"
 
     @property
     def en_situation(self) -> str:

@@ -7,7 +7,7 @@ prévision ne vaut que pour l'avenir : passée sa date, ce qui est facturé l'a 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -26,9 +26,15 @@ from regles.formules import tous_les_termes
 ZERO = Decimal(0)
 
 _MARCHE = (
-    "date_notification", "date_debut", "duree_mois", "etat", "reconductions_prevues", "reconduction_mois",
-    "date_fin_anticipee", "montant_ht",
-)  # fmt: skip
+    "date_notification",
+    "date_debut",
+    "duree_mois",
+    "etat",
+    "reconductions_prevues",
+    "reconduction_mois",
+    "date_fin_anticipee",
+    "montant_ht",
+)
 # Ce qu'il faut avoir lu d'un lot et de son marché : qui lit des lots pour leurs seuls chiffres ne lit que cela.
 _LOT = ("marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin")
 LUS_DU_LOT = (*_LOT, *(f"marche__{champ}" for champ in _MARCHE))
@@ -110,8 +116,7 @@ def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
 def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve) -> FaitsDuLot:
     cle = clause.lot_id
     membres = None if releve.membres is None else releve.membres.get(cle, ())
-    du_lot = FaitsDuLot(lot_id=cle, nom=str(clause.lot), faits=None, membres=membres)
-    marche = clause.lot.marche
+    marche, faits, defaut = clause.lot.marche, None, ""
     try:
         faits = regles.FaitsEngagement(
             clause=termes(clause),
@@ -133,8 +138,8 @@ def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementM
             heures_travaillees=releve.heures.get(cle, ()),
         )
     except regles.FaitsIncoherents as erreur:
-        return replace(du_lot, defaut=str(erreur))
-    return replace(du_lot, faits=faits)
+        defaut = str(erreur)
+    return FaitsDuLot(cle, str(clause.lot), faits, defaut, membres)
 
 
 def _reconductions(

@@ -26,6 +26,9 @@ Mouvements = dict[UUID, tuple[regles.Mouvement, ...]]
 Nature = EvenementMarche.Nature
 NATURES_DATANTES = (Nature.RECONDUCTION, Nature.AVENANT, Nature.RECEPTION, Nature.RESILIATION)
 
+# Ce qu'en demandent la situation d'un marché et ses reconductions.
+LUS_DE_L_EVENEMENT = ("marche_id", "lot_id", "nature", "jour", "cree_le", "annule_le", "duree_mois", "montant_ht")
+
 
 @dataclass(frozen=True)
 class MembreDuLot:
@@ -79,7 +82,7 @@ def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, lis
     evenements = EvenementMarche.objects.actifs().filter(
         marche__parmi={c.lot.marche_id for c in clauses}, jour__lte=jour, nature__in=NATURES_DATANTES
     )
-    for evenement in evenements.order_by("jour", "cree_le", "pk"):
+    for evenement in evenements.only(*LUS_DE_L_EVENEMENT).order_by("jour", "cree_le", "pk"):
         par_marche[evenement.marche_id].append(evenement)
     return {c.lot_id: [e for e in par_marche[c.lot.marche_id] if e.lot_id in (None, c.lot_id)] for c in clauses}
 
@@ -87,9 +90,11 @@ def evenements_des_lots(clauses: Sequence[Clause], jour: date) -> dict[UUID, lis
 def _membres(lots: Sequence[UUID]) -> dict[UUID, tuple[MembreDuLot, ...]]:
     """Les attributaires directs de chaque lot, chacun avec ses sous-traitants de tous rangs."""
     lignes = list(
-        Attribution.objects.actifs().filter(lot__parmi=lots).order_by("lot_id", "cree_le", "pk")
+        Attribution.objects.actifs()
+        .filter(lot__parmi=lots)
+        .order_by("lot_id", "cree_le", "pk")
         .values("pk", "lot_id", "role", "part", "donneur_id", "structure__nom")
-    )  # fmt: skip
+    )
     directs = {ligne["pk"] for ligne in lignes if ligne["role"] != Attribution.Role.SOUS_TRAITANT}
     donneurs = {ligne["pk"]: None if ligne["pk"] in directs else ligne["donneur_id"] for ligne in lignes}
     suite: dict[UUID, set[UUID]] = defaultdict(set)
@@ -166,11 +171,13 @@ def _heures_travaillees(
         return {}
     par_lot: dict[UUID, list[regles.HeuresTravaillees]] = defaultdict(list)
     lignes = (
-        HeuresTotales.objects.actifs().filter(lot__in=lots, mois__lte=jour)
+        HeuresTotales.objects.actifs()
+        .filter(lot__in=lots, mois__lte=jour)
         .annotate(le=Case(When(lot__in=resilies, then=F("mois")), default=Value(None), output_field=DateField()))
-        .order_by("lot_id", "attribution_id").values("lot_id", "attribution_id", "le")
+        .order_by("lot_id", "attribution_id")
+        .values("lot_id", "attribution_id", "le")
         .annotate(total=Sum("heures"), dernier=Max("mois"))
-    )  # fmt: skip
+    )
     for ligne in lignes:
         attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None
         par_lot[ligne["lot_id"]].append(

@@ -73,17 +73,24 @@ def _barre(echelle: Echelle, classe: str, debut: date | None, fin: date | None) 
     x = echelle.x(debut)
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>',
-        classe, x, _BARRE_Y, round(echelle.x(fin) - x, 1), _BARRE_H,
-    )  # fmt: skip
+        classe,
+        x,
+        _BARRE_Y,
+        round(echelle.x(fin) - x, 1),
+        _BARRE_H,
+    )
 
 
 def _repere(echelle: Echelle, evenement: EvenementMarche) -> SafeString:
     classe = "vie-repere vie-repere-alerte" if evenement.nature == "resiliation" else "vie-repere"
     return format_html(
         '<circle class="{}" cx="{}" cy="{}" r="6"><title>{}, {}</title></circle>',
-        classe, echelle.x(evenement.jour), _BARRE_Y + _BARRE_H / 2,
-        evenement.get_nature_display(), en_date_longue(evenement.jour),
-    )  # fmt: skip
+        classe,
+        echelle.x(evenement.jour),
+        _BARRE_Y + _BARRE_H / 2,
+        evenement.get_nature_display(),
+        en_date_longue(evenement.jour),
+    )
 
 
 def _aujourd_hui(echelle: Echelle, jour: date) -> SafeString:
@@ -92,8 +99,11 @@ def _aujourd_hui(echelle: Echelle, jour: date) -> SafeString:
     return format_html(
         '<line class="vie-jour" x1="{}" x2="{}" y1="20" y2="52"/><text class="vie-texte" x="{}" y="14" '
         'text-anchor="{}">aujourd’hui</text>',
-        x, x, x, ancre,
-    )  # fmt: skip
+        x,
+        x,
+        x,
+        ancre,
+    )
 
 
 def _bornes(echelle: Echelle, vue: Situation) -> SafeString:

@@ -17,7 +17,7 @@ from clauses.suivi.marches.lecture_de_clause import libelles_des_publics, phrase
 from clauses.suivi.marches.models import Attribution, Clause, Lot, Tranche
 from clauses.suivi.marches.obligations import Obligation, PartDue
 from regles.socle import Decision
-from regles.typographie import apostrophes, espaces, typographie
+from regles.typographie import soigner, typographie
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def dues_a_montrer(
 
 def explications(dues: Obligation | PartDue, clause: str) -> list[tuple[str, Decision]]:
     """Chaque chiffre dû, son titre et son calcul, sans la phrase de la clause : la page la dit déjà, une fois."""
-    phrase = espaces(apostrophes(clause))
+    phrase = soigner(clause)
     titres = (
         ("Engagement : ce qui sera dû à la fin", dues.engagement),
         ("Exigible : ce qui est dû à ce jour", dues.exigible),

@@ -102,14 +102,15 @@ def definitions(marche: Marche, vue: Situation) -> list[Definition]:
         Definition("Montant", montant, aide="Avenants compris"),
         Definition("Notification", en_date(marche.date_notification) if marche.date_notification else ""),
         Definition("Début", en_date(vue.debut) if vue.debut else ""),
-        Definition("Durée ferme", f"{vue.duree_ferme_mois}\u00a0mois" if vue.duree_ferme_mois else "",
-                   aide="Avenants compris"),
+        Definition(
+            "Durée ferme", f"{vue.duree_ferme_mois}\u00a0mois" if vue.duree_ferme_mois else "", aide="Avenants compris"
+        ),
         Definition("Reconductions", _reconductions(marche, vue)),
         Definition("Fin ferme", en_date(vue.fin_ferme) if vue.fin_ferme else ""),
         Definition("Fin, reconductions faites", en_date(vue.fin_engagee) if vue.fin_engagee else ""),
         Definition("Lieu", " ".join(filter(None, (marche.lieu_nom, marche.lieu_code)))),
         Definition("Considérations sociales déclarées", ", ".join(map(str, marche.considerations_sociales))),
-    ]  # fmt: skip
+    ]
 
 
 def _reconductions(marche: Marche, vue: Situation) -> str:

@@ -36,10 +36,13 @@ COLONNES = (
     Colonne("engagement", "Engagement", "heures", aide="Heures dues à la fin, telles qu'on les connaît aujourd'hui"),
     Colonne("exigible", "Exigible", "heures", aide="Heures dues à ce jour selon la formule"),
     Colonne(
-        "etat", "État", "etat", lire=lambda ligne: ligne.operation.get_etat_display(),
+        "etat",
+        "État",
+        "etat",
+        lire=lambda ligne: ligne.operation.get_etat_display(),
         montrer=lambda ligne: etat(ligne.operation.etat, ligne.operation.get_etat_display()),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

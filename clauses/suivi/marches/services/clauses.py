@@ -23,9 +23,21 @@ from regles.publics import CRITERES
 
 Nature = Clause.NatureChangement
 _HORS_CONTENU = frozenset(
-    {"id", "version", "cree_le", "modifie_le", "annule_le", "motif_annulation",
-     "lot", "rang", "est_en_vigueur", "nature_changement", "motif_changement", "date_effet"}
-)  # fmt: skip
+    {
+        "id",
+        "version",
+        "cree_le",
+        "modifie_le",
+        "annule_le",
+        "motif_annulation",
+        "lot",
+        "rang",
+        "est_en_vigueur",
+        "nature_changement",
+        "motif_changement",
+        "date_effet",
+    }
+)
 
 
 @service
@@ -63,9 +75,13 @@ def changer(
     rang = ancienne.rang + 1
     enregistrer(ancienne, {"est_en_vigueur": False})
     nouvelle = Clause(
-        lot=ancienne.lot, rang=rang, version=rang, nature_changement=nature, motif_changement=motif,
+        lot=ancienne.lot,
+        rang=rang,
+        version=rang,
+        nature_changement=nature,
+        motif_changement=motif,
         date_effet=date_effet,
-    )  # fmt: skip
+    )
     annoncer("lot engagé", par=par, lot_id=lot.pk)
     return enregistrer(nouvelle, contenu)
 
@@ -102,8 +118,10 @@ def _verifier(terme: Terme, valeur: Any) -> None:
 
 def _verifier_le_changement(ancienne: Clause, nature: str, date_effet: Any) -> None:
     if nature not in Nature.values or nature == Nature.INITIALE:
-        raise RefusMetier("Dites ce qu'est ce changement\u00a0: rectificatif, avenant, ajustement ou correction.",
-                          champ="nature_changement")  # fmt: skip
+        raise RefusMetier(
+            "Dites ce qu'est ce changement\u00a0: rectificatif, avenant, ajustement ou correction.",
+            champ="nature_changement",
+        )
     if date_effet is None:
         raise RefusMetier("Dites depuis quand la clause change.", champ="date_effet")
     if ancienne.date_effet and date_effet < ancienne.date_effet:

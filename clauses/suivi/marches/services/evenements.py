@@ -173,8 +173,9 @@ def _verifier_la_cible(marche: Marche, nature: str, lot: Lot | None, tranche: Tr
     if tranche.lot.marche_id != marche.pk or tranche.est_annule:
         raise RefusMetier("Cette tranche n'est pas de ce marché.", champ="tranche")
     if tranche.nature != Tranche.Nature.OPTIONNELLE:
-        raise RefusMetier("Une tranche ferme est due dès la notification\u00a0: elle ne s'affermit pas.",
-                          champ="tranche")  # fmt: skip
+        raise RefusMetier(
+            "Une tranche ferme est due dès la notification\u00a0: elle ne s'affermit pas.", champ="tranche"
+        )
     if tranche.date_affermissement:
         quand = jour_en_mots(tranche.date_affermissement)
         raise RefusMetier(f"Cette tranche est déjà affermie, depuis le {quand}.", champ="tranche")
@@ -197,7 +198,8 @@ def _verifier_la_reconduction(marche: Marche, lot: Lot | None) -> None:
 def _verifier_l_avenant(marche: Marche, details: dict[str, Any]) -> None:
     montant, duree = details.get("montant_ht"), details.get("duree_mois")
     if not montant and not duree and not str(details.get("description") or "").strip():
-        raise RefusMetier("Dites ce que change l'avenant\u00a0: le montant, la durée, ou en quelques mots.",
-                          champ="description")  # fmt: skip
+        raise RefusMetier(
+            "Dites ce que change l'avenant\u00a0: le montant, la durée, ou en quelques mots.", champ="description"
+        )
     if duree and (marche.duree_mois or 0) + duree < 0:
         raise RefusMetier("L'avenant retire plus de mois que le marché n'en dure.", champ="duree_mois")

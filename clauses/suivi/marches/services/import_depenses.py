@@ -107,9 +107,13 @@ class ImportDepenses(Chaine[Ligne]):
             raise LigneRefusee("Numéro", lue.numero, deja, "Garder une seule de ces lignes.")
         self.vues[lue.cle] = ligne.numero
         verifier_depense(
-            self.lot, lue.nature, jour=lue.jour, montant_ht=lue.montant_ht, attribution=lue.attribution,
+            self.lot,
+            lue.nature,
+            jour=lue.jour,
+            montant_ht=lue.montant_ht,
+            attribution=lue.attribution,
             est_prevision=lue.est_prevision,
-        )  # fmt: skip
+        )
         return self._rapprochee(ligne.numero, lue)
 
     def _rapprochee(self, numero: int, lue: DepenseLue) -> Verdict:

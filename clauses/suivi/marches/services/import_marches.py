@@ -53,10 +53,14 @@ def appliquer(
         raise RefusMetier("Cette opération n'est pas dans votre base.", champ="operation")
     resultats = lire_decp(io.BytesIO(bytes(actuel.contenu)), actuel.nom_fichier)
     chaine = ChaineDeMarches(
-        actuel.porteuse_id, actuel.nom_fichier, resultats, choix=choix, operation=operation,
+        actuel.porteuse_id,
+        actuel.nom_fichier,
+        resultats,
+        choix=choix,
+        operation=operation,
         ecriture=Ecriture(par, f"Import de « {actuel.nom_fichier} »", ORDRE, remede=REMEDE),
         facilitateur_id=par.utilisateur_id,
-    )  # fmt: skip
+    )
     rapport = chaine.executer()
     _garder(actuel, rapport)
     return rapport

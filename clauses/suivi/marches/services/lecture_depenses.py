@@ -28,13 +28,18 @@ SYNONYMES = {
     "Objet": ("libellé", "désignation", "description"),
 }
 _TYPES: Mapping[str, tuple[NatureDepense, bool]] = {
-    "commande": (NatureDepense.COMMANDE, False), "bon de commande": (NatureDepense.COMMANDE, False),
-    "bc": (NatureDepense.COMMANDE, False), "bdc": (NatureDepense.COMMANDE, False),
-    "facture": (NatureDepense.FACTURE, False), "avoir": (NatureDepense.AVOIR, False),
-    "prevision": (NatureDepense.FACTURE, True), "prevision de facture": (NatureDepense.FACTURE, True),
-    "facture prevue": (NatureDepense.FACTURE, True), "prevision de commande": (NatureDepense.COMMANDE, True),
+    "commande": (NatureDepense.COMMANDE, False),
+    "bon de commande": (NatureDepense.COMMANDE, False),
+    "bc": (NatureDepense.COMMANDE, False),
+    "bdc": (NatureDepense.COMMANDE, False),
+    "facture": (NatureDepense.FACTURE, False),
+    "avoir": (NatureDepense.AVOIR, False),
+    "prevision": (NatureDepense.FACTURE, True),
+    "prevision de facture": (NatureDepense.FACTURE, True),
+    "facture prevue": (NatureDepense.FACTURE, True),
+    "prevision de commande": (NatureDepense.COMMANDE, True),
     "commande prevue": (NatureDepense.COMMANDE, True),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

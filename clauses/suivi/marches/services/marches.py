@@ -79,8 +79,10 @@ def _etat_de_depart(champs: dict[str, Any]) -> str:
 def _verifier_les_dates(champs: dict[str, Any]) -> None:
     notification, debut = champs.get("date_notification"), champs.get("date_debut")
     if debut and not notification:
-        raise RefusMetier("L'exécution ne commence pas avant la notification\u00a0: écrivez sa date.",
-                          champ="date_notification")  # fmt: skip
+        raise RefusMetier(
+            "L'exécution ne commence pas avant la notification\u00a0: écrivez sa date.", champ="date_notification"
+        )
     if debut and notification and debut < notification:
-        raise RefusMetier("L'exécution commence avant la notification\u00a0: vérifiez les deux dates.",
-                          champ="date_debut")  # fmt: skip
+        raise RefusMetier(
+            "L'exécution commence avant la notification\u00a0: vérifiez les deux dates.", champ="date_debut"
+        )

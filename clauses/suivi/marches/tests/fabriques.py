@@ -20,9 +20,16 @@ def operation(chez: StructurePorteuse, **champs: Any) -> Operation:
 
 
 def marche(de: Operation, **champs: Any) -> Marche:
-    champs = {"objet": "Travaux d'essai", "nature_achat": "travaux", "montant_ht": Decimal("1000000"),
-              "date_notification": date(2026, 1, 5), "date_debut": date(2026, 1, 15), "duree_mois": 18,
-              "etat": "en_cours", **champs}  # fmt: skip
+    champs = {
+        "objet": "Travaux d'essai",
+        "nature_achat": "travaux",
+        "montant_ht": Decimal("1000000"),
+        "date_notification": date(2026, 1, 5),
+        "date_debut": date(2026, 1, 15),
+        "duree_mois": 18,
+        "etat": "en_cours",
+        **champs,
+    }
     return creer(Marche, porteuse=de.porteuse, operation=de, **champs)
 
 
@@ -39,8 +46,15 @@ def clause(de: Lot, **champs: Any) -> Clause:
 
 def clause_ugap(de: Lot, **champs: Any) -> Clause:
     """220 h par 100 000 € HT facturés, dès 100 000 € de commandes cumulées."""
-    return clause(de, formule="facturation", heures_par_tranche=Decimal("220"), montant_tranche_ht=Decimal("100000"),
-                  seuil_ht=Decimal("100000"), assiette_seuil="commande", **champs)  # fmt: skip
+    return clause(
+        de,
+        formule="facturation",
+        heures_par_tranche=Decimal("220"),
+        montant_tranche_ht=Decimal("100000"),
+        seuil_ht=Decimal("100000"),
+        assiette_seuil="commande",
+        **champs,
+    )
 
 
 def attribution(de: Lot, a: Structure, **champs: Any) -> Attribution:

@@ -47,9 +47,13 @@ def test_un_groupement_a_son_mandataire_et_ses_cotraitants(lot: Lot, chez, par: 
 
 @pytest.mark.parametrize(
     ("lignes", "texte"),
-    [(((60, True), (30, False)), "il manque 10"), (((60, True), (60, False)), "20 de trop"),
-     (((50, False), (50, False)), "mandataire"), (((50, True), (50, True)), "seul mandataire")],
-)  # fmt: skip
+    [
+        (((60, True), (30, False)), "il manque 10"),
+        (((60, True), (60, False)), "20 de trop"),
+        (((50, False), (50, False)), "mandataire"),
+        (((50, True), (50, True)), "seul mandataire"),
+    ],
+)
 def test_un_groupement_bancal_est_refuse(lot: Lot, chez, par: Acteur, lignes, texte: str) -> None:
     membres = [
         Membre(structures.entreprise(chez, str(rang)), Decimal(part), est_mandataire=tete)

@@ -54,8 +54,10 @@ def test_appliquer_cree_et_garde_le_fichier_et_son_rapport(depot: Path) -> None:
     assert Marche.objects.get().reference == "2026M001"
     importe = ImportMarches.objects.get()
     assert (bytes(importe.contenu), importe.etat, importe.depose_par) == (
-        depot.read_bytes(), "applique", "importer_marches",
-    )  # fmt: skip
+        depot.read_bytes(),
+        "applique",
+        "importer_marches",
+    )
 
 
 def test_un_fichier_sans_defaut_rend_zero(tmp_path: Path) -> None:

@@ -204,11 +204,25 @@ def test_la_procedure_est_codee_comme_dans_l_application(publiee, code):
 
 
 def test_la_sous_traitance_est_lue_avec_ses_modifications():
-    acte = {"acteSousTraitance": {"id": 1, "sousTraitant": {"id": TITULAIRE, "typeIdentifiant": "SIRET"},
-            "dureeMois": 6, "dateNotification": "2024-05-01", "montant": 12000, "variationPrix": "Ferme",
-            "datePublicationDonnees": "2024-05-10"}}  # fmt: skip
-    change = {"modificationActeSousTraitance": {"id": 1, "montant": 15000.5, "datePublicationDonnees": "2024-07-01",
-              "dateNotificationModificationSousTraitance": "2024-06-15"}}  # fmt: skip
+    acte = {
+        "acteSousTraitance": {
+            "id": 1,
+            "sousTraitant": {"id": TITULAIRE, "typeIdentifiant": "SIRET"},
+            "dureeMois": 6,
+            "dateNotification": "2024-05-01",
+            "montant": 12000,
+            "variationPrix": "Ferme",
+            "datePublicationDonnees": "2024-05-10",
+        }
+    }
+    change = {
+        "modificationActeSousTraitance": {
+            "id": 1,
+            "montant": 15000.5,
+            "datePublicationDonnees": "2024-07-01",
+            "dateNotificationModificationSousTraitance": "2024-06-15",
+        }
+    }
     avis = un_avis(paquet(marche(actesSousTraitance=[acte], modificationsActesSousTraitance=[change])))
     (lu,) = avis.actes_sous_traitance
     assert avis.sous_traitance is True

@@ -28,35 +28,48 @@ OBJET = MARCHE_2022["objet"]
 UID = ACHETEUR + "2024T0012"
 
 MARCHE_2019 = {
-    "id": "2024T0012", "uid": "sans importance", "_type": "Marché", "source": "profil",
-    "acheteur": {"id": ACHETEUR, "nom": "Habitat des Tilleuls"}, "nature": "Marché", "objet": OBJET,
-    "codeCPV": "45454000", "procedure": "Procédure adaptée",
-    "lieuExecution": {"code": "59512", "typeCode": "CODE COMMUNE", "nom": "ROUBAIX"}, "dureeMois": "24",
-    "dateNotification": "2024-03-15+01:00", "datePublicationDonnees": "2024-04-02+02:00", "montant": 1250000.5,
-    "formePrix": "Révisable", "modifications": [],
+    "id": "2024T0012",
+    "uid": "sans importance",
+    "_type": "Marché",
+    "source": "profil",
+    "acheteur": {"id": ACHETEUR, "nom": "Habitat des Tilleuls"},
+    "nature": "Marché",
+    "objet": OBJET,
+    "codeCPV": "45454000",
+    "procedure": "Procédure adaptée",
+    "lieuExecution": {"code": "59512", "typeCode": "CODE COMMUNE", "nom": "ROUBAIX"},
+    "dureeMois": "24",
+    "dateNotification": "2024-03-15+01:00",
+    "datePublicationDonnees": "2024-04-02+02:00",
+    "montant": 1250000.5,
+    "formePrix": "Révisable",
+    "modifications": [],
     "titulaires": [
         {"typeIdentifiant": "SIRET", "id": TITULAIRE, "denominationSociale": "BÂTI NORD"},
         {"typeIdentifiant": "SIRET", "id": COTITULAIRE, "denominationSociale": "TOITURES DU NORD"},
     ],
-}  # fmt: skip
+}
 
 
-def tableau(entetes: str, *lignes: list[object], separateur: str = ";", encodage: str = "utf-8") -> bytes:
+def tableau(entetes: str, *lignes: str, separateur: str = ";", encodage: str = "utf-8") -> bytes:
+    """Un CSV. Les titres sont séparés ici par des virgules, les cases par des « | »."""
     sortie = io.StringIO(newline="")
     redacteur = csv.writer(sortie, delimiter=separateur)
     redacteur.writerow(entetes.split(","))
-    redacteur.writerows(lignes)
+    redacteur.writerows(ligne.split("|") for ligne in lignes)
     return sortie.getvalue().encode(encodage)
 
 
 def consolide_par_titulaire() -> bytes:
-    commun = ["2024T0012", ACHETEUR, "Habitat des Tilleuls", OBJET, "45454000-4", "Procédure adaptée", "59512",
-              "Code commune", 24, "2024-03-15", "2024-04-02", "1250000.5"]  # fmt: skip
+    commun = (
+        f"2024T0012|{ACHETEUR}|Habitat des Tilleuls|{OBJET}|45454000-4|Procédure adaptée|59512|Code commune|24|"
+        "2024-03-15|2024-04-02|1250000.5"
+    )
     return tableau(
         "id,acheteur_id,acheteur_nom,objet,codeCPV,procedure,lieuExecution_code,lieuExecution_typeCode,dureeMois,"
         "dateNotification,datePublicationDonnees,montant,titulaire_id,titulaire_typeIdentifiant",
-        [*commun, TITULAIRE, "SIRET"],
-        [*commun, COTITULAIRE, "SIRET"],
+        f"{commun}|{TITULAIRE}|SIRET",
+        f"{commun}|{COTITULAIRE}|SIRET",
         separateur=",",
     )
 
@@ -66,9 +79,9 @@ def portail_national() -> bytes:
         "id,acheteur.id,objet,codecpv,procedure,lieuexecution.code,lieuexecution.typecode,dureemois,datenotification,"
         "datepublicationdonnees,montant,titulaire_id_1,titulaire_typeidentifiant_1,titulaire_id_2,"
         "titulaire_typeidentifiant_2,titulaire_id_3,considerationssociales",
-        ["2024T0012", ACHETEUR, OBJET, "45454000-4", "Procédure adaptée", "59512", "Code commune", "24.0", "2024-03-15",
-         "2024-04-02", "1250000.5", TITULAIRE, "SIRET", COTITULAIRE, "SIRET", "", "Clause sociale, Critère social"],
-    )  # fmt: skip
+        f"2024T0012|{ACHETEUR}|{OBJET}|45454000-4|Procédure adaptée|59512|Code commune|24.0|2024-03-15|"
+        f"2024-04-02|1250000.5|{TITULAIRE}|SIRET|{COTITULAIRE}|SIRET||Clause sociale, Critère social",
+    )
 
 
 def listes_en_texte() -> bytes:
@@ -76,23 +89,25 @@ def listes_en_texte() -> bytes:
         "_type,id,acheteur.id,objet,codeCPV,procedure,lieuExecution,dureeMois,dateNotification,datePublicationDonnees,"
         "montant,titulaires.1.id,titulaires.1.typeIdentifiant,titulaires.2.id,titulaires.2.typeIdentifiant,"
         "considerationsSociales,modifications",
-        ["Marché", "2024T0012", ACHETEUR, OBJET, "45454000", "Procédure adaptée",
-         "{'code': '59512', 'typeCode': 'CODE COMMUNE', 'nom': nan}", "24", "2024-03-15", "2024-04-02", "1250000.5",
-         f"['{TITULAIRE}']", "['SIRET']", f"['{COTITULAIRE}']", "['SIRET']",
-         "{'considerationSociale': ['Clause sociale', 'Critère social']}", "[]"],
+        f"Marché|2024T0012|{ACHETEUR}|{OBJET}|45454000|Procédure adaptée|"
+        "{'code': '59512', 'typeCode': 'CODE COMMUNE', 'nom': nan}|24|2024-03-15|2024-04-02|1250000.5|"
+        f"['{TITULAIRE}']|['SIRET']|['{COTITULAIRE}']|['SIRET']|"
+        "{'considerationSociale': ['Clause sociale', 'Critère social']}|[]",
         separateur=",",
-    )  # fmt: skip
+    )
 
 
 def socle_commun_local() -> bytes:
-    commun = ["2024T0012", ACHETEUR, "Habitat des Tilleuls", "Marché", OBJET, "45454000", "Procédure adaptée", "59512",
-              "Code commune", "Roubaix", "24", "15/03/2024", "02/04/2024", "1250000,50"]  # fmt: skip
+    commun = (
+        f"2024T0012|{ACHETEUR}|Habitat des Tilleuls|Marché|{OBJET}|45454000|Procédure adaptée|59512|Code commune|"
+        "Roubaix|24|15/03/2024|02/04/2024|1250000,50"
+    )
     return tableau(
         "MARCHE_ID,ACHETEURS_ID,ACHETEURS_NOM,NATURE_MARCHE,MARCHE_OBJET,CPV_CODE,PROCEDURE,LIEU_EXEC_CODE,"
         "LIEU_EXEC_TYPE,LIEU_EXEC_NOM,DUREE_MOIS,NOTIFICATION_DATE,PUBLICATION_DATE,MONTANT,TITULAIRES_ID,"
         "TITULAIRES_ID_TYPE,TITULAIRES_DENOMINATION",
-        [*commun, TITULAIRE, "SIRET", "BÂTI NORD"],
-        [*commun, COTITULAIRE, "SIRET", "TOITURES DU NORD"],
+        f"{commun}|{TITULAIRE}|SIRET|BÂTI NORD",
+        f"{commun}|{COTITULAIRE}|SIRET|TOITURES DU NORD",
         encodage="cp1252",
     )
 
@@ -103,10 +118,10 @@ def enrichi_par_etablissement() -> bytes:
         "datePublicationDonnees,montant,idAcheteur,nomAcheteur,lieuExecutionCode,lieuExecutionTypeCode,"
         "typeIdentifiantEtablissement,siretEtablissement,denominationSocialeEtablissement,id_coTitulaire1,"
         "typeIdentifiant_coTitulaire1,denominationSociale_coTitulaire1",
-        ["2024T0012", "profil", "Marché", "Travaux", OBJET, "45454000", "Procédure adaptée", 24, "2024-03-15",
-         "2024-04-02", "1250000.5", ACHETEUR, "Habitat des Tilleuls", "59512", "Code commune", "SIRET", TITULAIRE,
-         "BÂTI NORD", COTITULAIRE, "SIRET", "TOITURES DU NORD"],
-    )  # fmt: skip
+        f"2024T0012|profil|Marché|Travaux|{OBJET}|45454000|Procédure adaptée|24|2024-03-15|2024-04-02|1250000.5|"
+        f"{ACHETEUR}|Habitat des Tilleuls|59512|Code commune|SIRET|{TITULAIRE}|BÂTI NORD|{COTITULAIRE}|SIRET|"
+        "TOITURES DU NORD",
+    )
 
 
 def region() -> bytes:
@@ -114,10 +129,10 @@ def region() -> bytes:
         "id,idacheteur,objet,codecpv,procedure,lieuxexecution_code,lieuxexecution_typecode,dureemois,datenotification,"
         "datepublicationdonnees,montant,denominationtitulaire_1,idtitulaire_1,typeidentifianttitulaire_1,"
         "denominationtitulaire_2,idtitulaire_2,typeidentifianttitulaire_2",
-        ["2024T0012", ACHETEUR, OBJET, "45454000", "Procédure adaptée", "59512", "Code commune", 24, "2024-03-15",
-         "2024-04-02", "1 250 000,50", "BÂTI NORD", TITULAIRE, "SIRET", "TOITURES", COTITULAIRE, "SIRET"],
+        f"2024T0012|{ACHETEUR}|{OBJET}|45454000|Procédure adaptée|59512|Code commune|24|2024-03-15|2024-04-02|"
+        f"1 250 000,50|BÂTI NORD|{TITULAIRE}|SIRET|TOITURES|{COTITULAIRE}|SIRET",
         encodage="utf-8-sig",
-    )  # fmt: skip
+    )
 
 
 def xml_2022() -> bytes:

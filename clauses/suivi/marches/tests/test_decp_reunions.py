@@ -27,8 +27,14 @@ ENTETES = "id,acheteur_id,objet,montant,dateNotification,datePublicationDonnees,
 
 
 def modification(numero, date, **champs):
-    return {"modification": {"id": numero, "dateNotificationModification": date,
-            "datePublicationDonneesModification": date, **champs}}  # fmt: skip
+    return {
+        "modification": {
+            "id": numero,
+            "dateNotificationModification": date,
+            "datePublicationDonneesModification": date,
+            **champs,
+        }
+    }
 
 
 def lignes(*rangees: str, entetes: str = ENTETES) -> bytes:
@@ -207,7 +213,9 @@ def test_un_champ_de_cent_mille_caracteres_est_lu():
     listes = [{"id": n, "objetModification": "x" * 50} for n in range(2000)]
     sortie = io.StringIO()
     csv.writer(sortie).writerows(
-        [[*ENTETES.split(","), "modifications"],
-         ["M1", ACHETEUR, "Toitures", 5000, "2024-01-10", "2024-01-20", TITULAIRE, json.dumps(listes)]]
-    )  # fmt: skip
+        [
+            [*ENTETES.split(","), "modifications"],
+            ["M1", ACHETEUR, "Toitures", 5000, "2024-01-10", "2024-01-20", TITULAIRE, json.dumps(listes)],
+        ]
+    )
     assert len(un_avis(sortie.getvalue().encode()).modifications) == 2000

@@ -49,8 +49,10 @@ def test_un_titulaire_seul_sans_dire_sa_part(monde: Scene, lot: Lot) -> None:
 
 
 def test_un_groupement_bancal_dit_ce_qui_manque_et_ne_perd_rien(monde: Scene, lot: Lot) -> None:
-    lignes = ({"structure": "Escaut Bâtiment", "part": "60", "est_mandataire": "on"},
-              {"structure": "Scarpe Rénovation", "part": "30"})  # fmt: skip
+    lignes = (
+        {"structure": "Escaut Bâtiment", "part": "60", "est_mandataire": "on"},
+        {"structure": "Scarpe Rénovation", "part": "30"},
+    )
     reponse = poster(monde, lot, groupement(*lignes))
     texte = reponse.content.decode()
     assert reponse.status_code == 422
@@ -75,8 +77,10 @@ def test_changer_un_groupement_demande_pourquoi(monde: Scene) -> None:
     page = client.get(reverse("marches:attribuer", args=[lot.pk])).content.decode()
     assert "Escaut Bâtiment ·" in page
     tete, second, _ = monde.attributions
-    lignes = ({"structure": tete.structure.siret, "part": "70", "est_mandataire": "on", "attribution_id": str(tete.pk)},
-              {"structure": second.structure.siret, "part": "30", "attribution_id": str(second.pk)})  # fmt: skip
+    lignes = (
+        {"structure": tete.structure.siret, "part": "70", "est_mandataire": "on", "attribution_id": str(tete.pk)},
+        {"structure": second.structure.siret, "part": "30", "attribution_id": str(second.pk)},
+    )
     refus = poster(monde, lot, groupement(*lignes))
     assert refus.status_code == 422
     assert '<a href="#id_motif">Pourquoi ce changement</a>' in refus.content.decode()

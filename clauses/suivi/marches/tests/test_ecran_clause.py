@@ -13,14 +13,27 @@ from clauses.suivi.marches.tests.scene import Scene
 pytestmark = pytest.mark.django_db
 FINE = "\u202f"
 FIXE = {
-    "acte": "enregistrer", "instrument": "condition", "formule": "fixe", "heures": "1 240", "publics_ccag": ["deld"],
-    "periodicite": "1", "jour_echeance": "15", "duree_max_mois": "24", "duree_max_cdi_mois": "48",
+    "acte": "enregistrer",
+    "instrument": "condition",
+    "formule": "fixe",
+    "heures": "1 240",
+    "publics_ccag": ["deld"],
+    "periodicite": "1",
+    "jour_echeance": "15",
+    "duree_max_mois": "24",
+    "duree_max_cdi_mois": "48",
     "compte_formation": "on",
-}  # fmt: skip
+}
 UGAP = FIXE | {
-    "formule": "facturation", "heures": "", "heures_par_tranche": "220", "montant_tranche_ht": "100 000",
-    "seuil_ht": "100 000", "lecture_tranches": "entieres", "lecture_seuil": "retroactif", "assiette_seuil": "commande",
-}  # fmt: skip
+    "formule": "facturation",
+    "heures": "",
+    "heures_par_tranche": "220",
+    "montant_tranche_ht": "100 000",
+    "seuil_ht": "100 000",
+    "lecture_tranches": "entieres",
+    "lecture_seuil": "retroactif",
+    "assiette_seuil": "commande",
+}
 
 
 @pytest.fixture(scope="module")
@@ -63,9 +76,13 @@ def test_la_clause_type_se_remplit_d_un_bouton_sans_rien_enregistrer(vierge: Sce
 
 @pytest.mark.parametrize(
     ("choix", "heures"),
-    [({}, "440"), ({"lecture_tranches": "prorata"}, "550"), ({"lecture_seuil": "franchise"}, "220"),
-     ({"exemple_commande": "99 999,99"}, "0")],
-)  # fmt: skip
+    [
+        ({}, "440"),
+        ({"lecture_tranches": "prorata"}, "550"),
+        ({"lecture_seuil": "franchise"}, "220"),
+        ({"exemple_commande": "99 999,99"}, "0"),
+    ],
+)
 def test_recalculer_suit_les_choix(vierge: Scene, choix: dict, heures: str) -> None:
     saisie = UGAP | {"acte": "recalculer", "exemple_commande": "350 000", "exemple_facture": "250 000"} | choix
     texte = vierge.connecter("facilitateur").post(adresse(vierge), saisie).content.decode()
@@ -74,9 +91,13 @@ def test_recalculer_suit_les_choix(vierge: Scene, choix: dict, heures: str) -> N
 
 @pytest.mark.parametrize(
     ("defaut", "message"),
-    [({"heures": ""}, "supérieure à zéro"), ({"publics_ccag": []}, "au moins un public"),
-     ({"formule": ""}, "Choisissez la formule"), ({"jour_echeance": "31"}, "28")],
-)  # fmt: skip
+    [
+        ({"heures": ""}, "supérieure à zéro"),
+        ({"publics_ccag": []}, "au moins un public"),
+        ({"formule": ""}, "Choisissez la formule"),
+        ({"jour_echeance": "31"}, "28"),
+    ],
+)
 def test_une_clause_incomplete_est_refusee_sans_rien_perdre(vierge: Scene, defaut: dict, message: str) -> None:
     saisie = FIXE | {"article": "Article 8 du CCAP"} | defaut
     reponse = vierge.connecter("facilitateur").post(adresse(vierge), saisie)
@@ -134,7 +155,13 @@ def test_un_avenant_fait_une_version_que_l_on_compare() -> None:
 
 def test_rien_qui_change_est_dit() -> None:
     monde = scene.monter()
-    meme = FIXE | {"heures": "1000", "publics_ccag": ["deld", "rsa"], "nature_changement": "correction",
-                   "date_effet": "01/06/2026", "motif": "Relecture", "version": "1"}  # fmt: skip
+    meme = FIXE | {
+        "heures": "1000",
+        "publics_ccag": ["deld", "rsa"],
+        "nature_changement": "correction",
+        "date_effet": "01/06/2026",
+        "motif": "Relecture",
+        "version": "1",
+    }
     reponse = monde.connecter("facilitateur").post(adresse(monde), meme)
     assert "Rien ne change dans la clause" in reponse.content.decode()

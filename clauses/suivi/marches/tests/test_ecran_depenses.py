@@ -45,9 +45,17 @@ def lire(monde: Scene, role: str, lot: Lot) -> str:
 
 @pytest.mark.parametrize(
     ("role", "lecture", "ecriture"),
-    [("facilitateur", 200, 200), ("responsable", 200, 200), ("acheteur", 200, 403), ("mandataire", 200, 403),
-     ("autre_titulaire", 404, 404), ("autre_acheteur", 404, 404), ("autre_porteuse", 404, 404), ("pilote", 404, 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200, 200),
+        ("responsable", 200, 200),
+        ("acheteur", 200, 403),
+        ("mandataire", 200, 403),
+        ("autre_titulaire", 404, 404),
+        ("autre_acheteur", 404, 404),
+        ("autre_porteuse", 404, 404),
+        ("pilote", 404, 404),
+    ],
+)
 def test_qui_lit_et_qui_saisit(monde: Scene, lot: Lot, role: str, lecture: int, ecriture: int) -> None:
     client = monde.connecter(role)
     assert client.get(adresse("depenses", lot)).status_code == lecture

@@ -48,9 +48,15 @@ def lire(client: Client, url: str, **filtres: str) -> str:
 
 @pytest.mark.parametrize(
     ("role", "ecrans", "fiche"),
-    [("facilitateur", 200, 200), ("responsable", 200, 200), ("acheteur", 403, 404), ("mandataire", 403, 404),
-     ("pilote", 403, 404), ("autre_porteuse", 200, 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200, 200),
+        ("responsable", 200, 200),
+        ("acheteur", 403, 404),
+        ("mandataire", 403, 404),
+        ("pilote", 403, 404),
+        ("autre_porteuse", 200, 404),
+    ],
+)
 def test_qui_importe(monde: Scene, importe: ImportMarches, role: str, ecrans: int, fiche: int) -> None:
     client = monde.connecter(role)
     assert client.get(reverse("marches:imports")).status_code == ecrans

@@ -37,9 +37,15 @@ def lire(monde: Scene, role: str, nom: str = "", lot=None) -> str:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("facilitateur", 200), ("acheteur", 200), ("mandataire", 200), ("autre_titulaire", 404),
-     ("autre_porteuse", 404), ("pilote", 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200),
+        ("acheteur", 200),
+        ("mandataire", 200),
+        ("autre_titulaire", 404),
+        ("autre_porteuse", 404),
+        ("pilote", 404),
+    ],
+)
 def test_qui_voit_le_calcul_et_les_versions(monde: Scene, role: str, code: int) -> None:
     for nom in ("lot_pourquoi", "clause_versions"):
         assert monde.connecter(role).get(reverse(f"marches:{nom}", args=[monde.lot.pk])).status_code == code, nom
@@ -99,8 +105,13 @@ def test_creer_modifier_et_annuler_un_lot(monde: Scene) -> None:
     suite = client.post(ou, {"numero": "8", "intitule": "Peinture"})
     assert suite.status_code == 302
     lot = monde.marche.lots.get(numero="8")
-    saisie = {"numero": "8", "intitule": "Peinture et sols", "version": 1,
-              "date_debut": "01/02/2026", "date_fin": "01/01/2026"}  # fmt: skip
+    saisie = {
+        "numero": "8",
+        "intitule": "Peinture et sols",
+        "version": 1,
+        "date_debut": "01/02/2026",
+        "date_fin": "01/01/2026",
+    }
     modifier = reverse("marches:lot_modifier", args=[lot.pk])
     assert "précède son début" in client.post(modifier, saisie).content.decode()
     assert client.post(modifier, saisie | {"date_fin": ""}).status_code == 302

@@ -30,9 +30,15 @@ def adresse(monde: Scene, nom: str = "marche", *args) -> str:
 
 @pytest.mark.parametrize(
     ("role", "code"),
-    [("facilitateur", 200), ("acheteur", 200), ("autre_acheteur", 404), ("autre_porteuse", 404), ("mandataire", 404),
-     ("pilote", 404)],
-)  # fmt: skip
+    [
+        ("facilitateur", 200),
+        ("acheteur", 200),
+        ("autre_acheteur", 404),
+        ("autre_porteuse", 404),
+        ("mandataire", 404),
+        ("pilote", 404),
+    ],
+)
 def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
     assert monde.connecter(role).get(adresse(monde)).status_code == code
 
@@ -60,8 +66,14 @@ def test_ajouter_un_marche_non_alloti(monde: Scene) -> None:
     client = monde.connecter("facilitateur")
     ou = reverse("marches:marche_creer", args=[monde.operation.pk])
     assert client.get(ou).status_code == 200
-    saisie = {"objet": "Nettoyage des écoles", "forme": "accord_cadre", "montant_ht": "1 250 000,50",
-              "date_notification": "05/01/2026", "date_debut": "12 janvier 2026", "duree_mois": "24"}  # fmt: skip
+    saisie = {
+        "objet": "Nettoyage des écoles",
+        "forme": "accord_cadre",
+        "montant_ht": "1 250 000,50",
+        "date_notification": "05/01/2026",
+        "date_debut": "12 janvier 2026",
+        "duree_mois": "24",
+    }
     suite = client.post(ou, saisie)
     marche = Marche.objects.get(objet="Nettoyage des écoles")
     assert suite.url == reverse("marches:marche", args=[marche.pk])
@@ -71,9 +83,9 @@ def test_ajouter_un_marche_non_alloti(monde: Scene) -> None:
 
 def test_une_saisie_fausse_ne_perd_rien(monde: Scene) -> None:
     ou = reverse("marches:marche_creer", args=[monde.operation.pk])
-    reponse = monde.connecter("facilitateur").post(ou, {
-        "objet": "Nettoyage", "forme": "ordinaire", "montant_ht": "beaucoup", "date_debut": "01/02/2026",
-    })  # fmt: skip
+    reponse = monde.connecter("facilitateur").post(
+        ou, {"objet": "Nettoyage", "forme": "ordinaire", "montant_ht": "beaucoup", "date_debut": "01/02/2026"}
+    )
     texte = reponse.content.decode()
     assert reponse.status_code == 422
     assert 'value="beaucoup"' in texte
@@ -83,8 +95,13 @@ def test_une_saisie_fausse_ne_perd_rien(monde: Scene) -> None:
 
 def test_modifier_puis_annuler(monde: Scene) -> None:
     client = monde.connecter("facilitateur")
-    saisie = {"objet": "Nouvel objet", "forme": "ordinaire", "date_notification": "05/01/2026", "duree_mois": "18",
-              "version": monde.marche.version}  # fmt: skip
+    saisie = {
+        "objet": "Nouvel objet",
+        "forme": "ordinaire",
+        "date_notification": "05/01/2026",
+        "duree_mois": "18",
+        "version": monde.marche.version,
+    }
     assert client.get(adresse(monde, "marche_modifier")).status_code == 200
     assert client.post(adresse(monde, "marche_modifier"), saisie).status_code == 302
     monde.marche.refresh_from_db()

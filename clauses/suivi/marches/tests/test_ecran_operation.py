@@ -28,8 +28,11 @@ def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None
     fabriques.operation(monde.porteuse, nom="Nettoyage des écoles")
     client = monde.connecter("facilitateur")
     adresse = reverse("marches:operations")
-    for mot, trouve in (("rehabilitation sol", "Réhabilitation Solitude"), ("120 LOGEMENTS", "Réhabilitation Solitude"),
-                        ("ecoles", "Nettoyage des écoles")):  # fmt: skip
+    for mot, trouve in (
+        ("rehabilitation sol", "Réhabilitation Solitude"),
+        ("120 LOGEMENTS", "Réhabilitation Solitude"),
+        ("ecoles", "Nettoyage des écoles"),
+    ):
         texte = client.get(adresse, {"q": mot}).content.decode()
         assert trouve in texte
     assert "Aucune opération ne répond" in client.get(adresse, {"q": "piscine"}).content.decode()
@@ -37,8 +40,13 @@ def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None
 
 def test_la_liste_montre_a_chacun_les_siennes(monde: Scene) -> None:
     adresse = reverse("marches:operations")
-    for role, attendu in (("facilitateur", True), ("acheteur", True), ("pilote", True), ("autre_acheteur", False),
-                          ("autre_porteuse", False)):  # fmt: skip
+    for role, attendu in (
+        ("facilitateur", True),
+        ("acheteur", True),
+        ("pilote", True),
+        ("autre_acheteur", False),
+        ("autre_porteuse", False),
+    ):
         texte = monde.connecter(role).get(adresse).content.decode()
         assert ("Réhabilitation Solitude" in texte) is attendu, role
     assert monde.connecter("mandataire").get(adresse).status_code == 403

@@ -59,9 +59,14 @@ def test_la_premiere_version_est_celle_d_origine(lot: Lot, par: Acteur) -> None:
 
 @pytest.mark.parametrize(
     ("formule", "manque"),
-    [("fixe", "heures"), ("annuelle", "heures_par_an"), ("pourcentage_heures", "taux"),
-     ("facturation", "heures_par_tranche"), ("facturation", "montant_tranche_ht")],
-)  # fmt: skip
+    [
+        ("fixe", "heures"),
+        ("annuelle", "heures_par_an"),
+        ("pourcentage_heures", "taux"),
+        ("facturation", "heures_par_tranche"),
+        ("facturation", "montant_tranche_ht"),
+    ],
+)
 def test_une_formule_incomplete_est_refusee(lot: Lot, par: Acteur, formule: str, manque: str) -> None:
     champs = UGAP | {"heures": Decimal(1), "heures_par_an": Decimal(1), "taux": Decimal(5)}
     with pytest.raises(RefusMetier) as refus:
@@ -129,9 +134,13 @@ def test_la_phrase_dit_les_trois_choix(lot: Lot, par: Acteur) -> None:
 
 @pytest.mark.parametrize(
     ("choix", "heures"),
-    [({}, "440"), ({"lecture_tranches": "prorata"}, "550"), ({"lecture_seuil": "franchise"}, "220"),
-     ({"assiette_seuil": "facture", "seuil_ht": Decimal("300000")}, "0")],
-)  # fmt: skip
+    [
+        ({}, "440"),
+        ({"lecture_tranches": "prorata"}, "550"),
+        ({"lecture_seuil": "franchise"}, "220"),
+        ({"assiette_seuil": "facture", "seuil_ht": Decimal("300000")}, "0"),
+    ],
+)
 def test_l_exemple_suit_les_choix(choix: dict, heures: str) -> None:
     clause = Clause(**UGAP | choix)
     montants = {"exemple_commande": Decimal("300000"), "exemple_facture": Decimal("250000")}

@@ -46,13 +46,14 @@ def importer(lot: Lot, par: Acteur, *lignes: str, verbe: Any = importer_depenses
 def test_un_tableau_colle_cree_commandes_factures_avoirs_et_previsions(lot: Lot, par: Acteur) -> None:
     net = lot.attributions.get(structure__nom="Net Escaut")
     rapport, effet = importer(
-        lot, par,
+        lot,
+        par,
         "BC-1\tBon de commande\t05/02/2026\t250 000,00\tPropreté Nord\t",
         "F-1\t\t10/03/2026\t150 000\tproprete nord\tMars",
         f"F-2\tfacture\t10/04/2026\t80 000\t{net.structure.siret}\t",
         "F-3\tfacture\t12/05/2026\t-10 000\tNet Escaut\t",
         "P-1\tPrévision\t10/03/2027\t100 000\t\t",
-    )  # fmt: skip
+    )
     assert rapport.totaux == {"cree": 5, "modifie": 0, "inchange": 0, "refuse": 0}
     assert (effet.exigible_avant, effet.exigible_apres) == (0, 440)
     assert Commande.objects.get().montant_ht == 250000

@@ -77,8 +77,11 @@ def test_une_publication_ulterieure_ajoute_son_avenant_et_le_dit(par: Acteur) ->
     assert (sorts(rapport), rapport.verdicts[0].motif) == ({"modifie": 1}, "Change\u00a0: 1 avenant.")
     evenement = EvenementMarche.objects.get()
     assert (evenement.nature, evenement.jour, evenement.montant_ht, evenement.duree_mois) == (
-        "avenant", date(2026, 9, 1), 50000, 3,
-    )  # fmt: skip
+        "avenant",
+        date(2026, 9, 1),
+        50000,
+        3,
+    )
     marche = Marche.objects.get()
     assert (marche.montant_ht, marche.duree_mois) == (850000, 18)
     ou = situation(marche, marche.evenements.all())
@@ -87,9 +90,15 @@ def test_une_publication_ulterieure_ajoute_son_avenant_et_le_dit(par: Acteur) ->
 
 
 def test_deux_avenants_publies_d_emblee_ont_chacun_leur_effet(par: Acteur) -> None:
-    importer(par, publication(modifications=[
-        modification(2, "2026-10-01", montant=870000.0), modification(1, "2026-06-01", montant=900000.0, dureeMois=20),
-    ]))  # fmt: skip
+    importer(
+        par,
+        publication(
+            modifications=[
+                modification(2, "2026-10-01", montant=870000.0),
+                modification(1, "2026-06-01", montant=900000.0, dureeMois=20),
+            ]
+        ),
+    )
     effets = EvenementMarche.objects.order_by("jour").values_list("montant_ht", "duree_mois")
     assert list(effets) == [(50000, 2), (-30000, None)]
 

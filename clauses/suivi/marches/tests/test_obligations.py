@@ -78,9 +78,14 @@ def test_la_clause_de_la_dinum_se_lit_de_deux_facons(
 ) -> None:
     lot = un_lot(chez)
     fabriques.clause(
-        lot, formule="facturation", heures_par_tranche=Decimal(1), montant_tranche_ht=Decimal(2000),
-        seuil_ht=Decimal(2700000), lecture_seuil=lecture, assiette_seuil="facture",
-    )  # fmt: skip
+        lot,
+        formule="facturation",
+        heures_par_tranche=Decimal(1),
+        montant_tranche_ht=Decimal(2000),
+        seuil_ht=Decimal(2700000),
+        lecture_seuil=lecture,
+        assiette_seuil="facture",
+    )
     fabriques.facture(lot, facture, date(2026, 5, 1))
     assert de(lot).exigible.valeur == heures
 

@@ -79,18 +79,26 @@ def test_un_marche_non_alloti_recoit_son_lot(chez, par: Acteur) -> None:
 
 @pytest.mark.parametrize(
     ("dates", "etat"),
-    [({}, "prepare"), ({"date_notification": date(2026, 1, 5)}, "notifie"),
-     ({"date_notification": date(2026, 1, 5), "date_debut": date(2026, 2, 1)}, "en_cours"),
-     ({"date_notification": date(2026, 11, 5), "date_debut": date(2026, 12, 1)}, "notifie")],
-)  # fmt: skip
+    [
+        ({}, "prepare"),
+        ({"date_notification": date(2026, 1, 5)}, "notifie"),
+        ({"date_notification": date(2026, 1, 5), "date_debut": date(2026, 2, 1)}, "en_cours"),
+        ({"date_notification": date(2026, 11, 5), "date_debut": date(2026, 12, 1)}, "notifie"),
+    ],
+)
 def test_l_etat_d_un_marche_vient_de_ses_dates(chez, par: Acteur, dates: dict, etat: str) -> None:
     assert marches.creer(fabriques.operation(chez), par=par, objet="Nettoyage", **dates).etat == etat
 
 
 def test_l_execution_ne_precede_pas_la_notification(chez, par: Acteur) -> None:
     with pytest.raises(RefusMetier) as refus:
-        marches.creer(fabriques.operation(chez), par=par, objet="Nettoyage",
-                      date_notification=date(2026, 2, 1), date_debut=date(2026, 1, 1))  # fmt: skip
+        marches.creer(
+            fabriques.operation(chez),
+            par=par,
+            objet="Nettoyage",
+            date_notification=date(2026, 2, 1),
+            date_debut=date(2026, 1, 1),
+        )
     assert refus.value.champ == "date_debut"
 
 

@@ -20,9 +20,16 @@ pytestmark = pytest.mark.django_db
 migration = import_module("clauses.suivi.marches.migrations.0007_rapport_commun")
 
 CREEE = {
-    "rang": 1, "issue": "cree", "uid": "990080012000182026M1", "objet": "Peinture des écoles", "acheteur": "Ville",
-    "montant_ht": "310000", "date": "2026-06-15", "a_clause": True, "notes": ["2 titulaires : à vérifier."],
-}  # fmt: skip
+    "rang": 1,
+    "issue": "cree",
+    "uid": "990080012000182026M1",
+    "objet": "Peinture des écoles",
+    "acheteur": "Ville",
+    "montant_ht": "310000",
+    "date": "2026-06-15",
+    "a_clause": True,
+    "notes": ["2 titulaires : à vérifier."],
+}
 REFUSEE = {
     "rang": 2,
     "issue": "refuse",

@@ -38,7 +38,7 @@ def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
         "motif": motif,
         "structures": propositions(requete.acteur),
         "retour": fiche_de(lot),
-    }  # fmt: skip
+    }
     return render(requete, "marches/lots/attribution.html", contexte, status=422 if refuse else 200)
 
 
@@ -46,8 +46,9 @@ def _formulaires(requete: Requete, directes: list[Attribution]) -> tuple[Any, Ch
     """Le groupement (une ligne par membre, plus des lignes vides) et le motif, demandé s'il y a déjà quelqu'un."""
     acteur = requete.acteur
     options = {"acteur": acteur, "repertoire": repertoire(acteur)}
-    initial = [{**_MEMBRE.initiales(a), "attribution_id": a.pk, "est_mandataire": a.role == "mandataire"}
-               for a in directes]  # fmt: skip
+    initial = [
+        {**_MEMBRE.initiales(a), "attribution_id": a.pk, "est_mandataire": a.role == "mandataire"} for a in directes
+    ]
     vides: list[dict[str, Any]] = [{} for _ in range(LIGNES_VIDES)]
     donnees = requete.POST.copy() if requete.method == "POST" else None
     if donnees is not None and "ajouter" in donnees:

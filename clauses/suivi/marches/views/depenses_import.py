@@ -58,7 +58,10 @@ def _contexte(
     verdicts = sorted(rapport.verdicts, key=lambda v: v.issue != REFUSE)  # les refus d'abord : c'est ce qu'il faut lire
     return contexte | {
         "bilan": BilanImport(
-            nom, rapport.totaux, verdicts[:MONTRES], restants=max(0, len(verdicts) - MONTRES),
+            nom,
+            rapport.totaux,
+            verdicts[:MONTRES],
+            restants=max(0, len(verdicts) - MONTRES),
             avertissements=rapport.avertissements,
         ),
         "effet": montrer.phrase_d_effet(effet),
@@ -66,7 +69,7 @@ def _contexte(
         "contenu": base64.b64encode(contenu).decode(),
         "nom": nom,
         "nature": form.nature,
-    }  # fmt: skip
+    }
 
 
 def _resultat(rapport: Rapport, effet: Effet) -> str:

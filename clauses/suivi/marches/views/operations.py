@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +13,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.feuilles import feuilleter
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -27,6 +27,8 @@ from clauses.suivi.marches.services import operations
 
 PAR_PAGE = 25
 _FIL = [Lien("Opérations", "/operations/")]
+_JOINTS = ("donneur_d_ordre", "facilitateur")
+_LUS = ("nom", "commune", "etat", "donneur_d_ordre__nom", "facilitateur__prenom", "facilitateur__nom")
 
 
 @ecran("operation.voir")
@@ -34,7 +36,7 @@ def liste(requete: Requete) -> HttpResponse:
     """Les opérations que l'on peut voir, cherchées et filtrées, avec leurs heures dues."""
     filtre = FiltreOperations(requete.GET or None, acteur=requete.acteur)
     trouvees = _filtrees(requete, filtre)
-    feuille = Paginator(trouvees, PAR_PAGE).get_page(requete.GET.get("page"))
+    feuille = feuilleter(trouvees, PAR_PAGE, requete.GET.get("page"))
     lignes = presentation.lignes(list(feuille), timezone.localdate())
     total = feuille.paginator.count
     page = Page(titre="Opérations", phrase=f"{pluriel(total, 'opération')}.", actions=_actes(requete))
@@ -56,7 +58,7 @@ def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
         cles = trouvees.cherchees(valeurs["q"]).order_by().values("pk")
         trouvees = trouvees.filter(Q(pk__in=cles) | Q(pk__in=marches.order_by().values("operation_id")))
     choix = {nom: valeurs[nom] for nom in ("etat", "facilitateur", "programme") if valeurs.get(nom)}
-    return trouvees.filter(**choix).select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
+    return trouvees.filter(**choix).select_related(*_JOINTS).only(*_LUS).order_by("nom", "pk")
 
 
 def _actes(requete: Requete) -> list[Action]:

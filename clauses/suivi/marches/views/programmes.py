@@ -39,10 +39,17 @@ def liste(requete: Requete) -> HttpResponse:
         actes = [Action("Ouvrir un programme", reverse("marches:programme_creer"), style="principale")]
     phrase = f"{pluriel(len(programmes), 'programme')}."
     page = Page(titre="Programmes", phrase=phrase, fil=[*_fil()[:1], Lien("Programmes")], actions=actes)
-    tableau = Tableau(COLONNES, programmes, legende="Programmes",
-                      url=lambda programme: reverse("marches:programme", args=[programme.pk]))  # fmt: skip
-    vide = Vide("Aucun programme", "Un programme réunit plusieurs opérations\u00a0: convention NPNRU, plan local.",
-                action=next(iter(actes), None))  # fmt: skip
+    tableau = Tableau(
+        COLONNES,
+        programmes,
+        legende="Programmes",
+        url=lambda programme: reverse("marches:programme", args=[programme.pk]),
+    )
+    vide = Vide(
+        "Aucun programme",
+        "Un programme réunit plusieurs opérations\u00a0: convention NPNRU, plan local.",
+        action=next(iter(actes), None),
+    )
     return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "vide": vide})
 
 
@@ -58,8 +65,13 @@ def fiche(requete: Requete, programme: Programme) -> HttpResponse:
             Action("Modifier", reverse("marches:programme_modifier", args=[programme.pk])),
             Action("Annuler", reverse("marches:programme_annuler", args=[programme.pk]), style="discrete"),
         ]
-    page = Page(titre=programme.nom, surtitre=programme.get_nature_display(), fil=[*_fil(), Lien(programme.nom)],
-                phrase=f"{pluriel(len(lignes), 'opération')}.", actions=actes)  # fmt: skip
+    page = Page(
+        titre=programme.nom,
+        surtitre=programme.get_nature_display(),
+        fil=[*_fil(), Lien(programme.nom)],
+        phrase=f"{pluriel(len(lignes), 'opération')}.",
+        actions=actes,
+    )
     tableau = Tableau(presentation.COLONNES, lignes, legende="Opérations", url=lambda ligne: ligne.url)
     vide = Vide("Aucune opération", "Rattachez-les depuis leur fiche.")
     return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "vide": vide})

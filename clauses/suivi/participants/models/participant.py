@@ -97,7 +97,12 @@ class Participant(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"{self.prenom} {self.nom}"
+        return self.nommer(self.prenom, self.nom)
+
+    @staticmethod
+    def nommer(prenom: str, nom: str) -> str:
+        """« Inès Marchal », de ses seules colonnes."""
+        return f"{prenom} {nom}"
 
     def premiere_entree(self) -> date | None:
         """Le début du premier contrat d'insertion, d'où part l'éligibilité. `None` sans contrat."""

@@ -11,8 +11,13 @@ _suite = iter(range(1, 999_999))
 
 
 def participant(chez: StructurePorteuse, **champs: Any) -> Participant:
-    champs = {"nom": f"Fictif{next(_suite)}", "prenom": "Personne", "sexe": "F",
-              "date_naissance": date(1990, 5, 14), **champs}  # fmt: skip
+    champs = {
+        "nom": f"Fictif{next(_suite)}",
+        "prenom": "Personne",
+        "sexe": "F",
+        "date_naissance": date(1990, 5, 14),
+        **champs,
+    }
     return creer(Participant, porteuse=chez, **champs)
 
 

@@ -71,13 +71,17 @@ class Command(CommandeDImport):
     def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> list[dict[str, Any]]:
         return [
             {
-                "fichier": rapport.nom_fichier, "genre": rapport.modele, "lignes": rapport.lignes_lues,
-                "totaux": rapport.totaux, "refus_par_motif": refus_par_motif(rapport),
-                "remarques_par_motif": remarques_par_motif(rapport), "avertissements": rapport.avertissements,
+                "fichier": rapport.nom_fichier,
+                "genre": rapport.modele,
+                "lignes": rapport.lignes_lues,
+                "totaux": rapport.totaux,
+                "refus_par_motif": refus_par_motif(rapport),
+                "remarques_par_motif": remarques_par_motif(rapport),
+                "avertissements": rapport.avertissements,
                 "verdicts": [_en_json(v) for v in rapport.verdicts if v.issue in (REFUSE, FUSIONNE) or remarques(v)],
             }
             for rapport in rapports
-        ]  # fmt: skip
+        ]
 
 
 def remarques(verdict: Verdict) -> list[Remarque]:
@@ -107,6 +111,11 @@ def _famille(champ: str, motif: str) -> str:
 def _en_json(verdict: Verdict) -> dict[str, Any]:
     v = verdict
     return {
-        "ligne": v.ligne, "issue": v.issue, "structure": v.libelle, "champ": v.champ, "valeur": v.valeur,
-        "motif": v.motif, "remarques": [asdict(r) for r in remarques(v)],
-    }  # fmt: skip
+        "ligne": v.ligne,
+        "issue": v.issue,
+        "structure": v.libelle,
+        "champ": v.champ,
+        "valeur": v.valeur,
+        "motif": v.motif,
+        "remarques": [asdict(r) for r in remarques(v)],
+    }

@@ -1,0 +1,27 @@
+"""Ce que rend une formule : des heures dues, et ce qui en revient à chacun."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from regles.formules.faits import ZERO
+from regles.socle import Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionHeuresDues(Decision):
+    """`valeur` = `dont_reel` + `dont_prevu` ; `possible` (options, reconductions à venir) n'y est pas."""
+
+    dont_reel: Decimal = ZERO
+    dont_prevu: Decimal = ZERO
+    possible: Decimal = ZERO
+    seuil_atteint: bool | None = None
+    tranches_comptees: Decimal | None = None
+    resilie: bool = False
+
+
+class Propres(NamedTuple):
+    """Ce qui revient à chacun, par attributaire (`None` : à tous), et comment s'appelle ce partage."""
+
+    sommes: dict[str | None, Decimal]
+    selon: str
