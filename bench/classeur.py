@@ -136,7 +136,7 @@ def lire_et_ecrire_nu(porteuse: StructurePorteuse, chemin: Path, lignes: int) ->
         curseur.execute("CREATE TABLE nue (LIKE declarations_ligneheures INCLUDING INDEXES INCLUDING GENERATED)")
         with curseur.copy(f"COPY nue ({lues}, {', '.join(communes)}) FROM STDIN") as flux:
             for pk, (cle, mois, *_, travaillees, formation, _, _) in zip(cles_neuves(), rangees, strict=False):
-                flux.write(f"{pk}\t{places[cle]}\t{mois}\t{travaillees}\t{formation or 0}{fin}")
+                flux.write(f"{pk}\t{places[str(cle)]}\t{mois}\t{travaillees}\t{formation or 0}{fin}")
         curseur.execute("SELECT count(*) FROM nue")
         assert curseur.fetchone() == (lignes,)
         curseur.execute("DROP TABLE nue")
@@ -192,8 +192,8 @@ def appliquer_le_classeur(porteuse: StructurePorteuse, _: Path, lignes: int) -> 
 
 def _acteur(porteuse: StructurePorteuse) -> Acteur:
     compte = Utilisateur.objects.filter(courriel__startswith="classeur").latest("cree_le")
-    qui = {"identifiant": str(compte.pk), "nom": "Mesure", "role": Role.FACILITATEUR}
-    return Acteur(**qui, utilisateur_id=compte.pk, porteuse_id=porteuse.pk)
+    cle = str(compte.pk)
+    return Acteur(cle, "Mesure", Role.FACILITATEUR, utilisateur_id=compte.pk, porteuse_id=porteuse.pk)
 
 
 MESURES = {
