@@ -108,8 +108,8 @@ _LISTE = (
     ),
     Critere("zfrr", "Habitant d'une zone de revitalisation (ZFRR)", ("justificatif_domicile",), 6, ARRETE_IAE_2025),
     Critere(
-        "refugie", "Réfugié ou protection subsidiaire ou temporaire", ("titre_sejour",), None, CCAG_20_1_1,
-        aussi=("réfugié", "protection subsidiaire"),
+        "refugie", "Réfugié, ou bénéficiaire d'une protection subsidiaire ou temporaire", ("titre_sejour",), None,
+        CCAG_20_1_1, aussi=("réfugié", "protection subsidiaire"),
     ),
     Critere(
         "iae", "Personne en parcours dans une SIAE", ("pass_iae", STRUCT), None, TRAVAIL_L5132_4,

@@ -101,6 +101,11 @@ def majuscule(texte: str) -> str:
     return texte[:1].upper() + texte[1:]
 
 
+def minuscule(texte: str) -> str:
+    """La première lettre en minuscule, au fil d'une phrase ; un sigle garde la sienne (« SIAE », « ETTI »)."""
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
 def apostrophes(texte: str) -> str:
     """L'apostrophe typographique partout."""
     return texte.replace("'", "’")

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "clauses.fond.socle.apostrophes.ApostrophesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -40,7 +40,7 @@ from regles.references import (
     DOCTRINE_OFFRE,
 )
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import accorder, espaces
+from regles.typographie import accorder, espaces, minuscule
 from regles.vocabulaire import Dit, Parmi
 
 __all__ = ["CONSEILLE", "DECONSEILLE", "IMPOSSIBLE", "INSTRUMENTS", "NOTES", "POSSIBLE", "VERDICTS", "instruments"]
@@ -222,7 +222,7 @@ def instruments(faits: FaitsOpportunite) -> DecisionInstruments:
         )
     avis = classer(avis, est_obligatoire=devoir.resultat == OBLIGATOIRE)
     comptes = [(titre, sum(a.verdict == verdict for a in avis)) for verdict, titre in VERDICTS.items()]
-    phrase = ", ".join(f"{nombre} {titre.lower()}{'s' if nombre > 1 else ''}" for titre, nombre in comptes if nombre)
+    phrase = ", ".join(accorder(nombre, minuscule(titre)) for titre, nombre in comptes if nombre)
     return DecisionInstruments(
         valeur=Decimal(sum(a.verdict == CONSEILLE for a in avis)),
         motif=espaces(f"Sur neuf instruments : {phrase}."),

@@ -33,7 +33,7 @@ def demonstration(
     """L'adresse du site servi sur la démonstration ; la base est rendue comme elle fut trouvée."""
     with django_db_blocker.unblock(), time_machine.travel(MAINTENANT, tick=True):
         assert connection.settings_dict["NAME"].startswith("test_"), "la base des tests, et aucune autre"
-        charger(MAINTENANT.date(), par=Acteur.systeme("demonstration"))
+        charger(MAINTENANT.date(), par=Acteur.systeme("démonstration"))
         _deposer_des_fichiers(tmp_path_factory.mktemp("depots"))
         serveur = LiveServer("localhost")
         yield serveur.url

@@ -12,6 +12,7 @@ from clauses.fond.annuaire.secteurs import libelles, secteurs_du_cpv, secteurs_d
 from clauses.suivi.marches.presentation.commun import dans_l_ordre
 from regles.opportunite.faits import DerogationDemandee, FaitsOpportunite
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation, recommandation
+from regles.typographie import accorder, minuscule
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class OffreAutour:
         if not secteurs:
             return "Le métier n'est pas connu : donnez le code CPV de l'achat ou le métier du lot."
         total = sum((self.compter(secteurs) or {}).values())
-        structures = "structures" if total > 1 else "structure"
-        return f"{total} {structures} à {self.rayon_km} km, en {', '.join(libelles(secteurs)).lower()}."
+        metiers = ", ".join(minuscule(libelle) for libelle in libelles(secteurs))
+        return f"{accorder(total, 'structure')} à {self.rayon_km} km, en {metiers}."
 
 
 @dataclass(frozen=True)

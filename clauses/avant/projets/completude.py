@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.fond.socle.valeurs import en_date_longue, en_euros
+from regles.typographie import accorder
 
 # Ce qu'il faut à un facilitateur pour étudier, calibrer et rédiger avant le lancement (usage du réseau).
 DELAI_DU_FACILITATEUR = timedelta(weeks=4)
@@ -58,7 +59,7 @@ def avis_sur_les_lots(projet: Projet, lots: Iterable[LotProjet]) -> str:
     somme, sans = sum(connus, Decimal(0)), len(montants) - len(connus)
     debut = f"Les lots font {en_euros(somme)}"
     if sans:
-        debut += f", sans compter {sans} lot{'s' if sans > 1 else ''} sans montant"
+        debut += f", sans compter {accorder(sans, 'lot')} sans montant"
     if projet.montant_ht is None:
         return f"{debut}\u00a0; le montant du projet n'est pas encore écrit."
     ecart = projet.montant_ht - somme
@@ -81,7 +82,7 @@ def avis_de_retard(projet: Projet, jour: date) -> str:
     if reste == 0:
         quand = "aujourd'hui"
     else:
-        jours = f"{abs(reste)} jour{'s' if abs(reste) > 1 else ''}"
+        jours = accorder(abs(reste), "jour")
         quand = f"dans {jours}" if reste > 0 else f"passé de {jours}"
     return (
         f"Lancement prévu le {en_date_longue(lancement)}, {quand}\u00a0: "

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from regles.typographie import accorder
+
 _MOTS = re.compile(r"\s+|[^\s]+")
 _VOISINS = 1  # paragraphes inchangés laissés autour d'un changement
 
@@ -84,5 +86,4 @@ def _abreger(lignes: list[LigneComparee]) -> list[LigneComparee]:
 
 
 def _saut(nombre: int) -> LigneComparee:
-    mot = "paragraphe inchangé" if nombre == 1 else "paragraphes inchangés"
-    return _ligne("saut", f"{nombre} {mot}")
+    return _ligne("saut", accorder(nombre, "paragraphe inchangé", "paragraphes inchangés"))

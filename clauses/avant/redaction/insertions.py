@@ -10,13 +10,13 @@ from clauses.avant.redaction.faits import AVEC_CRITERE, FaitsDuLot, nommer_les_l
 from clauses.avant.redaction.insertions_candidat import DU_CANDIDAT
 from clauses.avant.redaction.insertions_critere import DU_CRITERE
 from clauses.avant.redaction.langage import polir
-from clauses.avant.redaction.publics import libelle, minuscule
+from clauses.avant.redaction.publics import libelle
 from clauses.fond.socle.valeurs import en_euros, en_heures
 from clauses.suivi.marches.models import Clause
 from regles.formules import FAMILLES
 from regles.formules.contrat import Formule
 from regles.publics import CRITERES, PIECES
-from regles.typographie import INSECABLE, accorder, majuscule
+from regles.typographie import INSECABLE, accorder, majuscule, minuscule
 
 Colonne = ColonneDeTableau
 Instrument = Clause.Instrument

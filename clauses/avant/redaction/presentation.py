@@ -17,6 +17,7 @@ from clauses.fond.socle.valeurs import en_date_longue
 from clauses.suivi.marches.models import Marche
 from clauses.suivi.marches.onglets import fil_operation
 from regles.socle import CERTITUDES, Reference
+from regles.typographie import accorder
 
 
 @dataclass(frozen=True)
@@ -118,12 +119,9 @@ def phrase(fiches: Sequence[PieceDuMarche]) -> str:
     restent = sum(f.derniere is None for f in voulues)
     perimees = sum(f.fraicheur.est_perimee for f in voulues)
     dites = [f"{restent} à engendrer"] if restent else []
-    dites += (
-        [f"{perimees} périmée{'s' if perimees > 1 else ''}, la clause ou les textes ont changé"] if perimees else []
-    )
+    dites += [f"{accorder(perimees, 'périmée')}, la clause ou les textes ont changé"] if perimees else []
     suite = ", ".join(dites) if dites else "toutes à jour"
-    pluriel = "s" if len(voulues) > 1 else ""
-    return f"{len(voulues)} pièce{pluriel} à joindre au dossier de consultation\u00a0: {suite}."
+    return f"{accorder(len(voulues), 'pièce')} à joindre au dossier de consultation\u00a0: {suite}."
 
 
 def page_de_la_piece(acteur: Acteur, piece: Piece, fiche: PieceDuMarche) -> Page:

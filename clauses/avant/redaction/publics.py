@@ -24,8 +24,3 @@ EN_TOUTES_LETTRES = {
 def libelle(code: str) -> str:
     """Le public en toutes lettres."""
     return EN_TOUTES_LETTRES.get(code) or polir(CRITERES[code].libelle)
-
-
-def minuscule(texte: str) -> str:
-    """En minuscule au fil d'une liste ; un sigle garde la sienne."""
-    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from regles.typographie import enumerer
+from regles.typographie import accorder, enumerer
 
 MOTS = 7
 _MOT = re.compile(r"[^\W\d_]{2,}")
@@ -59,7 +59,7 @@ def manque(mot_de_passe: str) -> str:
 
 
 def _en_plus(nombre: int) -> str:
-    return f"{nombre} caractère{'s' if nombre > 1 else ''} de plus"
+    return f"{accorder(nombre, 'caractère')} de plus"
 
 
 class ExigenceCnil:

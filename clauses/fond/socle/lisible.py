@@ -13,6 +13,7 @@ from django.utils import timezone
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.valeurs import en_date, en_nombre
 from clauses.fond.socle.valeurs.textes import est_vide
+from regles.metiers import METIERS
 from regles.publics import CRITERES, PIECES
 
 MUETS = frozenset(
@@ -20,9 +21,9 @@ MUETS = frozenset(
 )
 Noms = Mapping[tuple[type[models.Model], str], str]
 
-# Les codes des règles, dont les champs n'ont pas de `choices` : le libellé vit dans `regles/publics.py`.
-_CODES = {**{code: critere.libelle for code, critere in CRITERES.items()}, **PIECES}
-_CHAMPS_CODES = frozenset({"code", "piece"})
+# Les codes des règles, dont les champs n'ont pas de `choices` : leurs libellés vivent dans `regles/`.
+_CODES = {**{code: critere.libelle for code, critere in CRITERES.items()}, **PIECES, **METIERS}
+_CHAMPS_CODES = frozenset({"code", "piece", "metier"})
 _LONGUEUR = 300  # un texte plus long est coupé : le journal dit ce qui a changé, la fiche dit le texte
 
 

@@ -17,7 +17,7 @@ from clauses.pilotage.tableaux.attentes import en_liste
 from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
 from clauses.pilotage.tableaux.operations import AU_PLUS, LUS, en_tableau, sans_heures, suivis
 from clauses.suivi.marches.models import Operation
-from regles.typographie import typographie
+from regles.typographie import accorder, typographie
 
 Accueil = dict[str, Any]
 ParQui = dict[Chez, list[Attente]]
@@ -112,10 +112,10 @@ def phrase_des_attentes(liste: list[Attente]) -> str:
     if not liste:
         return "Rien ne vous attend aujourd'hui."
     retards = sum(a.est_en_retard for a in liste)
-    debut = "1 chose vous attend" if len(liste) == 1 else f"{len(liste)} choses vous attendent"
+    debut = accorder(len(liste), "chose vous attend", "choses vous attendent")
     if not retards:
         return f"{debut}, aucune n'est en retard."
-    return f"{debut}, {retards} {'est' if retards == 1 else 'sont'} en retard."
+    return f"{debut}, {accorder(retards, 'est', 'sont')} en retard."
 
 
 def _commande(acteur: Acteur, jour: date) -> Accueil:
@@ -142,7 +142,7 @@ def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, 
     operations = _visibles(acteur)
     lus = suivis(acteur, operations, jour)
     retards = sum(s.code_etat == "en_retard" for s in lus)
-    combien = "1 opération" if len(lus) == 1 else f"{len(lus)} opérations"
+    combien = accorder(len(lus), "opération")
     reste = f", dont {retards} en retard sur la courbe prévue" if retards else ", aucune n'est en retard"
     preparees = sum(s.est_en_preparation for s in lus)
     if preparees:

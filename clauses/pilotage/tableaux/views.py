@@ -9,6 +9,7 @@ from clauses.fond.socle.composants import Page
 from clauses.fond.socle.requete import Requete
 from clauses.pilotage.tableaux.accueils import accueil as composer
 from clauses.pilotage.tableaux.recherche import chercher
+from regles.typographie import accorder
 
 
 @ecran("accueil.voir")
@@ -27,7 +28,7 @@ def recherche(requete: Requete) -> HttpResponse:
     if len(texte) < 2:
         phrase = "Tapez au moins deux lettres d'un nom, d'un objet, d'une référence ou d'un SIRET."
     elif total:
-        phrase = f"{total} résultat{'s' if total > 1 else ''} pour « {texte} »."
+        phrase = f"{accorder(total, 'résultat')} pour « {texte} »."
     else:
         phrase = f"Rien ne correspond à « {texte} » dans ce que vous pouvez voir. Essayez un mot plus court."
     page = Page(titre="Recherche", phrase=phrase)

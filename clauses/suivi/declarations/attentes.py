@@ -21,6 +21,7 @@ from clauses.suivi.declarations.models import (
 )
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.participants.models import Participant
+from regles.typographie import accorder
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
@@ -77,7 +78,7 @@ def _volumes(declarations: Sequence[UUID]) -> dict[UUID, str]:
     lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations, etat__in=EN_ATTENTE).order_by()
     sommes = lignes.values_list("declaration_id").annotate(Count("contrat__participant", distinct=True))
     return {
-        cle: f"{personnes} personne{'s' if personnes > 1 else ''}, {en_heures(heures)}"
+        cle: f"{accorder(personnes, 'personne')}, {en_heures(heures)}"
         for cle, personnes, heures in sommes.annotate(Sum("declarees"))
     }
 

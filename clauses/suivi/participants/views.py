@@ -27,6 +27,7 @@ from clauses.suivi.participants.forms import (
 )
 from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
 from regles.publics import CRITERES
+from regles.typographie import accorder
 
 PAR_PAGE = 50
 
@@ -38,10 +39,10 @@ def liste(requete: Requete) -> HttpResponse:
     personnes = presentation.liste_des_personnes(Participant.objects.visibles_par(requete.acteur).actifs())
     personnes = _filtrer(personnes, filtre)
     feuille = Paginator(personnes, PAR_PAGE).get_page(requete.GET.get("page"))
-    total = feuille.paginator.count
+    mots = ("personne répond à ces filtres", "personnes répondent à ces filtres") if requete.GET else ("personne",)
     page = Page(
         titre="Personnes",
-        phrase=f"{total} personne{'s' if total > 1 else ''}{' répondent à ces filtres' if requete.GET else ''}.",
+        phrase=f"{accorder(feuille.paginator.count, *mots)}.",
         actions=_acte_creer(requete),
     )
     return render(

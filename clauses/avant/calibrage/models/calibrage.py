@@ -12,6 +12,7 @@ from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 from regles import calibrage as regles
 from regles.formules import FAMILLES
+from regles.typographie import minuscule
 
 # Celles que le calibrage sait viser.
 FORMULES = [(famille.code, famille.nom) for famille in FAMILLES.values() if famille.au_calibrage is not None]
@@ -117,7 +118,7 @@ class Calibrage(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"Calibrage de {self.lot_projet}"
+        return f"Calibrage du {minuscule(str(self.lot_projet))}"
 
     @property
     def est_sans_clause(self) -> bool:

@@ -21,6 +21,7 @@ from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_heures
+from regles.typographie import accorder
 
 
 def _lu(projet: Projet) -> Projet:
@@ -128,7 +129,7 @@ def ouvrir(requete: Requete, objet: Projet) -> HttpResponse:
 
 def _demande(etude: Etude) -> Confirmation:
     clauses = [c for c in etude.retenus if not c.est_sans_clause]
-    poses = f"{len(clauses)} clause{'s' if len(clauses) > 1 else ''}"
+    poses = accorder(len(clauses), "clause")
     consequences = [
         "L'opération, son marché en préparation et ses lots sont créés depuis la fiche, sans ressaisie.",
         f"{poses} de {en_heures(etude.total_retenu)} en tout, aux pénalités d'usage : tout se corrige ensuite sur le "

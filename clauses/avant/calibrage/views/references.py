@@ -18,7 +18,7 @@ from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date
 from clauses.fond.structures.models import StructurePorteuse
-from regles.typographie import typographie
+from regles.typographie import accorder, typographie
 
 
 def _porteuse(requete: Requete) -> StructurePorteuse:
@@ -47,8 +47,8 @@ def _page(table: list[LigneDeTable], permis_saisir: bool) -> Page:
     return Page(
         titre="Table des métiers",
         phrase=typographie(
-            f"{a_valider} parts de main-d'œuvre sur {len(table)} ne sont que des ordres de grandeur proposés : "
-            "à valider par un facilitateur avant de s'en prévaloir."
+            f"{accorder(a_valider, 'part')} de main-d'œuvre sur {len(table)} sans autre source qu'un ordre de grandeur "
+            "proposé : à valider par un facilitateur avant de s'en prévaloir."
         ),
         fil=[Lien("Projets", reverse("projets:liste")), Lien("Table des métiers")],
         actions=actions if permis_saisir else [],

@@ -9,6 +9,7 @@ from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteLong
 from clauses.suivi.marches.models import Clause
 from regles.opportunite.recommandation import SANS_CLAUSE
+from regles.typographie import minuscule
 
 INSTRUMENTS = [*Clause.Instrument.choices, (SANS_CLAUSE, "Sans clause")]
 
@@ -49,4 +50,4 @@ class ChoixDInstrument(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_instrument_display()} pour {self.lot_projet}"
+        return f"{self.get_instrument_display()} pour le {minuscule(str(self.lot_projet))}"

@@ -71,7 +71,7 @@ def test_un_achat_obligatoire_ou_rien_ne_convient_ne_se_dit_pas_libre(facilitatr
     fournisseur("Autre métier", "ei", secteurs=["numerique"])
     fabriques.etude(fiche, lien_insertion=False, lien_detention=False)
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
-    assert "Aucun instrument ne convient en l'état : une dérogation justifiée" in page.replace("&#x27;", "'")
+    assert "Aucun instrument ne convient en l'état : une dérogation justifiée" in page.replace("’", "'")
     assert "peut être lancé sans clause" not in page
 
 
@@ -85,7 +85,7 @@ def test_un_brouillon_ne_s_inscrit_pas_encore_au_registre(facilitatrice, porteus
 def test_les_taches_ouvertes_suivent_le_cpv(facilitatrice, porteuse):
     fiche = projets.projet(porteuse, nature_achat="pi", cpv="71240000")
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[fiche.pk])))
-    assert "alternant en bureau d'études" in page.replace("&#x27;", "'").replace("’", "'")
+    assert "alternant en bureau d'études" in page.replace("’", "'")
     assert "ce n’est pas du droit" in page
 
 
@@ -134,7 +134,7 @@ def test_un_document_d_une_autre_nature_est_refuse_sur_son_champ(facilitatrice, 
     saisie = {"rayon_km": "30", "derogation": "lien", "derogation_motif": "x", "document": page}
     reponse = facilitatrice.post(reverse("opportunite:etude_modifier", args=[projet.pk]), saisie)
     assert reponse.status_code == 422
-    assert "n'est pas un PDF" in _texte(reponse).replace("&#x27;", "'")
+    assert "n'est pas un PDF" in _texte(reponse).replace("’", "'")
 
 
 def test_le_second_a_repondre_voit_ce_qui_a_change(facilitatrice, projet):
@@ -163,7 +163,7 @@ def test_choisir_un_instrument_pour_un_lot(facilitatrice, projet):
     lot = projet.lots.get()
     adresse = reverse("opportunite:choisir", args=[lot.pk])
     page = _texte(facilitatrice.get(adresse))
-    assert "Conseillé pour ce lot : condition d'exécution." in page.replace("&#x27;", "'").replace("’", "'")
+    assert "Conseillé pour ce lot : condition d'exécution." in page.replace("’", "'")
     refusee = facilitatrice.post(adresse, {"instrument": "reserve_iae", "motif": ""})
     assert refusee.status_code == 422
     facilitatrice.post(adresse, {"instrument": "reserve_iae", "motif": "Deux structures prêtes."})

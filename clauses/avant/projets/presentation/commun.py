@@ -6,6 +6,7 @@ from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.valeurs import en_date_longue, en_euros
+from regles.typographie import accorder
 
 Etat = Projet.Etat
 
@@ -28,7 +29,7 @@ def en_jours(projet: Projet, jour: date) -> str:
     jours = (jour - projet.etat_depuis).days
     if jours <= 0:
         return "depuis aujourd'hui"
-    return f"depuis {jours}\u00a0jour{'s' if jours > 1 else ''}"
+    return f"depuis {accorder(jours, 'jour')}"
 
 
 def resume_de_l_achat(projet: Projet, *, avec_le_lancement: bool = True) -> str:

@@ -56,7 +56,7 @@ def test_prendre_une_fiche_deja_prise_le_dit() -> None:
     monde = scene.monter()
     services.prendre(monde.projet, par=monde.acteur("facilitateur"))
     reponse = monde.connecter("collegue").post(adresse(monde, "prendre"), follow=True)
-    assert "déjà à l&#x27;étude chez" in reponse.content.decode()
+    assert "déjà à l’étude chez" in reponse.content.decode()
     assert monde.connecter("collegue").get(adresse(monde, "prendre")).status_code == 405
 
 
@@ -76,7 +76,7 @@ def test_la_page_d_ouverture_montre_ce_qui_sera_cree() -> None:
     monde = scene.monter(etat="a_l_etude", procedure="ao_ouvert", est_anru=True)
     fabriques.lot(monde.projet, "2", intitule="Peinture", montant_ht=80_000)
     page = monde.connecter("facilitateur").get(adresse(monde, "ouvrir")).content.decode()
-    for attendu in ("Appel d&#x27;offres ouvert", "En préparation", "Peinture", "59300", "80\u202f000", "12"):
+    for attendu in ("Appel d’offres ouvert", "En préparation", "Peinture", "59300", "80\u202f000", "12"):
         assert attendu in page, attendu
     assert Operation.objects.count() == 0
 
@@ -96,7 +96,7 @@ def test_ouvrir_rejoint_une_operation_du_meme_donneur_d_ordre_seulement() -> Non
     client = monde.connecter("facilitateur")
     page = client.get(adresse(monde, "ouvrir")).content.decode()
     assert "Opération du bailleur" in page
-    assert "Opération d&#x27;un autre" not in page
+    assert "Opération d’un autre" not in page
     assert client.post(adresse(monde, "ouvrir"), {"operation": str(autre.pk)}).status_code == 422
     client.post(adresse(monde, "ouvrir"), {"operation": str(sienne.pk)})
     assert Projet.objects.get(pk=monde.projet.pk).operation == sienne

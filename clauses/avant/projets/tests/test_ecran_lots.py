@@ -60,7 +60,7 @@ def test_plusieurs_lots_d_un_coup(monde: Scene) -> None:
     ("ligne", "message"),
     [
         ({"intitule": "Peinture", "montant_ht": "beaucoup"}, "beaucoup"),
-        ({"numero": "2", "montant_ht": "5000"}, "L&#x27;intitulé du lot est à remplir"),
+        ({"numero": "2", "montant_ht": "5000"}, "L’intitulé du lot est à remplir"),
         ({"numero": "1", "intitule": "Doublon"}, "Le lot 1 est déjà à la ligne 1"),
         ({"numero": "2", "intitule": "1 85 05 78 006 084 91"}, "sécurité sociale"),
         ({"numero": "2", "intitule": "Peinture", "metier": "sorcellerie"}, "sorcellerie"),

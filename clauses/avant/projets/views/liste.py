@@ -19,7 +19,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
-from clauses.suivi.marches.presentation.commun import pluriel
+from regles.typographie import accorder
 
 PAR_PAGE = 25
 
@@ -69,9 +69,9 @@ def _phrase(trouves: Any, total: int) -> str:
     limite = timezone.localdate() + DELAI_DU_FACILITATEUR
     presses = trouves.en_cours().filter(date_lancement__lt=limite).count()
     if not presses:
-        return f"{pluriel(total, 'projet')}."
-    verbe = "se lance" if presses == 1 else "se lancent"
-    return f"{pluriel(total, 'projet')}, dont {presses} qui {verbe} dans moins de 4 semaines."
+        return f"{accorder(total, 'projet')}."
+    lances = accorder(presses, "qui se lance", "qui se lancent")
+    return f"{accorder(total, 'projet')}, dont {lances} dans moins de 4 semaines."
 
 
 def _actes_de_la_page(requete: Requete) -> list[Action]:

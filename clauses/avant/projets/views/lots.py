@@ -26,7 +26,8 @@ from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.marches.presentation.commun import dans_l_ordre, pluriel
+from clauses.suivi.marches.presentation.commun import dans_l_ordre
+from regles.typographie import accorder
 
 LIGNES_VIDES = 5
 
@@ -38,7 +39,7 @@ def tableau(requete: Requete, projet: Projet) -> HttpResponse:
     collage = CollageForm(requete.POST if "coller" in requete.POST else None)
     lignes = _lignes(requete, lots, collage)
     if lignes.is_bound and lignes.is_valid() and (poses := _enregistrer(requete, projet, lignes)) is not None:
-        fait = f"{pluriel(len(poses), 'lot enregistré', 'lots enregistrés')}."
+        fait = f"{accorder(len(poses), 'lot enregistré', 'lots enregistrés')}."
         return conclure(requete, poses, fait, fiche_de(projet))
     contexte = {
         "page": _page(requete, projet, lots),

@@ -40,7 +40,7 @@ def test_la_page_du_marche_dit_les_pieces_et_pourquoi_les_autres_n_ont_pas_lieu(
     texte = reponse.content.decode()
     assert reponse.status_code == 200
     assert "6 pièces à joindre au dossier de consultation\u00a0: 6 à engendrer." in texte
-    assert "Aucun lot n&#x27;est réservé." in texte
+    assert "Aucun lot n’est réservé." in texte
     assert texte.count(">Engendrer</button>") == 6
 
 
@@ -97,7 +97,7 @@ def test_un_clic_ecrit_la_piece_et_mene_a_elle(monde):
     assert "La version 1 est écrite." in reponse.content.decode()
     assert Piece.objects.get().versions.count() == 1
     reponse = client.post(adresse("preparer", monde.marche, "ccap"), follow=True)
-    assert "Rien n&#x27;a changé depuis la version 1" in reponse.content.decode()
+    assert "Rien n’a changé depuis la version 1" in reponse.content.decode()
     assert Piece.objects.get().versions.count() == 1
 
 

@@ -94,7 +94,7 @@ def test_un_faux_docx_est_refuse_sur_son_champ_a_l_ecran(monde, piece):
     faux.name = "ccap.docx"
     reponse = client.post(adresse, {"fichier": faux})
     assert reponse.status_code == 422
-    assert "n&#x27;est pas un document Word" in reponse.content.decode()
+    assert "n’est pas un document Word" in reponse.content.decode()
     assert client.post(adresse, {}).status_code == 422
 
 
@@ -106,7 +106,7 @@ def test_un_depot_a_l_ecran_previent_s_il_parle_de_part_de_main_d_oeuvre(monde, 
     reponse = monde.connecter("facilitateur").post(adresse, {"fichier": fichier, "commentaire": ""}, follow=True)
     texte = reponse.content.decode()
     assert "La version 2 est déposée." in texte
-    assert "parle de part de main-d&#x27;œuvre" in texte
+    assert "parle de part de main-d’œuvre" in texte
     assert (
         "Reprise dans Word"
         in monde.connecter("acheteur").get(reverse("redaction:marche", args=[monde.marche.pk])).content.decode()

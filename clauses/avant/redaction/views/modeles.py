@@ -20,6 +20,7 @@ from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.gestes import conclure, confirmer, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.fond.structures.models import StructurePorteuse
+from regles.typographie import accorder
 
 
 @ecran("modeledetexte.voir")
@@ -33,11 +34,7 @@ def liste(requete: Requete) -> HttpResponse:
         (modele, [(notre, variantes.get((notre.nature, notre.code))) for notre in modele.sections])
         for modele in modeles()
     ]
-    texte = (
-        f"{len(variantes)} section{'s' if len(variantes) > 1 else ''} à votre façon"
-        if variantes
-        else "Tout suit nos textes"
-    )
+    texte = f"{accorder(len(variantes), 'section')} à votre façon" if variantes else "Tout suit nos textes"
     page = Page("Textes modèles", f"{texte}. Une pièce déjà engendrée garde le sien.", "Rédaction")
     return render(requete, "redaction/modeles.html", {"page": page, "pieces": pieces})
 

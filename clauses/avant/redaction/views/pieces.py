@@ -21,6 +21,7 @@ from clauses.fond.socle.composants import Action, Vide
 from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
+from regles.typographie import accorder
 
 
 @ecran("piece.voir", objet=Marche)
@@ -92,7 +93,7 @@ def tout_engendrer(requete: Requete, objet: Marche) -> HttpResponse:
 
 def _versions_ecrites(faites: list[services.Engendree]) -> str:
     neuves = sum(f.est_neuve for f in faites)
-    texte = f"{neuves} version{'s' if neuves > 1 else ''} écrite{'s' if neuves > 1 else ''}"
+    texte = accorder(neuves, "version écrite", "versions écrites")
     reste = len(faites) - neuves
     return f"{texte}, {reste} déjà à jour." if reste else f"{texte}."
 

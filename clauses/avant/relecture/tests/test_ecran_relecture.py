@@ -43,7 +43,7 @@ def lien(nom: str, objet: object) -> str:
 def texte(reponse) -> str:
     """La page, espaces et apostrophes ramenées à l'ordinaire."""
     page = reponse.content.decode()
-    for fin, ordinaire in (("\u202f", " "), ("\u00a0", " "), ("’", "'"), ("&#x27;", "'")):
+    for fin, ordinaire in (("\u202f", " "), ("\u00a0", " "), ("’", "'"), ("’", "'")):
         page = page.replace(fin, ordinaire)
     return page
 

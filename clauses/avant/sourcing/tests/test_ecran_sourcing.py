@@ -232,7 +232,7 @@ def test_annuler_demande_une_raison(projet, equipe):
 def test_clore_sans_reponse_apres_l_echeance(projet, equipe):
     demande = sollicitation(projet, etat="envoyee", echeance=date(2026, 11, 20))
     assert "Clore sans réponse" in equipe.get(url("fiche", demande)).content.decode()
-    assert "n&#x27;a pas répondu" in equipe.post(url("sans_reponse", demande), follow=True).content.decode()
+    assert "n’a pas répondu" in equipe.post(url("sans_reponse", demande), follow=True).content.decode()
 
 
 def test_la_piece_se_telecharge_et_ne_s_ouvre_pas_dans_la_page(projet, equipe):

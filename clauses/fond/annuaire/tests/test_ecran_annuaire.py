@@ -94,7 +94,7 @@ def test_autour_d_un_lieu_la_distance_et_la_carte(facilitateur, client):
 def test_un_lieu_inconnu_est_dit_et_la_liste_reste(facilitateur, client):
     fournisseur("Une")
     reponse = client.get("/annuaire/?lieu=Nulle-Part")
-    assert "Ce lieu n&#x27;est pas connu" in reponse.content.decode()
+    assert "Ce lieu n’est pas connu" in reponse.content.decode()
     assert noms(reponse) == ["Une"]
 
 
@@ -113,7 +113,7 @@ def test_l_annuaire_vide_dit_comment_le_remplir(facilitateur, client):
 def test_la_fiche_explique_la_nature_et_d_ou_vient_ce_qu_elle_dit(facilitateur, client):
     fiche = fournisseur("Intérim fictif", "etti", courriel="a@exemple.test", source="Liste fictive")
     html = client.get(f"/annuaire/{fiche.pk}/").content.decode()
-    assert "agence d’intérim" in html or "agence d&#x27;intérim" in html
+    assert "agence d’intérim" in html or "agence d’intérim" in html
     assert "L5132-6" in html
     assert "Mise à disposition" in html
     assert "Liste fictive" in html
@@ -123,7 +123,7 @@ def test_la_fiche_explique_la_nature_et_d_ou_vient_ce_qu_elle_dit(facilitateur, 
 def test_une_structure_sans_position_le_dit_et_n_a_pas_de_carte(facilitateur, client):
     reponse = client.get(f"/annuaire/{fournisseur(ou=None).pk}/")
     assert reponse.context["carte"] is None
-    assert "n&#x27;est pas sur la carte" in reponse.content.decode()
+    assert "n’est pas sur la carte" in reponse.content.decode()
 
 
 def test_prendre_au_repertoire_cree_une_fois_la_fiche_et_son_contact(facilitateur, client):

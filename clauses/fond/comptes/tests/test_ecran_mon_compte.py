@@ -120,7 +120,7 @@ def test_on_ne_prend_pas_le_role_d_un_autre(connecte, moi):
     etranger = fabriques.responsable(structures.porteuse("Ailleurs"))
     agir_comme(connecte, etranger)
     page = connecte.get(PROFIL).content.decode()
-    assert "Ce rôle n&#x27;est pas, ou n&#x27;est plus, le vôtre." in page
+    assert "Ce rôle n’est pas, ou n’est plus, le vôtre." in page
     assert "Ailleurs" not in page
 
 
@@ -131,7 +131,7 @@ def test_le_bandeau_montre_la_navigation_du_role(connecte, porteuse, client):
     client.force_login(fabriques.titulaire(structures.entreprise(porteuse)).utilisateur)
     page = client.get(PROFIL).content.decode()
     assert f'href="{reverse("structures:liste")}"' not in page
-    assert "Entreprise attributaire, Bâtisseurs de l&#x27;Escaut" in page
+    assert "Entreprise attributaire, Bâtisseurs de l’Escaut" in page
 
 
 def test_l_entree_de_l_ecran_en_cours_est_allumee(rf, moi):

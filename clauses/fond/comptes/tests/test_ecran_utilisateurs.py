@@ -51,7 +51,7 @@ def test_la_liste_dit_qui_a_acces_et_tait_les_autres_structures(responsable, por
     retire = fabriques.appartenance(Role.TITULAIRE, porteuse=porteuse, structure=structures.entreprise(porteuse))
     page = responsable.get(reverse("comptes:utilisateurs")).content.decode()
     assert retire.utilisateur.courriel in page
-    assert "Bâtisseurs de l&#x27;Escaut" in page
+    assert "Bâtisseurs de l’Escaut" in page
     assert page.count("data-ligne") == 2
     assert "2\u00a0personnes ont accès à vos données." in page
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from clauses.fond.socle.colonnes import en_jour
 from clauses.fond.socle.valeurs import en_date_longue
+from regles.typographie import apostrophes
 
 COMMUN = Path(__file__).parent / "commun.typ"
 ESPACE_FINE = Path(__file__).parent.parent / "static" / "socle"
@@ -57,7 +58,7 @@ def produire_pdf(
     fichiers: dict[str, bytes] = {
         "main.typ": gabarit.read_bytes(),
         "commun.typ": COMMUN.read_bytes(),
-        "donnees.json": json.dumps(tout, default=_en_json, ensure_ascii=False).encode(),
+        "donnees.json": apostrophes(json.dumps(tout, default=_en_json, ensure_ascii=False)).encode(),
     }
     for nom, contenu in (images or {}).items():
         fichiers[nom.lstrip("/")] = contenu.encode() if isinstance(contenu, str) else contenu

@@ -59,9 +59,9 @@ def test_la_facilitatrice_voit_ce_qui_l_attend_et_ce_qui_est_en_retard(client, p
 
 
 def test_rien_n_attend_se_dit(client, porteuse):
-    assert "Rien ne vous attend aujourd'hui" in _page(client, comptes.facilitateur(porteuse)).replace(
-        "&#x27;", "'"
-    ).replace("’", "'")
+    assert "Rien ne vous attend aujourd'hui" in _page(client, comptes.facilitateur(porteuse)).replace("’", "'").replace(
+        "’", "'"
+    )
 
 
 def test_les_retards_des_entreprises_sont_chez_les_autres(client, porteuse):

@@ -28,13 +28,13 @@ def test_un_chargement_interrompu_ne_laisse_rien(monkeypatch):
 
     monkeypatch.setattr("clauses.portes.demo.mois.jouer", panne)
     with pytest.raises(KeyboardInterrupt):
-        charger(JOUR, par=Acteur.systeme("demonstration"))
+        charger(JOUR, par=Acteur.systeme("démonstration"))
     assert not Operation.objects.exists()
 
 
 @pytest.fixture(scope="module")
 def premier(le_temps_du_module):
-    return charger(JOUR, par=Acteur.systeme("demonstration"))
+    return charger(JOUR, par=Acteur.systeme("démonstration"))
 
 
 def test_la_demonstration_raconte_son_histoire_et_ne_se_double_pas(premier, capsys):

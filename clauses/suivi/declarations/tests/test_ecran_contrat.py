@@ -111,7 +111,7 @@ def test_ouvrir_un_contrat(facilitatrice, scene):
 
 def test_ce_qui_surprend_se_dit_apres_l_enregistrement(facilitatrice, scene):
     reponse = facilitatrice.post(adresse("contrat_creer"), saisie(scene, type_contrat="ctti"), follow=True)
-    assert "se conclut d&#x27;ordinaire avec\u00a0: ETTI" in reponse.content.decode()
+    assert "se conclut d’ordinaire avec\u00a0: ETTI" in reponse.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_ce_qui_surprend_se_dit_apres_l_enregistrement(facilitatrice, scene):
         ({"code_rome": "Z99"}, "Une lettre de A à N"),
         ({"date_debut": "02/11/2106"}, "hors de la période attendue"),
         ({"date_debut": "02/11/2090"}, "pas vraisemblable"),
-        ({"date_debut": "31/02/2026"}, "ce jour n&#x27;existe pas"),
+        ({"date_debut": "31/02/2026"}, "ce jour n’existe pas"),
         ({"date_fin": "01/01/2026"}, "La fin du contrat précède son début"),
         ({"lots": []}, "au moins un lot"),
         ({"modalite": "mise_a_disposition"}, "entreprise utilisatrice"),
-        ({"participant": ""}, "d&#x27;abord la personne"),
+        ({"participant": ""}, "d’abord la personne"),
         ({"metier": "2 90 05 59 606 123 18"}, "numéro de sécurité sociale"),
     ],
 )

@@ -59,7 +59,7 @@ def test_de_la_liste_vide_au_fichier_applique(facilitatrice):
     page = deposer(facilitatrice, classeurs.contrats({}, MAUVAIS)).content.decode()
     assert "Appliquer la ligne" in page
     assert page.index("Refusée") < page.index("Créée")
-    assert "Vérifier le nombre d&#x27;heures et les dates" in page
+    assert "Vérifier le nombre d’heures et les dates" in page
     assert not ContratInsertion.objects.exclude(cle_import="").exists()
     importe = ImportHeures.objects.get()
     page = facilitatrice.post(adresse("import_appliquer", importe), follow=True).content.decode()

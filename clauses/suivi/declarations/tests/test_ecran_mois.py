@@ -217,7 +217,7 @@ def test_une_faute_garde_tout_ce_qui_est_tape_et_nomme_le_champ(client, scene):
     page = reponse.content.decode()
     assert "impossible" in page
     assert f'href="#id_{scene.yacine.pk}-travaillees"' in page
-    assert "pourquoi il n&#x27;y a aucune heure" in page
+    assert "pourquoi il n’y a aucune heure" in page
     assert not LigneHeures.objects.exists()
 
 
@@ -227,7 +227,7 @@ def test_la_ligne_d_une_autre_entreprise_glissee_dans_l_envoi_est_refusee(client
     intrus = {f"{etranger.pk}-travaillees": "50"}
     reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **intrus))
     assert reponse.status_code == 422
-    assert "n&#x27;est pas le vôtre" in reponse.content.decode()
+    assert "n’est pas le vôtre" in reponse.content.decode()
     assert not LigneHeures.objects.exists()
 
 
@@ -270,8 +270,8 @@ def test_aucune_heure_ce_mois_ci(client, scene):
     assert "Déclarer un mois sans heures" in client.get(adresse).content.decode()
     client.post(adresse, {"motif": "Chantier à l'arrêt"})
     page = lire(client, "fiche", scene.octobre.pk)
-    assert "a déclaré n&#x27;avoir aucune heure" in page
-    assert "Chantier à l&#x27;arrêt" in page
+    assert "a déclaré n’avoir aucune heure" in page
+    assert "Chantier à l’arrêt" in page
 
 
 def test_l_employeur_ne_voit_que_les_siens(client, scene):
@@ -287,7 +287,7 @@ def test_apres_le_delai_la_page_explique_et_renvoie_a_la_fiche(client):
     entrer(client, scene.titulaire)
     client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene))
     reponse = client.get(reverse("declarations:saisir", args=[scene.octobre.pk]), follow=True)
-    assert "le délai de correction s&#x27;est achevé" in reponse.content.decode()
+    assert "le délai de correction s’est achevé" in reponse.content.decode()
     assert "Saisir les heures" not in reponse.content.decode()
 
 

@@ -40,7 +40,7 @@ def test_l_equipe_voit_les_jauges_les_personnes_et_les_lignes(client, scene):
     assert "104\u202fh retenues sur 1\u202f000\u202fh dues\u202f; 86\u202fh attendent une décision." in page
     for attendu in ("Yacine Fictif", "Inès Inventée", "Exporter les lignes", "Ajouter un contrat", "jauge-dessin"):
         assert attendu in page
-    assert "Contrat de travail temporaire d&#x27;insertion (CTTI)" in page
+    assert "Contrat de travail temporaire d’insertion (CTTI)" in page
     assert "Mise à disposition" in page
 
 

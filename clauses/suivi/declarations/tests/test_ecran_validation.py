@@ -48,7 +48,7 @@ def test_la_fiche_montre_les_controles_et_le_mois_d_avant(facilitatrice, scene):
     assert "3\u00a0personnes, 233\u202fh transmises par" in page
     assert "1\u00a0ligne bloquée et 1\u00a0ligne à confirmer" in page
     assert "éligibilité de la personne non validée" in page
-    assert "3\u202fh ne compteront pas\u00a0: la clause ne compte pas l&#x27;accompagnement" in page
+    assert "3\u202fh ne compteront pas\u00a0: la clause ne compte pas l’accompagnement" in page
     assert ">98<" in page
     assert "Valider la ligne sans remarque" in page
 
@@ -66,7 +66,7 @@ def test_une_ligne_bloquee_dit_quoi_faire(facilitatrice, scene):
         scene.ligne.save()
     reponse = facilitatrice.post(adresse("valider", scene.octobre.pk), {"lignes": case(scene.ligne)}, follow=True)
     page = reponse.content.decode()
-    assert "nombre d&#x27;heures impossible" in page
+    assert "nombre d’heures impossible" in page
     assert "demandez une correction ou refusez la ligne" in page
     assert not LigneHeures.objects.validees().exists()
 
@@ -155,7 +155,7 @@ def test_le_titulaire_lit_ce_qui_est_retenu_et_pourquoi(client, scene, facilitat
     facilitatrice.post(adresse("valider", scene.octobre.pk), {"lignes": [case(scene.ligne), case(ines)]})
     client.force_login(scene.titulaire.utilisateur)
     page = client.get(adresse("fiche", scene.octobre.pk)).content.decode()
-    assert "3\u202fh non retenues&nbsp;: la clause ne compte pas l&#x27;accompagnement" in page
+    assert "3\u202fh non retenues&nbsp;: la clause ne compte pas l’accompagnement" in page
     assert "Journal du mois" not in page
     assert "Rouvrir" not in page
     detail = client.get(adresse("ligne", ines.pk)).content.decode()

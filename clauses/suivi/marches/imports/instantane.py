@@ -10,6 +10,7 @@ from typing import Any
 
 from clauses.suivi.marches.decp import Avis, Modification, Titulaire
 from clauses.suivi.marches.models import Marche
+from regles.typographie import accorder
 
 Instantane = dict[str, Any]
 
@@ -92,7 +93,7 @@ def en_mots(avant: Instantane, apres: Instantane) -> str:
     morceaux = [nom_du_champ(champ) for champ in champs_changes(avant, apres)]
     nouveaux = len(apres["modifications"]) - len(avant.get("modifications", []))
     if nouveaux > 0:
-        morceaux.append(f"{nouveaux} avenant{'s' if nouveaux > 1 else ''}")
+        morceaux.append(accorder(nouveaux, "avenant"))
     elif apres["modifications"] != avant.get("modifications", []):
         morceaux.append("avenants (publiés autrement, à vérifier sur la fiche)")
     if avant.get("titulaires") != apres["titulaires"]:

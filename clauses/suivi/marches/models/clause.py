@@ -11,6 +11,7 @@ from clauses.fond.socle.models.textes import Donnees, TexteLong
 from clauses.suivi.marches.models.termes import FORMULES, TermesDeLaClause, complete
 from regles.formules import famille
 from regles.formules.contrat import Formule
+from regles.typographie import minuscule
 
 
 class ClauseQuerySet(PorteeQuerySet):
@@ -132,7 +133,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"Clause de {self.lot}"
+        return f"Clause du {minuscule(str(self.lot))}"
 
     @property
     def famille(self) -> type[Formule]:

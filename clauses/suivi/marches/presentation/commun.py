@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from clauses.fond.socle.composants import Etape, Ton
-from clauses.fond.socle.valeurs import en_date_longue, en_euros, en_nombre, en_pourcent
+from clauses.fond.socle.valeurs import en_date_longue, en_euros, en_pourcent
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Marche
 
 Nature = EvenementMarche.Nature
@@ -30,11 +30,6 @@ def dans_l_ordre(lots: Iterable[L]) -> list[L]:
 
 def _morceaux(numero: str) -> list[str]:
     return re.findall(r"\d+|\D+", numero.lower())
-
-
-def pluriel(nombre: int, singulier: str, au_pluriel: str = "") -> str:
-    """« 1 lot », « 3 lots »."""
-    return f"{en_nombre(nombre)}\u00a0{singulier if nombre < 2 else au_pluriel or singulier + 's'}"
 
 
 def premiere_phrase(texte: str) -> str:

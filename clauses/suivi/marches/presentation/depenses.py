@@ -18,7 +18,7 @@ from clauses.suivi.marches.obligations import Obligation
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.releve_depenses import LigneDeReleve, Releve
 from clauses.suivi.marches.services.depenses import Effet
-from regles.typographie import majuscule
+from regles.typographie import majuscule, minuscule
 
 
 def fil(acteur: Acteur, lot: Lot, *suite: Lien) -> list[Lien]:
@@ -119,7 +119,7 @@ def tableau_des_depenses(lot: Lot, lignes: list[LigneDeReleve], acteur: Acteur) 
         colonnes.append(Colonne("exigible", "Exigible après", "heures", aide=aide, montrer=_exigible))
     if peut_annuler:
         colonnes.append(Colonne("annuler", "", lire=lambda ligne: "", montrer=_lien_annuler))
-    return Tableau(colonnes, lignes, legende=f"Commandes et factures de {lot}")
+    return Tableau(colonnes, lignes, legende=f"Commandes et factures du {minuscule(str(lot))}")
 
 
 def _attributaire(ligne: LigneDeReleve) -> str:

@@ -16,8 +16,8 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import cle_de_texte, en_date
 from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.models import ImportMarches
-from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
+from regles.typographie import accorder
 
 VERDICTS_MONTRES = 300
 REFUS_MONTRES = 5
@@ -146,21 +146,22 @@ def tableau_des_imports(imports: QuerySet[ImportMarches] | Sequence[ImportMarche
 
 def phrase(importe: ImportMarches) -> str:
     totaux = apercu_de(importe).totaux
-    debut = f"{pluriel(importe.lignes_lues, 'marché lu', 'marchés lus')}, déposés le {en_date(importe.cree_le.date())}."
+    lus = accorder(importe.lignes_lues, "marché lu", "marchés lus")
+    debut = f"{lus} dans le fichier déposé le {en_date(importe.cree_le.date())}."
     if importe.rapport.get("applique"):
         return f"{debut} L'import est appliqué\u202f; ce qui reste peut encore l'être."
     return (
-        f"{debut} {pluriel(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
-        f"{pluriel(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
+        f"{debut} {accorder(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
+        f"{accorder(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
     )
 
 
 def resultat(rapport: Rapport) -> str:
     """« 3 marchés créés, 1 mis à jour. »"""
     totaux = rapport.totaux
-    morceaux = [pluriel(totaux[CREE], "marché créé", "marchés créés"), f"{totaux[MODIFIE]} mis à jour"]
+    morceaux = [accorder(totaux[CREE], "marché créé", "marchés créés"), f"{totaux[MODIFIE]} mis à jour"]
     if totaux[INCHANGE]:
-        morceaux.append(pluriel(totaux[INCHANGE], "inchangé"))
+        morceaux.append(accorder(totaux[INCHANGE], "inchangé"))
     if refuses := sum(1 for verdict in rapport.verdicts if verdict.issue == REFUSE and verdict.libelle):
-        morceaux.append(f"{pluriel(refuses, 'refusé')} (voir plus bas)")
+        morceaux.append(f"{accorder(refuses, 'refusé')} (voir plus bas)")
     return f"{', '.join(morceaux)}."

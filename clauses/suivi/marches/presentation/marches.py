@@ -11,9 +11,9 @@ from clauses.fond.socle.composants import Action, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_euros
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
 from clauses.suivi.marches.onglets import fil_operation
-from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services.evenements import natures_possibles
 from clauses.suivi.marches.situation import Situation
+from regles.typographie import accorder
 
 Nature = EvenementMarche.Nature
 VERBES_DES_BOUTONS = {
@@ -60,7 +60,7 @@ def phrase(marche: Marche, vue: Situation) -> str:
         return f"{etat}. La durée n'est pas renseignée\u00a0: la fin est inconnue."
     texte = f"{etat}, jusqu'au {en_date_longue(vue.fin)}."
     if vue.reconductions_restantes:
-        reste = pluriel(vue.reconductions_restantes, "reconduction")
+        reste = accorder(vue.reconductions_restantes, "reconduction")
         texte += f" Encore {reste} possible{'s' if vue.reconductions_restantes > 1 else ''}"
         texte += f", jusqu'au {en_date_longue(vue.fin_possible)}." if vue.fin_possible else "."
     return texte

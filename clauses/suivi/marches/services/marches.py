@@ -11,6 +11,7 @@ from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Lot, Marche, Operation
 from clauses.suivi.marches.services import lots
 from regles.cycles import etat_suivant
+from regles.typographie import accorder
 
 _LONGUEUR_INTITULE = 250
 
@@ -45,7 +46,7 @@ def modifier(marche: Marche, *, par: Acteur, version_lue: int | None = None, mot
     faites = actuel.evenements.actifs().filter(nature="reconduction", lot__isnull=True).count()
     if champs.get("reconductions_prevues", faites) < faites:
         raise RefusMetier(
-            f"{faites} reconduction{'s ont' if faites > 1 else ' a'} déjà été faite{'s' if faites > 1 else ''}\u00a0: "
+            f"{accorder(faites, 'reconduction a déjà été faite', 'reconductions ont déjà été faites')}\u00a0: "
             "le marché ne peut pas en prévoir moins.",
             champ="reconductions_prevues",
         )

@@ -8,6 +8,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Operation, Programme
+from regles.typographie import accorder
 
 
 @service
@@ -40,7 +41,7 @@ def annuler(operation: Operation, *, par: Acteur, motif: str) -> Operation:
 def _exiger_sans_marche(operation: Operation) -> None:
     if marches := operation.marches.actifs().count():
         raise RefusMetier(
-            f"Cette opération réunit encore {marches} marché{'s' if marches > 1 else ''}\u00a0: "
+            f"Cette opération réunit encore {accorder(marches, 'marché')}\u00a0: "
             "annulez-les d'abord, ou dites l'opération terminée."
         )
 

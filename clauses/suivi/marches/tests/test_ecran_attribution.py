@@ -125,6 +125,6 @@ def test_un_attributaire_direct_se_change_avec_son_groupement(monde: Scene, nom:
     client, tete = monde.connecter("facilitateur"), monde.attributions[0]
     reponse = getattr(client, methode)(reverse(f"marches:{nom}", args=[tete.pk]), {"motif": "x"}, follow=True)
     assert reponse.redirect_chain == [(reverse("marches:attribuer", args=[tete.lot_id]), 302)]
-    assert "n&#x27;est pas un sous-traitant\u00a0: changez ici les attributaires" in reponse.content.decode()
+    assert "n’est pas un sous-traitant\u00a0: changez ici les attributaires" in reponse.content.decode()
     tete.refresh_from_db()
     assert not tete.est_annule

@@ -135,7 +135,7 @@ def test_un_avenant_fait_une_version_que_l_on_compare() -> None:
     monde = scene.monter()
     client = monde.connecter("facilitateur")
     page = client.get(adresse(monde)).content.decode()
-    assert "L&#x27;enregistrement fait la version 2" in page
+    assert "L’enregistrement fait la version 2" in page
     avenant = FIXE | {
         "nature_changement": "avenant",
         "date_effet": "01/06/2026",

@@ -70,7 +70,7 @@ def test_qui_lit_et_qui_saisit(monde: Scene, lot: Lot, role: str, lecture: int, 
 
 def test_la_liste_montre_les_cumuls_et_les_heures_apres_chaque_piece(monde: Scene, lot: Lot) -> None:
     texte = lire(monde, "facilitateur", lot)
-    assert f"250{FINE}000{FINE}€ HT facturés, 440{FINE}h d&#x27;insertion exigibles" in texte
+    assert f"250{FINE}000{FINE}€ HT facturés, 440{FINE}h d’insertion exigibles" in texte
     assert "440 <strong>(+440)</strong>" in texte  # la facture de 200 000 € ; celle de 50 000 € n'ajoute rien
     assert f"300{FINE}000" in texte
     assert "Pourquoi ce chiffre" in texte
@@ -129,7 +129,7 @@ def test_l_import_montre_un_apercu_puis_enregistre_et_deux_fois_ne_double_rien(m
     corps = apercu.content.decode()
     assert f"Exigible\u00a0: 440{FINE}h → 660{FINE}h" in corps
     assert "Enregistrer ces 1 ligne<" in corps
-    assert "importe »" in corps or "n&#x27;importe" in corps
+    assert "importe »" in corps or "n’importe" in corps
     assert not Facture.objects.filter(numero="F-9").exists()
     suite = {
         "nature_par_defaut": "facture",

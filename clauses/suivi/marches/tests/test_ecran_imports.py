@@ -79,7 +79,7 @@ def test_deposer_mene_a_l_apercu_sans_rien_creer(monde: Scene) -> None:
     reponse = client.post(reverse("marches:importer"), envoi, follow=True)
     texte = reponse.content.decode()
     assert reponse.redirect_chain[0][0] == adresse("import_fiche", ImportMarches.objects.get())
-    assert "Rien n&#x27;est encore écrit" in texte
+    assert "Rien n’est encore écrit" in texte
     assert "Réhabilitation du groupe scolaire" in texte
     assert Marche.objects.count() == avant
 

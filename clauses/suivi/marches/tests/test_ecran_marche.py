@@ -46,8 +46,8 @@ def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
 def test_la_fiche_dit_les_dates_et_dessine_la_vie(monde: Scene) -> None:
     creer(EvenementMarche, marche=monde.marche, nature="avenant", jour=date(2026, 6, 1), duree_mois=2, reference="n° 1")
     texte = monde.connecter("facilitateur").get(adresse(monde)).content.decode()
-    assert "jusqu&#x27;au 14\xa0septembre 2027" in texte
-    assert "Encore 1\xa0reconduction possible, jusqu&#x27;au 14\xa0septembre 2028" in texte
+    assert "jusqu’au 14\xa0septembre 2027" in texte
+    assert "Encore 1\xa0reconduction possible, jusqu’au 14\xa0septembre 2028" in texte
     assert 'class="vie-du-marche"' in texte
     assert "+2\xa0mois · n° 1" in texte
     assert "Noter une reconduction" in texte

@@ -20,8 +20,8 @@ from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportFo
 from clauses.suivi.marches.imports.chaine import Choix, uid_de
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.presentation import imports as montrer
-from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import import_marches as services
+from regles.typographie import accorder
 
 PAR_PAGE = 100
 
@@ -86,7 +86,7 @@ def _montrer(requete: Requete, importe: ImportMarches, erreur: str) -> HttpRespo
         "bilan": montrer.bilan(importe),
         "refus": montrer.premiers_refus(a_voir, valeurs),
         "url_refus": f"{adresse}?sort=refuse",
-        "filtres": GroupeDeFiltres(filtre, url_effacer=adresse, resultat=pluriel(len(lignes), "ligne")),
+        "filtres": GroupeDeFiltres(filtre, url_effacer=adresse, resultat=accorder(len(lignes), "ligne")),
         "feuille": feuille,
         "tableau": montrer.tableau(list(feuille), a_choisir),
         "a_choisir": a_choisir,

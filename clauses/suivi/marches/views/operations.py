@@ -22,8 +22,8 @@ from clauses.suivi.marches.forms.operations import FiltreOperations, OperationFo
 from clauses.suivi.marches.models import Marche, Operation
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import operations as presentation
-from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
+from regles.typographie import accorder
 
 PAR_PAGE = 25
 _FIL = [Lien("Opérations", "/operations/")]
@@ -39,7 +39,7 @@ def liste(requete: Requete) -> HttpResponse:
     feuille = feuilleter(trouvees, PAR_PAGE, requete.GET.get("page"))
     lignes = presentation.lignes(list(feuille), timezone.localdate())
     total = feuille.paginator.count
-    page = Page(titre="Opérations", phrase=f"{pluriel(total, 'opération')}.", actions=_actes(requete))
+    page = Page(titre="Opérations", phrase=f"{accorder(total, 'opération')}.", actions=_actes(requete))
     contexte = {
         "page": page,
         "feuille": feuille,

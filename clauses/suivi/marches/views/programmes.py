@@ -15,8 +15,8 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.marches.forms.operations import ProgrammeForm
 from clauses.suivi.marches.models import Operation, Programme
 from clauses.suivi.marches.presentation import operations as presentation
-from clauses.suivi.marches.presentation.commun import pluriel
 from clauses.suivi.marches.services import operations
+from regles.typographie import accorder
 
 COLONNES = (
     Colonne("nom", "Programme", largeur=40),
@@ -37,7 +37,7 @@ def liste(requete: Requete) -> HttpResponse:
     actes = []
     if peut(requete.acteur, "programme.gerer"):
         actes = [Action("Ouvrir un programme", reverse("marches:programme_creer"), style="principale")]
-    phrase = f"{pluriel(len(programmes), 'programme')}."
+    phrase = f"{accorder(len(programmes), 'programme')}."
     page = Page(titre="Programmes", phrase=phrase, fil=[*_fil()[:1], Lien("Programmes")], actions=actes)
     tableau = Tableau(
         COLONNES,
@@ -69,7 +69,7 @@ def fiche(requete: Requete, programme: Programme) -> HttpResponse:
         titre=programme.nom,
         surtitre=programme.get_nature_display(),
         fil=[*_fil(), Lien(programme.nom)],
-        phrase=f"{pluriel(len(lignes), 'opération')}.",
+        phrase=f"{accorder(len(lignes), 'opération')}.",
         actions=actes,
     )
     tableau = Tableau(presentation.COLONNES, lignes, legende="Opérations", url=lambda ligne: ligne.url)

@@ -7,6 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
+from regles.publics import CRITERES
 
 
 class CritereParticipantQuerySet(PorteeQuerySet):
@@ -54,4 +55,4 @@ class CritereParticipant(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return CRITERES[self.code].libelle if self.code in CRITERES else self.code

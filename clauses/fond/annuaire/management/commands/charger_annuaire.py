@@ -48,7 +48,7 @@ class Command(CommandeDImport):
     def importer(self, options: dict[str, Any]) -> list[Rapport]:
         return charger(
             options["fichiers"],
-            par=Acteur.systeme("charger_annuaire"),
+            par=Acteur.systeme("chargement de l'annuaire"),
             source=options["source"],
             millesime=options["millesime"],
             nature=Nature(options["nature"]) if options["nature"] else None,

@@ -25,4 +25,4 @@ class Command(CommandeDeLien):
         utilisateur = Utilisateur.objects.filter(courriel__iexact=options["courriel"]).first()
         if utilisateur is None:
             raise CommandError("Aucun compte n'a ce courriel.")
-        return remettre_lien(utilisateur, par=Acteur.systeme("lien_mot_de_passe"))
+        return remettre_lien(utilisateur, par=Acteur.systeme("lien de mot de passe"))

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             tableau = lire_tableau(
                 chemin, entetes_attendues=("code", "nom"), entetes_facultatives=FACULTATIVES, synonymes=SYNONYMES
             )
-            rapport = charger_communes(tableau, par=Acteur.systeme("charger_communes"))
+            rapport = charger_communes(tableau, par=Acteur.systeme("chargement des communes"))
         except (FichierIllisible, OSError) as erreur:
             raise CommandError(str(erreur), returncode=2) from erreur
         self.stdout.write(

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Charge la démonstration (une seule fois : relancée, elle ne double rien) et affiche les comptes."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        fait = charger(timezone.localdate(), par=Acteur.systeme("demonstration"))
+        fait = charger(timezone.localdate(), par=Acteur.systeme("démonstration"))
         mot = "chargée" if fait.est_nouveau else "déjà là, rien n'est doublé"
         self.stdout.write(
             f"Démonstration {mot} : {fait.projets} fiches projet, {fait.operations} opérations, "

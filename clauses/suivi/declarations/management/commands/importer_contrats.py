@@ -34,7 +34,7 @@ class Command(CommandeChezUnePorteuse):
 
     def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
         demande = {"est_deja_valide": options["deja_validees"], "arrete_au": _jour(options["arrete_au"])}
-        par = Acteur.systeme("importer_contrats", porteuse_id=self.porteuse.pk, role=str(Role.FACILITATEUR))
+        par = Acteur.systeme("import de contrats", porteuse_id=self.porteuse.pk, role=str(Role.FACILITATEUR))
         if not options["appliquer"]:
             return verifier_fichier(fichier, fichier.name, self.porteuse, par, **demande)
         depose = service.deposer(fichier.read_bytes(), fichier.name, par=par, differe=False, **demande)

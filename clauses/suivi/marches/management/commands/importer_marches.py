@@ -30,7 +30,7 @@ class Command(CommandeChezUnePorteuse):
         choix = Choix(seulement_clause_sociale=options["seulement_clause_sociale"])
         if not options["appliquer"]:
             return apercevoir(self.porteuse.pk, fichier, choix)
-        par = Acteur.systeme("importer_marches", porteuse_id=self.porteuse.pk)
+        par = Acteur.systeme("import de marchés", porteuse_id=self.porteuse.pk)
         return appliquer(deposer(fichier.read_bytes(), fichier.name, par=par), par=par, choix=choix)
 
     def en_une_ligne(self, rapport: Rapport, verdict: Verdict) -> str:
