@@ -19,4 +19,6 @@ class Command(CommandeDInvitation):
         parser.add_argument("departement", help="code du département, par exemple 59")
 
     def inviter(self, options: dict[str, Any], personne: dict[str, str]) -> Invitation:
-        return ouvrir_pilote(par=Acteur.systeme("ouverture d'un pilote"), departement=options["departement"], **personne)
+        return ouvrir_pilote(
+            par=Acteur.systeme("ouverture d'un pilote"), departement=options["departement"], **personne
+        )

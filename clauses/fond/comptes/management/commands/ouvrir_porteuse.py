@@ -19,4 +19,6 @@ class Command(CommandeDInvitation):
         parser.add_argument("structure", metavar="NOM", help="nom de la structure porteuse")
 
     def inviter(self, options: dict[str, Any], personne: dict[str, str]) -> Invitation:
-        return ouvrir_porteuse(par=Acteur.systeme("ouverture d'une structure porteuse"), structure=options["structure"], **personne)
+        return ouvrir_porteuse(
+            par=Acteur.systeme("ouverture d'une structure porteuse"), structure=options["structure"], **personne
+        )
