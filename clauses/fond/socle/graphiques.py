@@ -87,6 +87,7 @@ class Dessin:
     alternative: str
     colonnes: tuple[str, ...]
     lignes: tuple[tuple[str, ...], ...]
+    svg_etroit: SafeString = SafeString()  # le même, pour un téléphone : deux fois moins large, aux mêmes corps
 
 
 @lru_cache(maxsize=256)
@@ -101,15 +102,22 @@ def courbe_de_realisation(r: Realisation) -> Dessin:
     if r.prevision:
         hauts.append(r.prevision.haute)
     marques = graduations(float(max([r.engagement, *hauts, Decimal(1)])))
-    cadre = Cadre(760, 320, gauche=62, droite=118, haut=40, bas=34, debut=r.debut, fin=derniere, maximum=marques[-1])
+    temps = {"debut": r.debut, "fin": derniere, "maximum": marques[-1]}
     alternative = _raconter(r)
-    toile = Toile(cadre.largeur, cadre.hauteur, r.titre, alternative, classe="courbe")
+    large = _tracer(r, Cadre(760, 320, gauche=62, droite=118, haut=40, bas=34, **temps), marques, alternative)
+    etroit = _tracer(r, Cadre(380, 320, gauche=50, droite=20, haut=66, bas=34, **temps), marques, alternative)
+    colonnes, lignes = _tableau(r)
+    return Dessin(large, r.titre, alternative, colonnes, lignes, etroit)
+
+
+def _tracer(r: Realisation, cadre: Cadre, marques: Sequence[float], alternative: str) -> SafeString:
+    classe = "courbe courbe-etroite" if cadre.est_etroit else "courbe"
+    toile = Toile(cadre.largeur, cadre.hauteur, r.titre, alternative, classe=classe)
     _axes(toile, cadre, marques)
     _series(toile, cadre, r)
     _reperes(toile, cadre, r)
     _legende(toile, cadre, r)
-    colonnes, lignes = _tableau(r)
-    return Dessin(toile.fermer(), r.titre, alternative, colonnes, lignes)
+    return toile.fermer()
 
 
 def _verifier(r: Realisation) -> None:
@@ -127,7 +135,7 @@ def _axes(toile: Toile, cadre: Cadre, marques: Sequence[float]) -> None:
         toile.ligne(cadre.gauche, y, cadre.bord_droit, y, couleur="#dde3e7" if valeur else "#7b878f")
         toile.texte(cadre.gauche - 8, y + 4, en_nombre(valeur), ancre="end", couleur=GRIS)
     toile.texte(cadre.gauche - 8, cadre.haut - 12, "heures", ancre="end", couleur=GRIS)
-    for jour, mot in mois_a_marquer(cadre.debut, cadre.fin):
+    for jour, mot in mois_a_marquer(cadre.debut, cadre.fin, au_plus=4 if cadre.est_etroit else 9):
         x = cadre.x(jour)
         toile.ligne(x, cadre.sol, x, cadre.sol + 5, couleur="#7b878f")
         toile.texte(x, cadre.sol + 20, mot, ancre="middle", couleur=GRIS)
@@ -164,8 +172,9 @@ def _reperes(toile: Toile, cadre: Cadre, r: Realisation) -> None:
 
 
 def _etiquettes(toile: Toile, cadre: Cadre, r: Realisation) -> None:
-    """À droite, la fin prévue et, dessous ou dessus, ses bornes ; jamais l'une sur l'autre."""
-    if r.prevision is None or not r.retenu:
+    """À droite, la fin prévue et, dessous ou dessus, ses bornes ; jamais l'une sur l'autre. Étroit, le dessin n'a pas
+    de marge pour elles : la phrase et le tableau les disent."""
+    if r.prevision is None or not r.retenu or cadre.est_etroit:
         return
     part = f" ({en_pourcent(100 * r.prevision.centrale / r.engagement, decimales=0)})" if r.engagement else ""
     x = cadre.x(r.prevision.au) + 8
@@ -176,7 +185,7 @@ def _etiquettes(toile: Toile, cadre: Cadre, r: Realisation) -> None:
 
 
 def _legende(toile: Toile, cadre: Cadre, r: Realisation) -> None:
-    x = float(cadre.gauche)
+    x = 0.0 if cadre.est_etroit else float(cadre.gauche)
     entrees = [("retenu", ACCENT, "plein")]
     if r.avec_a_decider:
         entrees.append(("à décider", "#9cc6cf", "plein"))

@@ -66,14 +66,14 @@ class Tableau:
     def pied(self) -> SafeString:
         if self.total is None:
             return mark_safe("")
-        debut = '<td class="case"></td>' if self.case else ""
+        debut = '<td role="cell" class="case"></td>' if self.case else ""
         cases = []
         for rang, c in enumerate(self.colonnes):
             valeur = self.total.get(c.cle, "")  # un mot (« Total ») s'écrit tel quel, quel que soit le genre
             texte = valeur if isinstance(valeur, str) else ecrire(valeur, c.genre)
             debut_de_case, fin = _cadre(rang, c)
             cases.append(f"{debut_de_case}{conditional_escape(texte)}{fin}")
-        return mark_safe(f"<tr>{debut}{''.join(cases)}</tr>")
+        return mark_safe(f'<tr role="row">{debut}{"".join(cases)}</tr>')
 
     def _ligne(self, ligne: Any, cadres: Sequence[tuple[str, str]]) -> str:
         classe = self.classe(ligne) if self.classe else ""
@@ -84,12 +84,12 @@ class Tableau:
                 contenu = f'<a href="{echapper(self.url(ligne))}">{contenu}</a>'
             cases.append(f"{debut}{contenu}{fin}")
         attribut = format_html(' class="{}"', classe) if classe else ""
-        return f"<tr data-ligne{attribut}>{''.join(cases)}</tr>"
+        return f'<tr role="row" data-ligne{attribut}>{"".join(cases)}</tr>'
 
     def _case(self, ligne: Any) -> str:
         assert self.case is not None
         return format_html(
-            '<td class="case"><input type="checkbox" class="form-check-input" '
+            '<td role="cell" class="case"><input type="checkbox" class="form-check-input" '
             'name="{}" value="{}"{} aria-label="{}"></td>',
             self.nom_case,
             self.case(ligne),
@@ -105,9 +105,12 @@ def echapper(texte: str) -> str:
 
 
 def _cadre(rang: int, colonne: Colonne) -> tuple[str, str]:
-    """Les balises d'une case : la première nomme la ligne."""
-    balise = 'th scope="row"' if rang == 0 else "td"
-    return f"<{balise}{_classe(colonne)}>", f"</{balise[:2]}>"
+    """Les balises d'une case : la première nomme la ligne. Au téléphone, où la ligne est un bloc, `data-titre` dit la
+    colonne, et les rôles gardent le tableau que `display: block` déferait pour un lecteur d'écran."""
+    if rang == 0:
+        return f'<th scope="row" role="rowheader"{_classe(colonne)}>', "</th>"
+    titre = f' data-titre="{echapper(colonne.titre_complet)}"' if colonne.titre else ""
+    return f'<td role="cell"{_classe(colonne)}{titre}>', "</td>"
 
 
 def _classe(colonne: Colonne) -> str:

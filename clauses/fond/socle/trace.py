@@ -71,6 +71,10 @@ class Cadre:
     maximum: float
 
     @property
+    def est_etroit(self) -> bool:
+        return self.largeur < 500
+
+    @property
     def bord_droit(self) -> int:
         return self.largeur - self.droite
 

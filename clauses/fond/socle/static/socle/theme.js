@@ -117,13 +117,28 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // Un tableau écrit à la main devient des blocs au téléphone comme les autres : chaque case y dit sa colonne.
+  const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row" };
+  function nommerLesCases(racine) {
+    racine.querySelectorAll(".tableau:not(.mois-lignes, :has([data-titre]))").forEach((table) => {
+      if (table.closest(".verdict")) return;
+      const titres = [...table.querySelectorAll("thead tr > *")].map((t) => t.querySelector(".visually-hidden") ? "" : t.textContent.trim().replace(/\s+/g, " "));
+      table.querySelectorAll(":is(tbody, tfoot) tr").forEach((rang) => {
+        if (rang.cells.length === titres.length) [...rang.cells].forEach((c, i) => { if (c.tagName === "TD" && titres[i]) c.dataset.titre = titres[i]; });
+      });
+      [table, ...table.querySelectorAll("thead, tbody, tfoot, tr")].forEach((n) => n.setAttribute("role", ROLES[n.tagName]));
+      table.querySelectorAll("th, td").forEach((c) => c.setAttribute("role", c.tagName === "TD" ? "cell" : c.scope === "row" ? "rowheader" : "columnheader"));
+    });
+  }
+  document.addEventListener("htmx:load", (ev) => nommerLesCases(ev.target));
+
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-ouvre]").forEach((b) => {
       b.hidden = false;
       b.addEventListener("click", () => ouvrir(b.dataset.ouvre));
     });
     document.querySelectorAll("[data-barre-actions]").forEach((b) => compter(b.dataset.barreActions));
-    document.querySelectorAll(".graphique-cadre:has(.courbe)").forEach((c) => { c.scrollLeft = c.scrollWidth; }); // au doigt, voir d'abord aujourd'hui
+    nommerLesCases(document);
     document.querySelector("[data-focus]")?.focus();
   });
 })();
