@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from clauses.avant.redaction import presentation
+from clauses.avant.redaction.comparaison import Bout
 from clauses.avant.redaction.document import Bloc, Paragraphe, Tableau
 from regles.socle import Reference
 
@@ -48,6 +51,17 @@ def cases(tableau: Tableau) -> list[Rangee]:
         )
         for rang, ligne in enumerate(tableau.lignes)
     ]
+
+
+@register.filter
+def en_html(bout: Bout) -> str:
+    """Un passage comparé, que la couleur et la voix distinguent. Les passages se touchent : aucune espace entre eux."""
+    if bout.genre == "egal":
+        return bout.texte
+    balise, mot = {"retire": ("del", "retiré"), "ajoute": ("ins", "ajouté")}[bout.genre]
+    return format_html(
+        '<{0}><span class="visually-hidden">{1}\u00a0: </span>{2}</{0}>', mark_safe(balise), mot, bout.texte
+    )
 
 
 @register.filter
