@@ -14,6 +14,7 @@ from clauses.avant.redaction.document import Bloc, Paragraphe, Tableau
 from regles.socle import Reference
 
 register = template.Library()
+_DIFFERENCES = {"retire": (mark_safe("del"), "retiré"), "ajoute": (mark_safe("ins"), "ajouté")}
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,10 @@ def cases(tableau: Tableau) -> list[Rangee]:
 @register.filter
 def en_html(bout: Bout) -> str:
     """Un passage comparé, que la couleur et la voix distinguent. Les passages se touchent : aucune espace entre eux."""
-    if bout.genre == "egal":
+    if bout.genre not in _DIFFERENCES:
         return bout.texte
-    balise, mot = {"retire": ("del", "retiré"), "ajoute": ("ins", "ajouté")}[bout.genre]
-    return format_html(
-        '<{0}><span class="visually-hidden">{1}\u00a0: </span>{2}</{0}>', mark_safe(balise), mot, bout.texte
-    )
+    balise, mot = _DIFFERENCES[bout.genre]
+    return format_html('<{0}><span class="visually-hidden">{1}\u00a0: </span>{2}</{0}>', balise, mot, bout.texte)
 
 
 @register.filter
