@@ -24,6 +24,7 @@ from regles.references import (
 from regles.repartition import Membre, Part, Repartition, repartir
 from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, jour_en_mots
+from regles.versions import annonce, au_jour
 
 __all__ = [
     "FAMILLES",
@@ -42,6 +43,7 @@ __all__ = [
     "Repartition",
     "Tranche",
     "attendu",
+    "au_jour",
     "courbe",
     "cumuler",
     "engagement",
@@ -65,10 +67,10 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     """Les heures dues s'arrêtent à la résiliation : exigible ou prorata, selon le choix du marché."""
     jour = faits.resilie_le
     assert jour is not None
-    vivant = _vivant(faits)
+    vivant = au_jour(_vivant(faits), jour)
     retenu = _exigible_vivant(vivant, jour)
     lecture = "ce qui était exigible ce jour-là"
-    if faits.clause.lecture_resiliation == LectureResiliation.PRORATA:
+    if vivant.clause.lecture_resiliation == LectureResiliation.PRORATA:
         point = attendu(vivant, jour)
         if point.valeur is not None:
             retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
@@ -103,13 +105,15 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
     """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits)."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    return faits.clause.engagement(faits, jour)
+    decision = faits.clause.engagement(faits, jour)
+    a_venir = annonce(faits, jour)
+    return replace(decision, motif=decision.motif + a_venir) if a_venir else decision
 
 
 @regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="exigible", aussi=("heures exigibles",))
 def exigible(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
-    """Heures dues à une date selon la formule : tranches affermies, années entamées, facturation réelle."""
-    return _a_la_resiliation(faits) if _resilie(faits, jour) else _exigible_vivant(faits, jour)
+    """Heures dues à une date selon la formule en vigueur : tranches affermies, années entamées, facturation réelle."""
+    return _a_la_resiliation(faits) if _resilie(faits, jour) else _exigible_vivant(au_jour(faits, jour), jour)
 
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="attendu", aussi=("trajectoire", "courbe"))
@@ -117,8 +121,9 @@ def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     """Où la courbe prévue se trouve à une date : au fil des jours, par tranche ou par année s'il y en a."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    total = engagement(_vivant(faits)).valeur
-    return courbe(faits, total or ZERO, jour)
+    alors = au_jour(faits, jour)
+    total = engagement(_vivant(alors)).valeur
+    return courbe(alors, total or ZERO, jour)
 
 
 def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:

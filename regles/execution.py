@@ -29,7 +29,7 @@ from regles.references import (
     TRAVAIL_L3121_22,
 )
 from regles.socle import LigneDeCalcul, Reference, ValeurDatee, regle
-from regles.typographie import INSECABLE, arrondir, heures, jour_en_mots, mois_en_mots, nombre
+from regles.typographie import INSECABLE, arrondir, heures, jour_en_mots, mois_en_mots
 
 
 def plafond(par_semaine: ValeurDatee, par_jour: ValeurDatee, jours: int, au: date) -> Decimal:
@@ -142,13 +142,26 @@ def _avertissements(faits: FaitsDuMois, jours: int, partiels: list) -> tuple[str
         avis.append(
             f"{heures(total)} en {jours} jours de contrat : plus que {heures(seuil)} (44 h par semaine), à vérifier."
         )
-    if faits.marche_fin and faits.premier_jour > faits.marche_fin and not faits.est_cdi:
-        avis.append(f"La période suit la fin du marché ({jour_en_mots(faits.marche_fin)}).")
+    avis += _apres_le_marche(faits)
     if faits.marche_debut and faits.dernier_jour < faits.marche_debut:
         avis.append(f"La période précède le début du marché ({jour_en_mots(faits.marche_debut)}).")
     if faits.est_cdi and faits.marche_fin is None:
         avis.append("La fin du marché est inconnue : la durée restante ne limite pas ce CDI.")
     return tuple(a.replace(" :", f"{INSECABLE}:") for a in avis)
+
+
+def _apres_le_marche(faits: FaitsDuMois) -> list[str]:
+    """Les heures d'après la fin sont à confirmer ; après une résiliation, dès le premier jour. Celles d'un CDI ne
+    comptent que jusqu'à elle : leur refus le dit déjà."""
+    fin, dernier = faits.marche_fin, min(faits.dernier_jour, faits.contrat_fin or date.max)
+    if fin is None or dernier <= fin:
+        return []
+    if faits.marche_resilie:
+        quoi = "suit" if faits.premier_jour > fin else "va au-delà de"
+        return [f"La période {quoi} la résiliation du marché ({jour_en_mots(fin)})."]
+    if faits.premier_jour > fin and not faits.est_cdi:
+        return [f"La période suit la fin du marché ({jour_en_mots(fin)})."]
+    return []
 
 
 def _motif(refus: list[Refus], retenu: Decimal, declare: Decimal) -> str:
@@ -159,10 +172,11 @@ def _motif(refus: list[Refus], retenu: Decimal, declare: Decimal) -> str:
     return f"{tete}{INSECABLE}: {motifs}."
 
 
-def _detail(faits: FaitsDuMois, retenues: dict[str, Decimal], refus: list[Refus]) -> tuple[LigneDeCalcul, ...]:
-    declarees = {c: getattr(faits, c) for c in CATEGORIES if getattr(faits, c)}
-    comptees = [LigneDeCalcul(NOMS[c], f"déclarées{INSECABLE}: {nombre(d)}", retenues[c]) for c, d in declarees.items()]
-    return (*comptees, *(LigneDeCalcul(f"{NOMS[r.categorie]} refusées", r.motif, -r.heures) for r in refus))
+def _detail(faits: FaitsDuMois, retenu: Decimal, refus: list[Refus]) -> tuple[LigneDeCalcul, ...]:
+    """Une addition qui tombe juste : le déclaré de chaque catégorie, moins chaque refus, font le retenu."""
+    declarees = [LigneDeCalcul(f"{NOMS[c]} déclarées", "", getattr(faits, c)) for c in CATEGORIES if getattr(faits, c)]
+    refusees = [LigneDeCalcul(f"{NOMS[r.categorie]} refusées", r.motif, -r.heures) for r in refus]
+    return (*declarees, *refusees, LigneDeCalcul("Retenu", "", retenu)) if declarees else ()
 
 
 @regle(
@@ -202,7 +216,7 @@ def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
         valeur=retenu,
         motif=_motif(refus, retenu, faits.total),
         references=tuple(dict.fromkeys(r.reference for r in refus)) or (DOCTRINE_AVE,),
-        detail=_detail(faits, retenues, refus),
+        detail=_detail(faits, retenu, refus),
         avertissements=() if total_refuse else _avertissements(faits, jours, partiels),
         declarees=faits.total,
         refus=tuple(refus),

@@ -27,7 +27,7 @@ from regles.socle import Decision, LigneDeCalcul, regle
 from regles.typographie import INSECABLE, accorder, arrondir, heures, nombre, soigner
 from regles.vocabulaire import Dit, Duree, Heures, Jour, Montant, Parmi, Pourcentage
 
-CENT = Decimal(100)
+ZERO, CENT, CENT_MILLE = Decimal(0), Decimal(100), Decimal(100_000)
 DIXIEME = Decimal("0.1")
 
 
@@ -55,12 +55,26 @@ class Comparable:
     realisation: Annotated[Pourcentage | None, Dit("Réalisé, en % de ce qui était attendu.")] = None
 
 
+def heures_par_100k(
+    engagement: Decimal, possible: Decimal, assiette_ht: Decimal | None, montant_ht: Decimal | None
+) -> Decimal | None:
+    """Les heures qu'un marché demande par 100 000 € HT, les heures et les euros étant ceux de la même durée.
+
+    `assiette_ht` : les montants facturés, commandés ou prévus qui font devoir `engagement`. Sans elle, tout le marché :
+    les heures `possible` (options, reconductions) s'ajoutent, puisque `montant_ht` les comprend. `None` : un chiffre
+    manque.
+    """
+    demandees, base = (engagement + possible, montant_ht) if assiette_ht is None else (engagement, assiette_ht)
+    return demandees * CENT_MILLE / base if demandees and base else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class FaitsFaisabilite:
     """Le volume et ce qu'on sait autour. `None` : on ne sait pas, et le verdict le dit.
 
     `travail` : toutes les heures du marché ; `effectif` : personnes présentes à la fois sur le site ;
-    `fournisseurs` : structures d'insertion ou du handicap dans le métier, dans `rayon_km`.
+    `fournisseurs` : structures d'insertion ou du handicap qui peuvent y répondre, dans `rayon_km` ; celles de tous
+    métiers (intérim, mise à disposition) y sont comptées, et dites à part.
     """
 
     heures: Annotated[Heures, Dit("Le volume.", "volume")]
@@ -69,7 +83,8 @@ class FaitsFaisabilite:
     travail: Annotated[Heures | None, Dit("Toutes les heures du marché.", "heures travaillées")] = None
     effectif: Annotated[Decimal | None, Dit("Personnes présentes à la fois sur le site.")] = None
     taux: Annotated[Pourcentage | None, Dit("Taux d'insertion.", "taux d'insertion")] = None
-    fournisseurs: Annotated[int | None, Dit("Structures du métier proches.", "offre locale")] = None
+    fournisseurs: Annotated[int | None, Dit("Structures proches, du métier ou de tous.", "offre locale")] = None
+    fournisseurs_tous_metiers: Annotated[int, Dit("Celles, parmi elles, qui sont de tous métiers.")] = 0
     rayon_km: Annotated[int | None, Dit("Rayon de recherche, en km.", "rayon")] = None
     comparables: Annotated[tuple[Comparable, ...], Dit("Marchés comparables.", seul="heures_par_100k")] = ()
     refus: Annotated[str, Dit("La méthode a conclu à l'absence de clause.")] = ""
@@ -193,18 +208,21 @@ def _raisons_de_l_offre(faits: FaitsFaisabilite, jour: date) -> list[Raison]:
     if faits.fournisseurs == 0:
         conseil = "Élargissez le rayon, ou comptez sur l'embauche directe avec un prescripteur."
         return [Raison("offre", Niveau.TENDU, f"Aucune structure du métier{ou}.", conseil)]
-    nombre_de = accorder(faits.fournisseurs, "structure")
+    de_tous = faits.fournisseurs_tous_metiers
+    qui = f"{accorder(faits.fournisseurs - de_tous, 'structure')} du métier"
+    if de_tous:
+        qui += f" et {nombre(de_tous)} de tous métiers (intérim, mise à disposition)"
     if faits.fournisseurs < FOURNISSEURS_PROCHES.au(jour):
         conseil = "Appelez-les avant de publier : leur carnet est peut-être plein."
-        return [Raison("offre", Niveau.TENDU, f"{nombre_de} du métier seulement{ou}.", conseil)]
-    return [Raison("offre", Niveau.FAISABLE, f"{nombre_de} du métier{ou}.")]
+        return [Raison("offre", Niveau.TENDU, f"{qui} seulement{ou}.", conseil)]
+    return [Raison("offre", Niveau.FAISABLE, f"{qui}{ou}.")]
 
 
 def _raisons_des_comparables(faits: FaitsFaisabilite, jour: date) -> list[Raison]:
     raisons = []
     demandees = [c.heures_par_100k for c in faits.comparables if c.heures_par_100k]
     if demandees and faits.montant_ht:
-        ici, usage = faits.heures * 100_000 / faits.montant_ht, mediane(demandees)
+        ici, usage = faits.heures * CENT_MILLE / faits.montant_ht, mediane(demandees)
         constat = (
             f"{heures(arrondir(ici, DIXIEME))} par 100 000 €, pour une médiane de {heures(arrondir(usage, DIXIEME))} "
             f"sur {accorder(len(demandees), 'marché comparable', 'marchés comparables')}."

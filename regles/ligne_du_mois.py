@@ -90,6 +90,7 @@ class FaitsDuMois:
     ] = False
     marche_debut: Annotated[date | None, Dit("Début du marché.", "début du marché")] = None
     marche_fin: Annotated[date | None, Dit("Fin du marché.", "fin du marché")] = None
+    marche_resilie: Annotated[bool, Dit("Cette fin est une résiliation.", "marché résilié", "résilié")] = False
     duree_max_mois: Annotated[
         Duree | None, Dit("Durée de prise en compte.", "durée maximale", "duree_max_mois", nom="duree_max")
     ] = 24

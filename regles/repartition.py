@@ -1,5 +1,6 @@
 """Partager les heures dues entre les membres d'un groupement : les parts font toujours le tout."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
@@ -7,10 +8,16 @@ from typing import Annotated
 
 from regles.references import CONVENTION_GROUPEMENT
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, heures, nombre
+from regles.typographie import INSECABLE, euros, heures, nombre
 from regles.vocabulaire import Dit, Heures
 
 ZERO = Decimal(0)
+# Ce que mesurent les poids, et comment un poids s'écrit.
+BASES: dict[str, tuple[str, Callable[[Decimal], str]]] = {
+    "parts": ("la part de chacun", nombre),
+    "facturation": ("la facturation propre de chacun", euros),
+    "heures": ("les heures travaillées par chacun", heures),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +91,15 @@ def _plus_forts_restes(total: Decimal, poids: list[Decimal], precision: Decimal)
 
 @regle(CONVENTION_GROUPEMENT, depuis=date(2014, 1, 1), rend="parts", aussi=("repartition", "partage", "groupement"))
 def repartir(
-    total: Decimal, membres: tuple[Membre, ...], *, precision: Decimal = Decimal("0.01"), selon: str = "parts"
+    total: Decimal,
+    membres: tuple[Membre, ...],
+    *,
+    precision: Decimal = Decimal("0.01"),
+    selon: str = "parts",
+    sans_nom: Decimal = ZERO,
 ) -> Repartition:
-    """Partage des heures entre membres, aux plus forts restes ; `selon` : « parts » ou « facturation »."""
+    """Partage des heures entre membres, aux plus forts restes ; `selon` : « parts », « facturation » ou « heures ».
+    `sans_nom` : ce qui, dans leurs poids, n'est à personne et s'y partage selon leurs parts."""
     if total < 0:
         raise ValueError("On ne partage pas un volume d'heures négatif.")
     if not membres:
@@ -98,13 +111,15 @@ def repartir(
     poids, avis = _poids(membres)
     somme = sum(poids, ZERO)
     valeurs = _plus_forts_restes(total, poids, precision)
-    base = "la facturation propre de chacun" if selon == "facturation" else "la part de chacun"
+    base, mesure = BASES[selon]
     motif = (
         f"Partage de {heures(total)} selon {base}, au pas de {heures(precision)}, "
         "les restes allant aux plus forts (la somme des parts est le tout)."
     )
+    if sans_nom:
+        motif += f" Sans attributaire{INSECABLE}: {mesure(sans_nom)}, partagés selon la part de chacun."
     detail = tuple(
-        LigneDeCalcul(m.nom, f"{heures(total)} × {nombre(p)} ÷ {nombre(somme)}", v)
+        LigneDeCalcul(m.nom, f"{heures(total)} × {mesure(p)} ÷ {mesure(somme)}", v)
         for m, p, v in zip(membres, poids, valeurs, strict=True)
     )
     return Repartition(

@@ -96,9 +96,17 @@ def cle_simple(texte: str) -> str:
     return "_".join([mot for mot in mots if mot not in ("d", "de", "du", "des", "l", "la", "les", "ht")] or mots)
 
 
+# En deçà, un bout de mot ne dit pas lequel on voulait.
+PARTIE_QUI_DIT = 4
+
+
 def proches(mot: str, possibles: Mapping[str, str]) -> str:
-    """« Vouliez-vous dire « x » ? », ou rien. `possibles` : clé simple → ce qu'il faut écrire."""
-    trouves = difflib.get_close_matches(cle_simple(mot), list(possibles), n=1, cutoff=0.7)
+    """« Vouliez-vous dire « x » ? », ou rien. `possibles` : clé simple → ce qu'il faut écrire. Une orthographe voisine
+    d'abord ; à défaut, le nom le plus court dont le mot est une partie (« categorie » pour « categorie_acheteur »)."""
+    simple = cle_simple(mot)
+    trouves = difflib.get_close_matches(simple, list(possibles), n=1, cutoff=0.7)
+    if not trouves and len(simple) >= PARTIE_QUI_DIT:
+        trouves = sorted((nom for nom in possibles if simple in nom), key=lambda nom: (len(nom), nom))
     return f" Vouliez-vous dire « {possibles[trouves[0]]} » ?" if trouves else ""
 
 

@@ -94,8 +94,3 @@ def lectures_du_volume(
         return lues
     motif = f"{heures(volume)}, soit {accorder(jours, 'jour')} de travail, ou {lues.en_personnes}."
     return replace(lues, motif=motif)
-
-
-def ordre_de_grandeur(volume: Decimal, jour: date) -> tuple[int, Decimal]:
-    """(journées de travail, mois d'une personne sur l'année légale) : ce qu'une pièce en dit à l'entreprise."""
-    return round(volume / HEURES_PAR_JOUR.au(jour)), volume / HEURES_PAR_ETP.au(jour) * 12

@@ -37,10 +37,12 @@ class FaitsEngagement:
 
     `fin` : la fin prévue, reconductions faites comprises ; `arrete_le` : le dernier jour d'un marché qui s'arrête avant
     elle. `facturation_prevue_ht` : le total prévu à la fin, facturation réelle comprise ; `commandes_prevues` et
-    `factures_prevues` : les prévisions à venir, par attributaire.
+    `factures_prevues` : les prévisions à venir, par attributaire. `remplacees` : les versions d'avant `clause`, chacune
+    avec le dernier jour où elle vaut (`regles/versions.py`).
     """
 
     clause: "Formule"
+    remplacees: tuple[tuple[date, "Formule"], ...] = ()
     debut: Annotated[date | None, Dit("Début du marché.", "date de début", "debut_marche")] = None
     fin: Annotated[date | None, Dit("Fin prévue, reconductions faites comprises.", "date de fin", "fin_marche")] = None
     arrete_le: date | None = None
@@ -96,7 +98,7 @@ class FaitsEngagement:
             "prévision de facturation",
             "facture_prevue_ht",
             "montant prévu",
-            defaut="le cumul commandé",
+            defaut="le cumul commandé ou facturé",
         ),
     ] = None
     heures_travaillees: Annotated[
@@ -284,10 +286,7 @@ class Formule(ABC):
 
     @classmethod
     def viser(cls, choix: ChoixDeFormule) -> FaitsEngagement:
-        """Les termes qui feront devoir le volume visé, et les estimations qui le montrent.
-
-        Lève `CalibrageImpossible` s'il manque une donnée.
-        """
+        """Les termes qui feront devoir le volume visé, et de quoi le montrer. Lève `CalibrageImpossible`."""
         raise FaitsIncoherents(f"La formule « {cls.nom} » ne se calibre pas : écrivez la clause sur le lot du marché.")
 
     def inconnu(self, faits: FaitsEngagement) -> str:

@@ -189,12 +189,12 @@ class Facturation(Formule):
         commande = cumul(faits.commandes, faits, jour) if faits.commandes else facture
         reel, tranches, atteint, lignes = self._pour(commande, facture, "facturé")
         total = reel
-        prevu = faits.facturation_prevue_ht
-        final = max(facture, commande if prevu is None else prevu)
+        # Ce qui est commandé sera facturé : une prévision plus basse n'en retire rien.
+        final, origine = max(
+            (facture, "facturé"), (commande, "commandé"), (faits.facturation_prevue_ht or ZERO, "prévu")
+        )
         if prevoir and final > facture:
-            origine = "commandé" if prevu is None else "prévu"
-            commande_finale = commande if prevu is None else max(commande, prevu)
-            total, tranches, atteint, suite = self._pour(commande_finale, final, f"{origine} à la fin")
+            total, tranches, atteint, suite = self._pour(commande, final, f"{origine} à la fin", a_la_fin=True)
             lignes += suite
         motif = self.phrase()
         if not atteint:
@@ -209,6 +209,7 @@ class Facturation(Formule):
             dont_prevu=total - reel,
             seuil_atteint=atteint,
             tranches_comptees=tranches,
+            assiette_ht=final if prevoir else facture,
         )
 
     def _avertissements(self, faits: FaitsEngagement) -> tuple[str, ...]:
@@ -218,13 +219,17 @@ class Facturation(Formule):
         return avis
 
     def _pour(
-        self, commande: Decimal, facture: Decimal, titre: str
+        self, commande: Decimal, facture: Decimal, titre: str, *, a_la_fin: bool = False
     ) -> tuple[Decimal, Decimal, bool, list[LigneDeCalcul]]:
-        """(heures, tranches comptées, seuil atteint, calcul) pour un cumul commandé et un cumul facturé."""
-        assiette = commande if self._sur_commandes else facture
+        """(heures, tranches comptées, seuil atteint, calcul) pour un cumul commandé et un cumul facturé.
+
+        `a_la_fin` : ce dernier est à venir, et le seuil que les commandes n'atteignent pas encore le sera par lui.
+        """
+        assiette, nom = (commande, "commandé") if self._sur_commandes else (facture, titre)
+        if a_la_fin and assiette < self.seuil_ht:
+            assiette, nom = max((commande, "commandé"), (facture, titre))
         lignes = [LigneDeCalcul(f"Cumul {titre}", "HT, avoirs déduits", facture, "€")]
         if self.seuil_ht > 0:
-            nom = "commandé" if self._sur_commandes else "facturé"
             signe = "≥" if assiette >= self.seuil_ht else "<"
             calcul = f"{euros(assiette)} {signe} {euros(self.seuil_ht)}"
             lignes.append(LigneDeCalcul(f"Seuil, lu sur le cumul {nom}", calcul, self.seuil_ht, "€"))
@@ -249,15 +254,14 @@ class Facturation(Formule):
         return total, tranches, True, lignes
 
     def propres(self, faits: FaitsEngagement, *, a_la_fin: bool) -> Propres:
-        """Ce que chacun a facturé ; à la fin, le plus grand du facturé et de ce qui est prévu, ou commandé."""
+        """Ce que chacun a facturé ; à la fin, le plus grand du facturé, du prévu et du commandé."""
         factures = par_attributaire(faits.factures, faits)
         if not a_la_fin:
             return Propres(factures, "facturation")
-        if faits.factures_prevues:
-            finales = par_attributaire((*faits.factures, *faits.factures_prevues), faits)
-        else:
-            finales = par_attributaire((*faits.commandes, *faits.commandes_prevues), faits)
-        return Propres(max(factures, finales, key=lambda montants: sum(montants.values(), ZERO)), "facturation")
+        prevues = par_attributaire((*faits.factures, *faits.factures_prevues), faits)
+        commandes = par_attributaire((*faits.commandes, *faits.commandes_prevues), faits)
+        finales = max(factures, prevues, commandes, key=lambda montants: sum(montants.values(), ZERO))
+        return Propres(finales, "facturation")
 
     def exemples(self) -> tuple[tuple[str, Decimal], ...]:
         """Juste sous le premier palier, au palier, une tranche et demie plus loin, dix tranches plus loin."""

@@ -10,13 +10,15 @@ from regles.socle import Decision
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionHeuresDues(Decision):
-    """`valeur` = `dont_reel` + `dont_prevu` ; `possible` (options, reconductions à venir) n'y est pas."""
+    """`valeur` = `dont_reel` + `dont_prevu` ; `possible` (options, reconductions à venir) n'y est pas. `assiette_ht` :
+    les euros sur lesquels `valeur` se compte, quand la formule en compte."""
 
     dont_reel: Decimal = ZERO
     dont_prevu: Decimal = ZERO
     possible: Decimal = ZERO
     seuil_atteint: bool | None = None
     tranches_comptees: Decimal | None = None
+    assiette_ht: Decimal | None = None
     resilie: bool = False
 
 

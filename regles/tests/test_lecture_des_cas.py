@@ -11,7 +11,7 @@ import pytest
 
 from regles.__main__ import main
 from regles.cas.verification import verifier
-from regles.saisie import Illisible, lire_date, lire_mois, lire_nombre, lire_oui_non
+from regles.saisie import Illisible, lire_date, lire_mois, lire_nombre, lire_oui_non, proches
 
 BON = """\
 cas: Bon cas
@@ -63,6 +63,22 @@ def test_un_nombre_francais_se_lit(ecrit, genre, lu):
 def test_un_nombre_douteux_est_refuse(ecrit, genre):
     with pytest.raises(Illisible):
         lire_nombre(ecrit, genre)
+
+
+@pytest.mark.parametrize(
+    ("mot", "propose"),
+    [
+        ("categorie", "categorie_acheteur"),  # une partie du nom
+        ("categorie_achteur", "categorie_acheteur"),  # une lettre en moins
+        ("montant", "montant"),
+        ("acheteur", "categorie_acheteur"),
+        ("mon", ""),  # trop court pour dire lequel
+        ("inconnu", ""),
+    ],
+)
+def test_une_cle_inconnue_recoit_le_nom_le_plus_proche(mot, propose):
+    noms = {nom: nom for nom in ("categorie_acheteur", "montant", "montant_tranche")}
+    assert proches(mot, noms) == (f" Vouliez-vous dire « {propose} » ?" if propose else "")
 
 
 def test_les_dates_se_lisent_comme_on_les_ecrit():

@@ -54,8 +54,10 @@ PAGES = {
     "/marches/3e08a8e5-d453-46eb-87c6-56e643590ee1/circuit/": "200 200 200 200 404 404 404 404",
     "/relectures/8c6f8287-f8c7-43c5-9aa3-573790895851/": "200 200 200 404 404 404 404 404",
 }
-# L'opération des Tilleuls : engagement, attendu, déclaré, retenu ; et ce que lit une entreprise de son lot.
-CINQ = ("6 200 h", "4 141 h", "377,5 h", "4 735,5 h")
+# L'opération des Tilleuls : engagement, attendu, à décider, retenu ; et ce que lit une entreprise de son lot.
+# L'attendu du 24 novembre, en jours courus : (4 200 + 520) × 573 ÷ 791 + 280 × 194 ÷ 412 (affermis le 15 mai 2026)
+# + 1 200 × 389 ÷ 607 (le lot 3, commencé le 1er novembre 2025, finit avec le marché, le 30 juin 2027) = 4 320,04.
+CINQ = ("6 200 h", "4 320 h", "377,5 h", "4 735,5 h")
 CHIFFRES = {
     ("facilitatrice", f"{TILLEULS}/bilan/"): CINQ,
     ("responsable", f"{TILLEULS}/bilan/"): CINQ,

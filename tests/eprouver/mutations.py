@@ -237,9 +237,9 @@ ECRANS = (
         (f"{FOND}/socle/tests/test_gestes.py::test_un_conflit_montre_ce_qui_a_change_et_laisse_enregistrer_de_nouveau",),
     ),
     Mutation(
-        "le total de l'opération prend le déclaré pour le retenu", "écran",
+        "le total de l'opération prend l'à décider pour le retenu", "écran",
         f"{PILOTAGE}/fiches/templates/fiches/_lots.html",
-        "{{ total.retenu|nombre }}", "{{ total.declare|nombre }}",
+        "{{ total.retenu|nombre }}", "{{ total.a_decider|nombre }}",
         (f"{PILOTAGE}/fiches/tests/test_ecran_operation.py::test_le_total_des_lots_est_leur_somme",),
     ),
     Mutation(

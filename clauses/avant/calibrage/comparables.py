@@ -13,10 +13,9 @@ from decimal import Decimal
 from clauses.avant.projets.models import Projet
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, chiffres_des_lots
 from clauses.suivi.marches.models import Lot, Marche
-from regles.faisabilite import Comparable
+from regles.faisabilite import Comparable, heures_par_100k
 from regles.metiers import metier_de_l_intitule, metier_du_cpv
 
-CENT_MILLE = Decimal(100_000)
 CANDIDATS_LUS = 120
 MONTRES = 10
 
@@ -30,16 +29,13 @@ class MarcheComparable:
     cpv: str
     montant_ht: Decimal | None
     dues: Decimal
+    heures_par_100k: Decimal | None
     attendu: Decimal | None
     retenu: Decimal
 
     @property
     def nom(self) -> str:
         return f"{self.lot.marche.operation.nom}, {self.lot}"
-
-    @property
-    def heures_par_100k(self) -> Decimal | None:
-        return self.dues * CENT_MILLE / self.montant_ht if self.montant_ht and self.dues else None
 
     @property
     def realisation(self) -> Decimal | None:
@@ -98,6 +94,7 @@ def _comparable(fiche: ChiffresDuLot, *, seul: bool) -> MarcheComparable:
         cpv=lot.marche.cpv,
         montant_ht=montant,
         dues=fiche.engagement,
+        heures_par_100k=heures_par_100k(fiche.engagement, du.possible, du.assiette_ht, montant) if du else None,
         attendu=du.attendu.valeur if du else None,
         retenu=fiche.retenu,
     )

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from clauses.avant.calibrage.comparables import MarcheComparable, Ressemblant, candidats, comparables_du_lot
 from clauses.avant.calibrage.entrees import CHAMPS_DE_LA_METHODE, Entrees, changes_depuis, entrees_du_lot, saisie_de
@@ -91,7 +92,8 @@ class LotCalibre:
         """Le verdict du volume calculé."""
         if self.decision is None:
             return None
-        lues, compte = self.entrees, self.decor.offre.du_metier(self.entrees.metier)
+        lues = self.entrees
+        compte, de_tous_metiers = self.decor.offre.du_metier(lues.metier)
         faits = FaitsFaisabilite(
             heures=self.decision.valeur or ZERO,
             duree_mois=lues.duree_mois,
@@ -100,6 +102,7 @@ class LotCalibre:
             effectif=lues.valeur("effectif"),
             taux=lues.valeur("taux") if "taux" in CHAMPS_DE_LA_METHODE[lues.methode] else None,
             fournisseurs=compte,
+            fournisseurs_tous_metiers=de_tous_metiers,
             rayon_km=RAYON_KM if compte is not None else None,
             comparables=tuple(c.marche.pour_la_regle() for c in self.comparables),
             refus=self.decision.motif if self.decision.sans_clause else "",

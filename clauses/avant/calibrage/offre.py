@@ -1,5 +1,6 @@
 """L'offre locale : combien de structures du métier autour du lieu d'exécution. Lue une fois pour tout le projet."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from clauses.avant.projets.models import Projet
@@ -16,20 +17,20 @@ class Offre:
 
     est_connue: bool = False
     structures: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    _comptes: dict[str, int] = field(default_factory=dict)
+    _comptes: dict[str, Counter[str | None]] = field(default_factory=dict)
 
-    def du_metier(self, metier: str) -> int | None:
-        """Nombre de structures du métier, intérim d'insertion et associations intermédiaires compris ; `None` si
-        l'on ne sait pas chercher."""
+    def du_metier(self, metier: str) -> tuple[int | None, int]:
+        """(les structures qui peuvent y répondre, dont celles de tous métiers : intérim d'insertion et associations
+        intermédiaires) ; `None` si l'on ne sait pas chercher."""
         secteurs = secteurs_du_metier(metier)
         if not self.est_connue or not secteurs:
-            return None
+            return None, 0
         if metier not in self._comptes:
-            self._comptes[metier] = sum(
-                correspondance(nature, siens, secteurs) in (DANS_LE_METIER, TOUT_METIER)
-                for nature, siens in self.structures
+            self._comptes[metier] = Counter(
+                correspondance(nature, siens, secteurs) for nature, siens in self.structures
             )
-        return self._comptes[metier]
+        comptes = self._comptes[metier]
+        return comptes[DANS_LE_METIER] + comptes[TOUT_METIER], comptes[TOUT_METIER]
 
 
 def offre_locale(projet: Projet) -> Offre:

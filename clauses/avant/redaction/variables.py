@@ -8,7 +8,7 @@ from clauses.avant.redaction.contexte import Contexte
 from clauses.avant.redaction.faits import par_lots
 from clauses.fond.socle.valeurs import en_heures, en_nombre
 from clauses.suivi.marches.models import Clause
-from regles.calibrage.volume import ordre_de_grandeur
+from regles.calibrage.volume import lectures_du_volume
 from regles.ccag import Ccag
 from regles.formules import FAMILLES
 from regles.formules.contrat import Formule
@@ -85,11 +85,11 @@ def reperes(c: Contexte) -> str:
     if not volumes or len(volumes) != len(c.lots):
         return ""
     total = sum(volumes, Decimal(0))
-    journees, mois = ordre_de_grandeur(total, ORIGINE)
+    lues = lectures_du_volume(total, ORIGINE)
     longueur = accorder(HEURES_PAR_JOUR.au(ORIGINE), "heure")
     return (
-        f"{en_heures(total)}, soit environ {accorder(journees, 'journée')} de {longueur}, ou une personne à temps "
-        f"plein pendant {en_nombre(mois, decimales=1)}{INSECABLE}mois"
+        f"{en_heures(total)}, soit environ {accorder(lues.jours, 'journée')} de {longueur}, ou une personne à temps "
+        f"plein pendant {en_nombre(lues.mois_personnes, decimales=1)}{INSECABLE}mois"
     )
 
 

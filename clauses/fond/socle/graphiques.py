@@ -44,8 +44,8 @@ class Prevision:
 class Realisation:
     """Une opération ou un lot dans le temps. Toutes les séries sont cumulées, en heures, dans l'ordre des dates.
 
-    `attendu` : la courbe prévue. `retenu` : les heures validées. `declare` : retenu plus ce qui attend d'être
-    validé. `engagement` : le dû à la fin. `au` : le jour de la lecture.
+    `attendu` : la courbe prévue. `retenu` : les heures validées. `avec_a_decider` : retenu plus ce qui attend
+    une décision. `engagement` : le dû à la fin. `au` : le jour de la lecture.
     """
 
     titre: str
@@ -55,7 +55,7 @@ class Realisation:
     engagement: Decimal
     attendu: tuple[Releve, ...]
     retenu: tuple[Releve, ...]
-    declare: tuple[Releve, ...] = ()
+    avec_a_decider: tuple[Releve, ...] = ()
     prevision: Prevision | None = None
 
 
@@ -96,8 +96,8 @@ def courbe_de_realisation(r: Realisation) -> Dessin:
     Lève ValueError si la fin précède le début ou si une série n'est pas dans l'ordre des dates.
     """
     _verifier(r)
-    derniere = max([r.fin, r.au, *(serie[-1][0] for serie in (r.attendu, r.retenu, r.declare) if serie)])
-    hauts = [valeur for serie in (r.attendu, r.retenu, r.declare) for _, valeur in serie]
+    derniere = max([r.fin, r.au, *(serie[-1][0] for serie in (r.attendu, r.retenu, r.avec_a_decider) if serie)])
+    hauts = [valeur for serie in (r.attendu, r.retenu, r.avec_a_decider) for _, valeur in serie]
     if r.prevision:
         hauts.append(r.prevision.haute)
     marques = graduations(float(max([r.engagement, *hauts, Decimal(1)])))
@@ -115,7 +115,7 @@ def courbe_de_realisation(r: Realisation) -> Dessin:
 def _verifier(r: Realisation) -> None:
     if r.fin <= r.debut:
         raise ValueError(f"La fin ({en_date(r.fin)}) doit suivre le début ({en_date(r.debut)}).")
-    for nom, serie in (("attendu", r.attendu), ("retenu", r.retenu), ("déclaré", r.declare)):
+    for nom, serie in (("attendu", r.attendu), ("retenu", r.retenu), ("à décider", r.avec_a_decider)):
         jours = [jour for jour, _ in serie]
         if jours != sorted(jours):
             raise ValueError(f"La série « {nom} » doit être dans l'ordre des dates.")
@@ -135,13 +135,13 @@ def _axes(toile: Toile, cadre: Cadre, marques: Sequence[float]) -> None:
 
 def _series(toile: Toile, cadre: Cadre, r: Realisation) -> None:
     retenu = [cadre.point(j, v) for j, v in r.retenu]
-    declare = [cadre.point(j, v) for j, v in r.declare]
+    avec = [cadre.point(j, v) for j, v in r.avec_a_decider]
     if len(retenu) > 1:
-        if len(declare) > 1:
-            toile.surface(declare, cadre.sol, couleur="#9cc6cf")
+        if len(avec) > 1:
+            toile.surface(avec, cadre.sol, couleur="#9cc6cf")
         toile.surface(retenu, cadre.sol, couleur=ACCENT)
     if r.prevision and r.retenu:
-        depart = cadre.point(*(r.declare or r.retenu)[-1])
+        depart = cadre.point(*(r.avec_a_decider or r.retenu)[-1])
         x = cadre.x(r.prevision.au)
         bas, milieu, haut = (cadre.y(v) for v in (r.prevision.basse, r.prevision.centrale, r.prevision.haute))
         toile.polygone([depart, (x, haut), (x, bas)], couleur="#cfe2e6", opacite=0.75)
@@ -178,8 +178,8 @@ def _etiquettes(toile: Toile, cadre: Cadre, r: Realisation) -> None:
 def _legende(toile: Toile, cadre: Cadre, r: Realisation) -> None:
     x = float(cadre.gauche)
     entrees = [("retenu", ACCENT, "plein")]
-    if r.declare:
-        entrees.append(("déclaré, à valider", "#9cc6cf", "plein"))
+    if r.avec_a_decider:
+        entrees.append(("à décider", "#9cc6cf", "plein"))
     entrees.append(("attendu", ENCRE, "7 4"))
     if r.prevision:
         entrees.append(("prévision", ACCENT, "2 4"))
@@ -215,13 +215,13 @@ def _raconter(r: Realisation) -> str:
 
 
 def _tableau(r: Realisation) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    series = [dict(r.attendu), dict(r.retenu), dict(r.declare)]
+    series = [dict(r.attendu), dict(r.retenu), dict(r.avec_a_decider)]
     jours = sorted(set().union(*series))
     lignes = tuple(
         (en_mois(jour) if jour.day == 1 else en_date(jour), *(en_nombre(serie.get(jour)) for serie in series))
         for jour in jours
     )
-    return ("Date", "Attendu (h)", "Retenu (h)", "Retenu et à valider (h)"), lignes
+    return ("Date", "Attendu (h)", "Retenu (h)", "Retenu et à décider (h)"), lignes
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from clauses.pilotage.bilans.faits import Fait, faits_de_l_operation
 from clauses.pilotage.bilans.repartitions import Dimension, Repartition, dimensions, repartir
@@ -30,7 +31,7 @@ class Bilan(OperationSuivie):
 
     @cached_property
     def dimensions(self) -> dict[str, Dimension]:
-        return dimensions(self.faits)
+        return dimensions(self.faits, self.jour)
 
     @cached_property
     def repartitions(self) -> list[Repartition]:

@@ -69,14 +69,14 @@ def _carte(carte: Any) -> dict[str, str]:
 def _lots(bilan: Bilan) -> dict[str, Any]:
     colonnes = [{"titre": "Lot", "largeur": 3}] + [
         {"titre": mot, "numerique": True, "largeur": 1}
-        for mot in ("Engagement", "Exigible", "Déclaré", "Retenu", "Réalisé")
+        for mot in ("Engagement", "Exigible", "À décider", "Retenu", "Réalisé")
     ]
     lignes = [
         [
             str(f.lot),
             en_nombre(f.engagement),
             en_nombre(f.exigible),
-            en_nombre(f.heures.declare),
+            en_nombre(f.heures.a_decider),
             en_nombre(f.heures.retenu),
             en_pourcent(f.heures.retenu * 100 / f.engagement) if f.engagement else "—",
         ]
@@ -84,7 +84,7 @@ def _lots(bilan: Bilan) -> dict[str, Any]:
     ]
     c = bilan.chiffres
     taux = en_pourcent(c.realisation.valeur) if c.realisation.valeur is not None else "—"
-    total = ["Total", en_nombre(c.engagement), en_nombre(c.exigible), en_nombre(c.declare), en_nombre(c.retenu), taux]
+    total = ["Total", en_nombre(c.engagement), en_nombre(c.exigible), en_nombre(c.a_decider), en_nombre(c.retenu), taux]
     return {"colonnes": colonnes, "lignes": lignes, "total": total}
 
 
@@ -136,11 +136,14 @@ _METHODE = [
     typographie(phrase)
     for phrase in (
         "Engagement : les heures dues à la fin, telles qu'on les connaît à la date d'extraction. Exigible : les "
-        "heures dues à cette date selon la formule de la clause. Attendu : où en serait la courbe prévue. Déclaré : "
-        "les heures transmises qui attendent une validation. Retenu : les heures validées par le facilitateur, qui "
-        "seules comptent.",
-        "Les pourcentages se calculent sur l'engagement ; ils ne sont jamais plafonnés. Les cases de moins de cinq "
-        "personnes sont masquées, et avec elles la plus petite des autres quand une seule l'aurait été.",
+        "heures dues à cette date selon la formule de la clause. Attendu : où en serait la courbe prévue. À décider : "
+        "les heures déclarées qui attendent une décision, à valider ou à corriger. Retenu : les heures validées par "
+        "le facilitateur, qui seules comptent.",
+        "Les pourcentages se calculent sur l'engagement ; ils ne sont jamais plafonnés.",
+        "Les cases de moins de cinq personnes qui disent ce qu'est une personne ou son contrat (sexe, âge, public, "
+        "quartier, niveau, type de contrat, sortie) sont masquées, et avec elles la plus petite des autres quand une "
+        "seule l'aurait été. Par attributaire et par modalité, les heures sont celles d'une entreprise et se lisent ; "
+        "les nombres de personnes et de contrats y sont tus de la même façon.",
         "Une personne peut relever de plusieurs publics : la somme des publics dépasse alors le total.",
     )
 ]

@@ -17,7 +17,10 @@ def export_des_lignes(bilan: Bilan, faits: list[Fait], *, filtres: list[str], av
         filtres=filtres,
         legende=[
             f"Lignes d'heures de l'opération, au {en_date_longue(bilan.jour)}.",
-            "« Retenu » : heures validées, qui comptent dans l'engagement. « Déclaré » : heures transmises.",
+            "« Retenu » : heures validées, qui comptent dans l'engagement. Leur somme, toutes lignes réunies, est le "
+            "chiffre de l'écran.",
+            "« Déclaré » : heures transmises, quoi qu'on en ait décidé. Celles des lignes « Déclarée, à valider » et "
+            "« À corriger » font le chiffre « À décider » de l'écran.",
             "Une ligne dont l'état n'est pas « Validée » n'a pas d'heures retenues.",
         ],
         avec_personnelles=avec_personnelles,

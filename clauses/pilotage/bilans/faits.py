@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from clauses.suivi.declarations.models import EN_ATTENTE, AffectationLot, LigneHeures
+from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.participants.models import Eligibilite
@@ -28,6 +28,8 @@ _CHAMPS = {
     "type_contrat": "contrat__type_contrat",
     "metier": "contrat__metier",
     "debut_contrat": "contrat__date_debut",
+    "fin_contrat": "contrat__date_fin",
+    "apres": "contrat__contrat_apres",
     "employeur": "contrat__employeur__nom",
     "personne_id": "contrat__participant_id",
     "nom": "contrat__participant__nom",
@@ -62,6 +64,8 @@ class Fait:
     type_contrat: str
     metier: str
     debut_contrat: date
+    fin_contrat: date | None
+    apres: str
     employeur: str
     personne_id: UUID
     nom: str
@@ -86,10 +90,15 @@ class Fait:
 
 
 def faits_de_l_operation(operation: Operation) -> list[Fait]:
-    """Toutes les lignes actives de l'opération, en quatre requêtes, par mois puis par personne."""
+    """Toutes les lignes déclarées de l'opération, en quatre requêtes, par mois puis par personne."""
     lignes = list(
         LigneHeures.objects.actifs()
-        .filter(lot__marche__operation=operation, lot__annule_le__isnull=True, lot__marche__annule_le__isnull=True)
+        .filter(
+            lot__marche__operation=operation,
+            lot__annule_le__isnull=True,
+            lot__marche__annule_le__isnull=True,
+            etat__in=TRANSMISES,
+        )
         .order_by("mois", "contrat__participant__nom", "contrat__participant__prenom", "pk")
         .values_list(*_CHAMPS.values())
     )

@@ -26,7 +26,7 @@ COLONNES = (
     Colonne("modalite", "Modalité", largeur=22, lire=lambda fait: _MODALITES.get(fait.modalite, fait.modalite)),
     Colonne("contrat", "Contrat", largeur=20, lire=lambda fait: _CONTRATS.get(fait.type_contrat, fait.type_contrat)),
     Colonne("metier", "Métier", largeur=22, ou="export"),
-    Colonne("declarees", "Déclaré", "heures", aide="Travail, formation et accompagnement déclarés."),
+    Colonne("declarees", "Déclaré", "heures", aide="Travail, formation et accompagnement transmis."),
     Colonne("travail", "Travail retenu", "heures", ou="export"),
     Colonne("formation", "Formation retenue", "heures", ou="export"),
     Colonne("accompagnement", "Accompagnement retenu", "heures", ou="export"),

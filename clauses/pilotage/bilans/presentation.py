@@ -35,8 +35,12 @@ def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
     return [
         Chiffre("Reste à faire", en_nombre(bilan.chiffres.reste), "h"),
         Chiffre("Personnes", en_nombre(bilan.personnes), precision="avec des heures retenues"),
-        Chiffre("Contrats", en_nombre(bilan.contrats)),
-        Chiffre("ETP", en_nombre(bilan.etp, decimales=2), precision=f"à {en_heures(bilan.heures_par_etp)} par an"),
+        Chiffre("Contrats", en_nombre(bilan.contrats), precision="avec des heures retenues"),
+        Chiffre(
+            "ETP",
+            en_nombre(bilan.etp, decimales=2),
+            precision=f"années de {en_heures(bilan.heures_par_etp)}, cumulées depuis le début",
+        ),
         Chiffre("Temps écoulé", en_pourcent(ecoule, decimales=0) if ecoule is not None else "—"),
     ]
 
@@ -58,11 +62,19 @@ def tableau_de_repartition(repartition: Repartition, lien: Callable[[str, str], 
         "tete": dimension.titre.removeprefix("Par ").capitalize(),
         "code": dimension.code,
         "note": typographie(dimension.note),
-        "masque": repartition.a_du_masque,
+        "masque": _note_du_masque(repartition),
         "lignes": [
             _ligne(case, "" if case.est_masquee else lien(dimension.code, case.valeur)) for case in repartition.cases
         ],
     }
+
+
+def _note_du_masque(repartition: Repartition) -> str:
+    if not repartition.a_du_masque:
+        return ""
+    if repartition.dimension.se_masque:
+        return "Les cases de moins de cinq personnes sont masquées."
+    return "Un nombre de personnes inférieur à cinq ne se dit pas, ni les contrats qui le donneraient."
 
 
 def _ligne(case: Case, url: str) -> dict[str, str]:
@@ -72,14 +84,14 @@ def _ligne(case: Case, url: str) -> dict[str, str]:
         "libelle": case.libelle,
         "heures": en_nombre(case.heures),
         "part": en_pourcent(case.part) if case.part is not None else "—",
-        "personnes": en_nombre(case.personnes),
-        "contrats": en_nombre(case.contrats),
+        "personnes": MASQUE if case.personnes is None else en_nombre(case.personnes),
+        "contrats": MASQUE if case.contrats is None else en_nombre(case.contrats),
         "url": url,
     }
 
 
 def tableau_des_lots(bilan: Bilan) -> list[dict[str, Any]]:
-    """Chaque lot : dû, exigible, attendu, déclaré, retenu, reste ; les attributaires dessous, par leur part."""
+    """Chaque lot : dû, exigible, attendu, à décider, retenu, reste ; les attributaires dessous, par leur part."""
     return [
         {
             "lot": fiche.lot,
@@ -87,7 +99,7 @@ def tableau_des_lots(bilan: Bilan) -> list[dict[str, Any]]:
             "engagement": fiche.engagement,
             "exigible": fiche.exigible,
             "attendu": fiche.attendu,
-            "declare": fiche.heures.declare,
+            "a_decider": fiche.heures.a_decider,
             "retenu": fiche.heures.retenu,
             "sans_clause": fiche.obligation is None,
         }

@@ -3,7 +3,7 @@ toutes deux : la somme des lignes est donc le chiffre."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,7 +22,11 @@ INCONNU = "non_renseigne"
 @dataclass(frozen=True)
 class Dimension:
     """`lire` rend la ou les cases d'une ligne (plusieurs pour les publics). `est_personnelle` : décrit les
-    personnes, donc masquée sous cinq et fermée à qui n'a pas le droit de les voir."""
+    personnes, donc fermée à qui n'a pas le droit de les voir.
+
+    Un bilan publié masque, sous cinq personnes, les cases qui disent ce qu'est une personne ou son contrat
+    (`se_masque`). Les autres disent ce que fait une entreprise : leurs heures restent, leurs nombres se taisent.
+    """
 
     code: str
     titre: str
@@ -30,12 +34,18 @@ class Dimension:
     nommer: Callable[[str], str]
     ordre: tuple[str, ...] = ()
     est_personnelle: bool = False
+    est_du_contrat: bool = False
     note: str = ""
+
+    @property
+    def se_masque(self) -> bool:
+        return self.est_personnelle or self.est_du_contrat
 
 
 @dataclass(frozen=True)
 class Case:
-    """Une case : ses heures retenues, ses personnes, ses contrats. `None` partout : masquée."""
+    """Une case : ses heures retenues, ses personnes, ses contrats. `None` partout : masquée ; aux seuls nombres : ils
+    se taisent."""
 
     valeur: str
     libelle: str
@@ -60,7 +70,7 @@ class Repartition:
 
     @property
     def a_du_masque(self) -> bool:
-        return any(case.est_masquee for case in self.cases)
+        return any(case.personnes is None for case in self.cases)
 
 
 def age_a_l_entree(fait: Fait) -> int | None:
@@ -86,6 +96,21 @@ _AGES = {
 }
 
 
+_SORTIES = {
+    "en_cours": "Contrat en cours",
+    "oui": "Sortie avec un contrat",
+    "non": "Sortie sans contrat",
+    INCONNU: "Sortie, suite non connue",
+}
+
+
+def _sortie(fait: Fait, jour: date) -> str:
+    """Le contrat court encore ce jour-là, ou ce qui l'a suivi."""
+    if fait.fin_contrat is None or fait.fin_contrat > jour:
+        return "en_cours"
+    return fait.apres or INCONNU
+
+
 def _parmi(choix: Iterable[tuple[str, object]], vide: str = "Non renseigné") -> Callable[[str], str]:
     libelles = {str(cle): str(mot) for cle, mot in choix if cle}
     return lambda valeur: vide if valeur == INCONNU else libelles.get(valeur, valeur)
@@ -97,8 +122,8 @@ def _nommer_public(code: str) -> str:
     return CRITERES[code].libelle if code in CRITERES else code
 
 
-def dimensions(faits: Sequence[Fait]) -> dict[str, Dimension]:
-    """Les dimensions d'un bilan, dans leur ordre ; les lots et les titulaires se nomment d'après les lignes."""
+def dimensions(faits: Sequence[Fait], jour: date) -> dict[str, Dimension]:
+    """Les dimensions d'un bilan au `jour`, dans leur ordre ; lots et titulaires se nomment d'après les lignes."""
     lots = {str(f.lot_id): f"Lot {f.lot_numero} — {f.lot_intitule}" for f in faits}
     titulaires = {str(f.titulaire_id): f.titulaire for f in faits if f.titulaire_id}
     modalites, contrats = ContratInsertion.Modalite, ContratInsertion.TypeContrat
@@ -112,8 +137,23 @@ def dimensions(faits: Sequence[Fait]) -> dict[str, Dimension]:
             note="Les heures d'un sous-traitant sont au compte de l'attributaire qui l'emploie.",
         ),
         Dimension("modalite", "Par modalité", lambda f: (f.modalite,), _parmi(modalites.choices)),
-        Dimension("contrat", "Par type de contrat", lambda f: (f.type_contrat,), _parmi(contrats.choices)),
+        Dimension(
+            "contrat",
+            "Par type de contrat",
+            lambda f: (f.type_contrat,),
+            _parmi(contrats.choices),
+            est_du_contrat=True,
+        ),
         *_PERSONNELLES,
+        Dimension(
+            "sortie",
+            "Par situation à la sortie",
+            lambda f: (_sortie(f, jour),),
+            lambda v: _SORTIES[v],
+            tuple(_SORTIES),
+            est_personnelle=True,
+            note="Ce que l'on sait à la fin de chaque contrat (« Contrat après ? »).",
+        ),
         Dimension("mois", "Par mois", lambda f: (f.mois.isoformat(),), lambda v: en_mois(date.fromisoformat(v))),
     )
     return {dimension.code: dimension for dimension in liste}
@@ -165,7 +205,7 @@ def lignes_de(faits: Iterable[Fait], dimension: Dimension, valeur: str) -> list[
 
 
 def repartir(faits: Sequence[Fait], dimension: Dimension, *, publier: bool) -> Repartition:
-    """La répartition des heures retenues. `publier` masque les cases de moins de cinq personnes."""
+    """La répartition des heures retenues. `publier` : aucune case n'y montre moins de cinq personnes."""
     groupes: dict[str, list[Fait]] = defaultdict(list)
     total = ZERO
     for fait in faits:
@@ -176,8 +216,8 @@ def repartir(faits: Sequence[Fait], dimension: Dimension, *, publier: bool) -> R
     cases = [_case(dimension, valeur, siens, total) for valeur, siens in groupes.items()]
     rang = {valeur: place for place, valeur in enumerate(dimension.ordre)}
     cases.sort(key=lambda c: (rang.get(c.valeur, len(rang)), -(c.heures or ZERO), c.libelle))
-    if publier and dimension.est_personnelle:
-        cases = masquer(cases)
+    if publier:
+        cases = masquer(cases, garder_les_heures=not dimension.se_masque)
     return Repartition(dimension, tuple(cases))
 
 
@@ -193,10 +233,11 @@ def _case(dimension: Dimension, valeur: str, siens: list[Fait], total: Decimal) 
     )
 
 
-def masquer(cases: list[Case]) -> list[Case]:
-    """Masque les cases de moins de cinq personnes ; une seule masquée se déduirait du total : la plus petite
-    des autres l'est alors aussi."""
+def masquer(cases: list[Case], *, garder_les_heures: bool = False) -> list[Case]:
+    """Masque les cases de moins de cinq personnes, ou leurs seuls nombres ; une seule masquée se déduirait du total :
+    la plus petite des autres l'est alors aussi."""
     petites = {c.valeur for c in cases if (c.personnes or 0) < SEUIL_DE_PUBLICATION}
     if len(petites) == 1 and len(cases) > 1:
         petites.add(min((c for c in cases if c.valeur not in petites), key=lambda c: c.personnes or 0).valeur)
-    return [Case(c.valeur, c.libelle, None, None, None, None) if c.valeur in petites else c for c in cases]
+    tues = {"personnes": None, "contrats": None} | ({} if garder_les_heures else {"heures": None, "part": None})
+    return [replace(c, **tues) if c.valeur in petites else c for c in cases]

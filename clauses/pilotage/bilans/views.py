@@ -113,8 +113,8 @@ def _choisies(requete: Requete, bilan: Bilan) -> tuple[str, list[Fait]]:
         if dimension.est_personnelle and not peut(requete.acteur, "bilan.personnes", bilan.operation):
             raise Http404
         return f"{dimension.titre} : {dimension.nommer(valeur)}", lignes_de(bilan.faits, dimension, valeur)
-    if requete.GET.get("chiffre") == "declare":
-        return "Heures déclarées, à valider", [f for f in bilan.faits if f.en_attente]
+    if requete.GET.get("chiffre") == "a_decider":
+        return "Heures à décider", [f for f in bilan.faits if f.en_attente]
     return "Heures retenues", bilan.retenus
 
 
@@ -123,7 +123,7 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     """Les lignes derrière un chiffre ; leur somme est le chiffre."""
     bilan = _bilan(requete, objet)
     titre, faits = _choisies(requete, bilan)
-    compte = "declarees" if requete.GET.get("chiffre") == "declare" else "retenues"
+    compte = "declarees" if requete.GET.get("chiffre") == "a_decider" else "retenues"
     total = sum((getattr(fait, compte) for fait in faits), start=0)
     feuille = Paginator(faits, 50).get_page(requete.GET.get("page"))
     page = _page_des_lignes(requete, objet, titre, f"{accorder(len(faits), 'ligne')}, {en_heures(total)} en tout.")

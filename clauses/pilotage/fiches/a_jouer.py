@@ -17,11 +17,11 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action
-from clauses.fond.socle.valeurs import en_heures, en_mois
+from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_mois
 from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
 from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
-from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
+from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard, verbe
 from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle
 from clauses.suivi.marches.models import Attribution, Lot, Operation
@@ -162,13 +162,21 @@ class Table:
         attente = Attente(
             acte=f"Valider {en_mois(m.mois)}",
             objet=f"{lots}{en_heures(m.heures) if m.heures else 'aucune heure'}",
-            detail="",
+            detail=self._apres_resiliation(m.mois),
             depuis=limite,
             url=fiche_de(DeclarationMensuelle, m.declarations[0]) if self.valide else "",
             bouton="Valider…",
             est_en_retard=limite < self.jour,
         )
         return self._coup(attente, chez="" if self.valide else porteuse)
+
+    def _apres_resiliation(self, mois: date) -> str:
+        """« après la résiliation du 30 septembre 2026 », quand tous les lots l'étaient avant ce mois."""
+        resiliations = [fiche.obligation.resilie_le if fiche.obligation else None for fiche in self.lots.values()]
+        connues = [le for le in resiliations if le is not None and le < mois]
+        if len(connues) < len(resiliations):
+            return ""
+        return f"après la résiliation du {en_date_longue(max(connues))}"
 
     def jugements(self) -> list[Coup]:
         """Les personnes sous contrat dont l'éligibilité n'est pas prononcée."""
@@ -224,7 +232,7 @@ class Table:
             return []
         combien, lots = sum(m.nombre for m in manquants), len({m.lot_id for m in manquants})
         attente = Attente(
-            acte=f"Déclarer {accorder(combien, 'mois', 'mois')}",
+            acte=f"{verbe(combien, sum(m.renvoyes for m in manquants))} {accorder(combien, 'mois', 'mois')}",
             objet=f"sur {accorder(lots, 'lot')}",
             detail="",
             depuis=min(m.depuis for m in manquants),

@@ -51,7 +51,7 @@ def arbre(attributions: Sequence[Attribution], parts: Parts, *, voit_les_heures:
 
 
 def _en_mots(chiffres: ChiffresDeLAttribution, *, voit_les_heures: bool) -> str:
-    """« 1 540 h dues à la fin, dont 800 h à ce jour ; 602 h retenues, 36 h à valider. »"""
+    """« 1 540 h dues à la fin, dont 800 h à ce jour ; 602 h retenues, 36 h à décider. »"""
     dues = f"{en_heures(chiffres.engagement)} dues à la fin, dont {en_heures(chiffres.exigible)} à ce jour"
     dites = [dues if chiffres.du else "", heures_faites(chiffres) if voit_les_heures else ""]
     phrase = "\u202f; ".join(filter(None, dites))
@@ -62,4 +62,4 @@ def sans_attributaire(du_lot: ChiffresDuLot, attributions: Sequence[Attribution]
     """Les heures du lot qui ne sont au compte d'aucun attributaire actuel."""
     directes = [a for a in attributions if a.role != Role.SOUS_TRAITANT]
     au_compte = sum((parts[a.pk].heures for a in directes), Heures())
-    return Heures(du_lot.declare - au_compte.declare, du_lot.retenu - au_compte.retenu)
+    return Heures(du_lot.a_decider - au_compte.a_decider, du_lot.retenu - au_compte.retenu)

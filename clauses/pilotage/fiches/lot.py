@@ -6,10 +6,11 @@ siens, jamais celles des autres ni l'argent ; un employeur, les heures de ses sa
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.places import actes
@@ -114,7 +115,7 @@ class Fiche:
         if self.vu.sienne is not None:
             return self.parts[self.vu.sienne.pk]
         lignes = LigneHeures.objects.visibles_par(self.acteur).actifs().filter(lot=self.lot)
-        sommes = [Heures(ligne["declare"], ligne["retenu"]) for ligne in lignes.additionnees("lot_id")]
+        sommes = [Heures.de(ligne) for ligne in lignes.additionnees("lot_id")]
         return HeuresDeLEmployeur(sum(sommes, Heures()))
 
     @cached_property
@@ -228,8 +229,8 @@ class Fiche:
     def _lignes(self, quoi: str) -> str:
         """Les lignes derrière un chiffre ; un acheteur ouvre celles du lot, sans personne."""
         if peut(self.acteur, "ligneheures.voir"):
-            return self._adresse_des_heures("validee" if quoi == "retenu" else "soumise")
-        if quoi == "declare" or not peut(self.acteur, "bilan.lignes"):
+            return self._adresse_des_heures("validee" if quoi == "retenu" else "a_decider")
+        if quoi == "a_decider" or not peut(self.acteur, "bilan.lignes"):
             return ""
         case = urlencode({"dimension": "lot", "valeur": self.lot.pk})
         return f"{adresse_de('bilans:lignes', self.lot.marche.operation_id)}?{case}"

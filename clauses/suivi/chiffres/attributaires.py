@@ -6,10 +6,10 @@ Les heures d'un sous-traitant sont à lui, et à tous ceux au bout de sa chaîne
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.functional import cached_property
 
 from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres, Heures
 from clauses.suivi.declarations.models import LigneHeures
@@ -58,7 +58,7 @@ def heures_des_attributions(attributions: Sequence[Attribution]) -> dict[UUID, H
     )
     sommes: dict[UUID, Heures] = defaultdict(Heures)
     for ligne in lignes:
-        siennes = Heures(ligne["declare"], ligne["retenu"])
+        siennes = Heures.de(ligne)
         for attribution in chaine(ligne["contrat__affectations__attribution_id"], donneurs):
             sommes[attribution] += siennes
     return dict(sommes)

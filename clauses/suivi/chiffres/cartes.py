@@ -33,16 +33,16 @@ def _due(code: str, decision: Decision, precision: str, aide: str, pourquoi: str
 
 
 def cartes_des_heures_faites(chiffres: CinqChiffres, lignes: Adresse) -> list[Chiffre]:
-    """Déclaré, retenu. `lignes(chiffre)` : l'adresse des lignes derrière lui, ou « »."""
+    """À décider, retenu. `lignes(chiffre)` : l'adresse des lignes derrière lui, ou « »."""
     taux = chiffres.realisation.valeur
     return [
         Chiffre(
-            "Déclaré",
-            en_nombre(chiffres.declare),
+            "À décider",
+            en_nombre(chiffres.a_decider),
             "h",
-            "à valider",
-            url=lignes("declare"),
-            aide="Les heures transmises qui attendent une décision.",
+            _chez_qui(chiffres),
+            url=lignes("a_decider"),
+            aide="Les heures déclarées qui attendent une décision\u00a0: à valider, ou à corriger par le déclarant.",
         ),
         Chiffre(
             "Retenu",
@@ -54,6 +54,15 @@ def cartes_des_heures_faites(chiffres: CinqChiffres, lignes: Adresse) -> list[Ch
             aide="Les heures validées, qui comptent.",
         ),
     ]
+
+
+def _chez_qui(chiffres: CinqChiffres) -> str:
+    """« 328,5 h à valider, 49 h à corriger » ; un seul des deux se dit sans chiffre, c'est celui de la carte."""
+    a_corriger = chiffres.heures.a_corriger
+    a_valider = chiffres.a_decider - a_corriger
+    if a_valider and a_corriger:
+        return f"{en_heures(a_valider)} à valider, {en_heures(a_corriger)} à corriger"
+    return "à corriger par le déclarant" if a_corriger else "déclarées, à valider"
 
 
 def cinq_cartes(chiffres: CinqChiffres, jour: date, pourquoi: Adresse, lignes: Adresse) -> list[Chiffre]:

@@ -1,4 +1,4 @@
-"""Les cinq chiffres, d'un seul endroit : engagement, exigible, attendu (les règles), déclaré, retenu (les lignes).
+"""Les cinq chiffres, d'un seul endroit : engagement, exigible, attendu (les règles), à décider, retenu (les lignes).
 
 Lus pour un lot, une opération ou toutes celles d'une page, en un nombre de requêtes qui ne dépend pas d'elles.
 """
@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
@@ -22,16 +23,23 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Heures:
-    """Ce que disent les lignes, en heures : `declare` attend une décision, `retenu` est validé et compte."""
+    """Ce que disent les lignes, en heures : `a_decider` attend une décision (dont `a_corriger`, rendu à qui l'a
+    déclaré), `retenu` est validé et compte."""
 
-    declare: Decimal = ZERO
+    a_decider: Decimal = ZERO
     retenu: Decimal = ZERO
+    a_corriger: Decimal = ZERO
+
+    @classmethod
+    def de(cls, somme: Mapping[str, Any]) -> "Heures":
+        """D'une ligne de `LigneHeures.objects.additionnees(…)`."""
+        return cls(somme["a_decider"], somme["retenu"], somme["a_corriger"])
 
     def __add__(self, autre: "Heures") -> "Heures":
-        return Heures(self.declare + autre.declare, self.retenu + autre.retenu)
+        return Heures(self.a_decider + autre.a_decider, self.retenu + autre.retenu, self.a_corriger + autre.a_corriger)
 
     def __bool__(self) -> bool:
-        return bool(self.declare or self.retenu)
+        return bool(self.a_decider or self.retenu)
 
 
 class HeuresDues(Protocol):
@@ -78,8 +86,8 @@ class CinqChiffres:
         return getattr(self.du, "dont_prevu", ZERO)
 
     @property
-    def declare(self) -> Decimal:
-        return self.heures.declare
+    def a_decider(self) -> Decimal:
+        return self.heures.a_decider
 
     @property
     def retenu(self) -> Decimal:
@@ -151,7 +159,7 @@ class Chiffres(CinqChiffres):
 def heures_des_lots(lots: Iterable[UUID]) -> dict[UUID, Heures]:
     """{clé du lot: ses heures}, en une requête, par l'index couvrant `ligne_chiffres` ; rien d'un lot sans ligne."""
     sommes = LigneHeures.objects.actifs().filter(lot__parmi=lots).additionnees("lot_id")
-    return {ligne["lot_id"]: Heures(ligne["declare"], ligne["retenu"]) for ligne in sommes}
+    return {ligne["lot_id"]: Heures.de(ligne) for ligne in sommes}
 
 
 def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:

@@ -40,8 +40,8 @@ def phrase_des_heures(chiffres: CinqChiffres, ou: Trajectoire, sujet: str, *, a_
 
 
 def heures_faites(chiffres: CinqChiffres | Heures) -> str:
-    """« 602 h retenues, 36 h à valider » ; sans point, la phrase continue."""
-    attente = f", {en_heures(chiffres.declare)} à valider" if chiffres.declare else ""
+    """« 602 h retenues, 36 h à décider » ; sans point, la phrase continue."""
+    attente = f", {en_heures(chiffres.a_decider)} à décider" if chiffres.a_decider else ""
     return f"{en_heures(chiffres.retenu)} retenues{attente}"
 
 
@@ -53,14 +53,16 @@ def _atteint(chiffres: CinqChiffres, *, a_vous: bool) -> str:
 def _suite(chiffres: CinqChiffres, ou: Trajectoire, sujet: str) -> str:
     """Où l'on va : la fin est passée, ou elle se prévoit, ou des heures attendent."""
     if ou.resiliee_le:
-        return f", et le marché est résilié depuis le {en_date_longue(ou.resiliee_le)}"
+        apres = ou.a_decider_apres(ou.resiliee_le)
+        suite = f" ; {en_heures(apres)} de mois d'après attendent une décision" if apres else ""
+        return f", et le marché est résilié depuis le {en_date_longue(ou.resiliee_le)}{suite}"
     if ou.est_finie:
         return f", et l'exécution est finie depuis le {en_date_longue(ou.fin)}"
     centre = ou.prevision.valeur
     if centre is not None:
         part = en_pourcent(centre * 100 / chiffres.engagement, decimales=0)
         return f" ; au rythme des derniers mois, {sujet} finira à {part}"
-    return f" ; {en_heures(chiffres.declare)} attendent d'être validées" if chiffres.declare else ""
+    return f" ; {en_heures(chiffres.a_decider)} attendent une décision" if chiffres.a_decider else ""
 
 
 def _sans_clause(lots: Sequence[ChiffresDuLot]) -> str:

@@ -10,10 +10,11 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 
 from clauses.fond.socle.valeurs import en_mois
-from clauses.suivi.declarations.models import DeclarationMensuelle
+from clauses.suivi.declarations.models import EN_ATTENTE, DeclarationMensuelle
 from regles.typographie import accorder
 
 ZERO = Decimal(0)
+EN_ATTENTE_DU_MOIS = Q(lignes__annule_le__isnull=True, lignes__etat__in=EN_ATTENTE)
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,7 @@ class MoisEnRetard:
 
     @property
     def verbe(self) -> str:
-        """« Corriger » quand tous ont été renvoyés à leur auteur, « Déclarer » sinon."""
-        return "Corriger" if self.renvoyes == self.nombre else "Déclarer"
+        return verbe(self.nombre, self.renvoyes)
 
     @property
     def en_mots(self) -> str:
@@ -43,13 +43,21 @@ class MoisEnRetard:
 
 @dataclass(frozen=True)
 class MoisAValider:
-    """Un mois transmis qui attend une décision : combien de lots, combien d'heures, depuis quand."""
+    """Un mois transmis qui attend une décision : combien de lots, combien d'heures à décider, depuis
+    quand."""
 
     mois: date
     declarations: list[UUID]
     lots: int
     heures: Decimal
     depuis: datetime | None
+
+
+def verbe(nombre: int, renvoyes: int) -> str:
+    """Ce qu'attendent ces mois, dont `renvoyes` à leur auteur : « Déclarer », « Corriger », ou les deux."""
+    if not renvoyes:
+        return "Déclarer"
+    return "Corriger" if renvoyes == nombre else "Déclarer ou corriger"
 
 
 def periode_en_mots(nombre: int, premier: date, dernier: date) -> str:
@@ -94,7 +102,7 @@ def mois_a_valider(lots: Iterable[UUID], attribution: UUID | None = None) -> lis
         .annotate(
             declarations=ArrayAgg("pk", distinct=True),
             lots=Count("lot_id", distinct=True),
-            heures=Sum("lignes__declarees", filter=Q(lignes__annule_le__isnull=True), default=ZERO),
+            heures=Sum("lignes__declarees", filter=EN_ATTENTE_DU_MOIS, default=ZERO),
             depuis=Min("soumise_le"),
         )
         .order_by("mois")

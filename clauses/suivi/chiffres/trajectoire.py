@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import accumulate
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.fond.socle.graphiques import Dessin, Realisation, Releve, courbe_de_realisation
 from clauses.fond.socle.graphiques import Prevision as FinProbable
@@ -47,11 +48,11 @@ def lire_les_mois(lots: Iterable[UUID]) -> Mois:
     sommes: dict[UUID, dict[date, Heures]] = defaultdict(dict)
     lignes = LigneHeures.objects.actifs().filter(lot_id__in=list(lots)).additionnees("lot_id", "mois", "depuis")
     for ligne in lignes:
-        lot, declare, retenu = ligne["lot_id"], ligne["declare"], ligne["retenu"]
-        totaux[lot] += Heures(declare, retenu)
+        lot, heures = ligne["lot_id"], Heures.de(ligne)
+        totaux[lot] += heures
         couverts = mois_de_la_periode(ligne["depuis"] or ligne["mois"], ligne["mois"])
-        for mois in couverts if declare or retenu else ():
-            part = Heures(declare / len(couverts), retenu / len(couverts))
+        for mois in couverts if heures else ():
+            part = Heures(heures.a_decider / len(couverts), heures.retenu / len(couverts))
             sommes[lot][mois] = sommes[lot].get(mois, Heures()) + part
     return Mois(dict(totaux), {lot: dict(sorted(mois.items())) for lot, mois in sommes.items()})
 
@@ -89,6 +90,10 @@ class Trajectoire:
     def est_finie(self) -> bool:
         return self.fin is not None and self.fin < self.jour
 
+    def a_decider_apres(self, jour: date) -> Decimal:
+        """Les heures à décider des mois qui commencent après ce jour."""
+        return sum((h.a_decider for m, h in self.mois.items() if m > jour), ZERO)
+
     @property
     def temps_ecoule(self) -> Decimal | None:
         """La part du temps écoulé, en pour cent, entre 0 et 100 ; `None` sans dates."""
@@ -115,7 +120,7 @@ class Trajectoire:
             engagement=self.engagement,
             attendu=((self.debut, ZERO), *courbe_attendue(self.dues, jours)),
             retenu=self._cumuler({m: h.retenu for m, h in self.mois.items() if h.retenu}),
-            declare=self._cumuler({m: h.retenu + h.declare for m, h in self.mois.items()}),
+            avec_a_decider=self._cumuler({m: h.retenu + h.a_decider for m, h in self.mois.items()}),
             prevision=self._fin_probable(self.fin),
         )
 

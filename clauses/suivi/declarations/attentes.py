@@ -12,7 +12,13 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.valeurs import en_heures, en_mois
-from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models import (
+    EN_ATTENTE,
+    AffectationLot,
+    ContratInsertion,
+    DeclarationMensuelle,
+    LigneHeures,
+)
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.participants.models import Participant
 
@@ -67,8 +73,8 @@ def a_valider(acteur: Acteur, operations: Iterable[UUID], jour: date) -> list[At
 
 
 def _volumes(declarations: Sequence[UUID]) -> dict[UUID, str]:
-    """{mois: « 3 personnes, 212 h »} ; rien d'un mois sans ligne."""
-    lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations).order_by()
+    """{mois: « 3 personnes, 212 h »} de ce qui attend une décision ; rien d'un mois sans ligne."""
+    lignes = LigneHeures.objects.actifs().filter(declaration__parmi=declarations, etat__in=EN_ATTENTE).order_by()
     sommes = lignes.values_list("declaration_id").annotate(Count("contrat__participant", distinct=True))
     return {
         cle: f"{personnes} personne{'s' if personnes > 1 else ''}, {en_heures(heures)}"
@@ -112,7 +118,7 @@ def a_transmettre(
     Sans `operations`, ce sont les siens (de ces `lots`, s'ils sont dits) : tous, échus ou non. Avec, ceux des
     autres : échus seulement.
     """
-    mois = DeclarationMensuelle.objects.visibles_par(acteur).a_transmettre()
+    mois = DeclarationMensuelle.objects.concernant(acteur).a_transmettre()
     if lots is not None:
         mois = mois.filter(lot_id__in=lots)
     if operations is not None:

@@ -9,8 +9,9 @@ from clauses.suivi.declarations.presentation.operation import COLONNES_DES_LIGNE
 from clauses.suivi.marches.models import Operation
 
 LEGENDE = (
-    "Total déclaré : ce que dit la ligne, travail, formation et accompagnement réunis.",
-    "Retenu : les heures validées, qui comptent dans l'engagement. La somme des lignes est le chiffre de l'écran.",
+    "Déclaré : ce que dit la ligne, travail, formation et accompagnement réunis, quoi qu'on en ait décidé.",
+    "À décider (à l'écran) : le déclaré des seules lignes « Déclarée, à valider » et « À corriger ».",
+    "Retenu : les heures validées, qui comptent dans l'engagement. Sans filtre, leur somme est le chiffre de l'écran.",
 )
 
 

@@ -109,6 +109,7 @@ def _faits(ligne: LigneHeures, contexte: _Contexte) -> FaitsDuMois:
         est_cdi=contrat.type_contrat in LES_CDI,
         marche_debut=periode.debut,
         marche_fin=periode.fin,
+        marche_resilie=periode.est_resiliee,
         formation_au_contrat=contrat.type_contrat in AVEC_FORMATION,
         mois_deja_declares=_mois_deja_declares(ligne, autres),
         autres_heures=_heures_ailleurs(ligne, autres),

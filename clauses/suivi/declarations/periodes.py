@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from clauses.suivi.marches.models import EvenementMarche, Lot
+from clauses.suivi.marches.models import EvenementMarche, Lot, Marche
 from clauses.suivi.marches.situation import situation
 
 
 @dataclass(frozen=True)
 class Periode:
-    """Bornes comprises ; `None` : inconnue."""
+    """Bornes comprises ; `None` : inconnue. `est_resiliee` : la fin est une résiliation."""
 
     debut: date | None
     fin: date | None
+    est_resiliee: bool = False
 
 
 def periodes_des_lots(lots: Iterable[Lot]) -> dict[UUID, Periode]:
@@ -24,4 +25,5 @@ def periodes_des_lots(lots: Iterable[Lot]) -> dict[UUID, Periode]:
     for evenement in EvenementMarche.objects.actifs().filter(marche_id__in={lot.marche_id for lot in connus}):
         par_marche.setdefault(evenement.marche_id, []).append(evenement)
     situations = {lot.pk: situation(lot.marche, par_marche.get(lot.marche_id, []), lot) for lot in connus}
-    return {cle: Periode(ou.debut, ou.fin) for cle, ou in situations.items()}
+    resilies = {lot.pk for lot in connus if situations[lot.pk].resilie_le or lot.marche.etat == Marche.Etat.RESILIE}
+    return {cle: Periode(ou.debut, ou.fin, cle in resilies) for cle, ou in situations.items()}

@@ -41,7 +41,7 @@ class LigneDeReleve:
             return "Commande prévue" if self.depense.est_prevision else "Bon de commande"
         if self.depense.est_prevision:
             return "Facture prévue"
-        return "Avoir" if self.depense.montant_ht < 0 else "Facture"
+        return "Avoir" if self.depense.est_un_avoir else "Facture"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ class Situation:
 
 
 def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | None = None) -> Situation:
-    """La situation du marché, ou de l'un de ses lots : les dates propres du lot l'emportent sur celles du marché.
+    """La situation du marché, ou de l'un de ses lots : ce que le lot ne dit pas de ses dates est comme le marché. Un
+    lot qui commence plus tard finit donc avec lui, et un avenant ou une reconduction du seul lot y ajoute.
 
     `evenements` : ceux du marché, annulés ou non (ils sont triés ici), déjà lus : aucune requête n'est faite.
     """
@@ -52,7 +53,7 @@ def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | 
     mois_faits = sum(e.duree_mois or marche.reconduction_mois for e in faites)
     mois_possibles = restantes * marche.reconduction_mois
     fin_ferme, fin_engagee, fin_possible = (
-        _fin(debut, ferme, plus) for plus in (0, mois_faits, mois_faits + mois_possibles)
+        _fin(marche.debut, ferme, plus) for plus in (0, mois_faits, mois_faits + mois_possibles)
     )
     if lot is not None and lot.date_fin is not None:
         fin_ferme = fin_engagee = lot.date_fin

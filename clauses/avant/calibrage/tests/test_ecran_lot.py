@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from clauses.avant.calibrage.comparables import candidats
 from clauses.avant.calibrage.models import Calibrage
 from clauses.avant.calibrage.tests import fabriques
 from clauses.avant.projets.tests import fabriques as projets
@@ -156,12 +157,31 @@ def test_les_marches_comparables_disent_ce_qui_s_est_demande_et_fait(facilitateu
     assert "83,3 h par 100 000 €, pour une médiane de 120 h sur 1 marché comparable" in page
 
 
+def test_un_marche_comparable_rapporte_ses_heures_aux_euros_de_la_meme_duree(porteuse):
+    """Deux ans facturés et prévus d'un accord-cadre de quatre : 1 540 h pour 701 000 €, non pour 1 600 000."""
+    accord = {"montant_ht": Decimal(1_600_000), "duree_mois": 12, "reconductions_prevues": 3, "reconduction_mois": 12}
+    marche = marches.marche(marches.operation(porteuse), **accord)
+    a_la_facture, par_an = (marches.lot(marche, n, montant_ht=accord["montant_ht"]) for n in "12")
+    marches.clause_ugap(a_la_facture)
+    marches.commande(a_la_facture, "579000", date(2026, 2, 1))
+    marches.facture(a_la_facture, "548500", date(2026, 4, 1))
+    marches.facture(a_la_facture, "152500", date(2027, 3, 1), est_prevision=True)
+    marches.clause(par_an, formule="annuelle", heures_par_an=Decimal(400))
+    projet = projets.projet(porteuse, nature_achat=marche.nature_achat)
+    par_100k = {m.lot.pk: m.heures_par_100k for m in candidats(projet, date(2026, 11, 24))}
+    assert round(par_100k[a_la_facture.pk], 1) == Decimal("219.7")
+    assert par_100k[par_an.pk] == 100, "400 h par an, quatre ans possibles, pour 1 600 000 €"
+
+
 def test_l_offre_locale_compte_les_structures_du_metier(facilitateur, lot):
     annuaire.fournisseur("Chantier un", secteurs=["gros_oeuvre"])
     annuaire.fournisseur("Chantier deux", secteurs=["second_oeuvre"])
     annuaire.fournisseur("Verger", secteurs=["agriculture"])
     annuaire.fournisseur("Loin", secteurs=["gros_oeuvre"], ou=annuaire.PARIS)
     assert "2 structures du métier seulement à moins de 30 km" in _lire(facilitateur, lot)
+    annuaire.fournisseur("Intérim d'insertion", nature="etti", secteurs=["proprete"])
+    constat = "2 structures du métier et 1 de tous métiers (intérim, mise à disposition)"
+    assert constat in _lire(facilitateur, lot), "une ETTI peut y répondre, sans être du métier"
 
 
 def test_un_annuaire_vide_n_est_pas_une_offre_nulle(facilitateur, lot):

@@ -27,7 +27,8 @@ def test_un_volume_fixe_est_ecrit_partout_ou_il_engage():
     for nature in ("ccap", "aapc", "rc", "ae", "fiche_entreprise"):
         assert "1 250 heures d’insertion" in pieces[nature], nature
     assert "environ 179 journées de 7 heures" in pieces["fiche_entreprise"]
-    assert "9,3 mois" in pieces["fiche_entreprise"]
+    # 1 250 h ÷ 151,67 h, le mois à temps plein du calibrage, et non le douzième de l'année légale (9,3 mois).
+    assert "8,2 mois" in pieces["fiche_entreprise"]
     assert "article L2112-2 du code de la commande publique" in pieces["ccap"]
     assert "l’article 20.1 du CCAG Travaux" in pieces["ccap"]
     assert "l’article 12 du CCAP" in pieces["ae"]

@@ -54,7 +54,7 @@ CHIFFRES = (
     ),
     Chiffre("Exigible", f"1{FINE}105", "h", "au 24 novembre 2026", url="#", url_pourquoi="#"),
     Chiffre("Attendu", f"1{FINE}033", "h", f"83{FINE}% de l'engagement", url="#"),
-    Chiffre("Déclaré", "110", "h", "à valider", url="#", ton="attente"),
+    Chiffre("À décider", "110", "h", "déclarées, à valider", url="#", ton="attente"),
     Chiffre("Retenu", "698", "h", f"56{FINE}%, en retard de 335{FINE}h", url="#", url_pourquoi="#", ton="alerte"),
 )
 
@@ -73,7 +73,7 @@ def realisation() -> Realisation:
         return date(2025 + (2 + rang) // 12, (2 + rang) % 12 + 1, 1)
 
     retenu = [0, 0, 12, 48, 96, 130, 151, 190, 236, 280, 301, 352, 398, 430, 461, 520, 566, 604, 650, 698]
-    declare = [*retenu[:-1], 762, 808]
+    avec_a_decider = [*retenu[:-1], 762, 808]
     return Realisation(
         titre="Heures d'insertion, cumulées",
         debut=mois(0),
@@ -82,7 +82,7 @@ def realisation() -> Realisation:
         engagement=Decimal(1240),
         attendu=tuple((mois(i), Decimal(1240) * i / 25) for i in range(26)),
         retenu=tuple((mois(i), Decimal(v)) for i, v in enumerate(retenu)),
-        declare=tuple((mois(i), Decimal(v)) for i, v in enumerate(declare)),
+        avec_a_decider=tuple((mois(i), Decimal(v)) for i, v in enumerate(avec_a_decider)),
         prevision=Prevision(date(2027, 3, 31), Decimal(980), Decimal(1040), Decimal(1104)),
     )
 

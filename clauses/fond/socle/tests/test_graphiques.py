@@ -45,10 +45,10 @@ def test_la_courbe_dit_ce_qu_elle_montre() -> None:
         "1\u202f040\u202fh (84\u202f%)",
         "24/11/2026",
         "janv. 2026",
-        "déclaré, à valider",
+        "à décider",
     ):
         assert attendu in dits
-    assert dessin.colonnes == ("Date", "Attendu (h)", "Retenu (h)", "Retenu et à valider (h)")
+    assert dessin.colonnes == ("Date", "Attendu (h)", "Retenu (h)", "Retenu et à décider (h)")
     assert dessin.lignes[19] == ("octobre 2026", "942,4", "698", "762")
 
 
@@ -83,7 +83,7 @@ def test_rien_n_est_plafonne_a_cent_pour_cent() -> None:
 
 def test_une_operation_qui_commence_se_dessine_quand_meme() -> None:
     r = realisation()
-    vide = replace(r, retenu=(), declare=(), prevision=None, engagement=Decimal(0), au=r.debut)
+    vide = replace(r, retenu=(), avec_a_decider=(), prevision=None, engagement=Decimal(0), au=r.debut)
     assert "0\u202fh retenues sur 0\u202fh" in courbe_de_realisation(vide).alternative
     assert barres(Barres("Rien", ())).lignes == ()
 

@@ -27,7 +27,7 @@ def porteuse():
 
 @pytest.fixture
 def operation(porteuse):
-    """Une opération de trois personnes, 260,5 h retenues et 40 h à valider."""
+    """Une opération de trois personnes, 260,5 h retenues et 40 h à décider."""
     operation = marches.operation(porteuse, nom="Les Tilleuls", est_anru=True, departement=nord())
     lot = marches.lot(marches.marche(operation))
     marches.clause(lot, formule="fixe", heures=Decimal("1000"))
@@ -54,7 +54,7 @@ def _connecter(client, appartenance):
 
 def test_la_page_dit_les_cinq_chiffres_et_leur_phrase(client, operation, porteuse):
     page = _lire(_connecter(client, comptes.facilitateur(porteuse)), "operation", operation)
-    for mot in ("Engagement", "Exigible", "Attendu", "Déclaré", "Retenu"):
+    for mot in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
         assert mot in page
     assert "Il manque 723,5 h sur 1 000" in page
     assert "27,7 % de l'engagement" in page.replace("’", "'")
@@ -67,7 +67,7 @@ def test_chaque_case_ouvre_ses_lignes_et_leur_somme_est_le_chiffre(client, opera
     assert "2 lignes, 176 h en tout" in page
     assert "Beta" in page
     assert "Alpha" not in page
-    page = _lire(client, "lignes", operation, chiffre="declare")
+    page = _lire(client, "lignes", operation, chiffre="a_decider")
     assert "2 lignes, 40 h en tout" in page
 
 
@@ -134,6 +134,11 @@ def test_le_classeur_porte_les_lignes_et_leur_somme(client, operation, porteuse)
     colonne = next(i for i, mot in enumerate(lignes[entete]) if str(mot).startswith("Retenu"))
     assert sum(ligne[colonne] for ligne in lignes[entete + 1 :]) == pytest.approx(276.5)
     assert "Alpha" in str(lignes)
+    # Le déclaré des lignes qui attendent est le « À décider » de l'écran (40 h) ; la notice le dit.
+    declare, etat = lignes[entete].index("Déclaré (h)"), lignes[entete].index("État")
+    attendent = [ligne for ligne in lignes[entete + 1 :] if ligne[etat] in ("Déclarée, à valider", "À corriger")]
+    assert sum(ligne[declare] for ligne in attendent) == 40
+    assert "font le chiffre « À décider » de l'écran" in str(classeur.get_sheet_by_index(0).to_python())
 
 
 def test_le_classeur_de_l_acheteur_n_a_pas_de_nom(client, operation):

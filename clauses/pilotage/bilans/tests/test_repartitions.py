@@ -47,7 +47,9 @@ def test_une_ligne_annulee_ne_compte_plus(lot):
     assert _bilan(lot).faits == []
 
 
-@pytest.mark.parametrize("code", ["lot", "titulaire", "modalite", "contrat", "sexe", "age", "qpv", "niveau", "mois"])
+@pytest.mark.parametrize(
+    "code", ["lot", "titulaire", "modalite", "contrat", "sexe", "age", "qpv", "niveau", "sortie", "mois"]
+)
 def test_la_somme_des_lignes_est_le_chiffre_de_la_case_et_des_cases_le_total(lot, code):
     for numero, sexe in enumerate("FHHF"):
         contrat = _contrat(lot, sexe=sexe, date_naissance=date(1970 + 10 * numero, 1, 1))
@@ -77,6 +79,24 @@ def test_l_age_se_compte_a_l_entree(lot):
     assert [c.valeur for c in repartir(bilan.faits, bilan.dimensions["age"], publier=False).cases] == ["moins_de_26"]
 
 
+def test_les_sorties_se_comptent_a_la_fin_de_chaque_contrat(lot):
+    """« Contrat après ? » : oui, non, non connu ; un contrat qui court encore ce jour-là n'est pas une sortie."""
+    for fin, apres in ((9, "oui"), (9, "oui"), (9, "non"), (9, ""), (12, ""), (None, "")):
+        fin_le = date(2026, fin, 30) if fin else None
+        qui = participants.participant(lot.marche.porteuse)
+        contrat = declarations.contrat(qui, lot, date_fin=fin_le, contrat_apres=apres)
+        declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
+    bilan = _bilan(lot)
+    sorties = repartir(bilan.faits, bilan.dimensions["sortie"], publier=False)
+    assert {c.libelle: (c.personnes, c.heures) for c in sorties.cases} == {
+        "Contrat en cours": (2, 20),
+        "Sortie avec un contrat": (2, 20),
+        "Sortie sans contrat": (1, 10),
+        "Sortie, suite non connue": (1, 10),
+    }
+    assert repartir(bilan.faits, bilan.dimensions["sortie"], publier=True).est_toute_masquee
+
+
 def test_publier_masque_les_cases_de_moins_de_cinq_personnes(lot):
     for numero in range(6):
         contrat = _contrat(lot, sexe="H" if numero else "F")
@@ -85,7 +105,21 @@ def test_publier_masque_les_cases_de_moins_de_cinq_personnes(lot):
     sexe = next(r for r in bilan.repartitions if r.dimension.code == "sexe")
     assert all(case.est_masquee for case in sexe.cases), "la seconde case se déduirait du total"
     modalite = next(r for r in bilan.repartitions if r.dimension.code == "modalite")
-    assert not modalite.a_du_masque, "une modalité ne décrit pas une personne"
+    assert not modalite.a_du_masque, "les six y sont ensemble"
+
+
+def test_publier_tait_le_nombre_d_une_seule_personne_et_montre_les_heures_de_l_entreprise(lot, porteuse):
+    """Un attributaire d'une seule personne : ses heures se lisent, pas qu'il n'en a qu'une ; son contrat est masqué."""
+    for numero in range(6):
+        modes = {} if numero else {"modalite": "mise_a_disposition", "type_contrat": "ctti"}
+        qui = participants.participant(porteuse)
+        contrat = declarations.contrat(qui, lot, **modes)
+        declarations.ligne(contrat, lot, date(2026, 3, 1), "10", etat="validee")
+    par = {r.dimension.code: r for r in _bilan(lot, publier=True).repartitions}
+    assert [(c.heures, c.personnes, c.contrats) for c in par["modalite"].cases] == [(50, None, None), (10, None, None)]
+    assert [(c.heures, c.personnes) for c in par["titulaire"].cases] == [(60, 6)]
+    assert par["contrat"].est_toute_masquee
+    assert [c.personnes for c in repartir(_bilan(lot).faits, par["modalite"].dimension, publier=False).cases] == [5, 1]
 
 
 def test_deux_petites_cases_ne_masquent_pas_les_grandes():

@@ -14,6 +14,7 @@ from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT, creer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.tests.scene import requetes, valider
+from clauses.suivi.declarations.models import DeclarationMensuelle
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.models import EvenementMarche, Lot
 from clauses.suivi.marches.tests import fabriques, scene
@@ -87,7 +88,7 @@ def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
     assert phrase(page) == "Il manque 610 h sur 1 000 ; au rythme des derniers mois, le lot finira à 162 %."
-    for nom in ("Engagement", "Exigible", "Attendu", "Déclaré", "Retenu"):
+    for nom in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
         assert f">{nom}</abbr>" in page, nom
     assert 'class="courbe"' in page
 
@@ -98,7 +99,7 @@ def test_elle_dit_la_clause_les_attributaires_et_ce_qu_on_peut_y_faire(monde: Sc
     assert "d'insertion pour toute la durée du marché" in page
     assert "Demandeur d'emploi de longue durée" in page
     assert "600 h dues à la fin" in page
-    assert "340 h retenues, 118 h à valider" in page, "le mandataire, son sous-traitant compris"
+    assert "340 h retenues, 118 h à décider" in page, "le mandataire, son sous-traitant compris"
     assert "400 h dues à la fin" in page
     assert "Lys Échafaudage" in page
     assert "40 h retenues." in page, "le sous-traitant ne doit rien, et ses heures se lisent"
@@ -211,6 +212,16 @@ def test_un_marche_resilie_le_dit_et_ne_se_prevoit_plus(monde: Scene) -> None:
     avancer(monde)
     creer(EvenementMarche, marche=monde.marche, nature="resiliation", jour=date(2026, 10, 15))
     assert phrase(lire(monde, "facilitateur")).endswith("et le marché est résilié depuis le 15 octobre 2026.")
+
+
+def test_un_mois_d_apres_la_resiliation_le_dit_a_qui_le_valide(monde: Scene) -> None:
+    """Sur la fiche du lot, à qui doit valider octobre ; sur la page du mois, à chaque ligne."""
+    avancer(monde)
+    creer(EvenementMarche, marche=monde.marche, nature="resiliation", jour=date(2026, 9, 30))
+    assert "après la résiliation du 30 septembre 2026" in lire(monde, "facilitateur")
+    (octobre,) = DeclarationMensuelle.objects.filter(etat="soumise", mois=date(2026, 10, 1))
+    page = monde.connecter("facilitateur").get(fiche_de(octobre)).content.decode()
+    assert "La période suit la résiliation du marché (30 septembre 2026)." in unescape(page).replace("\u00a0", " ")
 
 
 def test_un_lot_annule_le_dit(monde: Scene) -> None:

@@ -10,8 +10,11 @@ from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.tests.scene import operation_de, requetes, valider
+from clauses.suivi.declarations.models import DeclarationMensuelle
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.tests import fabriques, scene
@@ -87,7 +90,7 @@ def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
     assert phrase(page) == "Il manque 700 h sur 1 000 ; au rythme des derniers mois, l'opération finira à 125 %."
-    for nom in ("Engagement", "Exigible", "Attendu", "Déclaré", "Retenu"):
+    for nom in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
         assert f">{nom}</abbr>" in page, nom
     assert "30 % de l'engagement" in page
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="courbe"' in page
@@ -171,6 +174,9 @@ def test_le_pilote_ne_lit_que_des_agregats(monde: Scene) -> None:
     page = lire(monde, "pilote")
     assert "Il manque 700 h sur 1 000" in page
     assert "<strong>Déclarer 3 mois</strong>, sur 1 lot" in page
+    with signer(FABRICANT):
+        DeclarationMensuelle.objects.filter(etat="attendue").update(etat="a_corriger")
+    assert "<strong>Corriger 3 mois</strong>, sur 1 lot" in lire(monde, "pilote"), "rendus : ce n'est plus déclarer"
     for secret in ("Escaut Bâtiment", "Scarpe Rénovation", fiche_de(monde.lot), fiche_de(monde.marche)):
         assert secret not in page, secret
 

@@ -11,23 +11,33 @@ from clauses.avant.circuit.resume import resumes
 from clauses.avant.circuit.situation import situations
 from clauses.avant.circuit.tests import fabriques as circuit
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
+from clauses.suivi.chiffres.retards import mois_a_valider
+from clauses.suivi.declarations.attentes import a_valider
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.services.validation import refuser_lignes
 from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.declarations.tests.scene import OCTOBRE, planter
 from clauses.suivi.marches.models import Clause, Operation
 from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.participants.tests import fabriques as participants
 
 pytestmark = pytest.mark.django_db
 HASARDS = [1, 2, 3]
+EN_ATTENTE = ("soumise", "a_corriger")
 MOIS = [date(2026, mois, 1) for mois in (8, 9, 10)]
 
 
 def annuler(objet) -> None:
+    signer_et_ecrire(objet, annule_le="2026-11-01T00:00:00Z", motif_annulation="essai")
+
+
+def signer_et_ecrire(objet, **champs) -> None:
     with signer(FABRICANT):
-        type(objet).objects.filter(pk=objet.pk).update(annule_le="2026-11-01T00:00:00Z", motif_annulation="essai")
+        type(objet).objects.filter(pk=objet.pk).update(**champs)
 
 
 def lot_au_hasard(marche, rang: int, hasard: random.Random) -> None:
@@ -88,7 +98,7 @@ def test_l_accueil_se_recompte_ligne_a_ligne(client, facilitatrice):
     for cle, chiffres in vues.items():
         siennes = lignes(lot__marche__operation=cle)
         assert chiffres.retenu == retenu(siennes)
-        assert chiffres.declare == sum(li.declarees for li in siennes if li.etat in ("soumise", "a_corriger"))
+        assert chiffres.a_decider == sum(li.declarees for li in siennes if li.etat in EN_ATTENTE)
         assert chiffres.engagement == sum(c.heures for c in Clause.objects.filter(lot__marche__operation=cle))
 
 
@@ -104,8 +114,7 @@ def test_ce_qui_attend_se_recompte(client, facilitatrice):
         [m for m in mois if m.etat == "attendue" and m.echeance < date(2026, 11, 24)]
     )
     for m in a_valider:
-        siennes = lignes(declaration=m)
-        personnes = len({li.contrat.participant_id for li in siennes})
+        personnes = len({li.contrat.participant_id for li in lignes(declaration=m) if li.etat in EN_ATTENTE})
         assert f"{personnes} personne" in groupes["moi"]["attentes"] or not personnes
         assert ("néant" in groupes["moi"]["attentes"]) or personnes
 
@@ -124,7 +133,40 @@ def test_les_listes_se_recomptent_ligne_a_ligne(client, facilitatrice):
     for m in mois:
         siennes = lignes(declaration=m)
         assert m.personnes == len({li.contrat_id for li in siennes})
-        assert (m.heures, m.retenu) == (sum(li.declarees for li in siennes), sum(li.retenues for li in siennes))
+        assert m.declare == sum(li.declarees for li in siennes if li.etat != "brouillon")
+        assert m.a_decider == sum(li.declarees for li in siennes if li.etat in EN_ATTENTE)
+        assert m.retenu == sum(li.retenues for li in siennes)
+
+
+def test_une_ligne_refusee_n_attend_plus_nulle_part(client):
+    """114 h et 71,5 h transmises en octobre ; les 71,5 refusées, chacun lit 114 à décider, et 185,5 déclarées."""
+    scene = planter()
+    declarer = {"declaration": scene.octobre}
+    declarations.ligne(scene.ines, scene.lot, OCTOBRE, "114", **declarer)
+    refusee = declarations.ligne(scene.yacine, scene.lot, OCTOBRE, "71.5", **declarer)
+    signer_et_ecrire(scene.octobre, etat="soumise", soumise_le="2026-11-03T09:00:00Z")
+    refuser_lignes([refusee.pk], par=scene.equipe, motif="Hors du marché")
+    (attente,) = a_valider(scene.equipe, [scene.lot.marche.operation_id], date(2026, 11, 24))
+    assert attente.detail.endswith("1 personne, 114\u202fh")
+    (mois,) = mois_a_valider([scene.lot.pk])
+    assert mois.heures == 114
+    (vu,) = page(client, scene.facilitateur, "/declarations/")["tableau"].lignes
+    assert (vu.declare, vu.a_decider, vu.retenu) == (Decimal("185.5"), 114, 0)
+    cartes = page(client, scene.facilitateur, fiche_de(scene.lot))["cartes"]
+    assert [(c.titre, c.valeur, c.precision) for c in cartes if c.titre == "À décider"] == [
+        ("À décider", "114", "déclarées, à valider")
+    ]
+
+
+def test_ce_qui_est_rendu_au_declarant_n_est_pas_dit_a_valider(client):
+    """La carte ouvre les lignes dont la somme est son chiffre : celles à valider et celles à corriger."""
+    scene = planter()
+    declarations.ligne(scene.ines, scene.lot, OCTOBRE, "114", declaration=scene.octobre)
+    declarations.ligne(scene.yacine, scene.lot, OCTOBRE, "49", etat="a_corriger", declaration=scene.octobre)
+    carte = next(c for c in page(client, scene.facilitateur, fiche_de(scene.lot))["cartes"] if c.titre == "À décider")
+    assert (carte.valeur, carte.precision) == ("163", "114\u202fh à valider, 49\u202fh à corriger")
+    derriere = page(client, scene.facilitateur, carte.url)["tableau_lignes"].lignes
+    assert sum(ligne.declarees for ligne in derriere) == 163
 
 
 @pytest.mark.parametrize("graine", range(6))

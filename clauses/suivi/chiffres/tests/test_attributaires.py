@@ -47,7 +47,7 @@ def groupement(porteuse):
 def test_un_sous_traitant_compte_pour_tous_ceux_qui_lui_ont_confie_les_travaux(groupement):
     lot, (tete, second, tiers, quart) = groupement
     heures = heures_des_attributions(lot.attributions.all())
-    assert {a: (h.retenu, h.declare) for a, h in heures.items()} == {
+    assert {a: (h.retenu, h.a_decider) for a, h in heures.items()} == {
         tete.pk: (127, 3),
         second.pk: (50, 1),
         tiers.pk: (27, 2),

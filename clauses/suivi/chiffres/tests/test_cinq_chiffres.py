@@ -39,7 +39,7 @@ def test_le_declare_et_le_retenu_ne_se_melent_pas(lot):
     ):
         declarations.ligne(contrat, lot, date(2026, mois, 1), heures, etat=etat)
     chiffres = chiffres_de_l_operation(lot.marche.operation, JOUR)
-    assert (chiffres.retenu, chiffres.declare) == (Decimal("88.5"), Decimal("78"))
+    assert (chiffres.retenu, chiffres.a_decider) == (Decimal("88.5"), Decimal("78"))
     assert (chiffres.engagement, chiffres.reste) == (Decimal("1000"), Decimal("911.5"))
     assert chiffres.est_en_retard
     assert chiffres.retard == chiffres.attendu - Decimal("88.5")
@@ -69,9 +69,9 @@ def test_un_lot_sans_clause_ne_doit_rien_et_ses_heures_se_comptent(porteuse):
 def test_les_chiffres_d_une_operation_sont_la_somme_de_ceux_de_ses_lots(porteuse):
     operation = operation_de(3, porteuse, structures.entreprise(porteuse))
     chiffres = chiffres_de_l_operation(operation, JOUR)
-    for nom in ("engagement", "exigible", "attendu", "declare", "retenu"):
+    for nom in ("engagement", "exigible", "attendu", "a_decider", "retenu"):
         assert getattr(chiffres, nom) == sum(getattr(fiche, nom) for fiche in chiffres.lots), nom
-    assert (chiffres.engagement, chiffres.retenu, chiffres.declare) == (3000, 30, 15)
+    assert (chiffres.engagement, chiffres.retenu, chiffres.a_decider) == (3000, 30, 15)
 
 
 def test_trente_lots_ne_coutent_pas_plus_que_trois(porteuse):

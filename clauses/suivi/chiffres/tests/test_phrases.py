@@ -51,7 +51,7 @@ def test_ce_qui_manque_et_ou_l_on_va(lot):
 def test_rien_encore_et_ce_qui_attend(lot):
     assert dit(lot.marche.operation) == "Aucune heure n'est encore retenue sur 1 000 h dues."
     declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 10, 1), "40", etat="soumise")
-    assert dit_du_lot(lot) == "Aucune heure n'est encore retenue sur 1 000 h dues ; 40 h attendent d'être validées."
+    assert dit_du_lot(lot) == "Aucune heure n'est encore retenue sur 1 000 h dues ; 40 h attendent une décision."
 
 
 def test_l_objectif_atteint(lot):
@@ -89,6 +89,16 @@ def test_un_marche_resilie_le_dit(lot):
     fin = ", et le marché est résilié depuis le 30 septembre 2026."
     assert dit_du_lot(lot).startswith("Aucune heure n'est encore retenue sur ")
     assert dit_du_lot(lot).endswith(fin)
+
+
+def test_des_heures_d_apres_la_resiliation_se_disent(lot):
+    creer(EvenementMarche, marche=lot.marche, nature="resiliation", jour=date(2026, 9, 30))
+    contrat = declarations.contrat_eligible(lot)
+    declarations.ligne(contrat, lot, date(2026, 9, 1), "40")
+    declarations.ligne(contrat, lot, date(2026, 10, 1), "189.5")
+    assert dit_du_lot(lot).endswith(
+        ", et le marché est résilié depuis le 30 septembre 2026 ; 189,5 h de mois d'après attendent une décision."
+    )
 
 
 def test_un_attributaire_lit_sa_part(porteuse):

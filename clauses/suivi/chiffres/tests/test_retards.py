@@ -56,7 +56,7 @@ def test_des_mois_tous_renvoyes_sont_a_corriger(porteuse):
     declarations.declaration(attribution, date(2026, 8, 1), etat="a_corriger")
     assert [m.verbe for m in mois_en_retard([lot.pk], JOUR)] == ["Corriger"]
     declarations.declaration(attribution, date(2026, 9, 1))
-    assert [m.verbe for m in mois_en_retard([lot.pk], JOUR)] == ["Déclarer"]
+    assert [m.verbe for m in mois_en_retard([lot.pk], JOUR)] == ["Déclarer ou corriger"]
 
 
 def test_une_attribution_annulee_ne_doit_plus_rien(porteuse):

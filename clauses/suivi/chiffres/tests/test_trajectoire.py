@@ -80,7 +80,7 @@ def test_les_mois_disent_les_memes_heures_que_les_chiffres(porteuse):
     seuls = chiffres_de_l_operation(operation, JOUR)
     cles = [fiche.lot.pk for fiche in chiffres.lots]
     assert lire_les_mois(cles).heures == heures_des_lots(cles)
-    for nom in ("engagement", "exigible", "attendu", "declare", "retenu"):
+    for nom in ("engagement", "exigible", "attendu", "a_decider", "retenu"):
         assert getattr(chiffres, nom) == getattr(seuls, nom), nom
 
 

@@ -40,7 +40,9 @@ class FiltreDesHeures(forms.Form):
     q = forms.CharField(label="Personne", required=False)
     lot = forms.ModelChoiceField(label="Lot", queryset=Lot.objects.none(), required=False, empty_label="Tous")
     mois = ChampMois("Mois", required=False)
-    etat = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *LigneHeures.Etat.choices])
+    etat = forms.ChoiceField(
+        label="État", required=False, choices=[("", "Tous"), ("a_decider", "À décider"), *LigneHeures.Etat.choices]
+    )
 
     def __init__(self, *args: Any, lots: Any, **options: Any) -> None:
         super().__init__(*args, **options)

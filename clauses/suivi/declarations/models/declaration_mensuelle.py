@@ -4,12 +4,14 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import TruncMonth
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
-from clauses.fond.habilitations.roles import Portee
+from clauses.fond.habilitations.roles import Portee, Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteLong
+from clauses.suivi.declarations.models.contrat_insertion import AffectationLot
 from regles.cycles import DECLARATION, transition_possible
 
 
@@ -24,6 +26,16 @@ class DeclarationMensuelleQuerySet(PorteeQuerySet):
             ),
         }
 
+    def concernant(self, acteur: Acteur) -> Self:
+        """Ce qu'il voit ; d'un employeur, les mois où l'un de ses contrats court et ceux où il a une ligne : on ne lui
+        demande rien des autres."""
+        visibles = self.visibles_par(acteur)
+        if acteur.role != Role.EMPLOYEUR:
+            return visibles
+        avec_ligne = models.Q(lignes__contrat__employeur_id=acteur.structure_id, lignes__annule_le__isnull=True)
+        siens = self.model._base_manager.filter(avec_ligne).order_by().values("pk")
+        return visibles.filter(models.Exists(_contrats_du_mois(acteur)) | models.Q(pk__in=siens))
+
     def a_transmettre(self) -> Self:
         return self.filter(etat__in=[DeclarationMensuelle.Etat.ATTENDUE, DeclarationMensuelle.Etat.A_CORRIGER])
 
@@ -32,6 +44,18 @@ class DeclarationMensuelleQuerySet(PorteeQuerySet):
 
     def en_retard(self, jour: date) -> Self:
         return self.a_transmettre().filter(echeance__lt=jour)
+
+
+def _contrats_du_mois(employeur: Acteur) -> models.QuerySet[AffectationLot]:
+    """Ses contrats au compte de l'attributaire, en cours un jour au moins du mois de la déclaration."""
+    mois = models.OuterRef("mois")
+    return (
+        AffectationLot.objects.actifs()
+        .filter(attribution=models.OuterRef("attribution"), contrat__employeur_id=employeur.structure_id)
+        .filter(models.Q(contrat__date_fin__isnull=True) | models.Q(contrat__date_fin__gte=mois))
+        .annotate(premier_mois=TruncMonth("contrat__date_debut"))
+        .filter(premier_mois__lte=mois, contrat__annule_le__isnull=True)
+    )
 
 
 class DeclarationMensuelle(ModeleMetier):

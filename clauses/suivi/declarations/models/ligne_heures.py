@@ -31,16 +31,23 @@ class LigneHeuresQuerySet(PorteeQuerySet):
         return self.filter(etat=LigneHeures.Etat.VALIDEE)
 
     def additionnees(self, *par: str) -> models.QuerySet[Any, Any]:
-        """{*par, `declare`, `retenu`} par groupe de `par`, en heures, additionnées par la base. `declare` attend une
-        décision ; `retenu` est validé et compte. La définition des deux est ici, et nulle part ailleurs."""
+        """{*par, `declare`, `a_decider`, `a_corriger`, `retenu`} par groupe de `par`, en heures, additionnées par la
+        base. `declare` : tout ce qui est transmis, quoi qu'on en ait décidé ; `a_decider` : ce qui attend une décision,
+        dont `a_corriger`, rendu au déclarant ; `retenu` : ce qui est validé et compte. Une ligne refusée n'est que
+        déclarée, un brouillon rien. La définition est ici, et nulle part ailleurs."""
         zero = models.Value(0, output_field=HEURES)
-        en_attente, comptent = models.Q(etat__in=EN_ATTENTE), models.Q(etat=LigneHeures.Etat.VALIDEE)
+
+        def somme(heures: str, **etats: Any) -> Coalesce:
+            return Coalesce(models.Sum(heures, filter=models.Q(**etats)), zero)
+
         return (
             self.order_by()
             .values(*par)
             .annotate(
-                declare=Coalesce(models.Sum("declarees", filter=en_attente), zero),
-                retenu=Coalesce(models.Sum("retenues", filter=comptent), zero),
+                declare=somme("declarees", etat__in=TRANSMISES),
+                a_decider=somme("declarees", etat__in=EN_ATTENTE),
+                a_corriger=somme("declarees", etat=LigneHeures.Etat.A_CORRIGER),
+                retenu=somme("retenues", etat=LigneHeures.Etat.VALIDEE),
             )
         )
 
@@ -161,5 +168,6 @@ class LigneHeures(ModeleMetier):
         return {**permis, "saisir": self.etat_du_cycle in {"saisie", "soumise", "a_corriger"} and not self.est_annule}
 
 
-# Ce qui est déclaré et attend une décision.
+# Ce qui est déclaré : transmis, quoi qu'on en ait décidé ; et ce qui en attend une décision.
+TRANSMISES = tuple(etat for etat in LigneHeures.Etat if etat != LigneHeures.Etat.BROUILLON)
 EN_ATTENTE = (LigneHeures.Etat.SOUMISE, LigneHeures.Etat.A_CORRIGER)

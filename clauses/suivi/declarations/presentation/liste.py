@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DateField, DecimalField, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, DateField, DecimalField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
@@ -23,6 +23,7 @@ from regles.typographie import accorder, typographie
 
 Etat = DeclarationMensuelle.Etat
 ACCUEIL = "declarations:liste"
+ZERO = Decimal(0)
 HEURES = DecimalField(max_digits=12, decimal_places=2)
 _LUS = (
     "annule_le",
@@ -46,24 +47,21 @@ RACCOURCIS_DU_DECLARANT = (("", "Tous"), ("a_transmettre", "À transmettre"), ("
 
 
 def mois_visibles(acteur: Acteur) -> QuerySet[DeclarationMensuelle]:
-    """Les mois que l'acteur voit."""
-    mois = DeclarationMensuelle.objects.visibles_par(acteur).actifs()
+    """Les mois qui concernent l'acteur."""
+    mois = DeclarationMensuelle.objects.concernant(acteur).actifs()
     return mois.select_related("lot__marche__operation", "attribution__structure").only(*_LUS)
 
 
 def avec_leurs_heures(mois: Iterable[Any], acteur: Acteur) -> list[Any]:
-    """Ces mois, chacun avec ses `personnes`, ses `heures` et son `retenu` (les siens, pour un employeur). Une requête,
-    sur eux seuls : la base les compterait pour tous avant d'en montrer cinquante."""
+    """Ces mois, chacun avec ses `personnes` et ses heures : `declare`, `a_decider`, `retenu` (les siennes, pour un
+    employeur). Une requête, sur eux seuls : la base les compterait pour tous avant d'en montrer cinquante."""
     lus = list(mois)
     lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration__parmi=lus)
-    sommes = (
-        lignes.order_by()
-        .values("declaration_id")
-        .annotate(personnes=Count("contrat", distinct=True), heures=Sum("declarees"), retenu=Sum("retenues"))
-    )
+    sommes = lignes.additionnees("declaration_id").annotate(personnes=Count("contrat", distinct=True))
     par_mois = {somme["declaration_id"]: somme for somme in sommes}
+    rien = {"personnes": 0, "declare": ZERO, "a_decider": ZERO, "retenu": ZERO}
     for m in lus:
-        m.__dict__ |= {"personnes": 0, "heures": Decimal(0), "retenu": Decimal(0)} | par_mois.get(m.pk, {})
+        m.__dict__ |= rien | par_mois.get(m.pk, {})
     return lus
 
 
@@ -90,7 +88,7 @@ def filtrer(mois: Any, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
 def compter(acteur: Acteur, jour: date) -> dict[str, int]:
     """{« a_valider », « a_transmettre », « en_retard »} : les comptes des raccourcis, en une requête."""
     return (
-        DeclarationMensuelle.objects.visibles_par(acteur)
+        DeclarationMensuelle.objects.concernant(acteur)
         .actifs()
         .order_by()
         .aggregate(
@@ -173,7 +171,7 @@ def cartes(lignes: list[Any], jour: date) -> list[CarteDuMois]:
                 geste=("Corriger" if m.etat == Etat.A_CORRIGER else "Déclarer") if a_saisir else "Voir",
                 precision=f"avant le {en_date_longue(m.echeance)}"
                 if a_saisir
-                else f"{en_heures(m.heures)} déclarées, {en_heures(m.retenu)} retenues",
+                else f"{en_heures(m.declare)} déclarées, {en_heures(m.retenu)} retenues",
                 est_pressant=a_saisir,
             )
         )
@@ -189,7 +187,8 @@ def colonnes(jour: date) -> tuple[Colonne, ...]:
         Colonne("etat", "État", "etat", montrer=lambda m: etat_du_mois(m, jour)),
         Colonne("echeance", "À transmettre avant le", "date"),
         Colonne("personnes", "Personnes", "entier"),
-        Colonne("heures", "Déclaré", "heures", aide="Heures transmises, toutes catégories"),
+        Colonne("declare", "Déclaré", "heures", aide="Heures transmises, quoi qu'on en ait décidé"),
+        Colonne("a_decider", "À décider", "heures", aide="Déclaré, en attente d'une décision"),
         Colonne("retenu", "Retenu", "heures", aide="Heures validées, qui comptent"),
     )
 

@@ -23,7 +23,7 @@ from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
 from clauses.fond.socle.valeurs import en_heures
-from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.declarations.models import EN_ATTENTE, AffectationLot, ContratInsertion, LigneHeures
 from clauses.suivi.declarations.models.ligne_heures import LigneHeuresQuerySet
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
@@ -32,6 +32,7 @@ from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
 ZERO = Decimal(0)
+A_DECIDER = "Déclaré, en attente d'une décision : à valider, ou à corriger"
 PERSONNES = Count("contrat__participant", distinct=True)
 
 
@@ -42,7 +43,7 @@ class LotSuivi:
     lot: Lot
     engagement: Decimal | None
     attendu: Decimal | None
-    declare: Decimal
+    a_decider: Decimal
     retenu: Decimal
     personnes: int
 
@@ -72,13 +73,13 @@ def suivi_des_lots(acteur: Acteur, lots: Sequence[Lot], jour: date) -> list[LotS
     sommes: dict[UUID, Any] = {
         somme["lot_id"]: somme for somme in lignes_de(acteur, lots).additionnees("lot_id").annotate(personnes=PERSONNES)
     }
-    vide: dict[str, Any] = {"declare": ZERO, "retenu": ZERO, "personnes": 0}
+    vide: dict[str, Any] = {"a_decider": ZERO, "retenu": ZERO, "personnes": 0}
     suivis = []
     for lot in lots:
         engagement, attendu = _du(acteur, dus.get(lot.pk), siennes.get(lot.pk))
         somme = sommes.get(lot.pk, vide)
         suivis.append(
-            LotSuivi(lot, engagement, attendu, somme["declare"], somme["retenu"], somme["personnes"]),
+            LotSuivi(lot, engagement, attendu, somme["a_decider"], somme["retenu"], somme["personnes"]),
         )
     return suivis
 
@@ -102,10 +103,10 @@ def _attributions_de(acteur: Acteur, lots: Sequence[Lot]) -> dict[UUID, UUID]:
 def phrase(suivis: Iterable[LotSuivi], acteur: Acteur) -> str:
     suivis = list(suivis)
     retenu = sum((s.retenu for s in suivis), ZERO)
-    declare = sum((s.declare for s in suivis), ZERO)
+    a_decider = sum((s.a_decider for s in suivis), ZERO)
     du = sum((s.engagement for s in suivis if s.engagement), ZERO)
     sur = f" sur {en_heures(du)} dues" if du else ""
-    attente = f" ; {en_heures(declare)} attendent d'être validées" if declare else ""
+    attente = f" ; {en_heures(a_decider)} attendent une décision" if a_decider else ""
     return typographie(f"{en_heures(retenu)} retenues{sur}{attente}.")
 
 
@@ -120,7 +121,7 @@ def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
     colonnes = [
         Colonne("lot", "Lot", largeur=36),
         *(colonne for colonne, montree in zip(dus, avec, strict=True) if montree),
-        Colonne("declare", "Déclaré", "heures", aide="Transmis, en attente de validation"),
+        Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("personnes", "Personnes", "entier"),
     ]
@@ -132,7 +133,7 @@ def mois_par_mois(acteur: Acteur, lots: Sequence[Lot]) -> Tableau:
     sommes = lignes_de(acteur, lots).additionnees("mois").annotate(personnes=PERSONNES).order_by("-mois")
     colonnes = (
         Colonne("mois", "Mois", "mois"),
-        Colonne("declare", "Déclaré", "heures", aide="Transmis, en attente de validation"),
+        Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("personnes", "Personnes", "entier"),
     )
@@ -150,7 +151,7 @@ def contrats_de(acteur: Acteur, lots: Sequence[Lot]) -> QuerySet[Any]:
         .filter(pk__in=affectes)
         .select_related("participant", "employeur")
         .annotate(
-            declare=Coalesce(Subquery(lignes.values("declare")), ZERO, output_field=HEURES),
+            a_decider=Coalesce(Subquery(lignes.values("a_decider")), ZERO, output_field=HEURES),
             retenu=Coalesce(Subquery(lignes.values("retenu")), ZERO, output_field=HEURES),
         )
         .order_by("participant__nom", "participant__prenom", "date_debut", "pk")
@@ -169,6 +170,9 @@ def filtrer_lignes(lignes: QuerySet[LigneHeures], valeurs: Mapping[str, Any]) ->
     if valeurs.get("q"):
         lignes = lignes.filter(contrat__participant__recherche__contains=texte_de_recherche(valeurs["q"].strip()))
     egalites = {nom: valeurs[nom] for nom in ("lot", "mois", "etat") if valeurs.get(nom)}
+    if egalites.get("etat") == "a_decider":
+        egalites["etat__in"] = EN_ATTENTE
+        del egalites["etat"]
     return (
         lignes.filter(**egalites)
         .select_related("contrat__participant", "contrat__employeur", "lot")
@@ -184,7 +188,7 @@ def tableau_des_contrats(contrats: Sequence[Any]) -> Tableau:
         Colonne("employeur.nom", "Employeur", largeur=28),
         Colonne("date_debut", "Début", "date"),
         Colonne("date_fin", "Fin", "date"),
-        Colonne("declare", "Déclaré", "heures", aide="Transmis, en attente de validation"),
+        Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
     )
     return Tableau(
@@ -204,7 +208,7 @@ COLONNES_DES_LIGNES = (
     Colonne("heures_travaillees", "Travail", "heures"),
     Colonne("heures_formation", "Formation", "heures"),
     Colonne("heures_accompagnement", "Accompagnement", "heures"),
-    Colonne("declarees", "Total déclaré", "heures", aide="Ce que dit la ligne, toutes catégories"),
+    Colonne("declarees", "Déclaré", "heures", aide="Ce que dit la ligne, toutes catégories, quoi qu'on en ait décidé"),
     Colonne("retenues", "Retenu", "heures", aide="Validé, qui compte"),
     Colonne(
         "etat",

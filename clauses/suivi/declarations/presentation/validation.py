@@ -9,13 +9,14 @@ from django.urls import reverse
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Acte, Action, BarreActions, Confirmation, Vide
 from clauses.fond.socle.valeurs import en_mois
-from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models import EN_ATTENTE, DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.presentation.fiche import LigneAffichee
 from clauses.suivi.declarations.presentation.liste import Etat, est_en_retard
 from clauses.suivi.declarations.services.feuille import EQUIPE, pourquoi_pas_saisir
 
 FORMULAIRE = "lignes"
 EN_ATTENTE_AU_PLUS = 40
+SANS_DECISION = Q(lignes__annule_le__isnull=True, lignes__etat__in=EN_ATTENTE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def mois_en_attente(acteur: Acteur, courant: DeclarationMensuelle) -> list[MoisE
         .actifs()
         .a_valider()
         .select_related("lot__marche__operation", "attribution__structure")
-        .annotate(personnes=Count("lignes__contrat", filter=Q(lignes__annule_le__isnull=True), distinct=True))
+        .annotate(personnes=Count("lignes__contrat", filter=SANS_DECISION, distinct=True))
         .order_by("mois", "attribution__structure__nom", "pk")[:EN_ATTENTE_AU_PLUS]
     )
     return [

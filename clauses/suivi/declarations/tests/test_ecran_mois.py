@@ -13,7 +13,7 @@ from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord
-from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.tests import fabriques
 from clauses.suivi.declarations.tests.scene import OCTOBRE, SEPTEMBRE, planter
 from clauses.suivi.marches.tests import fabriques as marches
@@ -136,6 +136,22 @@ def test_la_liste_de_l_employeur_ne_compte_que_les_siens(client, scene):
     assert "86\u202fh déclarées" in page
     assert "190\u202fh" not in page
     assert "190\u202fh déclarées" in lire(entrer(client, scene.titulaire), "liste")
+
+
+def test_un_employeur_ne_doit_que_les_mois_de_ses_contrats(client, scene):
+    """Le contrat finit le 30/09 : octobre ne lui est pas demandé, et le mois de sa ligne reprise se lit encore."""
+    with signer(FABRICANT):
+        scene.ines.date_fin = date(2026, 9, 30)
+        scene.ines.save()
+    septembre = fabriques.declaration(scene.attribution, SEPTEMBRE)
+    avant = fabriques.declaration(scene.attribution, date(2025, 12, 1))
+    entree = fabriques.declaration(scene.attribution, date(2026, 1, 1))
+    vus = DeclarationMensuelle.objects.concernant(scene.interim.en_acteur())
+    assert set(vus) == {septembre, entree}, "le contrat court du 15 janvier au 30 septembre"
+    page = lire(entrer(client, scene.interim), "liste")
+    assert "2\u00a0mois à transmettre" in page
+    fabriques.ligne(scene.ines, scene.lot, avant.mois, "12", declaration=avant)
+    assert set(vus.all()) == {septembre, entree, avant}
 
 
 def test_la_liste_du_titulaire_est_une_carte_par_mois_et_un_geste(client, scene):

@@ -37,7 +37,7 @@ def page_de(client, appartenance, cle, **parametres) -> str:
 
 def test_l_equipe_voit_les_jauges_les_personnes_et_les_lignes(client, scene):
     page = page_de(client, scene.facilitateur, scene.cle)
-    assert "104\u202fh retenues sur 1\u202f000\u202fh dues\u202f; 86\u202fh attendent d&#x27;être validées." in page
+    assert "104\u202fh retenues sur 1\u202f000\u202fh dues\u202f; 86\u202fh attendent une décision." in page
     for attendu in ("Yacine Fictif", "Inès Inventée", "Exporter les lignes", "Ajouter un contrat", "jauge-dessin"):
         assert attendu in page
     assert "Contrat de travail temporaire d&#x27;insertion (CTTI)" in page

@@ -74,7 +74,7 @@ class Commande(Depense):
 
 
 class Facture(Depense):
-    """Une facture ou un avoir."""
+    """Une facture, ou un avoir : une facture négative."""
 
     class Meta(Depense.Meta):
         abstract = False
@@ -89,3 +89,10 @@ class Facture(Depense):
             )
         ]
         indexes = [models.Index(fields=["lot", "jour"], name="facture_lot_jour")]
+
+    def __str__(self) -> str:
+        return f"avoir {self.numero}" if self.est_un_avoir else super().__str__()
+
+    @property
+    def est_un_avoir(self) -> bool:
+        return self.montant_ht < 0

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.obligations.faits import FaitsDuLot, faits_des_lots
@@ -81,6 +82,11 @@ class Obligation:
         """Ce qui s'ajouterait si les options et les reconductions se faisaient toutes."""
         return getattr(self.engagement, "possible", ZERO)
 
+    @property
+    def assiette_ht(self) -> Decimal | None:
+        """Les euros sur lesquels l'engagement se compte, quand sa formule en compte."""
+        return getattr(self.engagement, "assiette_ht", None)
+
     @cached_property
     def exigible(self) -> Decision:
         return self._selon(regles.exigible)
@@ -88,6 +94,11 @@ class Obligation:
     @cached_property
     def attendu(self) -> Decision:
         return self._selon(regles.attendu)
+
+    @property
+    def _lu_ce_jour(self) -> FaitsDuLot:
+        """Sous la version de la clause qui vaut ce jour-là."""
+        return replace(self.lu, faits=regles.au_jour(self.lu.faits, self.jour)) if self.lu.faits else self.lu
 
     @property
     def _membres(self) -> tuple[MembreDuLot, ...]:
@@ -98,16 +109,16 @@ class Obligation:
 
     @cached_property
     def repartition_engagement(self) -> regles.Repartition | None:
-        return repartir(self._membres, self.engagement, *poids_a_la_fin(self.lu))
+        return repartir(self._membres, self.engagement, poids_a_la_fin(self.lu))
 
     @cached_property
     def repartition_exigible(self) -> regles.Repartition | None:
-        return repartir(self._membres, self.exigible, *poids_au_jour(self.lu))
+        return repartir(self._membres, self.exigible, poids_au_jour(self._lu_ce_jour))
 
     @cached_property
     def repartition_attendu(self) -> regles.Repartition | None:
         """La courbe va vers l'engagement : elle se partage comme lui."""
-        return repartir(self._membres, self.attendu, *poids_a_la_fin(self.lu))
+        return repartir(self._membres, self.attendu, poids_a_la_fin(self._lu_ce_jour))
 
     @cached_property
     def parts_engagement(self) -> dict[UUID, Decimal]:
@@ -195,17 +206,21 @@ def jours_de_la_courbe(de: Iterable[Obligation]) -> tuple[date, ...]:
 
 
 def _courbe_du_lot(obligation: Obligation) -> Callable[[date], Decimal]:
-    """Le total ne dépend pas du point : il n'est calculé qu'une fois."""
+    """Le total ne dépend que de la version qui vaut ce jour-là : il n'est calculé qu'une fois pour chacune."""
     faits = obligation.lu.faits
     if faits is None or obligation.attendu.valeur is None:
         return lambda jour: ZERO
     vivant = replace(faits, resilie_le=None)
-    total = regles.engagement(vivant).valeur or ZERO
+
+    @cache
+    def total(clause: regles.Formule) -> Decimal:
+        return regles.engagement(replace(vivant, clause=clause)).valeur or ZERO
 
     def point(jour: date) -> Decimal:
         if faits.resilie_le is not None and jour >= faits.resilie_le:
             return obligation.attendu.valeur or ZERO
-        return regles.courbe(vivant, total, jour).valeur or ZERO
+        alors = regles.au_jour(vivant, jour)
+        return regles.courbe(alors, total(alors.clause), jour).valeur or ZERO
 
     return point
 

@@ -1,11 +1,12 @@
 """Des lignes de la base aux faits de `regles/engagement.py`, en un nombre de requêtes qui ne dépend pas
 du nombre de lots (huit au plus).
 
-Seules comptent les lignes actives et la version de la clause en vigueur. Les faits sont ceux que l'on connaît
-au `jour` demandé : une facture, un affermissement ou une reconduction d'après ce jour n'y sont pas. Une
-prévision ne vaut que pour l'avenir : passée sa date, ce qui est facturé l'a remplacée.
+Seules comptent les lignes actives, et à chaque date la version de la clause qui y vaut (`regles/versions.py`).
+Les faits sont ceux que l'on connaît au `jour` demandé : une facture, un affermissement ou une reconduction d'après
+ce jour n'y sont pas. Une prévision ne vaut que pour l'avenir : passée sa date, ce qui est facturé l'a remplacée.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from clauses.suivi.marches.obligations.releves import MembreDuLot, Releve, en_fa
 from clauses.suivi.marches.situation import Nature, Situation, situation
 from regles import engagement as regles
 from regles.formules import tous_les_termes
+from regles.formules.contrat import Formule
+from regles.versions import Version, remplacees
 
 ZERO = Decimal(0)
 
@@ -38,7 +41,10 @@ _MARCHE = (
 # Ce qu'il faut avoir lu d'un lot et de son marché : qui lit des lots pour leurs seuls chiffres ne lit que cela.
 _LOT = ("marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin")
 LUS_DU_LOT = (*_LOT, *(f"marche__{champ}" for champ in _MARCHE))
-_LUS_DE_LA_CLAUSE = ("formule", "lot_id", *tous_les_termes())
+_LUS_DE_LA_CLAUSE = ("formule", "lot_id", "est_en_vigueur", "nature_changement", "date_effet", *tous_les_termes())
+# Ce qui dit ce que la clause a toujours dit, et vaut donc depuis l'origine de la version remplacée.
+_CORRIGENT = (Clause.NatureChangement.RECTIFICATIF, Clause.NatureChangement.CORRECTION)
+Versions = dict[UUID, list[Clause]]
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,13 @@ def faits_des_lots(
     lots: Iterable[Lot] | QuerySet[Lot], jour: date, *, avec_parts: bool = True
 ) -> dict[UUID, FaitsDuLot]:
     """Les faits de chaque lot qui porte une clause en vigueur, tels qu'on les connaît au `jour`."""
-    connus = _lus(lots)
-    clauses = list(
-        Clause.objects.actifs().en_vigueur().filter(lot__parmi=connus).only(*_LUS_DE_LA_CLAUSE).order_by("lot_id")
-    )
-    for clause in clauses:
+    connus, versions = _lus(lots), defaultdict(list)
+    lues = Clause.objects.actifs().filter(lot__parmi=connus).only(*_LUS_DE_LA_CLAUSE)
+    for clause in lues.order_by("lot_id", "rang"):
         clause.lot = connus[clause.lot_id]
-    return _faits(clauses, jour, partial(relever, avec_membres=avec_parts))
+        versions[clause.lot_id].append(clause)
+    derniere = {cle: siennes[-1] for cle, siennes in versions.items() if siennes[-1].est_en_vigueur}
+    return _faits(list(derniere.values()), jour, partial(relever, avec_membres=avec_parts), versions)
 
 
 def _lus(lots: Iterable[Lot] | QuerySet[Lot]) -> dict[UUID, Lot]:
@@ -97,12 +103,19 @@ def faits_d_avance(
     return {cle: lu.faits for cle, lu in lus.items() if lu.faits is not None}
 
 
-def _faits(clauses: Sequence[Clause], jour: date, lire: Callable[..., Releve]) -> dict[UUID, FaitsDuLot]:
+def _faits(
+    clauses: Sequence[Clause], jour: date, lire: Callable[..., Releve], versions: Versions | None = None
+) -> dict[UUID, FaitsDuLot]:
+    """`versions` : toutes celles de chaque lot, dans l'ordre ; sans elles, la dernière vaut depuis toujours."""
+    toutes = versions or {clause.lot_id: [clause] for clause in clauses}
     evenements = evenements_des_lots(clauses, jour)
     situations = {c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot) for c in clauses}
     resilies = {c.lot_id: _resilie_le(c.lot.marche, situations[c.lot_id], jour) for c in clauses}
-    releve = lire(clauses, jour, {cle: le for cle, le in resilies.items() if le is not None})
-    return {c.lot_id: _faits_du_lot(c, situations[c.lot_id], evenements[c.lot_id], releve) for c in clauses}
+    lues = [version for clause in clauses for version in toutes[clause.lot_id]]
+    releve = lire(lues, jour, {cle: le for cle, le in resilies.items() if le is not None})
+    return {
+        c.lot_id: _faits_du_lot(toutes[c.lot_id], situations[c.lot_id], evenements[c.lot_id], releve) for c in clauses
+    }
 
 
 def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
@@ -113,21 +126,25 @@ def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
     return ou.resilie_le
 
 
-def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve) -> FaitsDuLot:
+def _faits_du_lot(
+    versions: Sequence[Clause], ou: Situation, evenements: Sequence[EvenementMarche], releve: Releve
+) -> FaitsDuLot:
+    clause = versions[-1]
     cle = clause.lot_id
     membres = None if releve.membres is None else releve.membres.get(cle, ())
     marche, faits, defaut = clause.lot.marche, None, ""
     try:
         faits = regles.FaitsEngagement(
             clause=termes(clause),
+            remplacees=_remplacees(versions),
             debut=ou.debut,
             fin=ou.fin_engagee,
             # La courbe d'avant la résiliation va vers la fin que l'on prévoyait alors.
             arrete_le=None if cle in releve.resilies else ou.fin,
             notifie_le=marche.date_notification,
             resilie_le=releve.resilies.get(cle),
-            # Un lot qui a ses propres dates a sa propre durée : la règle la lit entre elles.
-            duree_initiale_mois=None if clause.lot.date_debut and clause.lot.date_fin else ou.duree_ferme_mois,
+            # Un lot qui commence ou finit à part a sa propre durée : la règle la lit entre elles.
+            duree_initiale_mois=None if clause.lot.date_debut or clause.lot.date_fin else ou.duree_ferme_mois,
             tranches=releve.tranches.get(cle, ()),
             reconductions=_reconductions(marche, ou, evenements),
             commandes=releve.commandes.get(cle, ()),
@@ -140,6 +157,12 @@ def _faits_du_lot(clause: Clause, ou: Situation, evenements: Sequence[EvenementM
     except regles.FaitsIncoherents as erreur:
         defaut = str(erreur)
     return FaitsDuLot(cle, str(clause.lot), faits, defaut, membres)
+
+
+def _remplacees(versions: Sequence[Clause]) -> tuple[tuple[date, Formule], ...]:
+    if len(versions) == 1:
+        return ()
+    return remplacees(Version(termes(c), c.date_effet, c.nature_changement in _CORRIGENT) for c in versions)
 
 
 def _reconductions(
@@ -156,13 +179,14 @@ def _reconductions(
 
 
 def _facturation_prevue(releve: Releve, lot: UUID, notifie_le: date | None) -> Decimal | None:
-    """Le total prévu à la fin, réel compris : factures et prévisions de factures ; faute de celles-ci,
-    commandes et prévisions de commandes. Sans prévision, `None` : la règle s'en tient au commandé."""
+    """Le total prévu à la fin, réel compris : le plus haut des factures et de leurs prévisions, des commandes et des
+    leurs. Sans prévision, `None` : la règle s'en tient au facturé et au commandé."""
+    totaux = []
     for reelles, prevues in (
         (releve.factures, releve.factures_prevues),
         (releve.commandes, releve.commandes_prevues),
     ):
         if lot in prevues:
             connues = [m for m in reelles.get(lot, ()) if not (notifie_le and m.jour and m.jour < notifie_le)]
-            return sum((m.montant_ht for m in (*connues, *prevues[lot])), ZERO)
-    return None
+            totaux.append(sum((m.montant_ht for m in (*connues, *prevues[lot])), ZERO))
+    return max(totaux, default=None)

@@ -18,6 +18,7 @@ from clauses.suivi.marches.obligations import Obligation
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.releve_depenses import LigneDeReleve, Releve
 from clauses.suivi.marches.services.depenses import Effet
+from regles.typographie import majuscule
 
 
 def fil(acteur: Acteur, lot: Lot, *suite: Lien) -> list[Lien]:
@@ -169,9 +170,9 @@ def vide(lot: Lot, acteur: Acteur) -> Vide:
 
 
 def phrase_de_saisie(piece: Commande | Facture, effet: Effet) -> str:
-    """« Facture F-12 enregistrée. Exigible : 220 h → 440 h. »."""
-    nom = str(piece)
-    return f"{nom[:1].upper()}{nom[1:]} enregistrée. {phrase_d_effet(effet)}".strip()
+    """« Facture F-12 enregistrée. Exigible : 220 h → 440 h. », « Avoir AV-1 enregistré. … »."""
+    est_facture = isinstance(piece, Facture) and not piece.est_un_avoir
+    return f"{majuscule(str(piece))} enregistré{'e' if est_facture else ''}. {phrase_d_effet(effet)}".strip()
 
 
 def phrase_d_effet(effet: Effet) -> str:

@@ -122,6 +122,12 @@ def _verifier_le_changement(ancienne: Clause, nature: str, date_effet: Any) -> N
             "Dites ce qu'est ce changement\u00a0: rectificatif, avenant, ajustement ou correction.",
             champ="nature_changement",
         )
+    if nature == Nature.RECTIFICATIF and ancienne.lot.attributions.actifs().exists():
+        raise RefusMetier(
+            "Ce lot est attribué\u00a0: un rectificatif n'est plus possible. Choisissez l'avenant, ou la correction de "
+            "saisie si la clause a toujours dit cela.",
+            champ="nature_changement",
+        )
     if date_effet is None:
         raise RefusMetier("Dites depuis quand la clause change.", champ="date_effet")
     if ancienne.date_effet and date_effet < ancienne.date_effet:

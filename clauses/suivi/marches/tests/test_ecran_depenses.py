@@ -95,6 +95,9 @@ def test_saisir_une_facture_dit_les_heures_d_avant_et_d_apres(monde: Scene, lot:
     reponse = client.post(adresse("depense_saisir", lot), donnees, follow=True)
     assert f"Exigible\u00a0: 440{FINE}h → 660{FINE}h" in reponse.content.decode()
     assert Facture.objects.get(numero="F-77").montant_ht == 60000
+    assert "Facture F-77 enregistrée." in reponse.content.decode()
+    reponse = client.post(adresse("depense_saisir", lot), {**donnees, "nature": "avoir", "numero": "AV-1"}, follow=True)
+    assert "Avoir AV-1 enregistré. Exigible" in reponse.content.decode()
 
 
 def test_une_saisie_refusee_garde_ce_qui_etait_tape(monde: Scene, lot: Lot) -> None:

@@ -117,6 +117,25 @@ def test_le_prevu_entre_dans_l_engagement_jamais_dans_l_exigible(chez: Structure
     assert (du.engagement.dont_reel, du.engagement.dont_prevu) == (220, 440)
 
 
+def test_une_prevision_n_efface_pas_ce_qui_est_commande_et_le_seuil_se_lit_sur_le_commande(
+    chez: StructurePorteuse,
+) -> None:
+    """579 000 commandés, 548 500 facturés, 701 000 prévus à la fin : 7 tranches ; 300 000 de plus commandés : 8."""
+    lot = un_lot(chez)
+    fabriques.clause_ugap(lot)
+    fabriques.commande(lot, "579000", date(2026, 2, 1))
+    fabriques.facture(lot, "548500", date(2026, 4, 1))
+    fabriques.facture(lot, "152500", date(2027, 3, 1), est_prevision=True)
+    du = de(lot).engagement
+    assert (du.valeur, du.dont_prevu) == (1540, 440)
+    seuils = {ligne.calcul for ligne in du.detail if ligne.libelle.startswith("Seuil, lu sur le cumul commandé")}
+    assert seuils == {"579\u202f000\u202f€ ≥ 100\u202f000\u202f€"}
+    fabriques.commande(lot, "300000", date(2026, 11, 1))
+    assert de(lot).engagement.valeur == 1760
+    fabriques.commande(lot, "50000", date(2027, 1, 1), est_prevision=True)
+    assert de(lot).engagement.valeur == 1980, "929 000 commandés, prévus compris"
+
+
 def test_un_volume_fixe_s_attend_au_fil_des_jours(chez: StructurePorteuse) -> None:
     lot, _ = fabriques.lot_clause(chez)
     du = de(lot)

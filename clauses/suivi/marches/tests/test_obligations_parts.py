@@ -70,8 +70,26 @@ def test_une_facture_sans_nom_se_partage_et_celle_du_sous_traitant_est_a_son_don
     fabriques.facture(lot, "200000", date(2026, 3, 1))
     fabriques.facture(lot, "200000", date(2026, 4, 1), attribution=sous_traitant)
     # a : 150 000 € ; b : 50 000 € et les 200 000 € de son sous-traitant.
-    parts = de(lot).parts_exigible
-    assert parts == {a.pk: 330, b.pk: 550}
+    du = de(lot)
+    assert du.parts_exigible == {a.pk: 330, b.pk: 550}
+    assert du.repartition_exigible is not None
+    motif = du.repartition_exigible.motif.replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Sans attributaire : 200 000 €, partagés selon la part de chacun." in motif
+    assert any(
+        " × 150\u202f000\u202f€ ÷ 400\u202f000\u202f€" in ligne.calcul for ligne in du.repartition_exigible.detail
+    )
+
+
+def test_des_heures_que_personne_ne_porte_se_partagent_selon_les_parts_et_le_disent_ainsi(lot: Lot) -> None:
+    """« × 60 ÷ 100 », et non « × 7 503 ÷ 12 505 »."""
+    fabriques.clause(lot, formule="pourcentage_heures", taux=Decimal(10))
+    a, b = groupement(lot, "60", "40")
+    creer(HeuresTotales, lot=lot, mois=date(2026, 3, 1), heures=Decimal(12505))
+    du = de(lot)
+    assert du.parts_exigible == {a.pk: Decimal("750.30"), b.pk: Decimal("500.20")}
+    assert du.repartition_exigible is not None
+    assert {ligne.calcul[-9:] for ligne in du.repartition_exigible.detail} == {" 60 ÷ 100", " 40 ÷ 100"}
+    assert "la part de chacun" in du.repartition_exigible.motif
 
 
 def test_la_part_d_un_membre_parti_se_partage_et_le_tout_reste(lot: Lot) -> None:

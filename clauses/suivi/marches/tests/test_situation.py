@@ -57,11 +57,42 @@ def test_un_lot_a_ses_dates_et_ses_avenants(marche: Marche) -> None:
     lot = fabriques.lot(marche, date_debut=date(2026, 3, 1), montant_ht=Decimal("200000"))
     autre = fabriques.lot(marche, "2", date_debut=date(2026, 4, 1), date_fin=date(2026, 9, 30))
     evenement(marche, "avenant", date(2026, 6, 1), lot=lot, duree_mois=1, montant_ht=Decimal("10000"))
-    assert lire(marche, lot).fin_ferme == date(2027, 3, 31)
+    # Commencé à part, il finit avec le marché (14/01/2027), un mois plus tard par son avenant.
+    assert (lire(marche, lot).debut, lire(marche, lot).fin_ferme) == (date(2026, 3, 1), date(2027, 2, 14))
     assert lire(marche, lot).montant_ht == Decimal("210000")
     assert lire(marche, autre).fin == date(2026, 9, 30)
     assert lire(marche).fin_ferme == date(2027, 1, 14), "la durée d'un avenant de lot n'allonge pas le marché"
     assert lire(marche).montant_ht == Decimal("1010000"), "son argent, si"
+
+
+def test_un_lot_commence_plus_tard_finit_avec_le_marche_reconductions_comprises(marche: Marche) -> None:
+    lot = fabriques.lot(marche, date_debut=date(2026, 7, 15))
+    evenement(marche, "reconduction", date(2026, 10, 1))
+    vue = lire(marche, lot)
+    assert (vue.fin_ferme, vue.fin_engagee, vue.fin_possible) == (
+        date(2027, 1, 14),
+        date(2028, 1, 14),
+        date(2029, 1, 14),
+    )
+
+
+def test_une_clause_annuelle_se_compte_sur_la_duree_du_lot_commence_plus_tard(marche: Marche) -> None:
+    """Six mois de l'année ferme (15/07/2026 au 14/01/2027), à 120 h par an : 60 h, et l'année reconduite, 120."""
+    lot = fabriques.lot(marche, date_debut=date(2026, 7, 15))
+    fabriques.clause(lot, formule="annuelle", heures_par_an=Decimal(120))
+    assert heures_dues.obligations([lot], JOUR)[lot.pk].engagement.valeur == 60
+    evenement(marche, "reconduction", date(2026, 10, 1))
+    assert heures_dues.obligations([lot], JOUR)[lot.pk].engagement.valeur == 180
+
+
+def test_la_courbe_d_un_lot_commence_plus_tard_va_a_la_fin_du_marche() -> None:
+    """Marché jusqu'au 30/06/2027, lot dès le 01/11/2025 : 1 200 h × 395 jours ÷ 607 font 780,89 h au 30/11/2026."""
+    operation = fabriques.operation(structures.porteuse())
+    marche = fabriques.marche(operation, date_debut=date(2025, 9, 1), duree_mois=22)
+    lot = fabriques.lot(marche, date_debut=date(2025, 11, 1))
+    fabriques.clause(lot, heures=Decimal(1200))
+    du = heures_dues.obligations([lot], date(2026, 11, 30))[lot.pk]
+    assert (du.fin, du.attendu.valeur) == (date(2027, 6, 30), Decimal("780.89"))
 
 
 def test_une_resiliation_arrete_le_marche(marche: Marche) -> None:
