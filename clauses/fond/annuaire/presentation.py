@@ -85,7 +85,8 @@ def point(ligne: LigneAnnuaire | Proche, *, avec_lien: bool) -> PointDeCarte:
     f = ligne.fournisseur
     morceaux = (sigle(f.nature), f.commune, en_km(ligne.distance_km))
     url = reverse("annuaire:fiche", args=[f.pk]) if avec_lien else ""
-    return PointDeCarte(f.latitude, f.longitude, str(f), f.nature, " · ".join(m for m in morceaux if m), url)
+    detail = " · ".join(m for m in morceaux if m)
+    return PointDeCarte(f.latitude, f.longitude, str(f), f.nature, detail, url, f.commune)
 
 
 def carte_de(

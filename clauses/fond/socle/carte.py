@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from regles.typographie import typographie
+from regles.typographie import soigner
 
 Forme = Literal["rond", "carre", "losange", "triangle"]
 
 
 @dataclass(frozen=True)
 class PointDeCarte:
-    """Un point, en degrés. `categorie` : une entrée de la légende de la carte ; `detail` : une ligne sous le nom."""
+    """Un point, en degrés. `categorie` : une entrée de la légende de la carte ; `detail` : une ligne sous le nom ;
+    `lieu` : la commune, écrite sur la carte quand elle n'a pas de fond."""
 
     latitude: float
     longitude: float
@@ -21,6 +22,7 @@ class PointDeCarte:
     categorie: str = ""
     detail: str = ""
     url: str = ""
+    lieu: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,10 @@ def _trait(point: PointDeCarte, formes: dict[str, Categorie]) -> dict[str, Any]:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [round(point.longitude, 5), round(point.latitude, 5)]},
         "properties": {
-            "libelle": typographie(point.libelle),
-            "detail": typographie(point.detail),
+            "libelle": soigner(point.libelle),
+            "detail": soigner(point.detail),
             "url": point.url,
+            "lieu": soigner(point.lieu),
             "forme": categorie.forme if categorie else "rond",
             "teinte": categorie.teinte if categorie else 1,
         },

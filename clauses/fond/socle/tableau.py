@@ -112,7 +112,7 @@ def _entete(colonne: Colonne, tri: Tri | None) -> SafeString:
     classe = mark_safe(' class="nombre"') if colonne.est_numerique else ""
     sens = format_html(' aria-sort="{}"', tri.sens) if tri and tri.sens else ""
     dit = format_html('<a href="{}">{}{}</a>', tri.url, titre, unite) if tri else format_html("{}{}", titre, unite)
-    return format_html('<th scope="col"{}{}>{}</th>', classe, sens, dit)
+    return format_html('<th scope="col" role="columnheader"{}{}>{}</th>', classe, sens, dit)
 
 
 def _cadre(rang: int, colonne: Colonne) -> tuple[str, str]:

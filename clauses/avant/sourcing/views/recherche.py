@@ -119,7 +119,11 @@ def _liste(
     lignes = [LigneAnnuaire(p.fournisseur, p.distance_km, p.correspondance) for p in feuille]
     deja = set(deja_sollicitees(projet, lu["lot"])) if demander else set()
     centre = centre_du_projet(projet)
-    repere = PointDeCarte(*centre, f"{projet.nom}, {lieu_en_mots(projet)}".rstrip(", ")) if centre else None
+    repere = (
+        PointDeCarte(*centre, f"{projet.nom}, {lieu_en_mots(projet)}".rstrip(", "), lieu=projet.commune)
+        if centre
+        else None
+    )
     acte = Acte("demander", "Demander une offre à cette structure", "Demander une offre aux {n} structures", True)
     return {
         "tableau": presentation.tableau_des_structures(lignes, deja, avec_cases=demander, avec_liens=voir),

@@ -43,7 +43,7 @@ from clauses.fond.socle.imports.rapport import BilanImport
 from clauses.fond.socle.jauge import jauge_html
 from clauses.fond.socle.selection import dessiner
 from clauses.fond.socle.tableau import Tableau
-from regles.typographie import typographie
+from regles.typographie import accorder, minuscule, typographie
 
 register = template.Library()
 DOSSIER = "socle/composants"
@@ -72,6 +72,18 @@ register.filter("fiche", fiche_de)  # l'adresse où se lit un objet
 def typo(texte: object) -> str:
     """Le texte avec les espaces insécables du français, quel que soit celui qui l'a écrit."""
     return typographie(str(texte))
+
+
+@register.filter("accorder")
+def accorder_en_mots(quantite: int, mots: str) -> str:
+    """`{{ n|accorder:"remarque ouverte,remarques ouvertes" }}` ; le pluriel en « s » peut se taire."""
+    return accorder(quantite, *mots.split(","))
+
+
+@register.filter("minuscule")
+def minuscule_du_mot(texte: object) -> str:
+    """La première lettre en minuscule, au fil d'une phrase : « convention ANRU »."""
+    return minuscule(str(texte))
 
 
 @register.filter

@@ -12,7 +12,10 @@ LUS = [
     ("<p>l&#x27;opération d&#39;ici</p>", "<p>l’opération d’ici</p>"),
     ('<abbr title="l\'unité">h</abbr>', '<abbr title="l’unité">h</abbr>'),
     ('<td data-titre="Part d&#x27;insertion">1</td>', '<td data-titre="Part d’insertion">1</td>'),
-    ('<button aria-label="Choisir l\'heure">d\'accord</button>', '<button aria-label="Choisir l’heure">d’accord</button>'),
+    (
+        "<button aria-label=\"Choisir l'heure\">d'accord</button>",
+        '<button aria-label="Choisir l’heure">d’accord</button>',
+    ),
     ("l'heure, sans balise", "l’heure, sans balise"),
 ]
 # fmt: on

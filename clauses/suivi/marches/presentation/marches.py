@@ -60,8 +60,7 @@ def phrase(marche: Marche, vue: Situation) -> str:
         return f"{etat}. La durée n'est pas renseignée\u00a0: la fin est inconnue."
     texte = f"{etat}, jusqu'au {en_date_longue(vue.fin)}."
     if vue.reconductions_restantes:
-        reste = accorder(vue.reconductions_restantes, "reconduction")
-        texte += f" Encore {reste} possible{'s' if vue.reconductions_restantes > 1 else ''}"
+        texte += f" Encore {accorder(vue.reconductions_restantes, 'reconduction possible', 'reconductions possibles')}"
         texte += f", jusqu'au {en_date_longue(vue.fin_possible)}." if vue.fin_possible else "."
     return texte
 

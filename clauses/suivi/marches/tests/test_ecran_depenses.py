@@ -128,7 +128,7 @@ def test_l_import_montre_un_apercu_puis_enregistre_et_deux_fois_ne_double_rien(m
     apercu = client.post(adresse("depenses_importer", lot), depot)
     corps = apercu.content.decode()
     assert f"Exigible\u00a0: 440{FINE}h → 660{FINE}h" in corps
-    assert "Enregistrer ces 1 ligne<" in corps
+    assert "Enregistrer 1\u00a0ligne<" in corps
     assert "importe »" in corps or "n’importe" in corps
     assert not Facture.objects.filter(numero="F-9").exists()
     suite = {

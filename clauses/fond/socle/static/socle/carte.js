@@ -57,6 +57,24 @@
     return dernier.getBounds();
   }
 
+  // Sans fond de carte, chaque commune s'écrit une fois, à côté de son point ; un nom qui en couvrirait un autre se tait.
+  function nommer(carte, groupes, repere) {
+    const noms = new Map();
+    [repere, ...groupes].forEach((g) => g.forEach((t) => { if (t.properties.lieu && !noms.has(t.properties.lieu)) noms.set(t.properties.lieu, lieu(t)); }));
+    const montres = [...noms].map(([nom, place]) => L.tooltip({ permanent: true, direction: "right", offset: [8, 0], className: "carte-lieu" }).setLatLng(place).setContent(document.createTextNode(nom)).addTo(carte).getElement());
+    const degager = () => {
+      const pris = [];
+      montres.forEach((el) => {
+        el.hidden = false;
+        const r = el.getBoundingClientRect();
+        el.hidden = pris.some((p) => r.left < p.right && p.left < r.right && r.top < p.bottom && p.top < r.bottom);
+        if (!el.hidden) pris.push(r);
+      });
+    };
+    carte.on("zoomend", degager);
+    degager();
+  }
+
   function dessiner(cadre) {
     const donnees = JSON.parse(cadre.dataset.carte);
     cadre.replaceChildren();
@@ -85,6 +103,7 @@
       L.marker(lieu(groupe[0]), { icon: icone(forme, teinte, groupe.length), title: titre, keyboard: groupes.length <= SANS_TABULATION })
         .bindPopup(() => bulle(groupe)).addTo(carte);
     });
+    if (!donnees.tuiles) nommer(carte, groupes, donnees.repere ? [donnees.repere] : []);
     cadre.addEventListener("focusin", () => carte.scrollWheelZoom.enable());
     cadre.addEventListener("focusout", () => carte.scrollWheelZoom.disable());
   }
