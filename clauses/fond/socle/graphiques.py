@@ -27,6 +27,7 @@ from clauses.fond.socle.trace import (
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_mois, en_nombre, en_pourcent
 
 LARGEUR_BARRES = 600
+_RIEN = SafeString("")
 Releve = tuple[date, Decimal]
 
 
@@ -87,7 +88,7 @@ class Dessin:
     alternative: str
     colonnes: tuple[str, ...]
     lignes: tuple[tuple[str, ...], ...]
-    svg_etroit: SafeString = SafeString()  # le même, pour un téléphone : deux fois moins large, aux mêmes corps
+    svg_etroit: SafeString = _RIEN  # le même, pour un téléphone : deux fois moins large, aux mêmes corps
 
 
 @lru_cache(maxsize=256)
