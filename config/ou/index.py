@@ -7,8 +7,7 @@ gabarits et des textes modèles, les droits, les travaux, le glossaire. Les mots
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from math import log
 from pathlib import Path
@@ -18,10 +17,12 @@ from django.apps import apps
 from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.registre import cartes
 from config import env
+from config.ou.memoire import Lecture, Lieu, relire
 from config.planification import TECHNIQUES
 
 DOSSIERS = ("regles", "lecteur", "clauses", "config")
-PREFERENCE = 1.6  # ce que pèse, à mots égaux, la sorte demandée ; et toujours la carte, écrite pour cela
+PREFERENCE = 1.5  # ce que pèse, à mots égaux, la sorte demandée ; et toujours la carte, écrite pour cela
+ASSEZ = 0.4  # la part de la question, au poids de ses mots, sous laquelle on ne répond pas
 # Ce que la question nomme de la chose cherchée, et la sorte qu'elle préfère alors.
 SORTES = {
     "regle": "règle", "loi": "règle", "ecran": "écran", "page": "écran", "bouton": "écran", "onglet": "écran",
@@ -34,62 +35,102 @@ SORTES = {
 _VIDES = """
     a au aux avec ce ces cette chez comment dans de des du elle en est et fait il ils la le les leur leurs mais ne on ou
     par pas pour qu quand que quel quelle qui quoi sa sans se ses si son sont sur une un vers y trouve ecrit ecrite dit
+    dire veut veulent quelque part
 """
 VIDES = set(_VIDES.split())
-
-
-@dataclass(frozen=True)
-class Lieu:
-    """`sorte` : « règle », « écran »… ; `quoi` : une phrase ; `ou` : « chemin:ligne »."""
-
-    sorte: str
-    quoi: str
-    ou: str
 
 
 def mots(texte: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", texte_de_recherche(texte).replace("_", " "))
 
 
-def racines(texte: str) -> list[str]:
-    """« Les heures dues » → « heure », « due » : sans accents, sans pluriel, cinq lettres, sans les mots vides."""
-    return [mot.rstrip("sx")[:5] for mot in mots(texte) if mot not in VIDES and len(mot) > 2]
+def tiges(texte: str) -> set[str]:
+    """« Les heures dues » → « heure », « due » : sans accents, sans pluriel, sans les mots vides."""
+    return {mot.rstrip("sx") for mot in mots(texte) if mot not in VIDES and len(mot) > 2}
+
+
+def racines(quelles: Iterable[str]) -> set[str]:
+    """Cinq lettres : « déclare » et « déclaration » se répondent, moins bien qu'un même mot."""
+    return {tige[:5] for tige in quelles}
 
 
 def repondre(question: str, combien: int = 8) -> list[Lieu]:
-    """Les lieux qui répondent le mieux, le meilleur d'abord ; aucun si pas un mot de la question n'est connu."""
+    """Les lieux qui répondent le mieux, le meilleur d'abord. Aucun si rien ne couvre assez de la question : la sorte
+    qu'elle nomme (un travail, une lettre) et le poids de ses mots, un mot inconnu pesant le plus."""
     dits_de_la_sorte = {mot: SORTES[mot.rstrip("sx")] for mot in mots(question) if mot.rstrip("sx") in SORTES}
-    sortes = {"carte", *dits_de_la_sorte.values()}
+    sortes = set(dits_de_la_sorte.values())
     # « lettre » et « message » disent la sorte, et le nom d'un fichier ; « règle » ou « écran » ne disent qu'elle.
-    cherchees = set(racines(" ".join(m for m in mots(question) if dits_de_la_sorte.get(m, "texte") == "texte")))
+    cherchees = tiges(" ".join(m for m in mots(question) if dits_de_la_sorte.get(m, "texte") == "texte"))
     lus, rarete = _index()
+    poids = {tige: rarete(tige) for tige in cherchees}
     notes = []
     for lieu, dits, chemin in lus:
-        communes = cherchees & dits
-        note = sum(rarete[r] for r in communes) + sum(rarete[r] / 2 for r in (cherchees & chemin) - communes)
-        if note:
-            note *= (1 + len(communes)) / (1 + len(cherchees)) * (PREFERENCE if lieu.sorte in sortes else 1)
-            notes.append((-note, len(dits), lieu.ou, lieu))
+        if sortes and not _est_de_la_sorte(lieu, sortes):
+            continue
+        couverte = _couverte(poids, dits, chemin)
+        if couverte >= ASSEZ:
+            notes.append((-couverte * (PREFERENCE if lieu.sorte in {"carte", *sortes} else 1), len(dits), lieu.ou, lieu))
     return [lieu for *_, lieu in sorted(notes, key=lambda n: n[:3])[:combien]]
 
 
+def _est_de_la_sorte(lieu: Lieu, sortes: set[str]) -> bool:
+    """La carte répond à tout ; la loi est tout ce qu'il y a dans `regles/`, hors ses tests."""
+    la_loi = "règle" in sortes and lieu.ou.startswith("regles/") and lieu.sorte != "test"
+    return la_loi or lieu.sorte == "carte" or lieu.sorte in sortes
+
+
+def _couverte(poids: dict[str, float], dits: set[str], chemin: set[str]) -> float:
+    """La part de la question, au poids de ses mots, que disent une phrase ou, moins bien, son chemin."""
+    racines_dites, racines_du_chemin = racines(dits), racines(chemin)
+    note = 0.0
+    for tige, pese in poids.items():
+        fois = next(
+            (
+                fois
+                for fois, trouvee in (
+                    (1, tige in dits),
+                    (0.8, len(tige) >= 5 and tige[:5] in racines_dites),
+                    (0.9, tige in chemin),
+                    (0.6, len(tige) >= 5 and tige[:5] in racines_du_chemin),
+                )
+                if trouvee
+            ),
+            0,
+        )
+        note += fois * pese
+    return note / sum(poids.values()) if note else 0.0
+
+
 @cache
-def _index() -> tuple[list[tuple[Lieu, set[str], set[str]]], dict[str, float]]:
-    """Chaque lieu, les racines de sa phrase et celles de son chemin ; et ce que pèse une racine, rare ou banale."""
-    lus = [(lieu, set(racines(lieu.quoi)), set(racines(lieu.ou))) for lieu in lieux(env.RACINE)]
-    frequences = Counter(racine for _, dits, chemin in lus for racine in dits | chemin)
-    return lus, {racine: log(1 + len(lus) / fois) for racine, fois in frequences.items()}
+def _index() -> tuple[list[tuple[Lieu, set[str], set[str]]], Callable[[str], float]]:
+    """Chaque lieu, les mots de sa phrase et ceux de son chemin ; et ce que pèse un mot, rare ou banal."""
+    lus = [(lieu, tiges(lieu.quoi), tiges(lieu.ou)) for lieu in lieux(env.RACINE)]
+    frequences = Counter(racine for _, dits, chemin in lus for racine in racines(dits | chemin))
+    return lus, lambda tige: log(1 + len(lus) / max(1, frequences[tige[:5]]))
 
 
 def lieux(racine: Path) -> Iterator[Lieu]:
+    """Tout ce qu'on sait situer : ce qui se lit fichier par fichier, puis les cartes et les variables."""
+    yield from relire([(fichier, lecture) for fichier, lecture in _fichiers(racine)], racine)
+    yield from _des_cartes(racine)
+    for variable in env.VARIABLES:
+        yield Lieu("réglage", f"{variable.nom} : {variable.aide}", "config/env.py:1")
+
+
+def _fichiers(racine: Path) -> Iterator[tuple[Path, Lecture]]:
     for dossier in (*DOSSIERS, "tests"):
         for fichier in sorted((racine / dossier).rglob("*.py")):
             if not {"migrations", "__pycache__"} & set(fichier.parts):
-                yield from _du_python(fichier, str(fichier.relative_to(racine)))
-    yield from _des_gabarits(racine)
-    yield from _des_textes(racine)
-    yield from _des_cartes(racine)
-    yield from _des_documents(racine)
+                yield fichier, _du_python
+    motifs: tuple[tuple[str, Lecture], ...] = (
+        ("clauses/*/*/templates/**/*.html", _du_gabarit),
+        ("clauses/*/*/modeles/*.yaml", _du_texte),
+        ("docs/carte.md", _de_la_carte),
+        ("docs/glossaire.md", _du_glossaire),
+        ("docs/decisions/*.md", _de_la_decision),
+    )
+    for motif, lecture in motifs:
+        yield from ((fichier, lecture) for fichier in sorted(racine.glob(motif)))
 
 
 def _du_python(fichier: Path, ou: str) -> Iterator[Lieu]:
@@ -127,25 +168,23 @@ def _phrase(docstring: str) -> str:
     return " ".join(docstring.split("\n\n", maxsplit=1)[0].split())
 
 
-def _des_gabarits(racine: Path) -> Iterator[Lieu]:
-    for fichier in sorted(racine.glob("clauses/*/*/templates/**/*.html")):
-        nom = re.split(r"/templates/", fichier.as_posix(), maxsplit=1)[1]
-        titres = re.findall(r"But : (.+)|<h[12][^>]*>([^<{]+)<", fichier.read_text(encoding="utf-8"))
-        dits = " ; ".join(_propre(a or b) for a, b in titres)
-        yield Lieu("texte", f"{nom.removesuffix('.html')} : {dits}", f"{fichier.relative_to(racine)}:1")
+def _du_gabarit(fichier: Path, ou: str) -> Iterator[Lieu]:
+    nom = re.split(r"/templates/", fichier.as_posix(), maxsplit=1)[1]
+    titres = re.findall(r"But : (.+)|<h[12][^>]*>([^<{]+)<", fichier.read_text(encoding="utf-8"))
+    dits = " ; ".join(_propre(a or b) for a, b in titres)
+    yield Lieu("texte", f"{nom.removesuffix('.html')} : {dits}", f"{ou}:1")
 
 
 def _propre(texte: str) -> str:
     return " ".join(texte.replace("&nbsp;", " ").split())
 
 
-def _des_textes(racine: Path) -> Iterator[Lieu]:
-    """Les textes modèles des pièces, par leurs titres."""
-    for fichier in sorted(racine.glob("clauses/*/*/modeles/*.yaml")):
-        piece = fichier.stem.replace("_", " ")
-        for numero, ligne in enumerate(fichier.read_text(encoding="utf-8").splitlines(), start=1):
-            if titre := re.match(r"\s*titre: (.+)", ligne):
-                yield Lieu("texte", f"{piece} : {titre[1]}", f"{fichier.relative_to(racine)}:{numero}")
+def _du_texte(fichier: Path, ou: str) -> Iterator[Lieu]:
+    """Le texte modèle d'une pièce, par ses titres."""
+    piece = fichier.stem.replace("_", " ")
+    for numero, ligne in enumerate(fichier.read_text(encoding="utf-8").splitlines(), start=1):
+        if titre := re.match(r"\s*titre: (.+)", ligne):
+            yield Lieu("texte", f"{piece} : {titre[1]}", f"{ou}:{numero}")
 
 
 def _des_cartes(racine: Path) -> Iterator[Lieu]:
@@ -179,17 +218,20 @@ def _ligne(lignes: Iterable[str], mot: str) -> int:
     return next((n for n, ligne in enumerate(lignes, start=1) if f'"{mot}"' in ligne), 1)
 
 
-def _des_documents(racine: Path) -> Iterator[Lieu]:
-    """Le glossaire mot par mot, la carte ligne par ligne, les décisions par leur titre, les variables par leur aide."""
-    carte = (racine / "docs/carte.md").read_text(encoding="utf-8").splitlines()
-    for numero, ligne in enumerate(carte, start=1):
-        if numero > carte.index("## Où est…") and ligne.startswith("| ") and "`" in ligne:
-            yield Lieu("carte", ligne.strip("| ").replace(" | ", " → "), f"docs/carte.md:{numero}")
-    for numero, ligne in enumerate((racine / "docs/glossaire.md").read_text(encoding="utf-8").splitlines(), start=1):
+def _de_la_carte(fichier: Path, ou: str) -> Iterator[Lieu]:
+    """La carte, ligne par ligne."""
+    lignes = fichier.read_text(encoding="utf-8").splitlines()
+    for numero, ligne in enumerate(lignes, start=1):
+        if numero > lignes.index("## Où est…") and ligne.startswith("| ") and "`" in ligne:
+            yield Lieu("carte", ligne.strip("| ").replace(" | ", " → "), f"{ou}:{numero}")
+
+
+def _du_glossaire(fichier: Path, ou: str) -> Iterator[Lieu]:
+    for numero, ligne in enumerate(fichier.read_text(encoding="utf-8").splitlines(), start=1):
         if ligne.startswith("- **"):
-            yield Lieu("mot", ligne.removeprefix("- "), f"docs/glossaire.md:{numero}")
-    for fichier in sorted((racine / "docs/decisions").glob("*.md")):
-        titre = fichier.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
-        yield Lieu("décision", titre, f"{fichier.relative_to(racine)}:1")
-    for variable in env.VARIABLES:
-        yield Lieu("réglage", f"{variable.nom} : {variable.aide}", "config/env.py:1")
+            yield Lieu("mot", ligne.removeprefix("- "), f"{ou}:{numero}")
+
+
+def _de_la_decision(fichier: Path, ou: str) -> Iterator[Lieu]:
+    titre = fichier.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+    yield Lieu("décision", titre, f"{ou}:1")

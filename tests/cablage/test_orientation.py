@@ -2,6 +2,9 @@
 
 import ast
 import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +12,7 @@ from django.core.management import CommandError, call_command
 from config import env
 from config.ou import adresses as orientation
 from config.ou.index import repondre
+from config.ou.memoire import Lieu, relire
 
 VUE = """
 from clauses.lots import services
@@ -90,6 +94,15 @@ QUESTIONS = (
     ("Le travail périodique qui ouvre les mois", "clauses/suivi/declarations/identite.py"),
     ("À qui de jouer sur les pièces ?", "docs/carte.md"),
     ("Que veut dire « exigible » ?", "docs/glossaire.md"),
+    ("la règle du PACT propreté", "docs/carte.md"),
+    ("l'écran où l'entreprise déclare ses heures", "docs/carte.md"),
+    ("le test de l'import DECP", "clauses/suivi/marches/tests/"),
+)
+ABSENTS = (
+    "la relance périodique des déclarations en retard",
+    "la lettre de mise en demeure",
+    "le texte de la lettre de mise en demeure",
+    "xylophone",
 )
 
 
@@ -110,5 +123,22 @@ def test_la_commande_repond_en_mots_et_dit_quand_elle_ne_sait_pas() -> None:
     sortie = io.StringIO()
     call_command("ou", "le droit de valider des heures", stdout=sortie)
     assert "ligneheures.valider" in sortie.getvalue()
-    with pytest.raises(CommandError, match="Rien ne parle"):
-        call_command("ou", "xylophone")
+    for absent in ABSENTS:
+        with pytest.raises(CommandError, match="Rien de tel"):
+            call_command("ou", absent)
+
+
+def test_un_fichier_change_se_relit_et_un_autre_non(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv(env.VAR.nom, str(tmp_path / "var"))
+    fichier, lus = tmp_path / "un.txt", []
+
+    def lecture(chemin: Path, ou: str) -> Iterator[Lieu]:
+        lus.append(ou)
+        yield Lieu("mot", chemin.read_text(encoding="utf-8"), f"{ou}:1")
+
+    for texte in ("avant", "avant", "après"):
+        if not fichier.exists() or fichier.read_text(encoding="utf-8") != texte:
+            fichier.write_text(texte, encoding="utf-8")
+            os.utime(fichier, ns=(len(texte), hash(texte) % 10**9))
+        assert [lieu.quoi for lieu in relire([(fichier, lecture)], tmp_path)] == [texte]
+    assert lus == ["un.txt", "un.txt"]

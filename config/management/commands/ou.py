@@ -9,6 +9,7 @@ from config.ou.index import repondre
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # on cherche dans les sources : une faute ailleurs ne doit ni l'empêcher ni l'attendre
     help = "Dit où est le code d'une adresse du site (un début d'adresse les dit toutes), ou d'une chose dite en mots."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,7 +29,9 @@ class Command(BaseCommand):
     def _repondre(self, question: str) -> None:
         trouves = repondre(question)
         if not trouves:
-            raise CommandError(f"Rien ne parle de « {question} ». Essayez d'autres mots, ou docs/glossaire.md.")
+            raise CommandError(
+                f"Rien de tel : « {question} ». Essayez d'autres mots, ou docs/carte.md."
+            )
         for lieu in trouves:
             self.stdout.write(f"{lieu.sorte:<9} {lieu.ou}\n          {lieu.quoi[:150]}")
 

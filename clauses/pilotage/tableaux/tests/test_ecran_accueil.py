@@ -199,9 +199,9 @@ def test_le_nombre_de_requetes_ne_suit_pas_le_nombre_d_operations(client, porteu
     ("retards", "attendu"),
     [
         ([], "Rien ne vous attend aujourd'hui."),
-        ([False], "1 chose vous attend, aucune n'est en retard."),
-        ([True, False], "2 choses vous attendent, 1 est en retard."),
-        ([True, True], "2 choses vous attendent, 2 sont en retard."),
+        ([False], "1\u00a0chose vous attend, aucune n'est en retard."),
+        ([True, False], "2\u00a0choses vous attendent, 1\u00a0est en retard."),
+        ([True, True], "2\u00a0choses vous attendent, 2\u00a0sont en retard."),
     ],
 )
 def test_la_phrase_s_accorde(retards, attendu):

@@ -115,7 +115,7 @@ def test_ce_qui_attend_se_recompte(client, facilitatrice):
     )
     for m in a_valider:
         personnes = len({li.contrat.participant_id for li in lignes(declaration=m) if li.etat in EN_ATTENTE})
-        assert f"{personnes} personne" in groupes["moi"]["attentes"] or not personnes
+        assert f"{personnes}\u00a0personne" in groupes["moi"]["attentes"] or not personnes
         assert ("néant" in groupes["moi"]["attentes"]) or personnes
 
 
@@ -147,7 +147,7 @@ def test_une_ligne_refusee_n_attend_plus_nulle_part(client):
     signer_et_ecrire(scene.octobre, etat="soumise", soumise_le="2026-11-03T09:00:00Z")
     refuser_lignes([refusee.pk], par=scene.equipe, motif="Hors du marché")
     (attente,) = a_valider(scene.equipe, [scene.lot.marche.operation_id], date(2026, 11, 24))
-    assert attente.detail.endswith("1 personne, 114\u202fh")
+    assert attente.detail.endswith("1\u00a0personne, 114\u202fh")
     (mois,) = mois_a_valider([scene.lot.pk])
     assert mois.heures == 114
     (vu,) = page(client, scene.facilitateur, "/declarations/")["tableau"].lignes

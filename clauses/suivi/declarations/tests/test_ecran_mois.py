@@ -123,7 +123,7 @@ def test_un_mois_transmis_sans_ligne_de_cet_employeur_le_dit(client, scene):
 
 def test_le_mois_ne_se_coupe_pas_en_deux_lignes(client, scene):
     page = entrer(client, scene.facilitateur).get(reverse("declarations:liste")).content.decode()
-    assert re.search(r'<th scope="row" class="insecable"><a [^>]*>\w+ 2026</a>', page)
+    assert re.search(r'<th scope="row" role="rowheader" class="insecable"><a [^>]*>\w+ 2026</a>', page)
 
 
 def test_la_liste_de_l_employeur_ne_compte_que_les_siens(client, scene):

@@ -56,7 +56,7 @@ def test_appliquer_cree_et_garde_le_fichier_et_son_rapport(depot: Path) -> None:
     assert (bytes(importe.contenu), importe.etat, importe.depose_par) == (
         depot.read_bytes(),
         "applique",
-        "importer_marches",
+        "import de marchés",
     )
 
 

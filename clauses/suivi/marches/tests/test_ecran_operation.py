@@ -98,7 +98,7 @@ def test_modifier_montre_ce_que_l_autre_a_change(monde: Scene) -> None:
 def test_annuler_demande_son_motif_et_refuse_tant_qu_il_y_a_un_marche(monde: Scene) -> None:
     client = monde.connecter("responsable")
     adresse = reverse("marches:operation_annuler", args=[monde.operation.pk])
-    assert "1 marché" in client.post(adresse, {"motif": "Doublon"}).content.decode()
+    assert "1\u00a0marché" in client.post(adresse, {"motif": "Doublon"}).content.decode()
     vide = fabriques.operation(monde.porteuse)
     adresse = reverse("marches:operation_annuler", args=[vide.pk])
     assert client.post(adresse, {"motif": ""}).status_code == 422

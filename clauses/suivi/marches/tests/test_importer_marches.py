@@ -74,7 +74,7 @@ def test_une_publication_ulterieure_ajoute_son_avenant_et_le_dit(par: Acteur) ->
     importer(par, publication())
     avenant = modification(1, "2026-09-01", montant=900000.0, dureeMois=21)
     rapport = importer(par, publication(modifications=[avenant]))
-    assert (sorts(rapport), rapport.verdicts[0].motif) == ({"modifie": 1}, "Change\u00a0: 1 avenant.")
+    assert (sorts(rapport), rapport.verdicts[0].motif) == ({"modifie": 1}, "Change\u00a0: 1\u00a0avenant.")
     evenement = EvenementMarche.objects.get()
     assert (evenement.nature, evenement.jour, evenement.montant_ht, evenement.duree_mois) == (
         "avenant",

@@ -57,7 +57,7 @@ def test_la_seconde_personne_est_prevenue(chez, par: Acteur) -> None:
 def test_une_operation_qui_a_des_marches_ne_s_annule_pas(chez, par: Acteur) -> None:
     operation = fabriques.operation(chez)
     marche = fabriques.marche(operation)
-    with pytest.raises(RefusMetier, match="1 marché"):
+    with pytest.raises(RefusMetier, match="1\u00a0marché"):
         operations.annuler(operation, par=par, motif="Doublon")
     marches.annuler(marche, par=par, motif="Doublon")
     assert operations.annuler(operation, par=par, motif="Doublon").motif_annulation == "Doublon"
