@@ -21,7 +21,7 @@ from config.ou.memoire import Lecture, Lieu, relire
 from config.planification import TECHNIQUES
 
 DOSSIERS = ("regles", "lecteur", "clauses", "config")
-PREFERENCE = 1.5  # ce que pèse, à mots égaux, la sorte demandée ; et toujours la carte, écrite pour cela
+PREFERENCE = 1.5  # ce que pèse, à mots égaux, la carte, écrite pour cela, quand on ne demande aucune sorte
 ASSEZ = 0.4  # la part de la question, au poids de ses mots, sous laquelle on ne répond pas
 # Ce que la question nomme de la chose cherchée, et la sorte qu'elle préfère alors.
 SORTES = {
@@ -69,7 +69,8 @@ def repondre(question: str, combien: int = 8) -> list[Lieu]:
             continue
         couverte = _couverte(poids, dits, chemin)
         if couverte >= ASSEZ:
-            notes.append((-couverte * (PREFERENCE if lieu.sorte in {"carte", *sortes} else 1), len(dits), lieu.ou, lieu))
+            preferee = not sortes and lieu.sorte == "carte"
+            notes.append((-couverte * (PREFERENCE if preferee else 1), len(dits), lieu.ou, lieu))
     return [lieu for *_, lieu in sorted(notes, key=lambda n: n[:3])[:combien]]
 
 

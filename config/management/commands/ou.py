@@ -29,9 +29,7 @@ class Command(BaseCommand):
     def _repondre(self, question: str) -> None:
         trouves = repondre(question)
         if not trouves:
-            raise CommandError(
-                f"Rien de tel : « {question} ». Essayez d'autres mots, ou docs/carte.md."
-            )
+            raise CommandError(f"Rien de tel : « {question} ». Essayez d'autres mots, ou docs/carte.md.")
         for lieu in trouves:
             self.stdout.write(f"{lieu.sorte:<9} {lieu.ou}\n          {lieu.quoi[:150]}")
 

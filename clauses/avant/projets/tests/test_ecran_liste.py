@@ -50,7 +50,7 @@ def test_les_projets_en_cours_du_lancement_le_plus_proche_au_plus_lointain(monde
 
 def test_ce_qui_presse_est_compte_et_signale(monde: Scene) -> None:
     page = texte(monde)
-    assert "3\u00a0projets, dont 1 qui se lance dans moins de 4 semaines." in page
+    assert "3\u00a0projets, dont 1\u00a0qui se lance dans moins de 4 semaines." in page
     assert page.count('class="ligne-alerte"') == 1
 
 

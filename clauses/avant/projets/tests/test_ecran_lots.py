@@ -89,7 +89,7 @@ def test_une_liste_collee_se_reporte_dans_le_tableau_avant_d_etre_enregistree(mo
     reponse = envoyer(monde, [premier(monde)], coller="1", texte=texte)
     page = reponse.content.decode()
     assert reponse.status_code == 200
-    assert "2 lots reportés dans le tableau" in page
+    assert "2\u00a0lots reportés dans le tableau" in page
     assert monde.projet.lots.get().intitule == monde.projet.nom
     lignes = [ligne.initial for ligne in reponse.context["lignes"] if ligne.initial]
     assert [(ligne["numero"], ligne["intitule"]) for ligne in lignes] == [("1", "Gros œuvre"), ("2", "Peinture")]

@@ -157,7 +157,7 @@ def test_une_liste_sans_fin_s_arrete() -> None:
         (["600000", "400000"], "soit exactement le montant du projet"),
         (["600000", "300000"], "il en manque 100\u202f000\u202f€ pour faire les 1\u202f000\u202f000\u202f€ du projet"),
         (["600000", "500000"], "100\u202f000\u202f€ de plus que"),
-        (["600000", None], "sans compter 1 lot sans montant"),
+        (["600000", None], "sans compter 1\u00a0lot sans montant"),
         ([None, None], ""),
     ],
 )

@@ -39,7 +39,7 @@ def test_la_page_du_marche_dit_les_pieces_et_pourquoi_les_autres_n_ont_pas_lieu(
     reponse = monde.connecter("facilitateur").get(adresse("marche", monde.marche))
     texte = reponse.content.decode()
     assert reponse.status_code == 200
-    assert "6 pièces à joindre au dossier de consultation\u00a0: 6 à engendrer." in texte
+    assert "6\u00a0pièces à joindre au dossier de consultation\u00a0: 6 à engendrer." in texte
     assert "Aucun lot n’est réservé." in texte
     assert texte.count(">Engendrer</button>") == 6
 
@@ -108,7 +108,7 @@ def test_une_nature_inconnue_n_existe_pas(monde):
 def test_tout_engendrer_ecrit_chaque_piece_et_l_archive_les_reunit(monde):
     client = monde.connecter("responsable")
     reponse = client.post(adresse("tout_engendrer", monde.marche), follow=True)
-    assert "6 versions écrites." in reponse.content.decode()
+    assert "6\u00a0versions écrites." in reponse.content.decode()
     assert "toutes à jour" in reponse.content.decode()
     archive = zipfile.ZipFile(io.BytesIO(client.get(adresse("archive", monde.marche)).content))
     assert len(archive.namelist()) == 6
