@@ -66,12 +66,14 @@ def test_un_marche_resilie_avant_l_effet_doit_d_apres_la_version_d_alors() -> No
             (Version(fixe(1000)), Version(fixe(1200), date(2026, 4, 1)), Version(fixe(1300), date(2026, 6, 1), True)),
             ((date(2026, 3, 31), fixe(1000)),),
         ),
-        ((Version(fixe(1)), Version(fixe(2), date(2026, 4, 1)), Version(fixe(3), date(2026, 4, 1))),
-         ((date(2026, 3, 31), fixe(1)),)),
+        (
+            (Version(fixe(1)), Version(fixe(2), date(2026, 4, 1)), Version(fixe(3), date(2026, 4, 1))),
+            ((date(2026, 3, 31), fixe(1)),),
+        ),
         ((Version(fixe(1)), Version(fixe(2))), ()),
         ((Version(fixe(1)),), ()),
     ],
     ids=["rectificatif", "correction d'un avenant", "deux le même jour", "sans date d'effet", "une seule"],
-)  # fmt: skip
+)
 def test_une_correction_vaut_depuis_l_origine_de_ce_qu_elle_corrige(versions: tuple, attendues: tuple) -> None:
     assert remplacees(versions) == attendues

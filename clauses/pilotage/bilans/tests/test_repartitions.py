@@ -89,9 +89,11 @@ def test_les_sorties_se_comptent_a_la_fin_de_chaque_contrat(lot):
     bilan = _bilan(lot)
     sorties = repartir(bilan.faits, bilan.dimensions["sortie"], publier=False)
     assert {c.libelle: (c.personnes, c.heures) for c in sorties.cases} == {
-        "Contrat en cours": (2, 20), "Sortie avec un contrat": (2, 20),
-        "Sortie sans contrat": (1, 10), "Sortie, suite non connue": (1, 10),
-    }  # fmt: skip
+        "Contrat en cours": (2, 20),
+        "Sortie avec un contrat": (2, 20),
+        "Sortie sans contrat": (1, 10),
+        "Sortie, suite non connue": (1, 10),
+    }
     assert repartir(bilan.faits, bilan.dimensions["sortie"], publier=True).est_toute_masquee
 
 

@@ -4,6 +4,11 @@ from clauses.suivi.declarations.models.import_heures import ImportHeures
 from clauses.suivi.declarations.models.ligne_heures import EN_ATTENTE, TRANSMISES, LigneHeures
 
 __all__ = [
-    "EN_ATTENTE", "TRANSMISES", "AffectationLot", "ContratInsertion", "DeclarationMensuelle", "ImportHeures",
+    "EN_ATTENTE",
+    "TRANSMISES",
+    "AffectationLot",
+    "ContratInsertion",
+    "DeclarationMensuelle",
+    "ImportHeures",
     "LigneHeures",
-]  # fmt: skip
+]

@@ -70,8 +70,10 @@ def test_un_lot_commence_plus_tard_finit_avec_le_marche_reconductions_comprises(
     evenement(marche, "reconduction", date(2026, 10, 1))
     vue = lire(marche, lot)
     assert (vue.fin_ferme, vue.fin_engagee, vue.fin_possible) == (
-        date(2027, 1, 14), date(2028, 1, 14), date(2029, 1, 14),
-    )  # fmt: skip
+        date(2027, 1, 14),
+        date(2028, 1, 14),
+        date(2029, 1, 14),
+    )
 
 
 def test_une_clause_annuelle_se_compte_sur_la_duree_du_lot_commence_plus_tard(marche: Marche) -> None:

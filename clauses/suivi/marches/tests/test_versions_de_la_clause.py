@@ -33,9 +33,14 @@ def lot() -> Lot:
 
 def suivante(lot: Lot, rang: int, heures: int, effet: date, nature: str = "avenant", **champs: object) -> None:
     fabriques.clause(
-        lot, heures=Decimal(heures), rang=rang, nature_changement=nature, motif_changement="essai", date_effet=effet,
+        lot,
+        heures=Decimal(heures),
+        rang=rang,
+        nature_changement=nature,
+        motif_changement="essai",
+        date_effet=effet,
         **champs,
-    )  # fmt: skip
+    )
 
 
 def test_l_exigible_et_l_attendu_se_lisent_sous_la_version_de_ce_jour(lot: Lot) -> None:
