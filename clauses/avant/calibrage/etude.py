@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from clauses.avant.calibrage.comparables import MarcheComparable, Ressemblant, candidats, comparables_du_lot
 from clauses.avant.calibrage.entrees import CHAMPS_DE_LA_METHODE, Entrees, changes_depuis, entrees_du_lot, saisie_de

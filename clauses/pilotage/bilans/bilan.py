@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from clauses.pilotage.bilans.faits import Fait, faits_de_l_operation
 from clauses.pilotage.bilans.repartitions import Dimension, Repartition, dimensions, repartir

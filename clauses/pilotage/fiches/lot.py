@@ -6,10 +6,11 @@ siens, jamais celles des autres ni l'argent ; un employeur, les heures de ses sa
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.places import actes

@@ -6,11 +6,11 @@ Le nombre de requêtes ne dépend pas du nombre de lots.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut

@@ -6,10 +6,10 @@ Les heures d'un sous-traitant sont à lui, et à tous ceux au bout de sa chaîne
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.functional import cached_property
 
 from clauses.suivi.chiffres.cinq_chiffres import CinqChiffres, Heures
 from clauses.suivi.declarations.models import LigneHeures

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from itertools import accumulate
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.fond.socle.graphiques import Dessin, Realisation, Releve, courbe_de_realisation
 from clauses.fond.socle.graphiques import Prevision as FinProbable

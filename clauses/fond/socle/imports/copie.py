@@ -19,10 +19,12 @@ from uuid import UUID
 from django.db import connection, models
 from django.utils import timezone
 
+from clauses.fond.socle.imports.paquets import par_paquets
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import SansNir
 
 Cle = UUID | str
+BLOC = 500  # lignes envoyées d'un coup
 _EN_COPIE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _EN_TABLEAU = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _SIMPLES: dict[type, Callable[[Any], str]] = {
@@ -47,10 +49,9 @@ class Creation(NamedTuple):
 def cles_neuves() -> Iterator[str]:
     """Des clés de ligne qui croissent (UUID 7) : les index s'écrivent dans l'ordre, au lieu de partout."""
     hasard = secrets.token_hex(5)
-    debut = f"{time.time_ns() // 1_000_000:012x}7{hasard[:3]}8{hasard[3:6]}{hasard[6:]}"
-    for rang in count():
-        tout = f"{debut}{rang:08x}"
-        yield f"{tout[:8]}-{tout[8:12]}-{tout[12:16]}-{tout[16:20]}-{tout[20:]}"
+    instant = f"{time.time_ns() // 1_000_000:012x}"
+    debut = f"{instant[:8]}-{instant[8:]}-7{hasard[:3]}-8{hasard[3:6]}-{hasard[6:]}"
+    return (f"{debut}{rang:08x}" for rang in count())
 
 
 def creer(modele: type[ModeleMetier], objets: Iterable[ModeleMetier | Creation]) -> None:
@@ -69,19 +70,29 @@ def _a_plat(objet: ModeleMetier) -> Creation:
 
 
 def _copier(modele: type[ModeleMetier], noms: Sequence[str], creations: Sequence[Creation]) -> None:
+    """Colonne par colonne, et par petits blocs : la base range les premières lignes pendant qu'on écrit les autres."""
     colonnes = _colonnes(modele)
     communes = {nom: c for nom, c in colonnes.items() if not c.primary_key and (nom not in noms or _est_l_instant(c))}
-    propres = [(rang, _lecteur(colonnes[nom])) for rang, nom in enumerate(noms) if nom not in communes]
+    propres = [(rang, colonnes[nom]) for rang, nom in enumerate(noms) if nom not in communes]
     fin = "".join(f"\t{_en_copie(_lecteur(c)(_defaut(c)))}" for c in communes.values()) + "\n"
-    lignes = []
-    for creation in creations:
-        valeurs = list(creation.valeurs.values())
-        lignes.append("\t".join([str(creation.pk), *(_en_copie(lire(valeurs[rang])) for rang, lire in propres)]) + fin)
-    ordre = [modele._meta.pk.column, *(colonnes[noms[rang]].column for rang, _ in propres)]
-    cites = ", ".join(f'"{nom}"' for nom in (*ordre, *(c.column for c in communes.values())))
+    ordre = [modele._meta.pk.column, *(champ.column for _, champ in propres), *(c.column for c in communes.values())]
+    cites = ", ".join(f'"{nom}"' for nom in ordre)
     ordre_sql = f'COPY "{modele._meta.db_table}" ({cites}) FROM STDIN'
     with connection.cursor() as curseur, connection.wrap_database_errors, curseur.copy(ordre_sql) as flux:
-        flux.write("".join(lignes))
+        for bloc in par_paquets(creations, BLOC):
+            valeurs = list(zip(*(creation.valeurs.values() for creation in bloc), strict=True))
+            textes = (_en_copies(champ, valeurs[rang]) for rang, champ in propres)
+            lignes = map("\t".join, zip((str(creation.pk) for creation in bloc), *textes, strict=True))
+            flux.write(fin.join(lignes) + fin)
+
+
+def _en_copies(champ: models.Field, valeurs: Sequence[Any]) -> list[str]:
+    """Une colonne. Des heures, des mois, des clés reviennent : chaque valeur différente n'est préparée qu'une fois."""
+    lire = _lecteur(champ)
+    if isinstance(champ, models.JSONField) or len({*map(type, valeurs)} - {type(None)}) > 1:
+        return [_en_copie(lire(valeur)) for valeur in valeurs]
+    textes = {valeur: _en_copie(lire(valeur)) for valeur in {*valeurs}}
+    return [textes[valeur] for valeur in valeurs]
 
 
 def _en_copie(texte: str | None) -> str:

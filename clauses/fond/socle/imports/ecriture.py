@@ -17,13 +17,13 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports import copie
 from clauses.fond.socle.imports.copie import Cle, Creation
-from clauses.fond.socle.imports.paquets import Suivi, par_paquets
+from clauses.fond.socle.imports.paquets import PAQUET, Suivi, par_paquets
 from clauses.fond.socle.imports.rapport import REFUSE, Verdict
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.signature import signer
 from regles.typographie import typographie
 
-PAQUET_ECRIT = 5_000
+PAQUET_ECRIT = PAQUET
 REMEDE = "Corriger cette ligne, puis redéposer le fichier."
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 
 T = TypeVar("T")
-PAQUET = 5_000  # lignes rapprochées d'un coup : borne la mémoire et le nombre de requêtes
+PAQUET = 10_000  # lignes rapprochées d'un coup : borne la mémoire et le nombre de requêtes
 Suivi = Callable[[int], None]
 
 

@@ -97,6 +97,6 @@ def masquer(valeur: Any) -> Any:
     """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale."""
     if isinstance(valeur, str):
         return masquer_nir(valeur)
-    if isinstance(valeur, dict):
-        return {masquer(cle): masquer(contenu) for cle, contenu in valeur.items()}
-    return [masquer(contenu) for contenu in valeur] if isinstance(valeur, list | tuple) else valeur
+    if isinstance(valeur, list | tuple):  # le rapport d'un gros fichier : des centaines de milliers de nombres
+        return [contenu if not contenu or type(contenu) is int else masquer(contenu) for contenu in valeur]
+    return {masquer(cle): masquer(contenu) for cle, contenu in valeur.items()} if isinstance(valeur, dict) else valeur

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
@@ -65,6 +66,27 @@ def test_un_objet_et_des_valeurs_nues_donnent_la_meme_ligne_et_son_journal(porte
     gardes = [f.attname for f in Structure._meta.concrete_fields if f.name not in {"id", "siret", "recherche"}]
     assert [getattr(lues[0], nom) for nom in gardes] == [getattr(lues[1], nom) for nom in gardes]
     assert EntreeJournal.objects.filter(objet_id__in=[objet.pk, nue.pk], auteur_nom=SYSTEME.nom).count() == 2
+
+
+def test_des_milliers_de_lignes_gardent_chacune_ses_valeurs(porteuse):
+    """Plusieurs blocs, des valeurs qui reviennent d'une ligne à l'autre, d'autres non, et des cases vides."""
+    lieux = [None, *PIEGES, "Denain", ""]
+    creations = [
+        nouvelle(
+            porteuse,
+            f"Structure {rang % 7}",
+            observation=lieux[rang % len(lieux)] or "",
+            siret=fabriques.siret_fictif(5000 + rang) if rang % 3 else None,
+            annule_le=timezone.now() if rang % 5 == 0 else None,
+        )
+        for rang in range(2 * copie.BLOC + 1)
+    ]
+    copie.creer(Structure, creations)
+    lues = Structure.objects.in_bulk([creation.pk for creation in creations])
+    for creation in creations:
+        ecrite = {nom: getattr(lues[creation.pk], nom) for nom in creation.valeurs}
+        assert ecrite == creation.valeurs
+    assert EntreeJournal.objects.filter(objet_id__in=lues).count() == len(creations)
 
 
 def test_une_colonne_garde_ses_refus(porteuse):

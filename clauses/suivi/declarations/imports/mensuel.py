@@ -119,7 +119,8 @@ class VerificationMensuelle(ChaineDeClasseur):
         valeurs |= {"observation": observation, "etat": SOUMISE}
         if connue is None:
             valeurs |= {"contrat_id": place.contrat, "lot_id": place.lot, "declaration_id": declaration, "mois": mois}
-            self.acter([Creation(LigneHeures, next(self._cles), {**valeurs, "source": IMPORT})])
+            valeurs["source"] = IMPORT
+            self.acter((Creation(LigneHeures, next(self._cles), valeurs),))
             return
         if connue.declaration is None and declaration is not None:
             valeurs["declaration_id"] = declaration

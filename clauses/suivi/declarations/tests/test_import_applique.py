@@ -1,11 +1,13 @@
 """Appliquer un import : un refus de la base, un double clic, une coupure, deux mains à la fois, un gros fichier."""
 
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
 import psycopg
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -128,6 +130,28 @@ def test_une_ligne_changee_par_un_autre_pendant_l_import_n_est_pas_ecrasee(scene
         applique = service.appliquer(depose, par=scene.equipe)
     assert totaux(applique) == (0, 1, 0, 1)
     assert LigneHeures.objects.get(contrat=scene.ines).heures_travaillees == 77
+
+
+def test_ce_qui_change_entre_le_depot_et_l_application_est_vu_meme_un_autre_jour(scene):
+    """Rien de la première vérification n'est tenu pour vrai à la seconde : le fichier est relu, la base aussi."""
+    depose = deposer(scene)
+    assert totaux(depose) == (2, 0, 0, 0)
+    with signer(scene.equipe):
+        scene.octobre.etat = "validee"
+        scene.octobre.save()
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=False):
+        applique = service.appliquer(depose, par=scene.equipe)
+    assert totaux(applique) == (0, 0, 0, 2)
+    assert "est validé pour ce lot" in str(applique.rapport["motifs"])
+    assert not LigneHeures.objects.exists()
+
+
+def test_un_mois_a_venir_le_jour_du_depot_est_accepte_le_jour_ou_l_on_applique(scene):
+    with time_machine.travel(datetime(2026, 9, 30, 9, tzinfo=UTC), tick=False):
+        depose = deposer(scene)
+        assert totaux(depose) == (0, 0, 0, 2)
+    with time_machine.travel(datetime(2026, 10, 31, 9, tzinfo=UTC), tick=False):
+        assert totaux(service.appliquer(depose, par=scene.equipe)) == (2, 0, 0, 0)
 
 
 def test_un_fichier_redepose_avant_d_etre_applique_n_est_garde_qu_une_fois_et_verifie_de_nouveau(scene):

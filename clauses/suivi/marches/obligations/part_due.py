@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from uuid import UUID
+
+from django.utils.functional import cached_property
 
 from clauses.suivi.marches.obligations.calcul import Obligation
 from regles.socle import Decision, LigneDeCalcul
