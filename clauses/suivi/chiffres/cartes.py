@@ -16,7 +16,11 @@ def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse
     du = chiffres.du
     if du is None:
         return []
-    prevu = f"dont {en_heures(chiffres.dont_prevu)} prévues" if chiffres.dont_prevu else "dues à la fin"
+    prevu = (
+        f"dues à la fin, dont {en_heures(chiffres.dont_prevu)} d'après des prévisions"
+        if chiffres.dont_prevu
+        else "dues à la fin"
+    )
     tous = (
         ("engagement", du.engagement, prevu, "Les heures dues à la fin, telles qu'on les connaît aujourd'hui."),
         ("exigible", du.exigible, f"au {en_date_longue(jour)}", "Les heures dues à ce jour selon la formule."),

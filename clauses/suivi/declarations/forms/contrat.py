@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampDate, ChampTexte
+from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte
 from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
@@ -38,7 +38,9 @@ class ContratForm(FormulaireDeFiche):
         widget=forms.HiddenInput,
         error_messages={"required": "Choisissez d'abord la personne."},
     )
-    modalite = forms.ChoiceField(label="Modalité", choices=ContratInsertion.Modalite.choices)
+    modalite = ChampAChoisir(
+        label="Modalité", choices=ContratInsertion.Modalite.choices, refus="Dites comment la personne est employée."
+    )
     employeur = forms.ModelChoiceField(
         label="Employeur",
         queryset=Structure.objects.none(),
@@ -52,7 +54,11 @@ class ContratForm(FormulaireDeFiche):
         empty_label="Sans objet",
         help_text="Pour une mise à disposition : celle chez qui la personne travaille.",
     )
-    type_contrat = forms.ChoiceField(label="Type de contrat", choices=ContratInsertion.TypeContrat.choices)
+    type_contrat = ChampAChoisir(
+        label="Type de contrat",
+        choices=ContratInsertion.TypeContrat.choices,
+        refus="Choisissez le type de contrat : un CDI et un CDD ne comptent pas aussi longtemps.",
+    )
     metier = ChampTexte("Métier", required=False, max_length=200, exemple="Peintre en bâtiment")
     code_rome = forms.RegexField(
         label="Code ROME",
@@ -114,7 +120,7 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
 
 class FinDeContratForm(FormulaireDeFiche):
     date_fin = ChampDate("Dernier jour du contrat")
-    motif_fin = forms.ChoiceField(label="Raison", choices=[("", "Choisir…"), *ContratInsertion.MotifFin.choices])
+    motif_fin = ChampAChoisir(label="Raison", choices=ContratInsertion.MotifFin.choices)
     contrat_apres = forms.ChoiceField(
         label="Un contrat après ?", required=False, choices=ContratInsertion.Apres.choices
     )
