@@ -188,6 +188,15 @@ class GroupeDeFiltres:
     url_effacer: str = ""
     resultat: str = ""
 
+    @property
+    def refus(self) -> list[str]:
+        """Les filtres qui ne se lisent pas (« 99/2026 ») : ils ne s'appliquent pas, et le disent."""
+        return [
+            f"{champ.label}\u00a0: {texte} Ce filtre est laissé de côté."
+            for champ in self.formulaire
+            for texte in champ.errors
+        ]
+
 
 @dataclass(frozen=True)
 class Confirmation:

@@ -243,7 +243,7 @@ class Fiche:
         porteuse = str(self.lot.marche.porteuse)
         if not self.vu.voit_les_autres:
             sienne = self.vu.sienne
-            return AJouer(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
+            return table.reunir(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
         return table.a_jouer(self.carnet, porteuse, voit_les_heures=self.voit_les_heures)
 
     def _parties(self) -> list[Partie]:

@@ -8,6 +8,7 @@ import pytest
 from clauses.fond.socle.tests.fabriques import creer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
+from clauses.suivi.chiffres.cartes import cartes_des_heures_dues
 from clauses.suivi.chiffres.phrases import phrase_de_l_operation, phrase_des_heures, phrase_du_lot
 from clauses.suivi.chiffres.tests.scene import JOUR, valider
 from clauses.suivi.chiffres.trajectoire import suivre_l_operation, suivre_le_lot
@@ -39,6 +40,17 @@ def dit(operation) -> str:
 
 def dit_du_lot(lot) -> str:
     return _lisible(phrase_du_lot(*suivre_le_lot(lot, JOUR)))
+
+
+def test_la_carte_dit_les_heures_dues_du_meme_mot_que_la_phrase(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse)))
+    marches.clause_ugap(lot)
+    marches.commande(lot, "200000", date(2026, 2, 1))
+    marches.facture(lot, "200000", date(2027, 3, 1), est_prevision=True)
+    fiche, _ = suivre_le_lot(lot, JOUR)
+    carte = cartes_des_heures_dues(fiche, JOUR, lambda _: "")[0]
+    assert _lisible(carte.precision) == "dues à la fin, dont 440 h d'après des prévisions"
+    assert "sur 440 h dues" in dit_du_lot(lot)
 
 
 def test_ce_qui_manque_et_ou_l_on_va(lot):

@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import conclure, reproches, saisir, tenter
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE
 from clauses.fond.socle.requete import Requete
@@ -75,7 +76,7 @@ def fiche(requete: Requete, importe: ImportMarches) -> HttpResponse:
 def _montrer(requete: Requete, importe: ImportMarches, erreur: str) -> HttpResponse:
     acteur = requete.acteur
     filtre = FiltreImportForm(requete.GET or None)
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     a_voir = montrer.lignes_a_voir(importe)
     lignes = montrer.filtrer(a_voir, valeurs)
     feuille = Paginator(lignes, PAR_PAGE).get_page(requete.GET.get("page"))
@@ -122,7 +123,7 @@ def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:
     if requete.POST.get("acte") != "tous":
         return frozenset(requete.POST.getlist("uids"))
     filtre = FiltreImportForm(requete.GET or None)
-    lignes = montrer.filtrer(montrer.lignes_a_voir(importe), filtre.cleaned_data if filtre.is_valid() else {})
+    lignes = montrer.filtrer(montrer.lignes_a_voir(importe), lire_filtres(filtre))
     return frozenset(uid_de(ligne) for ligne in lignes if ligne.issue in (CREE, MODIFIE))
 
 

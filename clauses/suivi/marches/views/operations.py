@@ -14,6 +14,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.feuilles import feuilleter
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -52,7 +53,7 @@ def liste(requete: Requete) -> HttpResponse:
 
 def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
     trouvees = Operation.objects.visibles_par(requete.acteur).actifs()
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     if valeurs.get("q"):
         marches = Marche.objects.visibles_par(requete.acteur).actifs().cherches(valeurs["q"])
         cles = trouvees.cherchees(valeurs["q"]).order_by().values("pk")
