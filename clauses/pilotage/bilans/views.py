@@ -13,7 +13,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
-from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.exports import nom_de_fichier, reponse_xlsx
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
@@ -188,7 +188,8 @@ def operation_pdf(requete: Requete, objet: Operation) -> HttpResponse:
     """Le bilan à remettre : toujours masqué sous cinq personnes."""
     bilan = _bilan(requete, objet, publier=True)
     reponse = HttpResponse(en_pdf(bilan), content_type="application/pdf")
-    reponse["Content-Disposition"] = f'inline; filename="bilan-{bilan.jour.isoformat()}.pdf"'
+    nom = nom_de_fichier(exports.titre_du_bilan(bilan), bilan.jour, "pdf")
+    reponse["Content-Disposition"] = f'inline; filename="{nom}"'
     return reponse
 
 

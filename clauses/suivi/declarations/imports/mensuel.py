@@ -69,6 +69,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         self._sirets_lus: dict[object, str | None] = {}
         self._limites: dict[date, tuple[date, Decimal]] = {}
         self._mots: dict[date, str] = {}
+        self._heures_en_mots: dict[Heures, str] = {}
 
     def rapprocher(self, paquet: Sequence[Ligne]) -> None:
         mois = {m for ligne in paquet if (m := self._mois_si_lisible(ligne.cellules.get(MOIS)))}
@@ -108,7 +109,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         if self.ecriture is not None:
             self._ecrire(place, mois, heures, observation, connue, ouvert.pk if ouvert is not None else None)
         if connue is None:
-            return Verdict(ligne.numero, CREE, libelle)
+            return Verdict(ligne.numero, CREE, f"{libelle}\u00a0: {self._en_mots(heures)}")
         return Verdict(ligne.numero, MODIFIE, libelle, _changement(connue, heures))
 
     def _ecrire(
@@ -155,6 +156,17 @@ class VerificationMensuelle(ChaineDeClasseur):
         mots = self._mots.get(mois)
         if mots is None:
             mots = self._mots[mois] = mois_en_mots(mois)
+        return mots
+
+    def _en_mots(self, heures: Heures) -> str:
+        """« 100 h », « 100 h, dont 14 h de formation » : ce qui va être écrit se relit avant d'appliquer."""
+        mots = self._heures_en_mots.get(heures)
+        if mots is None:
+            _, formation, accompagnement = heures
+            parts = ((formation, "de formation"), (accompagnement, "d'accompagnement"))
+            dont = " et ".join(f"{en_heures(part)} {nom}" for part, nom in parts if part)
+            mots = en_heures(sum(heures, ZERO)) + (f", dont {dont}" if dont else "")
+            self._heures_en_mots[heures] = mots
         return mots
 
     def _siret(self, valeur: object) -> str | None:
