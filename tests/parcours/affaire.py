@@ -84,10 +84,10 @@ class Affaire:
 
     def ouvrir_l_operation(self, page: Page) -> None:
         page.get_by_role("link", name="Opérations", exact=True).click()
-        suivre(page, "Ouvrir une opération")
+        suivre(page, "Créer une opération")
         remplir(page, nom=self.operation, donneur_d_ordre="Ville de Rivombre", commune="Denain")
-        presser(page, "Ouvrir l'opération")
-        annonce(page, "L'opération est ouverte")
+        presser(page, "Créer l'opération")
+        annonce(page, "L'opération est créée")
         lire(page, self.operation)
 
     def ajouter_le_marche(self, page: Page) -> None:

@@ -89,9 +89,9 @@ def _calibrer_et_ouvrir(page: Page) -> None:
     photographier(page, "amont-calibrage-1280")
     presser(page, "Retenir ces volumes")
     annonce(page, "917\u202fh en tout")
-    suivre(page, "Ouvrir l'opération et poser les clauses")
-    presser(page, "Ouvrir l'opération")
-    annonce(page, "L'opération est ouverte et ses clauses sont posées")
+    suivre(page, "Créer l'opération et poser les clauses")
+    presser(page, "Créer l'opération")
+    annonce(page, "L'opération est créée et ses clauses sont posées")
     lire(page, PROJET)
 
 

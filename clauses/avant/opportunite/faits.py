@@ -42,7 +42,11 @@ class OffreAutour:
             return "Le métier n'est pas connu : donnez le code CPV de l'achat ou le métier du lot."
         total = sum((self.compter(secteurs) or {}).values())
         structures = "structures" if total > 1 else "structure"
-        return f"{total} {structures} à {self.rayon_km} km, en {', '.join(libelles(secteurs)).lower()}."
+        metiers = ", ".join(libelles(secteurs)).lower()
+        return (
+            f"{total} {structures} à {self.rayon_km} km ou moins, dans le métier de l'achat ({metiers}). "
+            "Le sourcing cherche, lui, dans le métier de chaque lot."
+        )
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ class Vide:
     explication: str = ""
     action: Action | None = None
     icone: str = "table"
+    autre: Action | None = None  # l'autre façon de faire, que l'explication nomme
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from clauses.pilotage.bilans.faits import Fait
 from clauses.pilotage.bilans.forms import CommentaireForm
 from clauses.pilotage.bilans.lignes import COLONNES
 from clauses.pilotage.bilans.repartitions import lignes_de
+from clauses.suivi.chiffres.phrases import ton_des_heures
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
 from regles.typographie import accorder
@@ -84,7 +85,7 @@ def _page(requete: Requete, bilan: Bilan) -> Page:
         titre=objet.nom,
         surtitre=f"Bilan au {en_date(bilan.jour)} · {objet.donneur_d_ordre}",
         phrase=bilan.phrase,
-        ton="alerte" if bilan.chiffres.est_en_retard else "neutre",
+        ton=ton_des_heures(bilan.chiffres, bilan.trajectoire),
         fil=_fil(objet),
         onglets=onglets_operation(requete.acteur, objet, "bilan"),
         actions=actions,

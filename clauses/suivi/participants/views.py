@@ -99,7 +99,9 @@ def fiche(requete: Requete, personne: Participant) -> HttpResponse:
     jugement = personne.eligibilites.actifs().first() if complet else None
     criteres = list(personne.criteres.actifs().select_related("vue_par").order_by("code", "pk")) if complet else []
     contexte = {
-        "page": presentation.page_de_la_fiche(personne, jugement, capacites(requete.acteur, personne), complet),
+        "page": presentation.page_de_la_fiche(
+            personne, jugement, criteres, capacites(requete.acteur, personne), complet
+        ),
         "personne": personne,
         "complet": complet,
         "url_parcours": fragment(requete.acteur, "parcours", personne),

@@ -100,10 +100,10 @@ def test_retenir_tout_garde_le_volume_que_le_facilitateur_avait_choisi_tant_que_
 
 def test_ouvrir_n_est_propose_que_quand_chaque_lot_a_son_volume(facilitateur, projet):
     facilitateur.post(_adresse("retenir_tout", projet))
-    assert "Ouvrir l'opération et poser" not in _texte(facilitateur.get(_adresse("projet", projet)))
+    assert "Créer l'opération et poser" not in _texte(facilitateur.get(_adresse("projet", projet)))
     mobilier = projet.lots.get(numero="3")
     fabriques.calibrage(mobilier, heures_retenues=Decimal(0), motif="Fourniture seule.")
-    assert "Ouvrir l'opération et poser les clauses" in _texte(facilitateur.get(_adresse("projet", projet)))
+    assert "Créer l'opération et poser les clauses" in _texte(facilitateur.get(_adresse("projet", projet)))
     confirmation = _texte(facilitateur.get(_adresse("ouvrir", projet)))
     assert "2 clauses de 192 h en tout" in confirmation
     assert not Clause.objects.exists()

@@ -1,5 +1,7 @@
 """Les mois : la liste, la fiche, la saisie, le mois sans heures."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -62,13 +64,15 @@ def fiche(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     permis = capacites(acteur, declaration)
     equipe = acteur.role in fiche_du_mois.EQUIPE
     lignes = fiche_du_mois.lignes_du_mois(declaration, acteur, valide=equipe)
+    en_attente = validation.mois_en_attente(acteur, declaration) if equipe else []
+    page = fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour)
     contexte = {
-        "page": fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour),
+        "page": replace(page, actions=[*validation.suivant(en_attente, declaration), *page.actions]),
         "declaration": declaration,
         "lignes": lignes,
         "equipe": equipe,
         "barre": validation.barre_d_actes(lignes) if equipe else None,
-        "en_attente": validation.mois_en_attente(acteur, declaration) if equipe else [],
+        "en_attente": en_attente,
         "etat": liste_des_mois.etat_du_mois(declaration, jour),
         "journal": historique([declaration, *(a.ligne for a in lignes)]) if equipe else [],
         "vide": validation.mois_vide(declaration, acteur, jour),

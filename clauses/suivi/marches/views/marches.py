@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from clauses.fond.habilitations.capacites import capacites
+from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
@@ -47,10 +47,12 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
     vue = situation(marche, faits)
     lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
     permis = capacites(requete.acteur, marche)
+    ecrit = peut(requete.acteur, "clause.modifier") and not marche.est_annule
+    bloc = bloc_du_marche(marche, obligations(lots, jour), peut_ecrire=ecrit)
     contexte = {
-        "page": presentation.page(requete.acteur, marche, vue),
+        "page": presentation.page(requete.acteur, marche, vue, bloc),
         "marche": marche,
-        "bloc": bloc_du_marche(marche, obligations(lots, jour)),
+        "bloc": bloc,
         "dessin": dessiner(vue, faits, jour),
         "etapes": etapes(marche, faits),
         "vie": presentation.actions_de_la_vie(requete.acteur, marche, vue),

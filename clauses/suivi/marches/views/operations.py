@@ -65,7 +65,7 @@ def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
 def _actes(requete: Requete) -> list[Action]:
     actes = []
     if peut(requete.acteur, "operation.creer"):
-        actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
+        actes.append(Action("Créer une opération", reverse("marches:operation_creer"), style="principale"))
     if peut(requete.acteur, "marche.importer"):
         actes.append(Action("Importer des marchés", reverse("marches:imports")))
     actes += places.actes(requete.acteur, "operations")
@@ -89,11 +89,11 @@ def creer(requete: Requete) -> HttpResponse:
         requete,
         formulaire,
         lambda: operations.creer(par=requete.acteur, **formulaire.valeurs()),
-        page=Page.au_bout(_FIL, "Ouvrir une opération"),
-        bouton="Ouvrir l'opération",
+        page=Page.au_bout(_FIL, "Créer une opération"),
+        bouton="Créer l'opération",
         retour=reverse("marches:operations"),
         vers=fiche_de,
-        message="L'opération est ouverte. Ajoutez-lui ses marchés.",
+        message="L'opération est créée. Ajoutez-lui ses marchés.",
     )
 
 
