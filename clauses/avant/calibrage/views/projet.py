@@ -50,6 +50,7 @@ def projet(requete: Requete, objet: Projet) -> HttpResponse:
         "tableau": presentation.tableau_des_lots(etude),
         "etude": etude,
         "manquants": presentation.a_completer(etude),
+        "legende": presentation.legende(etude),
         "adresse_retenir": f"{reverse('calibrage:retenir_tout', args=[objet.pk])}?{requete.GET.urlencode()}",
         "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and objet.est_en_cours and _a_retenir(etude),
         "ouverture": _ouverture(requete, etude),

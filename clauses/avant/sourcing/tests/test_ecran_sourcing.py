@@ -62,7 +62,7 @@ def test_la_recherche_dit_combien_et_qui(projet, equipe):
     assert noms(reponse) == ["Paysage", "Intérim", "Chantier"]
     phrase = reponse.context["page"].phrase.replace("\xa0", " ").replace("\u202f", " ")
     assert phrase == (
-        "2 structures dans le métier à 30 km ou moins, dont 1 EI et 1 ETTI ; 1 autre dont on ne sait pas le métier."
+        "2 structures dans le métier du lot à 30 km ou moins, dont 1 EI et 1 ETTI ; 1 autre dont on ne sait pas le métier."
     )
     html = reponse.content.decode()
     assert "non renseigné" in html

@@ -1,9 +1,12 @@
 """Le contrat d'insertion, demandé dans l'ordre de la conversation : qui, chez qui, comment, quand, sur quoi."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte
@@ -17,11 +20,21 @@ from clauses.suivi.participants.models import Participant
 ROME = r"^[A-Na-n]\d{4}$"
 
 
+class _ParOperation(ModelChoiceIterator):
+    """Les lots rangés sous le nom de leur opération : à des centaines de lots, une seule liste ne se lit plus."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for operation, siennes in groupby(self.queryset, key=lambda a: a.lot.marche.operation):
+            yield str(operation), [self.choice(attribution) for attribution in siennes]
+
+
 class _ChoixDAttribution(forms.ModelMultipleChoiceField):
-    """Un lot s'offre par chacun de ses attributaires : « Opération · Lot 1 — Gros œuvre · Bâtisseurs »."""
+    """Un lot s'offre par chacun de ses attributaires : « Lot 1 — Gros œuvre · 2026-TRX-01 · Bâtisseurs »."""
+
+    iterator = _ParOperation
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.lot.en_situation} · {obj.structure}"
+        return " · ".join(filter(None, (str(obj.lot), obj.lot.marche.reference, str(obj.structure))))
 
 
 class ContratForm(FormulaireDeFiche):
@@ -114,7 +127,14 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
         .actifs()
         .filter(Q(lot__clauses__est_en_vigueur=True) | Q(pk__in=deja), lot__annule_le__isnull=True)
         .select_related("structure", "lot__marche__operation", "lot__marche__porteuse")
-        .order_by("lot__marche__operation__nom", "lot__numero", "structure__nom", "pk")
+        .order_by(
+            "lot__marche__operation__nom",
+            "lot__marche__operation",
+            "lot__marche",
+            "lot__numero",
+            "structure__nom",
+            "pk",
+        )
     )
 
 
