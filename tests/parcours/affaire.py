@@ -111,6 +111,7 @@ class Affaire:
     def ecrire_la_clause(self, page: Page) -> None:
         """La clause type de l'UGAP, d'un bouton ; l'exemple montre le calcul avant d'enregistrer."""
         suivre(page, "Écrire la clause")
+        remplir(page, instrument="Condition d'exécution (L2112-2)")
         presser(page, "Remplir comme la clause type UGAP")
         expect(page.locator("#essai-facturation")).to_contain_text("440")
         page.get_by_label("Toute la liste du CCAG 2021").check()
@@ -174,7 +175,7 @@ class Affaire:
             metier="Agente de propreté",
             date_debut="05/10/2026",
         )
-        page.get_by_label(self.operation).check()
+        page.get_by_label(self.entreprise).check()
         presser(page, "Ouvrir le contrat")
         annonce(page, "Le contrat est ouvert")
 

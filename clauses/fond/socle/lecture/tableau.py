@@ -134,11 +134,12 @@ def lire_tableau(
 
 
 def _entetes(contenu: "_Contenu", attentes: Attentes, nom: str, nature: Nature) -> Entetes:
-    """L'en-tête ; du texte nommé « .xlsx » et sans en-tête n'est pas un tableau mal fait, c'est un autre fichier."""
+    """L'en-tête ; du texte sans colonnes, nommé « .xlsx », n'est pas un tableau mal fait, c'est un autre fichier."""
     try:
         return trouver(contenu.premieres, attentes, nom)
     except FichierIllisible as refus:
-        if nature is Nature.TEXTE and Path(nom).suffix.lower() in _EXTENSIONS_CLASSEUR:
+        sans_colonnes = all(len(ligne) <= 1 for ligne in contenu.premieres)
+        if nature is Nature.TEXTE and sans_colonnes and Path(nom).suffix.lower() in _EXTENSIONS_CLASSEUR:
             remede = "Vérifier qu'il s'agit du bon fichier, ou l'enregistrer de nouveau depuis un tableur."
             raise FichierIllisible(nom, "ce n'est pas un classeur, malgré son nom.", remede) from refus
         raise

@@ -131,4 +131,4 @@ def test_ce_qui_n_est_pas_un_tableau_ne_se_voit_pas_reprocher_ses_premieres_lign
     with pytest.raises(FichierIllisible, match="sa seule ligne ne porte aucun nom de colonne"):
         lire_tableau(seule, nom_fichier="note.csv", entetes_attendues=["Nom", "Heures"])
     with pytest.raises(FichierIllisible, match="ce n'est pas un classeur, malgré son nom"):
-        lire_tableau(seule, nom_fichier="heures.xlsx", entetes_attendues=["Nom", "Heures"])
+        lire_tableau(io.BytesIO(b"Bonjour a tous"), nom_fichier="heures.xlsx", entetes_attendues=["Nom", "Heures"])

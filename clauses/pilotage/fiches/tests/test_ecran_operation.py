@@ -206,6 +206,7 @@ def test_sans_marche_elle_propose_d_en_ajouter_un(monde: Scene) -> None:
     page = lire(monde, "facilitateur", vide)
     assert phrase(page) == "Aucun marché n'est encore saisi."
     assert reverse("marches:marche_creer", args=[vide.pk]) in page
+    assert f'href="{reverse("marches:importer")}"' in page
     assert "Engagement" not in page
     assert "Aucun marché à montrer" in lire(monde, "acheteur", vide)
 

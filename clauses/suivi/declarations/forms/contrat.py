@@ -127,14 +127,7 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
         .actifs()
         .filter(Q(lot__clauses__est_en_vigueur=True) | Q(pk__in=deja), lot__annule_le__isnull=True)
         .select_related("structure", "lot__marche__operation", "lot__marche__porteuse")
-        .order_by(
-            "lot__marche__operation__nom",
-            "lot__marche__operation",
-            "lot__marche",
-            "lot__numero",
-            "structure__nom",
-            "pk",
-        )
+        .order_by("lot__marche__operation__nom", "lot__marche__operation", "lot__marche", "lot__numero", "pk")
     )
 
 

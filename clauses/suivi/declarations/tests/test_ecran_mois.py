@@ -240,7 +240,7 @@ def test_dans_un_brouillon_aussi_tous_les_reproches_se_font_a_la_fois_et_nomment
         f"{scene.ines.pk}-travaillees": "bof",
     }
     reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, acte=acte, **champs))
-    page = unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
+    page = " ".join(unescape(reponse.content.decode()).split())
     assert reponse.status_code == 422
     assert "3 points à reprendre" in page
     assert "Yacine Fictif : 999 h en octobre 2026, c'est impossible" in page

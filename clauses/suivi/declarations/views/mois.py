@@ -1,7 +1,5 @@
 """Les mois : la liste, la fiche, la saisie, le mois sans heures."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -65,9 +63,9 @@ def fiche(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     equipe = acteur.role in fiche_du_mois.EQUIPE
     lignes = fiche_du_mois.lignes_du_mois(declaration, acteur, valide=equipe)
     en_attente = validation.mois_en_attente(acteur, declaration) if equipe else []
-    page = fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour)
+    suivant = validation.suivant(en_attente, declaration)
     contexte = {
-        "page": replace(page, actions=[*validation.suivant(en_attente, declaration), *page.actions]),
+        "page": fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour, suivant),
         "declaration": declaration,
         "lignes": lignes,
         "equipe": equipe,

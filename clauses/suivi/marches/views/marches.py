@@ -1,5 +1,7 @@
 """Les écrans du marché et de sa vie."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +20,7 @@ from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import marches as presentation
 from clauses.suivi.marches.presentation.commun import etapes
 from clauses.suivi.marches.presentation.dessin import dessiner
-from clauses.suivi.marches.presentation.operations import bloc_du_marche
+from clauses.suivi.marches.presentation.operations import BlocMarche, bloc_du_marche
 from clauses.suivi.marches.services import evenements, marches
 from clauses.suivi.marches.situation import situation
 
@@ -45,10 +47,8 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
     marche = _avec_ses_lots(marche)
     faits, jour = list(marche.evenements.all()), timezone.localdate()
     vue = situation(marche, faits)
-    lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
     permis = capacites(requete.acteur, marche)
-    ecrit = peut(requete.acteur, "clause.modifier") and not marche.est_annule
-    bloc = bloc_du_marche(marche, obligations(lots, jour), peut_ecrire=ecrit)
+    bloc = _lots(requete, marche, jour)
     contexte = {
         "page": presentation.page(requete.acteur, marche, vue, bloc),
         "marche": marche,
@@ -62,6 +62,12 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
         "vide": _sans_lot(marche, permis["modifier"]),
     }
     return render(requete, "marches/marches/fiche.html", contexte)
+
+
+def _lots(requete: Requete, marche: Marche, jour: date) -> BlocMarche:
+    lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
+    peut_ecrire = peut(requete.acteur, "clause.modifier") and not marche.est_annule
+    return bloc_du_marche(marche, obligations(lots, jour), peut_ecrire=peut_ecrire)
 
 
 def _avec_ses_lots(marche: Marche) -> Marche:
