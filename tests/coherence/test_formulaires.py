@@ -45,3 +45,52 @@ def test_chaque_champ_de_texte_refuse_un_numero_de_securite_sociale():
 def test_un_champ_de_texte_ordinaire_serait_vu():
     faux = type("Faux", (forms.Form,), {"note": forms.CharField(), "sur": ChampTexte("Sûr")})
     assert champs_ouverts([faux]) == ["Faux.note"]
+
+
+# Un choix déjà fait quand la page s'ouvre, et pourquoi il peut l'être.
+CHOISIS_D_AVANCE = {
+    "ComparerForm.avant": "la version d'avant la dernière",
+    "ComparerForm.apres": "la dernière version",
+    "ContactForm.fonction": "le référent : le premier contact qu'on donne",
+    "ClauseForm.periodicite": "tous les mois, comme la clause type",
+    "ChangementDeClauseForm.periodicite": "celle de la clause en vigueur",
+    "CritereForm.code": "celui qu'on vient de choisir",
+    "ImportDepensesForm.nature_par_defaut": "l'aperçu le montre avant d'enregistrer",
+    "MarcheForm.forme": "sans bon de commande ni tranche, le cas courant ; les autres se lisent dans l'avis",
+    "NouveauMarcheForm.forme": "comme celle du marché",
+    "OperationForm.etat": "une opération qu'on ouvre est en cours",
+    "ProjetForm.forme": "comme celle du marché",
+    "ReferenceForm.certitude": "la plus basse des certitudes",
+    "RetenirForm.formule": "celle que l'étude du lot propose",
+}
+
+
+def choisis_d_avance(classes):
+    """« Formulaire.champ » pour chaque choix demandé que la page montre déjà fait, et que personne n'a lu."""
+    return {
+        f"{classe.__name__}.{nom}"
+        for classe in classes
+        for nom, champ in classe.base_fields.items()
+        if isinstance(champ, forms.ChoiceField) and not isinstance(champ, forms.ModelChoiceField)
+        if champ.required and not isinstance(champ, forms.MultipleChoiceField)
+        if champ.initial or (not isinstance(champ.widget, forms.RadioSelect) and _premier(champ) != "")
+    }
+
+
+def _premier(champ):
+    return next((str(cle) for cle, _ in champ.choices), None)
+
+
+def test_un_choix_que_seule_la_personne_sait_faire_n_est_jamais_fait_d_avance():
+    assert choisis_d_avance(formulaires()) == set(CHOISIS_D_AVANCE)
+
+
+def test_un_choix_fait_d_avance_serait_vu():
+    liste, vide = [("a", "A"), ("b", "B")], [("", "Choisir…"), ("a", "A")]
+    champs = {
+        "premier": forms.ChoiceField(choices=liste),
+        "initial": forms.ChoiceField(choices=liste, widget=forms.RadioSelect, initial="a"),
+        "sans": forms.ChoiceField(choices=liste, widget=forms.RadioSelect),
+        "vide": forms.ChoiceField(choices=vide),
+    }
+    assert choisis_d_avance([type("Faux", (forms.Form,), champs)]) == {"Faux.premier", "Faux.initial"}

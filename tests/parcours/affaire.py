@@ -84,10 +84,10 @@ class Affaire:
 
     def ouvrir_l_operation(self, page: Page) -> None:
         page.get_by_role("link", name="Opérations", exact=True).click()
-        suivre(page, "Ouvrir une opération")
+        suivre(page, "Créer une opération")
         remplir(page, nom=self.operation, donneur_d_ordre="Ville de Rivombre", commune="Denain")
-        presser(page, "Ouvrir l'opération")
-        annonce(page, "L'opération est ouverte")
+        presser(page, "Créer l'opération")
+        annonce(page, "L'opération est créée")
         lire(page, self.operation)
 
     def ajouter_le_marche(self, page: Page) -> None:
@@ -111,6 +111,7 @@ class Affaire:
     def ecrire_la_clause(self, page: Page) -> None:
         """La clause type de l'UGAP, d'un bouton ; l'exemple montre le calcul avant d'enregistrer."""
         suivre(page, "Écrire la clause")
+        remplir(page, instrument="Condition d'exécution (L2112-2)")
         presser(page, "Remplir comme la clause type UGAP")
         expect(page.locator("#essai-facturation")).to_contain_text("440")
         page.get_by_label("Toute la liste du CCAG 2021").check()
@@ -174,7 +175,7 @@ class Affaire:
             metier="Agente de propreté",
             date_debut="05/10/2026",
         )
-        page.get_by_label(self.operation).check()
+        page.get_by_label(self.entreprise).check()
         presser(page, "Ouvrir le contrat")
         annonce(page, "Le contrat est ouvert")
 

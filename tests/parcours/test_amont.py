@@ -36,6 +36,7 @@ def _decrire(page: Page) -> None:
     suivre(page, "Décrire un projet")
     remplir(page, nom=PROJET, nature_achat="Travaux", description="Reprise du gros œuvre et des peintures.")
     remplir(page, montant_ht="1 000 000", duree_mois="12", commune="Valenciennes", code_postal="59300")
+    remplir(page, categorie_acheteur="Collectivité et autre pouvoir adjudicateur")
     remplir(page, position="50,3577 ; 3,5234", date_lancement="01/03/2027")
     presser(page, "Enregistrer et saisir les lots")
     lire(page, "Lots du projet")
@@ -89,9 +90,9 @@ def _calibrer_et_ouvrir(page: Page) -> None:
     photographier(page, "amont-calibrage-1280")
     presser(page, "Retenir ces volumes")
     annonce(page, "917\u202fh en tout")
-    suivre(page, "Ouvrir l'opération et poser les clauses")
-    presser(page, "Ouvrir l'opération")
-    annonce(page, "L'opération est ouverte et ses clauses sont posées")
+    suivre(page, "Créer l'opération et poser les clauses")
+    presser(page, "Créer l'opération")
+    annonce(page, "L'opération est créée et ses clauses sont posées")
     lire(page, PROJET)
 
 

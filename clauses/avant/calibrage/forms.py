@@ -11,6 +11,7 @@ from clauses.avant.calibrage.models import Calibrage, ValeurDeReference
 from clauses.avant.calibrage.models.calibrage import FORMULES
 from clauses.fond.socle.champs import (
     Bloc,
+    ChampAChoisir,
     ChampDate,
     ChampEntier,
     ChampHeures,
@@ -199,7 +200,7 @@ class ReferenceForm(FormulaireFr):
         Bloc("La valeur", ("metier", "part_main_oeuvre", "cout_horaire", "depuis")),
         Bloc("D'où elle vient", ("source", "certitude"), "L'écran du calibrage redira la source et la certitude."),
     )
-    metier = forms.ChoiceField(label="Métier", choices=list(METIERS.items()))
+    metier = ChampAChoisir(label="Métier", choices=METIERS.items())
     part_main_oeuvre = ChampPourcent("Part de main-d'œuvre (%)", required=False, maximum=100)
     cout_horaire = ChampMontant("Coût horaire (€)", exemple="30", required=False, maximum=1000)
     depuis = ChampDate("Vaut depuis le", exemple="01/01/2026")

@@ -6,7 +6,7 @@ from clauses.fond.socle.registre import Carte, Fragment, Onglet
 CARTE = Carte(
     allume="projets:liste",
     onglets=[Onglet("Calibrage", "calibrage:projet", 40, sur="projet", code="calibrage")],
-    fragments=[Fragment("Les heures d'insertion retenues", "calibrage:resume", sur="volumes")],
+    fragments=[Fragment("Les heures d'insertion à demander", "calibrage:resume", sur="volumes")],
     droits={
         "calibrage.voir": EQUIPE,
         "calibrage.retenir": EQUIPE,

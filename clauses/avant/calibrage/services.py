@@ -46,7 +46,7 @@ def retenir(
     """
     actuel = prendre_ligne(lot)
     if actuel.lot_id is not None:
-        raise RefusMetier("L'opération est ouverte\u00a0: la clause se modifie désormais sur le lot du marché.")
+        raise RefusMetier("L'opération est créée\u00a0: la clause se modifie désormais sur le lot du marché.")
     prendre_la_fiche(actuel.projet)
     jour = timezone.localdate()
     calcul = _calculer(entrees, jour)

@@ -62,5 +62,5 @@ def _acte(vue: Resume) -> str:
     if vue.etat == Dossier.Etat.ACCORDE:
         return "Clore le circuit"
     if vue.chez != Partie.FACILITATEUR:
-        return "Relire les pièces"
+        return "Rendre le dossier approuvé" if vue.est_tout_approuve_ici else "Relire les pièces"
     return "Reprendre les pièces" if vue.accord_tombe or vue.remarques_ouvertes else "Transmettre les pièces"

@@ -38,10 +38,8 @@ class Resume(EtatDuDossier):
     def remarques_ouvertes(self) -> int:
         return sum(piece.ouvertes for piece in self.pieces)
 
-    @property
-    def est_complet(self) -> bool:
-        demandees = set(self.parties)
-        return bool(self.pieces) and all(p.version and demandees <= set(p.accords) for p in self.pieces)
+    def tout_accorde_par(self, partie: str) -> bool:
+        return bool(self.pieces) and all(p.version and partie in p.accords for p in self.pieces)
 
     @property
     def versions_du(self) -> list[datetime]:

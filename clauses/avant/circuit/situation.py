@@ -49,7 +49,7 @@ class EtatDuDossier:
     @property
     def est_complet(self) -> bool:
         """Toutes les parties demandées sont d'accord sur la version en vigueur de chaque pièce."""
-        raise NotImplementedError
+        return all(self.tout_accorde_par(partie) for partie in self.parties)
 
     @property
     def parties(self) -> list[str]:
@@ -79,6 +79,19 @@ class EtatDuDossier:
         """L'instant de chaque version en vigueur."""
         raise NotImplementedError
 
+    @property
+    def est_tout_approuve_ici(self) -> bool:
+        """Le relecteur qui a le dossier a approuvé toutes les pièces : il ne lui reste qu'à le rendre."""
+        return self.chez in RELECTEURS and not self.remarques_ouvertes and self.tout_accorde_par(self.chez)
+
+    @property
+    def remarques_ouvertes(self) -> int:
+        raise NotImplementedError
+
+    def tout_accorde_par(self, partie: str) -> bool:
+        """Cette partie est d'accord sur la version en vigueur de chaque pièce."""
+        raise NotImplementedError
+
     def est_en_retard(self, jour: date) -> bool:
         echeance = self.dossier.echeance
         return self.chez != Chez.PERSONNE and echeance is not None and echeance < jour
@@ -95,9 +108,8 @@ class Situation(EtatDuDossier):
     def remarques_ouvertes(self) -> int:
         return sum(len(p.ouvertes) for p in self.pieces)
 
-    @property
-    def est_complet(self) -> bool:
-        return bool(self.pieces) and all(p.version and not p.manquants(self.parties) for p in self.pieces)
+    def tout_accorde_par(self, partie: str) -> bool:
+        return bool(self.pieces) and all(p.version and partie in p.accords for p in self.pieces)
 
     @property
     def en_vigueur(self) -> list[VersionDePiece]:

@@ -43,7 +43,10 @@ class OffreAutour:
             return "Le métier n'est pas connu : donnez le code CPV de l'achat ou le métier du lot."
         total = sum((self.compter(secteurs) or {}).values())
         metiers = ", ".join(minuscule(libelle) for libelle in libelles(secteurs))
-        return f"{accorder(total, 'structure')} à {self.rayon_km} km, en {metiers}."
+        return (
+            f"{accorder(total, 'structure')} à {self.rayon_km} km ou moins, dans le métier de l'achat ({metiers}). "
+            "Le sourcing cherche, lui, dans le métier de chaque lot."
+        )
 
 
 @dataclass(frozen=True)

@@ -58,4 +58,4 @@ def _acte(projet: Projet) -> tuple[str, date]:
         return "Étudier la fiche projet", entree + DELAI_D_ETUDE
     if projet.etat == Projet.Etat.BROUILLON:
         return "Compléter et soumettre la fiche", projet.date_lancement or entree + AVANT_LE_LANCEMENT
-    return "Ouvrir l'opération avant le lancement", projet.date_lancement
+    return "Créer l'opération avant le lancement", projet.date_lancement

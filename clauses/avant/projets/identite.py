@@ -11,7 +11,7 @@ CARTE = Carte(
         "projet": "Les étapes d'une fiche projet, en onglets.",
         "projets": "La liste des projets : des boutons.",
         "chemin": "La fiche projet : où en est le dossier, un seul fragment.",
-        "volumes": "La fiche projet : les heures retenues, un seul fragment.",
+        "volumes": "La fiche projet : les heures à demander, un seul fragment.",
     },
     onglets=[Onglet("Fiche", "projets:fiche", 10, sur="projet", code="fiche")],
     fiches={"projets.projet": "projets:fiche"},

@@ -190,11 +190,11 @@ def _calibrage(a: Avancement) -> tuple[str, str]:
         return FAITE, "Aucun lot à calibrer"
     restent = sum(cle not in a.retenus for cle in a.a_calibrer)
     if a.a_revoir and not a.est_ouvert:
-        return EN_COURS, f"{en_heures(a.heures)} retenues, {accorder(len(a.a_revoir), 'lot')} à revoir"
+        return EN_COURS, f"{en_heures(a.heures)} à demander, {accorder(len(a.a_revoir), 'lot')} à revoir"
     if a.est_calibre:
-        return FAITE, f"{en_heures(a.heures)} retenues"
+        return FAITE, f"{en_heures(a.heures)} à demander"
     if a.retenus:
-        return EN_COURS, f"{en_heures(a.heures)} retenues, {accorder(restent, 'lot')} à calibrer"
+        return EN_COURS, f"{en_heures(a.heures)} à demander, {accorder(restent, 'lot')} à calibrer"
     return A_FAIRE, "Aucun volume retenu"
 
 
@@ -227,7 +227,7 @@ def _pendant_l_etude(a: Avancement) -> Action | None:
     if a.a_revoir:
         return _acte("Revoir les volumes retenus", "calibrage:projet", projet.pk)
     if a.est_calibre:
-        return _acte("Ouvrir l'opération et poser les clauses", "calibrage:ouvrir", projet.pk)
+        return _acte("Créer l'opération et poser les clauses", "calibrage:ouvrir", projet.pk)
     if a.est_sans_clause:
         return _acte("Classer sans clause, au registre", "opportunite:inscrire", projet.pk)
     if a.est_etudie or a.retenus:

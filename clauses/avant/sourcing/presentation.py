@@ -22,10 +22,13 @@ from clauses.fond.socle.valeurs import en_date, en_heures, en_nombre
 from regles.typographie import accorder, enumerer, typographie
 
 
-def phrase_de_la_recherche(proches: Sequence[Proche], rayon: int, *, par_metier: bool) -> str:
-    """« 12 structures dans le métier à 30 km ou moins, dont 3 ETTI et 2 EI ; 5 autres…. »"""
+def phrase_de_la_recherche(proches: Sequence[Proche], rayon: int, *, metier: str) -> str:
+    """« 12 structures dans le métier des lots à 30 km ou moins, dont 3 ETTI et 2 EI ; 5 autres… »
+
+    `metier` : ce qui a été cherché (« le métier des lots »), vide pour tous les métiers.
+    """
     connues = [p for p in proches if p.correspondance != METIER_INCONNU]
-    metier = " dans le métier" if par_metier else ""
+    metier = f" dans {metier}" if metier else ""
     if not connues:
         debut = f"Aucune structure{metier} à {rayon}\u202fkm ou moins"
     else:
@@ -124,6 +127,8 @@ def tableau_des_demandes(demandes: Sequence[Sollicitation], jour: date) -> Table
 def phrase_des_demandes(resume: ResumeOffres, en_retard: int) -> str:
     if not (resume.demandees or resume.preparees):
         return "Aucune offre n'est encore demandée."
+    if not resume.demandees:
+        return f"{accorder(resume.preparees, 'demande prête', 'demandes prêtes')}, aucune n'est encore partie."
     phrase = f"{accorder(resume.repondues, 'réponse')} sur {accorder(resume.demandees, 'demande')}"
     if en_retard:
         phrase += f"\u202f; {accorder(en_retard, 'structure se tait', 'structures se taisent')} après l'échéance"

@@ -21,6 +21,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.carte import Carte, PointDeCarte
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import jouer
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
@@ -34,7 +35,7 @@ VOISINAGE_KM = 10
 def liste(requete: Requete) -> HttpResponse:
     """L'annuaire, cherché, filtré, sur une carte."""
     filtre = FiltreAnnuaire(requete.GET)
-    lu = filtre.cleaned_data if filtre.is_valid() else {}
+    lu = lire_filtres(filtre)
     centre, rayon = lu.get("centre"), lu.get("rayon", RAYON_HABITUEL)
     lignes = _autour(centre, rayon, lu) if centre else _partout(lu)
     feuille = Paginator(lignes, PAR_PAGE).get_page(requete.GET.get("page"))

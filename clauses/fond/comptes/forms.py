@@ -9,7 +9,7 @@ from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.comptes.mot_de_passe import AIDE
 from clauses.fond.comptes.services import ROLES_INVITABLES
 from clauses.fond.habilitations.roles import Role
-from clauses.fond.socle.champs import Bloc, ChampTexte, FormulaireFr
+from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampTexte, FormulaireFr
 from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Structure
 
@@ -95,10 +95,10 @@ class InvitationForm(FormulaireFr):
     courriel = ChampCourriel("Courriel", aide="C'est avec lui qu'elle se connectera.")
     prenom = ChampTexte("Prénom", max_length=80, required=False)
     nom = ChampTexte("Nom", max_length=80)
-    role = forms.ChoiceField(
+    role = ChampAChoisir(
         label="Rôle",
         choices=[(role.value, role.label) for role in Role if role in ROLES_INVITABLES],
-        initial=Role.FACILITATEUR,
+        refus="Choisissez ce que cette personne pourra faire.",
         help_text="Un acheteur, son juriste, une entreprise ou un employeur ne voit que ce qui concerne sa structure.",
     )
     structure = forms.ModelChoiceField(

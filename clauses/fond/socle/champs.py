@@ -4,7 +4,7 @@ Chaque champ lit par `clauses.fond.socle.valeurs` (comme les imports : les même
 côtés), redit ce qui a été tapé quand c'est refusé, et montre en français ce qui est déjà enregistré.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -150,6 +150,17 @@ class ChampSiret(ChampFr):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value) or ""
+
+
+class ChampAChoisir(forms.ChoiceField):
+    """Une liste dont rien n'est choisi d'avance : « Choisir… » en tête, refusé s'il y reste.
+
+    Pour tout choix que seule la personne sait faire : le premier de la liste s'enregistrerait sans qu'elle l'ait lu.
+    """
+
+    def __init__(self, *, label: str, choices: Iterable[tuple[Any, Any]], refus: str = "", **options: Any) -> None:
+        options.setdefault("error_messages", {"required": refus or "Choisissez dans la liste."})
+        super().__init__(label=label, choices=[("", "Choisir…"), *choices], **options)
 
 
 class ChampTexte(forms.CharField):

@@ -87,7 +87,8 @@ def ecrire(valeur: Any, genre: str) -> str:
     if valeur is None or valeur == "":
         return ABSENT
     if genre in NUMERIQUES:
-        return en_nombre(valeur, decimales=0 if genre == "entier" else 1 if genre == "pourcent" else 2)
+        decimales = {"entier": 0, "pourcent": 1}.get(genre, 2)
+        return en_nombre(valeur, decimales=decimales, fixes=genre == "euros" and valeur % 1 != 0)
     if genre == "date":
         return en_date(en_jour(valeur))
     if genre == "mois":

@@ -180,6 +180,7 @@ class Vide:
     explication: str = ""
     action: Action | None = None
     icone: str = "table"
+    autre: Action | None = None  # l'autre façon de faire, que l'explication nomme
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,15 @@ class GroupeDeFiltres:
     actifs: Sequence[Lien] = ()
     url_effacer: str = ""
     resultat: str = ""
+
+    @property
+    def refus(self) -> list[str]:
+        """Les filtres qui ne se lisent pas (« 99/2026 ») : ils ne s'appliquent pas, et le disent."""
+        return [
+            f"{champ.label}\u00a0: {texte} Ce filtre est laissé de côté."
+            for champ in self.formulaire
+            for texte in champ.errors
+        ]
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,12 @@ class Export:
         object.__setattr__(self, "visibles", a_l_export(self.colonnes, avec_personnelles=self.avec_personnelles))
 
     def nom_de_fichier(self, extension: str) -> str:
-        """« bilan-solitude-2026-11-24.xlsx »."""
-        return f"{slugify(self.titre)}-{en_jour(self.extrait_le).isoformat()}.{extension}"
+        return nom_de_fichier(self.titre, self.extrait_le, extension)
+
+
+def nom_de_fichier(titre: str, jour: date | datetime, extension: str) -> str:
+    """« bilan-solitude-2026-11-24.xlsx »."""
+    return f"{slugify(titre)}-{en_jour(jour).isoformat()}.{extension}"
 
 
 def en_xlsx(export: Export) -> bytes:

@@ -31,3 +31,9 @@ class MotifForm(FormulaireFr):
     """La raison d'un acte. Un motif vide est refusé par le verbe, qui sait dire pourquoi il en faut un."""
 
     motif = ChampTexteLong("Pourquoi\u202f?", max_length=1000, required=False)
+
+
+def lire_filtres(filtre: forms.BaseForm) -> dict[str, Any]:
+    """Ce que demandent les filtres qui se lisent. Un filtre illisible n'efface pas les autres, et la barre le dit."""
+    filtre.is_valid()
+    return getattr(filtre, "cleaned_data", {})

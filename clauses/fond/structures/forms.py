@@ -12,15 +12,26 @@ from django.utils.html import format_html
 
 from clauses.fond.socle import valeurs
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampFr, ChampHeures, ChampSiret, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.champs import (
+    Bloc,
+    ChampAChoisir,
+    ChampFr,
+    ChampHeures,
+    ChampSiret,
+    ChampTexte,
+    ChampTexteLong,
+    FormulaireFr,
+)
 from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.images import nature_de_l_image
 from clauses.fond.structures.models import Contact, Famille, Nature, Structure
 
 LOGO_AU_PLUS = 500_000  # octets
 
-# La famille que la nature entraîne, quand la personne a laissé « Autres ».
+# La famille que la nature entraîne, quand la personne ne l'a pas choisie ou a laissé « Autres ».
 _FAMILLES = {
+    "prive": Famille.AUTRE,
+    "ett": Famille.AUTRE,
     **dict.fromkeys(("ai", "ei", "aci", "etti", "eiti", "geiq", "ea", "eatt", "esat", "regie"), Famille.SIAE),
     **dict.fromkeys(("commune", "intercommunalite", "departement", "region"), Famille.COLLECTIVITE),
     "etat": Famille.ETAT,
@@ -50,7 +61,12 @@ class StructureForm(FormulaireDeFiche):
     siret = ChampSiret("SIRET", required=False, aide="14 chiffres\u202f; à compléter plus tard s'il manque.")
     nom = ChampTexte("Raison sociale", max_length=250)
     sigle = ChampTexte("Sigle", max_length=50, required=False)
-    famille = forms.ChoiceField(label="Famille", choices=Famille.choices, initial=Famille.AUTRE)
+    famille = ChampAChoisir(
+        label="Famille",
+        choices=Famille.choices,
+        required=False,
+        help_text="La nature la dit le plus souvent\u00a0: choisissez alors la nature seule.",
+    )
     nature = forms.ChoiceField(
         label="Nature",
         choices=[("", "Sans objet"), *Nature.choices],
@@ -85,9 +101,11 @@ class StructureForm(FormulaireDeFiche):
         return siret
 
     def clean(self) -> dict[str, Any] | None:
-        propres = super().clean()
-        if self.cleaned_data.get("famille") == Famille.AUTRE:
-            self.cleaned_data["famille"] = _FAMILLES.get(self.cleaned_data.get("nature", ""), Famille.AUTRE)
+        propres: dict[str, Any] = super().clean() or self.cleaned_data
+        if propres.get("famille") in ("", Famille.AUTRE):
+            propres["famille"] = _FAMILLES.get(propres.get("nature", ""), propres["famille"])
+        if propres.get("famille") == "":
+            self.add_error("famille", "Choisissez la famille, ou une nature qui la dit.")
         return propres
 
     @property

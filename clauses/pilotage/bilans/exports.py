@@ -7,10 +7,15 @@ from clauses.pilotage.bilans.faits import Fait
 from clauses.pilotage.bilans.lignes import COLONNES
 
 
+def titre_du_bilan(bilan: Bilan) -> str:
+    """Celui du classeur et du PDF : leurs fichiers se rangent ensemble."""
+    return f"Bilan {bilan.operation.nom}"
+
+
 def export_des_lignes(bilan: Bilan, faits: list[Fait], *, filtres: list[str], avec_personnelles: bool) -> Export:
     """Le classeur de ces lignes ; la somme de la colonne « Retenu » est le chiffre du bilan."""
     return Export(
-        titre=f"Bilan {bilan.operation.nom}",
+        titre=titre_du_bilan(bilan),
         colonnes=COLONNES,
         lignes=faits,
         extrait_le=bilan.jour,

@@ -13,7 +13,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Lien, Page, Vide
-from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.exports import nom_de_fichier, reponse_xlsx
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
@@ -25,6 +25,7 @@ from clauses.pilotage.bilans.faits import Fait
 from clauses.pilotage.bilans.forms import CommentaireForm
 from clauses.pilotage.bilans.lignes import COLONNES
 from clauses.pilotage.bilans.repartitions import lignes_de
+from clauses.suivi.chiffres.phrases import ton_des_heures
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
 from regles.typographie import accorder
@@ -84,7 +85,7 @@ def _page(requete: Requete, bilan: Bilan) -> Page:
         titre=objet.nom,
         surtitre=f"Bilan au {en_date(bilan.jour)} · {objet.donneur_d_ordre}",
         phrase=bilan.phrase,
-        ton="alerte" if bilan.chiffres.est_en_retard else "neutre",
+        ton=ton_des_heures(bilan.chiffres, bilan.trajectoire),
         fil=_fil(objet),
         onglets=onglets_operation(requete.acteur, objet, "bilan"),
         actions=actions,
@@ -188,7 +189,8 @@ def operation_pdf(requete: Requete, objet: Operation) -> HttpResponse:
     """Le bilan à remettre : toujours masqué sous cinq personnes."""
     bilan = _bilan(requete, objet, publier=True)
     reponse = HttpResponse(en_pdf(bilan), content_type="application/pdf")
-    reponse["Content-Disposition"] = f'inline; filename="bilan-{bilan.jour.isoformat()}.pdf"'
+    nom = nom_de_fichier(exports.titre_du_bilan(bilan), bilan.jour, "pdf")
+    reponse["Content-Disposition"] = f'inline; filename="{nom}"'
     return reponse
 
 

@@ -24,8 +24,12 @@ from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard, verbe
 from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle
+from clauses.suivi.declarations.services.ouverture import restent_a_ouvrir
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from regles.typographie import accorder, majuscule
+
+RIEN = "Rien n'est attendu de personne\u00a0: aucun mois en retard, aucun mois à valider."
+LES_MOIS_S_OUVRENT = "Les mois à déclarer s'ouvrent\u00a0: rechargez cette page dans un instant."
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class AJouer:
 
     a_vous: Sequence[Coup] = ()
     ailleurs: Sequence[Coup] = ()
+    rien: str = ""  # ce qui se dit quand rien n'attend personne
 
     @property
     def action(self) -> Action | None:
@@ -79,7 +84,13 @@ class Table:
         validations = self.validations(porteuse=porteuse) if voit_les_heures else []
         retards = self.retards(carnet) if voit_les_heures else []
         a_vous = [*self.clauses(), *self.attributaires(), *(c for c in validations if not c.chez), *self.jugements()]
-        return AJouer([*siens, *a_vous], [*retards, *(c for c in validations if c.chez), *autres])
+        return self.reunir([*siens, *a_vous], [*retards, *(c for c in validations if c.chez), *autres])
+
+    def reunir(self, a_vous: Sequence[Coup], ailleurs: Sequence[Coup]) -> AJouer:
+        """Tant que les mois d'un lot s'ouvrent, on ne sait pas encore ce qui est attendu."""
+        if a_vous or ailleurs:
+            return AJouer(a_vous, ailleurs)
+        return AJouer(rien=LES_MOIS_S_OUVRENT if restent_a_ouvrir(self.lots, self.jour) else RIEN)
 
     def siens(self) -> list[Coup]:
         """Les mois que le lecteur, une entreprise, doit sur ce lot, échus ou non."""

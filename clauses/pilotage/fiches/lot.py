@@ -24,7 +24,7 @@ from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, fa
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures
-from clauses.suivi.chiffres.phrases import heures_faites, phrase_des_heures, phrase_du_lot
+from clauses.suivi.chiffres.phrases import heures_faites, phrase_des_heures, phrase_du_lot, ton_des_heures
 from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_le_lot
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
@@ -151,12 +151,12 @@ class Fiche:
     def _page(self) -> Page:
         marche = self.lot.marche
         suite = [Lien(marche.reference or marche.objet, fiche_de(marche))] if peut(self.acteur, "marche.voir") else []
-        en_retard = self.voit_les_heures and self.chiffres.est_en_retard
+        jugee = self.voit_les_heures and not self.lot.est_annule
         return Page(
             titre=str(self.lot),
             surtitre=" · ".join(filter(None, (marche.operation.nom, marche.reference))),
             phrase=self._phrase(),
-            ton="alerte" if en_retard and not self.lot.est_annule else "neutre",
+            ton=ton_des_heures(self.chiffres, self.trajectoire) if jugee else "neutre",
             fil=fil_operation(self.acteur, marche.operation, *suite, Lien(f"Lot {self.lot.numero}")),
             actions=self._actions(),
         )
@@ -243,7 +243,7 @@ class Fiche:
         porteuse = str(self.lot.marche.porteuse)
         if not self.vu.voit_les_autres:
             sienne = self.vu.sienne
-            return AJouer(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
+            return table.reunir(table.siens(), table.validations(sienne.pk, porteuse) if sienne else [])
         return table.a_jouer(self.carnet, porteuse, voit_les_heures=self.voit_les_heures)
 
     def _parties(self) -> list[Partie]:

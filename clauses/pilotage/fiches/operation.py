@@ -16,7 +16,7 @@ from clauses.avant.projets.models import Projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
-from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Vide
+from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Ton, Vide
 from clauses.fond.socle.valeurs import en_heures, en_pourcent
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.attributaires import attributions_des_lots
@@ -24,7 +24,7 @@ from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, fa
 from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
-from clauses.suivi.chiffres.phrases import phrase_de_l_operation
+from clauses.suivi.chiffres.phrases import phrase_de_l_operation, ton_des_heures
 from clauses.suivi.chiffres.trajectoire import OperationSuivie
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.marches.presentation.operations import rubrique
@@ -105,12 +105,14 @@ class Fiche(OperationSuivie):
             self.operation,
             "vue",
             self._phrase(),
-            ton="alerte" if self._est_en_retard() else "neutre",
+            ton=self._ton(),
             actions=self._actions(),
         )
 
-    def _est_en_retard(self) -> bool:
-        return self.voit_les_heures and not self.est_en_preparation and self.chiffres.est_en_retard
+    def _ton(self) -> Ton:
+        if not self.voit_les_heures or self.est_en_preparation:
+            return "neutre"
+        return ton_des_heures(self.chiffres, self.trajectoire)
 
     def _phrase(self) -> str:
         """LA phrase : ce qui manque et où l'on va ; avant le contrat, ce qui sera demandé."""
@@ -214,4 +216,9 @@ class Fiche(OperationSuivie):
         if not self.modifie or not peut(self.acteur, "marche.creer"):
             return Vide("Aucun marché à montrer")
         acte = Action("Ajouter un marché", adresse_de("marches:marche_creer", self.operation.pk))
-        return Vide("Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte)
+        if not peut(self.acteur, "marche.importer"):
+            return Vide("Aucun marché", "Saisissez-le.", action=acte)
+        importer = Action("Importer ses données essentielles", adresse_de("marches:importer"), style="discrete")
+        return Vide(
+            "Aucun marché", "Saisissez-le, ou importez-le de ses données essentielles.", action=acte, autre=importer
+        )

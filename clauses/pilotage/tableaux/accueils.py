@@ -83,6 +83,7 @@ def _equipe(acteur: Acteur, jour: date) -> Accueil:
             "Vous ne suivez encore aucune opération",
             "Créez-en une, ou créez vos marchés depuis leurs données essentielles.",
             action=creer,
+            autre=Action("Importer des données essentielles", reverse("marches:importer"), style="discrete"),
         ),
     }
 

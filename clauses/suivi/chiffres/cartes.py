@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from clauses.fond.socle.composants import Chiffre
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
@@ -16,13 +17,22 @@ def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse
     du = chiffres.du
     if du is None:
         return []
-    prevu = f"dont {en_heures(chiffres.dont_prevu)} prévues" if chiffres.dont_prevu else "dues à la fin"
     tous = (
-        ("engagement", du.engagement, prevu, "Les heures dues à la fin, telles qu'on les connaît aujourd'hui."),
+        (
+            "engagement",
+            du.engagement,
+            dues_a_la_fin(chiffres.dont_prevu),
+            "Les heures dues à la fin, telles qu'on les connaît aujourd'hui.",
+        ),
         ("exigible", du.exigible, f"au {en_date_longue(jour)}", "Les heures dues à ce jour selon la formule."),
         ("attendu", du.attendu, "sur la courbe prévue", "Où l'on devrait en être à ce jour."),
     )
     return [_due(code, decision, precision, aide, pourquoi(code)) for code, decision, precision, aide in tous]
+
+
+def dues_a_la_fin(dont_prevu: Decimal) -> str:
+    """Ce que dit la carte de l'engagement, du mot de LA phrase (« sur 500 h dues ») ; ce qui n'est qu'estimé se dit."""
+    return f"dues à la fin, dont {en_heures(dont_prevu)} d'après des prévisions" if dont_prevu else "dues à la fin"
 
 
 def _due(code: str, decision: Decision, precision: str, aide: str, pourquoi: str) -> Chiffre:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from clauses.fond.socle.composants import Ton
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
 from clauses.suivi.chiffres.cinq_chiffres import Chiffres, ChiffresDuLot, CinqChiffres, Heures
 from clauses.suivi.chiffres.trajectoire import Trajectoire
@@ -48,6 +49,16 @@ def heures_faites(chiffres: CinqChiffres | Heures) -> str:
 def _atteint(chiffres: CinqChiffres, *, a_vous: bool) -> str:
     fait = f"{en_heures(chiffres.retenu)} pour {en_heures(chiffres.engagement)} dues"
     return f"Vous avez fait votre part : {fait}" if a_vous else f"L'objectif est atteint : {fait}"
+
+
+def ton_des_heures(chiffres: CinqChiffres, ou: Trajectoire) -> Ton:
+    """La couleur de LA phrase : chaude s'il manque des heures à ce jour, sauf si la fin prévue les rattrape."""
+    return "alerte" if chiffres.est_en_retard and not _rattrape(chiffres, ou) else "neutre"
+
+
+def _rattrape(chiffres: CinqChiffres, ou: Trajectoire) -> bool:
+    centre = None if ou.resiliee_le or ou.est_finie else ou.prevision.valeur
+    return centre is not None and centre >= chiffres.engagement
 
 
 def _suite(chiffres: CinqChiffres, ou: Trajectoire, sujet: str) -> str:

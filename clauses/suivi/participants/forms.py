@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampDate, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte, ChampTexteLong, FormulaireFr
 from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Famille, Structure
 from clauses.suivi.participants.models import Participant
@@ -109,7 +109,9 @@ class CritereForm(FormulaireFr):
 class ChoixDuCritereForm(FormulaireFr):
     """D'abord le critère : les pièces à proposer en dépendent."""
 
-    code = forms.ChoiceField(label="Critère", choices=[(c.code, c.libelle) for c in CRITERES.values()])
+    code = ChampAChoisir(
+        label="Critère", choices=[(c.code, c.libelle) for c in CRITERES.values()], refus="Choisissez le critère."
+    )
 
 
 class EligibiliteForm(FormulaireFr):

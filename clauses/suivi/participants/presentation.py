@@ -1,6 +1,6 @@
 """Ce que les écrans de la personne montrent : des données prêtes à lire, sans requête cachée."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 from django.urls import reverse
@@ -64,15 +64,15 @@ COLONNES = (
 
 
 def page_de_la_fiche(
-    personne: Participant, jugement: Eligibilite | None, capacites: dict[str, bool], rend_les_criteres: bool
+    personne: Participant,
+    jugement: Eligibilite | None,
+    criteres: Sequence[CritereParticipant],
+    capacites: dict[str, bool],
+    rend_les_criteres: bool,
 ) -> Page:
     phrase = ""
     if rend_les_criteres:
-        phrase = (
-            "Son éligibilité n'est pas encore prononcée : notez un critère et la pièce vue."
-            if jugement is None
-            else str(jugement.decision.get("motif", ""))
-        )
+        phrase = _a_prononcer(criteres) if jugement is None else str(jugement.decision.get("motif", ""))
     actions = []
     if capacites.get("modifier"):
         actions.append(Action("Modifier la fiche", reverse("participants:modifier", args=[personne.pk])))
@@ -92,6 +92,16 @@ def page_de_la_fiche(
         fil=[ACCUEIL, Lien(str(personne))],
         actions=actions,
     )
+
+
+def _a_prononcer(criteres: Sequence[CritereParticipant]) -> str:
+    """Ce qui manque encore pour prononcer, ou que plus rien ne manque."""
+    reste = "notez un critère et la pièce vue"
+    if criteres:
+        reste = "le critère est noté, notez la pièce vue"
+    if any(critere.piece for critere in criteres):
+        reste = "un critère et sa pièce sont notés, prononcez-la"
+    return f"Son éligibilité n'est pas encore prononcée : {reste}."
 
 
 def definitions(personne: Participant, *, complet: bool) -> list[Definition]:

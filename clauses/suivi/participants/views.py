@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.habilitations.places import fragment
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Doublons, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -59,7 +60,7 @@ def _acte_creer(requete: Requete) -> list[Action]:
 
 
 def _filtrer(personnes: Any, filtre: FiltreParticipants) -> Any:
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     if valeurs.get("q"):
         personnes = personnes.cherches(valeurs["q"])
     if valeurs.get("eligibilite"):
@@ -99,7 +100,9 @@ def fiche(requete: Requete, personne: Participant) -> HttpResponse:
     jugement = personne.eligibilites.actifs().first() if complet else None
     criteres = list(personne.criteres.actifs().select_related("vue_par").order_by("code", "pk")) if complet else []
     contexte = {
-        "page": presentation.page_de_la_fiche(personne, jugement, capacites(requete.acteur, personne), complet),
+        "page": presentation.page_de_la_fiche(
+            personne, jugement, criteres, capacites(requete.acteur, personne), complet
+        ),
         "personne": personne,
         "complet": complet,
         "url_parcours": fragment(requete.acteur, "parcours", personne),

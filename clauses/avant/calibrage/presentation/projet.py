@@ -15,6 +15,7 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_heures, en_nombre
 from regles.calibrage import lectures_du_volume
 from regles.faisabilite import Niveau
+from regles.socle import CERTITUDES
 from regles.typographie import accorder, typographie
 
 
@@ -69,12 +70,28 @@ def a_completer(etude: Etude) -> list[str]:
 
 def _origine_courte(lue: ValeurLue) -> str:
     if lue.est_a_valider:
-        return "à valider [C]"
+        return A_VALIDER
     courte = _COURTES.get(lue.origine, lue.origine.split(" (")[0].split(",")[0])
     courte = "usage" if lue.certitude and not courte.startswith("votre table") else courte
     return f"{courte} [{lue.certitude}]" if lue.certitude else courte
 
 
+def legende(etude: Etude) -> str:
+    """Ce que veulent dire les mots et les lettres que le tableau montre, et ceux-là seulement."""
+    lues = [
+        lot.entrees.lues[champ]
+        for lot in etude.lots
+        for champ in ("part_main_oeuvre", "taux")
+        if champ in CHAMPS_DE_LA_METHODE[lot.entrees.methode] and champ in lot.entrees.lues
+    ]
+    lettres = sorted({lue.certitude for lue in lues if lue.certitude})
+    morceaux = [f"{lettre} : {CERTITUDES[lettre]}" for lettre in lettres]
+    certitudes = f"Entre crochets, la certitude de la valeur d'usage. {' ; '.join(morceaux)}." if morceaux else ""
+    a_valider = "« À valider » : un ordre de grandeur proposé, non une valeur publiée."
+    return typographie(f"{certitudes} {a_valider if any(lue.est_a_valider for lue in lues) else ''}".strip())
+
+
+A_VALIDER = "à valider [C]"
 _COURTES = {SAISIE: "saisi", RETENU: "retenu"}
 
 

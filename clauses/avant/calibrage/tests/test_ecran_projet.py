@@ -1,5 +1,6 @@
 """L'écran du projet : tous les lots, le total, retenir, ouvrir ; les rôles ; des requêtes bornées."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -100,10 +101,10 @@ def test_retenir_tout_garde_le_volume_que_le_facilitateur_avait_choisi_tant_que_
 
 def test_ouvrir_n_est_propose_que_quand_chaque_lot_a_son_volume(facilitateur, projet):
     facilitateur.post(_adresse("retenir_tout", projet))
-    assert "Ouvrir l'opération et poser" not in _texte(facilitateur.get(_adresse("projet", projet)))
+    assert "Créer l'opération et poser" not in _texte(facilitateur.get(_adresse("projet", projet)))
     mobilier = projet.lots.get(numero="3")
     fabriques.calibrage(mobilier, heures_retenues=Decimal(0), motif="Fourniture seule.")
-    assert "Ouvrir l'opération et poser les clauses" in _texte(facilitateur.get(_adresse("projet", projet)))
+    assert "Créer l'opération et poser les clauses" in _texte(facilitateur.get(_adresse("projet", projet)))
     confirmation = _texte(facilitateur.get(_adresse("ouvrir", projet)))
     assert "2 clauses de 192 h en tout" in confirmation
     assert not Clause.objects.exists()
@@ -171,3 +172,12 @@ def test_quarante_lots_ne_coutent_pas_plus_de_requetes(facilitateur, porteuse, d
 def test_une_valeur_de_demain_ne_sert_pas_aujourd_hui(facilitateur, projet):
     fabriques.valeur(projet.porteuse, depuis=date(2026, 11, 25), part_main_oeuvre=Decimal(10))
     assert "192 h à demander en tout" in _texte(facilitateur.get(_adresse("projet", projet)))
+
+
+def test_la_legende_explique_les_lettres_du_tableau_et_elles_seules(facilitateur, projet):
+    page = _texte(facilitateur.get(_adresse("projet", projet)))
+    montrees = set(re.findall(r"\[([A-D])\]</span>", page))
+    expliquees = set(re.findall(r"\b([A-D]) : (?:lu|usage|déduit)", page))
+    assert montrees
+    assert montrees == expliquees
+    assert ("« À valider »" in page) == ("à valider [C]" in page)

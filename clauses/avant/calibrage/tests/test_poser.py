@@ -1,4 +1,4 @@
-"""Ouvrir l'opération et poser les clauses : les termes, l'instrument, deux fois sans rien doubler."""
+"""Créer l'opération et poser les clauses : les termes, l'instrument, deux fois sans rien doubler."""
 
 from decimal import Decimal
 
@@ -127,5 +127,5 @@ def test_l_operation_ouverte_le_calibrage_est_fige(projet, acteur):
     lot = projets.lot(projet)
     fabriques.calibrage(lot)
     services.ouvrir_et_poser(projet, par=acteur)
-    with pytest.raises(RefusMetier, match="L'opération est ouverte"):
+    with pytest.raises(RefusMetier, match="L'opération est créée"):
         services.retenir(lot, None, par=acteur)

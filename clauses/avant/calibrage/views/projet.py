@@ -51,6 +51,7 @@ def projet(requete: Requete, objet: Projet) -> HttpResponse:
         "tableau": presentation.tableau_des_lots(etude),
         "etude": etude,
         "manquants": presentation.a_completer(etude),
+        "legende": presentation.legende(etude),
         "adresse_retenir": f"{reverse('calibrage:retenir_tout', args=[objet.pk])}?{requete.GET.urlencode()}",
         "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and objet.est_en_cours and _a_retenir(etude),
         "ouverture": _ouverture(requete, etude),
@@ -86,7 +87,7 @@ def _ouverture(requete: Requete, etude: Etude) -> Action | None:
     if not permis or not etude.projet.verbes_du_cycle().get("ouvrir"):
         return None
     adresse = reverse("calibrage:ouvrir", args=[etude.projet.pk])
-    return Action("Ouvrir l'opération et poser les clauses", adresse, style="principale")
+    return Action("Créer l'opération et poser les clauses", adresse, style="principale")
 
 
 @ecran("calibrage.retenir", ecrit=True, objet=Projet)
@@ -120,10 +121,10 @@ def ouvrir(requete: Requete, objet: Projet) -> HttpResponse:
     return confirmer(
         requete,
         lambda _: services.ouvrir_et_poser(objet, par=requete.acteur),
-        page=Page.au_bout(fil, "Ouvrir l'opération", surtitre=objet.nom),
+        page=Page.au_bout(fil, "Créer l'opération", surtitre=objet.nom),
         demande=_demande(etude_du_projet(objet, timezone.localdate())),
         vers=fiche_de,
-        message="L'opération est ouverte et ses clauses sont posées.",
+        message="L'opération est créée et ses clauses sont posées.",
     )
 
 
@@ -140,8 +141,8 @@ def _demande(etude: Etude) -> Confirmation:
         noms = ", ".join(lot.nom for lot in etude.a_revoir)
         consequences.insert(0, f"La fiche a changé depuis que le volume a été retenu : {noms}. Revoyez-le d'abord.")
     return Confirmation(
-        question="Ouvrir l'opération et poser les clauses retenues\u202f?",
-        verbe="Ouvrir l'opération",
+        question="Créer l'opération et poser les clauses retenues\u202f?",
+        verbe="Créer l'opération",
         consequences=consequences,
         url_retour=_adresse(etude.projet),
         avec_motif=False,
@@ -155,7 +156,7 @@ def resume(requete: Requete, objet: Projet) -> HttpResponse:
     contexte: dict[str, Any] = {"resume": presentation.resume(etude_du_projet(objet, timezone.localdate()))}
     if requete.htmx:
         return render(requete, "calibrage/_resume.html", contexte)
-    titre = "Heures d'insertion retenues"
+    titre = "Heures d'insertion à demander"
     contexte["page"] = Page(
         titre=titre,
         surtitre=objet.nom,

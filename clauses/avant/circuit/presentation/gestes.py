@@ -33,8 +33,7 @@ def actions(vue: Situation, partie: Partie | None) -> list[Action]:
     if peut_jouer(vue, partie, "clore"):
         possibles.append(Action("Clore le dossier…", reverse("circuit:clore", args=[cle]), icone="check-lg"))
     if peut_jouer(vue, partie, "transmettre") and vue.en_vigueur:
-        libelle = "Transmettre…" if partie == Partie.FACILITATEUR else "Rendre ou transmettre…"
-        possibles.append(Action(libelle, reverse("circuit:transmettre", args=[cle]), icone="arrow-right"))
+        possibles.append(Action(_envoi(vue, partie), reverse("circuit:transmettre", args=[cle]), icone="arrow-right"))
     if accord not in possibles and a_approuver(vue, partie):
         possibles.append(accord)
     if peut_jouer(vue, partie, "refuser"):
@@ -42,6 +41,12 @@ def actions(vue: Situation, partie: Partie | None) -> list[Action]:
     if peut_jouer(vue, partie, "reprendre"):
         possibles.append(Action("Reprendre le dossier…", reverse("circuit:reprendre", args=[cle])))
     return _principale_d_abord(possibles, a_son_tour or _est_a_clore(vue, partie))
+
+
+def _envoi(vue: Situation, partie: Partie | None) -> str:
+    if partie == Partie.FACILITATEUR:
+        return "Transmettre…"
+    return "Rendre le dossier approuvé…" if vue.est_tout_approuve_ici else "Rendre ou transmettre…"
 
 
 def _est_a_clore(vue: Situation, partie: Partie | None) -> bool:

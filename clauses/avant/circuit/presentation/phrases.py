@@ -39,6 +39,8 @@ def phrase(vue: Situation, jour: date) -> str:
     morceaux = [f"{_ou(vue)} {depuis(chez_depuis(vue), jour)}"]
     if vue.chez != Chez.PERSONNE and vue.dossier.echeance and not vue.accord_tombe:
         morceaux.append(_echeance(vue.dossier.echeance, jour))
+    if vue.est_tout_approuve_ici:
+        morceaux.append("toutes les pièces sont approuvées, le dossier est à rendre")
     if vue.remarques_ouvertes:
         morceaux.append(accorder(vue.remarques_ouvertes, "remarque ouverte", "remarques ouvertes"))
     if vue.accord_tombe:

@@ -248,3 +248,16 @@ def test_le_jour_de_l_echeance_n_est_pas_encore_un_retard(client, scene):
         page = ouvrir(client, scene)
         assert f"réponse attendue le {jour} novembre" in page
         assert ("en retard de" in page) is dit
+
+
+def test_tout_approuve_le_dossier_se_rend_et_chacun_le_lit(client, scene):
+    dossier = scene.chez_l_acheteur()
+    assert "Rendre ou transmettre…" in ouvrir(client, scene, "acheteur")
+    accords.donner_accord(dossier, [v.pk for v in situation(dossier).en_vigueur], par=scene.acteur("acheteur"))
+    page = ouvrir(client, scene, "acheteur")
+    assert "toutes les pièces sont approuvées, le dossier est à rendre" in page
+    assert re.search(r'btn-primary"[^>]*>\s*(<svg.*?</svg>)?\s*Rendre le dossier approuvé…', page, re.DOTALL)
+    client.force_login(scene.acheteur.utilisateur)
+    assert "Rendre le dossier approuvé" in lisible(client.get("/"))
+    scene.remarque()
+    assert "le dossier est à rendre" not in ouvrir(client, scene, "acheteur")

@@ -12,6 +12,7 @@ from clauses.avant.circuit.forms import FiltreDossiers
 from clauses.avant.circuit.presentation import liste as presentation
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Page
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.requete import Requete
 from regles.typographie import typographie
 
@@ -21,7 +22,7 @@ PAR_PAGE = 25
 @ecran("dossier.voir")
 def liste(requete: Requete) -> HttpResponse:
     jour, filtre = timezone.localdate(), FiltreDossiers(requete.GET or None)
-    valeurs: dict[str, Any] = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs: dict[str, Any] = lire_filtres(filtre)
     feuille = Paginator(presentation.filtres(requete.acteur, valeurs, jour), PAR_PAGE).get_page(requete.GET.get("page"))
     phrase = presentation.phrase(requete.acteur, jour)
     contexte = {

@@ -9,6 +9,7 @@ from clauses.avant.opportunite.models.registre import RAISONS
 from clauses.avant.projets.models import Projet
 from clauses.fond.socle.champs import (
     Bloc,
+    ChampAChoisir,
     ChampDate,
     ChampEntier,
     ChampMontant,
@@ -31,7 +32,7 @@ class InscriptionProjetForm(FormulaireDeFiche):
     """La raison et la décision : le reste est sur la fiche projet."""
 
     blocs: tuple[Bloc, ...] = (_RAISON, _DECISION)
-    raison = forms.ChoiceField(label="Pourquoi pas de clause", choices=[("", "Choisir…"), *RAISONS])
+    raison = ChampAChoisir(label="Pourquoi pas de clause", choices=RAISONS)
     motif = ChampTexteLong("Motif", aide="En toutes lettres, tel qu'il sera relu dans un contrôle.")
     document = ChampDocument("Document")
     date_decision = ChampDate("Décidé le")
@@ -52,12 +53,8 @@ class InscriptionForm(InscriptionProjetForm, FormulaireDuMetier):
     )
     donneur_d_ordre = ChampStructure("Donneur d'ordre")
     objet = ChampTexte("Objet", max_length=1000)
-    nature_achat = forms.ChoiceField(label="Nature d'achat", choices=Marche.NatureAchat.choices)
-    categorie_acheteur = forms.ChoiceField(
-        label="Catégorie d'acheteur",
-        choices=Projet.CategorieAcheteur.choices,
-        initial=Projet.CategorieAcheteur.COLLECTIVITE,
-    )
+    nature_achat = ChampAChoisir(label="Nature d'achat", choices=Marche.NatureAchat.choices)
+    categorie_acheteur = ChampAChoisir(label="Catégorie d'acheteur", choices=Projet.CategorieAcheteur.choices)
     est_concession = forms.BooleanField(label="C'est une concession", required=False)
     est_defense = forms.BooleanField(label="Marché de défense ou de sécurité", required=False)
     montant_ht = ChampMontant(

@@ -33,7 +33,9 @@ def test_on_compte_dans_le_metier_et_dans_le_rayon(projet):
     fournisseur("Trop loin", "ei", secteurs=["proprete"], ou=LILLE)
     dossier = dossier_de(projet)
     assert dossier.offre.compter(secteurs_du_projet(dossier)) == {"ei": 1, "aci": 1, "esat": 1}
-    assert "3\u00a0structures à 30 km, en nettoyage, propreté." in dossier.offre.en_mots(secteurs_du_projet(dossier))
+    phrase = dossier.offre.en_mots(secteurs_du_projet(dossier))
+    assert phrase.startswith("3\u00a0structures à 30 km ou moins, dans le métier de l'achat (nettoyage, propreté).")
+    assert "Le sourcing cherche, lui, dans le métier de chaque lot." in phrase
     fabriques.etude(projet, rayon_km=60)
     dossier = dossier_de(projet)
     assert dossier.offre.compter(secteurs_du_projet(dossier)) == {"ei": 2, "aci": 1, "esat": 1}

@@ -19,6 +19,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -30,7 +31,7 @@ PAR_PAGE = 50
 
 def _filtrees(requete: Requete, filtre: FiltreRegistre) -> Any:
     """Les inscriptions que l'acteur voit et que les filtres gardent."""
-    lu = filtre.cleaned_data if filtre.is_valid() else {}
+    lu = lire_filtres(filtre)
     visibles = MarcheSansClause.objects.visibles_par(requete.acteur)
     lignes = visibles.annules() if lu.get("lignes") == "retirees" else visibles.actifs()
     if lu.get("q"):
@@ -45,8 +46,8 @@ def _filtrees(requete: Requete, filtre: FiltreRegistre) -> Any:
 def _actifs(requete: Requete, filtre: FiltreRegistre) -> list[Lien]:
     """Ce qui filtre déjà, chaque lien en retirant un."""
     liens = []
-    for champ in filtre if filtre.is_valid() else ():
-        if valeur := filtre.cleaned_data.get(champ.name):
+    for champ in filtre:
+        if valeur := lire_filtres(filtre).get(champ.name):
             reste = requete.GET.copy()
             reste.pop(champ.name)
             reste.pop("page", None)

@@ -12,6 +12,7 @@ from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import (
     Bloc,
+    ChampAChoisir,
     ChampDate,
     ChampEntier,
     ChampFr,
@@ -106,10 +107,9 @@ class ProjetForm(FormulaireDuMetier):
         label="Procédure envisagée", required=False, choices=[("", "Pas encore choisie"), *Marche.Procedure.choices]
     )
     forme = forms.ChoiceField(label="Forme", choices=Marche.Forme.choices, initial=Marche.Forme.ORDINAIRE)
-    categorie_acheteur = forms.ChoiceField(
+    categorie_acheteur = ChampAChoisir(
         label="Catégorie d'acheteur",
         choices=Projet.CategorieAcheteur.choices,
-        initial=Projet.CategorieAcheteur.COLLECTIVITE,
         help_text="Elle dit quel seuil européen s'applique.",
     )
     est_defense = forms.BooleanField(label="Marché de défense ou de sécurité", required=False)

@@ -1,4 +1,4 @@
-"""Ouvrir l'opération : la fiche devient une opération en préparation, son marché et ses lots, sans ressaisie."""
+"""Créer l'opération : la fiche devient une opération en préparation, son marché et ses lots, sans ressaisie."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def ouvrir(projet: Projet, *, par: Acteur, operation: Operation | None = None) -
     envisages = dans_l_ordre(actuel.lots.actifs().order_by("numero", "pk"))
     if manques := manques_pour_ouvrir(actuel, envisages):
         raise RefusMetier(
-            f"Avant d'ouvrir l'opération, écrivez {enumerer(m.libelle for m in manques)}.", champ=manques[0].champ
+            f"Avant de créer l'opération, écrivez {enumerer(m.libelle for m in manques)}.", champ=manques[0].champ
         )
     if operation is None:
         operation = operations.creer(par=par, **valeurs_de_l_operation(actuel))

@@ -51,7 +51,7 @@ def test_de_la_description_par_l_acheteur_a_l_operation(monde: Scene, ouvrir: Ca
     page = ouvrir(adresse, "facilitateur")
     page.get_by_role("button", name="Prendre à l'étude").click()
     page.get_by_role("link", name="Ouvrir sans clause posée…", exact=True).click()
-    page.get_by_role("button", name="Ouvrir l’opération").click()
+    page.get_by_role("button", name="Créer l’opération").click()
     page.get_by_role("link", name="Voir l'opération").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nettoyage des écoles")
     expect(page.locator(f'main a[href="{adresse}"]')).to_have_text("Nettoyage des écoles")

@@ -17,6 +17,7 @@ from clauses.fond.habilitations import places
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from regles.typographie import accorder
@@ -49,7 +50,7 @@ def liste(requete: Requete) -> HttpResponse:
 
 def _filtres(requete: Requete, filtre: FiltreProjets) -> Any:
     trouves = Projet.objects.visibles_par(requete.acteur).actifs()
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     if valeurs.get("q"):
         trouves = trouves.cherches(valeurs["q"])
     etat = valeurs.get("etat", "")

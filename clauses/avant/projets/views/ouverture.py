@@ -1,4 +1,4 @@
-"""Ouvrir l'opération : montrer exactement ce qui sera créé, puis le faire."""
+"""Créer l'opération : montrer exactement ce qui sera créé, puis le faire."""
 
 from django.http import HttpResponse
 
@@ -28,9 +28,9 @@ def ouvrir(requete: Requete, projet: Projet) -> HttpResponse:
         requete,
         formulaire,
         lambda: services.ouvrir(projet, par=acteur, operation=formulaire.cleaned_data["operation"]),
-        page=Page.au_bout(fil_projet(acteur, projet), "Ouvrir l'opération", surtitre=projet.nom, phrase=phrase),
+        page=Page.au_bout(fil_projet(acteur, projet), "Créer l'opération", surtitre=projet.nom, phrase=phrase),
         retour=fiche_de(projet),
-        message="L'opération est ouverte, son marché est en préparation.",
+        message="L'opération est créée, son marché est en préparation.",
         gabarit="projets/ouverture.html",
         vu=presentation.regard(projet, lots),
     )

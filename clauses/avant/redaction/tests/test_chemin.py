@@ -104,9 +104,9 @@ def test_un_instrument_par_lot_vaut_etude(monde: Scene) -> None:
 def test_les_volumes_retenus_menent_a_l_ouverture_avec_les_clauses(monde: Scene) -> None:
     calibrer(monde)
     page = texte(monde)
-    assert "833 h retenues" in page
+    assert "833 h à demander" in page
     assert "L'opération reste à ouvrir" in page
-    assert bouton(page) == "Ouvrir l'opération et poser les clauses"
+    assert bouton(page) == "Créer l'opération et poser les clauses"
     assert reverse("calibrage:ouvrir", args=[monde.projet.pk]) in page
 
 
@@ -114,7 +114,7 @@ def test_un_lot_ajoute_apres_coup_reste_a_calibrer(monde: Scene) -> None:
     calibrer(monde)
     projets.lot(monde.projet, "2")
     page = texte(monde)
-    assert "833 h retenues, 1 lot à calibrer" in page
+    assert "833 h à demander, 1 lot à calibrer" in page
     assert bouton(page) == "Calibrer les heures"
 
 
@@ -191,5 +191,5 @@ def test_un_montant_change_apres_coup_fait_revoir_le_volume(monde: Scene) -> Non
     with time_machine.travel(MAINTENANT + timedelta(minutes=5), tick=False):
         services.modifier(monde.projet, par=monde.acteur("facilitateur"), montant_ht=Decimal(2_000_000))
     page = texte(monde)
-    assert "833 h retenues, 1 lot à revoir" in page
+    assert "833 h à demander, 1 lot à revoir" in page
     assert bouton(page) == "Revoir les volumes retenus"

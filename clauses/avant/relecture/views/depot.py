@@ -15,6 +15,7 @@ from clauses.avant.relecture.presentation import liste as montrer
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Lot
@@ -31,7 +32,7 @@ INVITE = (
 def liste(requete: Requete) -> HttpResponse:
     """Les relectures que l'on peut voir, la plus récente d'abord."""
     filtre = FiltreRelectures(requete.GET or None)
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     trouvees = Relecture.objects.visibles_par(requete.acteur).actifs()
     if valeurs.get("q"):
         trouvees = trouvees.cherches(valeurs["q"])

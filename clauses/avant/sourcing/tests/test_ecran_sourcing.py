@@ -62,7 +62,8 @@ def test_la_recherche_dit_combien_et_qui(projet, equipe):
     assert noms(reponse) == ["Paysage", "Intérim", "Chantier"]
     phrase = reponse.context["page"].phrase.replace("\xa0", " ").replace("\u202f", " ")
     assert phrase == (
-        "2 structures dans le métier à 30 km ou moins, dont 1 EI et 1 ETTI ; 1 autre dont on ne sait pas le métier."
+        "2 structures dans le métier du lot à 30 km ou moins, dont 1 EI et 1 ETTI ; "
+        "1 autre dont on ne sait pas le métier."
     )
     html = reponse.content.decode()
     assert "non renseigné" in html
@@ -141,7 +142,10 @@ def test_demander_sans_serveur_de_courriel_prepare_des_messages_a_copier(projet,
     assert "Préparer les 2 demandes" in html
     assert "35,5" not in html
     reponse = equipe.post(adresse, saisie(form), follow=True)
-    assert "2\xa0demandes sont prêtes" in reponse.content.decode()
+    page = reponse.content.decode()
+    assert "2\xa0demandes sont prêtes\xa0: ouvrez chacune pour copier son message." in page
+    assert "2\xa0demandes prêtes, aucune n&#x27;est encore partie." in page
+    assert "sur 0" not in page
     assert set(Sollicitation.objects.values_list("courriel", "etat")) == {
         ("a@exemple.test", "preparee"),
         ("", "preparee"),

@@ -46,7 +46,9 @@ def recherche(requete: Requete, projet: Projet) -> HttpResponse:
     trouvees = _trouver(centre, lu, cherches)
     montrees = [p for p in trouvees if not (lu["connus"] and p.correspondance == METIER_INCONNU)]
     feuille = Paginator(montrees, PAR_PAGE).get_page(requete.GET.get("page"))
-    phrase = presentation.phrase_de_la_recherche(trouvees, lu["rayon"], par_metier=bool(cherches))
+    phrase = presentation.phrase_de_la_recherche(
+        trouvees, lu["rayon"], metier=_metier_cherche(lots, lu) if cherches else ""
+    )
     contexte = {
         "page": _page(requete, projet, phrase if centre else _sans_lieu(projet)),
         "feuille": feuille,
@@ -63,6 +65,14 @@ def _secteurs(projet: Projet, lots: list[LotProjet], lu: dict[str, Any]) -> tupl
     if lu["metier"] == TOUS:
         return ()
     return (lu["metier"],) if lu["metier"] else secteurs_du_projet(projet, [lu["lot"]] if lu["lot"] else lots)
+
+
+def _metier_cherche(lots: list[LotProjet], lu: dict[str, Any]) -> str:
+    if lu["metier"]:
+        return "ce métier"
+    if lu["lot"]:
+        return "le métier du lot"
+    return "le métier de l'achat" if not lots else "le métier du lot" if len(lots) == 1 else "les métiers des lots"
 
 
 def _trouver(centre: tuple[float, float] | None, lu: dict[str, Any], secteurs: tuple[str, ...]) -> list[Proche]:
@@ -204,7 +214,9 @@ def _compte_rendu(demandes: list[Sollicitation], voulues: int) -> str:
     reste, deja = len(demandes) - partent, voulues - len(demandes)
     morceaux = [
         f"{accorder(partent, 'demande part', 'demandes partent')} par courriel" if partent else "",
-        f"{accorder(reste, 'demande est prête', 'demandes sont prêtes')}\u00a0: copiez le message" if reste else "",
+        f"{accorder(reste, 'demande est prête', 'demandes sont prêtes')}\u00a0: ouvrez chacune pour copier son message"
+        if reste
+        else "",
         f"{accorder(deja, 'structure était déjà sollicitée', 'structures étaient déjà sollicitées')}" if deja else "",
     ]
     return "\u202f; ".join(m for m in morceaux if m) + "." if any(morceaux) else "Rien à demander."

@@ -145,3 +145,19 @@ def test_le_bandeau_ne_coute_aucune_requete(connecte, django_assert_max_num_quer
     # session, personne, appartenances, lecture seule, journal : rien de plus pour le bandeau
     with django_assert_max_num_queries(8):
         connecte.get(PROFIL)
+
+
+def test_une_page_introuvable_garde_le_bandeau_de_qui_est_connecte(client):
+    adresse = reverse("comptes:utilisateur", args=["00000000-0000-4000-8000-000000000000"])
+    for absente in ("/rien/du/tout/", adresse):
+        client.force_login(fabriques.responsable(structures.porteuse()).utilisateur)
+        reponse = client.get(absente)
+        page = reponse.content.decode()
+        assert reponse.status_code == 404
+        assert "Cette page n’existe pas" in page
+        assert 'aria-label="Navigation principale"' in page
+        assert 'id="recherche"' in page
+    client.logout()
+    page = client.get("/rien/du/tout/").content.decode()
+    assert "ou vous connecter" in page
+    assert "Navigation principale" not in page

@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from clauses.fond.comptes import liens, services
 from clauses.fond.comptes.models import Appartenance
 from clauses.fond.comptes.services import inviter
 from clauses.fond.comptes.tests import fabriques
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.acteur import Acteur
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.models import Departement
 
@@ -93,15 +95,46 @@ def test_le_nombre_de_requetes_de_la_liste_est_borne(responsable, porteuse, djan
         assert responsable.get(reverse("comptes:utilisateurs")).status_code == 200
 
 
-def test_inviter_montre_le_lien_a_remettre_une_seule_fois(responsable):
-    donnees = {"courriel": "lea@exemple.test", "nom": "Fictive", "prenom": "Léa", "role": "facilitateur"}
-    page = responsable.post(reverse("comptes:inviter"), donnees).content.decode()
-    lien = re.search(r'value="http://testserver(/mot-de-passe/[^"]+)"', page)
+LEA = {"courriel": "lea@exemple.test", "nom": "Fictive", "prenom": "Léa", "role": "facilitateur"}
+LIEN = re.compile(r'value="http://testserver(/mot-de-passe/[^"]+)"')
+
+
+def lien_montre(client, adresse):
+    trouve = LIEN.search(client.get(adresse).content.decode())
+    return trouve[1] if trouve else ""
+
+
+def test_inviter_mene_a_la_fiche_et_recharger_ne_perd_pas_le_lien(responsable):
+    reponse = responsable.post(reverse("comptes:inviter"), LEA)
+    personne = Appartenance.objects.get(utilisateur__courriel=LEA["courriel"]).utilisateur
+    assert reponse.status_code == 302
+    assert reponse["Location"] == reverse("comptes:utilisateur", args=[personne.pk])
+    lien = lien_montre(responsable, reponse["Location"])
     assert lien
-    responsable.logout()
-    assert responsable.get(lien[1]).status_code == 200
-    personne = Appartenance.objects.get(utilisateur__courriel="lea@exemple.test").utilisateur
-    assert "/mot-de-passe/" not in responsable.get(reverse("comptes:utilisateur", args=[personne.pk])).content.decode()
+    assert lien_montre(responsable, reponse["Location"]) == lien
+    autre = fabriques.facilitateur(Appartenance.objects.get(utilisateur=personne).porteuse)
+    assert not lien_montre(responsable, reverse("comptes:utilisateur", args=[autre.utilisateur_id]))
+
+
+def test_le_lien_remis_ne_se_montre_plus_une_fois_servi_ni_apres_dix_minutes(responsable, monkeypatch):
+    fiche = responsable.post(reverse("comptes:inviter"), LEA)["Location"]
+    personne = Appartenance.objects.get(utilisateur__courriel=LEA["courriel"]).utilisateur
+    with monkeypatch.context() as plus_tard:
+        plus_tard.setattr(liens, "MONTRE_PENDANT", -1)
+        assert not lien_montre(responsable, fiche)
+    responsable.post(reverse("comptes:remettre_lien", args=[personne.pk]))
+    assert lien_montre(responsable, fiche)
+    soi = Acteur(identifiant=str(personne.pk), nom=str(personne))
+    services.choisir_mot_de_passe(personne, fabriques.MOT_DE_PASSE, par=soi)
+    assert not lien_montre(responsable, fiche)
+
+
+def test_le_role_d_une_personne_invitee_se_choisit(responsable):
+    page = responsable.get(reverse("comptes:inviter")).content.decode()
+    assert '<option value="" selected>Choisir…</option>' in page
+    reponse = responsable.post(reverse("comptes:inviter"), LEA | {"role": ""})
+    assert reponse.status_code == 422
+    assert "Choisissez ce que cette personne pourra faire." in reponse.content.decode()
 
 
 def test_inviter_garde_ce_qui_a_ete_tape_et_montre_l_erreur_au_champ(responsable):
@@ -138,8 +171,8 @@ def test_le_refus_du_dernier_responsable_se_lit_a_l_ecran(responsable, porteuse)
 
 def test_remettre_un_lien_le_montre(responsable, porteuse):
     cible = fabriques.facilitateur(porteuse).utilisateur
-    page = responsable.post(reverse("comptes:remettre_lien", args=[cible.pk])).content.decode()
-    assert "http://testserver/mot-de-passe/" in page
+    reponse = responsable.post(reverse("comptes:remettre_lien", args=[cible.pk]))
+    assert lien_montre(responsable, reponse["Location"])
 
 
 def test_changer_son_mot_de_passe_met_ses_champs_l_un_sous_l_autre(responsable):

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from clauses.fond.comptes import services
 from clauses.fond.comptes.forms import InvitationForm
+from clauses.fond.comptes.liens import garder_le_lien, lien_a_remettre
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.comptes.presentation import (
     COLONNES,
@@ -58,12 +59,9 @@ def utilisateurs(requete: Requete) -> HttpResponse:
 
 
 @ecran("utilisateur.voir", objet=Utilisateur)
+@never_cache
 def utilisateur(requete: Requete, personne: Utilisateur) -> HttpResponse:
     """La fiche d'un compte : ce qu'il ouvre ici, depuis quand, et son journal."""
-    return _fiche(requete, personne)
-
-
-def _fiche(requete: Requete, personne: Utilisateur, lien: str = "") -> HttpResponse:
     acteur = requete.acteur
     roles = list(Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne).select_related("structure"))
     actives = [a for a in roles if not a.est_annule]
@@ -80,7 +78,7 @@ def _fiche(requete: Requete, personne: Utilisateur, lien: str = "") -> HttpRespo
         "definitions": definitions_de(personne),
         "roles": [(role_en_bref(a), a, _url_retirer(a) if permis else "") for a in roles],
         "frise": historique(_a_montrer(personne, roles)),
-        "lien": lien,
+        "lien": lien_a_remettre(requete, personne),
     }
     return render(requete, "comptes/fiche.html", contexte)
 
@@ -103,10 +101,10 @@ def _actes(personne: Utilisateur) -> list[Action]:
 @ecran("utilisateur.gerer", ecrit=True)
 @never_cache
 def inviter(requete: Requete) -> HttpResponse:
-    """Donner un rôle à quelqu'un ; le lien à lui remettre paraît une seule fois, à l'écran."""
+    """Donner un rôle à quelqu'un ; le lien à lui remettre paraît sur sa fiche."""
     acteur = requete.acteur
     structures = Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
-    initial = {"structure": requete.GET.get("structure", ""), "role": requete.GET.get("role", "facilitateur")}
+    initial = {"structure": requete.GET.get("structure", ""), "role": requete.GET.get("role", "")}
     formulaire = InvitationForm(requete.POST or None, structures=structures, initial=initial)
     return saisir(
         requete,
@@ -128,9 +126,11 @@ def _role_donne(invitation: services.Invitation) -> str:
     return f"{personne} a maintenant ce rôle, et se connecte avec le mot de passe qu'elle ou il a déjà."
 
 
-def _montrer(requete: Requete, personne: Utilisateur, chemin: str) -> HttpResponse | str:
-    """La fiche, avec le lien à remettre s'il y en a un : il ne paraît que cette fois."""
-    return _fiche(requete, personne, requete.build_absolute_uri(chemin)) if chemin else _adresse(personne)
+def _montrer(requete: Requete, personne: Utilisateur, chemin: str) -> str:
+    """La fiche, qui montrera le lien à remettre s'il y en a un."""
+    if chemin:
+        garder_le_lien(requete, personne, chemin)
+    return _adresse(personne)
 
 
 @ecran("utilisateur.gerer", ecrit=True, objet=Utilisateur)

@@ -57,7 +57,7 @@ def trouver(lignes: Sequence[Sequence[object]], attentes: Attentes, nom_fichier:
         exemples = ", ".join(f"« {nom} »" for nom in attentes.exigees[:8]) or "un intitulé par colonne"
         raise FichierIllisible(
             nom_fichier,
-            f"aucune ligne d'en-tête n'a été trouvée dans les {min(len(lignes), LIGNES_EXPLOREES)} premières lignes.",
+            _sans_entete(min(len(lignes), LIGNES_EXPLOREES)),
             f"La première ligne du tableau doit porter les noms des colonnes : {exemples}.",
         )
     intitules = [_intitule(cellule) for cellule in lignes[rang]]
@@ -66,6 +66,12 @@ def trouver(lignes: Sequence[Sequence[object]], attentes: Attentes, nom_fichier:
     noms, avertissements = _nommer(intitules, attentes, nom_fichier)
     _verifier_presence(noms, intitules, attentes, nom_fichier)
     return Entetes(rang, noms, reconnues, avertissements)
+
+
+def _sans_entete(lues: int) -> str:
+    if lues <= 1:
+        return "sa seule ligne ne porte aucun nom de colonne connu\u202f; ce n'est sans doute pas un tableau."
+    return f"aucune ligne d'en-tête n'a été trouvée dans les {lues} premières lignes."
 
 
 def _intitule(cellule: object) -> str:

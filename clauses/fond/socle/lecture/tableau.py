@@ -119,7 +119,7 @@ def lire_tableau(
             contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
         else:
             contenu = _contenu_de_texte(source, flux, nom, attentes)
-    entetes: Entetes = trouver(contenu.premieres, attentes, nom)
+    entetes: Entetes = _entetes(contenu, attentes, nom, nature)
     avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
         nom_fichier=nom,
@@ -131,6 +131,18 @@ def lire_tableau(
         _rangees=contenu.rangees,
         _largeur_stricte=nature is Nature.TEXTE,
     )
+
+
+def _entetes(contenu: "_Contenu", attentes: Attentes, nom: str, nature: Nature) -> Entetes:
+    """L'en-tête ; du texte sans colonnes, nommé « .xlsx », n'est pas un tableau mal fait, c'est un autre fichier."""
+    try:
+        return trouver(contenu.premieres, attentes, nom)
+    except FichierIllisible as refus:
+        sans_colonnes = all(len(ligne) <= 1 for ligne in contenu.premieres)
+        if nature is Nature.TEXTE and sans_colonnes and Path(nom).suffix.lower() in _EXTENSIONS_CLASSEUR:
+            remede = "Vérifier qu'il s'agit du bon fichier, ou l'enregistrer de nouveau depuis un tableur."
+            raise FichierIllisible(nom, "ce n'est pas un classeur, malgré son nom.", remede) from refus
+        raise
 
 
 @dataclass(frozen=True)

@@ -124,3 +124,11 @@ def test_une_feuille_inconnue_est_refusee_en_nommant_celles_du_classeur():
 def test_un_chemin_qui_n_existe_pas_est_refuse(tmp_path):
     with pytest.raises(FichierIllisible, match=r"absent\.csv"):
         lire_tableau(tmp_path / "absent.csv")
+
+
+def test_ce_qui_n_est_pas_un_tableau_ne_se_voit_pas_reprocher_ses_premieres_lignes():
+    seule = io.BytesIO(b"Bonjour, voici nos heures")
+    with pytest.raises(FichierIllisible, match="sa seule ligne ne porte aucun nom de colonne"):
+        lire_tableau(seule, nom_fichier="note.csv", entetes_attendues=["Nom", "Heures"])
+    with pytest.raises(FichierIllisible, match="ce n'est pas un classeur, malgré son nom"):
+        lire_tableau(io.BytesIO(b"Bonjour a tous"), nom_fichier="heures.xlsx", entetes_attendues=["Nom", "Heures"])

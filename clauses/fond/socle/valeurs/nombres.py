@@ -10,6 +10,7 @@ from .erreurs import CelluleInvalide, montrer, signaler
 from .textes import est_vide
 
 _REMEDE = "Écrire un nombre, par exemple 1250,50."
+_REMEDE_DES_HEURES = "Écrire des heures, par exemple 104 ou 7h30."
 _UNITES = re.compile(r"(?:€|eur(?:os?)?|h\.?t\.?|%|heures?|hrs?|h)\s*$", re.IGNORECASE)
 _ESPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007\u2060]+")
 _AUTOUR_SEPARATEUR = re.compile(r" ?([.,]) ?")
@@ -41,6 +42,7 @@ def lire_decimal(
     point_decimal: bool = False,
     obligatoire: bool = False,
     remarques: list[str] | None = None,
+    remede: str = _REMEDE,
 ) -> Decimal | None:
     """Un nombre : « 12 165 », « 1 250 000,50 », « 1.250,50 », « 126 ,5% » (rend 126,5), 12.5.
 
@@ -51,10 +53,10 @@ def lire_decimal(
         nombre = _depuis_flottant(valeur)
     elif est_vide(valeur):
         if obligatoire:
-            raise CelluleInvalide("La case est vide.", _REMEDE)
+            raise CelluleInvalide("La case est vide.", remede)
         return None
     else:
-        nombre = _nombre(valeur, point_decimal)
+        nombre = _nombre(valeur, point_decimal, remede)
     if abs(nombre) >= _DEMESURE:
         raise CelluleInvalide(f"{montrer(valeur)} est trop grand.", "Vérifier le nombre.")
     if minimum is not None and nombre < minimum:
@@ -84,14 +86,14 @@ def _depuis_flottant(valeur: float) -> Decimal:
     return Decimal(repr(round(valeur, 10)))
 
 
-def _nombre(valeur: object, point_decimal: bool) -> Decimal:
+def _nombre(valeur: object, point_decimal: bool, remede: str) -> Decimal:
     if isinstance(valeur, str):
         nombre = _depuis_texte(valeur.strip(), point_decimal)
         if isinstance(nombre, str):
-            raise CelluleInvalide(nombre, _REMEDE)
+            raise CelluleInvalide(nombre, remede)
         return nombre
     if isinstance(valeur, bool):
-        raise CelluleInvalide("La case contient vrai ou faux, pas un nombre.", _REMEDE)
+        raise CelluleInvalide("La case contient vrai ou faux, pas un nombre.", remede)
     if isinstance(valeur, int):
         return Decimal(valeur)
     if isinstance(valeur, Decimal) and valeur.is_finite():
@@ -101,7 +103,7 @@ def _nombre(valeur: object, point_decimal: bool) -> Decimal:
             f"{montrer(valeur)} est une date ou une durée, pas un nombre.",
             "Mettre la cellule au format Nombre, puis saisir de nouveau la valeur.",
         )
-    raise CelluleInvalide(f"{montrer(valeur)} n'est pas un nombre.", _REMEDE)
+    raise CelluleInvalide(f"{montrer(valeur)} n'est pas un nombre.", remede)
 
 
 @lru_cache(maxsize=8192)
@@ -182,6 +184,7 @@ def lire_heures(
         point_decimal=point_decimal,
         obligatoire=obligatoire,
         remarques=remarques,
+        remede=_REMEDE_DES_HEURES,
     )
 
 
@@ -197,9 +200,9 @@ def _heures_minutes(texte: str) -> Decimal | None:
     if minutes >= 60:
         raise CelluleInvalide(
             f"{montrer(texte)} : {minutes} minutes font plus d'une heure.",
-            "Écrire par exemple 7h30, ou 7,5.",
+            _REMEDE_DES_HEURES,
         )
     heures = trouve["h"].strip()
     if " " in heures and not _GROUPES.match(heures):
-        raise CelluleInvalide(f"{montrer(texte)} n'est pas un nombre d'heures.", "Écrire par exemple 7h30, ou 7,5.")
+        raise CelluleInvalide(f"{montrer(texte)} n'est pas un nombre d'heures.", _REMEDE_DES_HEURES)
     return Decimal(heures.replace(" ", "")) + Decimal(minutes) / 60

@@ -213,3 +213,13 @@ def test_l_export_a_un_nombre_borne_de_requetes(facilitatrice, porteuse, django_
         fabriques.contact(fabriques.entreprise(porteuse, f"Société {rang}"))
     with django_assert_max_num_queries(8):
         facilitatrice.get(reverse("structures:export_csv"))
+
+
+def test_la_famille_se_choisit_ou_la_nature_la_dit(facilitatrice):
+    page = facilitatrice.get(CREER, {"famille": "inconnue"}).content.decode()
+    assert 'value="etat" selected' not in page
+    refus = facilitatrice.post(CREER, {"nom": "Alpha"})
+    assert refus.status_code == 422
+    assert "Choisissez la famille, ou une nature qui la dit." in refus.content.decode()
+    facilitatrice.post(CREER, {"nom": "Alpha", "nature": "commune"})
+    assert Structure.objects.get(nom="Alpha").famille == "collectivite"

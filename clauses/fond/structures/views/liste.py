@@ -12,6 +12,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.structures.exports import exporter_repertoire
@@ -24,7 +25,7 @@ PAR_PAGE = 50
 
 def _filtrees(requete: Requete, filtre: FiltreStructures) -> Any:
     """Les structures que l'acteur voit et que les filtres gardent, rangées par nom."""
-    lu = filtre.cleaned_data if filtre.is_valid() else {}
+    lu = lire_filtres(filtre)
     toutes = Structure.objects.visibles_par(requete.acteur)
     gardees = toutes.annules() if lu.get("fiche") == "annulees" else toutes.actifs()
     if lu.get("fiche") == "sans_siret":
@@ -38,8 +39,8 @@ def _filtrees(requete: Requete, filtre: FiltreStructures) -> Any:
 def _actifs(requete: Requete, filtre: FiltreStructures) -> list[Lien]:
     """Ce qui filtre déjà, chaque lien en retirant un."""
     liens = []
-    for champ in filtre if filtre.is_valid() else ():
-        if valeur := filtre.cleaned_data.get(champ.name):
+    for champ in filtre:
+        if valeur := lire_filtres(filtre).get(champ.name):
             reste = requete.GET.copy()
             reste.pop(champ.name)
             reste.pop("page", None)

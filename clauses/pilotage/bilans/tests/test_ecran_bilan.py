@@ -1,6 +1,7 @@
 """Les écrans du bilan : qui voit quoi, chaque chiffre ouvre ses lignes."""
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
@@ -114,6 +115,9 @@ def test_le_pdf_est_balise_pagine_et_masque_les_petites_cases(client, operation,
     _connecter(client, comptes.facilitateur(porteuse))
     reponse = client.get(reverse("bilans:operation_pdf", args=[operation.pk]))
     assert reponse["Content-Type"] == "application/pdf"
+    classeur = client.get(reverse("bilans:operation_xlsx", args=[operation.pk]))["Content-Disposition"]
+    nom = re.search(r'filename="(bilan-[a-z].+)\.xlsx"', classeur)[1]
+    assert reponse["Content-Disposition"] == f'inline; filename="{nom}.pdf"'
     pdf = PdfReader(io.BytesIO(reponse.content))
     texte = " ".join("".join(page.extract_text() for page in pdf.pages).split())
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]

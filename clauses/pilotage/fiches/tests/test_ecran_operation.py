@@ -15,6 +15,7 @@ from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.tests.scene import operation_de, requetes, valider
 from clauses.suivi.declarations.models import DeclarationMensuelle
+from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.tests import fabriques, scene
@@ -205,6 +206,7 @@ def test_sans_marche_elle_propose_d_en_ajouter_un(monde: Scene) -> None:
     page = lire(monde, "facilitateur", vide)
     assert phrase(page) == "Aucun marché n'est encore saisi."
     assert reverse("marches:marche_creer", args=[vide.pk]) in page
+    assert f'href="{reverse("marches:importer")}"' in page
     assert "Engagement" not in page
     assert "Aucun marché à montrer" in lire(monde, "acheteur", vide)
 
@@ -221,7 +223,21 @@ def test_sans_clause_l_acte_est_de_l_ecrire() -> None:
 def test_rien_de_declare_se_dit(monde: Scene) -> None:
     page = lire(monde, "facilitateur")
     assert phrase(page) == "Aucune heure n'est encore retenue sur 1 000 h dues."
-    assert "Rien n'est attendu de personne" in page
+
+
+def test_tant_que_les_mois_s_ouvrent_la_fiche_ne_dit_pas_que_rien_n_est_attendu(monde: Scene) -> None:
+    assert "Les mois à déclarer s'ouvrent" in lire(monde, "facilitateur")
+    ouvrir_les_mois(par=monde.compte("facilitateur").en_acteur())
+    page = lire(monde, "facilitateur")
+    assert "s'ouvrent" not in page
+    assert "Chez les autres" in page
+
+
+def test_rien_n_est_attendu_quand_chaque_mois_ouvert_est_valide(monde: Scene) -> None:
+    ouvrir_les_mois(par=monde.compte("facilitateur").en_acteur())
+    with signer(FABRICANT):
+        DeclarationMensuelle.objects.update(etat="validee")
+    assert "Rien n'est attendu de personne" in lire(monde, "facilitateur")
 
 
 def test_un_lot_sans_clause_parmi_d_autres_se_compte(monde: Scene) -> None:

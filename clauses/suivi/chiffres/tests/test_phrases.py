@@ -8,7 +8,8 @@ import pytest
 from clauses.fond.socle.tests.fabriques import creer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
-from clauses.suivi.chiffres.phrases import phrase_de_l_operation, phrase_des_heures, phrase_du_lot
+from clauses.suivi.chiffres.cartes import cartes_des_heures_dues
+from clauses.suivi.chiffres.phrases import phrase_de_l_operation, phrase_des_heures, phrase_du_lot, ton_des_heures
 from clauses.suivi.chiffres.tests.scene import JOUR, valider
 from clauses.suivi.chiffres.trajectoire import suivre_l_operation, suivre_le_lot
 from clauses.suivi.declarations.tests import fabriques as declarations
@@ -39,6 +40,29 @@ def dit(operation) -> str:
 
 def dit_du_lot(lot) -> str:
     return _lisible(phrase_du_lot(*suivre_le_lot(lot, JOUR)))
+
+
+def test_la_phrase_n_est_chaude_que_si_la_fin_prevue_ne_rattrape_pas_le_retard(lot):
+    contrat = declarations.contrat_eligible(lot)
+    valider(contrat, lot, {8: "10", 9: "10", 10: "10"})
+    assert ton_des_heures(*suivre_le_lot(lot, JOUR)) == "alerte"
+    autre = marches.lot_clause(lot.marche.porteuse, formule="fixe", heures=Decimal(400))[0]
+    valider(declarations.contrat_eligible(autre), autre, {8: "60", 9: "60", 10: "60"})
+    fiche, ou = suivre_le_lot(autre, JOUR)
+    assert fiche.est_en_retard
+    assert ou.prevision.valeur >= fiche.engagement
+    assert ton_des_heures(fiche, ou) == "neutre"
+
+
+def test_la_carte_dit_les_heures_dues_du_meme_mot_que_la_phrase(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse)))
+    marches.clause_ugap(lot)
+    marches.commande(lot, "200000", date(2026, 2, 1))
+    marches.facture(lot, "200000", date(2027, 3, 1), est_prevision=True)
+    fiche, _ = suivre_le_lot(lot, JOUR)
+    carte = cartes_des_heures_dues(fiche, JOUR, lambda _: "")[0]
+    assert _lisible(carte.precision) == "dues à la fin, dont 440 h d'après des prévisions"
+    assert "sur 440 h dues" in dit_du_lot(lot)
 
 
 def test_ce_qui_manque_et_ou_l_on_va(lot):

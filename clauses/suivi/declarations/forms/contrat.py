@@ -1,12 +1,15 @@
 """Le contrat d'insertion, demandé dans l'ordre de la conversation : qui, chez qui, comment, quand, sur quoi."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.forms.models import ModelChoiceIterator
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampDate, ChampTexte
+from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte
 from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
@@ -17,11 +20,21 @@ from clauses.suivi.participants.models import Participant
 ROME = r"^[A-Na-n]\d{4}$"
 
 
+class _ParOperation(ModelChoiceIterator):
+    """Les lots rangés sous le nom de leur opération : à des centaines de lots, une seule liste ne se lit plus."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for operation, siennes in groupby(self.queryset, key=lambda a: a.lot.marche.operation):
+            yield str(operation), [self.choice(attribution) for attribution in siennes]
+
+
 class _ChoixDAttribution(forms.ModelMultipleChoiceField):
-    """Un lot s'offre par chacun de ses attributaires : « Opération · Lot 1 — Gros œuvre · Bâtisseurs »."""
+    """Un lot s'offre par chacun de ses attributaires : « Lot 1 — Gros œuvre · 2026-TRX-01 · Bâtisseurs »."""
+
+    iterator = _ParOperation
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.lot.en_situation} · {obj.structure}"
+        return " · ".join(filter(None, (str(obj.lot), obj.lot.marche.reference, str(obj.structure))))
 
 
 class ContratForm(FormulaireDeFiche):
@@ -38,7 +51,9 @@ class ContratForm(FormulaireDeFiche):
         widget=forms.HiddenInput,
         error_messages={"required": "Choisissez d'abord la personne."},
     )
-    modalite = forms.ChoiceField(label="Modalité", choices=ContratInsertion.Modalite.choices)
+    modalite = ChampAChoisir(
+        label="Modalité", choices=ContratInsertion.Modalite.choices, refus="Dites comment la personne est employée."
+    )
     employeur = forms.ModelChoiceField(
         label="Employeur",
         queryset=Structure.objects.none(),
@@ -52,7 +67,11 @@ class ContratForm(FormulaireDeFiche):
         empty_label="Sans objet",
         help_text="Pour une mise à disposition : celle chez qui la personne travaille.",
     )
-    type_contrat = forms.ChoiceField(label="Type de contrat", choices=ContratInsertion.TypeContrat.choices)
+    type_contrat = ChampAChoisir(
+        label="Type de contrat",
+        choices=ContratInsertion.TypeContrat.choices,
+        refus="Choisissez le type de contrat : un CDI et un CDD ne comptent pas aussi longtemps.",
+    )
     metier = ChampTexte("Métier", required=False, max_length=200, exemple="Peintre en bâtiment")
     code_rome = forms.RegexField(
         label="Code ROME",
@@ -108,13 +127,13 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
         .actifs()
         .filter(Q(lot__clauses__est_en_vigueur=True) | Q(pk__in=deja), lot__annule_le__isnull=True)
         .select_related("structure", "lot__marche__operation", "lot__marche__porteuse")
-        .order_by("lot__marche__operation__nom", "lot__numero", "structure__nom", "pk")
+        .order_by("lot__marche__operation__nom", "lot__marche__operation", "lot__marche", "lot__numero", "pk")
     )
 
 
 class FinDeContratForm(FormulaireDeFiche):
     date_fin = ChampDate("Dernier jour du contrat")
-    motif_fin = forms.ChoiceField(label="Raison", choices=[("", "Choisir…"), *ContratInsertion.MotifFin.choices])
+    motif_fin = ChampAChoisir(label="Raison", choices=ContratInsertion.MotifFin.choices)
     contrat_apres = forms.ChoiceField(
         label="Un contrat après ?", required=False, choices=ContratInsertion.Apres.choices
     )

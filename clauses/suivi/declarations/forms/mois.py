@@ -5,13 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from clauses.fond.socle.champs import ChampDate, ChampHeures, ChampTexte, ChampTexteLong, FormulaireFr
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.suivi.declarations.models import ContratInsertion
-from clauses.suivi.declarations.services.controle_saisie import HEURES, HeuresSaisies, SaisieRefusee
+from clauses.suivi.declarations.services.controle_saisie import (
+    HEURES,
+    HeuresSaisies,
+    SaisieRefusee,
+    problemes_de_la_saisie,
+)
 from clauses.suivi.declarations.services.feuille import Feuille, Place
 from regles.typographie import typographie
 
@@ -42,7 +48,14 @@ class LigneDeSaisieForm(FormulaireFr):
 
     def en_heures(self) -> HeuresSaisies:
         donnees = dict(self.cleaned_data)
-        return HeuresSaisies(self.place.contrat.pk, version_lue=donnees.pop("version"), **donnees)
+        return HeuresSaisies(self.place.contrat.pk, version_lue=donnees.pop("version", None), **donnees)
+
+    def _post_clean(self) -> None:
+        """Le résumé du haut rassemble les reproches de tous : chacun nomme la personne."""
+        super()._post_clean()  # type: ignore[misc]
+        for erreurs in self.errors.values():
+            textes = [typographie(f"{self.place.contrat.participant} : {texte}") for texte in erreurs]
+            erreurs.data = [ValidationError(texte) for texte in textes]
 
     @property
     def est_deplie(self) -> bool:
@@ -113,6 +126,12 @@ class FeuilleForm(FormulaireFr):
             self.conflit = erreur.changements
         else:
             self.add_error(erreur.champ if erreur.champ in self.fields else None, typographie(erreur.message))
+
+    def juger_le_lisible(self, *, complet: bool) -> None:
+        """Une case illisible n'empêche pas de juger ce qui est écrit dans les autres : tous les reproches à la fois."""
+        lignes = {ligne.place.contrat.pk: ligne for ligne in self.lignes}
+        problemes = problemes_de_la_saisie(self.feuille, [ligne.en_heures() for ligne in self.lignes], complet=complet)
+        self.reprocher(SaisieRefusee([p for p in problemes if p.nom not in lignes[p.contrat_id].errors]))
 
     def avancer_les_versions(self, feuille: Feuille) -> None:
         """Après un conflit montré, enregistrer de nouveau est un choix : les versions lues sont celles d'à présent."""

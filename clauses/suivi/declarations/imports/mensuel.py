@@ -12,7 +12,7 @@ from uuid import UUID
 
 from clauses.fond.socle.imports.copie import Creation, cles_neuves
 from clauses.fond.socle.imports.ecriture import Modification
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
+from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict
 from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
@@ -38,10 +38,11 @@ from clauses.suivi.declarations.imports.formats import (
     SIRET,
     TRAVAILLEES,
 )
+from clauses.suivi.declarations.imports.mots_du_mois import Heures, changement, ecrit, heures_en_mots, libelle_de
 from clauses.suivi.declarations.imports.places import Cle, Connue, Mois, Place, Places, meme_nom
 from clauses.suivi.declarations.imports.transmission import transmettre_les_mois
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
-from regles.calendrier import dernier_du_mois, jours_communs, premier_du_mois
+from regles.calendrier import dernier_du_mois, jours_communs
 from regles.execution import plafond
 from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
 from regles.typographie import accorder, jour_en_mots, mois_en_mots
@@ -52,7 +53,6 @@ SAISISSABLES = frozenset({LigneHeures.Etat.BROUILLON, LigneHeures.Etat.SOUMISE, 
 SOUMISE, IMPORT = str(LigneHeures.Etat.SOUMISE), str(LigneHeures.Source.IMPORT)
 ZERO = Decimal(0)
 CHAMPS_DES_HEURES = ("heures_travaillees", "heures_formation", "heures_accompagnement")
-Heures = tuple[Decimal, Decimal, Decimal]
 
 
 class VerificationMensuelle(ChaineDeClasseur):
@@ -75,7 +75,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         self.places.lire({str(ligne.cellules.get(CLE, "")) for ligne in paquet}, sorted(mois))
 
     def libelle(self, ligne: Ligne) -> str:
-        return _libelle(ligne.cellules)
+        return libelle_de(ligne.cellules)
 
     def conclure(self, motif: str) -> Sequence[str]:
         """Les mois où personne ne manque sont transmis."""
@@ -108,8 +108,8 @@ class VerificationMensuelle(ChaineDeClasseur):
         if self.ecriture is not None:
             self._ecrire(place, mois, heures, observation, connue, ouvert.pk if ouvert is not None else None)
         if connue is None:
-            return Verdict(ligne.numero, CREE, libelle)
-        return Verdict(ligne.numero, MODIFIE, libelle, _changement(connue, heures))
+            return Verdict(ligne.numero, CREE, f"{libelle}\u00a0: {heures_en_mots(heures)}")
+        return Verdict(ligne.numero, MODIFIE, libelle, changement(connue, heures))
 
     def _ecrire(
         self, place: Place, mois: date, heures: Heures, observation: str, connue: Connue | None, declaration: Cle | None
@@ -180,7 +180,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         if mois is None:
             erreur = self._mois_lus[valeur]
             assert isinstance(erreur, CelluleInvalide)
-            raise LigneRefusee.de_cellule(MOIS, _ecrit(valeur), erreur)
+            raise LigneRefusee.de_cellule(MOIS, ecrit(valeur), erreur)
         return mois
 
     def _heures(self, cellules: dict[str, object]) -> Heures | None:
@@ -275,24 +275,3 @@ class VerificationMensuelle(ChaineDeClasseur):
                 "ce mois est déjà dans un cumul repris de l'ancien outil.",
                 "Corriger le cumul, ou retirer cette ligne.",
             )
-
-
-def _libelle(cellules: dict[str, object]) -> str:
-    morceaux = (str(cellules.get(champ) or "") for champ in (PRENOM, NOM))
-    nom = " ".join(m for m in morceaux if m)
-    return ", ".join(m for m in (nom[:80], _ecrit(cellules.get(MOIS))) if m)
-
-
-def _ecrit(valeur: object) -> str:
-    if isinstance(valeur, date):
-        return mois_en_mots(premier_du_mois(valeur)) if valeur.day == 1 else en_date(valeur)
-    return "" if valeur is None else str(valeur)[:40]
-
-
-def _changement(connue: Connue, heures: Heures) -> str:
-    mots = [
-        f"{nom}\u00a0: {en_heures(avant)} → {en_heures(apres)}"
-        for nom, avant, apres in zip(("travail", "formation", "accompagnement"), connue[3:6], heures, strict=True)
-        if avant != apres
-    ]
-    return phrase_de_changement(mots or ["observation"])

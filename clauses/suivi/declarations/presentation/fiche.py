@@ -1,6 +1,6 @@
 """La fiche d'un mois : chaque ligne avec ses contrôles, le mois d'avant, et ce que l'on peut en faire."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -106,7 +106,9 @@ def page_du_mois(
     acteur: Acteur,
     capacites: dict[str, bool],
     jour: date,
+    suivant: Sequence[Action] = (),
 ) -> Page:
+    """`suivant` : ce qui mène au mois d'après, quand celui-ci est fini ; il passe devant les autres actes."""
     lignes = list(lignes)
     return Page(
         titre=titre(declaration),
@@ -114,7 +116,7 @@ def page_du_mois(
         phrase=phrase_du_mois(declaration, lignes, acteur, jour),
         ton="alerte" if est_en_retard(declaration, jour) else "neutre",
         fil=[Lien("Déclarations", reverse("declarations:liste")), Lien(titre(declaration))],
-        actions=actions_du_mois(declaration, lignes, acteur, capacites, jour),
+        actions=[*suivant, *actions_du_mois(declaration, lignes, acteur, capacites, jour)],
     )
 
 

@@ -20,6 +20,9 @@ from regles.typographie import accorder, typographie
 Etat = ImportHeures.Etat
 
 
+TRANSMIS = "chaque mois où personne ne manque sera alors transmis, au nom de son entreprise."
+
+
 def etat_de(depose: ImportHeures) -> str:
     if est_sans_nouvelles(depose):
         return pastille("Coupé", "alerte", "exclamation-triangle-fill")
@@ -80,15 +83,19 @@ def rapport_de(depose: ImportHeures) -> Rapport:
 
 
 def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Page:
-    verbe = verbe_d_application(depose, rapport) if peut(acteur, "importheures.deposer") else ""
+    depose_aussi = peut(acteur, "importheures.deposer")
+    verbe = verbe_d_application(depose, rapport) if depose_aussi else ""
     adresse = reverse("declarations:import_appliquer", args=[depose.pk])
+    actions = [Action(verbe, adresse, style="principale", methode="post", touche="V")] if verbe else []
+    if depose_aussi and (rapport.a_des_refus or depose.etat == Etat.REFUSE):
+        actions.append(Action("Déposer le fichier corrigé", reverse("declarations:importer"), icone="upload"))
     return Page(
         depose.nom_fichier,
         typographie(_phrase(depose, rapport.totaux)),
         surtitre=depose.get_modele_display(),
         ton="alerte" if depose.etat == Etat.REFUSE or est_sans_nouvelles(depose) else "neutre",
         fil=fil(),
-        actions=[Action(verbe, adresse, style="principale", methode="post", touche="V")] if verbe else [],
+        actions=actions,
     )
 
 
@@ -105,7 +112,8 @@ def _phrase(depose: ImportHeures, totaux: Counter[Issue]) -> str:
     a_ecrire = totaux[CREE] + totaux[MODIFIE]
     if not a_ecrire:
         return f"Rien à appliquer : {refusees}, {accorder(totaux[INCHANGE], 'ligne inchangée', 'lignes inchangées')}."
-    return f"{accorder(a_ecrire, 'ligne est prête', 'lignes sont prêtes')} ; {refusees}. À vous d'appliquer."
+    prets = f"{accorder(a_ecrire, 'ligne est prête', 'lignes sont prêtes')} ; {refusees}. À vous d'appliquer"
+    return f"{prets} : {TRANSMIS}" if depose.modele == ImportHeures.Modele.MENSUEL else f"{prets}."
 
 
 def _faites(totaux: Counter[Issue]) -> str:

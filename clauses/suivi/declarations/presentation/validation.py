@@ -1,5 +1,6 @@
 """Valider : les autres mois qui attendent, les actes groupés, et la page qui demande la raison."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,16 @@ def mois_en_attente(acteur: Acteur, courant: DeclarationMensuelle) -> list[MoisE
             est_ancien=m.mois < courant.mois,
         )
         for m in mois
+    ]
+
+
+def suivant(en_attente: Sequence[MoisEnAttente], courant: DeclarationMensuelle) -> list[Action]:
+    """Un mois décidé mène au suivant de la file ; rien tant que celui-ci attend, ou s'il n'en reste pas."""
+    if courant.etat != Etat.VALIDEE or not en_attente:
+        return []
+    mois = en_attente[0]
+    return [
+        Action(f"Mois suivant\u00a0: {mois.mois}, {mois.entreprise}", mois.url, style="principale", icone="arrow-right")
     ]
 
 

@@ -4,6 +4,7 @@ Rejouée, l'ouverture ne double rien : elle crée les mois qui manquent, remet �
 attend encore, et retire (avec un motif) ceux que la vie du marché a rendus sans objet.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -52,6 +53,14 @@ def ouvrir_les_mois_du_lot(lot_id: UUID | str, *, par: Acteur) -> Ouverture:
 def ouvrir_les_mois_de_l_operation(operation_id: UUID | str, *, par: Acteur) -> Ouverture:
     """Ouvre tout de suite les mois des lots d'une opération."""
     return _ouvrir(Lot.objects.filter(marche__operation_id=operation_id), timezone.localdate())
+
+
+def restent_a_ouvrir(lots: Iterable[UUID], jour: date) -> bool:
+    """Vrai si un mois dû de ces lots n'est pas encore ouvert : une clause ou un attributaire vient d'être posé, et le
+    travail différé n'est pas passé."""
+    cles = list(lots)
+    ouverts = DeclarationMensuelle.objects.filter(lot_id__in=cles).values_list("attribution_id", "mois")
+    return bool(_mois_dus(Lot.objects.filter(pk__in=cles), jour).keys() - set(ouverts))
 
 
 def echeance_du_mois(mois: date, clause: Clause) -> date:

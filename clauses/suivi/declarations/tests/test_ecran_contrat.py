@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.models import EntreeJournal
+from clauses.suivi.declarations.forms import ContratForm
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.declarations.tests import fabriques
 from clauses.suivi.declarations.tests.scene import OCTOBRE, personne, planter
+from clauses.suivi.marches.tests import fabriques as marches
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +183,24 @@ def test_annuler_demande_la_raison(facilitatrice, scene):
     page = facilitatrice.get(adresse("contrat", scene.yacine.pk)).content.decode()
     assert "Saisi deux fois" in page
     assert EntreeJournal.objects.de(scene.yacine).first().auteur_nom == scene.equipe.nom
+
+
+def test_rien_ne_se_choisit_a_la_place_de_qui_ouvre_le_contrat(facilitatrice, scene):
+    champs = saisie(scene, modalite="", type_contrat="")
+    page = facilitatrice.get(adresse("contrat_creer"), {"participant": champs["participant"]}).content.decode()
+    assert page.count('<option value="" selected>Choisir…</option>') >= 3
+    reponse = facilitatrice.post(adresse("contrat_creer"), champs)
+    assert reponse.status_code == 422
+    assert "Choisissez le type de contrat" in reponse.content.decode()
+    assert not ContratInsertion.objects.filter(participant=champs["participant"]).exists()
+
+
+def test_les_lots_se_rangent_par_operation(facilitatrice, scene):
+    formulaire = ContratForm(acteur=scene.equipe)
+    sienne = scene.lot.marche.operation
+    voisine, _ = marches.lot_clause(scene.porteuse)
+    groupes = dict(formulaire["lots"].field.choices)
+    assert {str(sienne), str(voisine.marche.operation)} <= groupes.keys()
+    (lot,) = [libelle for cle, libelle in groupes[str(sienne)] if str(cle) == str(scene.attribution.pk)]
+    assert str(sienne) not in lot, "le nom de l'opération se lit une fois, en titre"
+    assert str(scene.attribution.structure) in lot

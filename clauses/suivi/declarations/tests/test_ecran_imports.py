@@ -78,6 +78,22 @@ def test_la_demande_deja_validees_est_suivie(facilitatrice):
     assert LigneHeures.objects.get().etat == "validee"
 
 
+def test_l_apercu_du_classeur_du_mois_dit_les_heures_et_ce_qui_sera_transmis(facilitatrice, scene):
+    lignes = [ligne._replace(travaillees=Decimal(100), formation=Decimal(14)) for ligne in _lignes_du_mois(scene)]
+    page = deposer(facilitatrice, ecrire(lignes, OCTOBRE), "heures.xlsx").content.decode().replace("\u202f", "\u00a0")
+    assert "114\u00a0h, dont 14\u00a0h de formation" in page
+    assert "chaque mois où personne ne manque sera alors transmis, au nom de son entreprise" in page
+    assert "Déposer le fichier corrigé" not in page
+
+
+def test_apres_des_refus_on_depose_le_fichier_corrige(facilitatrice):
+    assert "Déposer le fichier corrigé" in deposer(facilitatrice, classeurs.contrats({}, MAUVAIS)).content.decode()
+
+
+def _lignes_du_mois(scene):
+    return list(lignes_du_mois(scene.porteuse.pk, OCTOBRE))
+
+
 MAUVAIS_FICHIERS = {
     "vide.xlsx": (b"", 422, "vide"),
     "tronque.xlsx": (classeurs.contrats({})[:3000], 422, "tronqué"),

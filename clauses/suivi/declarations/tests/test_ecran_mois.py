@@ -4,6 +4,7 @@ import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -164,6 +165,14 @@ def test_la_liste_du_titulaire_est_une_carte_par_mois_et_un_geste(client, scene)
     assert "Filtrer" not in page
 
 
+def test_un_filtre_illisible_se_dit_et_n_efface_pas_les_autres(client, scene):
+    page = lire(entrer(client, scene.facilitateur), "liste", mois="99/2026", q="introuvable")
+    assert "Ce filtre est laissé de côté." in page
+    assert "«\u00a099/2026\u00a0»" in page
+    assert "Aucun mois ne répond à ces filtres" in page, "la recherche, elle, vaut toujours"
+    assert "laissé de côté" not in lire(client, "liste", mois="10/2026")
+
+
 def test_la_liste_a_un_nombre_borne_de_requetes(client, scene, django_assert_max_num_queries):
     for _ in range(10):
         _, attribution = marches.lot_clause(scene.porteuse)
@@ -210,14 +219,33 @@ def test_une_faute_garde_tout_ce_qui_est_tape_et_nomme_le_champ(client, scene):
     reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **champs))
     page = reponse.content.decode()
     assert reponse.status_code == 422
-    assert "75 minutes" in page
+    assert "Inès Inventée\u00a0: «\u00a08h75\u00a0»\u00a0: 75 minutes" in page
     assert 'value="1000"' in page
+    assert "impossible" in page, "une case illisible n'empêche pas de juger les autres"
     champs = {f"{scene.yacine.pk}-travaillees": "1000", f"{scene.ines.pk}-travaillees": "0"}
     reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **champs))
     page = reponse.content.decode()
     assert "impossible" in page
     assert f'href="#id_{scene.yacine.pk}-travaillees"' in page
     assert "pourquoi il n’y a aucune heure" in page
+    assert not LigneHeures.objects.exists()
+
+
+@pytest.mark.parametrize("acte", ["enregistrer", "soumettre"])
+def test_dans_un_brouillon_aussi_tous_les_reproches_se_font_a_la_fois_et_nomment_la_personne(client, scene, acte):
+    entrer(client, scene.titulaire)
+    champs = {
+        f"{scene.yacine.pk}-travaillees": "999",
+        f"{scene.yacine.pk}-formation": "beaucoup",
+        f"{scene.ines.pk}-travaillees": "bof",
+    }
+    reponse = client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, acte=acte, **champs))
+    page = " ".join(unescape(reponse.content.decode()).split())
+    assert reponse.status_code == 422
+    assert "3 points à reprendre" in page
+    assert "Yacine Fictif : 999 h en octobre 2026, c'est impossible" in page
+    assert "Yacine Fictif : « beaucoup » n'est pas un nombre. Écrire des heures, par exemple 104 ou 7h30." in page
+    assert "Inès Inventée : « bof » n'est pas un nombre." in page
     assert not LigneHeures.objects.exists()
 
 

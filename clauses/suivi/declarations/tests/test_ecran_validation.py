@@ -1,6 +1,7 @@
 """Les écrans de la validation : la fiche du mois et ses contrôles, les actes, leurs raisons, leurs refus."""
 
 import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -87,12 +88,25 @@ def test_tout_valider_d_une_touche(facilitatrice, scene):
     assert facilitatrice.get(adresse("valider_tout", scene.octobre.pk)).status_code == 302
 
 
+def test_un_mois_fini_mene_au_suivant_de_la_file(facilitatrice, scene):
+    novembre = fabriques.declaration(scene.attribution, date(2026, 11, 1), etat="soumise")
+    assert "Mois suivant" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
+    page = facilitatrice.post(adresse("valider_tout", scene.octobre.pk), follow=True).content.decode()
+    assert f'class="btn btn-primary" href="{adresse("fiche", novembre.pk)}"' in " ".join(page.split())
+    assert "Mois suivant\u00a0: Novembre 2026" in page
+    facilitatrice.logout()
+    facilitatrice.force_login(scene.titulaire.utilisateur)
+    assert "Mois suivant" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
+
+
 @pytest.mark.parametrize(("acte", "etat"), [("corriger", "a_corriger"), ("refuser", "refusee")])
 def test_un_acte_groupe_passe_par_la_page_qui_demande_la_raison(facilitatrice, scene, acte, etat):
     reponse = facilitatrice.post(adresse("valider", scene.octobre.pk), {"lignes": case(scene.ligne), "acte": acte})
     page = facilitatrice.get(reponse["Location"]).content.decode()
     assert "Yacine Fictif" in page
     assert "lira ce motif" in page
+    assert "novalidate" in page[page.index('<form method="post"') : page.index("lira ce motif")]
+    assert " required" not in page, "c'est nous qui refusons, en français"
     sans_motif = facilitatrice.post(reponse["Location"], {"motif": ""})
     assert sans_motif.status_code == 422
     assert "Dites pourquoi" in sans_motif.content.decode()

@@ -194,7 +194,7 @@ REFUS = (
     ({"Fin contrat": date(2025, 1, 1)}, "Fin contrat", "Corriger"),
     ({"Début contrat": "31/02/2026"}, "Début contrat", "Écrire la date"),
     ({"Modalité": "Téléportation"}, "Modalité", "Embauche directe"),
-    ({"Nombre d heures": "douze"}, "Nombre d heures", "Écrire un nombre"),
+    ({"Nombre d heures": "douze"}, "Nombre d heures", "Écrire des heures"),
     ({"Nombre d heures": -3}, "Nombre d heures", "Vérifier"),
     ({"Nombre d heures": 1000, "Fin contrat": date(2026, 3, 8)}, "Nombre d heures", "Vérifier"),
     ({"Début contrat": date(2027, 1, 1), "Fin contrat": None}, "Nombre d heures", "Vérifier"),

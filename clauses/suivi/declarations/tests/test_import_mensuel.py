@@ -154,8 +154,8 @@ def test_une_affectation_annulee_n_est_plus_une_cle(scene):
 REFUS = (
     ({"travaillees": Decimal(1000)}, formats.TRAVAILLEES, "Vérifier le nombre"),
     ({"travaillees": Decimal(-1)}, formats.TRAVAILLEES, "Vérifier"),
-    ({"travaillees": "beaucoup"}, formats.TRAVAILLEES, "Écrire un nombre"),
-    ({"formation": "=10*10"}, formats.FORMATION, "Écrire un nombre"),
+    ({"travaillees": "beaucoup"}, formats.TRAVAILLEES, "Écrire des heures"),
+    ({"formation": "=10*10"}, formats.FORMATION, "Écrire des heures"),
     ({"travaillees": Decimal(0)}, formats.OBSERVATION, "pourquoi"),
     ({"mois": date(2106, 10, 1)}, formats.MOIS, "année"),
     ({"mois": date(2026, 12, 1)}, formats.MOIS, "année"),

@@ -11,6 +11,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.feuilles import feuilleter
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -34,7 +35,7 @@ GABARIT = "declarations/contrat_saisie.html"
 def liste(requete: Requete) -> HttpResponse:
     """Les contrats que l'on peut voir, cherchés et filtrés."""
     filtre, jour = FiltreContrats(requete.GET or None), timezone.localdate()
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     contrats = vue.filtrer(vue.contrats_visibles(requete.acteur), valeurs, jour)
     feuille = feuilleter(contrats, PAR_PAGE, requete.GET.get("page"))
     creer = Action("Ajouter un contrat", reverse("declarations:contrat_creer"), "principale", "plus-lg")

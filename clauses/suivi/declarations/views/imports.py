@@ -11,6 +11,7 @@ from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Vide
 from clauses.fond.socle.exports import XLSX, reponse_xlsx
 from clauses.fond.socle.fichiers import a_enregistrer
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.imports.forms import FiltreDuRapport
 from clauses.fond.socle.imports.presentation import export_du_rapport, filtrer
@@ -84,7 +85,7 @@ def fiche(requete: Requete, depose: ImportHeures) -> HttpResponse:
 
 def _bilan(requete: Requete, depose: ImportHeures, rapport: Rapport) -> BilanImport:
     filtre = FiltreDuRapport(requete.GET or None)
-    verdicts = filtrer(rapport, filtre.cleaned_data if filtre.is_valid() else {})
+    verdicts = filtrer(rapport, lire_filtres(filtre))
     feuille = Paginator(verdicts, PAR_PAGE).get_page(requete.GET.get("page"))
     return BilanImport(
         depose.nom_fichier,

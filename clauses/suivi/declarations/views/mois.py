@@ -12,6 +12,7 @@ from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.feuilles import feuilleter
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -35,7 +36,7 @@ def liste(requete: Requete) -> HttpResponse:
     """Les mois que l'on doit transmettre ou valider, filtrés, les plus pressants d'abord."""
     jour, filtre = timezone.localdate(), FiltreMois(requete.GET or None)
     comptes = liste_des_mois.compter(requete.acteur, jour)
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     mois = liste_des_mois.filtrer(liste_des_mois.mois_visibles(requete.acteur), valeurs, jour)
     feuille = feuilleter(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE, requete.GET.get("page"))
     lus = liste_des_mois.avec_leurs_heures(feuille, requete.acteur)
@@ -61,13 +62,15 @@ def fiche(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     permis = capacites(acteur, declaration)
     equipe = acteur.role in fiche_du_mois.EQUIPE
     lignes = fiche_du_mois.lignes_du_mois(declaration, acteur, valide=equipe)
+    en_attente = validation.mois_en_attente(acteur, declaration) if equipe else []
+    suivant = validation.suivant(en_attente, declaration)
     contexte = {
-        "page": fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour),
+        "page": fiche_du_mois.page_du_mois(declaration, lignes, acteur, permis, jour, suivant),
         "declaration": declaration,
         "lignes": lignes,
         "equipe": equipe,
         "barre": validation.barre_d_actes(lignes) if equipe else None,
-        "en_attente": validation.mois_en_attente(acteur, declaration) if equipe else [],
+        "en_attente": en_attente,
         "etat": liste_des_mois.etat_du_mois(declaration, jour),
         "journal": historique([declaration, *(a.ligne for a in lignes)]) if equipe else [],
         "vide": validation.mois_vide(declaration, acteur, jour),
@@ -85,8 +88,11 @@ def saisir(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
         return redirect("declarations:fiche", pk=declaration.pk)
     feuille = feuille_du_mois(declaration, requete.acteur)
     formulaire = FeuilleForm(requete.POST or None, feuille=feuille)
-    if requete.method == "POST" and formulaire.is_valid() and _ecrire(requete, declaration, formulaire):
-        return redirect(_suite(requete), pk=declaration.pk)
+    if requete.method == "POST":
+        if not formulaire.is_valid():
+            formulaire.juger_le_lisible(complet=requete.POST.get("acte") == ENVOI)
+        elif _ecrire(requete, declaration, formulaire):
+            return redirect(_suite(requete), pk=declaration.pk)
     contexte = contexte_de_saisie(feuille, formulaire, requete.acteur, jour)
     return render(requete, "declarations/saisie.html", contexte, status=422 if formulaire.reproches else 200)
 

@@ -15,6 +15,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -83,7 +84,7 @@ def _page(acteur: Acteur, operation: Operation, suivis: list[vue.LotSuivi]) -> P
 
 def _filtrees(requete: Requete, lots: list[Any]) -> tuple[FiltreDesHeures, Any, dict[str, Any]]:
     filtre = FiltreDesHeures(requete.GET or None, lots=vue.Lot.objects.filter(pk__in=[lot.pk for lot in lots]))
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     return filtre, vue.filtrer_lignes(vue.lignes_de(requete.acteur, lots), valeurs), valeurs
 
 

@@ -10,7 +10,15 @@ from django.forms import BoundField
 
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampDate, ChampEntier, ChampMontant, ChampPourcent, ChampTexteLong
+from clauses.fond.socle.champs import (
+    Bloc,
+    ChampAChoisir,
+    ChampDate,
+    ChampEntier,
+    ChampMontant,
+    ChampPourcent,
+    ChampTexteLong,
+)
 from clauses.suivi.marches.forms.operations import equipe
 from clauses.suivi.marches.forms.termes import A_REMPLIR, ESSAIS, TermesForm
 from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
@@ -68,7 +76,7 @@ class ClauseForm(TermesForm):
         {"version", "toute_la_liste", "publics_ccag", "publics_autres", *ESSAIS, "nature_changement", "motif"}
     )
 
-    instrument = forms.ChoiceField(label="Instrument", choices=Clause.Instrument.choices)
+    instrument = ChampAChoisir(label="Instrument", choices=Clause.Instrument.choices)
     ponderation_critere = ChampPourcent(
         "Poids du critère d'insertion (%)",
         required=False,

@@ -48,7 +48,10 @@ class DepenseForm(FormulaireFr):
     """Une commande, une facture, un avoir, réels ou prévus."""
 
     nature = forms.ChoiceField(
-        label="Pièce", choices=NatureDepense.choices, widget=forms.RadioSelect, initial=NatureDepense.FACTURE
+        label="Pièce",
+        choices=NatureDepense.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites si c'est une commande, une facture ou un avoir."},
     )
     numero = ChampTexte("Numéro", max_length=60, exemple="F-2026-014")
     jour = ChampDate("Date")

@@ -13,11 +13,12 @@ from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
 from clauses.suivi.marches.imports.instantane import Instantane, en_mots, instantane
 from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
-from clauses.suivi.marches.imports.repertoire import Repertoire
+from clauses.suivi.marches.imports.repertoire import Repertoire, nom_de
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche, Operation
 
 ORDRE = (Structure, Operation, Marche, Lot, Attribution, EvenementMarche)
 REMEDE = "Créer ce marché à la main, ou corriger le fichier."
+TITULAIRES_GARDES = 10
 LIGNES_GARDEES = 20_000  # et tous les refus
 
 
@@ -136,6 +137,7 @@ def details_de(avis: Avis, marche: Marche | None = None) -> dict[str, Any]:
     details = {
         "uid": _en_morceaux(avis.uid),
         "acheteur": avis.acheteur_nom[:80] or avis.acheteur_siret,
+        "titulaires": [(t.nom or t.siret or nom_de(t))[:80] for t in avis.titulaires[:TITULAIRES_GARDES]],
         "montant_ht": "" if avis.montant_ht is None else str(avis.montant_ht),
         "date": avis.date_notification.isoformat() if avis.date_notification else "",
         "a_clause": avis.a_clause_sociale,

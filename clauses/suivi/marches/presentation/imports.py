@@ -1,5 +1,6 @@
 """Ce que montrent les écrans de l'import de marchés."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -7,13 +8,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from clauses.fond.habilitations.capacites import peut
+from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Lien
+from clauses.fond.socle.composants import Acte, Action, BarreActions, Lien, Page
 from clauses.fond.socle.exports import Export
 from clauses.fond.socle.imports.presentation import export_du_rapport
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport, Verdict
 from clauses.fond.socle.tableau import Tableau
-from clauses.fond.socle.valeurs import cle_de_texte, en_date
+from clauses.fond.socle.valeurs import cle_de_texte, en_date, en_siret
+from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
@@ -29,11 +33,28 @@ def fil(*suite: Lien) -> list[Lien]:
     return [*[Lien(libelle, reverse(nom)) for libelle, nom in FIL], *suite]
 
 
-def lignes_a_voir(importe: ImportMarches) -> list[Verdict]:
-    """Les lignes de l'aperçu qui n'ont pas encore été appliquées."""
+def lignes_a_voir(importe: ImportMarches, acteur: Acteur) -> list[Verdict]:
+    """Les lignes de l'aperçu qui n'ont pas encore été appliquées, leurs structures nommées."""
     applique = applique_de(importe)
     faites = {uid_de(verdict) for verdict in (applique.verdicts if applique else ())} - {""}
-    return [verdict for verdict in apercu_de(importe).verdicts if uid_de(verdict) not in faites]
+    return _nommer([verdict for verdict in apercu_de(importe).verdicts if uid_de(verdict) not in faites], acteur)
+
+
+def _nommer(verdicts: list[Verdict], acteur: Acteur) -> list[Verdict]:
+    """Là où le fichier ne publie qu'un SIRET, le nom du répertoire s'il y est, sinon le SIRET par groupes."""
+    sirets = {texte for v in verdicts for texte in _structures(v) if re.fullmatch(r"\d{14}", texte)}
+    connues = Structure.objects.visibles_par(acteur).filter(siret__in=sirets).values_list("siret", "nom")
+    noms = {siret: en_siret(siret) for siret in sirets} | {siret: nom for siret, nom in connues if siret}
+    return [v._replace(details=_nommes(v, noms)) if set(_structures(v)) & noms.keys() else v for v in verdicts]
+
+
+def _structures(v: Verdict) -> list[str]:
+    return [v.details.get("acheteur", ""), *v.details.get("titulaires", ())]
+
+
+def _nommes(v: Verdict, noms: dict[str, str]) -> dict[str, Any]:
+    acheteur, *titulaires = [noms.get(texte, texte) for texte in _structures(v)]
+    return {**v.details, "acheteur": acheteur, "titulaires": titulaires}
 
 
 def filtrer(verdicts: Sequence[Verdict], filtre: dict[str, Any]) -> list[Verdict]:
@@ -45,7 +66,7 @@ def filtrer(verdicts: Sequence[Verdict], filtre: dict[str, Any]) -> list[Verdict
         for v in verdicts
         if v.issue in issues
         and (v.details.get("a_clause") or not filtre.get("clause"))
-        and cherche in cle_de_texte(f"{v.libelle} {v.details.get('acheteur', '')} {uid_de(v)}")
+        and cherche in cle_de_texte(f"{v.libelle} {' '.join(_structures(v))} {uid_de(v)}")
     ]
 
 
@@ -77,6 +98,7 @@ COLONNES = (
     Colonne("ligne", "N°", "entier", aide="Place dans le fichier"),
     Colonne("objet", "Objet", lire=_objet),
     Colonne("acheteur", "Acheteur", lire=lambda v: v.details.get("acheteur", "")),
+    Colonne("titulaires", "Titulaire", lire=lambda v: ", ".join(v.details.get("titulaires", ()))),
     Colonne("montant", "Montant HT", "euros", lire=_montant),
     Colonne("clause", "Clause sociale", lire=lambda v: "oui" if v.details.get("a_clause") else "non"),
     Colonne("sort", "Sort", lire=_sort),
@@ -93,6 +115,9 @@ def tableau(verdicts: Sequence[Verdict], avec_cases: bool) -> Tableau:
         formulaire="choix",
         classe=lambda verdict: "ligne-alerte" if verdict.issue == REFUSE else "",
     )
+
+
+BARRE = BarreActions("choix", [Acte("coches", "Appliquer ce marché", "Appliquer les {n} marchés", principal=True)])
 
 
 def bilan(importe: ImportMarches) -> BilanImport | None:
@@ -154,6 +179,14 @@ def phrase(importe: ImportMarches) -> str:
         f"{debut} {accorder(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
         f"{accorder(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
     )
+
+
+def page_de_fiche(importe: ImportMarches, acteur: Acteur) -> Page:
+    """La page du fichier ; des lignes refusées, on en dépose la correction."""
+    a_corriger = apercu_de(importe).a_des_refus and peut(acteur, "marche.importer")
+    corriger = Action("Déposer le fichier corrigé", reverse("marches:importer"), icone="upload")
+    actions = [corriger] if a_corriger else []
+    return Page(importe.nom_fichier, phrase(importe), "Import de marchés", fil=fil(), actions=actions)
 
 
 def resultat(rapport: Rapport) -> str:

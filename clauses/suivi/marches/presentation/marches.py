@@ -11,6 +11,7 @@ from clauses.fond.socle.composants import Action, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_euros
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
 from clauses.suivi.marches.onglets import fil_operation
+from clauses.suivi.marches.presentation.operations import BlocMarche
 from clauses.suivi.marches.services.evenements import natures_possibles
 from clauses.suivi.marches.situation import Situation
 from regles.typographie import accorder
@@ -27,14 +28,16 @@ VERBES_DES_BOUTONS = {
 }
 
 
-def page(acteur: Acteur, marche: Marche, vue: Situation) -> Page:
+def page(acteur: Acteur, marche: Marche, vue: Situation, bloc: BlocMarche) -> Page:
     permis = capacites(acteur, marche)
-    actions = actes(acteur, "marche", marche)
+    actions = [*_clause_a_ecrire(bloc), *actes(acteur, "marche", marche)]
     if permis["modifier"] and not marche.est_annule:
-        actions += [
-            Action("Ajouter un lot", reverse("marches:lot_creer", args=[marche.pk]), icone="plus-lg"),
-            Action("Modifier", reverse("marches:marche_modifier", args=[marche.pk])),
-        ]
+        un_lot = reverse("marches:lot_creer", args=[marche.pk])
+        modifier = Action("Modifier", reverse("marches:marche_modifier", args=[marche.pk]))
+        if bloc.est_non_alloti:
+            actions += [modifier, Action("Découper en lots", un_lot, style="discrete")]
+        else:
+            actions += [Action("Ajouter un lot", un_lot, icone="plus-lg"), modifier]
     if marche.etat == Marche.Etat.PREPARE and not marche.est_annule:
         actions += actes(acteur, "marche préparé", marche)
     return Page(
@@ -45,6 +48,15 @@ def page(acteur: Acteur, marche: Marche, vue: Situation) -> Page:
         fil=fil_operation(acteur, marche.operation, Lien(marche.reference or marche.objet)),
         actions=actions,
     )
+
+
+def _clause_a_ecrire(bloc: BlocMarche) -> list[Action]:
+    """La première clause qui manque : c'est ce qu'un marché neuf attend."""
+    a_ecrire = next((ligne for ligne in bloc.sans_clause if ligne.url_clause), None)
+    if a_ecrire is None:
+        return []
+    libelle = "Écrire la clause" if len(bloc.lots) == 1 else f"Écrire la clause du lot {a_ecrire.lot.numero}"
+    return [Action(libelle, a_ecrire.url_clause, style="principale", icone="pencil")]
 
 
 def phrase(marche: Marche, vue: Situation) -> str:

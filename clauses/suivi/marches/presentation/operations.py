@@ -103,6 +103,7 @@ class LigneLot:
     fin: date | None
     parts: Sequence[dict[str, Any]] = ()
     url_pourquoi: str = ""
+    url_clause: str = ""  # où l'écrire, quand elle manque et que le lecteur le peut
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,15 @@ class BlocMarche:
     titre: str
     lots: Sequence[LigneLot]
 
+    @property
+    def sans_clause(self) -> list[LigneLot]:
+        return [ligne for ligne in self.lots if not ligne.phrase]
+
+    @property
+    def est_non_alloti(self) -> bool:
+        """Un lot unique, reçu avec le marché et nommé comme lui."""
+        return len(self.lots) == 1 and self.marche.objet.startswith(self.lots[0].lot.intitule)
+
 
 def resume_du_marche(marche: Marche, vue: Situation) -> str:
     """« En cours d'exécution · 4 850 000 € HT · du 01/05/2025 au 30/06/2027 »."""
@@ -122,17 +132,20 @@ def resume_du_marche(marche: Marche, vue: Situation) -> str:
     return " · ".join(filter(None, morceaux))
 
 
-def bloc_du_marche(marche: Marche, dues: dict[UUID, Obligation]) -> BlocMarche:
+def bloc_du_marche(marche: Marche, dues: dict[UUID, Obligation], *, peut_ecrire: bool = False) -> BlocMarche:
     evenements = marche.evenements.all()
     lots = dans_l_ordre(lot for lot in marche.lots.all() if not lot.est_annule)
     return BlocMarche(
         marche=marche,
         titre=str(marche),
-        lots=[ligne_du_lot(lot, dues.get(lot.pk), situation(marche, evenements, lot).fin) for lot in lots],
+        lots=[
+            ligne_du_lot(lot, dues.get(lot.pk), situation(marche, evenements, lot).fin, peut_ecrire=peut_ecrire)
+            for lot in lots
+        ],
     )
 
 
-def ligne_du_lot(lot: Lot, du: Obligation | None, fin: date | None) -> LigneLot:
+def ligne_du_lot(lot: Lot, du: Obligation | None, fin: date | None, *, peut_ecrire: bool) -> LigneLot:
     directes = [a for a in lot.attributions.all() if not a.est_annule and a.role != "sous_traitant"]
     groupement = directes if len(directes) > 1 else []
     return LigneLot(
@@ -154,6 +167,7 @@ def ligne_du_lot(lot: Lot, du: Obligation | None, fin: date | None) -> LigneLot:
             for a in sorted(groupement, key=lambda a: (a.role != "mandataire", a.structure.nom))
         ],
         url_pourquoi=reverse("marches:lot_pourquoi", args=[lot.pk]) if du else "",
+        url_clause=reverse("marches:clause_saisir", args=[lot.pk]) if peut_ecrire and not du else "",
     )
 
 

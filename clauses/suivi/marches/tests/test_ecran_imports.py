@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from clauses.fond.socle.valeurs import en_siret
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import ImportMarches, Marche
 from clauses.suivi.marches.services.import_marches import applique_de, deposer
 from clauses.suivi.marches.tests import fabriques, scene
-from clauses.suivi.marches.tests.publications import ACHETEUR, fichier, publication
+from clauses.suivi.marches.tests.publications import ACHETEUR, TITULAIRES, fichier, publication
 from clauses.suivi.marches.tests.scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,29 @@ def test_les_premiers_refus_se_voient_sans_filtrer(monde: Scene, importe: Import
     assert "13 chiffres" in texte
     assert f"{url}?sort=refuse" in texte
     assert "Des lignes du fichier sont refusées" not in lire(client, url, sort="refuse")
+
+
+def test_l_apercu_nomme_l_acheteur_et_le_titulaire_que_le_repertoire_connait(monde: Scene) -> None:
+    anonyme = publication(acheteur={"id": ACHETEUR}, montant=412500.5)
+    for publie in anonyme["titulaires"]:
+        del publie["titulaire"]["nom"]
+    importe = deposer(fichier(anonyme), "ville.json", par=monde.compte("facilitateur").en_acteur())
+    client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
+    assert en_siret(TITULAIRES[0]) in lire(client, url)
+    structures.structure(monde.porteuse, "Ville de Rivombre", siret=ACHETEUR)
+    structures.structure(monde.porteuse, "Escaut Peinture", siret=TITULAIRES[0])
+    texte = lire(client, url)
+    assert "Ville de Rivombre" in texte
+    assert "Escaut Peinture" in texte
+    assert "412\u202f500,50" in texte
+    assert "groupe scolaire" in lire(client, url, q="rivombre")
+
+
+def test_des_lignes_refusees_on_depose_la_correction(monde: Scene, importe: ImportMarches) -> None:
+    client = monde.connecter("facilitateur")
+    assert "Déposer le fichier corrigé" in lire(client, adresse("import_fiche", importe))
+    sans_refus = deposer(fichier(publication("2026M009")), "bon.json", par=monde.compte("facilitateur").en_acteur())
+    assert "Déposer le fichier corrigé" not in lire(client, adresse("import_fiche", sans_refus))
 
 
 def test_les_filtres_montrent_la_clause_sociale_et_les_refus(monde: Scene, importe: ImportMarches) -> None:

@@ -79,6 +79,16 @@ def test_ajouter_un_marche_non_alloti(monde: Scene) -> None:
     assert suite.url == reverse("marches:marche", args=[marche.pk])
     assert (str(marche.montant_ht), marche.date_debut, marche.etat) == ("1250000.50", date(2026, 1, 12), "en_cours")
     assert marche.lots.count() == 1
+    texte, ecrire = (
+        client.get(suite.url).content.decode(),
+        reverse("marches:clause_saisir", args=[marche.lots.get().pk]),
+    )
+    assert f'class="btn btn-primary" href="{ecrire}"' in " ".join(texte.split())
+    assert texte.count(f'href="{ecrire}"') == 2, "le bouton, et la case « Clause à saisir »"
+    assert "Ajouter un lot" not in texte, "un marché non alloti n'en attend pas d'autre"
+    lecteur = monde.connecter("acheteur").get(suite.url).content.decode()
+    assert "Clause à saisir" in lecteur
+    assert ecrire not in lecteur
 
 
 def test_une_saisie_fausse_ne_perd_rien(monde: Scene) -> None:

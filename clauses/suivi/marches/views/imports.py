@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.exports import reponse_xlsx
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import conclure, reproches, saisir, tenter
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE
 from clauses.fond.socle.requete import Requete
@@ -75,14 +76,14 @@ def fiche(requete: Requete, importe: ImportMarches) -> HttpResponse:
 def _montrer(requete: Requete, importe: ImportMarches, erreur: str) -> HttpResponse:
     acteur = requete.acteur
     filtre = FiltreImportForm(requete.GET or None)
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
-    a_voir = montrer.lignes_a_voir(importe)
+    valeurs = lire_filtres(filtre)
+    a_voir = montrer.lignes_a_voir(importe, acteur)
     lignes = montrer.filtrer(a_voir, valeurs)
     feuille = Paginator(lignes, PAR_PAGE).get_page(requete.GET.get("page"))
     a_choisir = peut(acteur, "marche.importer") and (valeurs.get("sort") or "a_faire") == "a_faire" and bool(lignes)
     adresse = reverse("marches:import_fiche", args=[importe.pk])
     contexte: dict[str, Any] = {
-        "page": Page(importe.nom_fichier, montrer.phrase(importe), "Import de marchés", fil=montrer.fil()),
+        "page": montrer.page_de_fiche(importe, acteur),
         "bilan": montrer.bilan(importe),
         "refus": montrer.premiers_refus(a_voir, valeurs),
         "url_refus": f"{adresse}?sort=refuse",
@@ -90,6 +91,7 @@ def _montrer(requete: Requete, importe: ImportMarches, erreur: str) -> HttpRespo
         "feuille": feuille,
         "tableau": montrer.tableau(list(feuille), a_choisir),
         "a_choisir": a_choisir,
+        "barre": montrer.BARRE,
         "form": OperationDeLImportForm(acteur=acteur, importe=importe),
         "appliquer": reverse("marches:import_appliquer", args=[importe.pk]),
         "filtre_actif": requete.GET.urlencode(),
@@ -122,7 +124,7 @@ def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:
     if requete.POST.get("acte") != "tous":
         return frozenset(requete.POST.getlist("uids"))
     filtre = FiltreImportForm(requete.GET or None)
-    lignes = montrer.filtrer(montrer.lignes_a_voir(importe), filtre.cleaned_data if filtre.is_valid() else {})
+    lignes = montrer.filtrer(montrer.lignes_a_voir(importe, requete.acteur), lire_filtres(filtre))
     return frozenset(uid_de(ligne) for ligne in lignes if ligne.issue in (CREE, MODIFIE))
 
 

@@ -1,11 +1,13 @@
 """Les écrans du marché et de sa vie."""
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from clauses.fond.habilitations.capacites import capacites
+from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
@@ -18,7 +20,7 @@ from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import marches as presentation
 from clauses.suivi.marches.presentation.commun import etapes
 from clauses.suivi.marches.presentation.dessin import dessiner
-from clauses.suivi.marches.presentation.operations import bloc_du_marche
+from clauses.suivi.marches.presentation.operations import BlocMarche, bloc_du_marche
 from clauses.suivi.marches.services import evenements, marches
 from clauses.suivi.marches.situation import situation
 
@@ -45,12 +47,12 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
     marche = _avec_ses_lots(marche)
     faits, jour = list(marche.evenements.all()), timezone.localdate()
     vue = situation(marche, faits)
-    lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
     permis = capacites(requete.acteur, marche)
+    bloc = _lots(requete, marche, jour)
     contexte = {
-        "page": presentation.page(requete.acteur, marche, vue),
+        "page": presentation.page(requete.acteur, marche, vue, bloc),
         "marche": marche,
-        "bloc": bloc_du_marche(marche, obligations(lots, jour)),
+        "bloc": bloc,
         "dessin": dessiner(vue, faits, jour),
         "etapes": etapes(marche, faits),
         "vie": presentation.actions_de_la_vie(requete.acteur, marche, vue),
@@ -60,6 +62,12 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
         "vide": _sans_lot(marche, permis["modifier"]),
     }
     return render(requete, "marches/marches/fiche.html", contexte)
+
+
+def _lots(requete: Requete, marche: Marche, jour: date) -> BlocMarche:
+    lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
+    peut_ecrire = peut(requete.acteur, "clause.modifier") and not marche.est_annule
+    return bloc_du_marche(marche, obligations(lots, jour), peut_ecrire=peut_ecrire)
 
 
 def _avec_ses_lots(marche: Marche) -> Marche:

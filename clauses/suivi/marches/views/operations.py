@@ -14,6 +14,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.feuilles import feuilleter
+from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -52,7 +53,7 @@ def liste(requete: Requete) -> HttpResponse:
 
 def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
     trouvees = Operation.objects.visibles_par(requete.acteur).actifs()
-    valeurs = filtre.cleaned_data if filtre.is_valid() else {}
+    valeurs = lire_filtres(filtre)
     if valeurs.get("q"):
         marches = Marche.objects.visibles_par(requete.acteur).actifs().cherches(valeurs["q"])
         cles = trouvees.cherchees(valeurs["q"]).order_by().values("pk")
@@ -64,7 +65,7 @@ def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
 def _actes(requete: Requete) -> list[Action]:
     actes = []
     if peut(requete.acteur, "operation.creer"):
-        actes.append(Action("Ouvrir une opération", reverse("marches:operation_creer"), style="principale"))
+        actes.append(Action("Créer une opération", reverse("marches:operation_creer"), style="principale"))
     if peut(requete.acteur, "marche.importer"):
         actes.append(Action("Importer des marchés", reverse("marches:imports")))
     actes += places.actes(requete.acteur, "operations")
@@ -88,11 +89,11 @@ def creer(requete: Requete) -> HttpResponse:
         requete,
         formulaire,
         lambda: operations.creer(par=requete.acteur, **formulaire.valeurs()),
-        page=Page.au_bout(_FIL, "Ouvrir une opération"),
-        bouton="Ouvrir l'opération",
+        page=Page.au_bout(_FIL, "Créer une opération"),
+        bouton="Créer l'opération",
         retour=reverse("marches:operations"),
         vers=fiche_de,
-        message="L'opération est ouverte. Ajoutez-lui ses marchés.",
+        message="L'opération est créée. Ajoutez-lui ses marchés.",
     )
 
 

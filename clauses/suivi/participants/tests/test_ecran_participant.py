@@ -183,3 +183,24 @@ def test_un_contrat_annule_ne_laisse_plus_voir_la_personne(client, porteuse, qui
     with signer(FABRICANT):
         contrat.annuler("Saisi deux fois")
     assert client.get(adresse).status_code == 404
+
+
+def test_la_fiche_demande_ce_qui_manque_pour_prononcer_et_rien_de_ce_qui_est_note(facilitatrice, porteuse):
+    personne = fabriques.participant(porteuse)
+
+    def phrase():
+        page = facilitatrice.get(reverse("participants:fiche", args=[personne.pk]))
+        return page.context["page"].phrase.replace("\xa0", " ").partition(" : ")[2]
+
+    assert phrase() == "notez un critère et la pièce vue."
+    fabriques.critere(personne, "deld")
+    assert phrase() == "le critère est noté, notez la pièce vue."
+    fabriques.critere(personne, "rsa", piece=CRITERES["rsa"].pieces[0], vue_le=date(2026, 9, 1))
+    assert phrase() == "un critère et sa pièce sont notés, prononcez-la."
+
+
+def test_le_critere_ne_se_choisit_pas_d_avance(facilitatrice, porteuse):
+    adresse = reverse("participants:noter_critere", args=[fabriques.participant(porteuse).pk])
+    page = facilitatrice.get(adresse).content.decode()
+    assert '<option value="" selected>Choisir…</option>' in page
+    assert "La pièce vue" not in facilitatrice.get(adresse, {"code": ""}).content.decode()
