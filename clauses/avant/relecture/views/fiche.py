@@ -55,10 +55,10 @@ def suivi(requete: Requete, relecture: Relecture) -> HttpResponse:
 def traiter(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Traiter, écarter ou reprendre une remarque."""
     cle, etat = requete.POST.get("cle", ""), requete.POST.get("etat", "")
-    motif = requete.POST.get("motif", "")[:2000]
+    motif, lues = requete.POST.get("motif", "")[:2000], requete.POST.get("lues")
     return jouer(
         requete,
-        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif),
+        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif, lues=lues),
         retour=fiche_de(relecture) + (f"#r-{cle}" if cle.isalnum() else ""),
         message="",
     )
