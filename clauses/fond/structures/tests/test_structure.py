@@ -10,7 +10,7 @@ from clauses.fond.socle.historique import historique
 from clauses.fond.structures import services
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques
-from tests.harnais.ensemble import en_meme_temps
+from tests.harnais.ensemble import pendant
 
 pytestmark = pytest.mark.django_db
 
@@ -158,14 +158,7 @@ def test_les_ressemblantes_sont_de_meme_nom_ou_de_meme_entreprise(porteuse):
 
 @pytest.mark.django_db(transaction=True)
 def test_le_meme_siret_ecrit_a_la_fois_est_un_refus_et_non_une_panne(par):
-    siret = fabriques.siret_fictif(999)
-
-    def creer() -> str:
-        try:
-            return services.creer(par=par, nom="Alpha", siret=siret) and ""
-        except RefusMetier as refus:
-            return refus.message
-
-    dits = en_meme_temps(8, creer)
-    assert Structure.objects.filter(siret=siret).count() == dits.count("") == 1
-    assert all("SIRET" in dit for dit in dits if dit)
+    alpha = {"nom": "Alpha", "siret": fabriques.siret_fictif(999)}
+    with pytest.raises(RefusMetier, match="SIRET"):
+        pendant(lambda: services.creer(par=par, **alpha), lambda: services.creer(par=par, **alpha))
+    assert Structure.objects.filter(siret=alpha["siret"]).count() == 1
