@@ -1,5 +1,6 @@
 """Travaux différés (procrastinate) : ce que l'exécutant sait faire, et quand."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,9 @@ from asgiref.sync import sync_to_async
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 from procrastinate import App, JobContext
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 
 from clauses.fond.socle import jobs
 from clauses.fond.socle.acteur import Acteur
@@ -15,6 +19,7 @@ from config.planification import periodiques
 
 SANS_NOUVELLES = 30  # secondes : l'exécutant donne signe de vie toutes les dix
 HEURES_GARDEES = 30 * 24
+journal = logging.getLogger(__name__)
 
 
 def au_demarrage(app: App) -> None:
@@ -30,7 +35,9 @@ def inscrire(app: App, periodique: Periodique) -> None:
     # Un service se résout à l'exécution, une fois tous les modèles chargés.
     fonction = import_string(periodique.tache) if technique else comme_service(periodique)
     nom = f"periodique:{periodique.nom}"
-    tache: Any = app.task(name=nom, queueing_lock=nom, lock=nom, pass_context=technique)  # type: ignore[call-overload]
+    # La reprise ne s'attend pas elle-même : perdue en chemin, elle retiendrait celles qui doivent la reprendre.
+    verrous = {"queueing_lock": f"{nom}:attend"} if fonction is reprendre else {"queueing_lock": nom, "lock": nom}
+    tache: Any = app.task(name=nom, pass_context=technique, **verrous)  # type: ignore[call-overload]
     app.periodic(cron=periodique.cron, periodic_id=periodique.nom)(tache(fonction))
 
 
@@ -42,10 +49,24 @@ def comme_service(periodique: Periodique) -> Callable[..., None]:
 
 
 async def reprendre(contexte: JobContext, timestamp: int) -> None:
-    """Les travaux en cours d'un exécutant muet reviennent dans la file."""
-    gestionnaire = contexte.app.job_manager
+    await rendre_a_la_file(contexte.app.job_manager)
+
+
+async def rendre_a_la_file(gestionnaire: JobManager) -> None:
+    """Les travaux en cours d'un exécutant muet reviennent dans la file ; chacun pour soi, aucun ne retient les autres.
+
+    Celui qui a déjà fait perdre cinq exécutants s'arrête là. Un périodique dont le suivant attend déjà aussi : le
+    suivant fera son ouvrage (procrastinate n'en laisse pas deux attendre).
+    """
     for travail in await gestionnaire.get_stalled_jobs(seconds_since_heartbeat=SANS_NOUVELLES):
-        await gestionnaire.retry_job(travail)
+        try:
+            if travail.attempts < jobs.ESSAIS:
+                await gestionnaire.retry_job(travail)
+                continue
+        except UniqueViolation:
+            journal.info("%s : le suivant attend déjà.", travail.task_name)
+        journal.warning("Travail %s (%s) arrêté, perdu %s fois.", travail.id, travail.task_name, travail.attempts + 1)
+        await gestionnaire.finish_job(travail, Status.FAILED, delete_job=False)
 
 
 async def faire_le_menage(contexte: JobContext, timestamp: int) -> None:

@@ -35,6 +35,6 @@ class Brut:
     pages: int | None = None
 
     def ajouter(self, texte: str, page: int | None = None, lieu: Lieu = Lieu.CORPS) -> None:
-        """Garde un texte non vide, espaces de bord retirés."""
-        if propre := texte.strip(" \t\r\n\u00a0\u202f|"):
+        """Garde un texte non vide, espaces de bord retirés, et l'octet nul, qui n'est d'aucun texte."""
+        if propre := texte.replace("\x00", "").strip(" \t\r\n\u00a0\u202f|"):
             self.morceaux.append(Morceau(propre, page, lieu))

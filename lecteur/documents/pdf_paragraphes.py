@@ -144,7 +144,7 @@ def _propre(texte: str) -> str:
     joint = lignes[0]
     for ligne in lignes[1:]:
         joint = coller(joint, ligne)
-    joint = joint.replace(CESURE, "")
+    joint = joint.replace(CESURE, "").replace("\x00", "")
     for ligature, lettres in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
         joint = joint.replace(ligature, lettres)
     return joint

@@ -4,6 +4,8 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.core.management import call_command
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -102,20 +104,66 @@ def test_chaque_chemin_de_la_planification_existe() -> None:
             assert jobs.trouver(periodique.tache)
 
 
+def perdre(numero: int, essais: int = 0) -> None:
+    """Laisse ce travail en cours, chez un exécutant muet depuis deux minutes."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '2 minutes') RETURNING id"
+        )
+        curseur.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s, attempts = %s WHERE id = %s",
+            [curseur.fetchone()[0], essais, numero],
+        )
+
+
+def etat(numero: int) -> str:
+    return str(ProcrastinateJob.objects.get(pk=numero).status)
+
+
 @pytest.mark.horloge_reelle
 @pytest.mark.django_db(transaction=True)
 def test_un_travail_coupe_en_chemin_repart_et_finit(essai) -> None:
     """L'exécutant tué laisse « doing » ; la reprise le rend à la file, un autre le finit."""
     numero = jobs.differer(CHEMIN, par=replace(MOI, nom="Coupée"))
-    with connection.cursor() as curseur:
-        curseur.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '2 minutes') RETURNING id"
-        )
-        mort = curseur.fetchone()[0]
-        curseur.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [mort, numero])
+    perdre(numero)
     app.configure_task("periodique:reprise").defer(timestamp=0)
     executant = app.connector.get_worker_connector()
     with app.replace_connector(executant) as application:
         application.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     assert ProcrastinateJob.objects.get(pk=numero).status == "succeeded"
     assert [par.nom for par, _ in appels] == ["Coupée"]
+
+
+@pytest.mark.horloge_reelle
+@pytest.mark.django_db(transaction=True)
+def test_la_reprise_perdue_n_arrete_pas_la_file(essai) -> None:
+    """Celle d'avant tient le verrou d'alors, son suivant attend derrière : l'exécutant qui démarre les délivre."""
+    verrous = {"lock": "periodique:reprise", "queueing_lock": "periodique:reprise"}
+    perdue = app.configure_task("periodique:reprise", **verrous).defer(timestamp=0)
+    perdre(perdue)
+    suivante = app.configure_task("periodique:reprise", **verrous).defer(timestamp=1)
+    coupe = jobs.differer(CHEMIN, par=MOI)
+    perdre(coupe)
+    call_command("procrastinate", "worker", "--one-shot", "--no-listen-notify")
+    assert (etat(perdue), etat(suivante), etat(coupe)) == ("failed", "succeeded", "succeeded")
+
+
+@pytest.mark.horloge_reelle
+@pytest.mark.django_db(transaction=True)
+def test_une_reprise_en_cours_n_en_retient_pas_une_autre(essai) -> None:
+    app.configure_task("periodique:reprise").defer(timestamp=0)
+    perdre(ProcrastinateJob.objects.latest("id").pk)
+    autre, coupe = app.configure_task("periodique:reprise").defer(timestamp=1), jobs.differer(CHEMIN, par=MOI)
+    perdre(coupe)
+    with app.replace_connector(app.connector.get_worker_connector()) as application:
+        application.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    assert (etat(autre), etat(coupe)) == ("succeeded", "succeeded")
+
+
+@pytest.mark.horloge_reelle
+@pytest.mark.django_db(transaction=True)
+def test_un_travail_qui_perd_chaque_executant_s_arrete(essai) -> None:
+    numero = jobs.differer(CHEMIN, par=MOI)
+    perdre(numero, essais=jobs.ESSAIS)
+    async_to_sync(taches.rendre_a_la_file)(app.job_manager)
+    assert etat(numero) == "failed"

@@ -4,7 +4,10 @@ Les objets sont ceux de l'histoire que racontent les spécimens des tranches ; u
 échouer le test.
 """
 
+import re
+
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from clauses.fond.annuaire.models import Fournisseur
@@ -14,6 +17,7 @@ from clauses.fond.habilitations.matrice import portee_de
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord
+from config import env
 from tests.harnais import tour
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +106,43 @@ def test_le_role_qui_a_le_droit_ouvre_l_adresse_et_chaque_page_est_entiere(clien
             fautes += [f"{chemin} : sans {quoi}" for quoi in ("navigation", "pied") if f'class="{quoi}' not in page]
     assert fautes == []
     assert entieres > 80
+
+
+NUL = "a\0b"
+
+
+def _demandes() -> set[str]:
+    """Les noms sous lesquels une vue lit un texte de l'adresse ou d'un envoi sans formulaire."""
+    vues = (f.read_text(encoding="utf-8") for f in env.RACINE.glob("clauses/*/*/views*/**/*.py"))
+    vues_seules = (f.read_text(encoding="utf-8") for f in env.RACINE.glob("clauses/*/*/views.py"))
+    lus = re.compile(r"(?:GET|POST)(?:\.get|\.getlist)?[(\[]\"(\w+)\"")
+    return {"q"} | {nom for texte in (*vues, *vues_seules) for nom in lus.findall(texte)}
+
+
+def test_un_octet_nul_ou_un_envoi_vide_ne_fait_tomber_aucune_adresse(client):
+    monde, noms = Monde(), _demandes()
+    assert {"motif", "acte", "page"} <= noms
+    envois = ({}, {"motif": NUL}, dict.fromkeys(noms, NUL))
+    client.force_login(monde.comptes[Role.RESPONSABLE].utilisateur)
+    pannes = []
+    for droit, chemin, _ in _concretes(monde):
+        if portee_de(Role.RESPONSABLE, droit) is None:
+            continue
+        for methode, donnees in ((client.get, envois[2]), *((client.post, envoi) for envoi in envois)):
+            try:
+                with transaction.atomic():
+                    methode(chemin, donnees)
+                    transaction.set_rollback(True)
+            except Exception as panne:
+                pannes.append(f"{methode.__name__} {chemin} {sorted(donnees)[:3]} : {panne!r}")
+    assert pannes == []
+
+
+@pytest.mark.parametrize("methode", ["DELETE", "PATCH", "PUT", "TRACE", "FOO"])
+def test_une_methode_qu_aucun_ecran_ne_sert_est_refusee(client, methode):
+    client.force_login(comptes.facilitateur(structures.porteuse()).utilisateur)
+    for chemin in ("/", "/compte/", "/structures/creer/", "/connexion/"):
+        assert client.generic(methode, chemin).status_code == 405, chemin
 
 
 def test_sans_connexion_chaque_adresse_mene_a_la_connexion(client):

@@ -21,6 +21,7 @@ from clauses.fond.socle.champs import (
     ChampTexteLong,
     FormulaireFr,
 )
+from clauses.fond.socle.forms import ChampLues
 from clauses.fond.socle.valeurs import CelluleInvalide, en_nombre, lire_heures
 from regles.formules import FAMILLES
 from regles.metiers import METIERS
@@ -186,6 +187,7 @@ class RetenirForm(_Tranches):
     )
     heures_ferme = _ferme()
     heures_optionnelles = _optionnelles()
+    lues = ChampLues()
 
     def termes(self) -> dict[str, Any]:
         """Ce que la formule demande, et rien d'autre."""

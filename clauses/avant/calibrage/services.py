@@ -15,6 +15,7 @@ from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.avant.projets.services.ouverture import ouvrir
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import exiger_lues
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import StructurePorteuse
@@ -38,11 +39,13 @@ def retenir(
     formule: str = PREMIERE.code,
     termes: Mapping[str, Any] | None = None,
     motif: str = "",
+    lues: str | None = None,
 ) -> Calibrage:
     """Retient le volume d'un lot, dans une nouvelle version. Identique à la précédente, il n'en crée pas.
 
     `heures` : ce que le facilitateur retient s'il s'écarte du calcul, avec son `motif` ; 0 : pas de clause.
     `termes` : `montant_tranche_ht`, `heures_par_tranche`, `seuil_ht` ou `tranches`, selon la formule.
+    `lues` : la version que l'on avait sous les yeux ; une autre retenue depuis lève `ModifieEntreTemps`.
     """
     actuel = prendre_ligne(lot)
     if actuel.lot_id is not None:
@@ -65,6 +68,7 @@ def retenir(
     precedent = Calibrage.objects.actifs().retenus().filter(lot_projet=actuel).first()
     if precedent is not None and all(getattr(precedent, champ) == valeur for champ, valeur in contenu.items()):
         return precedent
+    exiger_lues([precedent] if precedent else [], lues, de=actuel, quoi="le volume retenu vient")
     rang = Calibrage.objects.filter(lot_projet=actuel).count() + 1
     if precedent is not None:
         enregistrer(precedent, {"est_retenu": False})

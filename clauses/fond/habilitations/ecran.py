@@ -8,12 +8,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.matrice import matrice
 from clauses.fond.socle.requete import Requete
 
 LECTURES = {"GET", "HEAD", "OPTIONS"}
+METHODES = sorted({*LECTURES, "POST"})
 Vue = Callable[..., HttpResponse]
 
 
@@ -27,12 +29,14 @@ def ecran(
       ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ; `avec` : les
       relations lues avec elle (`select_related`) ;
     - un écran qui n'écrit pas, et toute lecture (GET), s'exécute en transaction READ ONLY : une
-      écriture y est refusée par PostgreSQL.
+      écriture y est refusée par PostgreSQL ;
+    - toute autre méthode que GET, HEAD, OPTIONS et POST : 405.
     """
     if droit not in matrice():
         raise KeyError(f"@ecran : le droit « {droit} » n'est pas dans la matrice.")
 
     def decorer(vue: Vue) -> Vue:
+        @require_http_methods(METHODES)
         @wraps(vue)
         def gardee(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
             if not requete.user.is_authenticated:
@@ -70,6 +74,7 @@ def ecran(
 
 def ecran_public(vue: Vue) -> Vue:
     """Un écran sans droit (connexion, mentions légales) : dit explicitement, donc comptable."""
+    vue = require_http_methods(METHODES)(vue)
     vue.ecran_droit = "public"  # type: ignore[attr-defined]
     vue.ecran_ecrit = True  # type: ignore[attr-defined]
     vue.ecran_objet = None  # type: ignore[attr-defined]

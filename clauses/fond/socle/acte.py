@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
@@ -48,15 +49,24 @@ def poser(objet: M, champs: Mapping[str, Any]) -> M:
 def enregistrer(objet: M, champs: Mapping[str, Any] | None = None) -> M:
     """Pose `champs`, contrôle (modèle et contraintes de la base), enregistre ; la base tient le journal.
 
-    Lève `RefusMetier` avec le texte de chaque champ en faute.
+    Lève `RefusMetier` avec le texte de chaque champ en faute. La même clé écrite par un autre entre le contrôle et
+    l'enregistrement est la même faute : la base la refuse, le contrôle, rejoué, la voit et la dit.
     """
-    poser(objet, champs or {})
+    _controler(poser(objet, champs or {}))
+    try:
+        with transaction.atomic():
+            objet.save()
+    except IntegrityError:
+        _controler(objet)
+        raise
+    return objet
+
+
+def _controler(objet: ModeleMetier) -> None:
     try:
         objet.full_clean()
     except ValidationError as erreur:
         raise en_refus(erreur) from erreur
-    objet.save()
-    return objet
 
 
 def controler_champs(objet: M, sauf: Iterable[str]) -> M:

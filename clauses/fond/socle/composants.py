@@ -217,7 +217,8 @@ class Confirmation:
     """Un acte qui engage : ce qui va se passer, pour qui, et la raison demandée.
 
     `consequences` : une phrase par effet. `avec_motif` : une raison est demandée. `erreur` : pourquoi l'acte vient
-    d'être refusé, `motif` : ce qui avait été écrit, à ne pas perdre.
+    d'être refusé, `motif` : ce qui avait été écrit, à ne pas perdre. `lues` : les lignes que l'acte remplace, telles
+    que la page les montre (`concurrence.versions_de`) ; la page les renvoie.
     """
 
     question: str
@@ -230,6 +231,7 @@ class Confirmation:
     motif: str = ""
     erreur: str = ""
     est_dangereuse: bool = False
+    lues: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 """Deux personnes sur la même fiche : la seconde voit ce qui a changé, rien n'est écrasé en silence."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from clauses.fond.socle.lisible import champs_par_colonne, cles_liees, en_clair, nommer
 from clauses.fond.socle.models import EntreeJournal, ModeleMetier
 
 M = TypeVar("M", bound=ModeleMetier)
+_AUCUNE = "aucune"  # « la page ne montrait rien », que l'absence du champ ne dit pas
 
 
 class ModifieEntreTemps(Exception):
@@ -45,6 +47,51 @@ def verrouiller(objet: M, version_lue: int | None = None) -> M:
     if version_lue is not None and actuel.version != version_lue:
         raise ModifieEntreTemps(actuel, changements_depuis(actuel, version_lue))
     return actuel
+
+
+def attendre_son_tour(nom: str) -> None:
+    """Jusqu'à la fin de la transaction, personne d'autre n'est dans un travail de ce nom : le second attend."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [nom])
+
+
+def versions_de(lignes: Iterable[ModeleMetier]) -> str:
+    """Ce que la page montre de plusieurs lignes (ou d'aucune), à porter dans un champ caché `lues`."""
+    return " ".join(sorted(f"{ligne.pk}:{ligne.version}" for ligne in lignes)) or _AUCUNE
+
+
+def exiger_lues(
+    a_present: Iterable[ModeleMetier],
+    lues: str | None,
+    *,
+    de: models.Model,
+    quoi: str,
+    en_mots: Callable[[Any], str] = str,
+) -> None:
+    """Les lignes que l'on va remplacer sont celles que l'on a lues : les mêmes, aux mêmes versions.
+
+    Lève `ModifieEntreTemps` sinon. `lues` : ce qu'avait rendu `versions_de`, rien pour ne pas comparer. À appeler
+    sous verrou de ce dont les lignes dépendent (`de`). `quoi` : voir `ModifieEntreTemps` ; `en_mots` : une ligne.
+    """
+    lignes = list(a_present)
+    if not lues or lues == versions_de(lignes):
+        return
+    vues = {cle: int(version) for cle, version in re.findall(r"([0-9a-f-]{36}):(\d{1,9})", lues)}
+    changements: list[tuple[str, Any, Any, str]] = []
+    for ligne in lignes:
+        if (lue := vues.pop(str(ligne.pk), None)) is None:
+            changements.append((en_mots(ligne), "", "ajouté", _dernier_auteur(str(ligne.pk))))
+        elif lue != ligne.version:
+            changements += [
+                (f"{en_mots(ligne)}, {champ.lower()}", *suite) for champ, *suite in changements_depuis(ligne, lue)
+            ]
+    changements += [("Une ligne que vous aviez lue", "", "retirée", _dernier_auteur(cle)) for cle in vues]
+    raise ModifieEntreTemps(de, changements, a_jour={"lues": versions_de(lignes)}, quoi=quoi)
+
+
+def _dernier_auteur(cle: str) -> str:
+    noms = EntreeJournal.objects.filter(objet_id=cle).order_by("-le", "-pk").values_list("auteur_nom", flat=True)
+    return noms.first() or ""
 
 
 def changements_depuis(objet: ModeleMetier, version: int) -> list[tuple[str, Any, Any, str]]:

@@ -27,6 +27,15 @@ class FormulaireDeFiche(FormulaireFr):
         return {"version_lue": self.version_lue, **self.valeurs()}
 
 
+class ChampLues(forms.CharField):
+    """Caché : les lignes que la page montrait et leurs versions (`concurrence.versions_de`)."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+
 class MotifForm(FormulaireFr):
     """La raison d'un acte. Un motif vide est refusé par le verbe, qui sait dire pourquoi il en faut un."""
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Page
-from clauses.fond.socle.requete import Requete
+from clauses.fond.socle.requete import Requete, texte_demande
 from clauses.pilotage.tableaux.accueils import accueil as composer
 from clauses.pilotage.tableaux.recherche import chercher
 from regles.typographie import accorder
@@ -22,7 +22,7 @@ def accueil(requete: Requete) -> HttpResponse:
 @ecran("accueil.voir")
 def recherche(requete: Requete) -> HttpResponse:
     """Une recherche sur tout ce que l'on peut voir."""
-    texte = requete.GET.get("q", "").strip()
+    texte = texte_demande(requete)
     resultats = chercher(requete.acteur, texte) if len(texte) > 1 else []
     total = sum(len(r.trouvailles) for r in resultats)
     if len(texte) < 2:

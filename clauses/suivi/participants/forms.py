@@ -6,7 +6,7 @@ from django import forms
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte, ChampTexteLong, FormulaireFr
-from clauses.fond.socle.forms import FormulaireDeFiche
+from clauses.fond.socle.forms import ChampLues, FormulaireDeFiche
 from clauses.fond.structures.models import Famille, Structure
 from clauses.suivi.participants.models import Participant
 from regles.publics import CRITERES, PIECES
@@ -83,6 +83,7 @@ class CritereForm(FormulaireFr):
     piece_datee_du = ChampDate(label="Date de la pièce", required=False)
     valable_jusqu_au = ChampDate(label="Valable jusqu'au", required=False)
     vue_le = ChampDate(label="Vue le", required=False)
+    lues = ChampLues()
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         """`code` : le critère choisi ; seules les pièces qui le justifient sont proposées."""

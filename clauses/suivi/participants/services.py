@@ -6,6 +6,7 @@ from typing import Any
 
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import exiger_lues
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
@@ -39,11 +40,14 @@ def _enregistrer(participant: Participant) -> Participant:
 
 
 @service
-def noter_critere(participant: Participant, code: str, *, par: Acteur, **piece: Any) -> CritereParticipant:
+def noter_critere(
+    participant: Participant, code: str, *, par: Acteur, lues: str | None = None, **piece: Any
+) -> CritereParticipant:
     """Note un critère et la pièce vue. Noté deux fois, il est mis à jour : le journal garde l'ancien.
 
     `piece` : `piece` (code de `regles.publics.PIECES`), `piece_datee_du`, `valable_jusqu_au`, `vue_le`,
-    `precision`. La pièce elle-même n'est pas conservée.
+    `precision`. La pièce elle-même n'est pas conservée. `lues` : le critère que la page montrait, s'il y en avait un ;
+    noté ou changé depuis, lève `ModifieEntreTemps`.
     """
     if code not in CRITERES:
         raise RefusMetier("Ce critère n'est pas dans la liste des publics de la clause.", champ="code")
@@ -51,12 +55,22 @@ def noter_critere(participant: Participant, code: str, *, par: Acteur, **piece: 
     if nature and nature not in CRITERES[code].pieces:
         admises = ", ".join(PIECES[p] for p in CRITERES[code].pieces)
         raise RefusMetier(f"Cette pièce ne justifie pas ce critère. Pièces admises : {admises}.", champ="piece")
-    critere = participant.criteres.actifs().filter(code=code).select_for_update().first()
+    prendre_ligne(participant)
+    critere = critere_note(participant, code)
+    if critere and all(getattr(critere, nom) == valeur for nom, valeur in piece.items()):
+        return critere
+    exiger_lues([critere] if critere else [], lues, de=participant, quoi="ce critère vient")
     critere = critere or CritereParticipant(participant=participant, code=code)
     poser(critere, piece)
     if critere.vue_le and not critere.vue_par_id:
         critere.vue_par_id = par.utilisateur_id
     return enregistrer(critere)
+
+
+def critere_note(participant: Participant, code: str) -> CritereParticipant | None:
+    """Ce qui est déjà noté de ce critère."""
+    deja: CritereParticipant | None = participant.criteres.actifs().filter(code=code).first()
+    return deja
 
 
 @service

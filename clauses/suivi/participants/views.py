@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.habilitations.places import fragment
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Doublons, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, saisir
 from clauses.fond.socle.historique import historique
@@ -164,7 +165,10 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
     code = requete.POST.get("code") or requete.GET.get("code", "")
     if code not in CRITERES:
         return _choisir_le_critere(requete, personne)
-    formulaire = CritereForm(requete.POST or None, code=code, initial={"vue_le": timezone.localdate()})
+    note = services.critere_note(personne, code)
+    initial = CritereForm.initiales(note) if note else {"vue_le": timezone.localdate()}
+    initial["lues"] = versions_de([note] if note else [])
+    formulaire = CritereForm(requete.POST or None, code=code, initial=initial)
     return saisir(
         requete,
         formulaire,

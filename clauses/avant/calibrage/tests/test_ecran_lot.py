@@ -199,6 +199,18 @@ def test_retenir_garde_exactement_ce_que_l_on_a_sous_les_yeux(facilitateur, lot)
     assert (retenu.heures_retenues, retenu.taux, retenu.arrondi) == (1260, Decimal("7.5"), "35")
 
 
+def test_un_volume_retenu_entre_temps_par_une_autre_se_montre_avant_d_etre_remplace(facilitateur, lot):
+    ecran, adresse = reverse("calibrage:lot", args=[lot.pk]), reverse("calibrage:retenir", args=[lot.pk])
+    lues = facilitateur.get(ecran).context["retenir"]["lues"].value()
+    autre = fabriques.calibrage(lot, heures_retenues=Decimal(840), motif="Vingt-quatre semaines.")
+    envoi = {"formule": "fixe", "heures": "900", "motif": "Mon avis."}
+    refus = facilitateur.post(adresse, envoi | {"lues": lues})
+    assert refus.status_code == 422
+    assert "Ce qui a changé pendant votre saisie" in refus.content.decode()
+    assert Calibrage.objects.get() == autre
+    assert facilitateur.post(adresse, envoi | {"lues": refus.context["retenir"]["lues"].value()}).status_code == 302
+
+
 def test_des_tranches_donnees_se_retiennent_en_clause_par_tranches(facilitateur, lot):
     saisie = "?methode=fixe&heures_ferme=120&heures_optionnelles=130+%2B+80"
     page = _lire(facilitateur, lot, methode="fixe", heures_ferme="120", heures_optionnelles="130 + 80")

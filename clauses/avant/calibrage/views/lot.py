@@ -19,6 +19,7 @@ from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -129,6 +130,7 @@ def _formulaire_du_volume(calibre: LotCalibre) -> RetenirForm:
         initial={
             "heures": retenu.heures_retenues if tel_quel else calibre.heures,
             "motif": retenu.motif if tel_quel else "",
+            "lues": versions_de([retenu] if retenu else []),
             "formule": retenu.formule if retenu else calibre.entrees.formule_proposee,
             "montant_tranche_ht": saisie.get("montant_tranche_ht"),
             "seuil_ht": saisie.get("seuil_ht") or None,
@@ -174,4 +176,5 @@ def _retenir(requete: Requete, calibre: LotCalibre, formulaire: RetenirForm) -> 
         formule=lus["formule"],
         termes=formulaire.termes(),
         motif=lus["motif"],
+        lues=lus["lues"],
     )

@@ -64,6 +64,7 @@ def inscrire(
     if donneur_d_ordre.porteuse_id != par.porteuse_id:
         raise RefusMetier("Ce donneur d'ordre n'est pas dans votre répertoire.", champ="donneur_d_ordre")
     if marche is not None:
+        verrouiller(marche)
         _libre(MarcheSansClause.objects.actifs().filter(marche=marche).exists(), "Ce marché")
     faits = FaitsOpportunite(
         nature_achat=inscription.nature_achat,

@@ -1,10 +1,8 @@
 """Ouvrir : la fiche devient une opération, son marché et ses lots, une seule fois, sans rien ressaisir."""
 
-import threading
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from clauses.avant.projets import services
 from clauses.avant.projets.models import Projet
@@ -15,6 +13,7 @@ from clauses.fond.socle.models import EntreeJournal
 from clauses.suivi.marches.models import Lot, Marche, Operation
 from clauses.suivi.marches.services import operations
 from clauses.suivi.marches.tests import fabriques as marches
+from tests.harnais.ensemble import en_meme_temps
 
 pytestmark = pytest.mark.django_db
 
@@ -134,20 +133,6 @@ def test_seule_une_fiche_a_l_etude_s_ouvre(etat: str) -> None:
 def test_deux_personnes_a_la_fois_n_ouvrent_qu_une_operation() -> None:
     monde = scene.monter(etat="a_l_etude")
     acteurs = [monde.acteur("facilitateur"), monde.acteur("collegue")]
-    depart, rendues = threading.Barrier(2), []
-
-    def ouvrir(par) -> None:
-        depart.wait()
-        try:
-            rendues.append(services.ouvrir(Projet.objects.get(pk=monde.projet.pk), par=par).pk)
-        finally:
-            connection.close()
-
-    fils = [threading.Thread(target=ouvrir, args=(par,)) for par in acteurs]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-    assert len(rendues) == 2
+    rendues = en_meme_temps(2, lambda: services.ouvrir(Projet.objects.get(pk=monde.projet.pk), par=acteurs.pop()).pk)
     assert len(set(rendues)) == 1
     assert (Operation.objects.count(), Marche.objects.count()) == (1, 1)

@@ -10,6 +10,7 @@ from clauses.avant.relecture.models import PieceRelue, Relecture, SuiteDeRemarqu
 from clauses.avant.relecture.presentation.mots import GRAVITES
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Ton
+from clauses.fond.socle.concurrence import versions_de
 from lecteur.controle import PAR_CODE, Gravite
 from regles.typographie import typographie
 
@@ -31,7 +32,8 @@ RANG = {gravite: rang for rang, gravite in enumerate(Gravite)}
 
 @dataclass(frozen=True)
 class RemarqueMontree:
-    """`ou` : « page 3, sous « Article 12 » ». `avant` et `apres` entourent la citation dans son paragraphe."""
+    """`ou` : « page 3, sous « Article 12 » ». `avant` et `apres` entourent la citation dans son paragraphe.
+    `lues` : la suite que la page montre (`versions_de`)."""
 
     cle: str
     gravite: str
@@ -54,6 +56,7 @@ class RemarqueMontree:
     suite: str = "a_traiter"
     suite_en_mots: str = ""
     motif: str = ""
+    lues: str = ""
     page: int | None = None
     ordre: tuple[int, int, int, int] = field(default=(0, 0, 0, 0))
 
@@ -107,6 +110,7 @@ def montrer(
         suite=suite.etat if suite else "a_traiter",
         suite_en_mots=_suite_en_mots(suite),
         motif=suite.motif if suite else "",
+        lues=versions_de([suite] if suite else []),
         page=brute.get("page"),
         ordre=(
             RANG[Gravite(brute["gravite"])],

@@ -10,6 +10,7 @@ from clauses.avant.relecture.natures import nature_du_nom
 from clauses.avant.relecture.services.lecture import conclure, lire_ou_differer
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import attendre_son_tour
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Lot, Marche
@@ -37,6 +38,8 @@ def deposer(
     _verifier(fichiers, par, lot or marche or projet)
     marche = lot.marche if lot else marche
     empreintes = [hashlib.sha256(contenu).hexdigest() for _, contenu in fichiers]
+    # Le même dépôt, envoyé plusieurs fois à la fois : chacun attend le précédent, et trouve sa relecture.
+    attendre_son_tour(f"relecture-{par.porteuse_id}-{par.nom}-{empreintes[0]}")
     relecture = _deja_deposee(empreintes, par, lot, marche, projet)
     if relecture is None:
         relecture = Relecture(

@@ -3,7 +3,7 @@
 from clauses.avant.relecture.models import Relecture, SuiteDeRemarque
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
+from clauses.fond.socle.concurrence import exiger_lues, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 
@@ -11,9 +11,12 @@ Etat = SuiteDeRemarque.Etat
 
 
 @service
-def donner_suite(relecture: Relecture, cle: str, etat: str, *, par: Acteur, motif: str = "") -> SuiteDeRemarque:
+def donner_suite(
+    relecture: Relecture, cle: str, etat: str, *, par: Acteur, motif: str = "", lues: str | None = None
+) -> SuiteDeRemarque:
     """Traite, écarte (avec son motif) ou remet à traiter une remarque. Deux fois la même n'en font qu'une.
 
+    `lues` : la suite que l'on avait sous les yeux ; une autre donnée depuis lève `ModifieEntreTemps`.
     Lève `RefusMetier` si la remarque n'est plus dans la relecture, si l'état est inconnu, ou s'il manque le motif.
     """
     if etat not in Etat.values:
@@ -24,6 +27,9 @@ def donner_suite(relecture: Relecture, cle: str, etat: str, *, par: Acteur, moti
     if cle not in cles(relecture):
         raise RefusMetier("Cette remarque n'est plus dans la relecture\u00a0: rechargez la page.")
     suite = SuiteDeRemarque.objects.filter(relecture=relecture, cle=cle).first()
+    if suite is not None and (suite.etat, suite.motif) == (etat, motif.strip()):
+        return suite
+    exiger_lues([suite] if suite else [], lues, de=relecture, quoi="la suite de cette remarque vient")
     suite = suite or SuiteDeRemarque(relecture=relecture, cle=cle)
     return enregistrer(suite, {"etat": etat, "motif": motif.strip(), "auteur": par.nom})
 

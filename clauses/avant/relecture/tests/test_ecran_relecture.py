@@ -235,3 +235,15 @@ def test_le_lot_propose_de_relire_une_piece(scene):
     assert adresse in texte(scene.connecter("facilitateur").get(fiche_de(scene.lot)))
     assert adresse in texte(scene.connecter("acheteur").get(fiche_de(scene.lot)))
     assert adresse not in texte(scene.connecter("mandataire").get(fiche_de(scene.lot)))
+
+
+def test_une_suite_donnee_entre_temps_ne_s_ecrase_pas_sans_le_dire(scene, faite):
+    client, (cle, *_) = scene.connecter("facilitateur"), [r["cle"] for r in faite.pieces.get().remarques]
+    lues = re.search(
+        f'value="{cle}">\\s*<input type="hidden" name="lues" value="([^"]*)"', texte(client.get(fiche_de(faite)))
+    )
+    envoi = {"cle": cle, "lues": lues[1]}
+    client.post(lien("traiter", faite), envoi | {"etat": "ecartee", "motif": "Avenant"})
+    reponse = client.post(lien("traiter", faite), envoi | {"etat": "traitee"}, follow=True)
+    assert "la suite de cette remarque vient de changer" in texte(reponse)
+    assert (faite.suites.get().etat, faite.suites.get().motif) == ("ecartee", "Avenant")

@@ -17,6 +17,7 @@ from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.marches.tests.scene import monter
 from lecteur.documents import TAILLE_MAX
 from lecteur.tests.pieces import en_docx, en_pdf
+from tests.harnais.ensemble import en_meme_temps
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,19 @@ def test_un_double_envoi_rend_la_meme_relecture(scene, moi):
     une, deux = relecture(moi, lot=scene.lot), relecture(moi, lot=scene.lot)
     assert une == deux
     assert PieceRelue.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_le_meme_depot_envoye_plusieurs_fois_a_la_fois_ne_fait_qu_une_relecture(scene, moi):
+    rendues = en_meme_temps(4, lambda: relecture(moi, lot=scene.lot).pk)
+    assert len(set(rendues)) == Relecture.objects.count() == PieceRelue.objects.count() == 1
+
+
+@pytest.mark.parametrize("encodage", ["utf-8", "utf-16"])
+def test_l_octet_nul_d_un_texte_n_arrete_pas_sa_lecture(moi, encodage):
+    faite = relecture(moi, ("CCAP.txt", "Le titulaire réserve 1\0 000 heures d'insertion.".encode(encodage)))
+    assert faite.pieces.get().etat == "lue"
+    assert "réserve 1 000 heures" in faite.pieces.defer(None).get().paragraphes[0][0]
 
 
 def test_relire_compare_a_la_clause_du_jour(scene, moi):

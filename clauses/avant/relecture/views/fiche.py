@@ -19,6 +19,7 @@ from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
+from clauses.fond.socle.valeurs import lire_texte
 
 
 @ecran("relecture.voir", objet=Relecture)
@@ -55,10 +56,10 @@ def suivi(requete: Requete, relecture: Relecture) -> HttpResponse:
 def traiter(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Traiter, écarter ou reprendre une remarque."""
     cle, etat = requete.POST.get("cle", ""), requete.POST.get("etat", "")
-    motif = requete.POST.get("motif", "")[:2000]
+    motif, lues = lire_texte(requete.POST.get("motif", "")[:2000]), requete.POST.get("lues")
     return jouer(
         requete,
-        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif),
+        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif, lues=lues),
         retour=fiche_de(relecture) + (f"#r-{cle}" if cle.isalnum() else ""),
         message="",
     )

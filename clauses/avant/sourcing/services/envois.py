@@ -109,9 +109,18 @@ def noter_envoyee(demande: Sollicitation, *, par: Acteur) -> Sollicitation:
 
 
 @service
-def relancer(demande: Sollicitation, *, par: Acteur, jour: date | None = None) -> Sollicitation:
-    """Relance, et repousse l'échéance de dix jours ; le courriel repart si la demande est partie par courriel."""
+def relancer(
+    demande: Sollicitation, *, par: Acteur, jour: date | None = None, rang_lu: int | None = None
+) -> Sollicitation:
+    """Relance, et repousse l'échéance de dix jours ; le courriel repart si la demande est partie par courriel.
+
+    `rang_lu` : les relances que la page comptait. Dix clics sur le même bouton n'en font qu'une.
+    """
     actuelle = verrouiller(demande)
+    if rang_lu is not None and actuelle.relances == rang_lu + 1:
+        return actuelle
+    if rang_lu is not None and actuelle.relances != rang_lu:
+        raise RefusMetier("Cette demande a été relancée entre-temps : rien n'est fait, voyez où elle en est.")
     if not actuelle.verbes_du_cycle()["relancer"]:
         raise RefusMetier("Seule une demande envoyée et sans réponse se relance.")
     if actuelle.relances >= RELANCES_AU_PLUS:

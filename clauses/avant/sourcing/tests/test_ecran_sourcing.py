@@ -206,7 +206,13 @@ def test_de_la_demande_a_la_reponse(projet, equipe):
     demande = sollicitation(projet)
     assert "pas encore partie" in equipe.get(url("fiche", demande)).content.decode()
     assert "notée comme envoyée" in equipe.post(url("noter_envoyee", demande), follow=True).content.decode()
-    assert "Relance notée" in equipe.post(url("relancer", demande), follow=True).content.decode()
+    bouton = url("relancer", demande) + "?rang=0"
+    assert bouton in equipe.get(url("fiche", demande)).content.decode()
+    for _ in range(10):
+        assert "Relance notée" in equipe.post(bouton, follow=True).content.decode()
+    demande.refresh_from_db()
+    assert demande.relances == 1, "dix clics sur le même bouton"
+    assert "a été relancée entre-temps" in equipe.post(url("relancer", demande), follow=True).content.decode()
     assert "Rappel" in equipe.get(url("fiche", demande)).content.decode()
     page = equipe.get(url("reponse", demande))
     donnees = {

@@ -1,6 +1,7 @@
 """Suivre les demandes d'offre : la liste, une demande, ses actes."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,8 @@ from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
+
+RANG_NON_DIT = -2  # un bouton qui ne dit pas le rang lu ne relance rien
 
 
 @ecran("sollicitation.voir", objet=Projet)
@@ -102,9 +105,15 @@ def _actions(requete: Requete, demande: Sollicitation, *, tardive: bool) -> list
     ]
     retenus = [c for c in candidats if permis.get(c[0]) and c[1]]
     return [
-        Action(libelle, reverse(nom, args=[demande.pk]), style=_style(rang, nom), methode=methode)  # type: ignore[arg-type]
+        Action(libelle, _adresse(nom, demande), style=_style(rang, nom), methode=methode)  # type: ignore[arg-type]
         for rang, (_, _, libelle, nom, methode) in enumerate(retenus)
     ]
+
+
+def _adresse(nom: str, demande: Sollicitation) -> str:
+    """Relancer dit le rang que la page montre : un second clic redit le même acte."""
+    rang = f"?rang={demande.relances}" if nom == "sourcing:relancer" else ""
+    return reverse(nom, args=[demande.pk]) + rang
 
 
 def _style(rang: int, nom: str) -> str:
@@ -136,7 +145,9 @@ def relancer(requete: Requete, demande: Sollicitation) -> HttpResponse:
     """Relancer, et laisser dix jours de plus."""
     parti = demande.moyen == Sollicitation.Moyen.COURRIEL and settings.COURRIEL_EST_REGLE
     suite = "le courriel part dans un instant" if parti else "copiez le message ci-dessous"
-    return _jouer(requete, demande, services.relancer, f"Relance notée, dix jours de plus\u00a0: {suite}.")
+    lu = requete.GET.get("rang", "")
+    verbe = partial(services.relancer, rang_lu=int(lu) if lu.isdecimal() and len(lu) < 3 else RANG_NON_DIT)
+    return _jouer(requete, demande, verbe, f"Relance notée, dix jours de plus\u00a0: {suite}.")
 
 
 @ecran("sollicitation.relancer", ecrit=True, objet=Sollicitation)

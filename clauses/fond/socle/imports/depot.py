@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import attendre_son_tour
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.paquets import sans_ramassage
 from clauses.fond.socle.imports.rapport import Rapport
@@ -43,12 +44,6 @@ def noter(depose: FichierImporte, rapport: Rapport, etat: str = Etat.VERIFIE) ->
         depose.etat, depose.rapport, depose.lignes_lues = etat, garde, rapport.lignes_lues
         tous = {champ.name for champ in depose._meta.concrete_fields} - {"id", "contenu"}
         depose.save(update_fields=None if depose._state.adding else tous)
-
-
-def attendre_son_tour(nom: str) -> None:
-    """Jusqu'à la fin de la transaction, personne d'autre n'est dans un travail de ce nom : le second attend."""
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [nom])
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from .erreurs import FichierIllisible
 from .nature import encodage_utf16
 
 _BLOC = 1 << 20
+_NUL = "\x00"  # d'aucun texte : la base et le lecteur de CSV le refusent
 _SEPARATEURS = (";", "\t", ",", "|")
 _CHAMP_MAX = 10_000_000  # les listes de la commande publique tiennent parfois dans une seule cellule
 _ETENDUE_MAX = 300  # lignes dans une seule cellule : au-delà, un guillemet n'est pas refermé
@@ -48,9 +49,9 @@ def deviner(flux: BinaryIO, nom: str, attentes: Attentes) -> Ecriture:
     brouillon = Ecriture(encodage, erreurs)
     with _texte(flux, brouillon) as texte:
         tete = "".join(islice(texte, LIGNES_EXPLOREES * 4))[:400_000]
-    if "\ufffd" in tete or "\x00" in tete:
+    if "\ufffd" in tete or _NUL in tete:
         avertissements = (*avertissements, "Des caractères illisibles ont été perdus avant l'envoi du fichier.")
-    return Ecriture(encodage, erreurs, _separateur(tete, attentes), avertissements)
+    return Ecriture(encodage, erreurs, _separateur(tete.replace(_NUL, ""), attentes), avertissements)
 
 
 def _encodage(flux: BinaryIO) -> tuple[str, str, tuple[str, ...]]:
@@ -154,8 +155,8 @@ def lignes(flux: BinaryIO, ecriture: Ecriture, nom: str) -> Iterator[Sequence[st
 
 def _retenir(texte: Iterable[str], derniere: list[str]) -> Iterator[str]:
     for ligne in texte:
-        derniere[0] = ligne
-        yield ligne
+        derniere[0] = ligne.replace(_NUL, "") if _NUL in ligne else ligne
+        yield derniere[0]
 
 
 def _mal_forme(nom: str, ligne: int) -> FichierIllisible:

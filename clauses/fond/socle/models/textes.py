@@ -94,9 +94,9 @@ class DonneesLues(models.JSONField):
 
 
 def masquer(valeur: Any) -> Any:
-    """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale."""
+    """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale, et l'octet nul que la base refuse."""
     if isinstance(valeur, str):
-        return masquer_nir(valeur)
+        return masquer_nir(valeur.replace("\x00", ""))
     if isinstance(valeur, list | tuple):  # le rapport d'un gros fichier : des centaines de milliers de nombres
         return [contenu if not contenu or type(contenu) is int else masquer(contenu) for contenu in valeur]
     return {masquer(cle): masquer(contenu) for cle, contenu in valeur.items()} if isinstance(valeur, dict) else valeur

@@ -4,7 +4,7 @@ import pytest
 
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, etat_apres, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import ModifieEntreTemps
+from clauses.fond.socle.concurrence import ModifieEntreTemps, exiger_lues, versions_de
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import signer
@@ -85,3 +85,18 @@ def test_un_verbe_que_le_cycle_ne_permet_pas_est_refuse_en_disant_a_propos_de_qu
     assert etat_apres("projet", "brouillon", "soumettre") == "soumis"
     with pytest.raises(RefusMetier, match="Yacine B\\.\u00a0: Impossible de soumettre"):
         etat_apres("projet", "ouvert", "soumettre", qui="Yacine B.")
+
+
+def test_les_lignes_lues_se_comparent_une_a_une(structure: Structure) -> None:
+    changee, retiree = (fabriques.structure(structure.porteuse, nom=nom) for nom in ("Changée", "Retirée"))
+    lues = versions_de([changee, retiree])
+    exiger_lues([retiree, changee], lues, de=structure, quoi="la liste vient")
+    exiger_lues([structure], None, de=structure, quoi="la liste vient")
+    enregistrer(changee, {"commune": "Lens"})
+    with pytest.raises(ModifieEntreTemps) as conflit:
+        exiger_lues([changee, structure], lues, de=structure, quoi="la liste vient")
+    mots = {(champ, apres) for champ, _, apres, _ in conflit.value.changements}
+    assert mots == {("Changée, commune", "Lens"), ("Avant", "ajouté"), ("Une ligne que vous aviez lue", "retirée")}
+    assert conflit.value.a_jour == {"lues": versions_de([structure, changee])}
+    with pytest.raises(ModifieEntreTemps):
+        exiger_lues([structure], versions_de([]), de=structure, quoi="la liste vient")

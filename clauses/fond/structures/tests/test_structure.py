@@ -10,6 +10,7 @@ from clauses.fond.socle.historique import historique
 from clauses.fond.structures import services
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques
+from tests.harnais.ensemble import pendant
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +154,11 @@ def test_les_ressemblantes_sont_de_meme_nom_ou_de_meme_entreprise(porteuse):
     assert list(trouver("ECLAIR PROPRETE")) == [une]
     assert list(trouver("Tout autre", une.siret[:9] + "00028")) == [une]
     assert list(trouver("Éclair Prop")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_le_meme_siret_ecrit_a_la_fois_est_un_refus_et_non_une_panne(par):
+    alpha = {"nom": "Alpha", "siret": fabriques.siret_fictif(999)}
+    with pytest.raises(RefusMetier, match="SIRET"):
+        pendant(lambda: services.creer(par=par, **alpha), lambda: services.creer(par=par, **alpha))
+    assert Structure.objects.filter(siret=alpha["siret"]).count() == 1

@@ -27,6 +27,7 @@ from regles.typographie import typographie
 Etat = ImportHeures.Etat
 LIGNES_IMMEDIATES = 5_000  # au-delà, un travail différé, et l'avancement à l'écran
 ENTRE_DEUX_NOUVELLES = 2.0  # secondes
+COMMENCE = 1  # noté avant la première ligne : coupé avant de donner des nouvelles, le suivant saura qu'il reprend
 SANS_NOUVELLES = timedelta(minutes=2)
 ORDRE = (
     Structure,
@@ -155,6 +156,7 @@ def appliquer_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
         if depose.etat != Etat.VERIFIE:
             return depose
         est_repris = depose.avancement > 0
+        _noter_l_avancement(depose, par, depose.avancement or COMMENCE)
         classeur, motif = ouvrir(bytes(depose.contenu), depose.nom_fichier), _motif(depose)
         chaine = preparer(classeur, _contexte(depose, par), Ecriture(par, motif, ORDRE))
         rapport = chaine.executer(_suivi(depose, par))
@@ -188,10 +190,14 @@ def _suivi(depose: ImportHeures, par: Acteur) -> Suivi:
     def suivre(fait: int) -> None:
         if time.monotonic() - derniere[0] >= ENTRE_DEUX_NOUVELLES:
             derniere[0] = time.monotonic()
-            with signer(par):
-                ImportHeures.objects.filter(pk=depose.pk).update(avancement=fait, modifie_le=timezone.now())
+            _noter_l_avancement(depose, par, fait)
 
     return suivre
+
+
+def _noter_l_avancement(depose: ImportHeures, par: Acteur, fait: int) -> None:
+    with signer(par):
+        ImportHeures.objects.filter(pk=depose.pk).update(avancement=fait, modifie_le=timezone.now())
 
 
 def _verrou(depose: ImportHeures) -> str:

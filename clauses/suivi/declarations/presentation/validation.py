@@ -135,8 +135,8 @@ def demande_de_motif(verbe: str, lignes: list[LigneHeures], retour: str, *, entr
     )
 
 
-def demande_de_neant(retour: str) -> Confirmation:
-    """La confirmation d'un mois sans aucune heure."""
+def demande_de_neant(retour: str, lues: str) -> Confirmation:
+    """La confirmation d'un mois sans aucune heure. `lues` : ce que l'acte remplace, tel qu'on le montre."""
     return Confirmation(
         question="Déclarer qu'il n'y a eu aucune heure d'insertion ce mois-ci\u202f?",
         verbe="Déclarer un mois sans heures",
@@ -144,6 +144,7 @@ def demande_de_neant(retour: str) -> Confirmation:
         url_retour=retour,
         libelle_motif="En un mot, pourquoi\u202f?",
         aide_motif="Par exemple\u00a0: chantier à l'arrêt, contrat fini, recrutement en cours.",
+        lues=lues,
     )
 
 

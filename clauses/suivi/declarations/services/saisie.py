@@ -11,9 +11,9 @@ from django.utils import timezone
 from clauses.fond.socle.acte import annuler_ligne, etat_apres, poser
 from clauses.fond.socle.acte import enregistrer as enregistrer_la_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis, verrouiller
+from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis, exiger_lues, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.models import EntreeJournal
+from clauses.fond.socle.models import EntreeJournal, ModeleMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
@@ -74,12 +74,18 @@ def soumettre(
 
 @service
 def declarer_neant(
-    declaration: DeclarationMensuelle, *, par: Acteur, version_lue: int | None = None, observation: str = ""
+    declaration: DeclarationMensuelle, *, par: Acteur, observation: str = "", lues: str | None = None
 ) -> DeclarationMensuelle:
-    """Déclare un mois sans aucune heure : c'est une déclaration, le silence n'en est pas une."""
-    actuelle, feuille, _ = _ouvrir(declaration, (), par, version_lue, observation)
-    if actuelle.etat_du_cycle == "neant":
+    """Déclare un mois sans aucune heure : c'est une déclaration, le silence n'en est pas une.
+
+    `lues` : la déclaration et les heures que la page montrait (`a_vider`), car celles-ci vont être annulées.
+    """
+    actuelle, feuille, _ = _ouvrir(declaration, (), par, None, observation)
+    if actuelle.etat_du_cycle == "neant" and actuelle.observation == observation.strip():
         return actuelle
+    exiger_lues(a_vider(feuille), lues, de=actuelle, quoi="ce mois vient", en_mots=_de_qui)
+    if actuelle.etat_du_cycle == "neant":
+        return enregistrer_la_ligne(actuelle, {"observation": observation.strip()})
     if not feuille.est_entiere:
         raise RefusMetier(
             "D'autres employeurs ont des personnes ce mois-ci : seul l'attributaire peut le déclarer vide."
@@ -91,6 +97,15 @@ def declarer_neant(
         raise RefusMetier("Ce mois ne peut plus être déclaré sans heures.")
     neant = {"etat": Etat.VALIDEE, "est_neant": True, "soumise_le": timezone.now(), "motif": ""}
     return enregistrer_la_ligne(actuelle, {**neant, "observation": observation.strip()})
+
+
+def a_vider(feuille: Feuille) -> list[ModeleMetier]:
+    """Ce qu'un mois déclaré sans heures remplace : la déclaration, et les heures déjà saisies."""
+    return [feuille.declaration, *(place.ligne for place in feuille.places if place.ligne is not None)]
+
+
+def _de_qui(ligne: ModeleMetier) -> str:
+    return str(ligne.contrat.participant) if isinstance(ligne, LigneHeures) else "Le mois"
 
 
 def _ouvrir(

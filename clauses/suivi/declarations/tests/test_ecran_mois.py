@@ -302,6 +302,30 @@ def test_aucune_heure_ce_mois_ci(client, scene):
     assert "Chantier à l’arrêt" in page
 
 
+def test_des_heures_saisies_entre_temps_ne_s_annulent_pas_sans_le_dire(client, scene):
+    entrer(client, scene.titulaire)
+    adresse = reverse("declarations:neant", args=[scene.octobre.pk])
+    envoi = {"motif": "Arrêt", "lues": client.get(adresse).context["demande"].lues}
+    fabriques.ligne(scene.yacine, scene.lot, scene.octobre.mois, "100", declaration=scene.octobre, etat="brouillon")
+    refus = client.post(adresse, envoi)
+    assert refus.status_code == 422
+    assert "ce mois vient de changer" in refus.content.decode()
+    assert LigneHeures.objects.actifs().count() == 1
+    assert client.post(adresse, envoi | {"lues": refus.context["demande"].lues}).status_code == 302
+    assert not LigneHeures.objects.actifs().exists()
+
+
+def test_une_autre_raison_d_un_mois_sans_heures_ne_passe_pas_sans_le_dire(client, scene):
+    entrer(client, scene.titulaire)
+    adresse = reverse("declarations:neant", args=[scene.octobre.pk])
+    envoi = {"motif": "Arrêt", "lues": client.get(adresse).context["demande"].lues}
+    assert [client.post(adresse, envoi).status_code for _ in range(2)] == [302, 302], "redire n'écrase rien"
+    refus = client.post(adresse, envoi | {"motif": "Recrutement"})
+    assert (refus.status_code, refus.context["demande"].motif) == (422, "Recrutement")
+    scene.octobre.refresh_from_db()
+    assert scene.octobre.observation == "Arrêt"
+
+
 def test_l_employeur_ne_voit_que_les_siens(client, scene):
     page = lire(entrer(client, scene.interim), "saisir", scene.octobre.pk)
     assert "Inès Inventée" in page

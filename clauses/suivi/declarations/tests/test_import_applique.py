@@ -71,13 +71,11 @@ def test_deux_clics_n_appliquent_qu_une_fois(scene):
     assert LigneHeures.objects.count() == 2
 
 
-def test_une_coupure_garde_les_paquets_faits_et_la_reprise_ne_double_rien(scene):
+def test_une_coupure_avant_toute_nouvelle_garde_les_paquets_faits_et_la_reprise_ne_double_rien(scene):
     depose = deposer(scene)
     assert service.demander_application(depose, par=scene.equipe)
 
     def couper(fait: int) -> None:
-        with signer(scene.equipe):
-            ImportHeures.objects.filter(pk=depose.pk).update(avancement=fait, modifie_le=timezone.now())
         raise KeyboardInterrupt
 
     with (

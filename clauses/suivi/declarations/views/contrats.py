@@ -14,7 +14,7 @@ from clauses.fond.socle.feuilles import feuilleter
 from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
-from clauses.fond.socle.requete import Requete
+from clauses.fond.socle.requete import Requete, texte_demande
 from clauses.suivi.declarations.forms import ContratForm, FiltreContrats, FinDeContratForm
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.presentation import contrats as vue
@@ -98,7 +98,7 @@ def creer(requete: Requete) -> HttpResponse:
 
 
 def _choisir_la_personne(requete: Requete) -> HttpResponse:
-    cherche = requete.GET.get("q", "")
+    cherche = texte_demande(requete)
     page = Page(
         titre="Ajouter un contrat",
         phrase="Pour qui\u202f? Cherchez la personne ; sa fiche doit exister.".replace(" ;", "\u202f;"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
-from clauses.fond.socle.concurrence import ModifieEntreTemps
+from clauses.fond.socle.concurrence import ModifieEntreTemps, versions_de
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.feuilles import feuilleter
 from clauses.fond.socle.forms import lire_filtres
@@ -124,9 +124,13 @@ def neant(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     retour, titre = reverse("declarations:saisir", args=[declaration.pk]), fiche_du_mois.titre(declaration)
     return confirmer(
         requete,
-        lambda motif: saisie.declarer_neant(declaration, par=requete.acteur, observation=motif),
+        lambda motif: saisie.declarer_neant(
+            declaration, par=requete.acteur, observation=motif, lues=requete.POST.get("lues")
+        ),
         page=Page(titre="Aucune heure ce mois-ci", surtitre=titre, fil=[Lien(titre, retour), Lien("Aucune heure")]),
-        demande=validation.demande_de_neant(retour),
+        demande=validation.demande_de_neant(
+            retour, versions_de(saisie.a_vider(feuille_du_mois(declaration, requete.acteur)))
+        ),
         vers=reverse("declarations:fiche", args=[declaration.pk]),
         message="Merci, le mois est déclaré sans heures.",
     )

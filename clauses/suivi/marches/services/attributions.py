@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, exiger_motif, prendre_ligne
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.concurrence import exiger_lues
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.signature import service
@@ -56,18 +57,22 @@ def verifier(membres: Sequence[Membre]) -> None:
 
 
 @service
-def attribuer(lot: Lot, membres: Sequence[Membre], *, par: Acteur, motif: str = "") -> list[Attribution]:
+def attribuer(
+    lot: Lot, membres: Sequence[Membre], *, par: Acteur, motif: str = "", lues: str | None = None
+) -> list[Attribution]:
     """Pose les attributaires directs du lot : titulaire seul, ou mandataire et cotraitants. Somme des parts : 100 %.
 
     Un attributaire qui n'est plus dans `membres` est annulé (il n'aurait pas dû être noté) ; celui qui a
-    vraiment quitté le lot y reste, avec sa date de fin. Changer ce qui existe demande un motif.
+    vraiment quitté le lot y reste, avec sa date de fin. Changer ce qui existe demande un motif. `lues` : ceux que l'on
+    avait sous les yeux (`versions_de`) ; lève `ModifieEntreTemps` s'ils ont changé.
     """
-    exiger_actif(lot)
+    prendre_ligne(lot)
     for membre in membres:
         if membre.structure.porteuse_id != par.porteuse_id:
             raise RefusMetier("Cette structure n'est pas dans votre répertoire.")
     verifier(membres)
     existantes = {a.pk: a for a in lot.attributions.actifs().directes().select_for_update().order_by("pk")}
+    exiger_lues(existantes.values(), lues, de=lot, quoi="le groupement vient")
     gardees = {m.attribution_id for m in membres if m.attribution_id}
     if gardees - existantes.keys():
         raise RefusMetier("Un attributaire de cette liste n'est plus sur ce lot\u00a0: rouvrez la page.")
@@ -121,7 +126,7 @@ def sous_traiter(donneur: Attribution, structure: Structure, *, par: Acteur, **c
 
     `champs` : `part` (en % du montant du lot), `date_debut`, `date_fin`.
     """
-    exiger_actif(donneur)
+    prendre_ligne(donneur)
     if structure.porteuse_id != par.porteuse_id:
         raise RefusMetier("Cette structure n'est pas dans votre répertoire.", champ="structure")
     if structure.pk == donneur.structure_id:

@@ -128,3 +128,31 @@ def test_un_attributaire_direct_se_change_avec_son_groupement(monde: Scene, nom:
     assert "n’est pas un sous-traitant\u00a0: changez ici les attributaires" in reponse.content.decode()
     tete.refresh_from_db()
     assert not tete.est_annule
+
+
+def test_un_groupement_change_par_une_autre_se_montre_avant_d_etre_ecrase(monde: Scene) -> None:
+    tete, second, _ = monde.attributions
+    ou = reverse("marches:attribuer", args=[monde.lot.pk])
+    lues = monde.connecter("facilitateur").get(ou).context["motif"]["lues"].value()
+    lignes = (
+        {"structure": tete.structure.siret, "part": "60", "est_mandataire": "on", "attribution_id": str(tete.pk)},
+        {"structure": second.structure.siret, "part": "40", "attribution_id": str(second.pk)},
+    )
+    parti = lignes[0] | {"date_fin": "30/11/2027"}
+    lu = {"lues": lues, "form-INITIAL_FORMS": "2"}
+    assert poster(monde, monde.lot, groupement(parti, lignes[1], motif="Départ", **lu)).status_code == 302
+    perimee = groupement(lignes[0] | {"date_debut": "02/11/2026"}, lignes[1], motif="Arrivée", **lu)
+    refus = poster(monde, monde.lot, perimee)
+    page = refus.content.decode()
+    assert refus.status_code == 422
+    assert "Ce qui a changé pendant votre saisie" in page
+    assert "30/11/2027" in page
+    tete.refresh_from_db()
+    assert f"{tete.date_fin}" == "2027-11-30"
+    a_jour = refus.context["motif"]["lues"].value()
+    assert poster(monde, monde.lot, perimee | {"lues": a_jour}).status_code == 302
+
+
+def test_ajouter_des_lignes_garde_ce_que_la_page_montrait(monde: Scene, lot: Lot) -> None:
+    reponse = poster(monde, lot, groupement({"structure": "Escaut"}, ajouter="1", lues="aucune"))
+    assert reponse.context["motif"]["lues"].value() == "aucune"

@@ -153,6 +153,14 @@ def test_un_avenant_fait_une_version_que_l_on_compare() -> None:
     assert monde.lot.clauses.count() == 2
 
 
+def test_un_envoi_qui_ne_dit_pas_son_acte_essaie_et_n_enregistre_rien() -> None:
+    monde = scene.monter()
+    client = monde.connecter("facilitateur")
+    for envoi in ({}, {"acte": "inconnu"}, FIXE | {"acte": ""}):
+        assert client.post(adresse(monde), envoi).status_code in (200, 422)
+    assert monde.lot.clauses.count() == 1
+
+
 def test_rien_qui_change_est_dit() -> None:
     monde = scene.monter()
     meme = FIXE | {

@@ -147,6 +147,7 @@ def test_un_fichier_illisible_est_nomme(monde: Scene, lot: Lot) -> None:
     depot = {"nature_par_defaut": "facture", "fichier": fichier}
     reponse = monde.connecter("facilitateur").post(adresse("depenses_importer", lot), depot)
     assert "bilan.pdf" in reponse.content.decode()
+    assert reponse.status_code == 422
     vide = monde.connecter("facilitateur").post(adresse("depenses_importer", lot), {"nature_par_defaut": "facture"})
     assert "Déposez un fichier" in vide.content.decode()
 

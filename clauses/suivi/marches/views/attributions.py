@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.champs import propositions, repertoire
@@ -28,8 +29,8 @@ def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
     ajoute = "ajouter" in requete.POST
     if requete.method == "POST" and not ajoute and membres.is_valid() and motif.is_valid():
         voulus = [m for m in (ligne.membre() for ligne in membres) if m is not None]
-        texte = motif.cleaned_data.get("motif", "")
-        if tenter(motif, lambda: attributions.attribuer(lot, voulus, par=requete.acteur, motif=texte)) is not None:
+        dit = {"motif": "", **motif.cleaned_data}
+        if tenter(motif, lambda: attributions.attribuer(lot, voulus, par=requete.acteur, **dit)) is not None:
             return conclure(requete, lot, "Les attributaires du lot sont enregistrés.", fiche_de)
     refuse = not ajoute and (motif.errors or (membres.is_bound and not membres.is_valid()))
     contexte = {
@@ -54,9 +55,12 @@ def _formulaires(requete: Requete, directes: list[Attribution]) -> tuple[Any, Ch
     if donnees is not None and "ajouter" in donnees:
         donnees["form-TOTAL_FORMS"] = str(int(donnees.get("form-TOTAL_FORMS") or 0) + LIGNES_VIDES)
     membres = MembreFormSet(donnees, initial=[*initial, *vides], form_kwargs=options)
+    dit = {"motif": "", "lues": versions_de(directes)}
     if donnees is not None and "ajouter" in donnees:
-        return membres, ChangementForm(initial={"motif": donnees.get("motif", "")}, est_demande=bool(directes))
-    return membres, ChangementForm(donnees, est_demande=bool(directes))
+        return membres, ChangementForm(
+            initial={nom: donnees.get(nom, d_office) for nom, d_office in dit.items()}, est_demande=bool(directes)
+        )
+    return membres, ChangementForm(donnees, initial=dit, est_demande=bool(directes))
 
 
 _MEMBRE = MembreFormSet.form

@@ -27,7 +27,9 @@ def saisir(requete: Requete, lot: Lot) -> HttpResponse:
     actuelle = lot.clauses.actifs().en_vigueur().first()
     formulaire = _formulaire(requete, actuelle)
     acte = requete.POST.get("acte", "")
-    essai = formulaire.pour_l_exemple() if acte in ("recalculer", *MODELES) else None
+    # Un envoi qui n'enregistre pas essaie : c'est le bouton « Recalculer », ou une clause courante.
+    est_un_essai = requete.method == "POST" and acte != "enregistrer"
+    essai = formulaire.pour_l_exemple() if est_un_essai else None
     if acte == "enregistrer" and formulaire.is_valid() and _reussit(requete, lot, actuelle, formulaire):
         return conclure(requete, lot, "La clause est enregistrée, les heures dues la suivent aussitôt.", fiche_de)
     contexte = {
@@ -35,7 +37,7 @@ def saisir(requete: Requete, lot: Lot) -> HttpResponse:
         "formulaire": formulaire,
         "retour": fiche_de(lot),
         "verbe": "Enregistrer la nouvelle version" if actuelle else "Enregistrer la clause",
-        **_essai(essai or (actuelle if not acte else None), formulaire),
+        **_essai(essai or (None if formulaire.is_bound else actuelle), formulaire),
     }
     return render(requete, "marches/clauses/saisie.html", contexte, status=422 if formulaire.errors else 200)
 

@@ -37,7 +37,8 @@ def importer(requete: Requete, lot: Lot) -> HttpResponse:
         joue = tenter(form, lambda: verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature))
         if appliquer and not form.errors:
             return conclure(requete, joue, lambda fait: _resultat(*fait), montrer.adresse(lot))
-    return render(requete, "marches/depenses/import.html", _contexte(requete, lot, form, joue))
+    contexte, statut = _contexte(requete, lot, form, joue), 422 if form.errors else 200
+    return render(requete, "marches/depenses/import.html", contexte, status=statut)
 
 
 def _contexte(

@@ -131,6 +131,18 @@ def test_une_piece_sans_date_de_vue_est_demandee(facilitatrice, porteuse):
     assert not personne.criteres.exists()
 
 
+def test_un_critere_deja_note_se_montre_et_ne_s_ecrase_pas_sans_le_dire(facilitatrice, porteuse):
+    personne = fabriques.participant(porteuse)
+    adresse = reverse("participants:noter_critere", args=[personne.pk]) + "?code=rsa"
+    lues = facilitatrice.get(adresse).context["formulaire"]["lues"].value()
+    envoi = {"code": "rsa", "piece": "attestation_caf_msa", "vue_le": "02/02/2026", "lues": lues}
+    assert facilitatrice.post(adresse, envoi | {"precision": "Depuis mars"}).status_code == 302
+    refus = facilitatrice.post(adresse, envoi)
+    assert "Ce qui a changé pendant votre saisie" in refus.content.decode()
+    assert personne.criteres.get().precision == "Depuis mars"
+    assert facilitatrice.get(adresse).context["formulaire"]["precision"].value() == "Depuis mars"
+
+
 def test_retirer_un_critere_demande_un_motif(facilitatrice, porteuse):
     critere = fabriques.critere(fabriques.participant(porteuse), "rsa")
     adresse = reverse("participants:retirer_critere", args=[critere.pk])
