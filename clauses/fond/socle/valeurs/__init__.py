@@ -18,8 +18,9 @@ from .affichage import (
 )
 from .dates import lire_date, lire_mois
 from .erreurs import CelluleInvalide
-from .identifiants import REFUS_DU_NIR, contient_nir, lire_code_postal, lire_siret, masquer_nir
+from .identifiants import lire_code_postal, lire_siret
 from .nombres import lire_decimal, lire_entier, lire_heures
+from .securite_sociale import REFUS_DU_NIR, contient_nir, masquer_nir
 from .textes import (
     cle_de_texte,
     est_formule,
