@@ -9,7 +9,9 @@ Pour les migrations, chacune est le champ de Django dont elle descend : la base 
 """
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -53,6 +55,13 @@ class SansNir(models.Field):
         nom, _, args, kwargs = super().deconstruct()
         django = next(c for c in type(self).__mro__ if c.__module__.startswith("django.db.models.fields"))
         return nom, f"django.db.models.{django.__name__}", args, kwargs
+
+
+class FichierDepose(SansNir, models.FileField):
+    """Un fichier déposé : le logiciel le nomme, seule l'extension vient de la personne."""
+
+    def generate_filename(self, instance: models.Model | None, filename: str) -> str:
+        return super().generate_filename(instance, f"{uuid4()}{PurePath(filename).suffix.lower()}")
 
 
 class TexteCourt(SansNir, models.CharField):
