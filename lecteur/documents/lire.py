@@ -77,7 +77,7 @@ def longueur(contenu: bytes) -> int:
 
 
 def octets_a_lire(contenu: bytes) -> int:
-    """Ce qu'il y a de texte, à peu près et sans le lire ; 0 pour un PDF, qui se compte en pages, ou une archive abîmée."""
+    """Ce qu'il y a de texte, à peu près, sans le lire ; 0 pour un PDF (compté en pages) ou une archive abîmée."""
     if contenu.startswith(b"PK"):
         try:
             return Archive(contenu).octets_de_xml // XML_PAR_OCTET_LU

@@ -1,4 +1,4 @@
-"""La lecture coûte ce que pèse la pièce : deux fois plus de texte, deux fois plus de temps ; au-delà d'un poids, un refus."""
+"""La lecture coûte ce que pèse la pièce ; au-delà d'un poids, elle est refusée."""
 
 import time
 from collections.abc import Callable
@@ -60,4 +60,4 @@ def test_ce_qu_il_y_a_a_lire_se_sait_sans_lire() -> None:
 
 def test_un_caractere_inecrivable_laisse_un_blanc() -> None:
     texte = lire("Clause\ufffe d'insertion\x00 de 100\uffff heures.".encode("utf-16"), "piece.txt")
-    assert texte.paragraphes[0].texte == "Clause  d'insertion  de 100  heures."
+    assert texte.paragraphes[0].texte == "Clause d'insertion de 100 heures."

@@ -54,7 +54,9 @@ def test_aucune_colonne_de_texte_n_echappe() -> None:
     assert set(SANS_TEXTE_LIBRE) - employees == set(), "une raison qui ne sert plus"
 
 
-@pytest.mark.parametrize("champ", [models.TextField(), models.CharField(max_length=13), models.JSONField(), models.FileField()])
+@pytest.mark.parametrize(
+    "champ", [models.TextField(), models.CharField(max_length=13), models.JSONField(), models.FileField()]
+)
 def test_une_colonne_de_django_serait_vue(champ: models.Field) -> None:
     champ.name = "note"
     faux = type("Faux", (), {"_meta": type("Meta", (), {"local_fields": [champ]})})

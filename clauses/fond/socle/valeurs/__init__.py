@@ -28,7 +28,9 @@ from .textes import (
     lire_oui_non,
     lire_sexe,
     lire_texte,
+    porte_un_inecrivable,
     reparer_mojibake,
+    sans_inecrivables,
 )
 
 __all__ = [
@@ -57,5 +59,7 @@ __all__ = [
     "lire_siret",
     "lire_texte",
     "masquer_nir",
+    "porte_un_inecrivable",
     "reparer_mojibake",
+    "sans_inecrivables",
 ]
