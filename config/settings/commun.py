@@ -115,6 +115,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # essayer pendant l'attente ne la rallonge pas
 AXES_DISABLE_ACCESS_LOG = True
 AXES_PASSWORD_FORM_FIELD = "mot_de_passe"  # masqué dans les essais que django-axes garde
+AXES_SENSITIVE_PARAMETERS = ["courriel", "next"]  # de même ; le compte essayé a sa colonne
 AXES_LOCKOUT_CALLABLE = "clauses.fond.comptes.views.blocage"
 
 PROCRASTINATE_ON_APP_READY = "config.taches.au_demarrage"

@@ -1,6 +1,7 @@
 """Une pièce, ce qu'on y a lu, et la clause à laquelle on la compare : ce que reçoit chaque contrôle."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -102,15 +103,29 @@ class Examen:
         proches = {n + pas for n in cites for pas in range(-_VOISINS, _VOISINS + 1)}
         return tuple(p for p in self.texte.paragraphes if p.numero in proches)
 
+    @cached_property
+    def _par_numero(self) -> dict[int | None, Paragraphe]:
+        return {p.numero: p for p in self.texte.paragraphes}
+
+    @cached_property
+    def rangees(self) -> dict[str, set[str]]:
+        """{lot: ce que disent les rangées de tableau de ses volumes}."""
+        rangees: dict[str, set[str]] = defaultdict(set)
+        for v in self.volumes:
+            if rangee := self.rangee(v.passage):
+                rangees[v.lot].add(rangee)
+        return rangees
+
     def rangee(self, passage: Passage) -> str:
         """Ce que dit la rangée de tableau citée, ses heures effacées ; « » hors d'un tableau."""
-        cite = next((p for p in self.texte.paragraphes if p.numero == passage.paragraphe), None)
+        cite = self._par_numero.get(passage.paragraphe)
         return _HEURES.sub("", cite.texte) if cite is not None and cite.dans_tableau else ""
 
     def paragraphe(self, passage: Passage, suivants: int = 0) -> str:
         """Le texte du paragraphe cité, et des `suivants` qui viennent après."""
         numero = passage.paragraphe or 0
-        return " ".join(p.texte for p in self.texte.paragraphes if numero <= p.numero <= numero + suivants)
+        cites = (self._par_numero.get(n) for n in range(numero, numero + suivants + 1))
+        return " ".join(p.texte for p in cites if p is not None)
 
     def chercher(self, motif: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Passage]]:
         """Le motif dans la clause, texte d'origine, avec le passage trouvé."""

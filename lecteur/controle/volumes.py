@@ -195,8 +195,7 @@ def heures_contradictoires(examen: Examen) -> Iterator[Remarque]:
 def _sujet(examen: Examen, volume: Volume) -> tuple[str, ...]:
     """Ce dont parle un volume. Plusieurs rangées d'un tableau pour un même lot parlent chacune d'autre chose."""
     lot = cle_de_lot(volume.lot) if volume.lot else ""
-    rangees = {examen.rangee(v.passage) for v in examen.volumes if v.lot == volume.lot} - {""}
-    rangee = examen.rangee(volume.passage) if len(rangees) > 1 else ""
+    rangee = examen.rangee(volume.passage) if len(examen.rangees.get(volume.lot, ())) > 1 else ""
     return lot, volume.tranche, volume.periode, volume.par, rangee
 
 

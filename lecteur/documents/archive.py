@@ -32,6 +32,7 @@ class Archive:
                 f"Enregistrez-le sans ses images ({DECOMPRESSE_MAX // 1_000_000} Mo au plus une fois ouvert).",
             )
         self.noms = frozenset(self._zip.namelist())
+        self.octets_de_xml = sum(e.file_size for e in entrees if e.filename.endswith(".xml"))
 
     def lire(self, nom: str) -> bytes:
         """Les octets d'une entrée ; lève `PieceIllisible` si elle manque ou si sa taille annoncée mentait."""

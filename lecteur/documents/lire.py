@@ -12,10 +12,12 @@ from lecteur.documents.odt import lire_odt
 from lecteur.documents.pdf import Suivi, compter_les_pages, lire_pdf
 from lecteur.documents.texte_nu import lire_texte_nu
 from lecteur.extraction.constats import Paragraphe, Texte
-from regles.typographie import typographie
+from regles.typographie import nombre, typographie
 
 TAILLE_MAX = 30_000_000  # octets
-CARACTERES_MAX = 5_000_000
+# Ce qui se lit : un dossier de 500 pages fait 1,5 million de caractères et 25 000 lignes.
+CARACTERES_MAX, LIGNES_MAX = 1_500_000, 30_000
+XML_PAR_OCTET_LU = 12  # octets de XML pour un octet de texte, dans un document de traitement de texte
 _ARTICLE = re.compile(
     r"(?:article|chapitre|annexe|titre)\s+[\dIVXLC]+|\d{1,2}(?:\.\d{1,2}){0,4}\s*[-–—.)]?\s+[A-ZÀ-Ý]", re.I
 )
@@ -59,14 +61,29 @@ def ouvrir(contenu: bytes, nom: str, suivre: Suivi = lambda fait, total: None) -
         raise abime() from erreur
     if not any(m.lieu != Lieu.ENTETE for m in brut.morceaux):
         raise PieceIllisible("Ce document ne contient aucun texte.", "Vérifiez que c'est le bon fichier.")
-    if sum(len(m.texte) for m in brut.morceaux) > CARACTERES_MAX:
-        raise PieceIllisible("Le texte de ce document est démesuré.", "Découpez-le et déposez la partie utile.")
+    caracteres, lignes = sum(len(m.texte) for m in brut.morceaux), len(brut.morceaux)
+    if caracteres > CARACTERES_MAX or lignes > LIGNES_MAX:
+        raise PieceIllisible(
+            f"« {nom} » a {nombre(caracteres)} caractères en {nombre(lignes)} lignes, pour {nombre(CARACTERES_MAX)} et "
+            f"{nombre(LIGNES_MAX)} au plus.",
+            "Déposez la partie qui porte la clause d'insertion (le cahier des clauses administratives, en général).",
+        )
     return _document(brut, nature)
 
 
 def longueur(contenu: bytes) -> int:
     """Le nombre de pages d'un PDF, sans le lire ; 0 pour tout le reste."""
     return compter_les_pages(contenu) if b"%PDF-" in contenu[:1100] else 0
+
+
+def octets_a_lire(contenu: bytes) -> int:
+    """Ce qu'il y a de texte, à peu près, sans le lire ; 0 pour un PDF (compté en pages) ou une archive abîmée."""
+    if contenu.startswith(b"PK"):
+        try:
+            return Archive(contenu).octets_de_xml // XML_PAR_OCTET_LU
+        except PieceIllisible:
+            return 0
+    return 0 if b"%PDF-" in contenu[:1100] else len(contenu)
 
 
 def _lire(contenu: bytes, nature: Nature, suivre: Suivi) -> Brut:

@@ -1,8 +1,11 @@
 """Ce que rend chaque lecteur, avant d'en faire le texte de l'extraction : des morceaux, dans l'ordre du document."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Ni XML ni la base ne savent les garder ; chacun laisse un blanc, rien ne change de place.
+_INECRIVABLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 CELLULE = " | "  # entre deux cellules d'une même ligne de tableau
 
 
@@ -35,6 +38,6 @@ class Brut:
     pages: int | None = None
 
     def ajouter(self, texte: str, page: int | None = None, lieu: Lieu = Lieu.CORPS) -> None:
-        """Garde un texte non vide, espaces de bord retirés, et l'octet nul, qui n'est d'aucun texte."""
-        if propre := texte.replace("\x00", "").strip(" \t\r\n\u00a0\u202f|"):
+        """Garde un texte non vide, espaces de bord retirés."""
+        if propre := _INECRIVABLES.sub(" ", texte).strip(" \t\r\n\u00a0\u202f|"):
             self.morceaux.append(Morceau(propre, page, lieu))

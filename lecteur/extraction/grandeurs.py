@@ -161,12 +161,14 @@ _DE = re.compile(r" ?(?:de|a|x|×|d') ?")
 _PENDANT = re.compile(r" (?:sur|pendant|pour|durant) ")
 _FOIS = re.compile(r"(?P<n>\d{1,3}) ?(?:[a-z]+ ){0,2}?(?:x|×|\*|fois) ?$")
 
+_FOIS_AU_PLUS = 80  # caractères avant la durée : sans borne, une longue énumération se relit à chaque nombre
+
 
 def _composees(durees: list[Duree], texte: str) -> list[Duree]:
     """« 4 × 350 h » : 1 400 heures ; « 20 journées de 7 h » : 140 ; « 2 ETP sur 6 mois » : la moitié de 2 ETP."""
     sortie: list[Duree] = []
     for duree in sorted(durees, key=lambda d: d.debut):
-        fois = _FOIS.search(texte[: duree.debut]) if duree.unite == "heure" else None
+        fois = _FOIS.search(texte, max(0, duree.debut - _FOIS_AU_PLUS), duree.debut) if duree.unite == "heure" else None
         avant = sortie[-1] if sortie else None
         lien = texte[avant.fin : duree.debut] if avant else ""
         if avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure" and _DE.fullmatch(lien):

@@ -10,6 +10,7 @@ from lecteur.extraction.portees import Rattachement, rattacher
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
 
+PORTEE_D_UN_DONT = 400  # caractères entre un total et la part qu'il contient
 DUREE_D_UN_DELAI = 96  # heures : « pendant 72 heures » est un délai, « pendant 300 heures » un volume
 MOINDRE_VOLUME = 2  # « une heure » se lit dans une formule ou un délai, jamais comme un volume
 INSERTION_APRES = re.compile(
@@ -128,7 +129,7 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> boo
 
 
 def _est_une_part(duree: Duree, texte: str) -> bool:
-    dont = _DONT.search(texte[: duree.debut])
+    dont = _DONT.search(texte, max(0, duree.debut - PORTEE_D_UN_DONT), duree.debut)
     return bool(dont and not _SEPARE.search(re.split(r"[.;)]", texte[duree.fin :])[0] + dont[0].rsplit("dont", 1)[-1]))
 
 

@@ -6,6 +6,7 @@ le texte d'origine : un caractère d'entrée donne toujours un caractère de sor
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SPECIAUX = {
@@ -34,6 +35,11 @@ def replier(texte: str) -> str:
         if ord(caractere) not in _TABLE:
             _TABLE[ord(caractere)] = _replier(caractere)
     return texte.translate(_TABLE)
+
+
+# Chaque grandeur d'une phrase se lit avec tout ce qui l'entoure : le coût croît plus vite que la longueur. La plus
+# longue phrase des textes d'essai en a 282.
+PHRASE_MAX = 1_200
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,18 @@ def phrases(origine: str, replie: str) -> list[Phrase]:
         depart = coupure.end()
     if replie[depart:].strip():
         sorties.append(Phrase(depart, len(replie), replie[depart:]))
-    return sorties
+    return [morceau for phrase in sorties for morceau in _borner(phrase)]
+
+
+def _borner(phrase: Phrase) -> Iterator[Phrase]:
+    """La phrase, coupée entre deux mots si elle dépasse `PHRASE_MAX`."""
+    debut = phrase.debut
+    while phrase.fin - debut > PHRASE_MAX:
+        blanc = phrase.texte.rfind(" ", debut - phrase.debut, debut - phrase.debut + PHRASE_MAX)
+        fin = phrase.debut + blanc if phrase.debut + blanc > debut else debut + PHRASE_MAX
+        yield Phrase(debut, fin, phrase.texte[debut - phrase.debut : fin - phrase.debut])
+        debut = fin
+    yield phrase if debut == phrase.debut else Phrase(debut, phrase.fin, phrase.texte[debut - phrase.debut :])
 
 
 def _finit_sur_un_nombre(avant: str, suite: str, origine: str, coupure: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from docx.shared import Pt, RGBColor
 from clauses.avant.relecture.models import Relecture
 from clauses.avant.relecture.presentation.remarques import COLONNES, RemarqueMontree
 from clauses.fond.socle.exports import Export
-from clauses.fond.socle.valeurs import en_date_longue
+from clauses.fond.socle.valeurs import en_date_longue, sans_inecrivables
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -21,12 +21,13 @@ def export_des_remarques(relecture: Relecture, points: Sequence[RemarqueMontree]
 
 def en_docx(relecture: Relecture, points: Sequence[RemarqueMontree], phrase: str, le: datetime) -> bytes:
     """Le document à joindre au message : la phrase, puis chaque point à reprendre, par gravité."""
+    points, titre = sans_inecrivables(list(points)), sans_inecrivables(relecture.titre)
     document = docx.Document()
-    document.core_properties.title = f"Relecture de {relecture.titre}"[:250]
+    document.core_properties.title = f"Relecture de {titre}"[:250]
     document.core_properties.author = "Clause ouverte"
     document.styles["Normal"].font.size = Pt(10.5)
     document.add_heading("Relecture de la clause sociale", 0)
-    document.add_paragraph(f"{relecture.titre}\n{_compare_a(relecture)}")
+    document.add_paragraph(f"{titre}\n{_compare_a(relecture)}")
     document.add_paragraph(f"Relu le {en_date_longue(le.date())}. {phrase}")
     a_reprendre = [p for p in points if not p.est_conforme and p.est_ouverte]
     for rang, point in enumerate(a_reprendre, 1):
@@ -43,7 +44,7 @@ def en_docx(relecture: Relecture, points: Sequence[RemarqueMontree], phrase: str
 
 def _compare_a(relecture: Relecture) -> str:
     if relecture.lot is not None:
-        return f"Comparée à la clause du lot {relecture.lot.numero}, {relecture.lot.intitule}."
+        return sans_inecrivables(f"Comparée à la clause du lot {relecture.lot.numero}, {relecture.lot.intitule}.")
     return "Comparée aux clauses de tous les lots du marché." if relecture.marche else "Comparée à elle-même."
 
 

@@ -11,6 +11,7 @@ from clauses.fond.comptes.services import ROLES_INVITABLES
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampTexte, FormulaireFr
 from clauses.fond.socle.forms import FormulaireDeFiche
+from clauses.fond.socle.models.textes import refuser_le_nir
 from clauses.fond.structures.models import Structure
 
 _REMPLIR = {"required": "Ce champ est à remplir."}
@@ -28,7 +29,9 @@ class ChampMotDePasse(forms.CharField):
 
 
 class ChampCourriel(forms.EmailField):
-    """Un courriel, mis en minuscules."""
+    """Un courriel, mis en minuscules ; un numéro de sécurité sociale n'en est pas un, même pour un essai."""
+
+    default_validators = [*forms.EmailField.default_validators, refuser_le_nir]
 
     def __init__(self, label: str, *, autocomplete: str = "off", aide: str = "") -> None:
         saisie = forms.EmailInput(attrs={"autocomplete": autocomplete})

@@ -1,8 +1,10 @@
 """Les verbes du répertoire : creer, modifier, annuler, retablir ; ceux des contacts ; les réglages de la porteuse."""
 
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif, poser, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
@@ -125,6 +127,9 @@ def regler_porteuse(
     **champs: Any,
 ) -> StructurePorteuse:
     """Les réglages de la structure porteuse. `logo` le remplace, `sans_logo` le retire ; sinon il reste."""
+    actuelle = prendre_ligne(porteuse, version_lue)
     if logo is not None or sans_logo:
         champs["logo"] = logo or ""
-    return enregistrer(prendre_ligne(porteuse, version_lue), champs)
+        if ancien := actuelle.logo.name:
+            transaction.on_commit(partial(actuelle.logo.storage.delete, ancien))
+    return enregistrer(actuelle, champs)

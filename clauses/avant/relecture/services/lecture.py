@@ -19,12 +19,13 @@ from clauses.fond.socle.signature import service, service_par_etapes, signer
 from lecteur.controle import ClauseAttendue, controler
 from lecteur.controle.dossier import PieceComparee, comparer
 from lecteur.controle.faits import faits_lus
-from lecteur.documents import DocumentLu, PieceIllisible, longueur, ouvrir
+from lecteur.documents import DocumentLu, PieceIllisible, longueur, octets_a_lire, ouvrir
 from lecteur.extraction import extraire
 from lecteur.extraction.constats import Lecture, Paragraphe, Texte
 
 PAGES_IMMEDIATES = 60  # au-delà, un travail différé, et l'avancement à l'écran
-OCTETS_IMMEDIATS = 4_000_000
+OCTETS_IMMEDIATS = 150_000  # de texte : une cinquantaine de pages, deux secondes au pire de ce qui s'écrit
+UNE_SEULE_LECTURE = "lecture-des-pieces"  # le verrou : l'autre place de la file reste aux imports et aux envois
 VERSION = 1  # de la lecture : une pièce lue par une version plus ancienne se propose à relire
 ENTRE_DEUX_NOUVELLES = 2.0  # secondes
 SANS_NOUVELLES = timedelta(minutes=3)
@@ -59,13 +60,13 @@ def lire_ou_differer(piece: PieceRelue, relecture: Relecture, par: Acteur) -> No
     """Lit une pièce courte ; une longue le sera par un travail différé. À appeler depuis un service signé."""
     contenu = bytes(piece.contenu)
     pages = longueur(contenu)
-    if pages <= PAGES_IMMEDIATES and (pages or len(contenu) <= OCTETS_IMMEDIATS):
+    if pages <= PAGES_IMMEDIATES and octets_a_lire(contenu) <= OCTETS_IMMEDIATS:
         _lire(piece, relecture, lambda fait, total: None).save()
         return
     piece.pages = pages or None
     piece.save()
     if piece.est_a_lire:
-        differer(f"{__name__}.lire_piece", par=par, verrou=f"piece-relue-{piece.pk}", piece_id=piece.pk)
+        differer(f"{__name__}.lire_piece", par=par, verrou=UNE_SEULE_LECTURE, piece_id=piece.pk)
 
 
 def _lire(piece: PieceRelue, relecture: Relecture, suivre: Any) -> PieceRelue:

@@ -194,6 +194,15 @@ def test_les_remarques_partent_en_word_et_en_tableur(scene, faite):
     assert client.get(lien("exporter_xlsx", faite)).content.startswith(b"PK")
 
 
+def test_un_caractere_qui_ne_s_ecrit_pas_n_empeche_pas_les_remarques_de_partir(scene):
+    client = scene.connecter("facilitateur")
+    piece = "Clause d'insertion : le titulaire réserve\ufffe 800\uffff heures d'insertion.\n".encode()
+    client.post(reverse("relecture:deposer"), {"fichiers": [fichier("CCAP.txt", piece)], "lot": scene.lot.pk})
+    deposee = Relecture.objects.latest("cree_le")
+    assert client.get(lien("exporter_docx", deposee)).status_code == 200
+    assert client.get(lien("exporter_xlsx", deposee)).status_code == 200
+
+
 def test_relire_et_annuler(scene, faite):
     client = scene.connecter("facilitateur")
     assert client.post(lien("relire", faite)).url == lien("fiche", faite)

@@ -49,6 +49,17 @@ def test_la_casse_du_courriel_n_importe_pas(client, personne):
     assert reponse.status_code == 302
 
 
+def test_un_numero_de_securite_sociale_essaye_a_la_porte_n_est_pas_garde(client, personne):
+    client.post(PORTE, {"courriel": "2690549588157@exemple.test", "mot_de_passe": "faux"})
+    assert not AccessAttempt.objects.exists()
+    client.post(
+        f"{PORTE}?next=2690549588157", {"courriel": personne.courriel, "next": "2690549588157", "mot_de_passe": "x"}
+    )
+    essai = AccessAttempt.objects.get()
+    assert "2690549588157" not in essai.get_data + essai.post_data
+    assert essai.username == personne.courriel
+
+
 def test_un_hachage_ancien_est_renforce_a_la_connexion_malgre_le_journal_signe(client, personne, settings):
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",

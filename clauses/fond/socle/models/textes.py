@@ -9,13 +9,17 @@ Pour les migrations, chacune est le champ de Django dont elle descend : la base 
 """
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.valeurs import REFUS_DU_NIR, contient_nir, masquer_nir
+from clauses.fond.socle.valeurs import REFUS_DU_NIR, contient_nir, masquer_nir, porte_un_inecrivable, sans_inecrivables
+
+INECRIVABLE = "Ce texte contient un caractère invisible qu'aucun document ne sait écrire\u00a0: retapez-le à la main."
 
 
 def textes_de(valeur: Any) -> Iterator[str]:
@@ -37,16 +41,26 @@ def refuser_le_nir(valeur: Any) -> None:
         raise ValidationError(REFUS_DU_NIR, code="nir")
 
 
+def refuser_l_inecrivable(valeur: Any) -> None:
+    """Lève ValidationError pour un caractère de contrôle, ou un autre qu'aucun document ne sait écrire."""
+    if any(porte_un_inecrivable(texte) for texte in textes_de(valeur)):
+        raise ValidationError(INECRIVABLE, code="inecrivable")
+
+
+_REFUS = [refuser_le_nir, refuser_l_inecrivable]
+
+
 class SansNir(models.Field):
     """À placer devant un champ de Django."""
 
-    default_validators = [refuser_le_nir]
+    default_validators = _REFUS
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         try:
-            refuser_le_nir(value)
+            for refuser in _REFUS:
+                refuser(value)
         except ValidationError as refus:
-            raise RefusMetier(REFUS_DU_NIR, champ=self.name) from refus
+            raise RefusMetier(refus.message, champ=self.name) from refus
         return super().get_db_prep_save(value, connection)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
@@ -55,10 +69,17 @@ class SansNir(models.Field):
         return nom, f"django.db.models.{django.__name__}", args, kwargs
 
 
+class FichierDepose(SansNir, models.FileField):
+    """Un fichier déposé : le logiciel le nomme, seule l'extension vient de la personne."""
+
+    def generate_filename(self, instance: models.Model | None, filename: str) -> str:
+        return super().generate_filename(instance, f"{uuid4()}{PurePath(filename).suffix.lower()}")
+
+
 class TexteCourt(SansNir, models.CharField):
     """Une ligne."""
 
-    default_validators = [*models.CharField.default_validators, refuser_le_nir]
+    default_validators = [*models.CharField.default_validators, *_REFUS]
 
 
 class TexteLong(SansNir, models.TextField):
@@ -68,13 +89,13 @@ class TexteLong(SansNir, models.TextField):
 class Courriel(SansNir, models.EmailField):
     """Une adresse de courriel."""
 
-    default_validators = [*models.EmailField.default_validators, refuser_le_nir]
+    default_validators = [*models.EmailField.default_validators, *_REFUS]
 
 
 class AdresseWeb(SansNir, models.URLField):
     """Une adresse de site."""
 
-    default_validators = [*models.URLField.default_validators, refuser_le_nir]
+    default_validators = [*models.URLField.default_validators, *_REFUS]
 
 
 class Donnees(SansNir, models.JSONField):
@@ -94,9 +115,9 @@ class DonneesLues(models.JSONField):
 
 
 def masquer(valeur: Any) -> Any:
-    """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale, et l'octet nul que la base refuse."""
+    """La même valeur, dont chaque texte a perdu ses numéros de sécurité sociale et ce qui ne s'écrit pas."""
     if isinstance(valeur, str):
-        return masquer_nir(valeur.replace("\x00", ""))
+        return sans_inecrivables(masquer_nir(valeur))
     if isinstance(valeur, list | tuple):  # le rapport d'un gros fichier : des centaines de milliers de nombres
         return [contenu if not contenu or type(contenu) is int else masquer(contenu) for contenu in valeur]
     return {masquer(cle): masquer(contenu) for cle, contenu in valeur.items()} if isinstance(valeur, dict) else valeur

@@ -11,6 +11,7 @@ import typst
 from django.conf import settings
 
 from clauses.fond.socle.colonnes import en_jour
+from clauses.fond.socle.pdf.ecrivables import REMPLACANT, ecrivable
 from clauses.fond.socle.valeurs import en_date_longue
 from regles.typographie import apostrophes
 
@@ -55,12 +56,18 @@ def produire_pdf(
             "date": en_jour(extrait_le).isoformat(),
         },
     }
+    dossier = dossier_des_polices()
+    polices = tuple(dossier / f"SourceSans3-{graisse}.ttf" for graisse in GRAISSES)
+    imprime = ecrivable(json.loads(json.dumps(tout, default=_en_json)), polices)
+    dessins = {n: ecrivable(c, polices) if isinstance(c, str) else c for n, c in (images or {}).items()}
+    lus = [json.dumps(imprime, ensure_ascii=False), *(c for c in dessins.values() if isinstance(c, str))]
+    imprime["document"]["remplace"] = any(REMPLACANT in lu for lu in lus)
     fichiers: dict[str, bytes] = {
         "main.typ": gabarit.read_bytes(),
         "commun.typ": COMMUN.read_bytes(),
-        "donnees.json": apostrophes(json.dumps(tout, default=_en_json, ensure_ascii=False)).encode(),
+        "donnees.json": apostrophes(json.dumps(imprime, ensure_ascii=False)).encode(),
     }
-    for nom, contenu in (images or {}).items():
+    for nom, contenu in dessins.items():
         fichiers[nom.lstrip("/")] = contenu.encode() if isinstance(contenu, str) else contenu
     return _compiler(fichiers, gabarit.name)
 

@@ -176,3 +176,9 @@ def test_le_tableau_a_cases_nomme_chaque_case() -> None:
     html = afficher(Tableau(COLONNES[:1], [ligne()], "Contrats", case=lambda _: 7, formulaire="lot"))
     assert 'name="lignes" value="7" form="lot" aria-label="Choisir Inès K."' in html
     assert "data-tout" in html
+
+
+def test_un_caractere_qui_ne_s_ecrit_pas_n_empeche_ni_le_classeur_ni_le_csv() -> None:
+    abime = export(ligne(nom="Net\ufffe\x01Escaut"))
+    assert "Escaut" in str(feuille(en_xlsx(abime)))
+    assert "Escaut" in en_csv(abime).decode()

@@ -138,3 +138,35 @@ def test_un_decimal_passe_en_texte_et_un_objet_est_refuse(tmp_path: Path) -> Non
     assert "7.50" in PdfReader(io.BytesIO(octets)).pages[0].extract_text()
     with pytest.raises(TypeError, match="ne se met pas dans un document"):
         produire_pdf(gabarit, {"n": object()}, **commun)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "nom", ["Op Bravo 👍🏽", "氏名", "a\u0001b\ufffe", "Cafe\u0301 ☎️ \u2028 \U0001f1eb\U0001f1f7", "שלום"]
+)
+def test_un_caractere_que_la_police_n_a_pas_ne_prive_pas_du_document(tmp_path: Path, nom: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="20"><text y="15">{nom[:3]}</text></svg>'
+    svg = "".join(c for c in svg if c.isprintable())  # un SVG est du XML
+    gabarit = tmp_path / "essai.typ"
+    corps = '#donnees.texte #strong(donnees.texte) #image("/nom.svg", alt: donnees.texte)'
+    gabarit.write_text('#import "/commun.typ": *\n#show: document\n' + corps, encoding="utf-8")
+    octets = produire_pdf(
+        gabarit,
+        {"texte": f"{nom} à lire"},
+        titre=nom,
+        extrait_le=date(2026, 11, 24),
+        auteur=nom,
+        entete=nom,
+        images={"nom.svg": svg},
+    )
+    texte = PdfReader(io.BytesIO(octets)).pages[0].extract_text()
+    assert "à lire" in texte
+    assert ("□" in texte) == ("un caractère que la police" in texte) == (nom[0] != "a")
+
+
+def test_ce_que_la_police_sait_ecrire_reste_tel_quel(tmp_path: Path) -> None:
+    texte = (
+        PdfReader(io.BytesIO(compiler(tmp_path, "Ça œuvre : « 1\u202f240 € » ≥ 5 %, Dvořák, Ελλάδα.")))
+        .pages[0]
+        .extract_text()
+    )
+    assert "un caractère que la police" not in texte

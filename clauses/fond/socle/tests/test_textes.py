@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import Donnees, TexteCourt, masquer, refuser_le_nir
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, masquer, refuser_l_inecrivable, refuser_le_nir
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques
@@ -105,4 +105,22 @@ def test_une_expression_reste_une_expression(structure):
 
 
 def test_les_colonnes_communes_du_metier_en_sont():
-    assert ModeleMetier._meta.get_field("motif_annulation").default_validators == [refuser_le_nir]
+    assert ModeleMetier._meta.get_field("motif_annulation").default_validators == [
+        refuser_le_nir,
+        refuser_l_inecrivable,
+    ]
+
+
+@pytest.mark.parametrize("intrus", ["\u0001", "\ufffe", "\uffff", "\x00"])
+def test_un_caractere_qu_aucun_document_n_ecrit_est_refuse_sur_son_champ(structure, intrus):
+    structure.nom = f"Net{intrus}Escaut"
+    with pytest.raises(ValidationError) as refuse:
+        structure.full_clean()
+    assert "retapez-le" in refuse.value.message_dict["nom"][0]
+    with pytest.raises(RefusMetier, match="invisible") as refuse, transaction.atomic():
+        structure.save()
+    assert refuse.value.champ == "nom"
+
+
+def test_ce_qui_est_lu_d_un_fichier_perd_ce_qui_ne_s_ecrit_pas():
+    assert masquer(["a\ufffeb", {"c\x00": 1}]) == ["a b", {"c ": 1}]

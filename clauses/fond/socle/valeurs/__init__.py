@@ -18,8 +18,9 @@ from .affichage import (
 )
 from .dates import lire_date, lire_mois
 from .erreurs import CelluleInvalide
-from .identifiants import REFUS_DU_NIR, contient_nir, lire_code_postal, lire_siret, masquer_nir
+from .identifiants import lire_code_postal, lire_siret
 from .nombres import lire_decimal, lire_entier, lire_heures
+from .securite_sociale import REFUS_DU_NIR, contient_nir, masquer_nir
 from .textes import (
     cle_de_texte,
     est_formule,
@@ -27,7 +28,9 @@ from .textes import (
     lire_oui_non,
     lire_sexe,
     lire_texte,
+    porte_un_inecrivable,
     reparer_mojibake,
+    sans_inecrivables,
 )
 
 __all__ = [
@@ -56,5 +59,7 @@ __all__ = [
     "lire_siret",
     "lire_texte",
     "masquer_nir",
+    "porte_un_inecrivable",
     "reparer_mojibake",
+    "sans_inecrivables",
 ]

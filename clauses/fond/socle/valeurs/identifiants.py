@@ -1,12 +1,11 @@
-"""SIRET, code postal, et la détection d'un numéro de sécurité sociale (jamais gardé)."""
+"""SIRET et code postal."""
 
 import datetime as dt
 import re
-import unicodedata
 from functools import lru_cache
 
 from stdnum.exceptions import ValidationError
-from stdnum.fr import nir, siren, siret
+from stdnum.fr import siren, siret
 
 from .erreurs import CelluleInvalide, montrer, signaler
 from .textes import est_vide
@@ -111,98 +110,3 @@ def lire_code_postal(valeur: object, *, obligatoire: bool = False, remarques: li
     if not ("01" <= code[:2] <= "98") or code[:2] == "96":
         raise CelluleInvalide(f"{montrer(texte)} n'est pas un code postal français.", remede)
     return code
-
-
-# --- Numéro de sécurité sociale (NIR) ---------------------------------------------------------
-
-REFUS_DU_NIR = (
-    "Ce texte contient ce qui ressemble à un numéro de sécurité sociale\u00a0: il n'a jamais sa place ici "
-    "(décret n° 2019-341). Retirez-le pour continuer."
-)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
-_UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)  # la clé d'une adresse du site
-_COURANTS = r"[\s.\-/]{0,2}"  # ce qui sépare les groupes d'un numéro écrit comme sur la carte
-_TOUS = r"[\s._,;:·•‧∙|*+=~()\-‐-―−'’\"/\\]{0,3}"  # ce qu'une main peut y mettre d'autre
-
-
-def _suite(entre: str) -> re.Pattern[str]:
-    return re.compile(rf"\d(?:{entre}(?:\d|(?<=\d)[ABab](?={entre}\d)))+")
-
-
-_SUITE, _SUITE_LACHE = _suite(_COURANTS), _suite(_TOUS)
-_CHIFFRE = re.compile(r"\d")
-_LONGUE_SUITE = re.compile(r"\d(?:[\W_]{0,3}[\dABab]){11,}")
-_MORCEAUX = re.compile(r"[0-9ABab]+")
-_STRUCTURE = re.compile(
-    r"^[1-478]\d{2}(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)"  # sexe, année, mois (dont mois inconnus)
-    r"(?:0[1-9]|[1-8]\d|9[0-57-9]|2[AB])"  # département, outre-mer, étranger
-    r"(?!000)\d{3}(?!000)\d{3}(?:\d{2})?$"
-)
-_DECOUPE = ((1, 2, 2, 2, 3, 3, 2), (1, 2, 2, 2, 3, 3))
-
-
-def contient_nir(texte: str) -> bool:
-    """Vrai si le texte porte un numéro de sécurité sociale (13 chiffres, 15 avec la clé), écrit d'une façon ou d'une
-    autre : espaces, points, soulignés, chiffres pleine chasse, caractères invisibles.
-
-    Un SIRET (14 chiffres), un téléphone, un IBAN ou la clé d'une adresse du site n'en sont pas.
-    """
-    if len(texte) < 13 or sum(map(str.isdigit, texte)) < 12:
-        return False
-    if not texte.isascii():
-        # Chiffres d'ailleurs ramenés aux nôtres ; trait d'union conditionnel et autres invisibles ôtés.
-        replie = unicodedata.normalize("NFKC", texte)
-        texte = "".join(_chiffre(c) for c in replie if unicodedata.category(c) not in {"Cf", "Mn"})
-    texte = _UUID.sub(" ", _IBAN.sub(" ", texte))
-    return any(_suite_est_nir(suite[0].upper()) for suite in _SUITE.finditer(texte)) or any(
-        _suite_lache_est_nir(suite[0].upper()) for suite in _SUITE_LACHE.finditer(texte)
-    )
-
-
-def masquer_nir(texte: str) -> str:
-    """Le texte, sans numéro de sécurité sociale : ses chiffres deviennent des points, à la même place."""
-    if not contient_nir(texte):
-        return texte
-    masque = _LONGUE_SUITE.sub(lambda suite: _CHIFFRE.sub("•", suite[0]), texte)
-    return _CHIFFRE.sub("•", masque) if contient_nir(masque) else masque
-
-
-def _chiffre(caractere: str) -> str:
-    return str(unicodedata.digit(caractere)) if caractere.isdecimal() else caractere
-
-
-def _suite_est_nir(suite: str) -> bool:
-    """Une suite de chiffres et de séparateurs courants : son tout, ou une coupe sur ses séparateurs."""
-    morceaux = _MORCEAUX.findall(suite)
-    tout = "".join(morceaux)
-    return (len(tout) in (13, 15) and _est_nir(tout)) or _une_coupe_est_nir(morceaux)
-
-
-def _suite_lache_est_nir(suite: str) -> bool:
-    """Toute autre ponctuation : une liste de nombres n'est pas un numéro. Le tout ne compte que sans espace."""
-    morceaux = _MORCEAUX.findall(suite)
-    tout = "".join(morceaux)
-    serre = not re.search(r"\s", suite)
-    return (serre and len(tout) in (13, 15) and _est_nir(tout)) or _une_coupe_est_nir(morceaux)
-
-
-def _une_coupe_est_nir(morceaux: list[str]) -> bool:
-    """Des groupes qui se suivent forment un numéro découpé comme sur la carte, ou un numéro à la clé juste."""
-    for debut in range(len(morceaux)):
-        tailles = tuple(len(m) for m in morceaux[debut : debut + 7])
-        for decoupe in _DECOUPE:
-            numero = "".join(morceaux[debut : debut + len(decoupe)])
-            if tailles[: len(decoupe)] == decoupe and _STRUCTURE.match(numero):
-                return True
-        for fin in range(debut + 1, min(debut + 8, len(morceaux)) + 1):
-            morceau = "".join(morceaux[debut:fin])
-            if len(morceau) == 15 and nir.is_valid(morceau) and _STRUCTURE.match(morceau):
-                return True
-    return False
-
-
-def _est_nir(numero: str) -> bool:
-    """Treize ou quinze caractères seuls : structure plausible, et clé juste pour les sexes provisoires."""
-    if not _STRUCTURE.match(numero):
-        return False
-    return numero[0] in "12" or (len(numero) == 15 and nir.is_valid(numero))

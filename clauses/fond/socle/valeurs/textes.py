@@ -3,12 +3,15 @@
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from .erreurs import CelluleInvalide, montrer, signaler
 
 _INVISIBLES = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_INECRIVABLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML n'en garde aucun
 _BLANCS = re.compile(r"[^\S\n]+")
 _PAS_ALPHANUM = re.compile(r"[^a-z0-9]+")
 
@@ -45,6 +48,25 @@ def est_formule(texte: str) -> bool:
     Un nombre négatif, un téléphone « +33 6… » ou un tiret de liste n'en sont pas.
     """
     return bool(_FORMULE.match(texte))
+
+
+T = TypeVar("T")
+
+
+def porte_un_inecrivable(texte: str) -> bool:
+    """Vrai si le texte porte un caractère que ni Word, ni un tableur, ni (pour U+0000) la base ne savent garder."""
+    return not texte.isprintable() and bool(_INECRIVABLES.search(texte))
+
+
+def sans_inecrivables(valeur: T) -> T:
+    """La même valeur (texte, suite, objet de données), où chacun de ces caractères est devenu une espace."""
+    if isinstance(valeur, str):
+        return _INECRIVABLES.sub(" ", valeur)  # type: ignore[return-value]
+    if isinstance(valeur, list | tuple) and type(valeur) in (list, tuple):
+        return type(valeur)(sans_inecrivables(contenu) for contenu in valeur)
+    if is_dataclass(valeur) and not isinstance(valeur, type):
+        return replace(valeur, **{c.name: sans_inecrivables(getattr(valeur, c.name)) for c in fields(valeur) if c.init})
+    return valeur
 
 
 def lire_texte(

@@ -7,7 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import Courriel, TexteCourt, TexteLong
+from clauses.fond.socle.models.textes import Courriel, FichierDepose, TexteCourt, TexteLong
 
 
 class StructurePorteuseQuerySet(PorteeQuerySet):
@@ -24,7 +24,7 @@ class StructurePorteuse(ModeleMetier):
     adresse = TexteLong("adresse", blank=True)
     courriel = Courriel("courriel", blank=True)
     telephone = TexteCourt("téléphone", max_length=20, blank=True)
-    logo = models.FileField(
+    logo = FichierDepose(
         "logo", upload_to="logos", blank=True, validators=[FileExtensionValidator(["png", "jpg", "jpeg"])]
     )
     departements = models.ManyToManyField("territoires.Departement", verbose_name="départements", blank=True)

@@ -70,6 +70,19 @@ def test_le_logo_se_pose_se_montre_et_se_retire(responsable, porteuse):
     assert responsable.get(LOGO).status_code == 404
 
 
+def test_le_logo_est_nomme_par_le_logiciel_et_l_ancien_ne_reste_pas(
+    responsable, porteuse, django_capture_on_commit_callbacks
+):
+    noms = []
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            responsable.post(MODIFIER, saisie(porteuse, logo=SimpleUploadedFile("2690549588157.PNG", PNG)))
+        porteuse.refresh_from_db()
+        noms.append(porteuse.logo.name)
+    assert all("2690549588157" not in nom and nom.endswith(".png") for nom in noms)
+    assert [porteuse.logo.storage.exists(nom) for nom in noms] == [False, True]
+
+
 def test_le_logo_est_celui_de_sa_propre_porteuse(client, responsable, porteuse):
     responsable.post(MODIFIER, saisie(porteuse, logo=SimpleUploadedFile("logo.png", PNG)))
     client.force_login(comptes.titulaire(fabriques.entreprise(porteuse)).utilisateur)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from clauses.fond.socle.valeurs import cle_de_texte, contient_nir
+from clauses.fond.socle.valeurs import cle_de_texte
 
 from . import champs, nomenclature
 from .colonnes import Brut, est_rien, textes
@@ -170,9 +170,7 @@ def _objet(brut: Brut, contexte: Contexte, code_cpv: str | None, carnet: Carnet)
     if contexte.en_tableau and "objet" not in brut:
         carnet.noter("objet", "", "le fichier n'a pas de colonne « objet » ; intitulé provisoire, à compléter.")
         detail = f", CPV {code_cpv}" if code_cpv else ""
-        # Certaines références ont la forme d'un numéro de sécurité sociale, qu'aucun intitulé ne garde.
-        reference = str(brut.get("id"))
-        return f"Marché {f'…{reference[-6:]}' if contient_nir(reference) else reference} (objet non publié{detail})"
+        return f"Marché {brut.get('id')} (objet non publié{detail})"
     raise Rejet("objet", "", "l'objet du marché manque.", "Compléter l'objet dans le fichier.")
 
 

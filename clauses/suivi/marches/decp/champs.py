@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
     cle_de_texte,
+    contient_nir,
     lire_date,
     lire_decimal,
     lire_siret,
@@ -60,6 +61,14 @@ def identifiant(valeur: object, carnet: Carnet) -> str:
             lu,
             "un tableur a remplacé l'identifiant par une notation scientifique.",
             "Repartir du fichier d'origine, sans l'ouvrir dans un tableur.",
+        )
+    if contient_nir(lu):
+        raise Rejet(
+            "id",
+            "",
+            "l'identifiant du marché a la forme d'un numéro de sécurité sociale.",
+            "Si c'est bien celui du marché, le couper d'un tiret dans le fichier (2021-0612…), ou créer ce marché à la "
+            "main.",
         )
     return lu
 

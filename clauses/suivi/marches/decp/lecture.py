@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from clauses.fond.socle.valeurs import contient_nir
+
 from .avis import Contexte, composer_uid, construire
 from .colonnes import canoniser, est_rien, reperer
 from .faits import Avis, Carnet, Refus, Rejet
@@ -105,7 +107,7 @@ def _conclure(groupe: list[Enregistrement], source: Source, jour: dt.date) -> It
 
 def _refus(brut: dict[str, object], rangs: tuple[int, ...], rejet: Rejet, source: Source) -> Refus:
     identifiant, acheteur = brut.get("id"), brut.get("acheteur_id")
-    connu = not est_rien(identifiant) and not est_rien(acheteur)
+    connu = not est_rien(identifiant) and not est_rien(acheteur) and not contient_nir(str(identifiant))
     return Refus(
         fichier=source.nom,
         rangs=rangs,

@@ -9,7 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import Donnees, TexteCourt
+from clauses.fond.socle.models.textes import Donnees, DonneesLues, TexteCourt
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
 
@@ -63,7 +63,7 @@ class Marche(ModeleMetier):
     operation = models.ForeignKey(
         "marches.Operation", verbose_name="opération", on_delete=models.PROTECT, related_name="marches"
     )
-    reference = models.CharField("référence", max_length=60, blank=True)
+    reference = TexteCourt("référence", max_length=60, blank=True)
     objet = TexteCourt("objet", max_length=1000)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=NatureAchat.choices, blank=True)
     procedure = models.CharField("procédure", max_length=14, choices=Procedure.choices, blank=True)
@@ -82,10 +82,10 @@ class Marche(ModeleMetier):
     ccag = TexteCourt("CCAG", max_length=40, blank=True)
     considerations_sociales = Donnees("considérations sociales déclarées", default=list, blank=True)
     recherche = colonne_de_recherche("objet", "reference")
-    uid_decp = models.CharField("identifiant des données essentielles", max_length=80, blank=True)
+    uid_decp = TexteCourt("identifiant des données essentielles", max_length=80, blank=True)
     # Ce que la dernière publication disait : une publication suivante ne change que ce qu'elle-même a changé,
     # jamais ce que quelqu'un a corrigé à la main entre-temps.
-    donnees_decp = models.JSONField("données essentielles lues", default=dict, blank=True, editable=False)
+    donnees_decp = DonneesLues("données essentielles lues", default=dict, blank=True, editable=False)
 
     objects = MarcheQuerySet.as_manager()
 
