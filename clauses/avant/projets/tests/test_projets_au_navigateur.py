@@ -38,6 +38,7 @@ def test_de_la_description_par_l_acheteur_a_l_operation(monde: Scene, ouvrir: Ca
     page.get_by_label("Durée ferme").fill("24")
     page.get_by_label("Code postal").fill("59300")
     page.get_by_label("Lancement de la consultation").fill("12/10/2027")
+    page.get_by_label("Catégorie d'acheteur").select_option(label="Collectivité et autre pouvoir adjudicateur")
     page.get_by_role("button", name="Enregistrer et saisir les lots").click()
     page.get_by_label("Liste des lots").fill("1\tÉcoles du nord\t700 000\n2\tÉcoles du sud\t550 000,50")
     page.get_by_role("button", name="Reporter dans le tableau").click()

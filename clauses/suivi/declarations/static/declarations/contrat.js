@@ -3,7 +3,7 @@
   "use strict";
 
   const liste = document.getElementById("id_lots");
-  if (!liste || liste.querySelectorAll(".form-check").length < 8) return;
+  if (!liste || liste.querySelectorAll(".form-check").length < 6) return;
   const sansAccent = (texte) => texte.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
   const champ = document.createElement("input");
