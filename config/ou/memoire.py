@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from config import env
 
@@ -26,11 +27,11 @@ def relire(fichiers: Iterable[tuple[Path, Lecture]], racine: Path) -> Iterator[L
     si ce paquet change, tout se relit."""
     memoire = Path(env.VAR.lire()) / "ou.json"
     ici = [fichier.stat().st_mtime_ns for fichier in sorted(Path(__file__).parent.glob("*.py"))]
-    connus: dict[str, list] = {}
+    connus: dict[str, list[Any]] = {}
     with suppress(OSError, ValueError):
         garde = json.loads(memoire.read_text(encoding="utf-8"))
         connus = garde["fichiers"] if garde["ici"] == ici else {}
-    lus = {}
+    lus: dict[str, list[Any]] = {}
     for fichier, lecture in fichiers:
         ou, date = str(fichier.relative_to(racine)), fichier.stat().st_mtime_ns
         deja = connus.get(ou)

@@ -128,7 +128,9 @@ def reproches(page: Page, image: str = "", *, espaces: bool = True) -> list[str]
     `image` : le nom des images, si on les demande. `espaces` : faux quand la page cite un texte qui n'est pas de nous.
     """
     page.evaluate("document.querySelectorAll('main details').forEach(noeud => { noeud.open = true })")
-    dits = _a_cette_largeur(page, image, BUREAU) + (espaces_oubliees(page) if espaces else [])
+    dits = (
+        _a_cette_largeur(page, image, BUREAU) + (espaces_oubliees(page) if espaces else []) + apostrophes_droites(page)
+    )
     with au_telephone(page):
         dits += _a_cette_largeur(page, image, TELEPHONE)
     return dits
@@ -151,6 +153,15 @@ def espaces_oubliees(page: Page) -> list[str]:
     """Les signes doubles qu'une espace ordinaire précède : ils passeraient seuls à la ligne."""
     texte = page.locator("body").inner_text()
     return [texte[max(0, m.start() - 40) : m.end() + 20] for m in _ESPACE_ORDINAIRE.finditer(texte)]
+
+
+def apostrophes_droites(page: Page) -> list[str]:
+    """Ce qui se lit avec l'apostrophe du clavier : rien, même cité, sauf ce qui se recopie (`code`, `pre`)."""
+    recopie = page.locator("code, pre, kbd, samp").all_inner_texts()
+    texte = page.locator("body").inner_text()
+    for morceau in recopie:
+        texte = texte.replace(morceau, "")
+    return [f"apostrophe droite : {texte[max(0, m.start() - 30) : m.end() + 20]}" for m in re.finditer("'", texte)]
 
 
 @contextmanager

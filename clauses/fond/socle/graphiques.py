@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -103,7 +104,7 @@ def courbe_de_realisation(r: Realisation) -> Dessin:
     if r.prevision:
         hauts.append(r.prevision.haute)
     marques = graduations(float(max([r.engagement, *hauts, Decimal(1)])))
-    temps = {"debut": r.debut, "fin": derniere, "maximum": marques[-1]}
+    temps: dict[str, Any] = {"debut": r.debut, "fin": derniere, "maximum": marques[-1]}
     alternative = _raconter(r)
     large = _tracer(r, Cadre(760, 320, gauche=62, droite=118, haut=40, bas=34, **temps), marques, alternative)
     etroit = _tracer(r, Cadre(380, 320, gauche=50, droite=20, haut=66, bas=34, **temps), marques, alternative)

@@ -38,7 +38,7 @@ def _texte(reponse):
 
 def test_la_table_dit_ce_qui_reste_a_valider_et_d_ou_vient_le_reste(facilitateur):
     page = _texte(facilitateur.get(reverse("calibrage:references")))
-    assert "22\u00a0parts de main-d’œuvre sur 27 sans autre source qu’un ordre de grandeur proposé" in page
+    assert "22 parts de main-d'œuvre sur 27 sans autre source qu'un ordre de grandeur proposé" in page
     assert "à valider par un facilitateur" in page
     assert "MEF Sud 77" in page
     assert "40 à 50" in page

@@ -61,6 +61,8 @@ VALEURS = {
     "jour": date(2026, 11, 24),
     "instant": INSTANT,
     "rien": None,
+    "compte": 2,
+    "mot": "Convention ANRU",
 }
 
 CARTE = Carte(

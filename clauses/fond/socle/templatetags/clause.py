@@ -66,6 +66,7 @@ register.filter("date_fr", valeurs.en_date)
 register.filter("mois", valeurs.en_mois)
 register.filter("siret", valeurs.en_siret)
 register.filter("fiche", fiche_de)  # l'adresse où se lit un objet
+register.filter("minuscule", minuscule)  # au fil d'une phrase : « convention ANRU »
 
 
 @register.filter(is_safe=True)
@@ -76,14 +77,8 @@ def typo(texte: object) -> str:
 
 @register.filter("accorder")
 def accorder_en_mots(quantite: int, mots: str) -> str:
-    """`{{ n|accorder:"remarque ouverte,remarques ouvertes" }}` ; le pluriel en « s » peut se taire."""
+    """`{{ n|accorder:"remarque ouverte,remarques ouvertes" }}` ; un pluriel en « s » peut se taire."""
     return accorder(quantite, *mots.split(","))
-
-
-@register.filter("minuscule")
-def minuscule_du_mot(texte: object) -> str:
-    """La première lettre en minuscule, au fil d'une phrase : « convention ANRU »."""
-    return minuscule(str(texte))
 
 
 @register.filter

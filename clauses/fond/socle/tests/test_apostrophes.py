@@ -6,7 +6,6 @@ from django.test import RequestFactory
 
 from clauses.fond.socle.apostrophes import ApostrophesMiddleware, soigner_page
 
-# fmt: off  # un fragment et ce qu'il devient, côte à côte
 LUS = [
     ("<p>l'opération</p>", "<p>l’opération</p>"),
     ("<p>l&#x27;opération d&#39;ici</p>", "<p>l’opération d’ici</p>"),
@@ -18,7 +17,6 @@ LUS = [
     ),
     ("l'heure, sans balise", "l’heure, sans balise"),
 ]
-# fmt: on
 INTACTS = [
     '<input value="d&#x27;Artagnan">',
     "<textarea>d'Artagnan, l&#x27;autre</textarea>",

@@ -165,10 +165,10 @@ def test_le_tableau_montre_les_memes_colonnes_en_francais() -> None:
     assert '<a href="/contrats/1/">&lt;b&gt;Zoé&lt;/b&gt;</a>' in html
     assert "BTP &amp; fils" in html
     assert '<td role="cell" class="nombre" data-titre="Heures (h)">—</td>' in html
-    assert '<td class="nombre">1\u202f250,50</td>' in html
+    assert '<td role="cell" class="nombre" data-titre="Montant (€)">1\u202f250,50</td>' in html
     assert "octobre 2026" in html
     assert 'aria-sort="ascending"' in html
-    assert html.count("<tfoot>") == 1
+    assert html.count("<tfoot ") == 1
     assert "data-tout" not in html
 
 

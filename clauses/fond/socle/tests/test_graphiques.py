@@ -126,3 +126,13 @@ def test_le_cadre_met_zero_au_sol_et_le_maximum_en_haut() -> None:
     cadre = Cadre(100, 100, 10, 10, 20, 10, date(2025, 1, 1), date(2026, 1, 1), 50)
     assert (cadre.y(0), cadre.y(50)) == (90, 20)
     assert (cadre.x(date(2025, 1, 1)), cadre.x(date(2026, 1, 1))) == (10, 90)
+
+
+def test_le_telephone_a_son_dessin_entier_axe_legende_et_engagement() -> None:
+    dessin = courbe_de_realisation(realisation())
+    etroit = fromstring(dessin.svg_etroit)
+    dits = [element.text for element in etroit.iter(f"{SVG}text")]
+    assert {"heures", "retenu", "attendu"} <= set(dits)
+    assert float(etroit.get("width")) <= 400
+    largeur = float(etroit.get("width"))
+    assert all(0 <= float(e.get("x")) <= largeur for e in etroit.iter(f"{SVG}text"))

@@ -83,7 +83,7 @@ def test_chaque_page_dit_son_numero_et_la_date_des_donnees(lu: PdfReader) -> Non
         assert f"page {rang} sur {nombre}" in texte
         assert "Données au 24 novembre 2026" in texte
     assert "Bilan Solitude" in lu.pages[1].extract_text()
-    assert "Maison de l'emploi" in lu.pages[1].extract_text()
+    assert "Maison de l’emploi" in lu.pages[1].extract_text()
 
 
 def test_l_en_tete_du_tableau_se_repete(lu: PdfReader) -> None:

@@ -61,7 +61,7 @@
   function nommer(carte, groupes, repere) {
     const noms = new Map();
     [repere, ...groupes].forEach((g) => g.forEach((t) => { if (t.properties.lieu && !noms.has(t.properties.lieu)) noms.set(t.properties.lieu, lieu(t)); }));
-    const montres = [...noms].map(([nom, place]) => L.tooltip({ permanent: true, direction: "right", offset: [8, 0], className: "carte-lieu" }).setLatLng(place).setContent(document.createTextNode(nom)).addTo(carte).getElement());
+    const montres = [...noms].map(([nom, place]) => L.tooltip({ permanent: true, direction: "right", offset: [12, 0], className: "carte-lieu" }).setLatLng(place).setContent(document.createTextNode(nom)).addTo(carte).getElement());
     const degager = () => {
       const pris = [];
       montres.forEach((el) => {

@@ -122,7 +122,7 @@
   function nommerLesCases(racine) {
     racine.querySelectorAll(".tableau:not(.mois-lignes, :has([data-titre]))").forEach((table) => {
       if (table.closest(".verdict")) return;
-      const titres = [...table.querySelectorAll("thead tr > *")].map((t) => t.querySelector(".visually-hidden") ? "" : t.textContent.trim().replace(/\s+/g, " "));
+      const titres = [...table.querySelectorAll("thead tr > *")].map((t) => t.querySelector(".visually-hidden") ? "" : t.textContent.trim().replace(/\s+/g, " ").replace(/ (h|€|%|mois)$/, " ($1)"));
       table.querySelectorAll(":is(tbody, tfoot) tr").forEach((rang) => {
         if (rang.cells.length === titres.length) [...rang.cells].forEach((c, i) => { if (c.tagName === "TD" && titres[i]) c.dataset.titre = titres[i]; });
       });
