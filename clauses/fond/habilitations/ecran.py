@@ -24,13 +24,12 @@ def ecran(
 ) -> Callable[[Vue], Vue]:
     """Garde un écran.
 
-    - sans connexion : vers la page de connexion ;
+    - sans connexion : vers la page de connexion ; une méthode hors de METHODES : 405 ;
     - `objet` donné : la ligne `pk` est cherchée par `visibles_par` (404 pour un étranger), le droit est
       ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ; `avec` : les
       relations lues avec elle (`select_related`) ;
     - un écran qui n'écrit pas, et toute lecture (GET), s'exécute en transaction READ ONLY : une
-      écriture y est refusée par PostgreSQL ;
-    - toute autre méthode que GET, HEAD, OPTIONS et POST : 405.
+      écriture y est refusée par PostgreSQL.
     """
     if droit not in matrice():
         raise KeyError(f"@ecran : le droit « {droit} » n'est pas dans la matrice.")

@@ -166,8 +166,8 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
     if code not in CRITERES:
         return _choisir_le_critere(requete, personne)
     note = services.critere_note(personne, code)
-    initial = CritereForm.initiales(note) if note else {"vue_le": timezone.localdate()}
-    initial["lues"] = versions_de([note] if note else [])
+    initial: dict[str, Any] = CritereForm.initiales(note) if note else {"vue_le": timezone.localdate()}
+    initial |= {"lues": versions_de([note] if note else [])}
     formulaire = CritereForm(requete.POST or None, code=code, initial=initial)
     return saisir(
         requete,

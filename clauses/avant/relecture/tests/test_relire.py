@@ -126,9 +126,8 @@ def test_le_meme_depot_envoye_plusieurs_fois_a_la_fois_ne_fait_qu_une_relecture(
     assert len(set(rendues)) == Relecture.objects.count() == PieceRelue.objects.count() == 1
 
 
-@pytest.mark.parametrize("encodage", ["utf-8", "utf-16"])
-def test_l_octet_nul_d_un_texte_n_arrete_pas_sa_lecture(moi, encodage):
-    faite = relecture(moi, ("CCAP.txt", "Le titulaire réserve 1\0 000 heures d'insertion.".encode(encodage)))
+def test_l_octet_nul_d_un_texte_n_arrete_pas_sa_lecture(moi):
+    faite = relecture(moi, ("CCAP.txt", "Le titulaire réserve 1\0 000 heures d'insertion.".encode("utf-16")))
     assert faite.pieces.get().etat == "lue"
     assert "réserve 1 000 heures" in faite.pieces.defer(None).get().paragraphes[0][0]
 

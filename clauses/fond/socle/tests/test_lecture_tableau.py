@@ -36,9 +36,8 @@ def test_un_texte_separe_est_lu_quel_que_soit_son_encodage(encodage, separateur)
     assert tableau.avertissements == ()
 
 
-@pytest.mark.parametrize("encodage", ["utf-8", "utf-16"])
-def test_l_octet_nul_ne_passe_pas_d_un_texte_a_la_base(encodage):
-    tableau = lire(CSV.replace("Zoé", "Z\0oé").encode(encodage), entetes_attendues=ENTETES)
+def test_l_octet_nul_ne_passe_pas_d_un_texte_a_la_base():
+    tableau = lire(CSV.replace("Zoé", "Z\0oé").encode("utf-16"), entetes_attendues=ENTETES)
     assert [ligne.cellules["Prénom"] for ligne in tableau] == ["Zoé", "Léo"]
     assert "illisibles" in tableau.avertissements[0]
 
