@@ -14,6 +14,7 @@ from pathlib import Path
 
 SOURCES = ("regles", "lecteur", "clauses", "config", "tests", "bench")
 FICHIER, MODELES, TESTS, FONCTION, VUE, GABARIT, DEPENDANCES = 300, 400, 400, 40, 20, 150, 30
+CARACTERES = 160  # d'une ligne de gabarit : djlint en vise 120, mais ne coupe ni une phrase ni une condition
 GARDEES = 30  # tables qui gardent leurs rangées
 NOMS_INTERDITS = {"utils", "util", "helpers", "helper", "misc", "common", "divers", "outils_divers", "signals"}
 ATTENDUS_AILLEURS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
@@ -96,6 +97,10 @@ def budgets(racine: Path) -> list[str]:
         relatif = fichier.relative_to(racine)
         if (mesure := lignes(fichier)) > GABARIT:
             fautes[str(relatif)] = f"{relatif} : {mesure} lignes, {GABARIT} au plus"
+        for rang, ligne in enumerate(fichier.read_text(encoding="utf-8").splitlines(), start=1):
+            if len(ligne) > CARACTERES:
+                cle = f"{relatif}:{rang}"
+                fautes[cle] = f"{cle} : {len(ligne)} caractères, {CARACTERES} au plus"
     permises = exceptions_de_budget(racine)
     return [phrase for cle, phrase in fautes.items() if cle not in permises]
 

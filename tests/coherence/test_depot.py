@@ -49,6 +49,11 @@ FAUTIFS: tuple[tuple[Callable[[Path], list[str]], dict[str, str], str], ...] = (
     (arbre.budgets, {"clauses__e__a__services_py": LONGUE}, "longue : 42 lignes, 40 au plus"),
     (arbre.budgets, {"clauses__e__a__views_py": VUE_LONGUE}, "liste : 22 lignes, 20 au plus"),
     (arbre.budgets, {"clauses__e__a__templates__a__l_html": "<p>\n" * 151}, "151 lignes, 150 au plus"),
+    (
+        arbre.budgets,
+        {"clauses__e__a__templates__a__l_html": "\n" + "x" * 161},
+        "l.html:2 : 161 caractères, 160 au plus",
+    ),
     (arbre.mises_en_forme_gardees, {"regles__x_py": "T = (1,  2)  # fmt: skip\n"}, "regles/x.py:1"),
     (arbre.mises_en_forme_gardees, {"regles__x_py": "# fmt: off  # une table\nT = (1,  2)\n"}, "regles/x.py:1"),
     (arbre.mises_en_forme_gardees, {"tests__x_py": "T = 1  # fmt: skip  # une rangée\n" * 31}, "31 tables"),

@@ -216,8 +216,8 @@ ECRANS = (
     ),
     Mutation(
         "l'accueil de l'entreprise dit le dû pour ce qui reste", "écran",
-        f"{PILOTAGE}/tableaux/templates/tableaux/attributaire.html",
-        "il reste {{ chiffres.reste|heures }}", "il reste {{ chiffres.engagement|heures }}",
+        f"{PILOTAGE}/tableaux/obligations_de_la_structure.py",
+        "il reste {en_heures(reste)}", "il reste {en_heures(du)}",
         (f"{PILOTAGE}/tableaux/tests/test_ecran_accueil.py::test_le_titulaire_voit_ses_obligations_et_ses_mois",),
     ),
     Mutation(

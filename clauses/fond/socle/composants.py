@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from clauses.fond.socle.valeurs import en_nombre
+
 Ton = Literal["neutre", "accent", "alerte", "attente"]
 
 
@@ -153,6 +155,17 @@ class Progression:
     def part(self) -> int:
         """Pourcentage entier, 0 quand le total n'est pas encore connu."""
         return round(100 * self.fait / self.total) if self.total else 0
+
+    @property
+    def compte(self) -> str:
+        if not self.total:
+            return "en file d’attente"
+        return f"{en_nombre(self.fait)} sur {en_nombre(self.total)} {self.unite}"
+
+    @property
+    def url_a_relire(self) -> str:
+        """Où la page relit le compte, tant que le travail n'est pas fini."""
+        return "" if self.est_finie else self.url_suivi
 
     @property
     def est_finie(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from clauses.fond.socle.colonnes import Colonne, a_l_ecran, ecrire
@@ -53,8 +53,9 @@ class Tableau:
         return self.case is not None
 
     @property
-    def entetes(self) -> list[dict[str, Any]]:
-        return [{"colonne": c, "tri": self.tris.get(c.cle)} for c in self.colonnes]
+    def entetes(self) -> SafeString:
+        """Les cases `<th>` de l'en-tête."""
+        return format_html_join("", "{}", ((_entete(c, self.tris.get(c.cle)),) for c in self.colonnes))
 
     @property
     def corps(self) -> SafeString:
@@ -102,6 +103,16 @@ def echapper(texte: str) -> str:
     """Un texte sûr tel quel, un autre échappé : `conditional_escape` de Django, sans ses détours pour ce qui se
     traduit. Une page l'appelle mille fois."""
     return texte if isinstance(texte, SafeString) else html.escape(str(texte))
+
+
+def _entete(colonne: Colonne, tri: Tri | None) -> SafeString:
+    """Le titre, son aide et son unité ; cliquable s'il trie, disant alors dans quel sens."""
+    titre = format_html('<abbr title="{}">{}</abbr>', colonne.aide, colonne.titre) if colonne.aide else colonne.titre
+    unite = format_html(' <span class="unite">{}</span>', colonne.unite) if colonne.unite else ""
+    classe = mark_safe(' class="nombre"') if colonne.est_numerique else ""
+    sens = format_html(' aria-sort="{}"', tri.sens) if tri and tri.sens else ""
+    dit = format_html('<a href="{}">{}{}</a>', tri.url, titre, unite) if tri else format_html("{}{}", titre, unite)
+    return format_html('<th scope="col"{}{}>{}</th>', classe, sens, dit)
 
 
 def _cadre(rang: int, colonne: Colonne) -> tuple[str, str]:

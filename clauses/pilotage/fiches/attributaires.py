@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, Heures
+from clauses.suivi.chiffres.phrases import heures_faites
 from clauses.suivi.marches.models import Attribution
 from clauses.suivi.marches.presentation.commun import part, periode
 
@@ -30,10 +32,11 @@ class Noeud:
     attribution: Attribution
     precision: str
     chiffres: ChiffresDeLAttribution
+    heures_en_mots: str
     enfants: Sequence["Noeud"] = ()
 
 
-def arbre(attributions: Sequence[Attribution], parts: Parts) -> list[Noeud]:
+def arbre(attributions: Sequence[Attribution], parts: Parts, *, voit_les_heures: bool) -> list[Noeud]:
     """Les attributaires directs, mandataire d'abord, et leurs sous-traitants de tous rangs. Aucune requête."""
     par_donneur: dict[UUID | None, list[Attribution]] = {}
     for a in sorted(attributions, key=lambda a: (_RANGS[Role(a.role)], a.structure.nom, a.pk)):
@@ -41,9 +44,18 @@ def arbre(attributions: Sequence[Attribution], parts: Parts) -> list[Noeud]:
 
     def noeud(a: Attribution) -> Noeud:
         precision = " · ".join(filter(None, (a.get_role_display(), part(a), periode(a))))
-        return Noeud(a, precision, parts[a.pk], [noeud(enfant) for enfant in par_donneur.get(a.pk, ())])
+        heures = _en_mots(parts[a.pk], voit_les_heures=voit_les_heures)
+        return Noeud(a, precision, parts[a.pk], heures, [noeud(enfant) for enfant in par_donneur.get(a.pk, ())])
 
     return [noeud(a) for a in par_donneur.get(None, ())]
+
+
+def _en_mots(chiffres: ChiffresDeLAttribution, *, voit_les_heures: bool) -> str:
+    """« 1 540 h dues à la fin, dont 800 h à ce jour ; 602 h retenues, 36 h à décider. »"""
+    dues = f"{en_heures(chiffres.engagement)} dues à la fin, dont {en_heures(chiffres.exigible)} à ce jour"
+    dites = [dues if chiffres.du else "", heures_faites(chiffres) if voit_les_heures else ""]
+    phrase = "\u202f; ".join(filter(None, dites))
+    return phrase and f"{phrase}."
 
 
 def sans_attributaire(du_lot: ChiffresDuLot, attributions: Sequence[Attribution], parts: Parts) -> Heures:

@@ -19,12 +19,12 @@ from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
-from clauses.pilotage.fiches.attributaires import arbre, attributions_des_lots, sans_attributaire
+from clauses.pilotage.fiches.attributaires import Noeud, arbre, attributions_des_lots, sans_attributaire
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures
-from clauses.suivi.chiffres.phrases import phrase_des_heures, phrase_du_lot
+from clauses.suivi.chiffres.phrases import heures_faites, phrase_des_heures, phrase_du_lot
 from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_le_lot
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
@@ -139,7 +139,7 @@ class Fiche:
             "cartes": self._cartes(),
             "a_jouer": self.a_jouer,
             "trajectoire": self.trajectoire if montre_la_courbe else None,
-            "arbre": arbre(self.attributions, self.parts) if self.vu.voit_les_autres else [],
+            "arbre": self._arbre() if self.vu.voit_les_autres else [],
             "sans_attributaire": sans_attributaire(self.du_lot, self.attributions, self.parts),
             "voit_les_heures": self.voit_les_heures,
             "parties": self._parties(),
@@ -185,10 +185,10 @@ class Fiche:
 
     def _heures_seules(self) -> str:
         heures = self.chiffres.heures
-        if not heures:
-            return ""
-        attente = f", {en_heures(heures.a_decider)} à décider" if heures.a_decider else ""
-        return f"{en_heures(heures.retenu)} retenues{attente}."
+        return f"{heures_faites(heures)}." if heures else ""
+
+    def _arbre(self) -> list[Noeud]:
+        return arbre(self.attributions, self.parts, voit_les_heures=self.voit_les_heures)
 
     def _actions(self) -> list[Action]:
         """Le prochain acte d'abord ; il est le seul bouton plein de la page."""

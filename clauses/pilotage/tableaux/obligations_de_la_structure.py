@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
+from clauses.suivi.chiffres.phrases import heures_faites
 from clauses.suivi.marches.models import Attribution
 from clauses.suivi.marches.obligations import obligations
 
@@ -19,6 +21,12 @@ class MonObligation:
     @property
     def nom(self) -> str:
         return self.attribution.lot.en_situation
+
+    @property
+    def heures_en_mots(self) -> str:
+        du, reste = self.chiffres.engagement, self.chiffres.reste
+        suite = f"\u202f; il reste {en_heures(reste)} sur {en_heures(du)}" if du else ""
+        return f"{heures_faites(self.chiffres)}{suite}."
 
     @property
     def phrase(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
-from clauses.suivi.chiffres.cinq_chiffres import Chiffres, ChiffresDuLot, CinqChiffres
+from clauses.suivi.chiffres.cinq_chiffres import Chiffres, ChiffresDuLot, CinqChiffres, Heures
 from clauses.suivi.chiffres.trajectoire import Trajectoire
 from regles.typographie import typographie
 
@@ -37,6 +37,12 @@ def phrase_des_heures(chiffres: CinqChiffres, ou: Trajectoire, sujet: str, *, a_
         debut, fin = ("Il vous reste", " à faire") if a_vous else ("Il manque", "")
         manque = f"{debut} {en_heures(chiffres.reste)}{fin} sur {en_nombre(chiffres.engagement)}"
     return typographie(f"{manque}{_suite(chiffres, ou, sujet)}.")
+
+
+def heures_faites(chiffres: CinqChiffres | Heures) -> str:
+    """« 602 h retenues, 36 h à décider » ; sans point, la phrase continue."""
+    attente = f", {en_heures(chiffres.a_decider)} à décider" if chiffres.a_decider else ""
+    return f"{en_heures(chiffres.retenu)} retenues{attente}"
 
 
 def _atteint(chiffres: CinqChiffres, *, a_vous: bool) -> str:

@@ -6,7 +6,7 @@ Rien n'est écrit ici ; les seules requêtes sont celles du facilitateur nommé,
 from collections.abc import Callable, Sequence
 
 from clauses.fond.socle.composants import Changement
-from clauses.fond.socle.valeurs import en_date, en_euros, en_pourcent
+from clauses.fond.socle.valeurs import en_date, en_date_longue, en_euros, en_pourcent
 from clauses.suivi.marches.models import Clause
 from regles.formules import FAMILLES
 from regles.formules.contrat import Formule
@@ -25,6 +25,13 @@ def termes(clause: Clause) -> Formule:
 def phrase(clause: Clause) -> str:
     """La formule et ses choix de lecture, en toutes lettres."""
     return termes(clause).phrase()
+
+
+def origine(clause: Clause) -> str:
+    """« Avenant, depuis le 3 mars 2026 : motif » : d'où vient cette version."""
+    depuis = f", depuis le {en_date_longue(clause.date_effet)}" if clause.date_effet else ""
+    motif = f"\u00a0: {clause.motif_changement}" if clause.motif_changement else ""
+    return f"{clause.get_nature_changement_display()}{depuis}{motif}"
 
 
 def libelles_des_publics(codes: Sequence[str]) -> list[str]:

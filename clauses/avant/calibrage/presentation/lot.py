@@ -36,6 +36,13 @@ def phrase_du_lot(calibre: LotCalibre) -> str:
     return typographie(f"{calibre.lectures.motif[:-1]} : {calibre.verdict.verdict}.{retenu}")
 
 
+def volume_de(version: Calibrage) -> str:
+    """« 840 h », ou « 840 h au lieu de 790 h calculées »."""
+    retenues, calculees = version.heures_retenues, version.heures_calculees
+    ecart = "" if retenues == calculees else f" au lieu de {en_heures(calculees)} calculées"
+    return f"{en_heures(retenues)}{ecart}"
+
+
 def cartes_du_lot(calibre: LotCalibre) -> list[Chiffre]:
     """Les trois lectures et le verdict."""
     if calibre.decision is None or calibre.lectures is None or calibre.verdict is None:

@@ -3,15 +3,26 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clauses.avant.calibrage.models import ValeurDeReference
 from clauses.avant.calibrage.tables import LigneDeTable, ValeurLue
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.tableau import Tableau
-from clauses.fond.socle.valeurs import en_nombre
+from clauses.fond.socle.valeurs import en_euros, en_nombre, en_pourcent
 from regles.typographie import typographie
 
 
 def tableau_des_metiers(lignes: list[LigneDeTable]) -> Tableau:
     return Tableau(_METIERS, lignes, legende="Part de main-d'œuvre et coût horaire par métier")
+
+
+def valeurs_de(reference: ValeurDeReference) -> str:
+    """« part 30 %, coût horaire 25 € », ou l'une des deux seule."""
+    part, cout = reference.part_main_oeuvre, reference.cout_horaire
+    dites = [
+        "" if part is None else f"part {en_pourcent(part)}",
+        "" if cout is None else f"coût horaire {en_euros(cout)}",
+    ]
+    return ", ".join(filter(None, dites))
 
 
 def _fourchette(ligne: LigneDeTable) -> str:

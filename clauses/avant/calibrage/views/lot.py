@@ -106,7 +106,7 @@ def _montrer(requete: Requete, decor: Decor, objet: LotProjet, retenir: RetenirF
         "comparables": presentation.tableau_des_comparables(calibre.comparables, peut(requete.acteur, "lot.voir")),
         "retenir": (retenir or _formulaire_du_volume(calibre)) if permis and calibre.decision else None,
         "adresse_retenir": _adresse_retenir(requete, objet),
-        "versions": versions,
+        "versions": [(version, presentation.volume_de(version)) for version in versions],
         "etapes": historique(versions) if versions and peut(requete.acteur, "journal.voir") else [],
     }
     est_refuse = entrees.errors or (retenir is not None and retenir.errors)

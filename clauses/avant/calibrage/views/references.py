@@ -34,7 +34,7 @@ def references(requete: Requete) -> HttpResponse:
     contexte = {
         "page": _page(table, permis),
         "tableau": presentation.tableau_des_metiers(table),
-        "siennes": [v for v in siennes if not v.est_annule],
+        "siennes": [(v, presentation.valeurs_de(v)) for v in siennes if not v.est_annule],
         "permis_saisir": permis,
         "etapes": historique(siennes) if siennes and peut(requete.acteur, "journal.voir") else [],
     }

@@ -102,6 +102,7 @@ def lignes_des_lots(dossier: Dossier, *, peut_choisir: bool) -> list[dict[str, A
                 "motif": choix.motif if choix else "",
                 "a_change": bool(choix and choix.recommande != conseil.instrument),
                 "url": reverse("opportunite:choisir", args=[lot.pk]) if peut_choisir else "",
+                "geste": "Changer" if choix else "Choisir",
             }
         )
     return lignes

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from clauses.avant.redaction import presentation
+from clauses.avant.redaction.comparaison import Bout
 from clauses.avant.redaction.document import Bloc, Paragraphe, Tableau
 from regles.socle import Reference
 
 register = template.Library()
+_DIFFERENCES = {"retire": (mark_safe("del"), "retiré"), "ajoute": (mark_safe("ins"), "ajouté")}
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,15 @@ def cases(tableau: Tableau) -> list[Rangee]:
         )
         for rang, ligne in enumerate(tableau.lignes)
     ]
+
+
+@register.filter
+def en_html(bout: Bout) -> str:
+    """Un passage comparé, que la couleur et la voix distinguent. Les passages se touchent : aucune espace entre eux."""
+    if bout.genre not in _DIFFERENCES:
+        return bout.texte
+    balise, mot = _DIFFERENCES[bout.genre]
+    return format_html('<{0}><span class="visually-hidden">{1}\u00a0: </span>{2}</{0}>', balise, mot, bout.texte)
 
 
 @register.filter

@@ -7,6 +7,8 @@ que le projet, qui demande, et ce que cette structure a elle-même répondu.
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +26,7 @@ from clauses.fond.socle.composants import Definition, Page
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
+from clauses.fond.structures.models import StructurePorteuse
 
 DIX_MINUTES = 600
 
@@ -105,7 +108,7 @@ def _inconnue(requete: Requete) -> HttpResponse:
 
 def _patienter(requete: Requete) -> HttpResponse:
     page = Page("Patientez un peu", "Trop d'essais à la suite. Réessayez dans dix minutes.", ton="alerte")
-    return render(requete, "sourcing/lien_clos.html", {"page": page, "porteuse": None}, status=429)
+    return render(requete, "sourcing/lien_clos.html", {"page": page, "porteuse": ""}, status=429)
 
 
 def _trop_tard(requete: Requete, demande: Sollicitation) -> HttpResponse:
@@ -114,5 +117,15 @@ def _trop_tard(requete: Requete, demande: Sollicitation) -> HttpResponse:
         if demande.est_ouverte
         else "Cette demande d'offre a été retirée."
     )
-    contexte = {"page": Page("Ce lien ne vaut plus", phrase, ton="alerte"), "porteuse": demande.projet.porteuse}
+    contexte = {
+        "page": Page("Ce lien ne vaut plus", phrase, ton="alerte"),
+        "porteuse": _ou_joindre(demande.projet.porteuse),
+    }
     return render(requete, "sourcing/lien_clos.html", contexte, status=410)
+
+
+def _ou_joindre(porteuse: StructurePorteuse) -> SafeString:
+    """Son nom, son courriel en lien, son téléphone ; ce qu'elle n'a pas donné se tait."""
+    courriel = porteuse.courriel and format_html('<a href="mailto:{0}">{0}</a>', porteuse.courriel)
+    donnes = filter(None, (porteuse.nom, courriel, porteuse.telephone))
+    return format_html_join(", ", "{}", ((donne,) for donne in donnes))

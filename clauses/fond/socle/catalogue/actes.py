@@ -102,5 +102,7 @@ def contexte() -> dict[str, Any]:
             "contrats-octobre.xlsx", {"cree": 1204, "modifie": 12, "inchange": 31, "refuse": 3}, VERDICTS, restants=1246
         ),
         "travail": Progression(31_204, 50_000, "lignes", "Lecture de contrats-octobre.xlsx"),
+        "reproche": "Ce fichier est protégé par un mot de passe\u00a0: retirez-le dans le tableur, puis déposez-le de "
+        "nouveau.",
         "travail_en_attente": Progression(0, 0, libelle="Bilan de l'opération"),
     }

@@ -162,7 +162,12 @@ def onglets(liens: Sequence[Lien], nom: str = "Rubriques") -> dict[str, Any]:
 
 @register.inclusion_tag(f"{DOSSIER}/action.html", takes_context=True)
 def action(context: RequestContext, acte: Action, petite: bool = False) -> dict[str, Any]:
-    return {"acte": acte, "petite": petite, "csrf_token": context.get("csrf_token", "")}
+    return {
+        "acte": acte,
+        "classe": f"{acte.classe} btn-sm" if petite else acte.classe,
+        "dessin": _icone(acte.icone, "") if acte.icone else "",
+        "csrf_token": context.get("csrf_token", ""),
+    }
 
 
 @register.inclusion_tag(f"{DOSSIER}/chiffres.html")

@@ -41,7 +41,7 @@ def lire(monde: Scene, role: str, lot: Lot | None = None) -> str:
 
 
 def lisible(reponse) -> str:
-    return unescape(reponse.content.decode()).replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+    return " ".join(unescape(reponse.content.decode()).replace("’", "'").split())
 
 
 def phrase(page: str) -> str:

@@ -16,7 +16,7 @@ from clauses.fond.socle.composants import Lien
 from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
-from clauses.fond.socle.valeurs import en_date, en_mois
+from clauses.fond.socle.valeurs import en_date, en_date_longue, en_heures, en_mois
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.feuille import EQUIPE
 from regles.typographie import accorder, typographie
@@ -150,10 +150,12 @@ class CarteDuMois:
     etat: str
     url: str
     geste: str
+    precision: str
     est_pressant: bool
 
 
-def cartes(lignes: list[DeclarationMensuelle], jour: date) -> list[CarteDuMois]:
+def cartes(lignes: list[Any], jour: date) -> list[CarteDuMois]:
+    """`lignes` : des mois, lus `avec_leurs_heures`."""
     resultat = []
     for m in lignes:
         a_saisir = m.etat in (Etat.ATTENDUE, Etat.A_CORRIGER)
@@ -167,6 +169,9 @@ def cartes(lignes: list[DeclarationMensuelle], jour: date) -> list[CarteDuMois]:
                 else etat_du_mois(m, jour),
                 url=adresse_de("declarations:saisir" if a_saisir and commence else "declarations:fiche", m.pk),
                 geste=("Corriger" if m.etat == Etat.A_CORRIGER else "Déclarer") if a_saisir else "Voir",
+                precision=f"avant le {en_date_longue(m.echeance)}"
+                if a_saisir
+                else f"{en_heures(m.declare)} déclarées, {en_heures(m.retenu)} retenues",
                 est_pressant=a_saisir,
             )
         )

@@ -13,7 +13,7 @@ from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm
 from clauses.suivi.marches.forms.termes import remplissage
-from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, termes
+from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, origine, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.services import clauses
 from clauses.suivi.marches.views.lots import fil_du_lot
@@ -109,7 +109,7 @@ def versions(requete: Requete, lot: Lot) -> HttpResponse:
             phrase="" if len(toutes) > 1 else "La clause n'a pas changé depuis l'origine.",
             fil=[*fil_du_lot(requete, lot), Lien("Versions de la clause")],
         ),
-        "versions": list(zip(toutes, [*changements, []], strict=True)) if toutes else [],
+        "versions": list(zip(toutes, map(origine, toutes), [*changements, []], strict=True)) if toutes else [],
         "lignes": [(nom, valeurs, len(set(valeurs)) > 1) for nom, valeurs in lignes if any(valeurs)],
     }
     return render(requete, "marches/clauses/versions.html", contexte)
