@@ -105,7 +105,10 @@ def test_une_expression_reste_une_expression(structure):
 
 
 def test_les_colonnes_communes_du_metier_en_sont():
-    assert ModeleMetier._meta.get_field("motif_annulation").default_validators == [refuser_le_nir, refuser_l_inecrivable]
+    assert ModeleMetier._meta.get_field("motif_annulation").default_validators == [
+        refuser_le_nir,
+        refuser_l_inecrivable,
+    ]
 
 
 @pytest.mark.parametrize("intrus", ["\u0001", "\ufffe", "\uffff", "\x00"])
