@@ -61,7 +61,7 @@ class SansNir(models.Field):
             for refuser in _REFUS:
                 refuser(value)
         except ValidationError as refus:
-            raise RefusMetier(refus.message, champ=self.name) from refus
+            raise RefusMetier(str(refus.message), champ=self.name) from refus
         return super().get_db_prep_save(value, connection)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
