@@ -191,7 +191,7 @@ ECRANS = (
     ),
     Mutation(
         "un numéro de sécurité sociale s'enregistre par un service", "écran", f"{FOND}/socle/models/textes.py",
-        "            refuser_le_nir(value)\n", "            textes_de(value)\n",
+        "                refuser(value)\n", "                textes_de(value)\n",
         (f"{FOND}/socle/tests/test_textes.py::test_enregistrer_est_refuse_et_nomme_le_champ",),
     ),
     Mutation(

@@ -9,6 +9,7 @@ from io import BytesIO
 import docx
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import TextField, Value
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -19,6 +20,9 @@ from clauses.avant.redaction.faits import lire
 from clauses.avant.redaction.services import pieces as services
 from clauses.avant.redaction.tests import fabriques, scene
 from clauses.avant.redaction.word.lecture import TAILLE_MAX
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.suivi.marches.models import Marche
 from clauses.suivi.marches.tests import fabriques as marches
 
 ENTOURAGE = word.Entourage(3, date(2026, 11, 24))

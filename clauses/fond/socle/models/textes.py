@@ -8,7 +8,8 @@ la clause sociale n'y est pas.
 Pour les migrations, chacune est le champ de Django dont elle descend : la base ne change pas.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from os import PathLike
 from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
@@ -47,20 +48,20 @@ def refuser_l_inecrivable(valeur: Any) -> None:
         raise ValidationError(INECRIVABLE, code="inecrivable")
 
 
-_REFUS = [refuser_le_nir, refuser_l_inecrivable]
+_REFUS: list[Callable[[Any], None]] = [refuser_le_nir, refuser_l_inecrivable]
 
 
 class SansNir(models.Field):
     """À placer devant un champ de Django."""
 
-    default_validators = _REFUS
+    default_validators: list[Callable[[Any], None]] = _REFUS
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         try:
             for refuser in _REFUS:
                 refuser(value)
         except ValidationError as refus:
-            raise RefusMetier(refus.message, champ=self.name) from refus
+            raise RefusMetier(str(refus.message), champ=self.name) from refus
         return super().get_db_prep_save(value, connection)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
@@ -72,7 +73,10 @@ class SansNir(models.Field):
 class FichierDepose(SansNir, models.FileField):
     """Un fichier déposé : le logiciel le nomme, seule l'extension vient de la personne."""
 
-    def generate_filename(self, instance: models.Model | None, filename: str) -> str:
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(str(value or ""), connection)  # le nom, une fois le fichier rangé
+
+    def generate_filename(self, instance: models.Model, filename: str | PathLike[str]) -> str:
         return super().generate_filename(instance, f"{uuid4()}{PurePath(filename).suffix.lower()}")
 
 

@@ -273,7 +273,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_des_marches(
 
 
 def test_un_identifiant_en_forme_de_numero_de_securite_sociale_n_est_garde_nulle_part(par: Acteur) -> None:
-    rapport = importer(par, publication(2690549588157), publication("2024-2"))
+    rapport = importer(par, publication("2690549588157"), publication("2024-2"))
     assert sorts(rapport)["refuse"] == 1
     assert [m.reference for m in Marche.objects.all()] == ["2024-2"]
     assert "2690549588157" not in repr(rapport.en_json()).replace("', '", "")
