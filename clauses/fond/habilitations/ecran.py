@@ -48,8 +48,7 @@ def ecran(
                 return executer(requete, *args, **kwargs)
 
         def executer(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
-            acteur = requete.acteur
-            if acteur is None:
+            if (acteur := requete.acteur) is None:
                 raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
             if objet is not None:
                 lues = objet._default_manager.visibles_par(acteur).filter(pk=kwargs.pop("pk"))  # type: ignore[attr-defined]
