@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from clauses.fond.socle.exports import Export
+from django.http import HttpResponse
+
+from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
 from clauses.fond.socle.imports.rapport import COLONNES, Rapport, Verdict, ranger
 from clauses.fond.socle.models import FichierImporte
 from clauses.fond.socle.recherche import texte_de_recherche
 
 Etat = FichierImporte.Etat
+LIGNES_EN_CLASSEUR = 15_000  # quatre secondes ; le CSV de cent mille lignes en prend deux
 
 
 def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
@@ -18,6 +21,12 @@ def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
     if not cherche:
         return verdicts
     return [v for v in verdicts if cherche in texte_de_recherche(f"{v.libelle} {v.champ} {v.valeur} {v.motif}")]
+
+
+def reponse_du_rapport(depose: FichierImporte, rapport: Rapport, phrases: Sequence[str] = ()) -> HttpResponse:
+    """Le rapport entier, en classeur ; en CSV quand le classeur ne s'écrirait plus dans le temps d'une requête."""
+    export = export_du_rapport(depose, rapport, phrases)
+    return (reponse_xlsx if len(rapport.verdicts) <= LIGNES_EN_CLASSEUR else reponse_csv)(export)
 
 
 def export_du_rapport(depose: FichierImporte, rapport: Rapport, phrases: Sequence[str] = ()) -> Export:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.imports import presentation
 from clauses.fond.socle.lecture import lire_tableau
 from clauses.fond.socle.signature import signer
 from clauses.suivi.declarations.forms.imports import DepotForm
@@ -128,7 +129,7 @@ def test_sans_fichier_ou_trop_gros(facilitatrice):
         assert deposer(facilitatrice, classeurs.contrats({})).status_code == 422
 
 
-def test_le_rapport_se_filtre_se_cherche_et_se_telecharge(facilitatrice, scene):
+def test_le_rapport_se_filtre_se_cherche_et_se_telecharge(facilitatrice, scene, monkeypatch):
     importe = depose(scene)
     refusees = facilitatrice.get(adresse("import_fiche", importe), {"sort": "refuse"}).content.decode()
     assert "Escaut Intérim Insertion" not in refusees
@@ -137,6 +138,8 @@ def test_le_rapport_se_filtre_se_cherche_et_se_telecharge(facilitatrice, scene):
     classeur = facilitatrice.get(adresse("import_verdicts", importe))
     lues = list(lire_tableau(BytesIO(classeur.content), nom_fichier="r.xlsx", entetes_attendues=["Ligne", "Sort"]))
     assert [ligne.cellules["Sort"] for ligne in lues] == ["refusée", "créée"]
+    monkeypatch.setattr(presentation, "LIGNES_EN_CLASSEUR", 0)  # un très gros fichier : le même rapport, en CSV
+    assert facilitatrice.get(adresse("import_verdicts", importe))["Content-Type"].startswith("text/csv")
 
 
 def test_le_nombre_de_requetes_de_la_fiche_est_borne(facilitatrice, scene, django_assert_max_num_queries):

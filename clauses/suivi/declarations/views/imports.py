@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import GroupeDeFiltres, Vide
-from clauses.fond.socle.exports import XLSX, reponse_xlsx
+from clauses.fond.socle.exports import XLSX
 from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import jouer, saisir
 from clauses.fond.socle.imports.forms import FiltreDuRapport
-from clauses.fond.socle.imports.presentation import export_du_rapport, filtrer
+from clauses.fond.socle.imports.presentation import filtrer, reponse_du_rapport
 from clauses.fond.socle.imports.rapport import BilanImport, Rapport
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm
@@ -120,7 +120,7 @@ def appliquer(requete: Requete, depose: ImportHeures) -> HttpResponse:
 def verdicts(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Le rapport entier, en classeur."""
     phrases = [depose.message] if depose.message else []
-    return reponse_xlsx(export_du_rapport(depose, montrer.rapport_de(depose), phrases))
+    return reponse_du_rapport(depose, montrer.rapport_de(depose), phrases)
 
 
 @ecran("importheures.deposer")
