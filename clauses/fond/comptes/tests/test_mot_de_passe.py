@@ -28,9 +28,9 @@ def test_un_mot_de_passe_assez_fort_passe(mot_de_passe):
 @pytest.mark.parametrize(
     ("mot_de_passe", "dit"),
     [
-        ("Rose-1847", "Il manque 3 caractères de plus."),
-        ("rose-1847", "Il manque 3 caractères de plus\u202f; il manque aussi une majuscule."),
-        ("roseau-18475", "Il manque une majuscule, ou 2 caractères de plus."),
+        ("Rose-1847", "Il manque 3\u00a0caractères de plus."),
+        ("rose-1847", "Il manque 3\u00a0caractères de plus\u202f; il manque aussi une majuscule."),
+        ("roseau-18475", "Il manque une majuscule, ou 2\u00a0caractères de plus."),
         (
             "roseauclair18",
             "Il manque une majuscule et un caractère spécial (par exemple !\u00a0?\u00a0-\u00a0/\u00a0€).",
