@@ -88,7 +88,7 @@ def saisir(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
         return redirect("declarations:fiche", pk=declaration.pk)
     feuille = feuille_du_mois(declaration, requete.acteur)
     formulaire = FeuilleForm(requete.POST or None, feuille=feuille)
-    if requete.method == "POST":
+    if formulaire.is_bound:  # un envoi vide ne dit rien, et n'efface rien
         if not formulaire.is_valid():
             formulaire.juger_le_lisible(complet=requete.POST.get("acte") == ENVOI)
         elif _ecrire(requete, declaration, formulaire):
