@@ -177,7 +177,9 @@ def au_telephone(page: Page) -> Iterator[None]:
 
 
 def debord(page: Page) -> int:
-    """De combien de pixels la page dépasse de l'écran en largeur."""
+    """De combien de pixels la page, une fois ses styles et ses polices venus, dépasse de l'écran en largeur."""
+    page.wait_for_load_state()
+    page.evaluate("document.fonts.ready.then(() => true)")
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 

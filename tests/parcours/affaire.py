@@ -86,8 +86,8 @@ class Affaire:
         page.get_by_role("link", name="Opérations", exact=True).click()
         suivre(page, "Créer une opération")
         remplir(page, nom=self.operation, donneur_d_ordre="Ville de Rivombre", commune="Denain")
-        presser(page, "Créer l'opération")
-        annonce(page, "L'opération est créée")
+        presser(page, "Créer l’opération")
+        annonce(page, "L’opération est créée")
         lire(page, self.operation)
 
     def ajouter_le_marche(self, page: Page) -> None:
@@ -111,7 +111,7 @@ class Affaire:
     def ecrire_la_clause(self, page: Page) -> None:
         """La clause type de l'UGAP, d'un bouton ; l'exemple montre le calcul avant d'enregistrer."""
         suivre(page, "Écrire la clause")
-        remplir(page, instrument="Condition d'exécution (L2112-2)")
+        remplir(page, instrument="Condition d’exécution (L2112-2)")
         presser(page, "Remplir comme la clause type UGAP")
         expect(page.locator("#essai-facturation")).to_contain_text("440")
         page.get_by_label("Toute la liste du CCAG 2021").check()
@@ -150,13 +150,13 @@ class Affaire:
 
     def juger_l_eligibilite(self, page: Page) -> None:
         suivre(page, "Noter un critère")
-        remplir(page, code="Demandeur d'emploi de longue durée (12 mois)")
+        remplir(page, code="Demandeur d’emploi de longue durée (12 mois)")
         presser(page, "Continuer")
         remplir(page, vue_le="20/09/2026")
         remplir(page, piece="Attestation ou avis de situation de France Travail", piece_datee_du="15/09/2026")
         presser(page, "Noter le critère")
         annonce(page, "Le critère est noté")
-        suivre(page, "Prononcer l'éligibilité")
+        suivre(page, "Prononcer l’éligibilité")
         remplir(page, date_entree="05/10/2026")
         presser(page, "Prononcer")
         expect(page.locator("main")).to_contain_text("Éligibilité au 5 octobre 2026")

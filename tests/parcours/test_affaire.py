@@ -85,7 +85,7 @@ def _declarer_octobre(affaire: Affaire, page: Page) -> None:
     assert debord(page) == 0
     axe(page)
     presser(page, "Envoyer octobre")
-    annonce(page, "Merci, c'est envoyé.")
+    annonce(page, "Merci, c’est envoyé.")
 
 
 def _valider_au_clavier(affaire: Affaire, page: Page) -> None:

@@ -56,7 +56,7 @@ def _etudier(page: Page) -> None:
     attente = page.locator("main li, main .attente").filter(has_text=PROJET)
     attente.get_by_role("link", name=re.compile("^Ouvrir la fiche")).first.click()
     lire(page, PROJET)
-    presser(page, "Prendre à l'étude")
+    presser(page, "Prendre à l’étude")
     annonce(page, "Vous étudiez ce projet")
     suivre(page, "Opportunité")
     expect(page.locator("main")).to_contain_text("5\u202f404\u202f000\u202f€")
@@ -76,7 +76,7 @@ def _etudier(page: Page) -> None:
 
 def _chercher_autour(page: Page) -> None:
     suivre(page, "Sourcing")
-    expect(page.locator("main")).to_contain_text("Les Bâtisseurs Solidaires de l'Escaut")
+    expect(page.locator("main")).to_contain_text("Les Bâtisseurs Solidaires de l’Escaut")
     axe(page)
     photographier(page, "amont-sourcing-1280")
 
@@ -90,9 +90,9 @@ def _calibrer_et_ouvrir(page: Page) -> None:
     photographier(page, "amont-calibrage-1280")
     presser(page, "Retenir ces volumes")
     annonce(page, "917\u202fh en tout")
-    suivre(page, "Créer l'opération et poser les clauses")
-    presser(page, "Créer l'opération")
-    annonce(page, "L'opération est créée et ses clauses sont posées")
+    suivre(page, "Créer l’opération et poser les clauses")
+    presser(page, "Créer l’opération")
+    annonce(page, "L’opération est créée et ses clauses sont posées")
     lire(page, PROJET)
 
 
@@ -138,11 +138,11 @@ def _relire(page: Page, pieces: str, article: Path) -> None:
 def _s_accorder(facilitatrice: Page, acheteur: Page) -> None:
     """La facilitatrice transmet, l'acheteur lit au téléphone et approuve, elle clôt."""
     suivre(facilitatrice, "Circuit des pièces")
-    suivre(facilitatrice, "Transmettre à l'acheteur…")
+    suivre(facilitatrice, "Transmettre à l’acheteur…")
     facilitatrice.locator("[name=vers]").first.check()
     facilitatrice.locator("[name=avec_accord]").check()
     presser(facilitatrice, "Transmettre")
-    expect(facilitatrice.locator("main")).to_contain_text("Chez l'acheteur depuis aujourd'hui")
+    expect(facilitatrice.locator("main")).to_contain_text("Chez l’acheteur depuis aujourd’hui")
 
     acheteur.set_viewport_size({"width": TELEPHONE, "height": 844})
     acheteur.goto(facilitatrice.url)

@@ -52,11 +52,11 @@ def test_se_tromper_puis_trop_se_tromper(visite: Visite) -> None:
     axe(page)
     photographier(page, "public-connexion-erreur-390")
     for _ in range(5):
-        if page.get_by_role("heading", name="Trop d'essais").is_visible():
+        if page.get_by_role("heading", name="Trop d’essais").is_visible():
             break
         remplir_la_porte(page, courriel, "pas-le-bon")
         page.wait_for_load_state()
-    lire(page, "Trop d'essais")
+    lire(page, "Trop d’essais")
     expect(page.locator("main")).to_contain_text("Réessayez dans 15 minutes.")
     axe(page)
     photographier(page, "public-attente-390")

@@ -52,7 +52,7 @@ def test_la_facilitatrice_part_de_ce_qui_l_attend(visite: Visite) -> None:
         "Annuaire",
     ]
     expect(page.locator(".phrase")).to_contain_text("vous attendent")
-    expect(page.locator("main")).to_contain_text("Prononcer l'éligibilité")
+    expect(page.locator("main")).to_contain_text("Prononcer l’éligibilité")
     page.locator("main").get_by_role("link", name="Valider").first.click()
     lire(page, page.locator("h1").inner_text())
     expect(page.locator("h1")).to_contain_text("Octobre 2026 — ")
@@ -77,7 +77,7 @@ def test_le_donneur_d_ordre_voit_ses_chiffres_et_personne(visite: Visite) -> Non
     lues = [page.locator("body").inner_text()]
     page.locator("main").get_by_role("link", name=TILLEULS).click()
     expect(page.locator("main")).not_to_contain_text("Nettoyage des écoles")
-    for onglet in ("Vue d'ensemble", "Heures et personnes", "Bilan"):
+    for onglet in ("Vue d’ensemble", "Heures et personnes", "Bilan"):
         if (lien := page.locator(".onglets").get_by_role("link", name=onglet)).count():
             lien.click()
             lues.append(page.locator("body").inner_text())

@@ -61,7 +61,7 @@ def test_d_un_curseur_aux_clauses_posees(ouvrir, projet) -> None:
     page = ouvrir(reverse("calibrage:projet", args=[projet.pk]))
     page.get_by_role("button", name="Retenir ces volumes").click()
     expect(page.get_by_text("Volumes retenus : 880 h en tout.")).to_be_visible()
-    page.get_by_role("link", name="Créer l'opération et poser les clauses").click()
-    page.get_by_role("button", name="Créer l'opération").click()
-    expect(page.get_by_text("L'opération est créée et ses clauses sont posées.")).to_be_visible()
+    page.get_by_role("link", name="Créer l’opération et poser les clauses").click()
+    page.get_by_role("button", name="Créer l’opération").click()
+    expect(page.get_by_text("L’opération est créée et ses clauses sont posées.")).to_be_visible()
     assert sorted(Clause.objects.filter(lot__lot_projet__projet=projet).values_list("heures", flat=True)) == [130, 750]

@@ -20,8 +20,8 @@ def scene(live_server) -> fabriques.Scene:
     """Un dossier chez l'acheteur, deux remarques dont une répondue, une annexe changée depuis."""
     scene = fabriques.scene()
     scene.chez_l_acheteur(avec_accord=True, avec_juriste=True, message="Pour relecture", echeance=date(2026, 12, 3))
-    repondue = scene.remarque("juriste", "Citer l'article du code.")
-    remarques.repondre(repondue, par=scene.acteur("facilitateur"), suite="ecartee", reponse="Il l'est à l'article 1.")
+    repondue = scene.remarque("juriste", "Citer l’article du code.")
+    remarques.repondre(repondue, par=scene.acteur("facilitateur"), suite="ecartee", reponse="Il l’est à l’article 1.")
     scene.remarque()
     fabriques.version(scene.annexe)
     return scene

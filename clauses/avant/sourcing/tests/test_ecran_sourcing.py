@@ -144,7 +144,7 @@ def test_demander_sans_serveur_de_courriel_prepare_des_messages_a_copier(projet,
     reponse = equipe.post(adresse, saisie(form), follow=True)
     page = reponse.content.decode()
     assert "2\xa0demandes sont prêtes\xa0: ouvrez chacune pour copier son message." in page
-    assert "2\xa0demandes prêtes, aucune n&#x27;est encore partie." in page
+    assert "2\xa0demandes prêtes, aucune n’est encore partie." in page
     assert "sur 0" not in page
     assert set(Sollicitation.objects.values_list("courriel", "etat")) == {
         ("a@exemple.test", "preparee"),

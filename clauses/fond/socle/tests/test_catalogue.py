@@ -77,7 +77,8 @@ def test_une_page_sans_bandeau_ni_page_se_rend() -> None:
 
 @pytest.mark.parametrize("numero", ["400", "403", "404", "500"])
 def test_une_page_d_erreur_dit_quoi_faire_sans_rien_demander(numero: str) -> None:
-    html = render_to_string(f"{numero}.html")
+    requete = RequestFactory().get("/") if numero in ("403", "404") else None  # ces deux-là reconnaissent qui lit
+    html = render_to_string(f"{numero}.html", request=requete)
     assert f"Erreur {numero}" in html
     assert "Ce que vous pouvez faire" in html
     assert 'href="/"' in html

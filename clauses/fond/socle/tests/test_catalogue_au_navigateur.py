@@ -20,7 +20,7 @@ def test_au_doigt_les_cibles_font_quarante_quatre_pixels(visite: Visite) -> None
     page = visite.ouvrir(CATALOGUE, largeur=TELEPHONE)
     page.emulate_media()
     if not page.evaluate("matchMedia('(pointer: coarse)').matches"):
-        pytest.skip("ce navigateur n'imite pas le doigt")
+        pytest.skip("ce navigateur n’imite pas le doigt")
     for bouton in page.locator(".btn:visible").all():
         assert (bouton.bounding_box() or {"height": 44})["height"] >= 44
 
@@ -52,14 +52,14 @@ def test_un_acte_se_confirme_puis_ne_part_qu_une_fois(visite: Visite) -> None:
     page = visite.ouvrir(CATALOGUE)
     envois: list[str] = []
     page.route("**/catalogue/*", lambda route: envois.append(route.request.method) or route.fulfill(status=204))
-    bouton = page.get_by_role("button", name="Clore l'opération")
+    bouton = page.get_by_role("button", name="Clore l’opération")
     bouton.click()
     fenetre = page.locator("#fenetre-confirmation")
     expect(fenetre).to_contain_text("Les quatre titulaires seront prévenus")
     fenetre.get_by_role("button", name="Ne rien changer").click()
     assert envois == []
     bouton.click()
-    fenetre.get_by_role("button", name="Clore l'opération").click()
+    fenetre.get_by_role("button", name="Clore l’opération").click()
     expect(bouton).to_be_disabled()
     page.evaluate("document.querySelector('.action-post').requestSubmit()")
     # Une requête partie après le second envoi, et revenue : lui, s'il devait partir, serait déjà là.

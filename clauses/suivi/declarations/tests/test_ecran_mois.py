@@ -243,9 +243,9 @@ def test_dans_un_brouillon_aussi_tous_les_reproches_se_font_a_la_fois_et_nomment
     page = " ".join(unescape(reponse.content.decode()).split())
     assert reponse.status_code == 422
     assert "3 points à reprendre" in page
-    assert "Yacine Fictif : 999 h en octobre 2026, c'est impossible" in page
-    assert "Yacine Fictif : « beaucoup » n'est pas un nombre. Écrire des heures, par exemple 104 ou 7h30." in page
-    assert "Inès Inventée : « bof » n'est pas un nombre." in page
+    assert "Yacine Fictif : 999 h en octobre 2026, c’est impossible" in page
+    assert "Yacine Fictif : « beaucoup » n’est pas un nombre. Écrire des heures, par exemple 104 ou 7h30." in page
+    assert "Inès Inventée : « bof » n’est pas un nombre." in page
     assert not LigneHeures.objects.exists()
 
 

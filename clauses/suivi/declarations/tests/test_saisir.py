@@ -107,7 +107,7 @@ def test_neant_est_une_declaration(scene):
     scene.octobre.refresh_from_db()
     assert (scene.octobre.etat, scene.octobre.est_neant, scene.octobre.etat_du_cycle) == ("validee", True, "neant")
     assert scene.octobre.soumise_le is not None
-    declarer_neant(scene.octobre, par=scene.entreprise)  # une seconde fois ne change rien
+    declarer_neant(scene.octobre, par=scene.entreprise, observation="Chantier à l'arrêt")  # de même : rien ne change
     avant = scene.octobre.version
     scene.octobre.refresh_from_db()
     assert scene.octobre.version == avant
