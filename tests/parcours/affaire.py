@@ -36,12 +36,19 @@ def remplir(page: Page, **champs: Any) -> None:
             champ.fill(str(valeur))
 
 
+def posee(page: Page) -> Page:
+    """Ce que la page charge après elle est venu : un bouton ne descend plus sous le doigt qui va le presser."""
+    page.wait_for_load_state()
+    expect(page.locator("[hx-trigger=load][hx-swap=outerHTML], .htmx-request, .htmx-swapping")).to_have_count(0)
+    return page
+
+
 def presser(page: Page, bouton: str) -> None:
-    page.locator("main").get_by_role("button", name=bouton, exact=True).click()
+    posee(page).locator("main").get_by_role("button", name=bouton, exact=True).click()
 
 
 def suivre(page: Page, lien: str) -> None:
-    page.locator("main").get_by_role("link", name=lien, exact=True).first.click()
+    posee(page).locator("main").get_by_role("link", name=lien, exact=True).first.click()
 
 
 @dataclass(frozen=True)
