@@ -121,6 +121,21 @@ def test_v_valide_tout_ce_qui_est_sans_remarque_et_laisse_le_reste(scene):
     assert scene.octobre.etat == "validee"
 
 
+def test_un_mois_se_compte_sous_la_clause_de_son_premier_jour(scene):
+    """L'avenant du 15 octobre ne compte plus la formation : octobre la compte encore, novembre non."""
+    with signer(FABRICANT):
+        scene.lot.clauses.update(est_en_vigueur=False)
+    changement = {"nature_changement": "avenant", "motif_changement": "essai", "date_effet": date(2026, 10, 15)}
+    marches.clause(scene.lot, rang=2, compte_formation=False, **changement)
+    contrat = fabriques.contrat(scene.yacine.participant, scene.lot, type_contrat="professionnalisation")
+    octobre, novembre = (
+        fabriques.ligne(contrat, scene.lot, date(2026, mois, 1), "60", heures_formation=Decimal(10))
+        for mois in (10, 11)
+    )
+    lues = controler([octobre, novembre])
+    assert [lues[une.pk].decision.formation for une in (octobre, novembre)] == [10, 0]
+
+
 def test_demander_une_correction_rend_le_mois_avec_le_motif(scene):
     une = ligne(scene)
     validation.demander_correction([une.pk], par=scene.equipe, motif="86 ou 68 ?")
