@@ -85,6 +85,4 @@ def test_la_clause_d_un_jour_est_celle_qui_y_vaut() -> None:
     assert celle_du(date(2027, 1, 15), AVENANT) == avenant
     assert celle_du(date(2020, 1, 1), AVENANT[:1]) == origine
     corrigee = (*AVENANT, Version(fixe(4400), date(2027, 3, 1), corrige=True))
-    assert celle_du(date(2027, 2, 1), corrigee).heures == 4400, (
-        "une correction vaut depuis l'origine de ce qu'elle corrige"
-    )
+    assert celle_du(date(2027, 2, 1), corrigee) == fixe(4400), "elle vaut depuis l'origine de ce qu'elle corrige"

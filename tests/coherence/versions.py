@@ -16,8 +16,8 @@ PAR_SON_ETAT = "un changement d'état, que le cycle refuse s'il est déjà fait 
 DE_PLUS = "une ligne de plus ; rien n'est remplacé"
 AVEC_MOTIF = "annulé avec son motif : la ligne reste, et une seconde fois est refusée"
 REDIT = "refait, il rend ce qui est déjà fait"
-# Les verbes qui prennent un verrou sans rien comparer, et pourquoi rien ne s'y écrase. Annuler par `annuler_ligne`, sans
-# verrou de plus, va de soi.
+# Les verbes qui prennent un verrou sans rien comparer, et pourquoi rien ne s'y écrase. Annuler par `annuler_ligne`,
+# sans verrou de plus, va de soi.
 SANS_VERSION = {
     "clauses/avant/circuit/services/accords.py::retirer_accord": AVEC_MOTIF,
     "clauses/avant/circuit/services/dossiers.py::clore": PAR_SON_ETAT,
@@ -39,7 +39,7 @@ SANS_VERSION = {
     "clauses/avant/projets/services/fiche.py::creer": DE_PLUS,
     "clauses/avant/projets/services/lots.py::ajouter_lot": DE_PLUS,
     "clauses/avant/projets/services/lots.py::annuler_lot": AVEC_MOTIF,
-    "clauses/avant/projets/services/lots.py::poser_lots": "chaque ligne dit sa version (`LotSaisi`) ; sans, est refusée",
+    "clauses/avant/projets/services/lots.py::poser_lots": "chaque ligne dit la sienne (`LotSaisi`)",
     "clauses/avant/projets/services/ouverture.py::ouvrir": REDIT,
     "clauses/avant/redaction/services/modeles.py::revenir_au_notre": "la variante reste parmi ses versions",
     "clauses/avant/redaction/services/pieces.py::deposer_version": DE_PLUS,
