@@ -34,7 +34,8 @@ class LigneHeuresQuerySet(PorteeQuerySet):
         """{*par, `declare`, `a_decider`, `a_corriger`, `retenu`, `dernier_mois`} par groupe de `par`, en heures,
         additionnées par la base. `declare` : tout ce qui est transmis, quoi qu'on en ait décidé ; `a_decider` : ce qui
         attend une décision, dont `a_corriger`, rendu au déclarant ; `retenu` : ce qui est validé et compte. Une ligne
-        refusée n'est que déclarée, un brouillon rien ; `dernier_mois` les lit toutes. La définition est ici, et nulle part ailleurs."""
+        refusée n'est que déclarée, un brouillon rien ; `dernier_mois` les lit toutes. La définition est
+        ici, et nulle part ailleurs."""
         zero = models.Value(0, output_field=HEURES)
 
         def somme(heures: str, **etats: Any) -> Coalesce:
