@@ -1,0 +1,115 @@
+"""Les cases d'un classeur, serrées : à parcourir sans garder le classeur ouvert, et à ranger à côté du fichier pour
+n'avoir pas à l'ouvrir une seconde fois.
+
+Ce que dit le fichier, rien de ce qu'on en a pensé. Rangées, elles ne servent que pour les mêmes octets, les mêmes
+attentes et le même lecteur (`cle_de`) ; sinon, le fichier se relit. Une colonne tient en deux parts, ses valeurs
+différentes et le rang de chacune : un classeur répète ses noms, ses mois et ses heures.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import islice
+from typing import Any, BinaryIO
+
+from .entetes import Attentes
+
+RANGEMENT = 1  # à changer avec la façon de ranger, de choisir la feuille ou de refuser un classeur
+LECTEUR = f"{RANGEMENT} {version('python-calamine')} {sys.byteorder}"
+_BLOC = 5_000  # lignes serrées d'un coup
+_SANS_EGAUX = frozenset({str, dt.date, dt.datetime, dt.time, dt.timedelta})  # 1, 1.0 et True sont égaux ; eux, non
+_TEMPS: dict[str, Callable[[Any], object]] = {
+    "date": dt.date.fromisoformat,
+    "datetime": dt.datetime.fromisoformat,
+    "time": dt.time.fromisoformat,
+    "timedelta": lambda duree: dt.timedelta(*duree),
+}
+
+
+def cle_de(flux: BinaryIO, attentes: Attentes, feuille: str | None) -> str:
+    """Ce à quoi des cases rangées sont liées : le lecteur, ce que l'on cherche, les octets du fichier."""
+    flux.seek(0)
+    empreinte = hashlib.sha256(repr((LECTEUR, feuille, attentes)).encode())
+    while bloc := flux.read(1 << 20):
+        empreinte.update(bloc)
+    return empreinte.hexdigest()
+
+
+class Colonne:
+    """Les valeurs différentes d'une colonne, dans l'ordre où elles viennent, et le rang de chaque case."""
+
+    def __init__(self) -> None:
+        self.valeurs: list[object] = []
+        self.rangs = array("I")
+        self._places: dict[object, int] = {}
+
+    def ajouter(self, cases: Sequence[object]) -> None:
+        noms: Sequence[object] = cases
+        if not _SANS_EGAUX.issuperset(map(type, {*cases})):
+            noms = list(zip(map(type, cases), map(repr, cases), strict=True))
+        for nom, valeur in dict(zip(noms, cases, strict=True)).items():
+            if nom not in self._places:
+                self._places[nom] = len(self.valeurs)
+                self.valeurs.append(valeur)
+        self.rangs.extend(map(self._places.__getitem__, noms))
+
+
+@dataclass
+class Cases:
+    """Les lignes d'une feuille, vides comprises, toutes de même largeur."""
+
+    cle: str
+    feuille: str
+    colonnes: list[Colonne] = field(default_factory=list)
+
+    def serrer(self, rangees: Iterator[Sequence[object]]) -> "Cases":
+        while bloc := list(islice(rangees, _BLOC)):
+            self.colonnes = self.colonnes or [Colonne() for _ in bloc[0]]
+            for colonne, cases in zip(self.colonnes, zip(*bloc, strict=True), strict=True):
+                colonne.ajouter(cases)
+        return self
+
+    def rangees(self) -> Iterator[Sequence[object]]:
+        return zip(*(map(c.valeurs.__getitem__, c.rangs) for c in self.colonnes), strict=True)
+
+    def en_octets(self) -> bytes:
+        entete = {"cle": self.cle, "feuille": self.feuille, "colonnes": [c.valeurs for c in self.colonnes]}
+        morceaux = [json.dumps(entete, default=_en_json).encode(), b"\n", *(c.rangs.tobytes() for c in self.colonnes)]
+        return zlib.compress(b"".join(morceaux), 1)
+
+
+def reprendre(rangees: bytes, cle: str) -> Cases | None:
+    """Les cases rangées, si ce sont bien celles-là ; sinon rien, et le fichier est à relire."""
+    try:
+        entete, _, suite = zlib.decompress(rangees).partition(b"\n")
+    except zlib.error:
+        return None
+    lues = json.loads(entete, object_hook=_de_json)
+    if lues["cle"] != cle:
+        return None
+    cases = Cases(cle, lues["feuille"], [Colonne() for _ in lues["colonnes"]])
+    taille = len(suite) // max(1, len(cases.colonnes))
+    for n, (colonne, valeurs) in enumerate(zip(cases.colonnes, lues["colonnes"], strict=True)):
+        colonne.valeurs = valeurs
+        colonne.rangs.frombytes(suite[n * taille : (n + 1) * taille])
+    return cases
+
+
+def _en_json(valeur: object) -> dict[str, object]:
+    if isinstance(valeur, dt.timedelta):
+        return {"timedelta": [valeur.days, valeur.seconds, valeur.microseconds]}
+    assert isinstance(valeur, dt.date | dt.time), type(valeur)
+    return {type(valeur).__name__: valeur.isoformat()}
+
+
+def _de_json(objet: dict[str, Any]) -> object:
+    if len(objet) != 1:
+        return objet
+    ((sorte, valeur),) = objet.items()
+    return _TEMPS[sorte](valeur)
