@@ -39,7 +39,7 @@ def noter(depose: FichierImporte, rapport: Rapport, etat: str = Etat.VERIFIE) ->
     qui n'a pas été lu, ne sont pas récrits."""
     with sans_ramassage():
         garde = rapport.en_json()
-        if (depose.etat, depose.rapport) == (etat, garde):
+        if depose.etat == etat and depose.rapport == garde:
             return
         depose.etat, depose.rapport, depose.lignes_lues = etat, garde, rapport.lignes_lues
         tous = {champ.name for champ in depose._meta.concrete_fields} - {"id", "contenu"} - depose.get_deferred_fields()
