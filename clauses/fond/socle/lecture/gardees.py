@@ -12,17 +12,16 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from .entetes import Attentes
 
 RANGEMENT = 1  # à changer avec la façon de ranger, de choisir la feuille ou de refuser un classeur
 LECTEUR = f"{RANGEMENT} {version('python-calamine')} {sys.byteorder}"
-_BLOC = 5_000  # lignes serrées d'un coup
+_BLOC = 1_000  # lignes serrées d'un coup
 _SANS_EGAUX = frozenset({str, dt.date, dt.datetime, dt.time, dt.timedelta})  # 1, 1.0 et True sont égaux ; eux, non
 _TEMPS: dict[str, Callable[[Any], object]] = {
     "date": dt.date.fromisoformat,
@@ -41,64 +40,68 @@ def cle_de(flux: BinaryIO, attentes: Attentes, feuille: str | None) -> str:
     return empreinte.hexdigest()
 
 
-class Colonne:
+class Colonne(NamedTuple):
     """Les valeurs différentes d'une colonne, dans l'ordre où elles viennent, et le rang de chaque case."""
 
-    def __init__(self) -> None:
-        self.valeurs: list[object] = []
-        self.rangs = array("I")
-        self._places: dict[object, int] = {}
-
-    def ajouter(self, cases: Sequence[object]) -> None:
-        noms: Sequence[object] = cases
-        if not _SANS_EGAUX.issuperset(map(type, {*cases})):
-            noms = list(zip(map(type, cases), map(repr, cases), strict=True))
-        for nom, valeur in dict(zip(noms, cases, strict=True)).items():
-            if nom not in self._places:
-                self._places[nom] = len(self.valeurs)
-                self.valeurs.append(valeur)
-        self.rangs.extend(map(self._places.__getitem__, noms))
+    valeurs: list[object]
+    rangs: "array[int]"
 
 
-@dataclass
-class Cases:
+class Cases(NamedTuple):
     """Les lignes d'une feuille, vides comprises, toutes de même largeur."""
 
     cle: str
     feuille: str
-    colonnes: list[Colonne] = field(default_factory=list)
-
-    def serrer(self, rangees: Iterator[Sequence[object]]) -> "Cases":
-        while bloc := list(islice(rangees, _BLOC)):
-            self.colonnes = self.colonnes or [Colonne() for _ in bloc[0]]
-            for colonne, cases in zip(self.colonnes, zip(*bloc, strict=True), strict=True):
-                colonne.ajouter(cases)
-        return self
+    colonnes: list[Colonne]
 
     def rangees(self) -> Iterator[Sequence[object]]:
         return zip(*(map(c.valeurs.__getitem__, c.rangs) for c in self.colonnes), strict=True)
 
     def en_octets(self) -> bytes:
-        entete = {"cle": self.cle, "feuille": self.feuille, "colonnes": [c.valeurs for c in self.colonnes]}
+        entete = {"cle": self.cle, "feuille": self.feuille, "valeurs": [c.valeurs for c in self.colonnes]}
         morceaux = [json.dumps(entete, default=_en_json).encode(), b"\n", *(c.rangs.tobytes() for c in self.colonnes)]
         return zlib.compress(b"".join(morceaux), 1)
 
 
-def reprendre(rangees: bytes, cle: str) -> Cases | None:
+class _Places(dict[object, int]):
+    """Le rang de chaque valeur, donné la première fois qu'on la voit."""
+
+    def __missing__(self, valeur: object) -> int:
+        self[valeur] = rang = len(self)
+        return rang
+
+
+def serrer(cle: str, feuille: str, rangees: Iterator[Sequence[object]]) -> Cases:
+    places: list[_Places] = []
+    rangs: list[array[int]] = []
+    while bloc := list(islice(rangees, _BLOC)):
+        if not places:
+            places, rangs = [_Places() for _ in bloc[0]], [array("I") for _ in bloc[0]]
+        for vues, suite, cases in zip(places, rangs, zip(*bloc, strict=True), strict=True):
+            suite.extend(map(vues.__getitem__, _distinctes(cases)))
+    valeurs = ([vue[0] if isinstance(vue, tuple) else vue for vue in vues] for vues in places)
+    return Cases(cle, feuille, list(map(Colonne, valeurs, rangs)))
+
+
+def _distinctes(cases: Sequence[object]) -> Iterable[object]:
+    """Ces cases ; avec leur écriture, si deux valeurs égales peuvent y être différentes."""
+    return cases if _SANS_EGAUX.issuperset(map(type, cases)) else zip(cases, map(repr, cases), strict=True)
+
+
+def reprendre(octets: bytes, cle: str) -> Cases | None:
     """Les cases rangées, si ce sont bien celles-là ; sinon rien, et le fichier est à relire."""
     try:
-        entete, _, suite = zlib.decompress(rangees).partition(b"\n")
+        entete, _, suite = zlib.decompress(octets).partition(b"\n")
     except zlib.error:
         return None
     lues = json.loads(entete, object_hook=_de_json)
     if lues["cle"] != cle:
         return None
-    cases = Cases(cle, lues["feuille"], [Colonne() for _ in lues["colonnes"]])
-    taille = len(suite) // max(1, len(cases.colonnes))
-    for n, (colonne, valeurs) in enumerate(zip(cases.colonnes, lues["colonnes"], strict=True)):
-        colonne.valeurs = valeurs
-        colonne.rangs.frombytes(suite[n * taille : (n + 1) * taille])
-    return cases
+    taille = len(suite) // max(1, len(lues["valeurs"]))
+    morceaux = (suite[debut : debut + taille] for debut in range(0, len(suite), max(1, taille)))
+    return Cases(
+        cle, lues["feuille"], [Colonne(v, array("I", m)) for v, m in zip(lues["valeurs"], morceaux, strict=True)]
+    )
 
 
 def _en_json(valeur: object) -> dict[str, object]:

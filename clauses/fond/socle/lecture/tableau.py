@@ -130,7 +130,7 @@ def lire_tableau(
         else:
             contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
             if cle:
-                contenu = _contenu_de_cases(_gardees.Cases(cle, contenu.feuille or "").serrer(contenu.rangees()))
+                contenu = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
     entetes: Entetes = _entetes(contenu, attentes, nom, nature)
     avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
