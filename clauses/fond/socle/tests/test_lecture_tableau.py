@@ -166,11 +166,6 @@ def test_des_cases_gardees_se_relisent_a_l_identique_leur_type_compris():
     """1, 1.0, True et le texte « 1.0 » sont quatre cases ; -0.0 n'est pas 0.0."""
     moment = dt.datetime.fromisoformat("2026-10-01T07:30")
     moments = [moment, moment.date(), moment.time(), dt.timedelta(1, 2, 3)]
-        dt.datetime.fromisoformat("2026-10-01T07:30"),
-        dt.date(2026, 10, 1),
-        dt.time(7, 30),
-        dt.timedelta(1, 2, 3),
-    ]
     valeurs = ["", "1.0", 1.0, 1, True, False, 0.0, -0.0, 0, "é\n\u202f", "1.0", *moments, 1e300, "", 7.25]
     rangees = [[valeur, "toujours", n % 3] for n, valeur in enumerate(valeurs * 200)]
     octets = gardees.serrer("la clé", "Feuille", iter(rangees)).en_octets()
