@@ -120,7 +120,7 @@ def definitions(marche: Marche, vue: Situation) -> list[Definition]:
         Definition("Fin ferme", en_date(vue.fin_ferme) if vue.fin_ferme else ""),
         Definition("Fin, reconductions faites", en_date(vue.fin_engagee) if vue.fin_engagee else ""),
         Definition("Lieu", " ".join(filter(None, (marche.lieu_nom, marche.lieu_code)))),
-        Definition("Considérations sociales déclarées", ", ".join(map(str, marche.considerations_sociales))),
+        Definition("Considérations sociales déclarées", marche.considerations_en_mots),
     ]
 
 
