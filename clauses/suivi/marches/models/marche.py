@@ -118,6 +118,11 @@ class Marche(ModeleMetier):
         ]
 
     @property
+    def nom_court(self) -> str:
+        """Sous le nom de son opération : sa référence, ou son objet s'il en dit plus."""
+        return self.reference or ("Marché" if self.objet == self.operation.nom else self.objet)
+
+    @property
     def considerations_en_mots(self) -> str:
         return ", ".join(CONSIDERATIONS.get(str(code), str(code)) for code in self.considerations_sociales)
 

@@ -45,7 +45,7 @@ def page(acteur: Acteur, marche: Marche, vue: Situation, bloc: BlocMarche) -> Pa
         surtitre=" · ".join(filter(None, ("Marché", marche.reference, marche.operation.donneur_d_ordre.nom))),
         phrase=phrase(marche, vue),
         ton="alerte" if marche.etat == Marche.Etat.RESILIE else "neutre",
-        fil=fil_operation(acteur, marche.operation, Lien(marche.reference or marche.objet)),
+        fil=fil_operation(acteur, marche.operation, Lien(marche.nom_court)),
         actions=actions,
     )
 
