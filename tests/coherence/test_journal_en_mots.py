@@ -33,6 +33,11 @@ CODES = {
         "éligibilité, version\u00a01 (CCAG 2021)",
     ),
     "projets.LotProjet.metier": ("gros_oeuvre", "Gros œuvre"),
+    "redaction.Piece.options": (
+        {"numero_article": "12", "lancement_jours": 30, "globalisation": True, "telephone": ""},
+        "Numéro de l'article dans le CCAP : 12 ; Réunion de lancement sous (jours) : 30 ; "
+        "Permettre de globaliser les heures de plusieurs marchés : oui",
+    ),
     "redaction.ModeleDeTexte.section": ("heures", "Obligation d'insertion"),
 }
 
@@ -51,7 +56,7 @@ def test_une_liste_ou_un_json_a_ses_mots_ou_se_tait() -> None:
     for nom, champ in CHAMPS.items():
         if not isinstance(champ, ArrayField | models.JSONField):
             continue
-        if champ.default is dict or isinstance(champ, DonneesLues):
+        if nom not in CODES and (champ.default is dict or isinstance(champ, DonneesLues)):
             assert not se_dit(champ, {"code": "valeur"}), nom
             assert not se_dit(champ, [{"code": "valeur"}]), nom
         else:

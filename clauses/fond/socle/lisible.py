@@ -84,12 +84,16 @@ def en_clair(champ: Any, valeur: Any, noms: Noms) -> str:
     if est_vide(valeur) or valeur == []:
         return ""
     if callable(dire := _en_mots(champ)):
-        return dire(valeur)
+        return str(dire(valeur))
+    if not se_dit(champ, valeur):
+        return "des données que montre la fiche"
     if champ.is_relation:
         return noms.get((champ.related_model, str(valeur)), "fiche disparue")
-    if champ.choices:
-        return str(dict(champ.flatchoices).get(valeur, valeur))
-    return _brut(champ, valeur)
+    return _choisi(champ, valeur) if champ.choices else _brut(champ, valeur)
+
+
+def _choisi(champ: Any, valeur: Any) -> str:
+    return str(dict(champ.flatchoices).get(valeur, valeur))
 
 
 def _brut(champ: Any, valeur: Any) -> str:
