@@ -44,7 +44,16 @@ def depuis_url(url: str) -> dict[str, Any]:
 
 
 def _base(reglages: dict[str, Any], **autres: Any) -> dict[str, Any]:
-    return {"ENGINE": MOTEUR, **reglages, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **autres}
+    # Les paramètres à part de la requête : une page relue, ses requêtes sont déjà comprises du serveur.
+    options = {"server_side_binding": True, "prepare_threshold": 3, **reglages.get("OPTIONS", {})}
+    return {
+        "ENGINE": MOTEUR,
+        **reglages,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **autres,
+    }
 
 
 def _embarquee(role: str) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.utils import NotSupportedError
 
+from clauses.fond.comptes.models import Utilisateur
 from config import env
 from config.base_de_donnees import UrlInvalide, bases, depuis_url
 from config.cle_secrete import cle_secrete
@@ -102,6 +104,20 @@ def test_sans_adresse_l_application_et_le_proprietaire_sont_deux_roles(monkeypat
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert bases()["default"]["USER"] == "clause_ouverte_application"
     assert bases()["proprietaire"]["USER"] == "clause_ouverte_proprietaire"
+
+
+@pytest.mark.django_db
+def test_une_requete_relue_est_preparee_par_la_base() -> None:
+    for _ in range(5):
+        assert list(Utilisateur.objects.filter(courriel="personne@exemple.test")) == []
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%comptes_utilisateur%$1%'")
+        assert curseur.fetchone() == (1,)
+
+
+def test_l_adresse_de_la_base_peut_se_passer_de_requetes_preparees(monkeypatch) -> None:
+    monkeypatch.setenv(env.DATABASE_URL.nom, "postgresql://h/base?prepare_threshold=0&server_side_binding=false")
+    assert bases()["default"]["OPTIONS"] == {"prepare_threshold": 0, "server_side_binding": False}
 
 
 def test_un_postgresql_trop_vieux_est_refuse(monkeypatch) -> None:

@@ -113,7 +113,7 @@ class Table:
 
     def clauses(self) -> list[Coup]:
         """Les lots notifiés dont la clause n'est pas écrite : rien ne peut s'y compter."""
-        nus = [f.lot for f in self.lots.values() if f.obligation is None and f.lot.marche.date_notification]
+        nus = [f.lot for f in self.lots.values() if f.attend_sa_clause]
         if not nus or not peut(self.acteur, "clause.modifier"):
             return []
         attente = Attente(

@@ -14,6 +14,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.attentes import Attente, Chez
 from clauses.fond.socle.composants import Action, Page, Ton, Vide
 from clauses.pilotage.tableaux.attentes import en_liste
+from clauses.pilotage.tableaux.attentes_du_suivi import du_suivi
 from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
 from clauses.pilotage.tableaux.operations import AU_PLUS, LUS, en_tableau, sans_heures, suivis
 from clauses.suivi.marches.models import Operation
@@ -63,8 +64,8 @@ def _suivies(acteur: Acteur) -> list[Operation]:
 
 def _equipe(acteur: Acteur, jour: date) -> Accueil:
     operations = _suivies(acteur)
-    attendus = par_qui(registre.attentes(acteur, jour, operations))
     lus = suivis(acteur, operations, jour)
+    attendus = par_qui([*registre.attentes(acteur, jour, operations), *du_suivi(lus, jour)])
     creer = Action("Créer une opération", reverse("marches:operation_creer"), style="principale", icone="plus-lg")
     return {
         "gabarit": "tableaux/equipe.html",

@@ -24,19 +24,27 @@ ZERO = Decimal(0)
 @dataclass(frozen=True)
 class Heures:
     """Ce que disent les lignes, en heures : `a_decider` attend une décision (dont `a_corriger`, rendu à qui l'a
-    déclaré), `retenu` est validé et compte."""
+    déclaré), `retenu` est validé et compte ; `dernier_mois` : le dernier dont une ligne soit écrite, quel qu'en soit
+    l'état."""
 
     a_decider: Decimal = ZERO
     retenu: Decimal = ZERO
     a_corriger: Decimal = ZERO
+    dernier_mois: date | None = None
 
     @classmethod
     def de(cls, somme: Mapping[str, Any]) -> "Heures":
         """D'une ligne de `LigneHeures.objects.additionnees(…)`."""
-        return cls(somme["a_decider"], somme["retenu"], somme["a_corriger"])
+        return cls(somme["a_decider"], somme["retenu"], somme["a_corriger"], somme["dernier_mois"])
 
     def __add__(self, autre: "Heures") -> "Heures":
-        return Heures(self.a_decider + autre.a_decider, self.retenu + autre.retenu, self.a_corriger + autre.a_corriger)
+        mois = max(filter(None, (self.dernier_mois, autre.dernier_mois)), default=None)
+        return Heures(
+            self.a_decider + autre.a_decider,
+            self.retenu + autre.retenu,
+            self.a_corriger + autre.a_corriger,
+            mois,
+        )
 
     def __bool__(self) -> bool:
         return bool(self.a_decider or self.retenu)
@@ -134,6 +142,11 @@ class ChiffresDuLot(CinqChiffres):
     def du(self) -> Obligation | None:
         return self.obligation
 
+    @property
+    def attend_sa_clause(self) -> bool:
+        """Notifié, et la clause n'est pas écrite : rien ne peut s'y compter."""
+        return self.obligation is None and self.lot.marche.date_notification is not None
+
 
 @dataclass(frozen=True)
 class Chiffres(CinqChiffres):
@@ -168,7 +181,7 @@ def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
         Lot.objects.actifs()
         .filter(marche__operation__parmi=list(operations), marche__annule_le__isnull=True)
         .select_related("marche")
-        .only(*LUS_DU_LOT, "marche__operation_id")
+        .only(*LUS_DU_LOT, "marche__operation_id", "marche__objet")
         .order_by("marche__objet", "numero", "pk")
     )
 

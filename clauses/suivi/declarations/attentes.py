@@ -1,11 +1,11 @@
-"""Ce que les déclarations font attendre à un accueil : à valider, à juger, à transmettre, endormi."""
+"""Ce que les déclarations font attendre à un accueil : à valider, à juger, à transmettre."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
@@ -25,7 +25,6 @@ from regles.typographie import accorder
 
 # Usage du métier, pas une règle : au-delà d'une semaine, une déclaration reçue est en retard de validation.
 DELAI_DE_VALIDATION = timedelta(days=7)
-SOMMEIL = timedelta(days=92)
 _VERBES = {DeclarationMensuelle.Etat.ATTENDUE: "Déclarer", DeclarationMensuelle.Etat.A_CORRIGER: "Corriger"}
 AU_PLUS = 50
 # Ce qu'en écrit une attente : des colonnes, et aucun objet ; un accueil en montre cent cinquante.
@@ -41,7 +40,6 @@ def attentes(acteur: Acteur, jour: date, operations: Sequence[Operation] | None)
         *a_valider(acteur, cles, jour),
         *a_juger(acteur, cles, jour),
         *a_transmettre(acteur, jour, cles),
-        *endormies(acteur, operations, jour),
     ]
 
 
@@ -146,30 +144,3 @@ def a_transmettre(
 def _precision(mois: Any) -> str:
     """L'objet du marché, sauf s'il répète le nom du lot (marché non alloti)."""
     return "" if mois.lot__intitule == mois.lot__marche__objet else mois.lot__marche__objet
-
-
-def endormies(acteur: Acteur, operations: Iterable[Operation], jour: date) -> list[Attente]:
-    """Les opérations en cours dont plus aucune heure n'arrive depuis trois mois."""
-    suivies = {o.pk: o for o in operations if o.etat == Operation.Etat.EN_COURS}
-    derniers = dict(
-        LigneHeures.objects.visibles_par(acteur)
-        .actifs()
-        .filter(lot__marche__operation__parmi=suivies)
-        .order_by()
-        .values_list("lot__marche__operation_id")
-        .annotate(dernier=Max("mois"))
-    )
-    return [
-        Attente(
-            acte="Relancer",
-            objet=suivies[cle].nom,
-            detail=f"dernières heures en {en_mois(dernier)}",
-            depuis=dernier,
-            url=fiche_de(Operation, cle),
-            bouton="Ouvrir",
-            est_en_retard=False,
-            chez="endormies",
-        )
-        for cle, dernier in sorted(derniers.items(), key=lambda couple: (couple[1], str(couple[0])))
-        if dernier < jour - SOMMEIL
-    ]

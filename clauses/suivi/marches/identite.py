@@ -2,7 +2,6 @@
 
 from clauses.fond.habilitations.roles import COMMANDE, EMPLOYEUR, EQUIPE, JURISTE, PILOTE, TITULAIRE
 from clauses.fond.socle.registre import Carte, Entree, Onglet
-from clauses.suivi.marches.attentes import sans_clause
 
 CARTE = Carte(
     menu=[Entree("Opérations", "marches:operations", 40)],
@@ -23,7 +22,6 @@ CARTE = Carte(
         "marches.marche": "marches:marche",
         "marches.importmarches": "marches:import_fiche",
     },
-    attentes=[sans_clause],
     droits={
         "programme.voir": {**EQUIPE, **COMMANDE, **JURISTE, **PILOTE},
         "programme.gerer": EQUIPE,

@@ -78,6 +78,27 @@ def test_une_operation_sans_nouvelles_depuis_trois_mois_est_endormie(client, por
     assert "Endormies (1)" in _page(client, comptes.facilitateur(porteuse))
 
 
+@pytest.mark.parametrize("etat", ["brouillon", "soumise", "validee", "refusee"])
+def test_une_ligne_du_trimestre_reveille_l_operation_quel_qu_en_soit_l_etat(client, porteuse, etat):
+    lot, _ = marches.lot_clause(porteuse)
+    contrat = declarations.contrat_eligible(lot)
+    declarations.ligne(contrat, lot, date(2026, 5, 1), etat="validee")
+    motif = "essai" if etat == "refusee" else ""
+    declarations.ligne(contrat, lot, date(2026, 10, 1), etat=etat, motif=motif)
+    assert "Endormies (0)" in _page(client, comptes.facilitateur(porteuse))
+
+
+def test_un_lot_notifie_sans_clause_attend_la_sienne(client, porteuse):
+    marche = marches.marche(marches.operation(porteuse, nom="Gymnase"), date_notification=date(2026, 3, 2))
+    nu, dit = marches.lot(marche, "1"), marches.lot(marche, "2")
+    marches.clause(dit, heures=Decimal(200))
+    page = _page(client, comptes.facilitateur(porteuse))
+    assert page.count("<strong>Écrire la clause</strong>") == 1
+    assert f"<strong>Écrire la clause</strong>, {nu}" in page
+    marches.clause(nu, heures=Decimal(100))
+    assert "Écrire la clause" not in _page(client, comptes.facilitateur(porteuse))
+
+
 def test_les_operations_les_plus_en_retard_viennent_d_abord(client, porteuse):
     bien, _ = marches.lot_clause(porteuse, formule="fixe", heures=Decimal("100"))
     declarations.ligne(declarations.contrat_eligible(bien), bien, date(2026, 10, 1), "99", etat="validee")
@@ -191,7 +212,7 @@ def test_le_nombre_de_requetes_ne_suit_pas_le_nombre_d_operations(client, porteu
         declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 9, 1), etat="validee")
         _transmise(attribution, date(2026, 9, 1), (10, 12))
     client.force_login(comptes.facilitateur(porteuse).utilisateur)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         client.get(ACCUEIL)
 
 

@@ -31,10 +31,11 @@ class LigneHeuresQuerySet(PorteeQuerySet):
         return self.filter(etat=LigneHeures.Etat.VALIDEE)
 
     def additionnees(self, *par: str) -> models.QuerySet[Any, Any]:
-        """{*par, `declare`, `a_decider`, `a_corriger`, `retenu`} par groupe de `par`, en heures, additionnées par la
-        base. `declare` : tout ce qui est transmis, quoi qu'on en ait décidé ; `a_decider` : ce qui attend une décision,
-        dont `a_corriger`, rendu au déclarant ; `retenu` : ce qui est validé et compte. Une ligne refusée n'est que
-        déclarée, un brouillon rien. La définition est ici, et nulle part ailleurs."""
+        """{*par, `declare`, `a_decider`, `a_corriger`, `retenu`, `dernier_mois`} par groupe de `par`, en heures,
+        additionnées par la base. `declare` : tout ce qui est transmis, quoi qu'on en ait décidé ; `a_decider` : ce qui
+        attend une décision, dont `a_corriger`, rendu au déclarant ; `retenu` : ce qui est validé et compte. Une ligne
+        refusée n'est que déclarée, un brouillon rien ; `dernier_mois` les lit toutes. La définition est
+        ici, et nulle part ailleurs."""
         zero = models.Value(0, output_field=HEURES)
 
         def somme(heures: str, **etats: Any) -> Coalesce:
@@ -48,6 +49,7 @@ class LigneHeuresQuerySet(PorteeQuerySet):
                 a_decider=somme("declarees", etat__in=EN_ATTENTE),
                 a_corriger=somme("declarees", etat=LigneHeures.Etat.A_CORRIGER),
                 retenu=somme("retenues", etat=LigneHeures.Etat.VALIDEE),
+                dernier_mois=models.Max("mois"),
             )
         )
 
