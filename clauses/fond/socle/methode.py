@@ -15,7 +15,7 @@ class MethodeMiddleware:
     def __call__(self, requete: HttpRequest) -> HttpResponse:
         reponse = self.suite(requete)
         if isinstance(reponse, HttpResponseNotAllowed) and not reponse.content:
-            page = render(requete, "405.html", status=405)
+            page = render(requete, "socle/405.html", status=405)
             page["Allow"] = reponse["Allow"]
             return page
         return reponse
