@@ -130,6 +130,7 @@ _LISTE = (
 )  # fmt: skip  # un public par entrée, dans l'ordre des champs
 
 CRITERES = {critere.code: critere for critere in _LISTE}
+PUBLICS: dict[str, str] = {code: critere.libelle for code, critere in CRITERES.items()}
 
 # Comment un cas les nomme : le code, le libellé, ou l'usage.
 NOMS_DES_CRITERES = {code: (critere.libelle, *critere.aussi) for code, critere in CRITERES.items()}

@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from clauses.avant.redaction.fichiers import fichier
 from clauses.avant.redaction.insertions import INSERTIONS
 from clauses.avant.redaction.langage import Vocabulaire, delier
 from clauses.avant.redaction.models import Piece
@@ -20,7 +18,6 @@ from clauses.avant.redaction.variables import CONDITIONS, VARIABLES
 from regles import references
 from regles.socle import Reference
 
-DOSSIER = Path(__file__).parent / "modeles"
 VOCABULAIRE = Vocabulaire(VARIABLES.keys(), CONDITIONS.keys(), INSERTIONS.keys())
 
 
@@ -56,7 +53,7 @@ class ModeleDePiece:
 @cache
 def modele(nature: str) -> ModeleDePiece:
     """Notre modèle de cette pièce."""
-    lu = yaml.safe_load((DOSSIER / f"{nature}.yaml").read_text(encoding="utf-8"))
+    lu = fichier(nature)
     sections = tuple(_section(nature, lu["date"], brute) for brute in lu["sections"])
     return ModeleDePiece(nature, lu["titre"], lu["date"], bool(lu["numerote"]), sections)
 

@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clauses.avant.redaction.models import Piece
-
-Nature = Piece.Nature
+from regles.typographie import en_clair
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ _CRITERE = (
     Option("points_formation", "Formation (points sur 100)", 20, maximum=100),
     Option("points_suites", "Suites données aux parcours (points sur 100)", 15, maximum=100),
 )
-OPTIONS: dict[str, tuple[Option, ...]] = {Nature.CCAP.value: _COMMUNES, Nature.CRITERE.value: _CRITERE}
+OPTIONS: dict[str, tuple[Option, ...]] = {"ccap": _COMMUNES, "critere": _CRITERE}  # par nature de pièce
 PAR_NOM = {option.nom: option for options in OPTIONS.values() for option in options}
 POINTS = tuple(option.nom for option in _CRITERE)
 
@@ -69,6 +67,13 @@ _CRITERE_SEUL = {
     "points_formation": 10,
     "points_suites": 10,
 }
+
+
+def en_mots(choisies: Mapping[str, Any]) -> str:
+    """« Téléphone du facilitateur ou de la facilitatrice : 03 … ; … » : ce que le journal et un conflit en disent."""
+    return " ; ".join(
+        f"{PAR_NOM[nom].libelle} : {en_clair(v)}" for nom, v in choisies.items() if nom in PAR_NOM and v != ""
+    )
 
 
 def completes(*choisies: Mapping[str, Any], critere_seul: bool = False) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class LigneDePiece:
 
 
 def fil(acteur: Acteur, marche: Marche, *suite: Lien) -> Sequence[Lien]:
-    du_marche = Lien(marche.reference or marche.objet, reverse("marches:marche", args=[marche.pk]))
+    du_marche = Lien(marche.nom_court, reverse("marches:marche", args=[marche.pk]))
     return fil_operation(acteur, marche.operation, du_marche, *suite)
 
 

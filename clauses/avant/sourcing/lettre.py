@@ -10,9 +10,10 @@ from datetime import date
 
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.avant.sourcing.lieu import lieu_en_mots
+from clauses.fond.socle.apostrophes import soigner_texte
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
 from regles.metiers import METIERS
-from regles.typographie import accorder, typographie
+from regles.typographie import accorder
 
 LIEN = "[lien de réponse]"  # remplacé, à l'envoi, par l'adresse de la page de chaque structure
 _PART = re.compile(r"main[- ]d.(œ|oe)uvre", re.IGNORECASE)
@@ -20,7 +21,7 @@ _ACHATS = {"travaux": "des travaux", "services": "une prestation de services", "
 
 
 def objet_de(projet: Projet) -> str:
-    return typographie(f"Clause d'insertion : votre offre pour « {projet.nom} »")[:200]
+    return soigner_texte(f"Clause d'insertion : votre offre pour « {projet.nom} »")[:200]
 
 
 def message_de(
@@ -51,7 +52,7 @@ Votre réponse n'engage ni vous ni l'acheteur, et ne donne aucun avantage dans l
 
 {signature}
 """
-    return typographie(texte)
+    return soigner_texte(texte)
 
 
 def _faits(projet: Projet, lots: Sequence[LotProjet]) -> list[str]:

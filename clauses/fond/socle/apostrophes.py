@@ -1,8 +1,10 @@
-"""L'apostrophe typographique de tout ce qui se lit à l'écran, posée en un seul endroit : la page finie.
+"""L'apostrophe typographique de tout ce qui se lit, posée à la porte de sortie et non dans chaque phrase.
 
-Le code écrit « l'opération » comme le clavier le donne ; la page montre « l’opération ». Ne changent que le texte et
-les attributs qui se lisent (infobulle, nom pour les lecteurs d'écran). Ce qu'on a saisi et qu'on renverra (`value`,
-`textarea`), les adresses, les données des scripts et ce qui se recopie tel quel (`code`, `pre`) restent intacts.
+Le code écrit « l'opération » comme le clavier le donne ; ce qui sort dit « l’opération ». Une page : le texte et les
+attributs qui se lisent (infobulle, nom pour les lecteurs d'écran) ; ce qu'on a saisi et qu'on renverra (`value`,
+`textarea`), les adresses, les données des scripts et ce qui se recopie tel quel (`code`, `pre`) restent intacts. Un
+classeur, un CSV, un courriel, un document Word : nos phrases, par `soigner_texte` ; ce que quelqu'un a saisi reste tel
+qu'il l'a saisi, pour se retrouver.
 """
 
 import re
@@ -10,8 +12,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from regles.typographie import typographie
+
 _DROITE = re.compile("'|&#x27;|&#39;")
 _INTACTS = re.compile(r"<(script|style|textarea|pre|code|kbd|samp)\b.*?</\1>", re.DOTALL)
+_ADRESSE_OU_DROITE = re.compile(r"\S*(?:://|@|\bwww\.)\S*|'")
 _ATTRIBUT_LU = re.compile(r'\s(?:alt|aria-label|placeholder|title|data-titre)="[^"]*\Z')
 
 Reponse = Callable[[HttpRequest], HttpResponse]
@@ -29,6 +34,11 @@ class ApostrophesMiddleware:
             page = reponse.content.decode(reponse.charset)
             reponse.content = soigner_page(page).encode(reponse.charset)
         return reponse
+
+
+def soigner_texte(texte: str) -> str:
+    """Une phrase à nous : espaces insécables et apostrophe typographique, hors des adresses (web, courriel)."""
+    return _ADRESSE_OU_DROITE.sub(lambda m: "’" if m[0] == "'" else m[0], typographie(texte))
 
 
 def soigner_page(page: str) -> str:

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from clauses.fond.socle.valeurs.affichage import ABSENT, en_date, en_mois, en_nombre, en_siret
 
-Genre = Literal["texte", "heures", "euros", "date", "mois", "entier", "pourcent", "siret", "etat"]
+Genre = Literal["texte", "heures", "euros", "date", "mois", "entier", "pourcent", "siret", "etat", "mots"]
 
 UNITES: dict[str, str] = {"heures": "h", "euros": "€", "pourcent": "%"}
 NUMERIQUES = frozenset({"heures", "euros", "entier", "pourcent"})
 _GENRES_EN_MOTS = {
     "texte": "texte",
     "etat": "texte",
+    "mots": "texte",
     "heures": "nombre d'heures",
     "euros": "montant en euros",
     "date": "date",
@@ -33,7 +34,8 @@ class Colonne:
     """Une colonne d'un tableau.
 
     `cle` : attribut ou clé de la ligne, pointé au besoin (« lot.numero »). `genre` dit comment lire et
-    écrire la valeur ; un pourcentage vaut déjà cent fois la part. `largeur` en caractères, pour le tableur.
+    écrire la valeur (« mots », « etat » : un libellé ou une phrase à nous ; « texte » : ce qu'une personne a saisi).
+    Un pourcentage vaut déjà cent fois la part. `largeur` en caractères, pour le tableur.
     `personnelle` : donnée de personne, retirée à qui n'en a pas le droit. `lire` remplace `cle` quand la
     valeur se calcule ; `montrer` ne sert qu'à l'écran (jauge, lien). `ou` : nulle part ailleurs qu'à l'écran, ou que
     dans le classeur. `titre_export` : l'intitulé du classeur, quand l'écran a moins de place.
@@ -62,6 +64,11 @@ class Colonne:
     @property
     def est_numerique(self) -> bool:
         return self.genre in NUMERIQUES
+
+    @property
+    def est_de_nous(self) -> bool:
+        """Ses mots sont les nôtres : ils sortent en bonne typographie ; ceux d'une personne restent tels quels."""
+        return self.genre in ("mots", "etat")
 
     @property
     def genre_en_mots(self) -> str:

@@ -1,7 +1,8 @@
 """Les exports : une liste de colonnes donne le classeur XLSX, le CSV, le tableau à l'écran et leur documentation.
 
 Un texte venu d'une personne n'est jamais une formule : le classeur l'écrit comme texte, le CSV le précède
-d'une apostrophe. Les colonnes personnelles n'existent que pour qui en a le droit.
+d'une apostrophe. Les colonnes personnelles n'existent que pour qui en a le droit. Nos mots (titres, explications,
+libellés) sortent en typographie française ; ce que quelqu'un a saisi, tel quel.
 """
 
 import csv
@@ -18,6 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from clauses.fond.socle.apostrophes import soigner_texte
 from clauses.fond.socle.colonnes import Colonne, a_l_export, documentation, en_jour, nombre_de
 from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.tableau import Tableau, Tri
@@ -37,6 +39,13 @@ _FORMATS = {
     "siret": "@",
     "texte": "@",
     "etat": "@",
+    "mots": "@",
+}
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
 }
 _DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
 LIGNES_AU_PLUS = 1_048_000  # la limite d'une feuille de tableur, en-tête déduit
@@ -78,18 +87,22 @@ def en_xlsx(export: Export) -> bytes:
     À mémoire constante : une ligne écrite est oubliée. Lève ValueError au-delà d'une feuille de tableur.
     """
     sortie = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    classeur = xlsxwriter.Workbook(sortie, options)
-    classeur.set_properties({"title": export.titre, "company": export.source})
+    classeur = ouvrir_classeur(sortie)
+    classeur.set_properties({"title": soigner_texte(export.titre), "company": export.source})
     _lisez_moi(classeur, export)
     _donnees(classeur, export)
     classeur.close()
     return sortie.getvalue()
+
+
+def ouvrir_classeur(sortie: io.BytesIO) -> Workbook:
+    """Un classeur à mémoire constante, où aucun texte ne devient formule, adresse ni nombre."""
+    return xlsxwriter.Workbook(sortie, _OPTIONS)
+
+
+def ecrire_mots(feuille: Worksheet, rang: int, place: int, texte: str, forme: Format | None = None) -> None:
+    """Une case à nos mots, en typographie française : un titre, une explication, un libellé."""
+    feuille.write_string(rang, place, soigner_texte(texte), forme)
 
 
 def _lisez_moi(classeur: Workbook, export: Export) -> None:
@@ -108,20 +121,20 @@ def _lisez_moi(classeur: Workbook, export: Export) -> None:
         *[(f"Filtre\u00a0: {filtre}", None) for filtre in export.filtres],
         *[(phrase, None) for phrase in export.legende],
     ]:
-        feuille.write_string(rang, 0, texte, forme)
+        ecrire_mots(feuille, rang, 0, texte, forme)
         rang += 1
     if not export.filtres:
-        feuille.write_string(rang, 0, "Aucun filtre\u00a0: toutes les lignes.")
+        ecrire_mots(feuille, rang, 0, "Aucun filtre\u00a0: toutes les lignes.")
         rang += 1
     rang += 1
     for place, mot in enumerate(("Colonne", "Contenu", "Explication")):
-        feuille.write_string(rang, place, mot, gras)
+        ecrire_mots(feuille, rang, place, mot, gras)
     for ligne in documentation(export.visibles):
         rang += 1
-        feuille.write_string(rang, 0, ligne["titre"], repli)
+        ecrire_mots(feuille, rang, 0, ligne["titre"], repli)
         genre = ligne["genre"] + (" (donnée personnelle)" if ligne["personnelle"] else "")
-        feuille.write_string(rang, 1, genre, repli)
-        feuille.write_string(rang, 2, ligne["aide"], repli)
+        ecrire_mots(feuille, rang, 1, genre, repli)
+        ecrire_mots(feuille, rang, 2, ligne["aide"], repli)
 
 
 def _donnees(classeur: Workbook, export: Export) -> None:
@@ -132,7 +145,7 @@ def _donnees(classeur: Workbook, export: Export) -> None:
     formes = [classeur.add_format({"num_format": _FORMATS[c.genre]}) for c in export.visibles]
     for place, colonne in enumerate(export.visibles):
         feuille.set_column(place, place, colonne.largeur)
-        feuille.write_string(0, place, colonne.titre_complet, entete)
+        ecrire_mots(feuille, 0, place, colonne.titre_complet, entete)
     feuille.freeze_panes(1, 1)
     rang = 0
     for ligne in export.lignes:
@@ -159,15 +172,18 @@ def _ecrire(feuille: Worksheet, case: tuple[int, int], colonne: Colonne, ligne: 
 
 
 def _texte_brut(valeur: Any, colonne: Colonne, ligne: Any) -> str:
-    """Le texte d'une case : un SIRET garde ses seuls chiffres, un état son libellé."""
-    return str(valeur) if colonne.genre == "siret" else colonne.texte(ligne)
+    """Le texte d'une case : un SIRET garde ses seuls chiffres, un état son libellé, nos mots leur typographie."""
+    if colonne.genre == "siret":
+        return str(valeur)
+    texte = colonne.texte(ligne)
+    return soigner_texte(texte) if colonne.est_de_nous else texte
 
 
 def en_csv(export: Export) -> bytes:
     """Le CSV qu'un tableur français ouvre d'un double clic : UTF-8 avec marque, « ; », virgule décimale."""
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
-    plume.writerow([neutraliser(c.titre_complet) for c in export.visibles])
+    plume.writerow([neutraliser(soigner_texte(c.titre_complet)) for c in export.visibles])
     plume.writerows(_lignes_csv(export))
     return ("\ufeff" + tampon.getvalue()).encode()
 

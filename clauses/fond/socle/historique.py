@@ -17,6 +17,7 @@ from clauses.fond.socle.lisible import (
     intitule,
     modeles_par_table,
     nommer,
+    se_dit,
 )
 from clauses.fond.socle.models import EntreeJournal
 
@@ -141,6 +142,6 @@ def _changements(
         for colonne, valeur in apres.items()
         if (champ := champs.get(colonne)) is not None
         and colonne not in _ANNULATION
-        and not isinstance(valeur, dict)
-        and not isinstance(avant.get(colonne), dict)
+        and se_dit(champ, valeur)
+        and se_dit(champ, avant.get(colonne))
     ]

@@ -13,17 +13,13 @@ from django.utils import timezone
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.valeurs import en_date, en_nombre
 from clauses.fond.socle.valeurs.textes import est_vide
-from regles.metiers import METIERS
-from regles.publics import CRITERES, PIECES
 
+# Ce qui ne dit rien à un lecteur : le technique, les clés d'import, les empreintes.
 MUETS = frozenset(
-    {"id", "version", "cree_le", "modifie_le", "password", "recherche", "contenu", "empreinte", "donnees_decp"}
+    {"id", "version", "cree_le", "modifie_le", "password", "recherche", "contenu", "donnees_decp"}
+    | {"cle", "cle_import", "uid_decp", "empreinte", "jeton_empreinte"}
 )
 Noms = Mapping[tuple[type[models.Model], str], str]
-
-# Les codes des règles, dont les champs n'ont pas de `choices` : leurs libellés vivent dans `regles/`.
-_CODES = {**{code: critere.libelle for code, critere in CRITERES.items()}, **PIECES, **METIERS}
-_CHAMPS_CODES = frozenset({"code", "piece", "metier"})
 _LONGUEUR = 300  # un texte plus long est coupé : le journal dit ce qui a changé, la fiche dit le texte
 
 
@@ -73,33 +69,44 @@ def nommer(cles: Iterable[tuple[type[models.Model], str]]) -> dict[tuple[type[mo
     return noms
 
 
+def se_dit(champ: Any, valeur: Any) -> bool:
+    """Faux de données que rien ne met en mots : la fiche les montre, le journal les tait."""
+    compose = isinstance(valeur, dict) or (isinstance(valeur, list) and any(isinstance(v, dict | list) for v in valeur))
+    return not compose or callable(_en_mots(champ))
+
+
+def _en_mots(champ: Any) -> Any:
+    return champ.model.EN_MOTS.get(champ.name, {})
+
+
 def en_clair(champ: Any, valeur: Any, noms: Noms) -> str:
     """Une valeur du journal, en français ; vide s'il n'y en a pas."""
     if est_vide(valeur) or valeur == []:
         return ""
+    if callable(dire := _en_mots(champ)):
+        return str(dire(valeur))
+    if not se_dit(champ, valeur):
+        return "des données que montre la fiche"
     if champ.is_relation:
         return noms.get((champ.related_model, str(valeur)), "fiche disparue")
-    if champ.choices:
-        return str(dict(champ.flatchoices).get(valeur, valeur))
+    return _choisi(champ, valeur) if champ.choices else _brut(champ, valeur)
+
+
+def _choisi(champ: Any, valeur: Any) -> str:
+    return str(dict(champ.flatchoices).get(valeur, valeur))
+
+
+def _brut(champ: Any, valeur: Any) -> str:
     if isinstance(champ, models.DateTimeField):
         return f"{timezone.localtime(datetime.fromisoformat(valeur)):%d/%m/%Y à %H:%M}"
     if isinstance(champ, models.DateField):
         return en_date(date.fromisoformat(valeur))
-    return _brut(champ, valeur)
-
-
-def _brut(champ: Any, valeur: Any) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, int | float):
         return en_nombre(Decimal(str(valeur)))
     if isinstance(valeur, list):
-        choix = dict(getattr(getattr(champ, "base_field", None), "flatchoices", ())) or _CODES
+        choix = dict(getattr(getattr(champ, "base_field", None), "flatchoices", ())) or _en_mots(champ)
         return ", ".join(str(choix.get(str(v), v)) for v in valeur)
-    return _texte(champ, str(valeur))
-
-
-def _texte(champ: Any, texte: str) -> str:
-    if champ.name in _CHAMPS_CODES:
-        return _CODES.get(texte, texte)
+    texte = str(_en_mots(champ).get(valeur, valeur))
     return texte if len(texte) <= _LONGUEUR else texte[: _LONGUEUR - 1] + "…"

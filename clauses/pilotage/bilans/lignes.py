@@ -23,8 +23,10 @@ COLONNES = (
     Colonne("lot", "Lot", largeur=28, lire=lambda fait: f"Lot {fait.lot_numero} — {fait.lot_intitule}"),
     Colonne("titulaire", "Attributaire", largeur=26),
     Colonne("employeur", "Employeur", largeur=26),
-    Colonne("modalite", "Modalité", largeur=22, lire=lambda fait: _MODALITES.get(fait.modalite, fait.modalite)),
-    Colonne("contrat", "Contrat", largeur=20, lire=lambda fait: _CONTRATS.get(fait.type_contrat, fait.type_contrat)),
+    Colonne("modalite", "Modalité", "mots", largeur=22, lire=lambda fait: _MODALITES.get(fait.modalite, fait.modalite)),
+    Colonne(
+        "contrat", "Contrat", "mots", largeur=20, lire=lambda fait: _CONTRATS.get(fait.type_contrat, fait.type_contrat)
+    ),
     Colonne("metier", "Métier", largeur=22, ou="export"),
     Colonne("declarees", "Déclaré", "heures", aide="Travail, formation et accompagnement transmis."),
     Colonne("travail", "Travail retenu", "heures", ou="export"),

@@ -132,7 +132,7 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
         COLONNES,
         list(feuille),
         legende=titre,
-        total={compte: total},
+        total={"mois": "Total", compte: total},
         avec_personnelles=peut(requete.acteur, "bilan.personnes", objet),
     )
     return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})

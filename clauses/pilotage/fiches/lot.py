@@ -156,7 +156,7 @@ class Fiche:
 
     def _page(self) -> Page:
         marche = self.lot.marche
-        suite = [Lien(marche.reference or marche.objet, fiche_de(marche))] if peut(self.acteur, "marche.voir") else []
+        suite = [Lien(marche.nom_court, fiche_de(marche))] if peut(self.acteur, "marche.voir") else []
         jugee = self.voit_les_heures and not self.lot.est_annule
         return Page(
             titre=str(self.lot),

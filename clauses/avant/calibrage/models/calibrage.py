@@ -12,7 +12,8 @@ from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 from regles import calibrage as regles
 from regles.formules import FAMILLES
-from regles.typographie import minuscule
+from regles.metiers import METIERS
+from regles.typographie import heures, minuscule
 
 # Celles que le calibrage sait viser.
 FORMULES = [(famille.code, famille.nom) for famille in FAMILLES.values() if famille.au_calibrage is not None]
@@ -29,6 +30,11 @@ class CalibrageQuerySet(PorteeQuerySet):
 
 def _decimal(nom: str, chiffres: int = 14, **options: object) -> models.DecimalField:
     return models.DecimalField(nom, max_digits=chiffres, decimal_places=2, null=True, blank=True, **options)  # type: ignore[arg-type]
+
+
+def tranches_en_mots(lignes: list[dict[str, str]]) -> str:
+    """« tranche ferme, 120 h ; tranche optionnelle, 80 h »."""
+    return " ; ".join(f"tranche {t.nature.value}, {heures(t.heures)}" for t in regles.tranches_visees(lignes))
 
 
 class Calibrage(ModeleMetier):
@@ -57,6 +63,8 @@ class Calibrage(ModeleMetier):
     class Sens(models.TextChoices):
         PROCHE = "proche", "Au plus proche"
         INFERIEUR = "inferieur", "En dessous"
+
+    EN_MOTS = {"metier": METIERS, "tranches": tranches_en_mots}
 
     lot_projet = models.ForeignKey(
         "projets.LotProjet", verbose_name="lot envisagé", on_delete=models.PROTECT, related_name="calibrages"

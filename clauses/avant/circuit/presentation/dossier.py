@@ -75,7 +75,7 @@ class PieceVue:
 
 
 def page(acteur: Acteur, marche: Marche, vue: Situation | None, partie: Partie | None, jour: date) -> Page:
-    suite = (Lien(marche.reference or marche.objet, reverse("marches:marche", args=[marche.pk])), Lien("Circuit"))
+    suite = (Lien(marche.nom_court, reverse("marches:marche", args=[marche.pk])), Lien("Circuit"))
     surtitre = " · ".join(("Circuit des pièces", marche.operation.donneur_d_ordre.nom))
     fil = fil_operation(acteur, marche.operation, *suite)
     if vue is None:

@@ -39,7 +39,7 @@ def renvoi(requete: Requete, marche: Marche, dossier: Dossier | None, verbe: str
 
 def page_d_un_geste(requete: Requete, marche: Marche, titre: str, phrase: str = "") -> Page:
     liens = (
-        Lien(marche.reference or marche.objet, reverse("marches:marche", args=[marche.pk])),
+        Lien(marche.nom_court, reverse("marches:marche", args=[marche.pk])),
         Lien("Circuit", adresse_du_circuit(marche)),
         Lien(titre),
     )

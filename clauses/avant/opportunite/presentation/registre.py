@@ -41,10 +41,13 @@ def _document(ligne: MarcheSansClause) -> SafeString | str:
 COLONNES = (
     Colonne("objet", "Objet", largeur=44),
     Colonne("donneur_d_ordre.nom", "Donneur d'ordre", largeur=30),
-    Colonne("nature_achat", "Nature", largeur=22, ou="export", lire=lambda ligne: ligne.get_nature_achat_display()),
+    Colonne(
+        "nature_achat", "Nature", "mots", largeur=22, ou="export", lire=lambda ligne: ligne.get_nature_achat_display()
+    ),
     Colonne(
         "categorie_acheteur",
         "Catégorie d'acheteur",
+        "mots",
         largeur=34,
         ou="export",
         lire=lambda ligne: ligne.get_categorie_acheteur_display(),
@@ -60,7 +63,7 @@ COLONNES = (
         "seuil_ht", "Seuil HT", "euros", titre_export="Seuil européen HT", aide="Le seuil européen du jour du lancement"
     ),
     Colonne("date_lancement", "Lancement", "date", ou="export"),
-    Colonne("raison", "Raison", largeur=44, lire=lambda ligne: ligne.get_raison_display(), montrer=_raison),
+    Colonne("raison", "Raison", "mots", largeur=44, lire=lambda ligne: ligne.get_raison_display(), montrer=_raison),
     Colonne("motif", "Motif", largeur=60, ou="export"),
     Colonne("nom_fichier", "Document", largeur=28, montrer=_document),
     Colonne("empreinte", "Empreinte SHA-256 du document", largeur=66, ou="export"),

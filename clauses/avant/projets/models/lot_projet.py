@@ -7,6 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
+from regles.metiers import METIERS
 
 
 class LotProjetQuerySet(PorteeQuerySet):
@@ -21,6 +22,8 @@ class LotProjetQuerySet(PorteeQuerySet):
 
 class LotProjet(ModeleMetier):
     """Un lot envisagé. Ce qui manque (montant, durée, CPV, part) se lit sur le projet."""
+
+    EN_MOTS = {"metier": METIERS}
 
     projet = models.ForeignKey(
         "projets.Projet", verbose_name="fiche projet", on_delete=models.PROTECT, related_name="lots"

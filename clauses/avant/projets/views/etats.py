@@ -23,7 +23,7 @@ def soumettre(requete: Requete, projet: Projet) -> HttpResponse:
             question=f"Soumettre « {projet.nom} » au facilitateur ?",
             verbe="Soumettre la fiche",
             consequences=[
-                "La fiche attend alors un facilitateur de votre structure porteuse : lui étudie la clause à prévoir.",
+                "La fiche attend alors un facilitateur de votre structure porteuse, qui étudiera la clause à prévoir.",
                 "Vous pourrez encore la compléter, et verrez ce qu'il y change.",
             ],
             url_retour=fiche_de(projet),

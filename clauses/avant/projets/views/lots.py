@@ -116,15 +116,15 @@ def annuler(requete: Requete, lot: LotProjet) -> HttpResponse:
     return confirmer(
         requete,
         lambda motif: services.annuler_lot(lot, par=requete.acteur, motif=motif),
-        page=Page.au_bout(fil_projet(requete.acteur, lot.projet), f"Annuler le lot {lot.numero}"),
+        page=Page.au_bout(fil_projet(requete.acteur, lot.projet), f"Retirer le lot {lot.numero}"),
         demande=Confirmation(
             question=f"Retirer le lot {lot.numero}, « {lot.intitule} », de la fiche ?",
-            verbe="Annuler le lot",
+            verbe="Retirer le lot",
             consequences=[
                 "Il ne sera pas dans l'opération ; l'histoire de la fiche en garde la trace.",
             ],
             url_retour=fiche_de(lot.projet),
             est_dangereuse=True,
         ),
-        message=f"Le lot {lot.numero} est annulé.",
+        message=f"Le lot {lot.numero} est retiré de la fiche.",
     )

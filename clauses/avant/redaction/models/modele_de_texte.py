@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from clauses.avant.redaction.fichiers import section_en_mots, titres_des_sections
 from clauses.avant.redaction.models.piece import Piece
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
@@ -23,6 +24,8 @@ class ModeleDeTexte(ModeleMetier):
 
     `du_notre` : la date de notre texte au moment où la variante s'en est écartée ; s'il change ensuite, l'écran le dit.
     """
+
+    EN_MOTS = {"section": section_en_mots}
 
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
@@ -56,4 +59,5 @@ class ModeleDeTexte(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_nature_display()}, section « {self.section} », version {self.rang}"
+        titre = titres_des_sections(self.nature).get(self.section, self.section)
+        return f"{self.get_nature_display()}, section «\u00a0{titre}\u00a0», version\u00a0{self.rang}"

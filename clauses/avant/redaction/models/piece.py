@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from clauses.avant.redaction.options import en_mots
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
@@ -33,6 +34,8 @@ class Piece(ModeleMetier):
         CRITERE = "critere", "Critère d'attribution et sa grille"
         RESERVATION = "reservation", "Mention de réservation"
         JUSTIFICATIFS = "justificatifs", "Liste des justificatifs"
+
+    EN_MOTS = {"options": en_mots}
 
     marche = models.ForeignKey("marches.Marche", verbose_name="marché", on_delete=models.PROTECT, related_name="pieces")
     nature = models.CharField("pièce", max_length=16, choices=Nature.choices)

@@ -170,7 +170,10 @@ def test_deux_personnes_sur_les_choix_la_seconde_voit_ce_qui_a_change(monde):
     donnees = {nom: valeur for nom, valeur in page.context["form"].initial.items() if valeur is not False}
     services.choisir(version.piece, {"numero_article": "9"}, par=monde.acteur("responsable"))
     reponse = client.post(adresse("choisir", version.piece), {**donnees, "numero_article": "14"})
-    assert "modifiée entre-temps" in reponse.content.decode()
+    dit = reponse.content.decode()
+    assert "modifiée entre-temps" in dit
+    assert "Numéro de l’article dans le CCAP : 9" in dit.replace("\u00a0", " ")
+    assert "’numero_article’" not in dit, "un nom de champ n'est pas un mot"
 
 
 def test_une_piece_sans_choix_n_a_pas_d_ecran_de_choix(monde):

@@ -54,6 +54,7 @@ def ecrites(marche, **choix):
 def test_le_fichier_dit_exactement_le_texte_de_la_page(nom):
     for document, contenu in ecrites(fabriques.SCENES[nom](), numero_article="12"):
         assert word.lire(contenu) == document.en_texte(), document.titre
+        assert "'" not in document.en_texte().replace(document.structure, ""), document.titre
         with zipfile.ZipFile(BytesIO(contenu)) as archive:
             for partie in archive.namelist():
                 if partie.endswith((".xml", ".rels")):

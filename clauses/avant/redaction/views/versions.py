@@ -102,6 +102,8 @@ def _differences(piece: Piece, choisies: dict[str, int]) -> list[object]:
 def _phrase(choisies: dict[str, int], nombre: int) -> str:
     if not choisies:
         return "Choisissez deux versions."
+    if choisies["avant"] == choisies["apres"]:
+        return f"La version {choisies['avant']}, comparée à elle-même."
     if not nombre:
         return f"Les versions {choisies['avant']} et {choisies['apres']} disent la même chose."
     return f"De la version {choisies['avant']} à la {choisies['apres']}\u00a0: ce qui est retiré, ce qui est ajouté."

@@ -15,16 +15,16 @@ from lecteur.controle import PAR_CODE, Gravite
 from regles.typographie import typographie
 
 COLONNES = (
-    Colonne("mot", "Gravité", largeur=14),
+    Colonne("mot", "Gravité", "mots", largeur=14),
     Colonne("piece", "Pièce", largeur=26),
     Colonne("ou", "Où", largeur=26),
-    Colonne("titre", "Remarque", largeur=40),
-    Colonne("explication", "Explication", largeur=60),
+    Colonne("titre", "Remarque", "mots", largeur=40),
+    Colonne("explication", "Explication", "mots", largeur=60),
     Colonne("citation", "La pièce dit", largeur=50),
-    Colonne("attendu", "Le lot dit", largeur=40),
-    Colonne("a_ecrire", "À écrire", largeur=60),
-    Colonne("reference", "Texte", largeur=40),
-    Colonne("suite_en_mots", "Suite", largeur=24),
+    Colonne("attendu", "Le lot dit", "mots", largeur=40),
+    Colonne("a_ecrire", "À écrire", "mots", largeur=60),
+    Colonne("reference", "Texte", "mots", largeur=40),
+    Colonne("suite_en_mots", "Suite", "mots", largeur=24),
     Colonne("motif", "Motif", largeur=40),
 )
 RANG = {gravite: rang for rang, gravite in enumerate(Gravite)}

@@ -228,6 +228,9 @@ def test_les_remarques_partent_en_word_et_en_tableur(scene, faite):
     textes = [p.text for p in docx.Document(io.BytesIO(word.content)).paragraphs]
     assert any("Les heures ne sont pas celles du lot" in t for t in textes)
     assert any(t.startswith("À écrire") and "1\u202f000" in t for t in textes)
+    cites = [p.text for p in docx.Document(io.BytesIO(word.content)).paragraphs if p.style.name == "Intense Quote"]
+    assert [t for t in textes if ("'" in t or " »" in t) and t not in cites] == []
+    assert any("'" in t for t in cites), "une citation reste celle de la pièce"
     assert ouvrir(word.content, "x.docx").texte.paragraphes
     assert client.get(lien("exporter_xlsx", faite)).content.startswith(b"PK")
 

@@ -13,12 +13,12 @@ from clauses.avant.sourcing.lettre import LIEN
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.fond.socle.acte import enregistrer
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.apostrophes import soigner_texte
 from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.jobs import differer
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_date_longue
-from regles.typographie import typographie
 
 DELAI_DE_RELANCE = timedelta(days=10)
 RELANCES_AU_PLUS = 3
@@ -30,15 +30,13 @@ def peut_partir_par_courriel(demande: Sollicitation) -> bool:
 
 def texte_pour(demande: Sollicitation, rang: int = 0) -> str:
     """Le message, avec le lien de cette structure. `rang` : 0 la demande, 1 et plus ses relances."""
-    texte = demande.message.replace(LIEN, lien_de(demande.pk))
-    if not rang:
-        return texte
     rappel = f"Nous n'avons pas encore votre réponse ; elle reste possible jusqu'au {en_date_longue(demande.echeance)}."
-    return f"{typographie(rappel)}\n\n{texte}"
+    texte = f"{rappel}\n\n{demande.message}" if rang else demande.message
+    return soigner_texte(texte.replace(LIEN, lien_de(demande.pk)))
 
 
 def objet_pour(demande: Sollicitation, rang: int = 0) -> str:
-    return f"Rappel\u00a0: {demande.objet}" if rang else demande.objet
+    return soigner_texte(f"Rappel : {demande.objet}" if rang else demande.objet)
 
 
 @service

@@ -13,6 +13,7 @@ from clauses.avant.sourcing.jetons import empreinte_de, jeton_de, lien_de
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.avant.sourcing.presentation import _natures_en_mots
 from clauses.avant.sourcing.resume import ResumeOffres, offres_de
+from clauses.avant.sourcing.services.envois import objet_pour, texte_pour
 from clauses.avant.sourcing.services.reponses import Offre
 from clauses.avant.sourcing.tests.fabriques import sollicitation
 from clauses.fond.annuaire.tests.fabriques import fournisseur
@@ -147,6 +148,16 @@ def test_le_courriel_differe_deux_fois_ne_part_qu_une_fois(projet, par, avec_cou
     assert str(demande.pk) in courriel.extra_headers["Message-ID"]
     assert (demande.etat, demande.moyen, demande.courriels_partis) == ("envoyee", "courriel", 1)
     assert acteur_depuis(travail["par"]).nom == "essai"
+
+
+def test_le_courriel_et_son_rappel_sont_imprimes_et_leur_lien_intact(projet, par, avec_courriel):
+    message = f"L'offre d'ici : {lettre.LIEN}, ou o'neil@exemple.test"
+    (demande,) = preparer(projet, par, "ei@exemple.test", objet="Clause d'insertion : l'offre", message=message)
+    assert objet_pour(demande, 1) == "Rappel\u00a0: Clause d’insertion\u00a0: l’offre"
+    dit = texte_pour(demande, 1)
+    assert dit.startswith("Nous n’avons pas encore votre réponse\u202f; elle reste possible jusqu’au 10\u00a0décembre")
+    assert dit.endswith(f"L’offre d’ici\u00a0: {lien_de(demande.pk)}, ou o'neil@exemple.test")
+    assert "'" not in lettre.objet_de(projet) + lettre.message_de(projet, [], echeance=ECHEANCE, signature="Ici")
 
 
 def test_une_demande_annulee_avant_l_envoi_ne_part_pas(projet, par, avec_courriel):

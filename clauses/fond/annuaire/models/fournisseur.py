@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from clauses.fond.annuaire.secteurs import SECTEURS
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
@@ -77,6 +78,8 @@ class Fournisseur(ModeleMetier):
     gestionnaire = TexteCourt("organisme gestionnaire", max_length=250, blank=True)
     nature = models.CharField("nature", max_length=22, choices=[(n.value, n.label) for n in NATURES_DE_L_ANNUAIRE])
     naf = models.CharField("code NAF", max_length=5, blank=True)
+    EN_MOTS = {"secteurs": SECTEURS}
+
     secteurs = ArrayField(models.CharField(max_length=30), verbose_name="métiers", default=list, blank=True)
     origine_secteurs = models.CharField(
         "origine des métiers", max_length=7, choices=OrigineSecteurs.choices, blank=True

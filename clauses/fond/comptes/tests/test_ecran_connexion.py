@@ -141,7 +141,9 @@ def test_le_mot_de_passe_essaye_n_est_garde_nulle_part(client, personne):
 
 def test_se_deconnecter_est_un_post(client, personne):
     client.force_login(personne)
-    assert client.get(reverse("comptes:deconnexion")).status_code == 405
+    refus = client.get(reverse("comptes:deconnexion"))
+    assert (refus.status_code, refus["Allow"]) == (405, "POST")
+    assert "Rien n’a été modifié" in refus.content.decode(), "une adresse d'acte ne rend jamais une page blanche"
     assert est_connecte(client)
     assert client.post(reverse("comptes:deconnexion"))["Location"] == PORTE
     assert not est_connecte(client)

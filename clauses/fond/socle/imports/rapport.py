@@ -169,10 +169,10 @@ def ranger(verdicts: Iterable[Verdict], issue: str = "") -> list[Verdict]:
 
 COLONNES: Sequence[Colonne] = (
     Colonne("ligne", "Ligne", "entier", largeur=8, aide="Numéro de la ligne dans le fichier déposé"),
-    Colonne("issue", "Sort", largeur=12, lire=lambda v: EN_MOTS[v.issue], aide="Ce que la ligne devient"),
+    Colonne("issue", "Sort", "mots", largeur=12, lire=lambda v: EN_MOTS[v.issue], aide="Ce que la ligne devient"),
     Colonne("libelle", "Contenu", largeur=44, personnelle=True),
     Colonne("champ", "Colonne en cause", largeur=26),
     Colonne("valeur", "Valeur lue", largeur=26, personnelle=True),
-    Colonne("motif", "Raison ou remarque", largeur=60),
-    Colonne("remede", "Que faire", largeur=60),
+    Colonne("motif", "Raison ou remarque", "mots", largeur=60),
+    Colonne("remede", "Que faire", "mots", largeur=60),
 )

@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -100,8 +101,11 @@ class ModeleMetier(models.Model):
     """Une ligne du métier : identifiée, versionnée, annulable, journalisée.
 
     `version` croît à chaque enregistrement : la seconde personne qui enregistre la même fiche voit
-    ce qui a changé (`clauses.fond.socle.concurrence`).
+    ce qui a changé (`clauses.fond.socle.concurrence`). `EN_MOTS` : les champs dont la valeur est un code (ou une liste
+    de codes) que Django ne sait pas nommer, et ses mots ; ou ce qui écrit la valeur entière. Le journal les lit.
     """
+
+    EN_MOTS: ClassVar[Mapping[str, Mapping[str, str] | Callable[[Any], str]]] = {}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)

@@ -43,18 +43,17 @@ from clauses.fond.socle.imports.rapport import BilanImport
 from clauses.fond.socle.jauge import jauge_html
 from clauses.fond.socle.selection import dessiner
 from clauses.fond.socle.tableau import Tableau
-from regles.typographie import accorder, minuscule, typographie
+from regles.typographie import accorder, majuscule, minuscule, typographie
 
 register = template.Library()
 DOSSIER = "socle/composants"
 
 ISSUES = {
-    "cree": ("Créées", "accent", "plus-lg"),
-    "modifie": ("Modifiées", "accent", "pencil"),
-    "inchange": ("Inchangées", "neutre", "check-lg"),
-    "refuse": ("Refusées", "alerte", "x-circle"),
+    "cree": ("créée", "créées", "accent", "plus-lg"),
+    "modifie": ("mise à jour", "mises à jour", "accent", "pencil"),
+    "inchange": ("inchangée", "inchangées", "neutre", "check-lg"),
+    "refuse": ("refusée", "refusées", "alerte", "x-circle"),
 }
-_ISSUE = {"cree": "Créée", "modifie": "Modifiée", "inchange": "Inchangée", "refuse": "Refusée"}
 
 # --- Filtres : écrire une valeur en français ; None s'écrit « — ». ---
 
@@ -252,10 +251,11 @@ def depot(nom: str, libelle: str, aide: str = "", accepte: str = ".xlsx,.csv", e
 @register.inclusion_tag(f"{DOSSIER}/verdict.html", takes_context=True)
 def verdict(context: RequestContext, bilan: BilanImport) -> dict[str, Any]:
     totaux = [
-        {"nombre": bilan.totaux.get(cle, 0), "libelle": libelle, "ton": ton, "icone": dessin}
-        for cle, (libelle, ton, dessin) in ISSUES.items()
+        {"nombre": nombre, "libelle": une if nombre < 2 else des, "ton": ton, "icone": dessin}
+        for cle, (une, des, ton, dessin) in ISSUES.items()
+        for nombre in [bilan.totaux.get(cle, 0)]
     ]
-    lignes = [(v, _ISSUE[v.issue], *ISSUES[v.issue][1:]) for v in bilan.verdicts]
+    lignes = [(v, majuscule(ISSUES[v.issue][0]), *ISSUES[v.issue][2:]) for v in bilan.verdicts]
     return {"request": context.get("request"), "bilan": bilan, "totaux": totaux, "lignes": lignes}
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse, JsonResponse
 from django.test import RequestFactory
 
-from clauses.fond.socle.apostrophes import ApostrophesMiddleware, soigner_page
+from clauses.fond.socle.apostrophes import ApostrophesMiddleware, soigner_page, soigner_texte
 
 LUS = [
     ("<p>l'opération</p>", "<p>l’opération</p>"),
@@ -45,3 +45,12 @@ def test_seul_le_html_est_soigne() -> None:
     assert passer(HttpResponse("l'heure")) == "l’heure".encode()
     assert passer(JsonResponse({"mot": "l'heure"})) == b'{"mot": "l\'heure"}'
     assert passer(HttpResponse("l'heure", content_type="text/csv")) == b"l'heure"
+
+
+def test_une_phrase_a_nous_se_soigne_et_une_adresse_reste_intacte() -> None:
+    ecrit = "Le lien de l'offre : https://site.test/l'offre?q=d'ici ; l'adresse o'neil@exemple.test, c'est tout !"
+    assert soigner_texte(ecrit) == (
+        "Le lien de l’offre\u00a0: https://site.test/l'offre?q=d'ici\u202f; l’adresse o'neil@exemple.test, "
+        "c’est tout\u202f!"
+    )
+    assert soigner_texte(soigner_texte(ecrit)) == soigner_texte(ecrit)

@@ -75,7 +75,7 @@ def test_le_classeur_garde_de_vrais_nombres_et_de_vraies_dates() -> None:
 def test_le_lisez_moi_dit_le_titre_la_date_les_filtres_et_chaque_colonne() -> None:
     texte = feuille(en_xlsx(export(filtres=["Lot 1"], legende=["Heures validées."])), "Lisez-moi")
     a_plat = [case for rang in texte for case in rang if case]
-    for attendu in ("Contrats d'octobre", "Filtre\u00a0: Lot 1", "Heures validées.", "Heures (h)", "nombre d'heures"):
+    for attendu in ("Contrats d’octobre", "Filtre\u00a0: Lot 1", "Heures validées.", "Heures (h)", "nombre d’heures"):
         assert attendu in a_plat
     assert any("24\u00a0novembre 2026" in str(case) for case in a_plat)
     assert "Naissance" not in a_plat
@@ -145,6 +145,27 @@ def test_la_documentation_vient_des_memes_colonnes() -> None:
     lignes = documentation(COLONNES)
     assert [ligne["titre"] for ligne in lignes] == [c.titre_complet for c in COLONNES]
     assert lignes[1]["personnelle"] == "oui"
+
+
+NOS_MOTS = (
+    Colonne("titulaire", "Donneur d'ordre", aide="Le nom ; vide s'il manque."),
+    Colonne("raison", "Raison d'être", "mots"),
+    Colonne("etat", "État", "etat"),
+    Colonne("courriel", "L'adresse"),
+)
+SAISI = {"titulaire": "L'Atelier d'O'Neil", "raison": "S'est-il dit : l'accord", "etat": "En attente d'accord"}
+
+
+def test_nos_mots_sont_imprimes_et_ce_que_quelqu_un_a_saisi_reste_tel_quel() -> None:
+    tout = Export("Marchés d'ici", NOS_MOTS, [SAISI | {"courriel": "o'neil@exemple.test"}], AU, legende=["L'an : 1."])
+    entete = ["Donneur d’ordre", "Raison d’être", "État", "L’adresse"]
+    rang = ["L'Atelier d'O'Neil", "S’est-il dit\u00a0: l’accord", "En attente d’accord", "o'neil@exemple.test"]
+    classeur = en_xlsx(tout)
+    assert feuille(classeur) == [entete, rang]
+    assert list(csv.reader(io.StringIO(en_csv(tout).decode("utf-8-sig")), delimiter=";")) == [entete, rang]
+    dits = [str(case) for ligne in feuille(classeur, "Lisez-moi") for case in ligne if case]
+    assert {"Marchés d’ici", "L’an\u00a0: 1.", "Le nom\u202f; vide s’il manque."} <= set(dits)
+    assert not any("'" in dit for dit in dits)
 
 
 def afficher(tableau: Tableau) -> str:

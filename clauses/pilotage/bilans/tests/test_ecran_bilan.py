@@ -142,7 +142,10 @@ def test_le_classeur_porte_les_lignes_et_leur_somme(client, operation, porteuse)
     declare, etat = lignes[entete].index("Déclaré (h)"), lignes[entete].index("État")
     attendent = [ligne for ligne in lignes[entete + 1 :] if ligne[etat] in ("Déclarée, à valider", "À corriger")]
     assert sum(ligne[declare] for ligne in attendent) == 40
-    assert "font le chiffre « À décider » de l'écran" in str(classeur.get_sheet_by_index(0).to_python())
+    assert any(
+        "font le chiffre «\u00a0À décider\u00a0» de l’écran" in ligne[0]
+        for ligne in classeur.get_sheet_by_index(0).to_python()
+    )
 
 
 def test_le_classeur_de_l_acheteur_n_a_pas_de_nom(client, operation):

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import xlsxwriter
 from django.db.models import Q
 from django.utils.text import slugify
 from xlsxwriter.workbook import Workbook
 
 from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.exports import ecrire_mots, ouvrir_classeur
 from clauses.fond.socle.imports.paquets import par_paquets
 from clauses.suivi.declarations.imports.formats import (
     ACCOMPAGNEMENT,
@@ -151,13 +151,7 @@ def _ligne(affectation: AffectationLot, mois: date, connue: LigneHeures | None) 
 def ecrire(lignes: Iterable[LigneDuModele], mois: date, operation: str = "") -> bytes:
     """Le classeur, à mémoire constante : « Lisez-moi », puis les lignes (aucun texte n'y devient formule)."""
     sortie = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    classeur = xlsxwriter.Workbook(sortie, options)
+    classeur = ouvrir_classeur(sortie)
     _lisez_moi(classeur, mois, operation)
     _heures(classeur, lignes)
     classeur.close()
@@ -171,7 +165,7 @@ def _lisez_moi(classeur: Workbook, mois: date, operation: str) -> None:
     feuille.set_column(0, 0, 28)
     feuille.set_column(1, 1, 90)
     feuille.hide_gridlines(2)
-    feuille.write_string(0, 0, f"Heures d'insertion, {mois_en_mots(mois)}", titre)
+    ecrire_mots(feuille, 0, 0, f"Heures d'insertion, {mois_en_mots(mois)}", titre)
     phrases = (
         operation or "Toutes les opérations",
         "Une ligne par personne et par lot. N'écrivez que dans les colonnes colorées, puis déposez ce fichier\u00a0: "
@@ -180,10 +174,10 @@ def _lisez_moi(classeur: Workbook, mois: date, operation: str) -> None:
         "Ce fichier nomme des personnes\u00a0: ne l'envoyez qu'à qui doit le remplir, et effacez-le ensuite.",
     )
     for rang, phrase in enumerate(phrases, 1):
-        feuille.write_string(rang, 0, phrase)
+        ecrire_mots(feuille, rang, 0, phrase)
     for rang, colonne in enumerate(COLONNES, len(phrases) + 2):
-        feuille.write_string(rang, 0, colonne.titre, repli)
-        feuille.write_string(rang, 1, ("À remplir. " if colonne.titre in A_REMPLIR else "") + colonne.aide, repli)
+        ecrire_mots(feuille, rang, 0, colonne.titre, repli)
+        ecrire_mots(feuille, rang, 1, ("À remplir. " if colonne.titre in A_REMPLIR else "") + colonne.aide, repli)
 
 
 def _heures(classeur: Workbook, lignes: Iterable[LigneDuModele]) -> None:
@@ -198,7 +192,7 @@ def _heures(classeur: Workbook, lignes: Iterable[LigneDuModele]) -> None:
         feuille.set_column(
             place, place, colonne.largeur, nombre if a_remplir and colonne.titre != OBSERVATION else None
         )
-        feuille.write_string(0, place, colonne.titre, vide if a_remplir else rempli)
+        ecrire_mots(feuille, 0, place, colonne.titre, vide if a_remplir else rempli)
     feuille.freeze_panes(1, 4)
     rang = 0
     for rang, ligne in enumerate(lignes, 1):

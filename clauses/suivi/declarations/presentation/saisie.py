@@ -88,7 +88,7 @@ def _personne_nouvelle(declaration: DeclarationMensuelle, acteur: Acteur) -> dic
         adresse = f"{reverse('declarations:contrat_creer')}?attribution={declaration.attribution_id}"
         return {"url": adresse, "texte": "Une nouvelle personne", "aide": ""}
     facilitateur = declaration.lot.marche.operation.facilitateur
-    aide = "Votre facilitateur vérifie d'abord qu'elle peut compter, avant l'embauche si possible."
+    aide = "Avant l'embauche si possible, votre facilitateur vérifie que ses heures pourront compter."
     if facilitateur is None:
         return {"url": "", "texte": "Une nouvelle personne ?", "aide": f"Appelez votre facilitateur. {aide}"}
     sujet = quote(f"Une nouvelle personne, {declaration.lot} ({en_mois(declaration.mois)})")

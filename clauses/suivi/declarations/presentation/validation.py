@@ -14,6 +14,7 @@ from clauses.suivi.declarations.models import EN_ATTENTE, DeclarationMensuelle, 
 from clauses.suivi.declarations.presentation.fiche import LigneAffichee
 from clauses.suivi.declarations.presentation.liste import Etat, est_en_retard
 from clauses.suivi.declarations.services.feuille import EQUIPE, pourquoi_pas_saisir
+from regles.typographie import minuscule
 
 FORMULAIRE = "lignes"
 EN_ATTENTE_AU_PLUS = 40
@@ -63,7 +64,7 @@ def suivant(en_attente: Sequence[MoisEnAttente], courant: DeclarationMensuelle) 
         return []
     mois = en_attente[0]
     return [
-        Action(f"Mois suivant\u00a0: {mois.mois}, {mois.entreprise}", mois.url, style="principale", icone="arrow-right")
+        Action(f"Passer à {minuscule(mois.mois)}, {mois.entreprise}", mois.url, style="principale", icone="arrow-right")
     ]
 
 

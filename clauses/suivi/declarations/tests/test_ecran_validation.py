@@ -138,14 +138,14 @@ def test_une_ligne_revue_par_un_autre_ne_se_rouvre_pas_sans_le_dire(facilitatric
 
 def test_un_mois_fini_mene_au_suivant_de_la_file(facilitatrice, scene):
     novembre = fabriques.declaration(scene.attribution, date(2026, 11, 1), etat="soumise")
-    assert "Mois suivant" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
+    assert "Passer à" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
     lues = a_valider(facilitatrice, scene)
     page = facilitatrice.post(adresse("valider_tout", scene.octobre.pk), lues, follow=True).content.decode()
     assert f'class="btn btn-primary" href="{adresse("fiche", novembre.pk)}"' in " ".join(page.split())
-    assert "Mois suivant\u00a0: Novembre 2026" in page
+    assert "Passer à novembre 2026, " in page
     facilitatrice.logout()
     facilitatrice.force_login(scene.titulaire.utilisateur)
-    assert "Mois suivant" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
+    assert "Passer à" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
 
 
 @pytest.mark.parametrize(("acte", "etat"), [("corriger", "a_corriger"), ("refuser", "refusee")])

@@ -1,10 +1,12 @@
 """Notre classeur « heures du mois » : il part prérempli, il revient, et rien d'autre que les heures ne change."""
 
+import io
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.lecture import lire_tableau
@@ -78,6 +80,22 @@ def test_telecharge_et_redepose_tel_quel_ne_change_rien(scene):
         scene.yacine, scene.lot, OCTOBRE, "104.25", declaration=scene.octobre, observation="=1+1, écrit ici"
     )
     assert totaux(importer(scene, ecrire(lignes(scene), OCTOBRE))) == (0, 0, 2, 0)
+
+
+def test_nos_mots_y_sont_imprimes_les_siens_tels_quels_et_les_deux_apostrophes_se_relisent(scene):
+    tapees = remplies(scene, Yacine={"accompagnement": Decimal(3), "observation": "L'arrêt : vu"})
+    contenu = ecrire(tapees, OCTOBRE, "L'opération")
+    lu = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+    aide, rangs = lu.get_sheet_by_name("Lisez-moi").to_python(), lu.get_sheet_by_name("Heures").to_python()
+    assert not any("'" in str(case) for rang in aide for case in rang)
+    assert {"Heures d’accompagnement", "SIRET de l’employeur"} < set(rangs[0])
+    assert "L'arrêt : vu" in {rang[-1] for rang in rangs}
+    droites = "\n".join(";".join([titre.replace("’", "'") for titre in rangs[0]]) for _ in range(2)).encode()
+    for fichier, nom in ((contenu, "heures.xlsx"), (droites, "heures.csv")):
+        lues = lire_tableau(io.BytesIO(fichier), nom_fichier=nom, entetes_attendues=TITRES)
+        assert set(TITRES) == set(lues.entetes)
+    assert totaux(importer(scene, contenu)) == (2, 0, 0, 0)
+    assert LigneHeures.objects.get(contrat=scene.yacine).heures_accompagnement == 3
 
 
 def test_l_aller_retour_est_exact(scene):

@@ -11,6 +11,7 @@ from clauses.fond.socle.models.textes import Donnees, TexteLong
 from clauses.suivi.marches.models.termes import FORMULES, TermesDeLaClause, complete
 from regles.formules import famille
 from regles.formules.contrat import Formule
+from regles.publics import PUBLICS
 from regles.typographie import minuscule
 
 
@@ -60,6 +61,8 @@ class Clause(TermesDeLaClause, ModeleMetier):
         MENSUELLE = 1, "Chaque mois"
         TRIMESTRIELLE = 3, "Chaque trimestre"
         SEMESTRIELLE = 6, "Chaque semestre"
+
+    EN_MOTS = {"publics": PUBLICS}
 
     lot = models.ForeignKey("marches.Lot", verbose_name="lot", on_delete=models.PROTECT, related_name="clauses")
     rang = models.PositiveSmallIntegerField("version", default=1)

@@ -12,6 +12,15 @@ from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees, DonneesLues, TexteCourt
 from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
 
+# Les considérations sociales des données essentielles de la commande publique.
+CONSIDERATIONS = {
+    "clause_sociale": "clause sociale",
+    "critere_social": "critère social",
+    "marche_reserve": "marché réservé",
+    "aucune": "aucune",
+    "non_renseigne": "non renseigné",
+}
+
 
 class MarcheQuerySet(PorteeQuerySet):
     def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
@@ -56,6 +65,8 @@ class Marche(ModeleMetier):
         EN_COURS = "en_cours", "En cours d'exécution"
         RECEPTIONNE = "receptionne", "Réceptionné"
         RESILIE = "resilie", "Résilié"
+
+    EN_MOTS = {"considerations_sociales": CONSIDERATIONS}
 
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
@@ -105,6 +116,15 @@ class Marche(ModeleMetier):
                 violation_error_message="Un montant de marché ne peut pas être négatif.",
             ),
         ]
+
+    @property
+    def nom_court(self) -> str:
+        """Sous le nom de son opération : sa référence, ou son objet s'il en dit plus."""
+        return self.reference or ("Marché" if self.objet == self.operation.nom else self.objet)
+
+    @property
+    def considerations_en_mots(self) -> str:
+        return ", ".join(CONSIDERATIONS.get(str(code), str(code)) for code in self.considerations_sociales)
 
     def __str__(self) -> str:
         return f"{self.reference} — {self.objet}" if self.reference else self.objet

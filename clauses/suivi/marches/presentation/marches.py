@@ -45,7 +45,7 @@ def page(acteur: Acteur, marche: Marche, vue: Situation, bloc: BlocMarche) -> Pa
         surtitre=" · ".join(filter(None, ("Marché", marche.reference, marche.operation.donneur_d_ordre.nom))),
         phrase=phrase(marche, vue),
         ton="alerte" if marche.etat == Marche.Etat.RESILIE else "neutre",
-        fil=fil_operation(acteur, marche.operation, Lien(marche.reference or marche.objet)),
+        fil=fil_operation(acteur, marche.operation, Lien(marche.nom_court)),
         actions=actions,
     )
 
@@ -120,7 +120,7 @@ def definitions(marche: Marche, vue: Situation) -> list[Definition]:
         Definition("Fin ferme", en_date(vue.fin_ferme) if vue.fin_ferme else ""),
         Definition("Fin, reconductions faites", en_date(vue.fin_engagee) if vue.fin_engagee else ""),
         Definition("Lieu", " ".join(filter(None, (marche.lieu_nom, marche.lieu_code)))),
-        Definition("Considérations sociales déclarées", ", ".join(map(str, marche.considerations_sociales))),
+        Definition("Considérations sociales déclarées", marche.considerations_en_mots),
     ]
 
 

@@ -16,6 +16,7 @@ from clauses.suivi.marches.obligations import obligations
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import lots as presentation
 from clauses.suivi.marches.services import lots
+from regles.typographie import minuscule
 
 
 def fil_du_lot(requete: Requete, lot: Lot) -> list[Lien]:
@@ -133,7 +134,7 @@ def annuler_tranche(requete: Requete, tranche: Tranche) -> HttpResponse:
         lambda motif: lots.annuler_tranche(tranche, par=requete.acteur, motif=motif),
         page=Page.au_bout(fil_du_lot(requete, tranche.lot), "Annuler la tranche"),
         demande=Confirmation(
-            question=f"Annuler la {str(tranche).lower()} ?",
+            question=f"Annuler la {minuscule(str(tranche))} ?",
             verbe="Annuler la tranche",
             consequences=["Ses heures ne sont plus dues."],
             url_retour=fiche_de(tranche.lot),

@@ -37,7 +37,7 @@ def _adresse(marche: Marche) -> str:
 
 
 def _fil(requete: Requete, marche: Marche) -> list[Lien]:
-    lien = Lien(marche.reference or marche.objet, _adresse(marche))
+    lien = Lien(marche.nom_court, _adresse(marche))
     return [*fil_operation(requete.acteur, marche.operation, lien)]
 
 

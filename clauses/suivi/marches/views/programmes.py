@@ -119,5 +119,5 @@ def annuler(requete: Requete, programme: Programme) -> HttpResponse:
             est_dangereuse=True,
         ),
         vers=reverse("marches:programmes"),
-        message="C'est annulé.",
+        message="Le programme est annulé.",
     )

@@ -7,7 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
-from regles.publics import CRITERES
+from regles.publics import PIECES, PUBLICS
 
 
 class CritereParticipantQuerySet(PorteeQuerySet):
@@ -17,6 +17,8 @@ class CritereParticipantQuerySet(PorteeQuerySet):
 
 class CritereParticipant(ModeleMetier):
     """`code` est un critère de `regles/eligibilite.py` ; `piece`, l'une des pièces qu'il admet."""
+
+    EN_MOTS = {"code": PUBLICS, "piece": PIECES}
 
     participant = models.ForeignKey(
         "participants.Participant",
@@ -55,4 +57,4 @@ class CritereParticipant(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return CRITERES[self.code].libelle if self.code in CRITERES else self.code
+        return PUBLICS.get(self.code, self.code)

@@ -7,6 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees
+from regles.publics import PUBLICS
 
 
 class EligibiliteQuerySet(PorteeQuerySet):
@@ -14,8 +15,15 @@ class EligibiliteQuerySet(PorteeQuerySet):
         return {Portee.PORTEUSE: models.Q(participant__porteuse_id=acteur.porteuse_id)}
 
 
+def regle_en_mots(version: str) -> str:
+    """« éligibilité, version 1 (CCAG 2021…) », du nom que la règle se donne (« eligibilite/1 (CCAG 2021…) »)."""
+    return version.replace("eligibilite/", "éligibilité, version\u00a0", 1)
+
+
 class Eligibilite(ModeleMetier):
     """Un jugement sur pièces. Un nouveau jugement annule le précédent, avec son motif ; il ne le réécrit pas."""
+
+    EN_MOTS = {"criteres": PUBLICS, "version_regle": regle_en_mots}
 
     participant = models.ForeignKey(
         "participants.Participant",
@@ -42,6 +50,11 @@ class Eligibilite(ModeleMetier):
                 violation_error_message="L'éligibilité de cette personne est déjà prononcée.",
             )
         ]
+
+    @property
+    def regle(self) -> str:
+        """La règle qui a jugé, en mots."""
+        return regle_en_mots(self.version_regle)
 
     def __str__(self) -> str:
         return "Éligible" if self.est_eligible else "Non éligible"

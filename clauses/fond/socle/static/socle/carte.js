@@ -83,7 +83,7 @@
     carte.attributionControl.setPrefix(false);
     if (donnees.tuiles) L.tileLayer(donnees.tuiles, { attribution: donnees.credit, maxZoom: 19 }).addTo(carte);
     else carte.attributionControl.addAttribution("Sans fond de carte. Distances à vol d’oiseau, nord en haut.");
-    L.control.scale({ imperial: false }).addTo(carte);
+    L.control.scale({ imperial: false, position: "topright" }).addTo(carte);
 
     const traits = donnees.points.features;
     const groupes = grouper(traits);

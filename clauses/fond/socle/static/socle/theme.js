@@ -120,11 +120,12 @@
   // Un tableau écrit à la main devient des blocs au téléphone comme les autres : chaque case y dit sa colonne.
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row" };
   function nommerLesCases(racine) {
-    racine.querySelectorAll(".tableau:not(.mois-lignes, :has([data-titre]))").forEach((table) => {
+    racine.querySelectorAll(".tableau:not(.mois-lignes, .tableau-serre, :has([data-titre]))").forEach((table) => {
       if (table.closest(".verdict")) return;
       const titres = [...table.querySelectorAll("thead tr > *")].map((t) => t.querySelector(".visually-hidden") ? "" : t.textContent.trim().replace(/\s+/g, " ").replace(/ (h|€|%|mois)$/, " ($1)"));
       table.querySelectorAll(":is(tbody, tfoot) tr").forEach((rang) => {
         if (rang.cells.length === titres.length) [...rang.cells].forEach((c, i) => { if (c.tagName === "TD" && titres[i]) c.dataset.titre = titres[i]; });
+        [...rang.cells].forEach((c) => c.classList.toggle("sans-contenu", !c.children.length && !c.textContent.trim()));
       });
       [table, ...table.querySelectorAll("thead, tbody, tfoot, tr")].forEach((n) => n.setAttribute("role", ROLES[n.tagName]));
       table.querySelectorAll("th, td").forEach((c) => c.setAttribute("role", c.tagName === "TD" ? "cell" : c.scope === "row" ? "rowheader" : "columnheader"));
