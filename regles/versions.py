@@ -5,34 +5,42 @@ rectificatif d'avant l'attribution ou une correction de saisie dit ce que la cla
 l'origine de la version qu'elle remplace.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from regles.calendrier import UN_JOUR
-from regles.formules.contrat import FaitsEngagement, Formule
+from regles.formules.contrat import FaitsEngagement
 from regles.typographie import INSECABLE, jour_en_mots
+
+C = TypeVar("C")  # la clause : sa formule, ou ce qui la porte
 
 
 @dataclass(frozen=True)
-class Version:
+class Version(Generic[C]):
     """Une version, dans l'ordre où elles se sont remplacées. `date_effet` : `None`, celle de la précédente."""
 
-    clause: Formule
+    clause: C
     date_effet: date | None = None
     corrige: bool = False
 
 
-def remplacees(versions: Iterable[Version]) -> tuple[tuple[date, Formule], ...]:
+def remplacees(versions: Iterable[Version[C]]) -> tuple[tuple[date, C], ...]:
     """((dernier jour où elle vaut, clause), …) de celles qui ont valu avant la dernière, dans l'ordre."""
-    lues: list[tuple[date, Formule]] = []
+    lues: list[tuple[date, C]] = []
     for version in versions:
         depuis = date.min if not lues else lues[-1][0] if version.corrige else version.date_effet or lues[-1][0]
         while lues and lues[-1][0] >= depuis:
             lues.pop()
         lues.append((depuis, version.clause))
     return tuple((suite - UN_JOUR, clause) for (_, clause), (suite, _) in pairwise(lues))
+
+
+def celle_du(jour: date, versions: Sequence[Version[C]]) -> C:
+    """La clause qui vaut ce jour-là ; une au moins."""
+    return next((clause for dernier, clause in remplacees(versions) if jour <= dernier), versions[-1].clause)
 
 
 def au_jour(faits: FaitsEngagement, jour: date) -> FaitsEngagement:

@@ -7,7 +7,7 @@ import pytest
 
 from regles.engagement import FaitsEngagement, attendu, engagement, exigible
 from regles.formules.fixe import Fixe
-from regles.versions import Version, remplacees
+from regles.versions import Version, celle_du, remplacees
 
 
 def fixe(heures: int) -> Fixe:
@@ -77,3 +77,12 @@ def test_un_marche_resilie_avant_l_effet_doit_d_apres_la_version_d_alors() -> No
 )
 def test_une_correction_vaut_depuis_l_origine_de_ce_qu_elle_corrige(versions: tuple, attendues: tuple) -> None:
     assert remplacees(versions) == attendues
+
+
+def test_la_clause_d_un_jour_est_celle_qui_y_vaut() -> None:
+    origine, avenant = (version.clause for version in AVENANT)
+    assert celle_du(date(2027, 1, 14), AVENANT) == origine
+    assert celle_du(date(2027, 1, 15), AVENANT) == avenant
+    assert celle_du(date(2020, 1, 1), AVENANT[:1]) == origine
+    corrigee = (*AVENANT, Version(fixe(4400), date(2027, 3, 1), corrige=True))
+    assert celle_du(date(2027, 2, 1), corrigee) == fixe(4400), "elle vaut depuis l'origine de ce qu'elle corrige"

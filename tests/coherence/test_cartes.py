@@ -85,7 +85,7 @@ def test_chaque_annonce_est_faite_et_chaque_travail_en_attend_une() -> None:
 
 def test_ce_qui_attend_quelqu_un_se_dit_dans_sa_tranche() -> None:
     sources = [(tranche, dire) for tranche, carte in cartes().items() for dire in carte.attentes]
-    assert len(sources) >= 4
+    assert len(sources) >= 3  # sinon, la boucle ne prouve rien
     for tranche, dire in sources:
         assert dire.__module__.startswith(f"{apps.get_app_config(tranche).name}.")
 

@@ -40,7 +40,7 @@ class Monde:
         }
 
 
-def _concretes(monde):
+def concretes(monde):
     """(droit, chemin concret, modèle ou None) de toutes les adresses du site qui ont un droit."""
     for ecran in tour.ecrans():
         modele = ecran.vue.ecran_objet or tour.modeles().get(ecran.nom)
@@ -56,7 +56,7 @@ def test_chaque_adresse_refuse_le_role_sans_droit(client):
     fautes = []
     for role, appartenance in monde.comptes.items():
         client.force_login(appartenance.utilisateur)
-        for droit, chemin, modele in _concretes(monde):
+        for droit, chemin, modele in concretes(monde):
             statut = client.get(chemin).status_code
             if statut == 405:
                 statut = client.post(chemin).status_code
@@ -77,7 +77,7 @@ def test_chaque_adresse_cache_l_objet_d_une_autre_porteuse(client):
     fautes = []
     for etranger in etrangers:
         client.force_login(etranger.utilisateur)
-        for droit, chemin, modele in _concretes(monde):
+        for droit, chemin, modele in concretes(monde):
             if modele is None or modele in (Utilisateur, Appartenance, Fournisseur):  # l'annuaire est à toutes
                 continue
             permis = portee_de(etranger.role, droit) is not None
@@ -94,7 +94,7 @@ def test_le_role_qui_a_le_droit_ouvre_l_adresse_et_chaque_page_est_entiere(clien
     """Entière : le menu en haut, le pied en bas ; un bloc de gabarit du même nom, plus bas, l'effacerait."""
     monde, fautes, entieres = Monde(), [], 0
     client.force_login(monde.comptes[Role.RESPONSABLE].utilisateur)
-    for droit, chemin, _ in _concretes(monde):
+    for droit, chemin, _ in concretes(monde):
         if portee_de(Role.RESPONSABLE, droit) is None:
             continue
         reponse = client.get(chemin)
@@ -125,7 +125,7 @@ def test_un_octet_nul_ou_un_envoi_vide_ne_fait_tomber_aucune_adresse(client):
     envois = ({}, {"motif": NUL}, dict.fromkeys(noms, NUL))
     client.force_login(monde.comptes[Role.RESPONSABLE].utilisateur)
     pannes = []
-    for droit, chemin, _ in _concretes(monde):
+    for droit, chemin, _ in concretes(monde):
         if portee_de(Role.RESPONSABLE, droit) is None:
             continue
         for methode, donnees in ((client.get, envois[2]), *((client.post, envoi) for envoi in envois)):
@@ -147,7 +147,7 @@ def test_une_methode_qu_aucun_ecran_ne_sert_est_refusee(client, methode):
 
 def test_sans_connexion_chaque_adresse_mene_a_la_connexion(client):
     monde = Monde()
-    for _, chemin, _ in _concretes(monde):
+    for _, chemin, _ in concretes(monde):
         reponse = client.get(chemin)
         if reponse.status_code == 405:
             reponse = client.post(chemin)

@@ -30,6 +30,16 @@ def test_un_verbe_qui_ecrase_est_vu(tmp_path: Path) -> None:
     assert len(versions.verbes_sans_version(racine, {"clauses/e/a/services.py::modifier": "jadis"})) == 1
 
 
+def test_un_verbe_qui_fait_prendre_le_verrou_par_un_autre_est_vu(tmp_path: Path) -> None:
+    """« Retenir tous les volumes » ne prenait lui-même ni verrou ni valeur : il écrasait sans qu'on le voie."""
+    ecrire_seul = "def _ecrire(x):\n    poser(prendre_ligne(x), {})\n"
+    tout = "@service\ndef tout_retenir(x, *, par):\n    _ecrire(x)\n"
+    racine = ecrire(tmp_path, clauses__e__a__services_py=ecrire_seul + tout)
+    assert versions.verbes_sans_version(racine, {}) == [
+        "clauses/e/a/services.py::tout_retenir écrase sans comparer : version_lue, ou lues"
+    ]
+
+
 @pytest.mark.parametrize(
     ("appel", "est_vu"),
     [("modifier(x, par=p, nom=n)", True), ("modifier(x, par=p, version_lue=1)", False), ("modifier(x, **lu)", False)],

@@ -11,39 +11,79 @@ from tests.coherence.actes import _sources
 from tests.coherence.arbre import arbre
 
 LU = {"version_lue", "rang_lu", "lues", "versions", "versions_vues"}
-SOUS_VERROU = {"prendre_ligne", "verrouiller", "select_for_update"}
-SANS_VALEUR = {"par", "motif"}
-# Les verbes qui prennent des valeurs et un verrou sans rien comparer, et pourquoi rien ne s'y écrase.
+SOUS_VERROU = {"prendre_ligne", "prendre_la_fiche", "verrouiller", "select_for_update"}
+PAR_SON_ETAT = "un changement d'état, que le cycle refuse s'il est déjà fait ; rien d'écrit n'est remplacé"
+DE_PLUS = "une ligne de plus ; rien n'est remplacé"
+AVEC_MOTIF = "annulé avec son motif : la ligne reste, et une seconde fois est refusée"
+REDIT = "refait, il rend ce qui est déjà fait"
+# Les verbes qui prennent un verrou sans rien comparer, et pourquoi rien ne s'y écrase. Annuler par `annuler_ligne`,
+# sans verrou de plus, va de soi.
 SANS_VERSION = {
-    "clauses/avant/circuit/services/dossiers.py::ouvrir": "ouvrir deux fois rend le même dossier",
+    "clauses/avant/circuit/services/accords.py::retirer_accord": AVEC_MOTIF,
+    "clauses/avant/circuit/services/dossiers.py::clore": PAR_SON_ETAT,
+    "clauses/avant/circuit/services/dossiers.py::ouvrir": REDIT,
+    "clauses/avant/circuit/services/dossiers.py::ouvrir_et_transmettre": "passe à `transmettre` ce que la page dit",
+    "clauses/avant/circuit/services/dossiers.py::refuser": PAR_SON_ETAT,
+    "clauses/avant/circuit/services/dossiers.py::reprendre": PAR_SON_ETAT,
     "clauses/avant/circuit/services/remarques.py::repondre": "une remarque répondue refuse une seconde réponse",
-    "clauses/avant/opportunite/services/etude.py::clore": "une étude close refuse une seconde conclusion",
+    "clauses/avant/circuit/services/remarques.py::retirer": AVEC_MOTIF,
+    "clauses/avant/opportunite/services/choix.py::suivre_le_conseil": "ne touche que les lots sans choix",
+    "clauses/avant/opportunite/services/etude.py::rouvrir": PAR_SON_ETAT,
     "clauses/avant/opportunite/services/registre.py::inscrire": "un marché inscrit refuse de l'être encore",
     "clauses/avant/opportunite/services/registre.py::inscrire_projet": "un projet inscrit refuse de l'être encore",
-    "clauses/avant/projets/services/ouverture.py::ouvrir": "ouvrir deux fois rend la même opération",
-    "clauses/avant/redaction/services/pieces.py::preparer": "préparer deux fois rend la même pièce",
-    "clauses/avant/redaction/services/pieces.py::deposer_version": "une version de plus ; les autres restent",
+    "clauses/avant/projets/services/etats.py::abandonner": PAR_SON_ETAT,
+    "clauses/avant/projets/services/etats.py::classer_sans_clause": PAR_SON_ETAT,
+    "clauses/avant/projets/services/etats.py::prendre": PAR_SON_ETAT,
+    "clauses/avant/projets/services/etats.py::rouvrir": PAR_SON_ETAT,
+    "clauses/avant/projets/services/etats.py::soumettre": PAR_SON_ETAT,
+    "clauses/avant/projets/services/fiche.py::creer": DE_PLUS,
+    "clauses/avant/projets/services/lots.py::ajouter_lot": DE_PLUS,
+    "clauses/avant/projets/services/lots.py::annuler_lot": AVEC_MOTIF,
+    "clauses/avant/projets/services/lots.py::poser_lots": "chaque ligne dit la sienne (`LotSaisi`)",
+    "clauses/avant/projets/services/ouverture.py::ouvrir": REDIT,
+    "clauses/avant/redaction/services/modeles.py::revenir_au_notre": "la variante reste parmi ses versions",
+    "clauses/avant/redaction/services/pieces.py::deposer_version": DE_PLUS,
+    "clauses/avant/redaction/services/pieces.py::engendrer": DE_PLUS,
+    "clauses/avant/redaction/services/pieces.py::preparer": REDIT,
+    "clauses/avant/redaction/services/pieces.py::tout_engendrer": DE_PLUS,
+    "clauses/avant/relecture/services/lecture.py::lire_piece": "un travail différé : le résultat se refait",
+    "clauses/avant/relecture/services/lecture.py::relire": "le résultat se refait ; les suites données restent",
+    "clauses/avant/sourcing/services/demandes.py::clore_sans_reponse": PAR_SON_ETAT,
     "clauses/avant/sourcing/services/demandes.py::preparer": "une structure déjà sollicitée ne l'est pas deux fois",
+    "clauses/avant/sourcing/services/envois.py::envoyer": PAR_SON_ETAT,
     "clauses/avant/sourcing/services/envois.py::envoyer_courriel": "un travail différé : chaque rang part une fois",
+    "clauses/avant/sourcing/services/envois.py::noter_envoyee": PAR_SON_ETAT,
     "clauses/avant/sourcing/services/reponses.py::repondre_par_le_lien": (
         "la structure est seule à répondre par son lien, et ne voit pas ce que le facilitateur a noté d'elle"
     ),
     "clauses/fond/comptes/services.py::choisir_mot_de_passe": "la personne choisit le sien, et seule",
-    "clauses/suivi/marches/services/attributions.py::sous_traiter": "un sous-traitant de plus",
+    "clauses/fond/comptes/services.py::remettre_lien": "le nouveau lien éteint l'ancien, et le dit",
+    "clauses/fond/comptes/services.py::retirer": AVEC_MOTIF,
+    "clauses/fond/structures/services.py::retablir": PAR_SON_ETAT,
+    "clauses/suivi/declarations/services/contrats.py::creer_contrat": DE_PLUS,
+    "clauses/suivi/declarations/services/ouverture.py::ouvrir_les_mois": REDIT,
+    "clauses/suivi/declarations/services/ouverture.py::ouvrir_les_mois_de_l_operation": REDIT,
+    "clauses/suivi/declarations/services/ouverture.py::ouvrir_les_mois_du_lot": REDIT,
+    "clauses/suivi/declarations/services/validation.py::demander_correction_du_mois": PAR_SON_ETAT,
+    "clauses/suivi/declarations/services/validation.py::rouvrir_mois": PAR_SON_ETAT,
+    "clauses/suivi/marches/services/attributions.py::sous_traiter": DE_PLUS,
     "clauses/suivi/marches/services/clauses.py::poser": "un lot sous clause refuse qu'on en pose une autre",
-    "clauses/suivi/marches/services/evenements.py::noter": "un événement de plus",
+    "clauses/suivi/marches/services/evenements.py::annuler": AVEC_MOTIF,
+    "clauses/suivi/marches/services/evenements.py::noter": DE_PLUS,
+    "clauses/suivi/marches/services/import_depenses.py::apercevoir_depenses": "un aperçu : rien n'est écrit",
     "clauses/suivi/marches/services/import_depenses.py::importer_depenses": "une pièce déjà saisie n'est pas reprise",
     "clauses/suivi/marches/services/import_marches.py::appliquer": "un import appliqué ne se rejoue pas",
-    "clauses/suivi/participants/services.py::prononcer_eligibilite": "rejuger annule le précédent, avec son motif",
+    "clauses/suivi/marches/services/import_marches.py::deposer": DE_PLUS,
+    "clauses/suivi/marches/services/marches.py::annuler": AVEC_MOTIF,
 }
 
 
 def verbes_sans_version(racine: Path, exceptions: dict[str, str] = SANS_VERSION) -> list[str]:
-    """Un service qui verrouille une ligne et reçoit des valeurs, sans recevoir la version lue."""
+    """Un service qui verrouille une ligne, lui-même ou par un autre de sa tranche, sans recevoir la version lue."""
     trouves = {
         f"{fichier.relative_to(racine)}::{verbe.name}"
         for fichier, verbe in _verbes(racine)
-        if _valeurs(verbe) and not _parametres(verbe) & LU and _appels(verbe) & SOUS_VERROU
+        if not _parametres(verbe) & LU and _appels_de_proche_en_proche(racine, fichier, verbe) & SOUS_VERROU
     }
     fautes = [f"{cle} écrase sans comparer : version_lue, ou lues" for cle in sorted(trouves - exceptions.keys())]
     return fautes + [f"{cle} compare, ou n'est plus : ôtez l'exception" for cle in sorted(exceptions.keys() - trouves)]
@@ -82,11 +122,18 @@ def _parametres(verbe: ast.FunctionDef) -> set[str]:
     return {parametre.arg for parametre in (*verbe.args.args, *verbe.args.kwonlyargs)}
 
 
-def _valeurs(verbe: ast.FunctionDef) -> set[str]:
-    """Ce qu'il reçoit d'autre que sa première ligne, l'acteur et le motif."""
-    premier = {verbe.args.args[0].arg} if verbe.args.args else set()
-    libres = {verbe.args.kwarg.arg} if verbe.args.kwarg else set()
-    return (_parametres(verbe) | libres) - premier - SANS_VALEUR
+def _appels_de_proche_en_proche(racine: Path, fichier: Path, verbe: ast.FunctionDef) -> set[str]:
+    """Ce qu'il appelle, et ce qu'appellent les fonctions de sa tranche qu'il appelle."""
+    fonctions: dict[str, set[str]] = {}
+    for source in _sources(racine, "services"):
+        for noeud in arbre(source).body if _tranche(racine, source) == _tranche(racine, fichier) else ():
+            if isinstance(noeud, ast.FunctionDef):
+                fonctions.setdefault(noeud.name, set()).update(_appels(noeud))
+    vus, reste = set(), _appels(verbe)
+    while reste:
+        vus |= reste
+        reste = set().union(*(fonctions.get(nom, set()) for nom in reste)) - vus
+    return vus
 
 
 def _appels(verbe: ast.FunctionDef) -> set[str]:

@@ -15,7 +15,7 @@ from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.avant.projets.services.ouverture import ouvrir
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import exiger_lues
+from clauses.fond.socle.concurrence import exiger_lues, parmi_lues
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import StructurePorteuse
@@ -86,12 +86,13 @@ def _calculer(entrees: Entrees, jour: date) -> regles.DecisionCalibrage:
 
 
 @service
-def retenir_tout(lots: Iterable[Entrees], *, par: Acteur, motif: str = "") -> list[Calibrage]:
-    """Retient le volume calculé de chaque lot donné ; un lot qui ne se calcule pas arrête tout et se nomme."""
-    return [_retenir_calcule(entrees, par) for entrees in lots]
+def retenir_tout(lots: Iterable[Entrees], *, par: Acteur, motif: str = "", lues: str | None = None) -> list[Calibrage]:
+    """Retient le volume calculé de chaque lot donné ; un lot qui ne se calcule pas arrête tout et se nomme. `lues` :
+    les volumes que la page montrait ; un autre retenu depuis lève `ModifieEntreTemps`."""
+    return [_retenir_calcule(entrees, par, lues) for entrees in lots]
 
 
-def _retenir_calcule(entrees: Entrees, par: Acteur) -> Calibrage:
+def _retenir_calcule(entrees: Entrees, par: Acteur, lues: str | None) -> Calibrage:
     """Le calcul tel quel, sauf si le facilitateur avait retenu autre chose du même calcul : son choix, sa raison et
     la formule déjà choisie sont gardés."""
     dernier = Calibrage.objects.actifs().retenus().filter(lot_projet=entrees.lot).first()
@@ -99,10 +100,11 @@ def _retenir_calcule(entrees: Entrees, par: Acteur) -> Calibrage:
     noms = ("montant_tranche_ht", "heures_par_tranche", "seuil_ht", "tranches")
     termes = {nom: getattr(dernier, nom) for nom in noms} if dernier else {}
     calcul = _calculer(entrees, timezone.localdate())
+    choix: dict[str, Any] = {"formule": formule, "termes": termes}
     if dernier is not None and dernier.heures_calculees == calcul.valeur:
-        choix = {"heures": dernier.heures_retenues, "motif": dernier.motif}
-        return retenir(entrees.lot, entrees, par=par, formule=formule, termes=termes, **choix)
-    return retenir(entrees.lot, entrees, par=par, formule=formule, termes=termes)
+        choix |= {"heures": dernier.heures_retenues, "motif": dernier.motif}
+    siennes = parmi_lues(lues, entrees.lot.calibrages.values_list("pk", flat=True)) if lues else None
+    return retenir(entrees.lot, entrees, par=par, lues=siennes, **choix)
 
 
 def termes_de(calibrage: Calibrage) -> regles.TermesDeClause:

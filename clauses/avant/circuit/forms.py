@@ -8,6 +8,7 @@ from django import forms
 
 from clauses.avant.circuit.models import Partie, Remarque
 from clauses.fond.socle.champs import ChampDate, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.forms import ChampVersion, lu
 from regles.circuit import PARTIES
 
 
@@ -31,7 +32,7 @@ class TransmettreForm(FormulaireFr):
     echeance = ChampDate("Réponse attendue le", required=False)
     avec_accord = forms.BooleanField(label="Je donne mon accord à toutes les pièces transmises", required=False)
     avec_juriste = forms.BooleanField(label="L'accord du juriste est demandé", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = ChampVersion()
     versions = ClesCachees(required=False)
 
     def __init__(self, *args: Any, partie: Partie, **kwargs: Any) -> None:
@@ -42,10 +43,10 @@ class TransmettreForm(FormulaireFr):
             del self.fields["avec_juriste"]
 
     def choix(self) -> dict[str, Any]:
-        """Les arguments de `services.dossiers.transmettre`."""
+        """Les arguments de `services.dossiers.transmettre`. Un dossier qui s'ouvre n'a pas de version."""
         valeurs = {nom: v for nom, v in self.cleaned_data.items() if nom not in ("version", "versions")}
-        valeurs["version_lue"] = self.cleaned_data.get("version")
-        return {**valeurs, "versions_vues": self.cleaned_data["versions"]}
+        lue = lu(self, "version") if self.initial["version"] else None
+        return {**valeurs, "version_lue": lue, "versions_vues": self.cleaned_data["versions"]}
 
 
 class RemarqueForm(FormulaireFr):

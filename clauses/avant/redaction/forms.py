@@ -10,7 +10,7 @@ from clauses.avant.redaction.models import Piece
 from clauses.avant.redaction.options import OPTIONS, Option
 from clauses.avant.redaction.word.lecture import TAILLE_MAX
 from clauses.fond.socle.champs import ChampEntier, ChampTexte, ChampTexteLong, FormulaireFr
-from clauses.fond.socle.forms import FormulaireDeFiche
+from clauses.fond.socle.forms import ChampVersion, FormulaireDeFiche
 
 
 class ChoixForm(FormulaireDeFiche):
@@ -54,7 +54,7 @@ class DepotForm(FormulaireFr):
 class TexteForm(FormulaireFr):
     """La variante d'une section."""
 
-    rang_lu = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    rang_lu = ChampVersion()
     texte = ChampTexteLong("Le texte", lignes=18, max_length=10_000, strip=False)
     motif = ChampTexteLong(
         "Pourquoi ce texte",

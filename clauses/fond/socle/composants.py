@@ -31,7 +31,8 @@ class Action:
     """Un bouton nommé par son verbe. `methode="post"` en fait un formulaire avec jeton CSRF.
 
     `confirmation` : la question posée avant d'envoyer (sans JavaScript, l'acte part aussitôt : un acte
-    contractuel ou destructif passe par une page `confirmation`). `touche` : raccourci clavier.
+    contractuel ou destructif passe par une page `confirmation`). `touche` : raccourci clavier. `lues` : voir
+    `Confirmation`.
     """
 
     libelle: str
@@ -42,6 +43,7 @@ class Action:
     confirmation: str = ""
     touche: str = ""
     aide: str = ""
+    lues: str = ""
 
     @property
     def classe(self) -> str:

@@ -60,6 +60,12 @@ def versions_de(lignes: Iterable[ModeleMetier]) -> str:
     return " ".join(sorted(f"{ligne.pk}:{ligne.version}" for ligne in lignes)) or _AUCUNE
 
 
+def parmi_lues(lues: str, cles: Iterable[Any]) -> str:
+    """De ce que la page montrait, ce qui touche ces clés-là."""
+    siennes = {str(cle) for cle in cles}
+    return " ".join(lue for lue in lues.split() if lue.partition(":")[0] in siennes) or _AUCUNE
+
+
 def exiger_lues(
     a_present: Iterable[ModeleMetier],
     lues: str | None,

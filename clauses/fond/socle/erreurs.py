@@ -1,4 +1,4 @@
-"""L'erreur du métier : un refus expliqué, que l'écran montre tel quel."""
+"""Les erreurs du métier : un refus expliqué, que l'écran montre tel quel."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,3 +16,17 @@ class RefusMetier(Exception):
         self.message, self.champ, self.a_jour = message, champ, a_jour or {}
         self.par_champ: Mapping[str | None, Sequence[str]] = {champ: [message]}
         super().__init__(message)
+
+
+class PageMuette(RefusMetier):
+    """La page envoyée ne dit pas ce qu'elle montrait : d'avant une mise à jour du site, abîmée, ou composée à la main.
+
+    Sans ce qu'elle avait lu, rien ne se compare : rien ne s'écrit. `a_jour` : voir `RefusMetier`.
+    """
+
+    def __init__(self, a_jour: Mapping[str, str] | None = None) -> None:
+        super().__init__(
+            "Cette page date d'avant une mise à jour du site\u00a0: elle ne dit pas ce qu'elle vous montrait, et rien "
+            "n'est fait. Rechargez-la, ou comparez ce que vous aviez écrit à la fiche d'à présent, puis recommencez.",
+            a_jour=a_jour,
+        )

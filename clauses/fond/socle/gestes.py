@@ -2,7 +2,7 @@
 la page suivante. Un refus du métier se montre là où il faut, et rien de ce qui était saisi ne se perd.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from clauses.fond.socle.composants import Confirmation, Doublons, Page
 from clauses.fond.socle.concurrence import ModifieEntreTemps
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.forms import MotifForm
+from clauses.fond.socle.forms import MotifForm, mettre_a_jour
 from clauses.fond.socle.requete import Requete
 from regles.typographie import typographie
 
@@ -72,13 +72,15 @@ def confirmer(
 
 
 def jouer(
-    requete: Requete, verbe: Callable[[], R], *, retour: str, message: Dit[R], vers: Suite[R] = ""
+    requete: Requete, verbe: Callable[[], R], *, retour: str, message: Dit[R], vers: Suite[R] = "", ecrit: str = ""
 ) -> HttpResponse:
-    """Un bouton qui n'a pas de page à lui : joue `verbe`, ou dit pourquoi non sur la page d'où l'on vient."""
+    """Un bouton qui n'a pas de page à lui : joue `verbe`, ou dit pourquoi non sur la page d'où l'on vient, et redit
+    ce qui était tapé avec lui (`ecrit`)."""
     formulaire = MotifForm({})
     resultat = tenter(formulaire, verbe)
     if formulaire.errors:
-        messages.error(requete, typographie(reproches(formulaire)))
+        garde = f" Vous aviez écrit : « {ecrit} »." if ecrit else ""
+        messages.error(requete, typographie(reproches(formulaire) + garde))
         return redirect(retour)
     return conclure(requete, resultat, message, vers or retour)
 
@@ -103,22 +105,15 @@ def tenter(formulaire: BaseForm, verbe: Callable[[], R]) -> R | None:
     except RefusMetier as refus:
         for champ, textes in refus.par_champ.items():
             formulaire.add_error(champ if champ in formulaire.fields else None, list(textes))
-        _mettre_a_jour(formulaire, refus.a_jour)
+        mettre_a_jour(formulaire, refus.a_jour)
     except ModifieEntreTemps as conflit:
         if conflit.a_jour.keys() <= formulaire.fields.keys():
             formulaire.add_error(None, f"{conflit} Comparez ci-dessous, puis enregistrez de nouveau.")
             formulaire.conflit = conflit.changements  # type: ignore[attr-defined]
-            _mettre_a_jour(formulaire, conflit.a_jour)
+            mettre_a_jour(formulaire, conflit.a_jour)
         else:
             formulaire.add_error(None, typographie(conflit.en_phrase()))
     return None
-
-
-def _mettre_a_jour(formulaire: BaseForm, caches: Mapping[str, str]) -> None:
-    donnees: Any = formulaire.data.copy()  # type: ignore[attr-defined]
-    for nom, valeur in caches.items():
-        donnees[formulaire.add_prefix(nom)] = valeur
-    formulaire.data = donnees
 
 
 def reproches(formulaire: BaseForm) -> str:

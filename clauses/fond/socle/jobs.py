@@ -14,6 +14,7 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 from procrastinate import BaseRetryStrategy, Blueprint, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 from clauses.fond.socle import registre
@@ -75,6 +76,13 @@ def annoncer(quoi: str, *, par: Acteur, **ids: Identifiant) -> None:
     """Inscrit ce que des tranches plus hautes font après cela : leurs cartes le disent (`Carte.differes`)."""
     for suite in registre.differes(quoi):
         differer(suite.tache, par=par, verrou=None, **ids)
+
+
+def file_d_attente(verrou: str) -> list[tuple[dict[str, Any], bool]]:
+    """(identifiants, vrai s'il est en train de se faire) des travaux de ce verrou, dans l'ordre où ils passent."""
+    travaux = ProcrastinateJob.objects.filter(lock=verrou, status__in=("todo", "doing"))
+    lus = travaux.order_by("-priority", "id").values_list("args", "status")
+    return [(args["ids"], status == "doing") for args, status in lus]
 
 
 def en_json(valeurs: dict[str, Any]) -> dict[str, Any]:

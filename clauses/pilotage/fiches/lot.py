@@ -32,6 +32,7 @@ from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import lots as presentation
 from clauses.suivi.marches.presentation.commun import etapes
 from clauses.suivi.marches.situation import Situation, situation
+from clauses.suivi.marches.versions import clause_du
 from regles.typographie import typographie
 
 AVEC = ("marche__operation__donneur_d_ordre", "marche__operation__facilitateur", "marche__porteuse")
@@ -77,10 +78,15 @@ class Fiche:
         return self.lot.marche.etat == Marche.Etat.PREPARE and not self.du_lot.heures
 
     @cached_property
+    def _clauses(self) -> list[Clause]:
+        """Les versions de la clause, de la première à la dernière, pour qui les voit."""
+        versions = self.lot.clauses.actifs().select_related("facilitateur").order_by("rang")
+        return list(versions) if self.vu.voit_la_clause else []
+
+    @cached_property
     def clause(self) -> Clause | None:
-        if not self.vu.voit_la_clause:
-            return None
-        return self.lot.clauses.actifs().en_vigueur().select_related("facilitateur").first()
+        """Celle qui vaut au jour de la fiche."""
+        return clause_du(self.jour, self._clauses) if self._clauses else None
 
     @cached_property
     def _suivi(self) -> tuple[ChiffresDuLot, Trajectoire]:
@@ -145,7 +151,7 @@ class Fiche:
             "parties": self._parties(),
             "etapes": self._vie() if self.vu.voit_les_autres else [],
             "definitions": self._definitions(situation(self.lot.marche, self.evenements, self.lot)),
-            **presentation.la_clause(self.lot, self.clause),
+            **presentation.la_clause(self.lot, self.clause, self._clauses),
         }
 
     def _page(self) -> Page:

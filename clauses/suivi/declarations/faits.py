@@ -14,6 +14,7 @@ from uuid import UUID
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.periodes import Periode, periodes_des_lots
 from clauses.suivi.marches.models import Clause, Lot
+from clauses.suivi.marches.versions import clause_du, versions_des_lots
 from clauses.suivi.participants.models import Eligibilite
 from regles.calendrier import mois_de_la_periode
 from regles.execution import FaitsDuMois
@@ -51,7 +52,7 @@ class _Contexte:
 
     contrats: dict[UUID, ContratInsertion]
     eligibilites: dict[UUID, Eligibilite]
-    clauses: dict[UUID, Clause]
+    clauses: dict[UUID, list[Clause]]
     periodes: dict[UUID, Periode]
     autres: dict[UUID, list[_Autre]] = field(default_factory=dict)
 
@@ -68,11 +69,10 @@ def _lire(lignes: list[LigneHeures]) -> _Contexte:
     personnes = {contrat.participant_id for contrat in contrats.values()}
     lots = Lot.objects.filter(pk__in={ligne.lot_id for ligne in lignes}).select_related("marche")
     eligibilites = Eligibilite.objects.actifs().filter(participant_id__in=personnes)
-    clauses = Clause.objects.en_vigueur().filter(lot_id__in={ligne.lot_id for ligne in lignes})
     return _Contexte(
         contrats=contrats,
         eligibilites={e.participant_id: e for e in eligibilites},
-        clauses={c.lot_id: c for c in clauses},
+        clauses=versions_des_lots({ligne.lot_id for ligne in lignes}),
         periodes=periodes_des_lots(lots),
         autres=_autres_lignes(personnes),
     )
@@ -91,11 +91,12 @@ def _autres_lignes(personnes: set[UUID]) -> dict[UUID, list[_Autre]]:
 def _faits(ligne: LigneHeures, contexte: _Contexte) -> FaitsDuMois:
     contrat = contexte.contrats[ligne.contrat_id]
     eligibilite = contexte.eligibilites.get(contrat.participant_id)
-    clause = contexte.clauses.get(ligne.lot_id)
+    versions = contexte.clauses.get(ligne.lot_id)
     periode = contexte.periodes[ligne.lot_id]
     autres = [autre for autre in contexte.autres.get(contrat.participant_id, []) if autre.pk != ligne.pk]
     acquise = eligibilite.date_entree if eligibilite and eligibilite.est_eligible else None
-    reglages = _reglages(clause) if clause else {}
+    # Un mois se compte d'un bloc, sous la version qui valait à son premier jour : un avenant ne revient pas sur lui.
+    reglages = _reglages(clause_du(ligne.mois, versions)) if versions else {}
     return FaitsDuMois(
         mois=ligne.mois,
         depuis=ligne.depuis,

@@ -5,6 +5,7 @@ Rien n'est écrit ici. Qui ne voit que ses propres lignes (un cotraitant) a ses 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,7 +24,7 @@ ZERO = Decimal(0)
 @dataclass(frozen=True)
 class LigneDeReleve:
     """Une dépense et ce qu'elle change. Cumuls en € HT, prévisions non comprises ; `exigible` en heures, `None`
-    quand il ne se lit pas ligne à ligne (autre formule, prévision, vue partielle)."""
+    quand il ne se lit pas ligne à ligne (prévision, vue partielle, ou clause de ce jour-là d'une autre formule)."""
 
     depense: Commande | Facture
     cumul_commande: Decimal
@@ -61,10 +62,7 @@ def relever(lot: Lot, acteur: Acteur, obligation: Obligation | None) -> Releve:
     """Le relevé que `acteur` peut voir, en trois requêtes au plus."""
     depenses = _depenses(lot, acteur)
     complet = portee_de(acteur.role, "facture.voir") != Portee.ATTRIBUTIONS
-    faits = obligation.lu.faits if obligation and complet else None
-    if faits is not None and "factures" not in faits.clause.lit:
-        faits = None
-    compteur = _Compteur(faits)
+    compteur = _Compteur(obligation.lu.faits if obligation and complet else None)
     lignes = [compteur.ajouter(depense) for depense in depenses]
     aujourd_hui = timezone.localdate()
     prevu = sum((d.montant_ht for d in depenses if d.est_prevision and d.jour > aujourd_hui), ZERO)
@@ -87,13 +85,13 @@ def _depenses(lot: Lot, acteur: Acteur) -> list[Commande | Facture]:
 
 
 class _Compteur:
-    """Les cumuls au fil des lignes, et l'exigible que la règle en tire à chaque pas."""
+    """Les cumuls au fil des lignes, et l'exigible que la règle en tire à chaque pas, sous la clause qui vaut ce
+    jour-là."""
 
     def __init__(self, faits: regles.FaitsEngagement | None) -> None:
         self.faits = faits
         self.commande = self.facture = ZERO
         self.comptes: dict[type, Decimal] = {}
-        self.exigible = ZERO
 
     def ajouter(self, depense: Commande | Facture) -> LigneDeReleve:
         if depense.est_prevision:
@@ -102,22 +100,29 @@ class _Compteur:
             self.commande += depense.montant_ht
         else:
             self.facture += depense.montant_ht
-        if self.faits is None:
-            return LigneDeReleve(depense, self.commande, self.facture, None, None)
-        avant, self.exigible = self.exigible, self._suivant(self.faits, depense)
-        return LigneDeReleve(depense, self.commande, self.facture, self.exigible, self.exigible - avant)
+        avant = self._exigible(depense.jour)
+        self._compter(depense)
+        apres = self._exigible(depense.jour)
+        ajout = None if avant is None or apres is None else apres - avant
+        return LigneDeReleve(depense, self.commande, self.facture, apres, ajout)
 
-    def _suivant(self, faits: regles.FaitsEngagement, depense: Commande | Facture) -> Decimal:
-        """L'exigible une fois cette ligne connue ; ce qui précède la notification ou suit la résiliation ne
-        compte pas."""
-        if (faits.notifie_le and depense.jour < faits.notifie_le) or (
-            faits.resilie_le and depense.jour > faits.resilie_le
-        ):
-            return self.exigible
-        genre = type(depense)
-        self.comptes[genre] = self.comptes.get(genre, ZERO) + depense.montant_ht
+    def _compter(self, depense: Commande | Facture) -> None:
+        """Ce qui précède la notification ou suit la résiliation ne compte pas."""
+        faits, genre = self.faits, type(depense)
+        if faits is None or (faits.notifie_le and depense.jour < faits.notifie_le):
+            return
+        if not (faits.resilie_le and depense.jour > faits.resilie_le):
+            self.comptes[genre] = self.comptes.get(genre, ZERO) + depense.montant_ht
+
+    def _exigible(self, jour: date) -> Decimal | None:
+        """Ce que doivent ce jour-là les lignes comptées jusqu'ici."""
+        if self.faits is None:
+            return None
+        alors = regles.au_jour(self.faits, jour)
+        if "factures" not in alors.clause.lit:
+            return None
         cumuls = {
             nom: (regles.Mouvement(jour=None, montant_ht=self.comptes[modele]),) if modele in self.comptes else ()
             for nom, modele in (("commandes", Commande), ("factures", Facture))
         }
-        return regles.exigible(replace(faits, resilie_le=None, **cumuls), depense.jour).valeur or ZERO  # type: ignore[arg-type]
+        return regles.exigible(replace(alors, resilie_le=None, **cumuls), jour).valeur or ZERO  # type: ignore[arg-type]

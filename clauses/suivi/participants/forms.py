@@ -6,7 +6,7 @@ from django import forms
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte, ChampTexteLong, FormulaireFr
-from clauses.fond.socle.forms import ChampLues, FormulaireDeFiche
+from clauses.fond.socle.forms import FormulaireDeFiche, FormulaireQuiALu
 from clauses.fond.structures.models import Famille, Structure
 from clauses.suivi.participants.models import Participant
 from regles.publics import CRITERES, PIECES
@@ -65,7 +65,7 @@ class ParticipantForm(FormulaireDeFiche):
         )
 
 
-class CritereForm(FormulaireFr):
+class CritereForm(FormulaireQuiALu):
     blocs = (
         Bloc("Le critère", ("code", "precision")),
         Bloc(
@@ -83,7 +83,6 @@ class CritereForm(FormulaireFr):
     piece_datee_du = ChampDate(label="Date de la pièce", required=False)
     valable_jusqu_au = ChampDate(label="Valable jusqu'au", required=False)
     vue_le = ChampDate(label="Vue le", required=False)
-    lues = ChampLues()
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         """`code` : le critère choisi ; seules les pièces qui le justifient sont proposées."""
@@ -115,7 +114,7 @@ class ChoixDuCritereForm(FormulaireFr):
     )
 
 
-class EligibiliteForm(FormulaireFr):
+class EligibiliteForm(FormulaireQuiALu):
     blocs = (Bloc("L'entrée dans la clause", ("date_entree", "motif")),)
     date_entree = ChampDate(
         label="Date d'entrée", help_text="Le premier jour du premier contrat au titre de la clause."

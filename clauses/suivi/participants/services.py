@@ -99,21 +99,29 @@ def juger(participant: Participant, entree: date, *, admis: tuple[str, ...] | No
 
 @service
 def prononcer_eligibilite(
-    participant: Participant, entree: date, *, par: Acteur, motif: str = "", admis: tuple[str, ...] | None = None
+    participant: Participant,
+    date_entree: date,
+    *,
+    par: Acteur,
+    motif: str = "",
+    admis: tuple[str, ...] | None = None,
+    lues: str | None = None,
 ) -> Eligibilite:
     """Juge l'éligibilité à la date d'entrée et fige la décision avec sa règle.
 
-    Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché.
+    Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché. `lues` : le
+    jugement que la page montrait, s'il y en avait un ; prononcé depuis par un autre, lève `ModifieEntreTemps`.
     """
     prendre_ligne(participant)
     precedente = participant.eligibilites.actifs().first()
+    exiger_lues([precedente] if precedente else [], lues, de=participant, quoi="l'éligibilité vient")
     if precedente is not None:
         annuler_ligne(precedente, motif, "L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez.")
-    decision = juger(participant, entree, admis=admis)
+    decision = juger(participant, date_entree, admis=admis)
     return enregistrer(
         Eligibilite(
             participant=participant,
-            date_entree=entree,
+            date_entree=date_entree,
             est_eligible=decision.eligible,
             criteres=list(decision.retenus),
             decision=figer(decision),

@@ -27,7 +27,7 @@ from clauses.suivi.participants.forms import (
     FiltreParticipants,
     ParticipantForm,
 )
-from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
+from clauses.suivi.participants.models import CritereParticipant, Participant
 from regles.publics import CRITERES
 from regles.typographie import accorder
 
@@ -172,7 +172,7 @@ def noter_critere(requete: Requete, personne: Participant) -> HttpResponse:
     return saisir(
         requete,
         formulaire,
-        lambda: services.noter_critere(personne, par=requete.acteur, **formulaire.cleaned_data),
+        lambda: services.noter_critere(personne, par=requete.acteur, **formulaire.avec_lues()),
         page=_page(f"Noter un critère de {personne}"),
         bouton="Noter le critère",
         retour=fiche_de(personne),
@@ -192,17 +192,15 @@ def _choisir_le_critere(requete: Requete, personne: Participant) -> HttpResponse
 @ecran("eligibilite.prononcer", ecrit=True, objet=Participant)
 def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpResponse:
     """Juger à la date d'entrée, et figer."""
-    premier = personne.premiere_entree()
-    formulaire = EligibiliteForm(requete.POST or None, initial={"date_entree": premier or timezone.localdate()})
-
-    def prononcer() -> Eligibilite:
-        entree, motif = formulaire.cleaned_data["date_entree"], formulaire.cleaned_data["motif"]
-        return services.prononcer_eligibilite(personne, entree, par=requete.acteur, motif=motif)
-
+    initial = {
+        "date_entree": personne.premiere_entree() or timezone.localdate(),
+        "lues": versions_de(personne.eligibilites.actifs()),
+    }
+    formulaire = EligibiliteForm(requete.POST or None, initial=initial)
     return saisir(
         requete,
         formulaire,
-        prononcer,
+        lambda: services.prononcer_eligibilite(personne, par=requete.acteur, **formulaire.avec_lues()),
         page=_page(f"Éligibilité de {personne}"),
         bouton="Prononcer",
         retour=fiche_de(personne),

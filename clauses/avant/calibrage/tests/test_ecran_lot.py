@@ -19,6 +19,7 @@ from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.participants.tests import fabriques as participants
 
 pytestmark = pytest.mark.django_db
+RIEN_DE_RETENU = {"lues": "aucune"}
 HTMX = {"HX-Request": "true", "HX-Target": "et-si"}
 
 
@@ -192,7 +193,9 @@ def test_un_annuaire_vide_n_est_pas_une_offre_nulle(facilitateur, lot):
 
 def test_retenir_garde_exactement_ce_que_l_on_a_sous_les_yeux(facilitateur, lot):
     adresse = reverse("calibrage:retenir", args=[lot.pk])
-    reponse = facilitateur.post(f"{adresse}?methode=main_d_oeuvre&taux=7,5&arrondi=35", {"formule": "fixe"})
+    reponse = facilitateur.post(
+        f"{adresse}?methode=main_d_oeuvre&taux=7,5&arrondi=35", {"formule": "fixe"} | RIEN_DE_RETENU
+    )
     assert reponse.status_code == 302
     retenu = Calibrage.objects.get()
     # 1 250 h avant arrondi, 35,7 fois 35 : 36 fois, 1 260.
@@ -208,7 +211,11 @@ def test_un_volume_retenu_entre_temps_par_une_autre_se_montre_avant_d_etre_rempl
     assert refus.status_code == 422
     assert "Ce qui a changé pendant votre saisie" in refus.content.decode()
     assert Calibrage.objects.get() == autre
-    assert facilitateur.post(adresse, envoi | {"lues": refus.context["retenir"]["lues"].value()}).status_code == 302
+    muette = facilitateur.post(adresse, envoi)
+    assert "ne dit pas ce qu’elle vous montrait" in muette.content.decode()
+    for page in (refus, muette):
+        assert page.context["retenir"]["motif"].value() == "Mon avis.", "ce qui est tapé reste"
+    assert facilitateur.post(adresse, envoi | {"lues": muette.context["retenir"]["lues"].value()}).status_code == 302
 
 
 def test_des_tranches_donnees_se_retiennent_en_clause_par_tranches(facilitateur, lot):
@@ -217,7 +224,7 @@ def test_des_tranches_donnees_se_retiennent_en_clause_par_tranches(facilitateur,
     assert "120 h dues dès la notification, 330 h si toutes les tranches sont affermies" in page
     assert '<option value="tranches" selected>' in page
     envoi = {"formule": "tranches", "heures": "330", "heures_ferme": "120", "heures_optionnelles": "130 + 80"}
-    facilitateur.post(reverse("calibrage:retenir", args=[lot.pk]) + saisie, envoi)
+    facilitateur.post(reverse("calibrage:retenir", args=[lot.pk]) + saisie, envoi | RIEN_DE_RETENU)
     retenu = Calibrage.objects.get()
     assert (retenu.heures_retenues, retenu.formule) == (330, "tranches")
     assert [t["heures"] for t in retenu.tranches] == ["120", "130", "80"]
@@ -234,7 +241,7 @@ def test_des_tranches_donnees_se_retiennent_en_clause_par_tranches(facilitateur,
     ],
 )
 def test_un_volume_mal_retenu_se_corrige_sans_rien_perdre(facilitateur, lot, donnees, message):
-    reponse = facilitateur.post(reverse("calibrage:retenir", args=[lot.pk]), donnees)
+    reponse = facilitateur.post(reverse("calibrage:retenir", args=[lot.pk]), donnees | RIEN_DE_RETENU)
     page = unescape(reponse.content.decode()).replace("\u202f", " ").replace("\u00a0", " ")
     assert reponse.status_code == 422
     assert message in page
@@ -258,7 +265,7 @@ def test_chaque_role_a_sa_reponse(client, lot, porteuse):
     for appartenance, statut in ((comptes.responsable(porteuse), 200), (acheteur, 403), (autre, 404)):
         client.force_login(appartenance.utilisateur)
         assert client.get(reverse("calibrage:lot", args=[lot.pk])).status_code == statut
-        envoi = client.post(reverse("calibrage:retenir", args=[lot.pk]), {"formule": "fixe"})
+        envoi = client.post(reverse("calibrage:retenir", args=[lot.pk]), {"formule": "fixe"} | RIEN_DE_RETENU)
         assert envoi.status_code == (302 if statut == 200 else statut)
 
 

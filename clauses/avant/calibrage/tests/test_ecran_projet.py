@@ -80,8 +80,27 @@ def test_un_taux_impossible_est_dit_et_le_calcul_garde_les_valeurs_des_lots(faci
     assert "192 h à demander en tout" in page
 
 
+def _lues(client, projet):
+    return {"lues": client.get(_adresse("projet", projet)).context["retenir"].lues}
+
+
+def _retenir_tout(client, projet, reglages=""):
+    return client.post(_adresse("retenir_tout", projet) + reglages, _lues(client, projet), follow=True)
+
+
+def test_un_volume_retenu_entre_temps_par_une_autre_ne_se_remplace_pas_d_un_bouton(facilitateur, projet):
+    adresse, lues = _adresse("retenir_tout", projet) + "?taux=10", _lues(facilitateur, projet)
+    autre = fabriques.calibrage(projet.lots.get(numero="2"), heures_retenues=Decimal(840), motif="Trois équipes.")
+    refus = facilitateur.post(adresse, lues, follow=True)
+    assert "Rien n'est fait, car le volume retenu vient de changer" in _texte(refus)
+    assert "ne dit pas ce qu'elle vous montrait" in _texte(facilitateur.post(adresse, {}, follow=True))
+    assert list(Calibrage.objects.all()) == [autre], "tout ou rien"
+    for _ in range(2):  # redire n'écrase rien
+        assert "Volumes retenus" in _texte(facilitateur.post(adresse, _lues(facilitateur, projet), follow=True))
+
+
 def test_un_seul_bouton_retient_tous_les_volumes_calcules(facilitateur, projet):
-    reponse = facilitateur.post(_adresse("retenir_tout", projet) + "?taux=7,5", follow=True)
+    reponse = _retenir_tout(facilitateur, projet, "?taux=7,5")
     assert "Volumes retenus : 288 h en tout. À compléter : Lot 3 — Mobilier." in _texte(reponse)
     retenus = Calibrage.objects.retenus().order_by("lot_projet__numero")
     assert [(c.heures_retenues, c.taux) for c in retenus] == [(113, Decimal("7.5")), (175, Decimal("7.5"))]
@@ -93,14 +112,14 @@ def test_retenir_tout_garde_le_volume_que_le_facilitateur_avait_choisi_tant_que_
     projet = projets.projet(porteuse)
     lot = projets.lot(projet, intitule="Bâtiment")
     fabriques.calibrage(lot, heures_retenues=Decimal(840), motif="Vingt-quatre semaines.")
-    facilitateur.post(_adresse("retenir_tout", projet))
+    _retenir_tout(facilitateur, projet)
     assert lot.calibrages.retenus().get().heures_retenues == 840
-    facilitateur.post(_adresse("retenir_tout", projet) + "?taux=10")
+    _retenir_tout(facilitateur, projet, "?taux=10")
     assert lot.calibrages.retenus().get().heures_retenues == 1667
 
 
 def test_ouvrir_n_est_propose_que_quand_chaque_lot_a_son_volume(facilitateur, projet):
-    facilitateur.post(_adresse("retenir_tout", projet))
+    _retenir_tout(facilitateur, projet)
     assert "Créer l'opération et poser" not in _texte(facilitateur.get(_adresse("projet", projet)))
     mobilier = projet.lots.get(numero="3")
     fabriques.calibrage(mobilier, heures_retenues=Decimal(0), motif="Fourniture seule.")
@@ -141,7 +160,8 @@ def test_chaque_role_voit_ce_qui_est_a_lui(client, projet, porteuse):
     for appartenance, statut in attendus:
         client.force_login(appartenance.utilisateur)
         assert client.get(_adresse("projet", projet)).status_code == statut
-        assert client.post(_adresse("retenir_tout", projet)).status_code == (302 if statut == 200 else statut)
+        envoi = client.post(_adresse("retenir_tout", projet), {"lues": "aucune"})
+        assert envoi.status_code == (302 if statut == 200 else statut)
         assert client.get(_adresse("ouvrir", projet)).status_code == statut
 
 

@@ -20,6 +20,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.concurrence import versions_de
+from clauses.fond.socle.forms import lu
 from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -130,13 +131,17 @@ def _formulaire_du_volume(calibre: LotCalibre) -> RetenirForm:
         initial={
             "heures": retenu.heures_retenues if tel_quel else calibre.heures,
             "motif": retenu.motif if tel_quel else "",
-            "lues": versions_de([retenu] if retenu else []),
+            "lues": _lues(calibre),
             "formule": retenu.formule if retenu else calibre.entrees.formule_proposee,
             "montant_tranche_ht": saisie.get("montant_tranche_ht"),
             "seuil_ht": saisie.get("seuil_ht") or None,
             **ecrire_tranches(saisie.get("tranches") or []),
         }
     )
+
+
+def _lues(calibre: LotCalibre) -> str:
+    return versions_de([calibre.retenu] if calibre.retenu else [])
 
 
 def _page(requete: Requete, calibre: LotCalibre) -> Page:
@@ -158,7 +163,7 @@ def retenir(requete: Requete, objet: LotProjet) -> HttpResponse:
         return redirect(adresse_du_lot(objet))
     decor = _decor(objet)
     _, calibre = _calibrer(requete, decor, objet)
-    formulaire = RetenirForm(requete.POST)
+    formulaire = RetenirForm(requete.POST, initial={"lues": _lues(calibre)})
     if formulaire.is_valid():
         fait = tenter(formulaire, lambda: _retenir(requete, calibre, formulaire))
         if fait is not None:
@@ -176,5 +181,5 @@ def _retenir(requete: Requete, calibre: LotCalibre, formulaire: RetenirForm) -> 
         formule=lus["formule"],
         termes=formulaire.termes(),
         motif=lus["motif"],
-        lues=lus["lues"],
+        lues=lu(formulaire, "lues"),
     )

@@ -18,6 +18,8 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, Confirmation, Lien, Page, Vide
+from clauses.fond.socle.concurrence import versions_de
+from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_heures
@@ -52,8 +54,7 @@ def projet(requete: Requete, objet: Projet) -> HttpResponse:
         "etude": etude,
         "manquants": presentation.a_completer(etude),
         "legende": presentation.legende(etude),
-        "adresse_retenir": f"{reverse('calibrage:retenir_tout', args=[objet.pk])}?{requete.GET.urlencode()}",
-        "permis_retenir": peut(requete.acteur, "calibrage.retenir", objet) and objet.est_en_cours and _a_retenir(etude),
+        "retenir": _retenir(requete, etude),
         "ouverture": _ouverture(requete, etude),
         "vide": _vide(objet),
     }
@@ -81,6 +82,17 @@ def _a_retenir(etude: Etude) -> list[Any]:
     return [lot for lot in etude.calcules if not lot.est_classe_sans_clause and lot.lot.lot_id is None]
 
 
+def _retenir(requete: Requete, etude: Etude) -> Action | None:
+    """Le bouton qui retient tout, aux réglages de l'adresse ; second quand l'opération peut s'ouvrir."""
+    permis = peut(requete.acteur, "calibrage.retenir", etude.projet) and etude.projet.est_en_cours
+    if not permis or not _a_retenir(etude):
+        return None
+    adresse = f"{reverse('calibrage:retenir_tout', args=[etude.projet.pk])}?{requete.GET.urlencode()}"
+    lues = versions_de(lot.retenu for lot in etude.lots if lot.retenu is not None)
+    style: Any = "secondaire" if _ouverture(requete, etude) else "principale"
+    return Action("Retenir ces volumes", adresse, style, methode="post", lues=lues)
+
+
 def _ouverture(requete: Requete, etude: Etude) -> Action | None:
     """Le bouton qui ouvre l'opération, quand chaque lot a son volume et que la fiche le permet."""
     permis = peut(requete.acteur, "projet.ouvrir", etude.projet) and etude.est_tout_retenu
@@ -99,7 +111,9 @@ def retenir_tout(requete: Requete, objet: Projet) -> HttpResponse:
     etude = etude_du_projet(_lu(objet), timezone.localdate(), saisie)
     return jouer(
         requete,
-        lambda: services.retenir_tout([lot.entrees for lot in _a_retenir(etude)], par=requete.acteur),
+        lambda: services.retenir_tout(
+            [lot.entrees for lot in _a_retenir(etude)], par=requete.acteur, lues=lues_de(requete)
+        ),
         retour=f"{_adresse(objet)}?{requete.GET.urlencode()}",
         vers=_adresse(objet),
         message=lambda retenus: _volumes_retenus(etude, retenus),

@@ -108,7 +108,12 @@ def test_transmettre_par_l_ecran(client, scene):
     page = ouvrir(client, scene, nom="transmettre")
     assert "Article du CCAP, version 1" in page
     donnees = {"vers": "acheteur", "message": "À relire", "echeance": "03/12/2026", "avec_accord": "on"}
-    reponse = poster(client, scene, "facilitateur", "transmettre", {**donnees, "versions": ",".join(cles(scene))})
+    donnees["versions"] = ",".join(cles(scene))
+    muette = poster(client, scene, "facilitateur", "transmettre", donnees)
+    assert "ne dit pas ce qu'elle vous montrait" in lisible(muette)
+    assert muette.context["formulaire"]["message"].value() == "À relire"
+    donnees["version"] = muette.context["formulaire"]["version"].value()
+    reponse = poster(client, scene, "facilitateur", "transmettre", donnees)
     assert reponse.status_code == 302
     dossier = Dossier.objects.get(marche=scene.marche)
     assert (dossier.chez, dossier.echeance) == ("acheteur", date(2026, 12, 3))
@@ -119,7 +124,8 @@ def test_transmettre_par_l_ecran(client, scene):
 def test_une_version_nouvelle_arrete_l_envoi_puis_laisse_choisir(client, scene):
     vues = ",".join(cles(scene))
     fabriques.version(scene.ccap)
-    reponse = poster(client, scene, "facilitateur", "transmettre", {"vers": "acheteur", "versions": vues})
+    lues = {"versions": vues, "version": scene.ouvrir().version}
+    reponse = poster(client, scene, "facilitateur", "transmettre", {"vers": "acheteur"} | lues)
     assert reponse.status_code == 422
     page = lisible(reponse)
     assert "Une version est arrivée entre-temps : Article du CCAP (version 2)" in page

@@ -9,7 +9,7 @@ from clauses.avant.projets.models import Projet
 from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.fond.socle.acte import enregistrer, exiger_motif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.concurrence import verrouiller
+from clauses.fond.socle.concurrence import exiger_lues, verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.fichiers import FichierJoint
 from clauses.fond.socle.signature import service
@@ -40,11 +40,15 @@ def enregistrer_etude(
 
 
 @service
-def clore(etude: Etude, *, par: Acteur, conclusion: str) -> Etude:
-    """Le facilitateur conclut : l'étude se fige avec son auteur et son jour."""
+def clore(etude: Etude, *, par: Acteur, conclusion: str, lues: str | None = None) -> Etude:
+    """Le facilitateur conclut : l'étude se fige avec son auteur et son jour. `lues` : l'étude que la page montrait ;
+    répondue ou conclue autrement depuis, lève `ModifieEntreTemps`."""
     actuelle = verrouiller(etude)
-    if actuelle.est_close:
+    if actuelle.est_close and conclusion.strip() == actuelle.conclusion:
         return actuelle
+    exiger_lues([actuelle], lues, de=actuelle, quoi="l'étude vient")
+    if actuelle.est_close:
+        raise RefusMetier("Cette étude est déjà close\u00a0: rouvrez-la pour en changer la conclusion.")
     prendre_la_fiche(actuelle.projet)
     conclusion = exiger_motif(conclusion, "Écrivez en une phrase ce que l'étude conclut.")
     champs = {"conclusion": conclusion, "close_le": timezone.now(), "close_par_id": par.utilisateur_id}

@@ -12,6 +12,8 @@ from clauses.avant.projets.tests import fabriques as projets
 from clauses.fond.annuaire.tests.fabriques import VALENCIENNES, fournisseur
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.habilitations.roles import Role
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,7 @@ def test_repondre_enregistre_et_revient_a_l_etude(facilitatrice, projet):
         "derogation": "immediate",
         "derogation_motif": "Au catalogue",
         "document": note,
+        "version": "0",
     }
     reponse = facilitatrice.post(adresse, saisie)
     assert reponse["Location"] == reverse("opportunite:etude", args=[projet.pk])
@@ -150,8 +153,15 @@ def test_clore_demande_une_conclusion_puis_rouvrir_un_motif(facilitatrice, proje
     fabriques.etude(projet)
     clore = reverse("opportunite:clore", args=[projet.pk])
     assert "300 000" in _texte(facilitatrice.get(clore))
-    assert facilitatrice.post(clore, {"motif": ""}).status_code == 422
-    facilitatrice.post(clore, {"motif": "Condition d'exécution."})
+    lues = {"lues": facilitatrice.get(clore).context["demande"].lues}
+    assert facilitatrice.post(clore, {"motif": ""} | lues).status_code == 422
+    with signer(FABRICANT):
+        Etude.objects.get().save()
+    changee = facilitatrice.post(clore, {"motif": "Condition d'exécution."} | lues)
+    assert "l'étude vient de changer" in _texte(changee).replace("’", "'")
+    assert changee.context["demande"].motif == "Condition d'exécution."
+    assert not Etude.objects.get().est_close
+    facilitatrice.post(clore, {"motif": "Condition d'exécution.", "lues": changee.context["demande"].lues})
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[projet.pk])))
     assert "Étude close" in page
     assert reverse("opportunite:etude_modifier", args=[projet.pk]) not in page
@@ -164,9 +174,10 @@ def test_choisir_un_instrument_pour_un_lot(facilitatrice, projet):
     adresse = reverse("opportunite:choisir", args=[lot.pk])
     page = _texte(facilitatrice.get(adresse))
     assert "Conseillé pour ce lot : condition d'exécution." in page.replace("’", "'")
-    refusee = facilitatrice.post(adresse, {"instrument": "reserve_iae", "motif": ""})
-    assert refusee.status_code == 422
-    facilitatrice.post(adresse, {"instrument": "reserve_iae", "motif": "Deux structures prêtes."})
+    reservee = {"instrument": "reserve_iae", "motif": "Deux structures prêtes."}
+    for fautive in ({**reservee, "motif": "", "version": "0"}, reservee):
+        assert facilitatrice.post(adresse, fautive).status_code == 422
+    facilitatrice.post(adresse, reservee | {"version": "0"})
     choix = ChoixDInstrument.objects.get()
     assert (choix.instrument, choix.recommande) == ("reserve_iae", "condition")
     page = _texte(facilitatrice.get(reverse("opportunite:etude", args=[projet.pk])))

@@ -23,7 +23,9 @@ from clauses.avant.projets.onglets import fil_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer, jouer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -107,7 +109,7 @@ def clore(requete: Requete, projet: Projet) -> HttpResponse:
     def agir(motif: str) -> Etude:
         if etude is None:
             raise RefusMetier("Répondez d'abord aux questions de l'étude.")
-        return services.clore(etude, par=requete.acteur, conclusion=motif)
+        return services.clore(etude, par=requete.acteur, conclusion=motif, lues=lues_de(requete))
 
     demande = Confirmation(
         "Clore l'étude d'opportunité ?",
@@ -117,6 +119,7 @@ def clore(requete: Requete, projet: Projet) -> HttpResponse:
         aide_motif="Une phrase, que l'acheteur lira.",
         url_retour=adresse_de_l_etude(projet.pk),
         motif=presentation.phrase(dossier_de(projet).conseil),
+        lues=versions_de([etude] if etude else []),
     )
     page = _page(requete, projet, "Clore l'étude")
     return confirmer(requete, agir, page=page, demande=demande, message="L'étude est close.")

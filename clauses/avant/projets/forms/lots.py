@@ -18,7 +18,7 @@ from clauses.fond.socle.champs import (
     ChampTexteLong,
     FormulaireFr,
 )
-from clauses.fond.socle.forms import FormulaireDeFiche
+from clauses.fond.socle.forms import ChampVersion, FormulaireDeFiche
 from regles.metiers import METIERS
 
 CHOIX_DU_METIER = [("", "Non précisé"), *METIERS.items()]
@@ -30,7 +30,7 @@ class LigneLotForm(FormulaireFr):
     """Une ligne du tableau ; vide, elle est laissée de côté."""
 
     lot_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = ChampVersion()
     numero = ChampTexte("Numéro", required=False, max_length=10)
     intitule = ChampTexte("Intitulé", required=False, max_length=250)
     metier = forms.ChoiceField(label="Métier", required=False, choices=CHOIX_DU_METIER)

@@ -11,7 +11,7 @@ from clauses.avant.projets.services.garde import prendre_la_fiche
 from clauses.fond.socle.acte import annuler_ligne, enregistrer, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import ModifieEntreTemps, verrouiller
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.erreurs import PageMuette, RefusMetier
 from clauses.fond.socle.signature import service
 
 
@@ -99,6 +99,8 @@ def _poser(projet: Projet, ligne: LotSaisi, connus: dict[UUID, LotProjet]) -> Lo
     voulu = ligne.valeurs()
     if all(getattr(actuel, nom) == valeur for nom, valeur in voulu.items()):
         return actuel
+    if ligne.version is None:
+        raise PageMuette({"version": str(actuel.version)})
     return enregistrer(actuel, voulu)
 
 

@@ -17,6 +17,7 @@ from clauses.avant.redaction.variables import CONDITIONS, VARIABLES
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.forms import lu
 from clauses.fond.socle.gestes import conclure, confirmer, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.fond.structures.models import StructurePorteuse
@@ -85,10 +86,8 @@ def _porteuse(requete: Requete) -> StructurePorteuse:
 
 
 def _ecrire(requete: Requete, notre: SectionModele, form: TexteForm) -> ModeleDeTexte:
-    propres = form.cleaned_data
-    return services.ecrire(
-        notre, propres["texte"], par=requete.acteur, motif=propres["motif"], rang_lu=propres["rang_lu"]
-    )
+    propres, rang = form.cleaned_data, lu(form, "rang_lu")
+    return services.ecrire(notre, propres["texte"], par=requete.acteur, motif=propres["motif"], rang_lu=rang)
 
 
 def _contexte(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from clauses.avant.relecture.models import PieceRelue, Relecture
 from clauses.avant.relecture.presentation.mots import GRAVITES, phrase_des_comptes, ton_des_comptes
 from clauses.avant.relecture.presentation.remarques import RemarqueMontree, ou
-from clauses.avant.relecture.services import est_sans_nouvelles
+from clauses.avant.relecture.services import File, file_de
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
@@ -79,11 +79,8 @@ def _surtitre(relecture: Relecture) -> str:
 def _phrase(relecture: Relecture, pieces: Sequence[PieceRelue], ouverts: Counter[str], traites: int) -> str:
     if relecture.est_annule:
         return typographie(f"Relecture annulée : {relecture.motif_annulation}")
-    a_lire = [p for p in pieces if p.est_a_lire]
-    if any(est_sans_nouvelles(p) for p in a_lire):
-        return "La lecture s'est arrêtée en route. Relisez pour la reprendre."
-    if a_lire:
-        return "La lecture est en cours\u202f; vous pouvez quitter cette page."
+    if any(p.est_a_lire for p in pieces):
+        return _phrase_de_la_lecture(pieces)
     illisibles = [p for p in pieces if p.etat == PieceRelue.Etat.ILLISIBLE]
     if len(illisibles) == len(pieces):
         return pieces[0].message if len(pieces) == 1 else "Aucune de ces pièces n'a pu être lue."
@@ -93,6 +90,15 @@ def _phrase(relecture: Relecture, pieces: Sequence[PieceRelue], ouverts: Counter
             f" {typographie(accorder(len(illisibles), 'pièce n’a pas pu être lue', 'pièces n’ont pas pu être lues'))}."
         )
     return phrase
+
+
+def _phrase_de_la_lecture(pieces: Sequence[PieceRelue]) -> str:
+    file = file_de(pieces)
+    if any(file.est_sans_nouvelles(p) for p in pieces):
+        return "La lecture s'est arrêtée en route. Relisez pour la reprendre."
+    commence = any(p.est_a_lire and p.pk not in file.avant for p in pieces)
+    ou = "est en cours" if commence else "attend son tour"
+    return f"La lecture {ou}\u202f; vous pouvez quitter cette page."
 
 
 def _actions(acteur: Acteur, relecture: Relecture, pieces: Sequence[PieceRelue]) -> list[Action]:
@@ -161,17 +167,25 @@ def _poids(octets: int) -> str:
 
 
 def progression(relecture: Relecture, pieces: Sequence[PieceRelue]) -> Progression | None:
-    """L'avancement de la première pièce encore à lire ; `None` s'il n'y en a pas."""
-    piece = next((p for p in pieces if p.est_a_lire and not est_sans_nouvelles(p)), None)
+    """L'avancement de la première pièce encore à lire, ou sa place dans la file ; `None` s'il n'y en a pas."""
+    file = file_de(pieces)
+    piece = next((p for p in pieces if p.est_a_lire and not file.est_sans_nouvelles(p)), None)
     if piece is None:
         return None
+    attend = piece.pk in file.avant
     return Progression(
         piece.avancement,
-        piece.pages or 0,
+        0 if attend else piece.pages or 0,
         unite="pages",
-        libelle=f"Lecture de {piece.nom_fichier}",
+        libelle=_attente(piece, file) if attend else f"Lecture de {piece.nom_fichier}",
         url_suivi=reverse("relecture:suivi", args=[relecture.pk]),
     )
+
+
+def _attente(piece: PieceRelue, file: File) -> str:
+    """« CCAP.pdf, 2 lectures avant elle »."""
+    avant = file.avant[piece.pk]
+    return f"{piece.nom_fichier}, {accorder(avant, 'lecture')} avant elle" if avant else piece.nom_fichier
 
 
 def etat_en_pastille(relecture: Relecture) -> str:

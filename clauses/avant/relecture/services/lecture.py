@@ -2,6 +2,8 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +16,7 @@ from clauses.avant.relecture.natures import nature_de
 from clauses.avant.relecture.remarques_gardees import cle_de, garder
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.concurrence import verrouiller
-from clauses.fond.socle.jobs import differer
+from clauses.fond.socle.jobs import differer, file_d_attente
 from clauses.fond.socle.signature import service, service_par_etapes, signer
 from lecteur.controle import ClauseAttendue, controler
 from lecteur.controle.dossier import PieceComparee, comparer
@@ -132,9 +134,30 @@ def texte_de(piece: PieceRelue) -> Texte:
     return Texte(tuple(Paragraphe(t, page, numero, bool(tab)) for t, page, numero, tab, *_ in piece.paragraphes))
 
 
-def est_sans_nouvelles(piece: PieceRelue) -> bool:
-    """Une lecture demandée n'avance plus : elle a été coupée, on peut la reprendre."""
-    return piece.est_a_lire and timezone.now() - piece.modifie_le > SANS_NOUVELLES
+@dataclass(frozen=True)
+class File:
+    """Où en sont des pièces à lire. `avant` : {clé: combien de lectures passent avant elle}, de celles qui attendent
+    leur tour."""
+
+    avant: Mapping[UUID, int]
+
+    def est_sans_nouvelles(self, piece: PieceRelue) -> bool:
+        """Sa lecture n'attend pas et n'avance plus : elle a été coupée, on peut la reprendre."""
+        coupee = piece.est_a_lire and piece.pk not in self.avant
+        return coupee and timezone.now() - piece.modifie_le > SANS_NOUVELLES
+
+
+def file_de(pieces: Iterable[PieceRelue]) -> File:
+    """Une requête, s'il reste une pièce à lire."""
+    if not any(piece.est_a_lire for piece in pieces):
+        return File({})
+    travaux = file_d_attente(UNE_SEULE_LECTURE)
+    commencees = {ids["piece_id"] for ids, en_cours in travaux if en_cours}
+    rangs: dict[UUID, int] = {}
+    for rang, (ids, _) in enumerate(travaux):
+        if ids["piece_id"] not in commencees:
+            rangs.setdefault(UUID(ids["piece_id"]), rang)  # demandée deux fois, la première la lit
+    return File(rangs)
 
 
 def _suivi(piece: PieceRelue, par: Acteur) -> Any:

@@ -2,16 +2,23 @@
 
 import io
 import re
+from datetime import timedelta
 
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
-from clauses.avant.relecture.models import Relecture, SuiteDeRemarque
+from clauses.avant.relecture.models import PieceRelue, Relecture, SuiteDeRemarque
+from clauses.avant.relecture.services import lecture
 from clauses.avant.relecture.tests.fabriques import clause_de_la_piece, piece_juste, relecture
 from clauses.fond.comptes.tests.fabriques import acteur
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.concurrence import versions_de
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.suivi.marches.tests.scene import monter
 from lecteur.documents import ouvrir
 from lecteur.tests.pieces import en_docx, pdf_image
@@ -78,7 +85,7 @@ def test_qui_depose_pour_un_lot(scene, role, attendu):
 @pytest.mark.parametrize(("role", "attendu"), [("facilitateur", 302), ("acheteur", 403), ("autre_porteuse", 404)])
 def test_qui_donne_suite(scene, faite, role, attendu):
     cle = faite.pieces.get().remarques[0]["cle"]
-    reponse = scene.connecter(role).post(lien("traiter", faite), {"cle": cle, "etat": "traitee"})
+    reponse = scene.connecter(role).post(lien("traiter", faite), {"cle": cle, "etat": "traitee", "lues": "aucune"})
     assert reponse.status_code == attendu
     assert SuiteDeRemarque.objects.exists() == (attendu == 302)
 
@@ -155,16 +162,47 @@ def test_une_piece_illisible_dit_quoi_faire(scene):
 def test_donner_suite_range_la_remarque_et_demande_un_motif_pour_l_ecarter(scene, faite):
     client = scene.connecter("facilitateur")
     bloquante, corriger = (r["cle"] for r in faite.pieces.get().remarques[:2])
-    client.post(lien("traiter", faite), {"cle": bloquante, "etat": "traitee"})
-    reponse = client.post(lien("traiter", faite), {"cle": corriger, "etat": "ecartee"}, follow=True)
+    jamais = {"lues": "aucune"}
+    client.post(lien("traiter", faite), {"cle": bloquante, "etat": "traitee"} | jamais)
+    reponse = client.post(lien("traiter", faite), {"cle": corriger, "etat": "ecartee"} | jamais, follow=True)
     assert "Dites pourquoi la remarque est écartée." in texte(reponse)
-    client.post(lien("traiter", faite), {"cle": corriger, "etat": "ecartee", "motif": "Accord de l'acheteur"})
+    ecartee = {"cle": corriger, "etat": "ecartee", "motif": "Accord de l'acheteur"}
+    muette = texte(client.post(lien("traiter", faite), ecartee, follow=True))
+    assert "ne dit pas ce qu'elle vous montrait" in muette
+    assert "Vous aviez écrit : « Accord de l'acheteur »." in muette
+    client.post(lien("traiter", faite), ecartee | jamais)
     page = texte(client.get(lien("fiche", faite)))
     assert "Aucun point à reprendre" in page
     assert "2 déjà traités ou écartés" in page
     assert "Accord de l'acheteur" in page
-    client.post(lien("traiter", faite), {"cle": bloquante, "etat": "a_traiter"})
+    lue = {"lues": versions_de(faite.suites.filter(cle=bloquante))}
+    client.post(lien("traiter", faite), {"cle": bloquante, "etat": "a_traiter"} | lue)
     assert "1 point bloquant" in texte(client.get(lien("fiche", faite)))
+
+
+def travaux(ordre: str) -> None:
+    with connection.cursor() as curseur:
+        curseur.execute(ordre)
+
+
+def test_une_lecture_qui_attend_son_tour_n_est_pas_une_lecture_perdue(scene, monkeypatch):
+    monkeypatch.setattr(lecture, "OCTETS_IMMEDIATS", 1)
+    moi, client = acteur(scene.compte("facilitateur")), scene.connecter("facilitateur")
+    pieces = [(f"{nom}.docx", piece_juste(("1 000 heures", f"{nom} heures"))) for nom in "ABC"]
+    a, _, c = (relecture(moi, piece, lot=scene.lot) for piece in pieces)
+    with signer(FABRICANT):
+        PieceRelue.objects.update(modifie_le=timezone.now() - timedelta(minutes=10))
+    page = texte(client.get(lien("fiche", a)))
+    assert "La lecture attend son tour" in page
+    assert "avant elle" not in page, "elle est la première"
+    travaux("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT min(id) FROM procrastinate_jobs)")
+    assert "La lecture s'est arrêtée en route" in texte(client.get(lien("fiche", a))), "commencée, elle n'avance plus"
+    page = texte(client.get(lien("fiche", c)))
+    assert "La lecture attend son tour" in page
+    assert "C.docx, 2 lectures avant elle" in page
+    assert "2 lectures avant elle" in texte(client.get(lien("suivi", c)))
+    travaux("DELETE FROM procrastinate_jobs")
+    assert "La lecture s'est arrêtée en route" in texte(client.get(lien("fiche", c))), "personne ne la lira"
 
 
 def test_le_texte_surligne_les_passages_et_echappe_le_reste(scene):

@@ -16,6 +16,7 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -56,12 +57,13 @@ def suivi(requete: Requete, relecture: Relecture) -> HttpResponse:
 def traiter(requete: Requete, relecture: Relecture) -> HttpResponse:
     """Traiter, écarter ou reprendre une remarque."""
     cle, etat = requete.POST.get("cle", ""), requete.POST.get("etat", "")
-    motif, lues = lire_texte(requete.POST.get("motif", "")[:2000]), requete.POST.get("lues")
+    motif = lire_texte(requete.POST.get("motif", "")[:2000])
     return jouer(
         requete,
-        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif, lues=lues),
+        lambda: services.donner_suite(relecture, cle, etat, par=requete.acteur, motif=motif, lues=lues_de(requete)),
         retour=fiche_de(relecture) + (f"#r-{cle}" if cle.isalnum() else ""),
         message="",
+        ecrit=motif,
     )
 
 

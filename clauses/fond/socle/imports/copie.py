@@ -5,6 +5,7 @@ une ligne est un texte, et ce qui ne varie pas n'est préparé qu'une fois. Les 
 de sécurité sociale n'entre pas davantage, et la base vérifie ses contraintes.
 """
 
+import re
 import secrets
 import time
 from collections import defaultdict
@@ -26,6 +27,7 @@ from clauses.fond.socle.models.textes import SansNir
 Cle = UUID | str
 BLOC = 500  # lignes envoyées d'un coup
 _EN_COPIE = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_A_ECHAPPER = re.compile(r"[\\\t\n\r]")  # rare ; et la chercher coûte quatre fois moins que traduire
 _EN_TABLEAU = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _SIMPLES: dict[type, Callable[[Any], str]] = {
     UUID: str,
@@ -61,7 +63,14 @@ def creer(modele: type[ModeleMetier], objets: Iterable[ModeleMetier | Creation])
         creation = objet if isinstance(objet, Creation) else _a_plat(objet)
         par_sorte[tuple(creation.valeurs)].append(creation)
     for noms, creations in par_sorte.items():
-        _copier(modele, noms, creations)
+        citees = [nom for nom in noms if _colonnes(modele)[nom].is_relation]
+        _copier(modele, noms, _ranger(creations, citees[0]) if citees else creations)
+
+
+def _ranger(creations: Iterable[Creation], citee: str) -> list[Creation]:
+    """Par la clé qu'elles citent : les index et les clés étrangères vont d'une page à la suivante, au lieu de partout
+    (un dixième du calcul de la base, sur un classeur d'heures)."""
+    return sorted(creations, key=lambda creation: str(creation.valeurs[citee]))
 
 
 def _a_plat(objet: ModeleMetier) -> Creation:
@@ -96,7 +105,9 @@ def _en_copies(champ: models.Field, valeurs: Sequence[Any]) -> list[str]:
 
 
 def _en_copie(texte: str | None) -> str:
-    return "\\N" if texte is None else texte.translate(_EN_COPIE)
+    if texte is None:
+        return "\\N"
+    return texte.translate(_EN_COPIE) if _A_ECHAPPER.search(texte) else texte
 
 
 def modifier(modele: type[ModeleMetier], changements: Mapping[UUID, Mapping[str, Any]]) -> None:

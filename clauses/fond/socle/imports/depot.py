@@ -35,14 +35,14 @@ def deposer(modele: type[F], contenu: bytes, nom: str, /, *, par: Acteur, **cham
 
 
 def noter(depose: FichierImporte, rapport: Rapport, etat: str = Etat.VERIFIE) -> None:
-    """Garde le rapport, l'état et ce que l'appelant a changé ; n'écrit rien si tout est déjà gardé. Le fichier, lui,
-    n'est pas récrit."""
+    """Garde le rapport, l'état et ce que l'appelant a changé ; n'écrit rien si tout est déjà gardé. Le fichier, et ce
+    qui n'a pas été lu, ne sont pas récrits."""
     with sans_ramassage():
         garde = rapport.en_json()
-        if (depose.etat, depose.rapport) == (etat, garde):
+        if depose.etat == etat and depose.rapport == garde:
             return
         depose.etat, depose.rapport, depose.lignes_lues = etat, garde, rapport.lignes_lues
-        tous = {champ.name for champ in depose._meta.concrete_fields} - {"id", "contenu"}
+        tous = {champ.name for champ in depose._meta.concrete_fields} - {"id", "contenu"} - depose.get_deferred_fields()
         depose.save(update_fields=None if depose._state.adding else tous)
 
 

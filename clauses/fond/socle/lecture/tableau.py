@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 from regles.typographie import typographie
 
 from . import classeur as _classeur
+from . import gardees as _gardees
 from . import texte as _texte
 from .entetes import LIGNES_EXPLOREES, Attentes, Entetes, trouver
 from .erreurs import FichierIllisible
@@ -49,6 +50,11 @@ class Tableau:
     lignes_max: int
     _rangees: Rangees
     _largeur_stricte: bool
+    _cases: _gardees.Cases | None = None
+
+    def a_garder(self) -> bytes:
+        """De quoi reprendre ces cases sans rouvrir le classeur ; vide pour un texte, qui se relit aussi vite."""
+        return self._cases.en_octets() if self._cases else b""
 
     def __iter__(self) -> Iterator[Ligne]:
         """Les lignes non vides sous l'en-tête ; `FichierIllisible` au-delà de `lignes_max`."""
@@ -103,22 +109,28 @@ def lire_tableau(
     lignes_max: int = LIGNES_MAX,
     taille_max: int = TAILLE_MAX,
     taille_decompressee_max: int = TAILLE_DECOMPRESSEE_MAX,
+    gardees: bytes | None = None,
 ) -> Tableau:
     """Reconnaît un tableau (XLSX, XLS, ODS, CSV) et sa ligne d'en-tête.
 
     `source` : chemin ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
     tenir compte de la casse, des accents, des apostrophes ni des espaces ; les cellules sont rendues sous
-    le nom attendu. Tailles en octets. Lève `FichierIllisible` pour tout ce qui empêche de lire.
+    le nom attendu. Tailles en octets. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
+    encore. Lève `FichierIllisible` pour tout ce qui empêche de lire.
     """
     nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
     attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {})
     with _ouvert(source, nom) as flux:
         _verifier_taille(flux, nom, taille_max)
-        nature = reconnaitre(flux, nom, taille_decompressee_max=taille_decompressee_max)
-        if nature is Nature.CLASSEUR:
-            contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
-        else:
+        cle = "" if gardees is None else _gardees.cle_de(flux, attentes, feuille)
+        if gardees and (cases := _gardees.reprendre(gardees, cle)):
+            nature, contenu = Nature.CLASSEUR, _contenu_de_cases(cases)
+        elif (nature := reconnaitre(flux, nom, taille_decompressee_max=taille_decompressee_max)) is Nature.TEXTE:
             contenu = _contenu_de_texte(source, flux, nom, attentes)
+        else:
+            contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
+            if cle:
+                contenu = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
     entetes: Entetes = _entetes(contenu, attentes, nom, nature)
     avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
@@ -130,6 +142,7 @@ def lire_tableau(
         lignes_max=lignes_max,
         _rangees=contenu.rangees,
         _largeur_stricte=nature is Nature.TEXTE,
+        _cases=contenu.cases,
     )
 
 
@@ -153,6 +166,7 @@ class _Contenu:
     premieres: Sequence[Sequence[object]]
     rangees: Rangees
     avertissements: tuple[str, ...] = ()
+    cases: _gardees.Cases | None = None
 
 
 def _contenu_de_classeur(
@@ -162,6 +176,10 @@ def _contenu_de_classeur(
     if choisie.total_height > lignes_max + LIGNES_EXPLOREES:
         raise _trop_de_lignes(nom, lignes_max)
     return _Contenu(choisie.name, _classeur.premieres_lignes(choisie), choisie.iter_rows)
+
+
+def _contenu_de_cases(cases: _gardees.Cases) -> _Contenu:
+    return _Contenu(cases.feuille, list(islice(cases.rangees(), LIGNES_EXPLOREES)), cases.rangees, cases=cases)
 
 
 def _contenu_de_texte(source: str | Path | BinaryIO, flux: BinaryIO, nom: str, attentes: Attentes) -> _Contenu:

@@ -29,7 +29,7 @@ class FichierImporte(ModeleMetier):
         abstract = True
         ordering = ["-cree_le", "pk"]
         # Le rapport d'un fichier de 50 000 lignes pèse des mégaoctets : il reste sur la ligne, pas au journal.
-        triggers = [*journaliser_sans("contenu", "rapport"), interdire_effacement()]
+        triggers = [*journaliser_sans("contenu", "cases", "rapport"), interdire_effacement()]
 
     def __str__(self) -> str:
         return self.nom_fichier

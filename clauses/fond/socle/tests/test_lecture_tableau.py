@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 import xlsxwriter
 
-from clauses.fond.socle.lecture import Ligne, lire_tableau
+from clauses.fond.socle.lecture import Ligne, gardees, lire_tableau
 
 ENTETES = ["Nom", "Prénom", "Nombre d'heures"]
 CSV = "Nom;Prénom;Nombre d'heures\nMartin;Zoé;7,5\nDupont;Léo;12\n"
@@ -160,3 +160,25 @@ def test_la_lecture_au_fil_de_l_eau_ne_garde_pas_les_lignes():
     _, pic = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert pic < 1_000_000
+
+
+def test_des_cases_gardees_se_relisent_a_l_identique_leur_type_compris():
+    """1, 1.0, True et le texte « 1.0 » sont quatre cases ; -0.0 n'est pas 0.0."""
+    moment = dt.datetime.fromisoformat("2026-10-01T07:30")
+    moments = [moment, moment.date(), moment.time(), dt.timedelta(1, 2, 3)]
+    valeurs = ["", "1.0", 1.0, 1, True, False, 0.0, -0.0, 0, "é\n\u202f", "1.0", *moments, 1e300, "", 7.25]
+    rangees = [[valeur, "toujours", n % 3] for n, valeur in enumerate(valeurs * 200)]
+    octets = gardees.serrer("la clé", "Feuille", iter(rangees)).en_octets()
+    reprises = gardees.reprendre(octets, "la clé")
+    assert (reprises.feuille, list(map(repr, reprises.rangees()))) == ("Feuille", [repr(tuple(r)) for r in rangees])
+    assert gardees.reprendre(octets, "une autre clé") is None
+
+
+def test_un_classeur_garde_rend_le_meme_tableau():
+    contenu = classeur([ENTETES, ["Martin", "Zoé", 7.5], [], ["Dupont", "Léo", 12]], Notes=[["rien"]])
+    lu = lire(contenu, "f.xlsx", entetes_attendues=ENTETES, gardees=b"")
+    reprises = lire(contenu, "f.xlsx", entetes_attendues=ENTETES, gardees=lu.a_garder())
+    nu = lire(contenu, "f.xlsx", entetes_attendues=ENTETES)
+    assert list(reprises) == list(lu) == list(nu)
+    assert (reprises.feuille, reprises.entetes, reprises.ligne_entetes) == (nu.feuille, nu.entetes, nu.ligne_entetes)
+    assert (nu.a_garder(), lire(CSV.encode(), gardees=b"").a_garder()) == (b"", b"")

@@ -44,6 +44,11 @@ _MOT_SUIVANT = re.compile(r"[0-9A-Za-z]*")
 _PARAMETRE = re.compile(r"[?&;][\w-]*(?:id|ref|ts|time|date|\bv|_)=\Z", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)  # la clé d'une adresse du site
+# Douze chiffres que ne sépare aucune lettre, sinon celles d'un département (2A) ou d'un blanc écrit : sans eux, et sans
+# caractère qui se replie en chiffre, il n'y a pas de numéro. Le rapport d'un classeur a cinquante mille textes à lire.
+_LETTRES_DE_COUPURE = "C-MOQT-Zc-moqt-z"
+_SUITE = re.compile(rf"\d(?:[^\d{_LETTRES_DE_COUPURE}]*+\d){{11}}", re.ASCII)
+_SE_REPLIE = re.compile("[^\x00-\x7f\u00a0\u202fÀ-ÿ]")
 _BLANCS_RARES = "\u115f\u1160\u3164\uffa0\u2800"  # des lettres ou des symboles, pour Unicode ; rien, pour l'œil
 AGES = range(14, 96)  # de qui l'on pourrait écrire le numéro sans sa clé
 
@@ -71,7 +76,11 @@ def masquer_nir(texte: str) -> str:
 
 
 def _peut_en_porter(texte: str) -> bool:
-    return len(texte) >= 13 and sum(map(str.isnumeric, texte)) >= 12
+    if len(texte) < 13:
+        return False
+    if _SUITE.search(texte):
+        return True
+    return _SE_REPLIE.search(texte) is not None and sum(map(str.isnumeric, texte)) >= 12
 
 
 def _replier(texte: str) -> tuple[str, range | list[int]]:

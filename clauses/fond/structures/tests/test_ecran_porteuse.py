@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.structures.services import regler_porteuse
 from clauses.fond.structures.tests import fabriques
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,18 @@ def test_le_logo_est_nomme_par_le_logiciel_et_l_ancien_ne_reste_pas(
         noms.append(porteuse.logo.name)
     assert all("2690549588157" not in nom and nom.endswith(".png") for nom in noms)
     assert [porteuse.logo.storage.exists(nom) for nom in noms] == [False, True]
+
+
+def test_un_changement_defait_garde_l_ancien_logo(responsable, porteuse, django_capture_on_commit_callbacks):
+    responsable.post(MODIFIER, saisie(porteuse, logo=SimpleUploadedFile("logo.png", PNG)))
+    porteuse.refresh_from_db()
+    ancien, par = porteuse.logo.name, comptes.responsable(porteuse).en_acteur()
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        regler_porteuse(porteuse, par=par, logo=SimpleUploadedFile("autre.png", PNG))
+        transaction.set_rollback(True)
+    porteuse.refresh_from_db()
+    assert porteuse.logo.name == ancien
+    assert responsable.get(LOGO).content == PNG
 
 
 def test_le_logo_est_celui_de_sa_propre_porteuse(client, responsable, porteuse):

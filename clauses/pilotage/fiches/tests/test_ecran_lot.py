@@ -276,3 +276,17 @@ def test_une_attribution_annulee_ne_laisse_plus_voir_le_lot(monde: Scene) -> Non
     with signer(FABRICANT):
         monde.attributions[1].annuler("Noté par erreur")
     assert client.get(fiche_de(monde.lot)).status_code == 404
+
+
+def test_la_clause_montree_est_celle_d_aujourd_hui_et_la_suivante_s_annonce(monde: Scene) -> None:
+    lot = fabriques.lot(monde.marche, "8")
+    fabriques.clause(lot, heures=Decimal(4200), penalite_heure=Decimal(60), est_en_vigueur=False)
+    changement = {"nature_changement": "avenant", "motif_changement": "Extension", "date_effet": date(2027, 1, 15)}
+    fabriques.clause(lot, rang=2, heures=Decimal(4500), penalite_heure=Decimal(75), **changement)
+    page = lire(monde, "facilitateur", lot).replace("\u00a0", " ").replace("\u202f", " ")
+    assert '<p class="clause-en-mots">4 200 heures' in page
+    assert "60 €" in page
+    assert "75 €" not in page
+    assert "À partir du 15 janvier 2027, version 2 : 4 500 heures" in page
+    page = lire(monde, "facilitateur").replace("\u00a0", " ")
+    assert "À partir du" not in page, "une seule version n'annonce rien"

@@ -10,7 +10,8 @@ from django.forms import BoundField
 
 from clauses.fond.socle.champs import ChampDate, ChampHeures, ChampTexte, ChampTexteLong, FormulaireFr
 from clauses.fond.socle.concurrence import ModifieEntreTemps
-from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.erreurs import PageMuette, RefusMetier
+from clauses.fond.socle.forms import ChampVersion, mettre_a_jour
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.declarations.services.controle_saisie import (
     HEURES,
@@ -27,7 +28,8 @@ _LIGNE = re.compile(r"^([0-9a-f]{8}-[0-9a-f-]{27})-travaillees$")
 class LigneDeSaisieForm(FormulaireFr):
     """La ligne d'une personne. Le préfixe est la clé du contrat."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = ChampVersion()
+    contrat_version = ChampVersion()
     travaillees = ChampHeures("Heures travaillées", required=False, exemple="")
     formation = ChampHeures("Formation", required=False, exemple="")
     accompagnement = ChampHeures("Accompagnement", required=False, exemple="")
@@ -48,7 +50,8 @@ class LigneDeSaisieForm(FormulaireFr):
 
     def en_heures(self) -> HeuresSaisies:
         donnees = dict(self.cleaned_data)
-        return HeuresSaisies(self.place.contrat.pk, version_lue=donnees.pop("version", None), **donnees)
+        lues = {"version_lue": donnees.pop("version", None), "contrat_lu": donnees.pop("contrat_version", None)}
+        return HeuresSaisies(self.place.contrat.pk, **lues, **donnees)
 
     def _post_clean(self) -> None:
         """Le résumé du haut rassemble les reproches de tous : chacun nomme la personne."""
@@ -82,7 +85,7 @@ class LigneDeSaisieForm(FormulaireFr):
 def _initial(place: Place) -> dict[str, Any]:
     ligne, contrat = place.ligne, place.contrat
     initial: dict[str, Any] = {"parti_le": contrat.date_fin if contrat.motif_fin else None}
-    initial["motif_fin"] = contrat.motif_fin
+    initial |= {"motif_fin": contrat.motif_fin, "contrat_version": contrat.version}
     if ligne is None:
         return initial
     initial |= {nom: getattr(ligne, f"heures_{nom}") or None for nom in HEURES}
@@ -93,7 +96,7 @@ def _initial(place: Place) -> dict[str, Any]:
 class FeuilleForm(FormulaireFr):
     """Le mois entier : l'observation, la version lue, et les lignes de la feuille qui peuvent encore changer."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = ChampVersion()
     observation = ChampTexteLong("Un mot pour votre facilitateur", required=False, lignes=2)
 
     def __init__(self, data: Any = None, *, feuille: Feuille) -> None:
@@ -109,8 +112,17 @@ class FeuilleForm(FormulaireFr):
         return super().is_valid() and all(lignes_lues)
 
     def saisies(self) -> list[HeuresSaisies]:
-        """Ce qui a été tapé, lignes étrangères comprises : le verbe les refusera."""
+        """Ce qui a été tapé, lignes étrangères comprises : le verbe les refusera. Lève `PageMuette` d'un départ dont
+        la page ne dit pas le contrat qu'elle montrait."""
         miennes = [ligne.en_heures() for ligne in self.lignes]
+        contrats = [ligne.place.contrat for ligne in self.lignes]
+        muettes = {
+            f"{contrat.pk}-contrat_version": str(contrat.version)
+            for contrat, heures in zip(contrats, miennes, strict=True)
+            if heures.contrat_lu is None and heures.dit_un_depart(contrat)
+        }
+        if muettes:
+            raise PageMuette(muettes)
         connues = {str(place.contrat.pk) for place in self.feuille.places}
         etrangeres = {m[1] for cle in self.data if (m := _LIGNE.match(cle)) and m[1] not in connues}
         return [*miennes, *(HeuresSaisies(UUID(cle)) for cle in sorted(etrangeres))]
@@ -126,6 +138,8 @@ class FeuilleForm(FormulaireFr):
             self.conflit = erreur.changements
         else:
             self.add_error(erreur.champ if erreur.champ in self.fields else None, typographie(erreur.message))
+            mettre_a_jour(self, erreur.a_jour)
+            self._rendre_a_chaque_ligne()
 
     def juger_le_lisible(self, *, complet: bool) -> None:
         """Une case illisible n'empêche pas de juger ce qui est écrit dans les autres : tous les reproches à la fois."""
@@ -141,9 +155,13 @@ class FeuilleForm(FormulaireFr):
             tapee = any(donnees.get(f"{place.contrat.pk}-{nom}") for nom in HEURES)
             if place.ligne is not None and (tapee or donnees.get(f"{place.contrat.pk}-version")):
                 donnees[f"{place.contrat.pk}-version"] = place.ligne.version
+            donnees[f"{place.contrat.pk}-contrat_version"] = place.contrat.version
         self.data = donnees
+        self._rendre_a_chaque_ligne()
+
+    def _rendre_a_chaque_ligne(self) -> None:
         for ligne in self.lignes:
-            ligne.data = donnees
+            ligne.data = self.data
 
     @property
     def reproches(self) -> list[tuple[str, str]]:
@@ -153,15 +171,10 @@ class FeuilleForm(FormulaireFr):
         return generaux + [(str(champ.id_for_label), str(texte)) for champ in champs for texte in champ.errors]
 
 
-def cles_de_lignes(valeurs: list[str]) -> tuple[list[UUID], dict[UUID, int]]:
-    """Les lignes cochées, envoyées sous la forme « clé:version ». Lève RefusMetier si l'une est illisible."""
-    cles, versions = [], {}
-    for valeur in valeurs:
-        cle, _, version = valeur.partition(":")
-        try:
-            identifiant = UUID(cle)
-            versions[identifiant] = int(version or 0)
-        except ValueError as erreur:
-            raise RefusMetier("Une ligne choisie est illisible : rouvrez la page.") from erreur
-        cles.append(identifiant)
-    return cles, {cle: version for cle, version in versions.items() if version}
+def cles_de_lignes(valeurs: list[str]) -> dict[UUID, int]:
+    """{clé: version} des lignes choisies, envoyées sous la forme « clé:version ». Lève `PageMuette` si l'une ne se
+    lit pas ainsi."""
+    try:
+        return {UUID(cle): int(version) for cle, _, version in (valeur.partition(":") for valeur in valeurs)}
+    except ValueError as erreur:
+        raise PageMuette() from erreur

@@ -146,13 +146,15 @@ class Classeur:
     avertissements: tuple[str, ...]
 
 
-def ouvrir(source: Source, nom: str) -> Classeur:
-    """Reconnaît le fichier à son contenu. Lève `FichierIllisible` s'il est abîmé, étranger ou incomplet."""
+def ouvrir(source: Source, nom: str, gardees: bytes | None = None) -> Classeur:
+    """Reconnaît le fichier à son contenu ; `gardees` : voir `lire_tableau`. Lève `FichierIllisible` s'il est
+    abîmé, étranger ou incomplet."""
     tableau = lire_tableau(
         BytesIO(source) if isinstance(source, bytes) else source,
         nom_fichier=nom,
         entetes_facultatives=_TOUTES,
         synonymes=SYNONYMES,
+        gardees=gardees,
     )
     presentes = set(tableau.entetes)
     for essai in FORMATS:

@@ -61,7 +61,7 @@ def deposer(
 
     Lève `FichierIllisible` si le fichier entier est refusé : rien n'est gardé.
     """
-    classeur = ouvrir(contenu, nom)
+    classeur = ouvrir(contenu, nom, b"")
     depose = depot.deposer(
         ImportHeures,
         contenu,
@@ -76,6 +76,7 @@ def deposer(
     lues = sum(1 for _ in islice(classeur.tableau, LIGNES_IMMEDIATES + 1))
     if not lues:
         raise FichierIllisible(nom, "il n'y a aucune ligne sous l'en-tête.", "Vérifier que c'est le bon fichier.")
+    depose.cases = classeur.tableau.a_garder()
     if differe and lues > LIGNES_IMMEDIATES:
         depose.etat, depose.lignes_lues, depose.avancement = Etat.DEPOSE, lues, 0
         depose.save()
@@ -92,7 +93,7 @@ def verifier_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
     if depose.etat != Etat.DEPOSE:
         return depose
     try:
-        classeur = ouvrir(bytes(depose.contenu), depose.nom_fichier)
+        classeur = ouvrir(bytes(depose.contenu), depose.nom_fichier, bytes(depose.cases))
         rapport = preparer(classeur, _contexte(depose, par)).executer(_suivi(depose, par))
     except FichierIllisible as erreur:
         with signer(par):
@@ -157,13 +158,15 @@ def appliquer_import(import_id: UUID | str, *, par: Acteur) -> ImportHeures:
             return depose
         est_repris = depose.avancement > 0
         _noter_l_avancement(depose, par, depose.avancement or COMMENCE)
-        classeur, motif = ouvrir(bytes(depose.contenu), depose.nom_fichier), _motif(depose)
+        motif = _motif(depose)
+        classeur = ouvrir(bytes(depose.contenu), depose.nom_fichier, bytes(depose.cases))
         chaine = preparer(classeur, _contexte(depose, par), Ecriture(par, motif, ORDRE))
         rapport = chaine.executer(_suivi(depose, par))
         phrases = [*([REPRIS] if est_repris else []), *chaine.conclure(motif)]
         with signer(par, motif):
             actuel = _pris(depose)
             actuel.avancement, actuel.message = rapport.lignes_lues, typographie(" ".join(phrases))
+            actuel.cases = b""  # elles ne servaient qu'à appliquer
             depot.noter(actuel, rapport, Etat.APPLIQUE)
     return actuel
 

@@ -14,17 +14,18 @@ class ImportHeuresQuerySet(PorteeQuerySet):
 
 
 class GestionnaireImports(models.Manager.from_queryset(ImportHeuresQuerySet)):  # type: ignore[misc]
-    """Le contenu et le rapport, qui pèsent des mégaoctets, ne sont lus que si on les demande."""
+    """Le contenu, ses cases et le rapport, qui pèsent des mégaoctets, ne sont lus que si on les demande."""
 
     def get_queryset(self) -> ImportHeuresQuerySet:
-        return super().get_queryset().defer("contenu", "rapport")
+        return super().get_queryset().defer("contenu", "cases", "rapport")
 
 
 class ImportHeures(FichierImporte):
     """Le classeur, ce qu'il contient, et comment on a demandé de le reprendre.
 
     `avancement` : lignes traitées par le travail en cours. `application_demandee_le` : quelqu'un a dit
-    d'appliquer ; tant que l'état n'est pas « Appliqué », l'application est en cours ou a été coupée.
+    d'appliquer ; tant que l'état n'est pas « Appliqué », l'application est en cours ou a été coupée. `cases` : celles
+    du classeur vérifié, de quoi ne pas l'ouvrir de nouveau (docs/decisions/0015) ; oubliées une fois appliqué.
     """
 
     class Modele(models.TextChoices):
@@ -38,6 +39,7 @@ class ImportHeures(FichierImporte):
     modele = models.CharField("modèle reconnu", max_length=12, choices=Modele.choices, blank=True)
     est_deja_valide = models.BooleanField("heures déjà validées dans l'ancien outil", default=False)
     arrete_au = models.DateField("données arrêtées au", null=True, blank=True)
+    cases = models.BinaryField("cases lues", default=b"")
     avancement = models.PositiveIntegerField("lignes traitées", default=0)
     application_demandee_le = models.DateTimeField("application demandée le", null=True, blank=True)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Lien, Page
+from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_mois
 from clauses.suivi.declarations.decision import motifs_de_refus
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
@@ -158,12 +159,13 @@ def actions_du_mois(
 ) -> list[Action]:
     adresse = lambda nom: reverse(f"declarations:{nom}", args=[declaration.pk])  # noqa: E731
     actions = []
-    sans_remarque = sum(a.est_a_valider and not a.blocages and not a.remarques for a in lignes)
+    sans_remarque = [a.ligne for a in lignes if a.est_a_valider and not a.blocages and not a.remarques]
     if capacites["valider"] and sans_remarque:
-        libelle = "Valider la ligne" if sans_remarque == 1 else f"Valider les {sans_remarque} lignes"
-        precision = "" if sans_remarque == len(lignes) else " sans remarque"
+        libelle = "Valider la ligne" if len(sans_remarque) == 1 else f"Valider les {len(sans_remarque)} lignes"
+        libelle += "" if len(sans_remarque) == len(lignes) else " sans remarque"
+        lues = versions_de(sans_remarque)
         actions.append(
-            Action(libelle + precision, adresse("valider_tout"), "principale", "check-lg", "post", touche="V")
+            Action(libelle, adresse("valider_tout"), "principale", "check-lg", "post", touche="V", lues=lues)
         )
     if capacites["saisir"] and not pourquoi_pas_saisir(declaration, acteur, jour):
         attendu = declaration.etat in ("attendue", "a_corriger")

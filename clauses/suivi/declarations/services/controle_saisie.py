@@ -20,10 +20,12 @@ HEURES = ("travaillees", "formation", "accompagnement")
 
 @dataclass(frozen=True)
 class HeuresSaisies:
-    """Ce qui a été tapé pour une personne. `None` : rien tapé ; `version_lue` : celle de la ligne qu'on a lue."""
+    """Ce qui a été tapé pour une personne. `None` : rien tapé ; `version_lue` : celle de la ligne qu'on a lue,
+    `contrat_lu` : celle de son contrat, que son départ change."""
 
     contrat_id: UUID
     version_lue: int | None = None
+    contrat_lu: int | None = None
     travaillees: Decimal | None = None
     formation: Decimal | None = None
     accompagnement: Decimal | None = None
@@ -43,6 +45,10 @@ class HeuresSaisies:
     @property
     def total(self) -> Decimal:
         return sum((getattr(self, nom) or Decimal(0) for nom in HEURES), Decimal(0))
+
+    def dit_un_depart(self, contrat: ContratInsertion) -> bool:
+        """Vrai si la date de départ n'est pas celle que le contrat dit déjà."""
+        return self.parti_le is not None and self.parti_le != contrat.date_fin
 
     def redit(self, ligne: LigneHeures) -> bool:
         """Vrai si la saisie dit ce que la ligne dit déjà."""

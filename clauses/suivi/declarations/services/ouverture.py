@@ -18,6 +18,7 @@ from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.periodes import periodes_des_lots
 from clauses.suivi.marches.models import Attribution, Clause, Lot, Marche
 from clauses.suivi.marches.models.lot import LotQuerySet
+from clauses.suivi.marches.versions import clause_du, versions_des_lots
 from regles.calendrier import ajouter_mois, mois_de_la_periode, premier_du_mois
 
 SANS_OBJET = "Mois hors de l'exécution du lot, retiré à l'ouverture des mois."
@@ -105,7 +106,7 @@ def _mois_dus(lots: LotQuerySet, jour: date) -> Dus:
         .select_related("marche")
         .order_by("pk")
     }
-    clauses = {c.lot_id: c for c in Clause.objects.en_vigueur().filter(lot_id__in=actifs)}
+    versions = versions_des_lots(actifs)
     periodes = periodes_des_lots(actifs.values())
     dus: Dus = {}
     for attribution in Attribution.objects.actifs().directes().filter(lot_id__in=actifs):
@@ -114,8 +115,8 @@ def _mois_dus(lots: LotQuerySet, jour: date) -> Dus:
         if debut is None:
             continue
         fin = min(d for d in (periode.fin, attribution.date_fin, jour) if d)
-        clause = clauses[attribution.lot_id]
         for mois in mois_de_la_periode(debut, fin):
+            clause = clause_du(mois, versions[attribution.lot_id])
             dus[attribution.pk, mois] = (attribution.lot_id, echeance_du_mois(mois, clause))
     return dus
 

@@ -5,6 +5,7 @@ la fois : la seconde reçoit `ModifieEntreTemps`, avec ce que la première a éc
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import EntreeJournal, ModeleMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_heures
-from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controle_saisie import (
     HEURES,
     HeuresSaisies,
@@ -27,6 +28,7 @@ from clauses.suivi.declarations.services.controle_saisie import (
 from clauses.suivi.declarations.services.feuille import Feuille, feuille_du_mois, pourquoi_pas_saisir
 
 Etat = DeclarationMensuelle.Etat
+Changement = tuple[str, Any, Any, str]  # voir `ModifieEntreTemps`
 
 
 @service
@@ -146,15 +148,17 @@ def _changements(
     lignes: Sequence[HeuresSaisies],
     version_lue: int | None,
     observation: str,
-) -> list[tuple[str, object, object, str]]:
+) -> list[Changement]:
     """Ce que d'autres ont écrit depuis la lecture, et que cette saisie effacerait. Redire n'efface rien."""
-    changements: list[tuple[str, object, object, str]] = []
+    changements: list[Changement] = []
     for saisie in lignes:
         place = feuille.par_contrat[saisie.contrat_id]
-        ligne = place.ligne
+        ligne, contrat = place.ligne, place.contrat
+        if saisie.contrat_lu not in (None, contrat.version) and saisie.dit_un_depart(contrat):
+            changements += _de_la_personne(contrat, contrat, saisie.contrat_lu)
         if ligne is None or ligne.version == saisie.version_lue or saisie.redit(ligne):
             continue
-        changements += _changements_de_la_ligne(str(place.contrat.participant), ligne, saisie.version_lue)
+        changements += _changements_de_la_ligne(contrat, ligne, saisie.version_lue)
     if version_lue is not None and actuelle.version != version_lue and actuelle.observation != observation.strip():
         notes = changements_depuis(actuelle, version_lue)
         changements += [note for note in notes if note[0].lower() == "observation du déclarant"]
@@ -162,13 +166,18 @@ def _changements(
 
 
 def _changements_de_la_ligne(
-    personne: str, ligne: LigneHeures, version_lue: int | None
-) -> list[tuple[str, object, object, str]]:
+    contrat: ContratInsertion, ligne: LigneHeures, version_lue: int | None
+) -> list[Changement]:
     """Ce qui a changé sur la ligne d'une personne ; une ligne née entre-temps dit ses heures et son auteur."""
     if version_lue is None:
         auteur = EntreeJournal.objects.de(ligne).values_list("auteur_nom", flat=True).first()
-        return [(f"{personne} : heures travaillées", "", en_heures(ligne.heures_travaillees), auteur or "")]
-    return [(f"{personne} : {champ.lower()}", *reste) for champ, *reste in changements_depuis(ligne, version_lue)]
+        return [(f"{contrat.participant} : heures travaillées", "", en_heures(ligne.heures_travaillees), auteur or "")]
+    return _de_la_personne(contrat, ligne, version_lue)
+
+
+def _de_la_personne(contrat: ContratInsertion, change: ModeleMetier, version_lue: int) -> list[Changement]:
+    lus = changements_depuis(change, version_lue)
+    return [(f"{contrat.participant} : {champ.lower()}", *reste) for champ, *reste in lus]
 
 
 def _verifier(problemes: Sequence[Probleme]) -> None:
@@ -180,7 +189,7 @@ def _ecrire(feuille: Feuille, lignes: Sequence[HeuresSaisies]) -> None:
     """Écrit les lignes qui changent, et les départs. La saisie a été vérifiée."""
     for saisie in lignes:
         place = feuille.par_contrat[saisie.contrat_id]
-        if saisie.parti_le is not None and place.contrat.date_fin != saisie.parti_le:
+        if saisie.dit_un_depart(place.contrat):
             fin = {"date_fin": saisie.parti_le, "motif_fin": saisie.motif_fin}
             enregistrer_la_ligne(verrouiller(poser(place.contrat, fin)), fin)
         if not place.est_modifiable or (place.ligne is not None and saisie.redit(place.ligne)):

@@ -4,7 +4,7 @@ La validation fige ce que les règles retiennent et leur décision ; la réouver
 journal garde l'ancienne valeur. Un verbe rejoué sur une ligne déjà dans l'état voulu ne change rien.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -48,10 +48,17 @@ def valider_lignes(cles: Iterable[UUID], *, par: Acteur, versions: Versions | No
 
 
 @service
-def valider_sans_remarque(declaration: DeclarationMensuelle, *, par: Acteur) -> list[LigneHeures]:
-    """Valide d'un coup les lignes du mois sans aucune remarque ; les autres attendent qu'on les regarde."""
+def valider_sans_remarque(
+    declaration: DeclarationMensuelle, *, par: Acteur, versions: Versions | None = None
+) -> list[LigneHeures]:
+    """Valide d'un coup les lignes du mois sans aucune remarque ; les autres attendent qu'on les regarde.
+
+    `versions` : les lignes qu'on a lues, et elles seules ; lève `ModifieEntreTemps` si leurs heures ont changé.
+    """
     a_valider = _du_mois(declaration).filter(etat=Etat.SOUMISE)
-    lignes = _verrouiller(a_valider.values_list("pk", flat=True), par)
+    if versions is not None:
+        a_valider = a_valider.filter(pk__in=list(versions))
+    lignes = _verrouiller(a_valider.values_list("pk", flat=True), par, versions)
     controles = controler(lignes)
     return _valider([ligne for ligne in lignes if controles[ligne.pk].est_sans_remarque], par, controles)
 
@@ -71,9 +78,9 @@ def demander_correction(cles: Iterable[UUID], *, par: Acteur, motif: str, versio
 
 
 @service
-def rouvrir_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str) -> None:
+def rouvrir_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str, versions: Versions | None = None) -> None:
     """Rouvre des lignes validées ou refusées : le retenu revient à zéro, le mois est à corriger."""
-    lignes, motif = _verrouiller(cles, par), _motif(motif)
+    lignes, motif = _verrouiller(cles, par, versions, lues=DECIDEES), _motif(motif)
     _deplacer(lignes, "rouvrir", motif)
     _rendre_les_mois(lignes, motif)
 
@@ -100,8 +107,15 @@ def _du_mois(declaration: DeclarationMensuelle) -> QuerySet[LigneHeures]:
     return LigneHeures.objects.actifs().filter(declaration=declaration)
 
 
-def _verrouiller(cles: Iterable[UUID], par: Acteur, versions: Versions | None = None) -> list[LigneHeures]:
-    """Les lignes sous verrou, toutes visibles de l'acteur, telles qu'il les a lues."""
+def _verrouiller(
+    cles: Iterable[UUID],
+    par: Acteur,
+    versions: Versions | None = None,
+    *,
+    lues: Collection[str] = (Etat.SOUMISE,),
+) -> list[LigneHeures]:
+    """Les lignes sous verrou, toutes visibles de l'acteur, telles qu'il les a lues. Une ligne qui n'est plus dans
+    l'un des états `lues` ne se compare pas : l'acte y est déjà fait, ou sera refusé."""
     voulues = set(cles)
     visibles = LigneHeures.objects.visibles_par(par).actifs().filter(pk__in=voulues)
     lignes = list(
@@ -115,7 +129,7 @@ def _verrouiller(cles: Iterable[UUID], par: Acteur, versions: Versions | None = 
     changements = [
         (f"{ligne.contrat.participant} : {champ.lower()}", avant, apres, auteur)
         for ligne in lignes
-        if versions and ligne.etat == Etat.SOUMISE and versions.get(ligne.pk, ligne.version) != ligne.version
+        if versions and ligne.etat in lues and versions[ligne.pk] != ligne.version
         for champ, avant, apres, auteur in changements_depuis(ligne, versions[ligne.pk])
     ]
     if changements:

@@ -286,17 +286,59 @@ def test_double_envoi_sans_dommage(client, scene):
 
 def test_un_depart_se_declare_ici(client, scene):
     entrer(client, scene.titulaire)
-    champs = {f"{scene.yacine.pk}-parti_le": "17/10/2026", f"{scene.yacine.pk}-motif_fin": "demission"}
-    client.post(reverse("declarations:saisir", args=[scene.octobre.pk]), saisie(scene, **champs))
+    adresse, qui = reverse("declarations:saisir", args=[scene.octobre.pk]), scene.yacine.pk
+    champs = {f"{qui}-parti_le": "17/10/2026", f"{qui}-motif_fin": "demission"}
+    muette = client.post(adresse, saisie(scene, **champs))
+    assert "ne dit pas ce qu’elle vous montrait" in muette.content.decode()
+    lue = {f"{qui}-contrat_version": envoyes(muette)[f"{qui}-contrat_version"]}
+    assert client.post(adresse, saisie(scene, **champs, **lue)).status_code == 302
     scene.yacine.refresh_from_db()
     assert scene.yacine.date_fin == date(2026, 10, 17)
+
+
+def envoyes(reponse) -> dict[str, str]:
+    """Ce que la page rendue enverrait : ses champs cachés et ce qui y est tapé."""
+    formulaire = reponse.context["formulaire"]
+    return {champ.html_name: str(champ.value() or "") for form in (formulaire, *formulaire.lignes) for champ in form}
+
+
+def test_un_depart_change_par_un_autre_ne_s_ecrase_pas_sans_le_dire(client, scene):
+    adresse, qui = reverse("declarations:saisir", args=[scene.octobre.pk]), str(scene.yacine.pk)
+    entrer(client, scene.titulaire)
+    mien = envoyes(client.get(adresse)) | {f"{qui}-parti_le": "17/10/2026", f"{qui}-motif_fin": "demission"}
+    with signer(scene.equipe):
+        scene.yacine.date_fin, scene.yacine.motif_fin = date(2026, 10, 20), "terme"
+        scene.yacine.save()
+    page = client.post(adresse, mien | {"acte": "enregistrer"})
+    assert page.status_code == 422
+    dit = {(champ, auteur) for champ, _, _, auteur in page.context["conflit"]}
+    assert ("Yacine Fictif : motif de fin", scene.equipe.nom) in dit
+    assert envoyes(page)[f"{qui}-parti_le"] == "17/10/2026", "ce qui était tapé reste"
+    assert client.post(adresse, envoyes(page) | {"acte": "enregistrer"}).status_code == 302
+    scene.yacine.refresh_from_db()
+    assert scene.yacine.date_fin == date(2026, 10, 17)
+
+
+def test_une_page_du_mois_qui_ne_dit_pas_ce_qu_elle_montrait_n_ecrit_rien(client, scene):
+    adresse = reverse("declarations:saisir", args=[scene.octobre.pk])
+    refus = entrer(client, scene.titulaire).post(adresse, saisie(scene, version="", observation="Rien à signaler"))
+    assert refus.status_code == 422
+    assert "ne dit pas ce qu’elle vous montrait" in refus.content.decode()
+    assert not LigneHeures.objects.exists()
+    tape = envoyes(refus)
+    assert (tape["observation"], tape["version"]) == ("Rien à signaler", str(scene.octobre.version))
+    assert client.post(adresse, tape | {"acte": "soumettre"}).status_code == 302
+    assert LigneHeures.objects.count() == 2
 
 
 def test_aucune_heure_ce_mois_ci(client, scene):
     entrer(client, scene.titulaire)
     adresse = reverse("declarations:neant", args=[scene.octobre.pk])
     assert "Déclarer un mois sans heures" in client.get(adresse).content.decode()
-    client.post(adresse, {"motif": "Chantier à l'arrêt"})
+    muette = client.post(adresse, {"motif": "Chantier à l'arrêt"})
+    assert (muette.status_code, muette.context["demande"].motif) == (422, "Chantier à l'arrêt")
+    assert "ne dit pas ce qu’elle vous montrait" in muette.content.decode()
+    client.post(adresse, {"motif": "Chantier à l'arrêt", "lues": muette.context["demande"].lues})
     page = lire(client, "fiche", scene.octobre.pk)
     assert "a déclaré n’avoir aucune heure" in page
     assert "Chantier à l’arrêt" in page

@@ -78,20 +78,69 @@ def test_valider_sans_rien_cocher_le_dit(facilitatrice, scene):
     assert "Cochez au moins une ligne" in page
 
 
+def a_valider(client, scene):
+    """Ce que le bouton « Valider les lignes » du mois envoie : les lignes que la page montrait."""
+    actions = client.get(adresse("fiche", scene.octobre.pk)).context["page"].actions
+    return {"lues": next(a.lues for a in actions if a.url == adresse("valider_tout", scene.octobre.pk))}
+
+
 def test_tout_valider_d_une_touche(facilitatrice, scene):
     page = facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
     assert 'data-touche="V"' in page
     assert 'data-touche="v"' in page
-    facilitatrice.post(adresse("valider_tout", scene.octobre.pk))
+    facilitatrice.post(adresse("valider_tout", scene.octobre.pk), a_valider(facilitatrice, scene))
     scene.octobre.refresh_from_db()
     assert scene.octobre.etat == "validee"
     assert facilitatrice.get(adresse("valider_tout", scene.octobre.pk)).status_code == 302
 
 
+def test_tout_valider_ne_prend_que_ce_qu_on_a_lu_tel_qu_on_l_a_lu(facilitatrice, scene):
+    lues = a_valider(facilitatrice, scene)
+    with signer(scene.entreprise):
+        scene.ligne.heures_travaillees = Decimal(120)
+        scene.ligne.save()
+    page = facilitatrice.post(adresse("valider_tout", scene.octobre.pk), lues, follow=True).content.decode()
+    assert "les heures viennent de changer" in page
+    assert "104 → 120" in page
+    assert not LigneHeures.objects.validees().exists()
+    lues = a_valider(facilitatrice, scene)
+    autre = fabriques.contrat(personne(scene.porteuse, "Zoé", "Arrivée"), scene.lot)
+    arrivee = fabriques.ligne(autre, scene.lot, scene.octobre.mois, "60", declaration=scene.octobre, etat="soumise")
+    for _ in range(2):
+        facilitatrice.post(adresse("valider_tout", scene.octobre.pk), lues)
+    assert list(LigneHeures.objects.validees()) == [scene.ligne], "la ligne arrivée depuis n'a pas été lue"
+    arrivee.refresh_from_db()
+    assert arrivee.etat == "soumise"
+
+
+@pytest.mark.parametrize("envoi", [{}, {"lues": "aucune"}, {"lues": "1a2b3c"}])
+def test_une_page_qui_ne_dit_pas_ses_lignes_ne_valide_rien(facilitatrice, scene, envoi):
+    page = facilitatrice.post(adresse("valider_tout", scene.octobre.pk), envoi, follow=True).content.decode()
+    assert "ne dit pas ce qu’elle vous montrait" in page
+    sans_version = {"lignes": str(scene.ligne.pk)}
+    page = facilitatrice.post(adresse("valider", scene.octobre.pk), sans_version, follow=True).content.decode()
+    assert "ne dit pas ce qu’elle vous montrait" in page
+    assert not LigneHeures.objects.validees().exists()
+
+
+def test_une_ligne_revue_par_un_autre_ne_se_rouvre_pas_sans_le_dire(facilitatrice, scene):
+    facilitatrice.post(adresse("valider_tout", scene.octobre.pk), a_valider(facilitatrice, scene))
+    scene.ligne.refresh_from_db()
+    page = f"{adresse('rouvrir', scene.octobre.pk)}?lignes={case(scene.ligne)}"
+    with signer(FABRICANT):
+        scene.ligne.retenu_travail = 100
+        scene.ligne.save()
+    refus = facilitatrice.post(page, {"motif": "Bulletin reçu depuis"})
+    assert "Rien n’est fait, car les heures viennent de changer" in refus.content.decode()
+    scene.ligne.refresh_from_db()
+    assert scene.ligne.etat == "validee"
+
+
 def test_un_mois_fini_mene_au_suivant_de_la_file(facilitatrice, scene):
     novembre = fabriques.declaration(scene.attribution, date(2026, 11, 1), etat="soumise")
     assert "Passer à" not in facilitatrice.get(adresse("fiche", scene.octobre.pk)).content.decode()
-    page = facilitatrice.post(adresse("valider_tout", scene.octobre.pk), follow=True).content.decode()
+    lues = a_valider(facilitatrice, scene)
+    page = facilitatrice.post(adresse("valider_tout", scene.octobre.pk), lues, follow=True).content.decode()
     assert f'class="btn btn-primary" href="{adresse("fiche", novembre.pk)}"' in " ".join(page.split())
     assert "Passer à novembre 2026, " in page
     facilitatrice.logout()
@@ -116,7 +165,7 @@ def test_un_acte_groupe_passe_par_la_page_qui_demande_la_raison(facilitatrice, s
 
 
 def test_rouvrir_une_ligne_puis_le_titulaire_lit_le_motif(facilitatrice, scene, client):
-    facilitatrice.post(adresse("valider_tout", scene.octobre.pk))
+    facilitatrice.post(adresse("valider_tout", scene.octobre.pk), a_valider(facilitatrice, scene))
     scene.ligne.refresh_from_db()
     page = f"{adresse('rouvrir', scene.octobre.pk)}?lignes={case(scene.ligne)}"
     assert "reviennent à zéro" in facilitatrice.get(page).content.decode()

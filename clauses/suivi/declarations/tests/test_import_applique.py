@@ -15,10 +15,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports import ecriture
 from clauses.fond.socle.lecture import FichierIllisible
+from clauses.fond.socle.lecture import classeur as lire_un_classeur
+from clauses.fond.socle.lecture import gardees as cases_gardees
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.imports import service
+from clauses.suivi.declarations.imports.formats import ouvrir
 from clauses.suivi.declarations.imports.modele_mensuel import ecrire, lignes_du_mois
 from clauses.suivi.declarations.models import ContratInsertion, ImportHeures, LigneHeures
 from clauses.suivi.declarations.tests import classeurs, fabriques
@@ -131,8 +134,9 @@ def test_une_ligne_changee_par_un_autre_pendant_l_import_n_est_pas_ecrasee(scene
 
 
 def test_ce_qui_change_entre_le_depot_et_l_application_est_vu_meme_un_autre_jour(scene):
-    """Rien de la première vérification n'est tenu pour vrai à la seconde : le fichier est relu, la base aussi."""
+    """Rien de la première vérification n'est tenu pour vrai à la seconde : les cases sont gardées, pas leur sort."""
     depose = deposer(scene)
+    assert ImportHeures.objects.get(pk=depose.pk).cases
     assert totaux(depose) == (2, 0, 0, 0)
     with signer(scene.equipe):
         scene.octobre.etat = "validee"
@@ -142,6 +146,29 @@ def test_ce_qui_change_entre_le_depot_et_l_application_est_vu_meme_un_autre_jour
     assert totaux(applique) == (0, 0, 0, 2)
     assert "est validé pour ce lot" in str(applique.rapport["motifs"])
     assert not LigneHeures.objects.exists()
+
+
+@pytest.mark.parametrize("gardees", ["les siennes", "aucune", "d'un autre fichier", "d'un autre lecteur", "abîmées"])
+def test_un_classeur_ne_se_rouvre_que_si_ses_cases_ne_sont_pas_les_siennes_et_elles_s_oublient(scene, gardees):
+    depose = deposer(scene)
+    with patch.object(cases_gardees, "LECTEUR", "d'avant"):
+        d_avant = ouvrir(bytes(depose.contenu), "heures.xlsx", b"").tableau.a_garder()
+    autres = {
+        "les siennes": bytes(depose.cases),
+        "aucune": b"",
+        "d'un autre fichier": ouvrir(classeur(scene, "55"), "heures.xlsx", b"").tableau.a_garder(),
+        "d'un autre lecteur": d_avant,
+        "abîmées": bytes(depose.cases)[:-9],
+    }
+    with signer(scene.equipe):
+        depose.cases = autres[gardees]
+        depose.save(update_fields=["cases"])
+    with patch.object(lire_un_classeur, "ouvrir", wraps=lire_un_classeur.ouvrir) as rouvrir:
+        applique = service.appliquer(depose, par=scene.equipe)
+    assert (rouvrir.called, totaux(applique)) == (gardees != "les siennes", (2, 0, 0, 0))
+    assert {ligne.heures_travaillees for ligne in LigneHeures.objects.all()} == {100}
+    assert not ImportHeures.objects.get(pk=depose.pk).cases
+    assert not EntreeJournal.objects.filter(apres__has_key="cases").exists()
 
 
 def test_un_mois_a_venir_le_jour_du_depot_est_accepte_le_jour_ou_l_on_applique(scene):
@@ -187,6 +214,7 @@ def test_un_gros_fichier_part_en_travail_differe_une_seule_fois(scene):
         service.verifier_import(depose.pk, par=scene.equipe)
         depose = ImportHeures.objects.get(pk=depose.pk)
         assert (depose.etat, depose.lignes_lues) == ("verifie", 2)
+        assert depose.cases  # celles que le dépôt a gardées
         for _ in range(2):
             service.appliquer(depose, par=scene.equipe)
     chemins = [t.args["chemin"].rsplit(".", 1)[1] for t in ProcrastinateJob.objects.order_by("id")]

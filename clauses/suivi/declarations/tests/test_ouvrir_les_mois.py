@@ -74,6 +74,17 @@ def test_l_echeance_suit_la_periodicite_et_le_jour_de_la_clause(porteuse, period
     assert attribution.declarations.get(mois=mois).echeance == echeance
 
 
+def test_l_echeance_d_un_mois_est_celle_de_la_clause_qui_y_valait(porteuse):
+    lot = marches.lot(marches.marche(marches.operation(porteuse), date_debut=date(2026, 9, 1), duree_mois=24))
+    marches.clause(lot, jour_echeance=15, est_en_vigueur=False)
+    changement = {"nature_changement": "avenant", "motif_changement": "essai", "date_effet": date(2026, 11, 1)}
+    marches.clause(lot, rang=2, jour_echeance=5, **changement)
+    attribution = marches.attribution(lot, structures.entreprise(porteuse))
+    ouvrir_les_mois(date(2026, 11, 30), par=SYSTEME)
+    jours = attribution.declarations.order_by("mois").values_list("echeance__day", flat=True)
+    assert list(jours) == [15, 15, 5]
+
+
 def test_les_sous_traitants_n_ont_pas_de_mois_les_cotraitants_en_ont(porteuse):
     lot = marches.lot(marches.marche(marches.operation(porteuse)))
     marches.clause(lot)

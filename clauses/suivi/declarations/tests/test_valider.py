@@ -17,6 +17,7 @@ from clauses.suivi.declarations.services.controles import controler
 from clauses.suivi.declarations.services.saisie import declarer_neant
 from clauses.suivi.declarations.tests import fabriques
 from clauses.suivi.declarations.tests.scene import OCTOBRE, personne, planter
+from clauses.suivi.marches.tests import fabriques as marches
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,21 @@ def test_v_valide_tout_ce_qui_est_sans_remarque_et_laisse_le_reste(scene):
     validation.valider_lignes([zero.pk], par=scene.equipe)
     scene.octobre.refresh_from_db()
     assert scene.octobre.etat == "validee"
+
+
+def test_un_mois_se_compte_sous_la_clause_de_son_premier_jour(scene):
+    """L'avenant du 15 octobre ne compte plus la formation : octobre la compte encore, novembre non."""
+    with signer(FABRICANT):
+        scene.lot.clauses.update(est_en_vigueur=False)
+    changement = {"nature_changement": "avenant", "motif_changement": "essai", "date_effet": date(2026, 10, 15)}
+    marches.clause(scene.lot, rang=2, compte_formation=False, **changement)
+    contrat = fabriques.contrat(scene.yacine.participant, scene.lot, type_contrat="professionnalisation")
+    deux = [
+        fabriques.ligne(contrat, scene.lot, mois, "60", heures_formation=Decimal(10))
+        for mois in (OCTOBRE, date(2026, 11, 1))
+    ]
+    controles = controler(deux)
+    assert [controles[une.pk].decision.formation for une in deux] == [10, 0]
 
 
 def test_demander_une_correction_rend_le_mois_avec_le_motif(scene):

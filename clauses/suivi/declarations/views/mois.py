@@ -12,7 +12,7 @@ from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.concurrence import ModifieEntreTemps, versions_de
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.feuilles import feuilleter
-from clauses.fond.socle.forms import lire_filtres
+from clauses.fond.socle.forms import lire_filtres, lu, lues_de
 from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
@@ -105,9 +105,10 @@ def _ecrire(requete: Requete, declaration: DeclarationMensuelle, formulaire: Feu
     """Joue le verbe choisi ; un refus se pose sur le formulaire."""
     envoi = requete.POST.get("acte") == ENVOI
     verbe = saisie.soumettre if envoi else saisie.enregistrer
-    lu = {"version_lue": formulaire.cleaned_data["version"], "observation": formulaire.cleaned_data["observation"]}
+    observation = formulaire.cleaned_data["observation"]
     try:
-        verbe(declaration, formulaire.saisies(), par=requete.acteur, **lu)
+        lue = lu(formulaire, "version")
+        verbe(declaration, formulaire.saisies(), par=requete.acteur, version_lue=lue, observation=observation)
     except (RefusMetier, ModifieEntreTemps) as erreur:
         formulaire.reprocher(erreur)
         if isinstance(erreur, ModifieEntreTemps):
@@ -124,9 +125,7 @@ def neant(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
     retour, titre = reverse("declarations:saisir", args=[declaration.pk]), fiche_du_mois.titre(declaration)
     return confirmer(
         requete,
-        lambda motif: saisie.declarer_neant(
-            declaration, par=requete.acteur, observation=motif, lues=requete.POST.get("lues")
-        ),
+        lambda motif: saisie.declarer_neant(declaration, par=requete.acteur, observation=motif, lues=lues_de(requete)),
         page=Page(titre="Aucune heure ce mois-ci", surtitre=titre, fil=[Lien(titre, retour), Lien("Aucune heure")]),
         demande=validation.demande_de_neant(
             retour, versions_de(saisie.a_vider(feuille_du_mois(declaration, requete.acteur)))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer, jouer
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.mois import cles_de_lignes
@@ -50,8 +51,8 @@ def acte_sur_les_lignes(requete: Requete, retour: str, page_de: Callable[[str], 
 
 
 def _valider(requete: Requete, choisies: list[str]) -> list[LigneHeures]:
-    cles, versions = cles_de_lignes(choisies)
-    return verbes.valider_lignes(cles, par=requete.acteur, versions=versions)
+    versions = cles_de_lignes(choisies)
+    return verbes.valider_lignes(versions, par=requete.acteur, versions=versions)
 
 
 def _validees(faites: list[LigneHeures]) -> str:
@@ -60,16 +61,16 @@ def _validees(faites: list[LigneHeures]) -> str:
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
 def valider_tout(requete: Requete, declaration: DeclarationMensuelle) -> HttpResponse:
-    """Valide d'un coup les lignes sans remarque."""
+    """Valide d'un coup les lignes sans remarque, telles que la page les montrait."""
     retour = reverse("declarations:fiche", args=[declaration.pk])
     if requete.method != "POST":
         return redirect(retour)
-    return jouer(
-        requete,
-        lambda: verbes.valider_sans_remarque(declaration, par=requete.acteur),
-        retour=retour,
-        message=_validees,
-    )
+
+    def agir() -> list[LigneHeures]:
+        versions = cles_de_lignes(lues_de(requete).split())
+        return verbes.valider_sans_remarque(declaration, par=requete.acteur, versions=versions)
+
+    return jouer(requete, agir, retour=retour, message=_validees)
 
 
 @ecran("declarationmensuelle.valider", ecrit=True, objet=DeclarationMensuelle)
@@ -120,8 +121,7 @@ def acte_motive_sur_lignes(requete: Requete, acte: str, retour: str, entreprise:
         return redirect(retour)
 
     def agir(motif: str) -> str:
-        options = {} if acte == "rouvrir" else {"versions": versions}
-        DES_LIGNES[acte]([ligne.pk for ligne in lignes], par=requete.acteur, motif=motif, **options)
+        DES_LIGNES[acte]([ligne.pk for ligne in lignes], par=requete.acteur, motif=motif, versions=versions)
         return motif
 
     demande = validation.demande_de_motif(acte, lignes, retour, entreprise=entreprise)
@@ -136,10 +136,10 @@ def acte_motive_sur_lignes(requete: Requete, acte: str, retour: str, entreprise:
 
 def _lignes_choisies(requete: Requete) -> tuple[list[LigneHeures], dict[UUID, int]]:
     try:
-        cles, versions = cles_de_lignes(requete.GET.getlist("lignes"))
+        versions = cles_de_lignes(requete.GET.getlist("lignes"))
     except RefusMetier:
         return [], {}
-    lignes = LigneHeures.objects.visibles_par(requete.acteur).actifs().filter(pk__in=cles)
+    lignes = LigneHeures.objects.visibles_par(requete.acteur).actifs().filter(pk__in=list(versions))
     return list(lignes.select_related("contrat__participant").order_by("contrat__participant__nom", "pk")), versions
 
 

@@ -17,7 +17,7 @@ from clauses.fond.socle.champs import (
     ChampTexteLong,
     FormulaireFr,
 )
-from clauses.fond.socle.forms import ChampLues
+from clauses.fond.socle.forms import FormulaireQuiALu
 from clauses.suivi.marches.forms.champs import ChampStructure, FormulaireDuMetier
 from clauses.suivi.marches.models import Tranche
 from clauses.suivi.marches.services.attributions import CENT, Membre
@@ -102,10 +102,9 @@ class MembreForm(FormulaireFr):
         )
 
 
-class ChangementForm(FormulaireFr):
+class ChangementForm(FormulaireQuiALu):
     """Pourquoi les attributaires changent ; rien à dire la première fois (`est_demande` faux)."""
 
-    lues = ChampLues()
     motif = ChampTexteLong("Pourquoi ce changement", lignes=2)
 
     def __init__(self, *args: Any, est_demande: bool, **kwargs: Any) -> None:

@@ -21,10 +21,11 @@ from clauses.suivi.marches.lecture_de_clause import termes
 from clauses.suivi.marches.models import Clause, EvenementMarche, Lot, Marche, Tranche
 from clauses.suivi.marches.obligations.releves import MembreDuLot, Releve, en_faits, evenements_des_lots, relever
 from clauses.suivi.marches.situation import Nature, Situation, situation
+from clauses.suivi.marches.versions import en_versions
 from regles import engagement as regles
 from regles.formules import tous_les_termes
 from regles.formules.contrat import Formule
-from regles.versions import Version, remplacees
+from regles.versions import remplacees
 
 ZERO = Decimal(0)
 
@@ -42,8 +43,6 @@ _MARCHE = (
 _LOT = ("marche_id", "numero", "intitule", "montant_ht", "date_debut", "date_fin")
 LUS_DU_LOT = (*_LOT, *(f"marche__{champ}" for champ in _MARCHE))
 _LUS_DE_LA_CLAUSE = ("formule", "lot_id", "est_en_vigueur", "nature_changement", "date_effet", *tous_les_termes())
-# Ce qui dit ce que la clause a toujours dit, et vaut donc depuis l'origine de la version remplacée.
-_CORRIGENT = (Clause.NatureChangement.RECTIFICATIF, Clause.NatureChangement.CORRECTION)
 Versions = dict[UUID, list[Clause]]
 
 
@@ -162,7 +161,7 @@ def _faits_du_lot(
 def _remplacees(versions: Sequence[Clause]) -> tuple[tuple[date, Formule], ...]:
     if len(versions) == 1:
         return ()
-    return remplacees(Version(termes(c), c.date_effet, c.nature_changement in _CORRIGENT) for c in versions)
+    return tuple((dernier_jour, termes(clause)) for dernier_jour, clause in remplacees(en_versions(versions)))
 
 
 def _reconductions(

@@ -79,8 +79,9 @@ def explications(dues: Obligation | PartDue, clause: str) -> list[tuple[str, Dec
 SOUS_TRAITANT = "Vous êtes sous-traitant\u00a0: vos heures comptent pour l'entreprise qui vous confie les travaux."
 
 
-def la_clause(lot: Lot, clause: Clause | None) -> dict[str, Any]:
-    """Ce que l'on dit de la clause, pour `marches/lots/_clause.html` ; tout est vide sans elle."""
+def la_clause(lot: Lot, clause: Clause | None, versions: Sequence[Clause]) -> dict[str, Any]:
+    """Ce que l'on dit de la clause, pour `marches/lots/_clause.html` ; tout est vide sans elle. `versions` : toutes,
+    dans l'ordre ; la dernière s'annonce quand elle ne vaut pas encore."""
     if clause is None:
         return {"clause": None, "tranches": []}
     a_ses_tranches = "tranches" in clause.famille.lit
@@ -88,6 +89,7 @@ def la_clause(lot: Lot, clause: Clause | None) -> dict[str, Any]:
     return {
         "clause": clause,
         "phrase_de_la_clause": phrase(clause),
+        "a_venir": None if versions[-1] == clause else (versions[-1], phrase(versions[-1])),
         "publics": libelles_des_publics(clause.publics),
         "transmissions": transmissions(clause),
         "penalites": penalites(clause),

@@ -10,6 +10,7 @@ from clauses.suivi.marches.tests import fabriques, scene
 from clauses.suivi.marches.tests.scene import Scene
 
 pytestmark = pytest.mark.django_db
+PERSONNE = {"lues": "aucune"}  # ce que porte la page d'un lot sans attributaire
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def roles(lot: Lot) -> dict[str, tuple[str, str]]:
 
 
 def test_un_titulaire_seul_sans_dire_sa_part(monde: Scene, lot: Lot) -> None:
-    assert poster(monde, lot, groupement({"structure": "escaut batiment"}, {}, {})).status_code == 302
+    assert poster(monde, lot, groupement({"structure": "escaut batiment"}, {}, {}, **PERSONNE)).status_code == 302
     assert roles(lot) == {"Escaut Bâtiment": ("titulaire", "100")}
 
 
@@ -53,13 +54,13 @@ def test_un_groupement_bancal_dit_ce_qui_manque_et_ne_perd_rien(monde: Scene, lo
         {"structure": "Escaut Bâtiment", "part": "60", "est_mandataire": "on"},
         {"structure": "Scarpe Rénovation", "part": "30"},
     )
-    reponse = poster(monde, lot, groupement(*lignes))
+    reponse = poster(monde, lot, groupement(*lignes, **PERSONNE))
     texte = reponse.content.decode()
     assert reponse.status_code == 422
     assert "il manque 10" in texte
     assert 'value="Scarpe Rénovation"' in texte
     assert not lot.attributions.exists()
-    assert poster(monde, lot, groupement(lignes[0], lignes[1] | {"part": "40"})).status_code == 302
+    assert poster(monde, lot, groupement(lignes[0], lignes[1] | {"part": "40"}, **PERSONNE)).status_code == 302
     assert roles(lot) == {"Escaut Bâtiment": ("mandataire", "60"), "Scarpe Rénovation": ("cotraitant", "40")}
 
 
@@ -85,7 +86,10 @@ def test_changer_un_groupement_demande_pourquoi(monde: Scene) -> None:
     assert refus.status_code == 422
     assert '<a href="#id_motif">Pourquoi ce changement</a>' in refus.content.decode()
     assert roles(lot)["Escaut Bâtiment"] == ("mandataire", "60")
-    assert poster(monde, lot, groupement(*lignes, motif="Avenant de transfert")).status_code == 302
+    muette = poster(monde, lot, groupement(*lignes, motif="Avenant de transfert"))
+    assert "ne dit pas ce qu’elle vous montrait" in muette.content.decode()
+    lues = muette.context["motif"]["lues"].value()
+    assert poster(monde, lot, groupement(*lignes, motif="Avenant de transfert", lues=lues)).status_code == 302
     assert roles(lot)["Escaut Bâtiment"] == ("mandataire", "70")
 
 

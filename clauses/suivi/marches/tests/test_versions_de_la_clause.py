@@ -11,6 +11,7 @@ from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.tests.scene import requetes
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.obligations import courbe_attendue, obligations
+from clauses.suivi.marches.releve_depenses import relever
 from clauses.suivi.marches.services import clauses
 from clauses.suivi.marches.tests import fabriques
 
@@ -76,6 +77,27 @@ def test_une_autre_formule_lit_les_faits_de_la_sienne_jusqu_a_son_effet(lot: Lot
     fabriques.facture(autre, "250000", date(2026, 3, 1))
     du = obligations([autre], JOUR)[autre.pk]
     assert (du.engagement.valeur, du.exigible.valeur) == (900, 440)
+
+
+def test_le_releve_lit_chaque_piece_sous_la_clause_de_son_jour(lot: Lot) -> None:
+    """220 h par 100 000 € facturés, 330 dès le 1er avril 2026, puis un volume : la pièce d'après ne se lit plus ainsi.
+
+    La facture d'avril n'ajoute que ce qu'elle ajoute (990 − 660), et non ce que l'avenant change (660 − 440).
+    """
+    autre = fabriques.lot(lot.marche, "2")
+    fabriques.clause_ugap(autre, est_en_vigueur=False)
+    tranche = {"heures_par_tranche": Decimal(330), "montant_tranche_ht": Decimal(100_000), "seuil_ht": Decimal(100_000)}
+    par_tranche = {"formule": "facturation", "assiette_seuil": "commande", **tranche, "est_en_vigueur": False}
+    avenant = {"nature_changement": "avenant", "motif_changement": "essai"}
+    fabriques.clause(autre, rang=2, date_effet=date(2026, 4, 1), **avenant, **par_tranche)
+    suivante(autre, 3, 1000, date(2026, 9, 1))
+    fabriques.commande(autre, "500000", date(2026, 2, 1))
+    for jour, montant in ((date(2026, 3, 1), "200000"), (date(2026, 4, 1), "100000"), (date(2026, 10, 1), "100000")):
+        fabriques.facture(autre, montant, jour)
+    par = comptes.facilitateur(lot.marche.porteuse).en_acteur()
+    releve = relever(autre, par, obligations([autre], JOUR)[autre.pk])
+    lues = [(ligne.depense.jour.month, ligne.exigible, ligne.ajout) for ligne in releve.lignes[::-1]]
+    assert lues == [(2, 0, 0), (3, 440, 440), (4, 990, 330), (10, None, None)]
 
 
 def test_dix_versions_ne_coutent_pas_une_requete_de_plus(lot: Lot) -> None:

@@ -29,8 +29,8 @@ def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
     ajoute = "ajouter" in requete.POST
     if requete.method == "POST" and not ajoute and membres.is_valid() and motif.is_valid():
         voulus = [m for m in (ligne.membre() for ligne in membres) if m is not None]
-        dit = {"motif": "", **motif.cleaned_data}
-        if tenter(motif, lambda: attributions.attribuer(lot, voulus, par=requete.acteur, **dit)) is not None:
+        verbe = lambda: attributions.attribuer(lot, voulus, par=requete.acteur, **motif.avec_lues())  # noqa: E731
+        if tenter(motif, verbe) is not None:
             return conclure(requete, lot, "Les attributaires du lot sont enregistrés.", fiche_de)
     refuse = not ajoute and (motif.errors or (membres.is_bound and not membres.is_valid()))
     contexte = {

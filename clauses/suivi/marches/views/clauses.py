@@ -82,9 +82,9 @@ def _enregistrer(requete: Requete, lot: Lot, actuelle: Clause | None, formulaire
     acteur, valeurs = requete.acteur, formulaire.valeurs()
     if actuelle is None:
         return clauses.poser(lot, par=acteur, **valeurs)
-    propres = formulaire.cleaned_data
+    propres, lue = formulaire.cleaned_data, formulaire.version_lue
     return clauses.changer(
-        lot, propres["nature_changement"], par=acteur, motif=propres["motif"], version_lue=propres["version"], **valeurs
+        lot, propres["nature_changement"], par=acteur, motif=propres["motif"], version_lue=lue, **valeurs
     )
 
 

@@ -101,14 +101,34 @@ def test_le_second_a_enregistrer_voit_le_changement(facilitatrice, porteuse):
 
 def test_noter_puis_prononcer(facilitatrice, porteuse):
     personne = fabriques.participant(porteuse)
-    facilitatrice.post(
-        reverse("participants:noter_critere", args=[personne.pk]),
-        {"code": "rsa", "piece": "attestation_caf_msa", "piece_datee_du": "20/01/2026", "vue_le": "02/02/2026"},
+    noter, prononcer = (
+        reverse(f"participants:{nom}", args=[personne.pk]) for nom in ("noter_critere", "prononcer_eligibilite")
     )
-    facilitatrice.post(reverse("participants:prononcer_eligibilite", args=[personne.pk]), {"date_entree": "02/02/2026"})
+    critere = {"code": "rsa", "piece": "attestation_caf_msa", "piece_datee_du": "20/01/2026", "vue_le": "02/02/2026"}
+    facilitatrice.post(noter, critere | {"lues": lues(facilitatrice.get(noter + "?code=rsa"))})
+    facilitatrice.post(prononcer, {"date_entree": "02/02/2026", "lues": lues(facilitatrice.get(prononcer))})
     page = facilitatrice.get(reverse("participants:fiche", args=[personne.pk])).content.decode()
     assert "Éligible au 2\u00a0février 2026" in page or "Éligible au 2 février 2026" in page.replace("\u00a0", " ")
     assert personne.eligibilites.get().est_eligible
+
+
+def lues(reponse) -> str:
+    return reponse.context["formulaire"]["lues"].value()
+
+
+def test_une_eligibilite_prononcee_par_un_autre_ne_se_rejuge_pas_sans_le_dire(facilitatrice, porteuse):
+    personne = fabriques.participant(porteuse)
+    adresse = reverse("participants:prononcer_eligibilite", args=[personne.pk])
+    envoi = {"date_entree": "02/02/2026", "motif": "Pièce retrouvée", "lues": lues(facilitatrice.get(adresse))}
+    jugement = fabriques.eligibilite(personne)
+    refus = facilitatrice.post(adresse, envoi)
+    assert (refus.status_code, refus.context["formulaire"]["motif"].value()) == (422, "Pièce retrouvée")
+    assert "Ce qui a changé pendant votre saisie" in refus.content.decode()
+    assert list(personne.eligibilites.actifs()) == [jugement]
+    muette = facilitatrice.post(adresse, envoi | {"lues": ""})
+    assert "ne dit pas ce qu’elle vous montrait" in muette.content.decode()
+    assert facilitatrice.post(adresse, envoi | {"lues": lues(refus)}).status_code == 302
+    assert personne.eligibilites.actifs().get() != jugement
 
 
 def test_seules_les_pieces_du_critere_sont_proposees(facilitatrice, porteuse):
