@@ -1,7 +1,8 @@
 """Combien d'heures sont dues : l'engagement (à la fin), l'exigible (à une date), l'attendu (la courbe).
 
 - engagement : ce qui sera dû à la fin, tel qu'on le sait aujourd'hui ; le réel et le prévu distingués ;
-- exigible : ce qui est dû à une date selon la formule (tranches affermies, années entamées, facturation) ;
+- exigible : ce que la clause rend dû à une date (fin de l'exécution, d'une tranche ou d'une année, heures travaillées,
+  facturation) ;
 - attendu : où la courbe prévue se trouve à une date.
 
 Chaque formule a les siens (`regles/formules/`) ; ici, ce qui leur est commun : la résiliation, le début, les sommes.
@@ -64,14 +65,15 @@ def _vivant(faits: FaitsEngagement) -> FaitsEngagement:
 
 
 def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
-    """Les heures dues s'arrêtent à la résiliation : exigible ou prorata, selon le choix du marché."""
+    """Les heures dues s'arrêtent à la résiliation, qui finit l'exécution : tout ce qui y était acquis, ou la part du
+    temps écoulé, selon le choix du marché. Ce qui est facturé, commandé ou travaillé ensuite ne compte pas."""
     jour = faits.resilie_le
     assert jour is not None
     vivant = au_jour(_vivant(faits), jour)
-    retenu = _exigible_vivant(vivant, jour)
-    lecture = "ce qui était exigible ce jour-là"
+    retenu = _des_le_debut(vivant, jour, vivant.clause.acquis(vivant, jour))
+    lecture = "ce qui était acquis ce jour-là"
     if vivant.clause.lecture_resiliation == LectureResiliation.PRORATA:
-        point = attendu(vivant, jour)
+        point = courbe(vivant, vivant.clause.engagement(vivant, jour).valeur or ZERO, jour)
         if point.valeur is not None:
             retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
             lecture = "la part du temps écoulé"
@@ -91,10 +93,10 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     )
 
 
-def _exigible_vivant(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
+def _des_le_debut(faits: FaitsEngagement, jour: date | None, resultat: DecisionHeuresDues) -> DecisionHeuresDues:
+    """Avant la notification, à défaut le début, rien."""
     debut = faits.notifie_le or faits.debut
-    resultat = faits.clause.exigible(faits, jour)
-    if debut is None or jour >= debut or not faits.clause.attend_le_debut:
+    if debut is None or jour is None or jour >= debut or not faits.clause.attend_le_debut:
         return resultat
     motif = f"Le marché ne commence que le {jour_en_mots(debut)}{INSECABLE}: rien n'est encore dû."
     return replace(resultat, valeur=ZERO, motif=motif, detail=(), dont_reel=ZERO)
@@ -111,9 +113,12 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
 
 
 @regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="exigible", aussi=("heures exigibles",))
-def exigible(faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
-    """Heures dues à une date selon la formule en vigueur : tranches affermies, années entamées, facturation réelle."""
-    return _a_la_resiliation(faits) if _resilie(faits, jour) else _exigible_vivant(au_jour(faits, jour), jour)
+def exigible(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeuresDues:
+    """Heures que la clause rend dues à une date : fin de l'exécution, d'une tranche, d'une année ; facturation."""
+    if _resilie(faits, jour):
+        return _a_la_resiliation(faits)
+    alors = faits if jour is None else au_jour(faits, jour)
+    return _des_le_debut(alors, jour, alors.clause.exigible(alors, jour))
 
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="attendu", aussi=("trajectoire", "courbe"))

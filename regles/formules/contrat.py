@@ -16,11 +16,16 @@ from regles.exigences import FaitsIncoherents
 from regles.formules.courbe import Courbe, au_fil_des_jours
 from regles.formules.faits import (
     ChoixDeFormule,
-    HeuresTravaillees,
+    Commandes,
+    DureeInitiale,
+    FacturationPrevue,
+    Factures,
     LectureResiliation,
+    MontantEstime,
     Mouvement,
     Reconduction,
     Tranche,
+    TravailDuMarche,
     VolumeDit,
 )
 from regles.formules.resultats import ZERO, DecisionHeuresDues, Propres
@@ -28,7 +33,7 @@ from regles.formules.termes import ModeleDeClause, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import LigneDeCalcul, Reference
 from regles.typographie import apostrophes
-from regles.vocabulaire import Dit, Duree, Montant
+from regles.vocabulaire import Dit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,8 @@ class FaitsEngagement:
     """Tout ce que l'on sait du lot : la clause en vigueur, les dates, l'argent, les heures.
 
     `fin` : la fin prévue, reconductions faites comprises ; `arrete_le` : le dernier jour d'un marché qui s'arrête avant
-    elle. `facturation_prevue_ht` : le total prévu à la fin, facturation réelle comprise ; `commandes_prevues` et
+    elle. `facturation_prevue_ht` : le total prévu à la fin, facturation réelle comprise ; `montant_estime_ht` : celui du
+    marché, qui en tient lieu tant que rien n'est prévu ; `commandes_prevues` et
     `factures_prevues` : les prévisions à venir, par attributaire. `remplacees` : les versions d'avant `clause`, chacune
     avec le dernier jour où elle vaut (`regles/versions.py`).
     """
@@ -51,66 +57,16 @@ class FaitsEngagement:
         Dit("Notification ; les mouvements antérieurs ne comptent pas.", "notification", "date de notification"),
     ] = None
     resilie_le: Annotated[date | None, Dit("Résiliation.", "résiliation", "resiliee_le", "date de résiliation")] = None
-    duree_initiale_mois: Annotated[
-        Duree | None,
-        Dit(
-            "Durée initiale, sans reconduction.",
-            "duree_initiale",
-            "duree_mois",
-            "duree_initiale_mois",
-            nom="duree",
-            defaut="de debut à fin",
-        ),
-    ] = None
+    duree_initiale_mois: DureeInitiale = None
     tranches: Annotated[tuple[Tranche, ...], Dit("Tranches fermes et optionnelles.")] = ()
     reconductions: Annotated[tuple[Reconduction, ...], Dit("Périodes de plus, faites ou possibles.", seul="duree")] = ()
-    commandes: Annotated[
-        tuple[Mouvement, ...],
-        Dit(
-            "Bons de commande, ou leur seul cumul.",
-            "bons de commande",
-            "commandé",
-            "cumul_commande_ht",
-            "montant commandé",
-            "cumul des commandes",
-            seul="montant_ht",
-        ),
-    ] = ()
-    factures: Annotated[
-        tuple[Mouvement, ...],
-        Dit(
-            "Factures et avoirs, ou leur seul cumul.",
-            "facturation",
-            "facturé",
-            "cumul_facture_ht",
-            "montant facturé",
-            "cumul des factures",
-            seul="montant_ht",
-        ),
-    ] = ()
+    commandes: Commandes = ()
+    factures: Factures = ()
     commandes_prevues: tuple[Mouvement, ...] = ()
     factures_prevues: tuple[Mouvement, ...] = ()
-    facturation_prevue_ht: Annotated[
-        Montant | None,
-        Dit(
-            "Total facturé prévu à la fin, réel compris.",
-            "facturation prévue",
-            "prévision de facturation",
-            "facture_prevue_ht",
-            "montant prévu",
-            defaut="le cumul commandé ou facturé",
-        ),
-    ] = None
-    heures_travaillees: Annotated[
-        tuple[HeuresTravaillees, ...],
-        Dit(
-            "Toutes les heures travaillées sur le marché.",
-            "heures totales",
-            "heures réalisées",
-            "total des heures travaillées",
-            seul="heures",
-        ),
-    ] = ()
+    facturation_prevue_ht: FacturationPrevue = None
+    montant_estime_ht: MontantEstime = None
+    heures_travaillees: TravailDuMarche = ()
 
     @property
     def dernier_jour(self) -> date | None:
@@ -178,8 +134,6 @@ class Formule(ABC):
         """Rien n'est dû tant qu'un seuil n'est pas atteint."""
         return False
 
-    # --- Les termes ---
-
     @classmethod
     @cache
     def termes(cls) -> tuple[Terme, ...]:
@@ -198,8 +152,6 @@ class Formule(ABC):
         if terme.selon and not getattr(self, terme.selon):
             return None
         return getattr(self, terme.nom)
-
-    # --- La phrase ---
 
     @abstractmethod
     def phrases(self, *, sans_effet: bool) -> list[str]:
@@ -222,7 +174,11 @@ class Formule(ABC):
 
     @abstractmethod
     def exigible(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
-        """Ce qui est dû au `jour`, sans rien prévoir."""
+        """Ce que la clause rend dû au `jour`, sans rien prévoir."""
+
+    def acquis(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
+        """Ce qui serait dû si l'exécution s'arrêtait ce jour-là : l'exigible, et ce que la fin rend dû."""
+        return self.exigible(faits, jour)
 
     def attendu(self, faits: FaitsEngagement, total: Decimal, jour: date) -> Courbe:
         """Le point de la courbe prévue. Au fil des jours, à moins que la famille n'ait son propre rythme."""

@@ -21,7 +21,7 @@ from regles.formules.lectures import (
     LectureSeuil,
     LectureTranches,
 )
-from regles.formules.mouvements import cumul, ecartes, par_attributaire
+from regles.formules.mouvements import ESTIMEE, a_la_fin, cumul, ecartes, par_attributaire
 from regles.formules.par_tranche import heures_par_tranche
 from regles.formules.termes import Nature, Terme, terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
@@ -189,10 +189,8 @@ class Facturation(Formule):
         commande = cumul(faits.commandes, faits, jour) if faits.commandes else facture
         reel, tranches, atteint, lignes = self._pour(commande, facture, "facturé")
         total = reel
-        # Ce qui est commandé sera facturé : une prévision plus basse n'en retire rien.
-        final, origine = max(
-            (facture, "facturé"), (commande, "commandé"), (faits.facturation_prevue_ht or ZERO, "prévu")
-        )
+        final, origine = a_la_fin(faits, facture, commande)
+        estimee = prevoir and origine == "estimé" and final > facture
         if prevoir and final > facture:
             total, tranches, atteint, suite = self._pour(commande, final, f"{origine} à la fin", a_la_fin=True)
             lignes += suite
@@ -204,7 +202,8 @@ class Facturation(Formule):
             motif=motif,
             references=(CONVENTION_MARCHE, CCP_L2112_2),
             detail=tuple(lignes),
-            avertissements=self._avertissements(faits),
+            avertissements=self._avertissements(faits) + ((ESTIMEE,) if estimee else ()),
+            est_estimee=estimee,
             dont_reel=reel,
             dont_prevu=total - reel,
             seuil_atteint=atteint,

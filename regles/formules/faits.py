@@ -91,6 +91,76 @@ class Reconduction:
         return self.faite_le is not None and (jour is None or self.faite_le <= jour)
 
 
+# Ce que l'on sait d'un lot (`FaitsEngagement`), et comment un cas le nomme.
+DureeInitiale = Annotated[
+    Duree | None,
+    Dit(
+        "Durée initiale, sans reconduction.",
+        "duree_initiale",
+        "duree_mois",
+        "duree_initiale_mois",
+        nom="duree",
+        defaut="de debut à fin",
+    ),
+]
+Commandes = Annotated[
+    tuple[Mouvement, ...],
+    Dit(
+        "Bons de commande, ou leur seul cumul.",
+        "bons de commande",
+        "commandé",
+        "cumul_commande_ht",
+        "montant commandé",
+        "cumul des commandes",
+        seul="montant_ht",
+    ),
+]
+Factures = Annotated[
+    tuple[Mouvement, ...],
+    Dit(
+        "Factures et avoirs, ou leur seul cumul.",
+        "facturation",
+        "facturé",
+        "cumul_facture_ht",
+        "montant facturé",
+        "cumul des factures",
+        seul="montant_ht",
+    ),
+]
+FacturationPrevue = Annotated[
+    Montant | None,
+    Dit(
+        "Total facturé prévu à la fin, réel compris.",
+        "facturation prévue",
+        "prévision de facturation",
+        "facture_prevue_ht",
+        "montant prévu",
+        defaut="le montant estimé, ou le cumul commandé ou facturé s'il est plus haut",
+    ),
+]
+MontantEstime = Annotated[
+    Montant | None,
+    Dit(
+        "Montant estimé du marché : une estimation des heures dues, tant qu'aucune facturation n'est prévue.",
+        "montant estimé",
+        "montant du marché",
+        "montant du lot",
+        "estimation",
+        nom="montant_estime_ht",
+    ),
+]
+TravailDuMarche = Annotated[
+    tuple[HeuresTravaillees, ...],
+    Dit(
+        "Toutes les heures travaillées sur le marché.",
+        "heures totales",
+        "heures réalisées",
+        "total des heures travaillées",
+        seul="heures",
+    ),
+]
+
+
 @dataclass(frozen=True)
 class VolumeDit:
     """Un volume que la pièce doit dire : pour tout le marché, par an (`par`), ou pour une tranche nommée."""

@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from regles.formules.contrat import ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, VolumeDit
+from regles.formules.echeance import est_fini, fin_de_l_execution, pas_encore, quand
 from regles.formules.termes import Nature, terme
 from regles.socle import LigneDeCalcul
-from regles.typographie import accorder
+from regles.typographie import INSECABLE, accorder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +36,14 @@ class Fixe(Formule):
     def engagement(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
         return self.decider(self.heures, [LigneDeCalcul("Volume fixé par le marché", "", self.heures)])
 
-    exigible = engagement
+    acquis = engagement
+
+    def exigible(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
+        """À la fin de l'exécution ; avant, le marché court et personne ne doit rien."""
+        if est_fini(faits, jour):
+            return self.engagement(faits, jour)
+        fin = quand(fin_de_l_execution(faits, jour))
+        return pas_encore(f"Le volume est dû à la fin de l'exécution, {fin}{INSECABLE}: rien ne l'est avant.")
 
     def volume_d_avance(self, faits: FaitsEngagement) -> Decimal:
         return self.heures

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from regles.formules.contrat import ZERO, FaitsEngagement
 from regles.formules.faits import Mouvement
-from regles.typographie import euros
+from regles.typographie import INSECABLE, euros
+
+ESTIMEE = f"Estimation d'après le montant du marché{INSECABLE}: les pièces ou les prévisions saisies la remplaceront."
 
 
 def cumul(mouvements: tuple[Mouvement, ...], faits: FaitsEngagement, jour: date | None) -> Decimal:
@@ -19,6 +21,15 @@ def cumul(mouvements: tuple[Mouvement, ...], faits: FaitsEngagement, jour: date 
         if not avant and not apres:
             total += mouvement.montant_ht
     return total
+
+
+def a_la_fin(faits: FaitsEngagement, facture: Decimal, commande: Decimal) -> tuple[Decimal, str]:
+    """Ce qui sera facturé à la fin, et d'où on le tient : le prévu, à défaut le montant estimé. Ce qui est commandé sera
+    facturé : une prévision ou une estimation plus basse n'en retire rien."""
+    prevu = (faits.montant_estime_ht or ZERO, "estimé")
+    if faits.facturation_prevue_ht is not None:
+        prevu = (faits.facturation_prevue_ht, "prévu")
+    return max((facture, "facturé"), (commande, "commandé"), prevu, key=lambda montant: montant[0])
 
 
 def ecartes(faits: FaitsEngagement) -> tuple[str, ...]:

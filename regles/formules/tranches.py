@@ -9,6 +9,7 @@ from typing import Any
 from regles.exigences import CalibrageImpossible, exiger
 from regles.formules.contrat import ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, VolumeDit
 from regles.formules.courbe import Courbe, portion
+from regles.formules.echeance import fin_de_l_execution, quand
 from regles.formules.faits import NatureTranche, Tranche
 from regles.references import CCP_TRANCHES, CONVENTION_MARCHE
 from regles.socle import LigneDeCalcul
@@ -34,8 +35,8 @@ class Tranches(Formule):
     def phrases(self, *, sans_effet: bool) -> list[str]:
         return [
             "Les heures d'insertion sont fixées par tranche.",
-            "La tranche ferme est due dès la notification,",
-            "chaque tranche optionnelle dès son affermissement.",
+            "La tranche ferme engage dès la notification, chaque tranche optionnelle dès son affermissement\u202f;",
+            "chacune est due à sa fin.",
         ]
 
     def engagement(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
@@ -43,14 +44,28 @@ class Tranches(Formule):
         for tranche in faits.tranches:
             if tranche.due_au(jour):
                 due += tranche.heures
-                quand = f"affermie le {jour_en_mots(tranche.affermie_le)}" if tranche.affermie_le else "ferme"
-                lignes.append(LigneDeCalcul(tranche.libelle, quand, tranche.heures))
+                ferme = f"affermie le {jour_en_mots(tranche.affermie_le)}" if tranche.affermie_le else "ferme"
+                lignes.append(LigneDeCalcul(tranche.libelle, ferme, tranche.heures))
             else:
                 possible += tranche.heures
                 lignes.append(LigneDeCalcul(f"{tranche.libelle}, non comptée", "non affermie", tranche.heures))
         return self.decider(due, lignes, possible=possible, references=(CONVENTION_MARCHE, CCP_TRANCHES))
 
-    exigible = engagement
+    acquis = engagement
+
+    def exigible(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
+        """Chaque tranche due l'est à sa fin : la sienne, ou celle de l'exécution."""
+        lignes, due = [], ZERO
+        for tranche in faits.tranches:
+            if not tranche.due_au(jour):
+                continue
+            fin = tranche.fin or fin_de_l_execution(faits, jour)
+            if jour is None or (fin is not None and fin <= jour):
+                due += tranche.heures
+                lignes.append(LigneDeCalcul(tranche.libelle, f"finie {quand(fin)}" if fin else "", tranche.heures))
+            else:
+                lignes.append(LigneDeCalcul(f"{tranche.libelle}, en cours", f"due {quand(fin)}", ZERO))
+        return self.decider(due, lignes, references=(CONVENTION_MARCHE, CCP_TRANCHES))
 
     def attendu(self, faits: FaitsEngagement, total: Decimal, jour: date) -> Courbe:
         """Chaque tranche due, au prorata de ses propres jours."""

@@ -75,7 +75,7 @@ def _lots(bilan: Bilan) -> dict[str, Any]:
         [
             str(f.lot),
             en_nombre(f.engagement),
-            en_nombre(f.exigible),
+            en_nombre(f.exigible or None),
             en_nombre(f.heures.a_decider),
             en_nombre(f.heures.retenu),
             en_pourcent(f.heures.retenu * 100 / f.engagement) if f.engagement else "—",
@@ -84,7 +84,7 @@ def _lots(bilan: Bilan) -> dict[str, Any]:
     ]
     c = bilan.chiffres
     taux = en_pourcent(c.realisation.valeur) if c.realisation.valeur is not None else "—"
-    total = ["Total", en_nombre(c.engagement), en_nombre(c.exigible), en_nombre(c.a_decider), en_nombre(c.retenu), taux]
+    total = ["Total", en_nombre(c.engagement), en_nombre(c.exigible or None), en_nombre(c.a_decider), en_nombre(c.retenu), taux]
     return {"colonnes": colonnes, "lignes": lignes, "total": total}
 
 

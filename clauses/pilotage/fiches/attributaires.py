@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, Heures
-from clauses.suivi.chiffres.phrases import heures_faites
+from clauses.suivi.chiffres.phrases import heures_dues, heures_faites
 from clauses.suivi.marches.models import Attribution
 from clauses.suivi.marches.presentation.commun import part, periode
 
@@ -52,8 +51,7 @@ def arbre(attributions: Sequence[Attribution], parts: Parts, *, voit_les_heures:
 
 def _en_mots(chiffres: ChiffresDeLAttribution, *, voit_les_heures: bool) -> str:
     """« 1 540 h dues à la fin, dont 800 h à ce jour ; 602 h retenues, 36 h à décider. »"""
-    dues = f"{en_heures(chiffres.engagement)} dues à la fin, dont {en_heures(chiffres.exigible)} à ce jour"
-    dites = [dues if chiffres.du else "", heures_faites(chiffres) if voit_les_heures else ""]
+    dites = [heures_dues(chiffres) if chiffres.du else "", heures_faites(chiffres) if voit_les_heures else ""]
     phrase = "\u202f; ".join(filter(None, dites))
     return phrase and f"{phrase}."
 

@@ -24,7 +24,7 @@ from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, fa
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures
-from clauses.suivi.chiffres.phrases import heures_faites, phrase_des_heures, phrase_du_lot, ton_des_heures
+from clauses.suivi.chiffres.phrases import heures_dues, heures_faites, phrase_des_heures, phrase_du_lot, ton_des_heures
 from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_le_lot
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
@@ -187,7 +187,7 @@ class Fiche:
             return typographie(f"En préparation : {en_heures(du.engagement.valeur)} à demander.")
         if self.voit_les_heures or du is None or du.engagement.valeur is None:
             return phrase_du_lot(self.du_lot, self.trajectoire)
-        return f"{en_heures(self.du_lot.engagement)} dues à la fin, dont {en_heures(self.du_lot.exigible)} à ce jour."
+        return f"{heures_dues(self.du_lot)}."
 
     def _heures_seules(self) -> str:
         heures = self.chiffres.heures

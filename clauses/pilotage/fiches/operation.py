@@ -24,7 +24,7 @@ from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, fa
 from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
-from clauses.suivi.chiffres.phrases import phrase_de_l_operation, ton_des_heures
+from clauses.suivi.chiffres.phrases import heures_dues, phrase_de_l_operation, ton_des_heures
 from clauses.suivi.chiffres.trajectoire import OperationSuivie
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.marches.presentation.operations import rubrique
@@ -121,9 +121,7 @@ class Fiche(OperationSuivie):
             lots = accorder(len(chiffres.obligations), "lot")
             return typographie(f"En préparation : {en_heures(chiffres.engagement)} à demander sur {lots}.")
         if not self.voit_les_heures and chiffres.obligations:
-            return typographie(
-                f"{en_heures(chiffres.engagement)} dues à la fin, dont {en_heures(chiffres.exigible)} à ce jour."
-            )
+            return typographie(f"{heures_dues(chiffres)}.")
         return phrase_de_l_operation(chiffres, self.trajectoire)
 
     def _actions(self) -> list[Action]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 from clauses.fond.socle.composants import Chiffre
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
@@ -13,7 +12,7 @@ Adresse = Callable[[str], str]
 
 
 def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse) -> list[Chiffre]:
-    """Engagement, exigible, attendu. `pourquoi(chiffre)` : l'adresse de son calcul, ou « »."""
+    """Engagement, exigible quand quelque chose l'est, attendu. `pourquoi(chiffre)` : l'adresse de son calcul, ou « »."""
     du = chiffres.du
     if du is None:
         return []
@@ -21,18 +20,22 @@ def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse
         (
             "engagement",
             du.engagement,
-            dues_a_la_fin(chiffres.dont_prevu),
+            dues_a_la_fin(chiffres),
             "Les heures dues à la fin, telles qu'on les connaît aujourd'hui.",
         ),
         ("exigible", du.exigible, f"au {en_date_longue(jour)}", "Les heures dues à ce jour selon la formule."),
         ("attendu", du.attendu, "sur la courbe prévue", "Où l'on devrait en être à ce jour."),
     )
-    return [_due(code, decision, precision, aide, pourquoi(code)) for code, decision, precision, aide in tous]
+    dits = [ligne for ligne in tous if ligne[0] != "exigible" or ligne[1].valeur]
+    return [_due(code, decision, precision, aide, pourquoi(code)) for code, decision, precision, aide in dits]
 
 
-def dues_a_la_fin(dont_prevu: Decimal) -> str:
+def dues_a_la_fin(chiffres: CinqChiffres) -> str:
     """Ce que dit la carte de l'engagement, du mot de LA phrase (« sur 500 h dues ») ; ce qui n'est qu'estimé se dit."""
-    return f"dues à la fin, dont {en_heures(dont_prevu)} d'après des prévisions" if dont_prevu else "dues à la fin"
+    if not chiffres.dont_prevu:
+        return "dues à la fin"
+    source = "le montant estimé du marché" if chiffres.est_estime else "des prévisions"
+    return f"dues à la fin, dont {en_heures(chiffres.dont_prevu)} d'après {source}"
 
 
 def _due(code: str, decision: Decision, precision: str, aide: str, pourquoi: str) -> Chiffre:

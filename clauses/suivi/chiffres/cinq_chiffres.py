@@ -94,6 +94,11 @@ class CinqChiffres:
         return getattr(self.du, "dont_prevu", ZERO)
 
     @property
+    def est_estime(self) -> bool:
+        """Ces prévisions ne tiennent qu'au montant estimé du marché."""
+        return getattr(self.du, "est_estimee", False)
+
+    @property
     def a_decider(self) -> Decimal:
         return self.heures.a_decider
 

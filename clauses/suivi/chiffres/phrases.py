@@ -40,6 +40,12 @@ def phrase_des_heures(chiffres: CinqChiffres, ou: Trajectoire, sujet: str, *, a_
     return typographie(f"{manque}{_suite(chiffres, ou, sujet)}.")
 
 
+def heures_dues(chiffres: CinqChiffres) -> str:
+    """« 1 540 h dues à la fin, dont 800 h à ce jour » ; sans point. Tant que rien n'est exigible, rien n'en est dit."""
+    deja = f", dont {en_heures(chiffres.exigible)} à ce jour" if chiffres.exigible else ""
+    return f"{en_heures(chiffres.engagement)} dues à la fin{deja}"
+
+
 def heures_faites(chiffres: CinqChiffres | Heures) -> str:
     """« 602 h retenues, 36 h à décider » ; sans point, la phrase continue."""
     attente = f", {en_heures(chiffres.a_decider)} à décider" if chiffres.a_decider else ""

@@ -78,6 +78,11 @@ class Obligation:
         return getattr(self.engagement, "dont_prevu", ZERO)
 
     @property
+    def est_estimee(self) -> bool:
+        """Ce qui est prévu ne tient qu'au montant estimé du marché : aucune pièce, aucune prévision n'est saisie."""
+        return getattr(self.engagement, "est_estimee", False)
+
+    @property
     def possible(self) -> Decimal:
         """Ce qui s'ajouterait si les options et les reconductions se faisaient toutes."""
         return getattr(self.engagement, "possible", ZERO)
@@ -158,6 +163,10 @@ class Somme:
     @property
     def dont_prevu(self) -> Decimal:
         return sum((o.dont_prevu for o in self.toutes), ZERO)
+
+    @property
+    def est_estimee(self) -> bool:
+        return any(o.est_estimee for o in self.toutes)
 
     @property
     def possible(self) -> Decimal:

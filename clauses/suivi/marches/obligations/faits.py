@@ -151,6 +151,7 @@ def _faits_du_lot(
             commandes_prevues=releve.commandes_prevues.get(cle, ()),
             factures_prevues=releve.factures_prevues.get(cle, ()),
             facturation_prevue_ht=_facturation_prevue(releve, cle, marche.date_notification),
+            montant_estime_ht=ou.montant_ht,
             heures_travaillees=releve.heures.get(cle, ()),
         )
     except regles.FaitsIncoherents as erreur:
@@ -179,7 +180,9 @@ def _reconductions(
 
 def _facturation_prevue(releve: Releve, lot: UUID, notifie_le: date | None) -> Decimal | None:
     """Le total prévu à la fin, réel compris : le plus haut des factures et de leurs prévisions, des commandes et des
-    leurs. Sans prévision, `None` : la règle s'en tient au facturé et au commandé."""
+    leurs. Sans prévision, ou le marché résilié, `None` : la règle s'en tient au facturé, au commandé et à l'estimé."""
+    if lot in releve.resilies:
+        return None
     totaux = []
     for reelles, prevues in (
         (releve.factures, releve.factures_prevues),
