@@ -1,6 +1,7 @@
 """Où l'on en est, et où l'on va : réalisation (jamais plafonnée) et prévision à la fin, avec sa fourchette."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -9,7 +10,7 @@ from regles.calendrier import UN_JOUR, ajouter_mois, dernier_du_mois, mois_de_la
 from regles.parametres import MOIS_DU_RYTHME, MOIS_MINIMUM_PREVISION
 from regles.references import DOCTRINE_SUIVI
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, arrondir, heures, mois_en_mots, nombre
+from regles.typographie import INSECABLE, accorder, arrondir, heures, mois_en_mots, nombre
 from regles.vocabulaire import Dit, Heures, Mois, Pourcentage
 
 ZERO = Decimal(0)
@@ -17,21 +18,34 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class HeuresDuMois:
-    """Le total retenu d'un mois ; un mois à zéro se donne aussi, quand on sait qu'il est à zéro."""
+    """Le total déclaré d'un mois, retenu ou à décider ; un mois à zéro se donne aussi, quand on le sait."""
 
     mois: Annotated[Mois, Dit("Le mois.")]
-    heures: Annotated[Heures, Dit("Heures retenues du mois.", "retenues")]
+    heures: Annotated[Heures, Dit("Heures déclarées du mois, retenues ou à décider.", "retenues", "declarees")]
+
+
+TOUS_LES_MOIS = Dit("Les mois connus ; un trou vaut zéro.", "mois connus", "heures par mois", table=("mois", "heures"))
+LA_FIN = Dit("Fin du marché.", "fin du marché")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotAPrevoir:
+    """Un lot, ses mois et sa propre fin."""
+
+    nom: Annotated[str, Dit("Nom du lot.", "lot")] = ""
+    mois: Annotated[tuple[HeuresDuMois, ...], TOUS_LES_MOIS] = ()
+    fin: Annotated[date | None, LA_FIN] = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaitsPrevision:
-    """Les mois connus, la fin prévue. Un mois absent entre deux mois connus vaut zéro."""
+    """Les mois connus, la fin prévue. Un mois absent entre deux mois connus vaut zéro. `lots` : ceux d'une opération,
+    prévus chacun jusqu'à sa fin. `au` : le jour du calcul ; seuls les mois finis ce jour-là font le rythme."""
 
-    mois: Annotated[
-        tuple[HeuresDuMois, ...],
-        Dit("Les mois connus ; un trou vaut zéro.", "mois connus", "heures par mois", table=("mois", "heures")),
-    ]
-    fin: Annotated[date | None, Dit("Fin du marché.", "fin du marché")] = None
+    mois: Annotated[tuple[HeuresDuMois, ...], TOUS_LES_MOIS] = ()
+    fin: Annotated[date | None, LA_FIN] = None
+    lots: Annotated[tuple[LotAPrevoir, ...], Dit("Lots à prévoir, chacun jusqu'à sa fin.")] = ()
+    au: Annotated[date | None, Dit("Jour du calcul : seuls les mois finis font le rythme.", "jour", "date")] = None
     mois_du_rythme: Annotated[int, Dit("Combien de derniers mois font le rythme.")] = MOIS_DU_RYTHME
     mois_minimum: Annotated[int, Dit("En dessous, pas de prévision.")] = MOIS_MINIMUM_PREVISION
 
@@ -44,7 +58,9 @@ class Prevision(Decision):
     basse: Annotated[Heures | None, Dit("Bas de la fourchette.")] = None
     haute: Annotated[Heures | None, Dit("Haut de la fourchette.")] = None
     rythme_mensuel: Annotated[Heures | None, Dit("Rythme.", "rythme")] = None
-    realise: Annotated[Heures, Dit("Déjà retenu.")] = ZERO
+    realise: Annotated[Heures, Dit("Déjà déclaré, retenu ou à décider.")] = ZERO
+    ecart: Heures | None = None
+    trop_recents: Annotated[int, Dit("Lots trop récents, comptés pour leurs seules heures connues.")] = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +89,13 @@ def realisation(
     return Realisation(valeur=taux, motif=motif, references=(DOCTRINE_SUIVI,), detail=(ligne,), reste=reste)
 
 
-def _par_mois(faits: FaitsPrevision) -> dict[date, Decimal]:
-    """Du premier au dernier mois connus, sans trou (zéro par défaut), plusieurs lignes d'un mois sommées."""
+def _par_mois(lignes: Iterable[HeuresDuMois], au: date | None) -> dict[date, Decimal]:
+    """Les mois finis, du premier au dernier connus, sans trou (zéro par défaut), plusieurs lignes d'un mois sommées."""
     sommes: dict[date, Decimal] = {}
-    for ligne in faits.mois:
+    for ligne in lignes:
         cle = premier_du_mois(ligne.mois)
-        sommes[cle] = sommes.get(cle, ZERO) + ligne.heures
+        if au is None or dernier_du_mois(cle) <= au:
+            sommes[cle] = sommes.get(cle, ZERO) + ligne.heures
     if not sommes:
         return {}
     return {m: sommes.get(m, ZERO) for m in mois_de_la_periode(min(sommes), max(sommes))}
@@ -101,36 +118,74 @@ def _sans_prevision(motif: str, realise: Decimal) -> Prevision:
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="prevision", aussi=("trajectoire future", "projection"))
 def prevision(faits: FaitsPrevision) -> Prevision:
-    """Heures à la fin au rythme des derniers mois, avec sa fourchette ; trop peu de mois : pas de prévision."""
+    """Heures à la fin au rythme des derniers mois finis, lot par lot, avec sa fourchette ; trop peu de mois : aucune."""
     if faits.mois_du_rythme < 1 or faits.mois_minimum < 1:
         raise ValueError("Une prévision demande au moins un mois de rythme.")
-    mois = _par_mois(faits)
-    realise = sum(mois.values(), ZERO)
-    if faits.fin is None:
+    if len(faits.lots) > 1:
+        return _ensemble([(lot.nom, _du_lot(lot, faits)) for lot in faits.lots])
+    seul = faits.lots[0] if faits.lots else LotAPrevoir(mois=faits.mois, fin=faits.fin)
+    return _du_lot(seul, faits)
+
+
+def _du_lot(lot: LotAPrevoir, faits: FaitsPrevision) -> Prevision:
+    """Un mois en cours ne fait pas le rythme, mais ses heures sont faites : la fin n'est jamais en dessous."""
+    mois, realise = _par_mois(lot.mois, faits.au), sum((ligne.heures for ligne in lot.mois), ZERO)
+    if lot.fin is None:
         return _sans_prevision("Pas de prévision : la date de fin du marché manque.", realise)
+    if faits.au is not None and lot.fin <= faits.au:
+        motif = f"L'exécution est finie{INSECABLE}: ce qui est déclaré est ce qui est fait."
+        return _prevue(realise, ZERO, realise, motif)
     if len(mois) < faits.mois_minimum:
-        connus = f"{len(mois)} mois {'connu' if len(mois) < 2 else 'connus'}"
+        connus = accorder(len(mois), "mois fini et connu", "mois finis et connus")
         motif = f"Pas de prévision : {connus}, il en faut au moins {faits.mois_minimum}."
         return _sans_prevision(motif, realise)
     derniers = list(mois.values())[-faits.mois_du_rythme :]
     n = Decimal(len(derniers))
     rythme = sum(derniers, ZERO) / n
     variance = sum(((h - rythme) ** 2 for h in derniers), ZERO) / (n - 1) if n > 1 else ZERO
-    restants = mois_restants(max(mois), faits.fin)
+    restants = mois_restants(max(mois), lot.fin)
     ecart = (variance * (restants + restants * restants / n)).sqrt()
-    centre = realise + rythme * restants
-    dernier = mois_en_mots(max(mois))
+    finis, dernier = sum(mois.values(), ZERO), mois_en_mots(max(mois))
     motif = (
-        f"Moyenne des {len(derniers)} derniers mois (jusqu'à {dernier}), prolongée jusqu'à la fin. La "
+        f"Moyenne des {len(derniers)} derniers mois finis (jusqu'à {dernier}), déclarés, prolongée jusqu'à la fin. La "
         "fourchette est d'un écart type du total à venir, l'incertitude du rythme comprise : environ deux "
         "chances sur trois si les mois à venir ressemblent aux derniers. Ce n'est pas un engagement."
     )
     detail = (
-        LigneDeCalcul("Déjà retenu", f"{len(mois)} mois", realise),
+        LigneDeCalcul("Déjà déclaré", accorder(len(mois), "mois fini", "mois finis"), finis),
         LigneDeCalcul("Rythme mensuel", f"moyenne de {len(derniers)} mois", arrondir(rythme)),
         LigneDeCalcul("Reste à courir", f"après {dernier}", arrondir(restants), "mois"),
         LigneDeCalcul("Écart", f"√(s² × (r + r² ÷ {nombre(n)}))", arrondir(ecart)),
     )
+    centre = max(realise, finis + rythme * restants)
+    return _prevue(centre, ecart, realise, motif, detail, arrondir(rythme))
+
+
+def _ensemble(lots: Sequence[tuple[str, Prevision]]) -> Prevision:
+    """La somme de celles des lots, menés à part : leurs écarts se composent en racine de la somme des carrés. Un lot trop
+    récent n'y est que pour ce qu'il a déjà fait, et se dit."""
+    prevus = [(nom, p) for nom, p in lots if p.valeur is not None]
+    realise = sum((p.realise for _, p in lots), ZERO)
+    if not prevus:
+        return _sans_prevision(lots[0][1].motif, realise)
+    recents = [nom for nom, p in lots if p.valeur is None]
+    centre = sum((p.realise if p.valeur is None else p.valeur for _, p in lots), ZERO)
+    ecart = sum(((p.ecart or ZERO) ** 2 for _, p in prevus), ZERO).sqrt()
+    motif = "Somme des lots, chacun au rythme de ses derniers mois finis, jusqu'à sa fin. Ce n'est pas un engagement."
+    if recents:
+        motif += f" Pas encore de rythme pour {', '.join(recents)} : n'y compte que ce qui est déjà déclaré."
+    detail = tuple(LigneDeCalcul(nom, "", p.realise if p.valeur is None else p.valeur) for nom, p in lots)
+    return replace(_prevue(centre, ecart, realise, motif, detail), trop_recents=len(recents))
+
+
+def _prevue(
+    centre: Decimal,
+    ecart: Decimal,
+    realise: Decimal,
+    motif: str,
+    detail: tuple[LigneDeCalcul, ...] = (),
+    rythme: Decimal | None = None,
+) -> Prevision:
     return Prevision(
         valeur=arrondir(centre),
         motif=motif.replace(" :", f"{INSECABLE}:"),
@@ -138,6 +193,7 @@ def prevision(faits: FaitsPrevision) -> Prevision:
         detail=detail,
         basse=arrondir(max(realise, centre - ecart)),
         haute=arrondir(centre + ecart),
-        rythme_mensuel=arrondir(rythme),
+        rythme_mensuel=rythme,
         realise=realise,
+        ecart=ecart,
     )

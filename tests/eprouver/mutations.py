@@ -39,8 +39,8 @@ REGLES = (
     ),
     Mutation(
         "une reconduction à venir engage ses heures", "règle", "regles/formules/annuelle.py",
-        "mois = duree_initiale(faits) + sum(r.duree_mois for r in faits.reconductions if r.faite_au(jour))",
-        "mois = duree_initiale(faits) + sum(r.duree_mois for r in faits.reconductions)", CAS,
+        "duree_initiale(faits).plus(sum(r.duree_mois for r in faits.reconductions if r.faite_au(jour)))",
+        "duree_initiale(faits).plus(sum(r.duree_mois for r in faits.reconductions))", CAS,
     ),
     Mutation(
         "une tranche optionnelle se doit sans être affermie", "règle", "regles/formules/tranches.py",

@@ -6,7 +6,7 @@ from clauses.fond.socle.composants import Ton
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_nombre, en_pourcent
 from clauses.suivi.chiffres.cinq_chiffres import Chiffres, ChiffresDuLot, CinqChiffres, Heures
 from clauses.suivi.chiffres.trajectoire import Trajectoire
-from regles.typographie import typographie
+from regles.typographie import accorder, typographie
 
 
 def phrase_de_l_operation(chiffres: Chiffres, ou: Trajectoire) -> str:
@@ -78,7 +78,9 @@ def _suite(chiffres: CinqChiffres, ou: Trajectoire, sujet: str) -> str:
     centre = ou.prevision.valeur
     if centre is not None:
         part = en_pourcent(centre * 100 / chiffres.engagement, decimales=0)
-        return f" ; au rythme des derniers mois, {sujet} finira à {part}"
+        recents = ou.prevision.trop_recents
+        sans = f", sans rien compter à venir de {accorder(recents, 'lot trop récent', 'lots trop récents')}" if recents else ""
+        return f" ; au rythme des derniers mois, {sujet} finira à {part}{sans}"
     return f" ; {en_heures(chiffres.a_decider)} attendent une décision" if chiffres.a_decider else ""
 
 

@@ -26,7 +26,7 @@ from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.marches.obligations import Obligation, courbe_attendue, jours_de_la_courbe
 from regles.calendrier import dernier_du_mois, mois_de_la_periode, premier_du_mois
-from regles.trajectoire import FaitsPrevision, HeuresDuMois, Prevision, prevision
+from regles.trajectoire import FaitsPrevision, HeuresDuMois, LotAPrevoir, Prevision, prevision
 
 ZERO = Decimal(0)
 ParMois = Mapping[date, Heures]
@@ -68,8 +68,8 @@ def additionner(de: Iterable[ParMois]) -> ParMois:
 
 @dataclass(frozen=True)
 class Trajectoire:
-    """Un lot ou une opération dans le temps. `dues` : les obligations dont la courbe attendue est la somme.
-    `resiliee_le` : celle du marché d'un lot."""
+    """Un lot ou une opération dans le temps. `dues` : les obligations dont la courbe attendue est la somme ; `lots` : ce
+    que la prévision prolonge, chacun jusqu'à sa fin. `resiliee_le` : celle du marché d'un lot."""
 
     titre: str
     jour: date
@@ -79,12 +79,12 @@ class Trajectoire:
     mois: ParMois
     dues: Sequence[Obligation] = ()
     resiliee_le: date | None = None
+    lots: tuple[LotAPrevoir, ...] = ()
 
     @cached_property
     def prevision(self) -> Prevision:
-        """La règle `prevision` sur les mois retenus."""
-        retenus = tuple(HeuresDuMois(m, h.retenu) for m, h in self.mois.items() if h.retenu)
-        return prevision(FaitsPrevision(mois=retenus, fin=self.fin))
+        """La règle `prevision` sur les mois déclarés de chaque lot : valider un mois tel quel n'y change rien."""
+        return prevision(FaitsPrevision(lots=self.lots, au=self.jour))
 
     @property
     def est_finie(self) -> bool:
@@ -149,7 +149,14 @@ def suivre_l_operation(operation: Operation, jour: date) -> tuple[Chiffres, Traj
     mois = lire_les_mois(lot.pk for lot in lots)
     chiffres = Chiffres(jour, tuple(chiffres_des_lots(lots, jour, mois.heures)))
     tous, du = additionner(mois.par_lot.values()), chiffres.du
-    return chiffres, Trajectoire(TITRE, jour, du.debut, du.fin, chiffres.engagement, tous, chiffres.obligations)
+    dues = chiffres.obligations
+    a_prevoir = tuple(_a_prevoir(o, mois.par_lot.get(o.lot_id, VIDE)) for o in dues)
+    return chiffres, Trajectoire(TITRE, jour, du.debut, du.fin, chiffres.engagement, tous, dues, lots=a_prevoir)
+
+
+def _a_prevoir(due: Obligation, mois: ParMois) -> LotAPrevoir:
+    declares = ((m, h.retenu + h.a_decider) for m, h in mois.items())
+    return LotAPrevoir(nom=due.nom, mois=tuple(HeuresDuMois(m, h) for m, h in declares if h), fin=due.fin)
 
 
 class OperationSuivie:
@@ -178,4 +185,5 @@ def suivre_le_lot(lot: Lot, jour: date) -> tuple[ChiffresDuLot, Trajectoire]:
     siens, du = mois.par_lot.get(lot.pk, VIDE), fiche.obligation
     if du is None:
         return fiche, Trajectoire(TITRE, jour, None, None, fiche.engagement, siens)
-    return fiche, Trajectoire(TITRE, jour, du.debut, du.fin, fiche.engagement, siens, (du,), du.resilie_le)
+    lots = (_a_prevoir(du, siens),)
+    return fiche, Trajectoire(TITRE, jour, du.debut, du.fin, fiche.engagement, siens, (du,), du.resilie_le, lots)
