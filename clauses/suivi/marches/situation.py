@@ -37,18 +37,17 @@ class Situation:
 
 def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | None = None) -> Situation:
     """La situation du marché, ou de l'un de ses lots : ce que le lot ne dit pas de ses dates est comme le marché. Un
-    lot qui commence plus tard finit donc avec lui, et un avenant ou une reconduction du seul lot y ajoute.
+    lot qui commence plus tard finit donc avec lui. La fin que dit un lot est celle de son contrat : avenants et
+    reconductions, du marché ou du seul lot, s'y ajoutent comme à celle du marché.
 
     `evenements` : ceux du marché, annulés ou non (ils sont triés ici), déjà lus : aucune requête n'est faite.
     """
     actifs = sorted((e for e in evenements if not e.est_annule), key=lambda e: (e.jour, e.cree_le))
     retenus = [e for e in actifs if e.lot_id is None or (lot is not None and e.lot_id == lot.pk)]
-    avenants = [e for e in retenus if e.nature == Nature.AVENANT]
     faites = [e for e in retenus if e.nature == Nature.RECONDUCTION]
     debut = (lot.date_debut if lot else None) or marche.debut
-    ferme = None
-    if marche.duree_mois is not None:
-        ferme = max(0, marche.duree_mois + sum(e.duree_mois or 0 for e in avenants))
+    avenants_mois = sum(e.duree_mois or 0 for e in retenus if e.nature == Nature.AVENANT)
+    ferme = None if marche.duree_mois is None else max(0, marche.duree_mois + avenants_mois)
     restantes = max(0, marche.reconductions_prevues - len(faites))
     mois_faits = sum(e.duree_mois or marche.reconduction_mois for e in faites)
     mois_possibles = restantes * marche.reconduction_mois
@@ -56,8 +55,10 @@ def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | 
         _fin(marche.debut, ferme, plus) for plus in (0, mois_faits, mois_faits + mois_possibles)
     )
     if lot is not None and lot.date_fin is not None:
-        fin_ferme = fin_engagee = lot.date_fin
-        fin_possible = ajouter_mois(lot.date_fin, mois_possibles)
+        fin_ferme, fin_engagee, fin_possible = (
+            ajouter_mois(lot.date_fin + UN_JOUR, avenants_mois + plus) - UN_JOUR
+            for plus in (0, mois_faits, mois_faits + mois_possibles)
+        )
     resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
     arrets = [d for d in (fin_engagee, marche.date_fin_anticipee, resilie_le, receptionne_le) if d is not None]
     montant = marche.montant_ht if lot is None else lot.montant_ht
