@@ -26,7 +26,7 @@ AVENANT = (Version(fixe(4200)), Version(fixe(4500), date(2027, 1, 15)))
 def test_un_avenant_a_venir_s_annonce_dans_l_engagement_et_ne_fait_rien_devoir_avant() -> None:
     """Au 30/11/2026, 579 jours sur 791 : 4 200 × 579 ÷ 791 = 3 074,34 h attendues, et non 3 293,93."""
     jour = date(2026, 11, 30)
-    assert exigible(lot(*AVENANT), jour).valeur == 4200
+    assert exigible(lot(*AVENANT), jour).valeur == 0
     assert attendu(lot(*AVENANT), jour).valeur == Decimal("3074.34")
     dues = engagement(lot(*AVENANT), jour)
     assert dues.valeur == 4500
@@ -42,7 +42,9 @@ def test_un_avenant_a_venir_s_annonce_dans_l_engagement_et_ne_fait_rien_devoir_a
 
 def test_un_avenant_vaut_depuis_son_jour_d_effet() -> None:
     veille, effet = date(2027, 1, 14), date(2027, 1, 15)
-    assert [exigible(lot(*AVENANT), jour).valeur for jour in (veille, effet)] == [4200, 4500]
+    attendus = [attendu(lot(*AVENANT), jour).valeur for jour in (veille, effet)]
+    assert attendus == [Decimal("3313.27"), Decimal("3555.63")]  # 4 200 × 624 ÷ 791, 4 500 × 625 ÷ 791
+    assert exigible(lot(*AVENANT), date(2027, 6, 30)).valeur == 4500
     assert "prend effet" in engagement(lot(*AVENANT), veille).motif
     assert "prend effet" not in engagement(lot(*AVENANT), effet).motif
 

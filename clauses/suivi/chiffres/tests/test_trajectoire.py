@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.cinq_chiffres import heures_des_lots
 from clauses.suivi.chiffres.tests.scene import JOUR, operation_de, requetes, valider
@@ -47,6 +49,32 @@ def test_les_mois_font_le_cumul_jusqu_au_dernier_qui_porte_une_ligne(lot):
     assert lignes["30/04/2026"][1:] == ("100", "100"), "un mois sans heures garde le cumul"
     assert lignes["31/05/2026"][1:] == ("150", "150")
     assert lignes["30/06/2026"][1:] == ("—", "190"), "ce qui attend une décision n'est pas retenu"
+
+
+def test_valider_un_mois_tel_que_declare_ne_change_rien_a_la_prevision(lot):
+    contrat = declarations.contrat_eligible(lot)
+    valider(contrat, lot, {7: "100", 8: "100", 9: "130"})
+    octobre = declarations.ligne(contrat, lot, date(2026, 10, 1), "60", etat="soumise")
+    novembre = declarations.ligne(contrat, lot, date(2026, 11, 1), "20", etat="soumise")
+    avant = _trajectoire(lot).prevision
+    assert avant.realise == 410
+    with signer(FABRICANT):
+        for ligne in (octobre, novembre):
+            ligne.etat, ligne.retenu_travail = "validee", ligne.heures_travaillees
+            ligne.save()
+    assert _trajectoire(lot).prevision == avant
+
+
+def test_chaque_lot_d_une_operation_va_jusqu_a_sa_fin(porteuse):
+    """JOUR suit octobre : 3 × 100 h puis deux mois pour le premier, huit mois et demi pour le second."""
+    operation = marches.operation(porteuse)
+    court = marches.lot(marches.marche(operation, date_debut=date(2026, 1, 1), duree_mois=12), "1")
+    long = marches.lot(marches.marche(operation, date_debut=date(2026, 1, 1), duree_mois=24), "2")
+    for lot in (court, long):
+        marches.clause(lot, heures=Decimal(1000))
+        valider(declarations.contrat_eligible(lot), lot, {8: "100", 9: "100", 10: "100"})
+    prevision = suivre_l_operation(operation, JOUR)[1].prevision
+    assert prevision.valeur == (300 + 2 * 100) + (300 + 14 * 100)
 
 
 def test_celle_du_lot_seul_est_celle_de_l_operation(lot):

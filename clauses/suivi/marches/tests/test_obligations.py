@@ -140,9 +140,44 @@ def test_un_volume_fixe_s_attend_au_fil_des_jours(chez: StructurePorteuse) -> No
     lot, _ = fabriques.lot_clause(chez)
     du = de(lot)
     assert (du.debut, du.fin) == (date(2026, 1, 15), date(2027, 7, 14))
-    assert (du.engagement.valeur, du.exigible.valeur) == (1000, 1000)
+    assert (du.engagement.valeur, du.exigible.valeur) == (1000, 0)
     assert du.attendu.valeur == Decimal("575.09")  # 1 000 h × 314 ÷ 546 jours
-    assert de(lot, date(2026, 1, 4)).exigible.valeur == 0
+    assert [de(lot, jour).exigible.valeur for jour in (date(2027, 7, 13), date(2027, 7, 14))] == [0, 1000]
+
+
+def test_un_marche_qui_n_est_pas_notifie_ne_doit_rien_a_ce_jour(chez: StructurePorteuse) -> None:
+    lot = un_lot(chez, date_notification=None, date_debut=None)
+    fabriques.clause(lot, heures=Decimal(4500))
+    du = de(lot)
+    assert (du.engagement.valeur, du.exigible.valeur) == (4500, 0)
+    assert "pas encore connue" in du.exigible.motif
+
+
+def test_sans_piece_le_montant_du_lot_donne_une_estimation(chez: StructurePorteuse) -> None:
+    lot = un_lot(chez)
+    with signer(FABRICANT):
+        lot.montant_ht = Decimal(1_000_000)
+        lot.save()
+    fabriques.clause_ugap(lot)
+    du = de(lot)
+    assert (du.engagement.valeur, du.engagement.dont_prevu, du.exigible.valeur) == (2200, 2200, 0)
+    assert du.est_estimee
+    fabriques.facture(lot, "700000", date(2027, 3, 1), est_prevision=True)
+    assert (de(lot).engagement.valeur, de(lot).est_estimee) == (1540, False)
+
+
+def test_un_evenement_prolonge_aussi_le_lot_qui_a_sa_propre_fin(chez: StructurePorteuse) -> None:
+    """2 400 h par an du 01/07/2025 au 30/06/2027 : 4 800 h ; reconduit d'un an, 7 200 ; six mois de plus, 8 400."""
+    lot = un_lot(chez, reconductions_prevues=1, reconduction_mois=12)
+    with signer(FABRICANT):
+        lot.date_debut, lot.date_fin = date(2025, 7, 1), date(2027, 6, 30)
+        lot.save()
+    fabriques.clause(lot, formule="annuelle", heures_par_an=Decimal(2400))
+    assert (de(lot).fin, de(lot).engagement.valeur) == (date(2027, 6, 30), 4800)
+    evenement(lot, "reconduction", date(2026, 11, 20))
+    assert (de(lot).fin, de(lot).engagement.valeur) == (date(2028, 6, 30), 7200)
+    evenement(lot, "avenant", date(2026, 11, 21), duree_mois=6)
+    assert (de(lot).fin, de(lot).engagement.valeur) == (date(2028, 12, 31), 8400)
 
 
 def test_une_tranche_optionnelle_n_est_due_qu_affermie(chez: StructurePorteuse) -> None:
@@ -151,8 +186,9 @@ def test_une_tranche_optionnelle_n_est_due_qu_affermie(chez: StructurePorteuse) 
     fabriques.tranche(lot, numero=1, nature="ferme", heures=Decimal(120))
     fabriques.tranche(lot, numero=2, nature="optionnelle", heures=Decimal(130), date_affermissement=date(2026, 9, 1))
     avant, apres = de(lot, date(2026, 8, 31)), de(lot, date(2026, 9, 1))
-    assert (avant.engagement.valeur, avant.engagement.possible, avant.exigible.valeur) == (120, 130, 120)
-    assert (apres.engagement.valeur, apres.exigible.valeur) == (250, 250)
+    assert (avant.engagement.valeur, avant.engagement.possible, avant.exigible.valeur) == (120, 130, 0)
+    assert (apres.engagement.valeur, apres.exigible.valeur) == (250, 0)
+    assert de(lot, date(2027, 7, 14)).exigible.valeur == 250
 
 
 def test_une_clause_annuelle_n_engage_que_les_reconductions_faites(chez: StructurePorteuse) -> None:
@@ -162,7 +198,7 @@ def test_une_clause_annuelle_n_engage_que_les_reconductions_faites(chez: Structu
     evenement(lot, "reconduction", date(2026, 11, 1))
     du = de(lot)
     assert (du.engagement.valeur, du.engagement.possible, du.fin) == (240, 360, date(2028, 1, 14))
-    assert du.exigible.valeur == 120
+    assert [de(lot, j).exigible.valeur for j in (JOUR, date(2027, 1, 14), date(2027, 1, 15))] == [0, 0, 120]
     assert de(lot, date(2026, 10, 31)).engagement.valeur == 120
 
 
@@ -202,7 +238,7 @@ def test_la_courbe_d_avant_la_resiliation_vise_la_fin_prevue(chez: StructurePort
     fabriques.clause(lot, heures=Decimal(365))
     evenement(lot, "resiliation", date(2026, 6, 30))
     courbe = dict(courbe_attendue([de(lot)], [date(2026, 1, 31), date(2026, 7, 31)]))
-    # 1 h par jour jusqu'à la résiliation ; ensuite, ce que la résiliation arrête (le volume exigible).
+    # 1 h par jour jusqu'à la résiliation ; ensuite, ce que la résiliation arrête (le volume acquis).
     assert courbe == {date(2026, 1, 31): 17, date(2026, 7, 31): 365}
 
 

@@ -45,7 +45,7 @@ def test_les_parts_d_un_volume_fixe_font_le_tout_au_centieme(lot: Lot) -> None:
 def test_des_parts_qui_ne_font_pas_cent_font_quand_meme_le_tout(lot: Lot) -> None:
     fabriques.clause(lot, heures=Decimal(100))
     a, b = groupement(lot, "60", "60")
-    assert de(lot).parts_exigible == {a.pk: 50, b.pk: 50}
+    assert de(lot).parts_engagement == {a.pk: 50, b.pk: 50}
 
 
 def test_chacun_doit_selon_sa_propre_facturation(lot: Lot) -> None:

@@ -44,11 +44,11 @@ def suivante(lot: Lot, rang: int, heures: int, effet: date, nature: str = "avena
     )
 
 
-def test_l_exigible_et_l_attendu_se_lisent_sous_la_version_de_ce_jour(lot: Lot) -> None:
+def test_l_attendu_se_lit_sous_la_version_de_ce_jour(lot: Lot) -> None:
     du = obligations([lot], JOUR)[lot.pk]
-    assert (du.engagement.valeur, du.exigible.valeur, du.attendu.valeur) == (4500, 4200, Decimal("3074.34"))
+    assert (du.engagement.valeur, du.exigible.valeur, du.attendu.valeur) == (4500, 0, Decimal("3074.34"))
     assert "prend effet le 15\u00a0janvier 2027" in du.engagement.motif
-    plus_tard = obligations([lot], date(2027, 1, 15))[lot.pk]
+    plus_tard = obligations([lot], date(2027, 6, 30))[lot.pk]
     assert (plus_tard.engagement.valeur, plus_tard.exigible.valeur) == (4500, 4500)
 
 
@@ -65,7 +65,7 @@ def test_la_courbe_se_lit_a_chaque_date_sous_la_version_d_alors(lot: Lot) -> Non
 def test_les_parts_font_le_tout_de_la_version_de_ce_jour(lot: Lot) -> None:
     fabriques.attribution(lot, structures.entreprise(lot.marche.porteuse))
     du = obligations([lot], JOUR)[lot.pk]
-    assert (sum(du.parts_engagement.values()), sum(du.parts_exigible.values())) == (4500, 4200)
+    assert (sum(du.parts_engagement.values()), sum(du.parts_attendu.values())) == (4500, Decimal("3074.34"))
 
 
 def test_une_autre_formule_lit_les_faits_de_la_sienne_jusqu_a_son_effet(lot: Lot) -> None:
