@@ -221,8 +221,7 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
         raise FaitsIncoherents("Deux lots portent le même nom.")
     lus = [(lot.nom, _faits(lot), lot.jour) for lot in lots]
     calculs = [
-        (nom, (engagement(f, jour), exigible(f, jour), attendu(f, jour or FIN_DES_TEMPS)))
-        for nom, f, jour in lus
+        (nom, (engagement(f, jour), exigible(f, jour), attendu(f, jour or FIN_DES_TEMPS))) for nom, f, jour in lus
     ]
     seul = None if lus[0][0] else lus[0][1]
     sommes = [cumuler(tuple((nom, trois[rang]) for nom, trois in calculs)) for rang in range(3)]

@@ -118,7 +118,7 @@ def _sans_prevision(motif: str, realise: Decimal) -> Prevision:
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="prevision", aussi=("trajectoire future", "projection"))
 def prevision(faits: FaitsPrevision) -> Prevision:
-    """Heures à la fin au rythme des derniers mois finis, lot par lot, avec sa fourchette ; trop peu de mois : aucune."""
+    """Heures à la fin au rythme des derniers mois finis, lot par lot, et leur fourchette ; trop peu de mois : aucune."""
     if faits.mois_du_rythme < 1 or faits.mois_minimum < 1:
         raise ValueError("Une prévision demande au moins un mois de rythme.")
     if len(faits.lots) > 1:
@@ -162,8 +162,8 @@ def _du_lot(lot: LotAPrevoir, faits: FaitsPrevision) -> Prevision:
 
 
 def _ensemble(lots: Sequence[tuple[str, Prevision]]) -> Prevision:
-    """La somme de celles des lots, menés à part : leurs écarts se composent en racine de la somme des carrés. Un lot trop
-    récent n'y est que pour ce qu'il a déjà fait, et se dit."""
+    """La somme de celles des lots, menés à part : leurs écarts se composent en racine de la somme des carrés. Un lot
+    trop récent n'y est que pour ce qu'il a déjà fait, et se dit."""
     prevus = [(nom, p) for nom, p in lots if p.valeur is not None]
     realise = sum((p.realise for _, p in lots), ZERO)
     if not prevus:

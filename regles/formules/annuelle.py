@@ -1,4 +1,4 @@
-"""Volume annuel : des heures pour chaque année d'exécution, au prorata des mois, puis des jours, d'une année incomplète."""
+"""Volume annuel : des heures par année d'exécution, au prorata des mois, puis des jours, d'une année incomplète."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ class Annuelle(Formule):
     se_lit = True
     au_calibrage = ()
     precisions = (
-        "Les heures annuelles sont dues pour chaque année d'exécution, et à proportion des mois, puis des jours du mois "
-        "entamé, pour une année incomplète.",
+        "Les heures annuelles sont dues pour chaque année d'exécution, et à proportion des mois, puis des jours du "
+        "mois entamé, pour une année incomplète.",
     )
     conseils = ("Seules les reconductions décidées engagent leurs heures.",)
 
@@ -120,7 +120,8 @@ class Annuelle(Formule):
             return ""
         texte = f"{heures(self.sur(ferme.en_mois))} pour la durée ferme de {ferme.en_mots}"
         if tout.en_mois > ferme.en_mois:
-            texte += f", et {heures(self.sur(tout.en_mois))} si le marché est reconduit jusqu’à son terme ({tout.en_mots})"
+            en_tout = heures(self.sur(tout.en_mois))
+            texte += f", et {en_tout} si le marché est reconduit jusqu’à son terme ({tout.en_mots})"
         return texte
 
     def totaux(self, faits: FaitsEngagement) -> tuple[Decimal, ...]:

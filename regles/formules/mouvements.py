@@ -24,8 +24,8 @@ def cumul(mouvements: tuple[Mouvement, ...], faits: FaitsEngagement, jour: date 
 
 
 def a_la_fin(faits: FaitsEngagement, facture: Decimal, commande: Decimal) -> tuple[Decimal, str]:
-    """Ce qui sera facturé à la fin, et d'où on le tient : le prévu, à défaut le montant estimé. Ce qui est commandé sera
-    facturé : une prévision ou une estimation plus basse n'en retire rien."""
+    """Ce qui sera facturé à la fin, et d'où on le tient : le prévu, à défaut le montant estimé. Ce qui est commandé
+    sera facturé : une prévision ou une estimation plus basse n'en retire rien."""
     prevu = (faits.montant_estime_ht or ZERO, "estimé")
     if faits.facturation_prevue_ht is not None:
         prevu = (faits.facturation_prevue_ht, "prévu")

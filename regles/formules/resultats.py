@@ -11,8 +11,8 @@ from regles.socle import Decision
 @dataclass(frozen=True, kw_only=True)
 class DecisionHeuresDues(Decision):
     """`valeur` = `dont_reel` + `dont_prevu` ; `possible` (options, reconductions à venir) n'y est pas. `assiette_ht` :
-    les euros sur lesquels `valeur` se compte, quand la formule en compte ; `est_estimee` : `dont_prevu` ne tient qu'au montant
-    estimé du marché."""
+    les euros sur lesquels `valeur` se compte, quand la formule en compte ; `est_estimee` : `dont_prevu` ne tient qu'au
+    montant estimé du marché."""
 
     dont_reel: Decimal = ZERO
     dont_prevu: Decimal = ZERO

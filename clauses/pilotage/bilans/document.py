@@ -84,7 +84,14 @@ def _lots(bilan: Bilan) -> dict[str, Any]:
     ]
     c = bilan.chiffres
     taux = en_pourcent(c.realisation.valeur) if c.realisation.valeur is not None else "—"
-    total = ["Total", en_nombre(c.engagement), en_nombre(c.exigible or None), en_nombre(c.a_decider), en_nombre(c.retenu), taux]
+    total = [
+        "Total",
+        en_nombre(c.engagement),
+        en_nombre(c.exigible or None),
+        en_nombre(c.a_decider),
+        en_nombre(c.retenu),
+        taux,
+    ]
     return {"colonnes": colonnes, "lignes": lignes, "total": total}
 
 

@@ -12,7 +12,7 @@ Adresse = Callable[[str], str]
 
 
 def cartes_des_heures_dues(chiffres: CinqChiffres, jour: date, pourquoi: Adresse) -> list[Chiffre]:
-    """Engagement, exigible quand quelque chose l'est, attendu. `pourquoi(chiffre)` : l'adresse de son calcul, ou « »."""
+    """Engagement, exigible s'il y en a, attendu. `pourquoi(chiffre)` : l'adresse de son calcul, ou « »."""
     du = chiffres.du
     if du is None:
         return []

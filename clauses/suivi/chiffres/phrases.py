@@ -78,8 +78,8 @@ def _suite(chiffres: CinqChiffres, ou: Trajectoire, sujet: str) -> str:
     centre = ou.prevision.valeur
     if centre is not None:
         part = en_pourcent(centre * 100 / chiffres.engagement, decimales=0)
-        recents = ou.prevision.trop_recents
-        sans = f", sans rien compter à venir de {accorder(recents, 'lot trop récent', 'lots trop récents')}" if recents else ""
+        recents = accorder(ou.prevision.trop_recents, "lot trop récent", "lots trop récents")
+        sans = f", sans rien compter à venir de {recents}" if ou.prevision.trop_recents else ""
         return f" ; au rythme des derniers mois, {sujet} finira à {part}{sans}"
     return f" ; {en_heures(chiffres.a_decider)} attendent une décision" if chiffres.a_decider else ""
 

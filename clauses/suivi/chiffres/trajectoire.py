@@ -68,8 +68,8 @@ def additionner(de: Iterable[ParMois]) -> ParMois:
 
 @dataclass(frozen=True)
 class Trajectoire:
-    """Un lot ou une opération dans le temps. `dues` : les obligations dont la courbe attendue est la somme ; `lots` : ce
-    que la prévision prolonge, chacun jusqu'à sa fin. `resiliee_le` : celle du marché d'un lot."""
+    """Un lot ou une opération dans le temps. `dues` : les obligations dont la courbe attendue est la somme ; `lots` :
+    ce que la prévision prolonge, chacun jusqu'à sa fin. `resiliee_le` : celle du marché d'un lot."""
 
     titre: str
     jour: date

@@ -29,8 +29,8 @@ class LotForm(FormulaireDuMetier):
         Bloc(
             "Ses dates",
             ("date_debut", "date_fin"),
-            intro="Laissez vide ce qui est comme le marché. La fin est celle du contrat : avenants et reconductions s'y "
-            "ajoutent d'eux-mêmes.",
+            intro="Laissez vide ce qui est comme le marché. La fin est celle du contrat : avenants et reconductions "
+            "s'y ajoutent d'eux-mêmes.",
         ),
     )
     numero = ChampTexte("Numéro", max_length=10, exemple="3")
