@@ -118,7 +118,7 @@ def _sans_prevision(motif: str, realise: Decimal) -> Prevision:
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="prevision", aussi=("trajectoire future", "projection"))
 def prevision(faits: FaitsPrevision) -> Prevision:
-    """Heures à la fin au rythme des derniers mois finis, lot par lot, et leur fourchette ; trop peu de mois : aucune."""
+    """Heures à la fin au rythme des derniers mois finis, lot par lot, et leur fourchette ; trop peu de mois : rien."""
     if faits.mois_du_rythme < 1 or faits.mois_minimum < 1:
         raise ValueError("Une prévision demande au moins un mois de rythme.")
     if len(faits.lots) > 1:

@@ -42,8 +42,9 @@ class FaitsEngagement:
 
     `fin` : la fin prévue, reconductions faites comprises ; `arrete_le` : le dernier jour d'un marché qui s'arrête avant
     elle. `facturation_prevue_ht` : le total prévu à la fin, facturation réelle comprise ; `montant_estime_ht` : celui
-    du marché, qui en tient lieu tant que rien n'est prévu ; `commandes_prevues` et `factures_prevues` : les prévisions à venir, par attributaire. `remplacees` : les versions d'avant `clause`, chacune
-    avec le dernier jour où elle vaut (`regles/versions.py`).
+    du marché, qui en tient lieu tant que rien n'est prévu ; `commandes_prevues` et `factures_prevues` : les prévisions
+    à venir, par attributaire. `remplacees` : les versions d'avant `clause`, chacune avec le dernier jour où elle vaut
+    (`regles/versions.py`).
     """
 
     clause: "Formule"
