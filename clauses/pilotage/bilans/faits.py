@@ -8,7 +8,7 @@ from uuid import UUID
 from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
-from clauses.suivi.participants.models import Eligibilite
+from clauses.suivi.participants.jugements import au_mois, jugements_de
 
 _CHAMPS = {
     "cle": "pk",
@@ -44,8 +44,9 @@ _CHAMPS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Fait:
-    """Une ligne d'heures et ce qui sert à la compter. `entree` : la date d'entrée dans la clause (celle de
-    l'éligibilité figée, à défaut le premier contrat de l'opération) ; l'âge se compte à cette date."""
+    """Une ligne d'heures et ce qui sert à la compter. `entree` : la date d'entrée dans la clause (celle du jugement qui
+    vaut à ce mois, à défaut le premier contrat de l'opération) ; l'âge se compte à cette date, et les publics comme le
+    quartier sont ceux de ce jugement : rejuger plus tard ne change pas un bilan passé."""
 
     cle: UUID
     mois: date
@@ -104,20 +105,18 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
     )
     bruts = [dict(zip(_CHAMPS, ligne, strict=True)) for ligne in lignes]
     attributaires = _attributaires(operation)
-    jugements = {
-        personne: (entree, tuple(criteres))
-        for personne, entree, criteres in Eligibilite.objects.actifs()
-        .filter(participant_id__in={brut["personne_id"] for brut in bruts}, est_eligible=True)
-        .order_by()
-        .values_list("participant_id", "date_entree", "criteres")
-    }
+    jugements = jugements_de(brut["personne_id"] for brut in bruts)
     premiers: dict[UUID, date] = {}
     for brut in bruts:
         debut = premiers.setdefault(brut["personne_id"], brut["debut_contrat"])
         premiers[brut["personne_id"]] = min(debut, brut["debut_contrat"])
     faits = []
     for brut in bruts:
-        entree, publics = jugements.get(brut["personne_id"], (premiers[brut["personne_id"]], ()))
+        jugement = au_mois(jugements.get(brut["personne_id"], ()), brut["mois"])
+        entree, publics = premiers[brut["personne_id"]], ()
+        if jugement is not None and jugement.est_eligible:
+            entree, publics = jugement.date_entree, tuple(jugement.criteres)
+            brut["qpv"] = jugement.decision.get("qpv", brut["qpv"])
         cle, nom = attributaires.get((brut["contrat_id"], brut["lot_id"]), (None, ""))
         faits.append(Fait(**brut, titulaire=nom, titulaire_id=cle, publics=publics, entree=entree))
     return faits

@@ -15,6 +15,7 @@ from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.periodes import Periode, periodes_des_lots
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.versions import clause_du, versions_des_lots
+from clauses.suivi.participants.jugements import au_mois, jugements_de
 from clauses.suivi.participants.models import Eligibilite
 from regles.calendrier import mois_de_la_periode
 from regles.execution import FaitsDuMois
@@ -51,7 +52,7 @@ class _Contexte:
     """Tout ce qu'il faut savoir autour d'un paquet de lignes, lu une fois."""
 
     contrats: dict[UUID, ContratInsertion]
-    eligibilites: dict[UUID, Eligibilite]
+    jugements: dict[UUID, list[Eligibilite]]
     clauses: dict[UUID, list[Clause]]
     periodes: dict[UUID, Periode]
     autres: dict[UUID, list[_Autre]] = field(default_factory=dict)
@@ -68,10 +69,9 @@ def _lire(lignes: list[LigneHeures]) -> _Contexte:
     contrats = ContratInsertion.objects.in_bulk({ligne.contrat_id for ligne in lignes})
     personnes = {contrat.participant_id for contrat in contrats.values()}
     lots = Lot.objects.filter(pk__in={ligne.lot_id for ligne in lignes}).select_related("marche")
-    eligibilites = Eligibilite.objects.actifs().filter(participant_id__in=personnes)
     return _Contexte(
         contrats=contrats,
-        eligibilites={e.participant_id: e for e in eligibilites},
+        jugements=jugements_de(personnes),
         clauses=versions_des_lots({ligne.lot_id for ligne in lignes}),
         periodes=periodes_des_lots(lots),
         autres=_autres_lignes(personnes),
@@ -90,7 +90,7 @@ def _autres_lignes(personnes: set[UUID]) -> dict[UUID, list[_Autre]]:
 
 def _faits(ligne: LigneHeures, contexte: _Contexte) -> FaitsDuMois:
     contrat = contexte.contrats[ligne.contrat_id]
-    eligibilite = contexte.eligibilites.get(contrat.participant_id)
+    eligibilite = au_mois(contexte.jugements.get(contrat.participant_id, ()), ligne.mois)
     versions = contexte.clauses.get(ligne.lot_id)
     periode = contexte.periodes[ligne.lot_id]
     autres = [autre for autre in contexte.autres.get(contrat.participant_id, []) if autre.pk != ligne.pk]

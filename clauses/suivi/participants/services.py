@@ -124,7 +124,7 @@ def prononcer_eligibilite(
             date_entree=date_entree,
             est_eligible=decision.eligible,
             criteres=list(decision.retenus),
-            decision=figer(decision),
+            decision={**figer(decision), "qpv": participant.qpv},
             version_regle=decision.version,
         )
     )

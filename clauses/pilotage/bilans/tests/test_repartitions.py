@@ -5,13 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.pilotage.bilans.bilan import Bilan
-from clauses.pilotage.bilans.repartitions import Case, lignes_de, masquer, repartir
+from clauses.pilotage.bilans.repartitions import Case, age_a_l_entree, lignes_de, masquer, repartir
+from clauses.suivi.declarations.faits import faits_des_lignes
+from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches
+from clauses.suivi.participants import services
 from clauses.suivi.participants.tests import fabriques as participants
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +50,28 @@ def test_une_ligne_annulee_ne_compte_plus(lot):
         ligne.annuler("Doublon")
     assert _bilan(lot).chiffres.retenu == 0
     assert _bilan(lot).faits == []
+
+
+def test_un_mois_passe_garde_l_age_les_publics_et_le_quartier_du_jugement_qui_y_valait(lot):
+    """Entrée à 22 ans, jeune et de quartier prioritaire ; rejugée un an plus tard, l'été ne bouge pas, l'hiver suit."""
+    par = comptes.facilitateur(lot.marche.porteuse).en_acteur()
+    personne = participants.participant(lot.marche.porteuse, date_naissance=date(2003, 9, 1), qpv="oui")
+    participants.critere(personne, "qpv", piece="justificatif_domicile", vue_le=date(2025, 6, 5))
+    participants.critere(personne, "jeune", piece="piece_identite", vue_le=date(2025, 6, 5))
+    jugement = services.prononcer_eligibilite(personne, date(2025, 6, 5), par=par)
+    contrat = declarations.contrat(personne, lot)
+    for mois in (9, 11):
+        declarations.ligne(contrat, lot, date(2026, mois, 1), "100", etat="validee")
+    avant = _bilan(lot).faits
+    services.modifier(personne, par=par, motif="A déménagé", qpv="non")
+    assert _bilan(lot).faits == avant, "corriger la fiche ne réécrit rien"
+    lues = versions_de([jugement])
+    services.prononcer_eligibilite(personne, date(2026, 11, 15), par=par, motif="Nouvelle entrée", lues=lues)
+    septembre, novembre = _bilan(lot).faits
+    assert septembre == avant[0]
+    assert (age_a_l_entree(septembre), septembre.qpv) == (21, "oui")
+    assert (age_a_l_entree(novembre), novembre.qpv, novembre.entree) == (23, "non", date(2026, 11, 15))
+    assert faits_des_lignes(LigneHeures.objects.order_by("mois"))[septembre.cle].eligible_depuis == date(2025, 6, 5)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""Quel jugement vaut à un mois : une nouvelle entrée ne réécrit pas les mois d'avant elle.
+
+Rejuger à la même date corrige, et vaut pour tous les mois depuis elle ; rejuger à une entrée plus récente ne vaut que
+depuis cette entrée. L'âge, les publics et le quartier d'un mois sont ceux du jugement qui y vaut.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from clauses.suivi.participants.models import Eligibilite
+from regles.calendrier import dernier_du_mois
+
+
+def jugements_de(personnes: Iterable[UUID]) -> dict[UUID, list[Eligibilite]]:
+    """{personne: ses jugements, remplacés compris, dans l'ordre où ils furent prononcés}. Une requête."""
+    siens: dict[UUID, list[Eligibilite]] = defaultdict(list)
+    for jugement in Eligibilite.objects.filter(participant_id__in=set(personnes)).order_by("cree_le", "pk"):
+        siens[jugement.participant_id].append(jugement)
+    return siens
+
+
+def au_mois(jugements: Sequence[Eligibilite], mois: date) -> Eligibilite | None:
+    """Le dernier prononcé de ceux dont l'entrée n'est pas d'après ce mois ; à défaut, celui d'aujourd'hui."""
+    entres = [j for j in jugements if j.date_entree <= dernier_du_mois(mois)]
+    actifs = [j for j in jugements if not j.est_annule]
+    return next(iter([*entres[-1:], *actifs[-1:]]), None)
