@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from regles.calendrier import UN_JOUR, ajouter_mois
+from regles.calendrier import UN_JOUR, lendemain_de
 from regles.exigences import FaitsIncoherents, exiger
 from regles.formules.contrat import ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, VolumeDit
 from regles.formules.courbe import Courbe, portion
@@ -64,7 +64,7 @@ class Annuelle(Formule):
         mois_possibles = sum(r.duree_mois for r in faits.reconductions if not r.faite_au(jour))
         if entamees_au is not None and faits.debut is not None:
             entames = 0
-            while entames < mois and ajouter_mois(faits.debut, entames) <= entamees_au:
+            while entames < mois and lendemain_de(faits.debut, entames) <= entamees_au:
                 entames += 12
             mois = min(mois, entames)
         due, possible = self.sur(mois), self.sur(mois_possibles)
@@ -83,8 +83,8 @@ class Annuelle(Formule):
         lignes = []
         for rang, depart in enumerate(range(0, mois, 12), start=1):
             duree = min(12, mois - depart)
-            debut = ajouter_mois(faits.debut, depart)
-            fin = ajouter_mois(faits.debut, depart + duree) - UN_JOUR
+            debut = lendemain_de(faits.debut, depart)
+            fin = lendemain_de(faits.debut, depart + duree) - UN_JOUR
             if debut > jour:
                 break
             lignes.append(portion(f"Année {rang}", self.sur(duree), debut, fin, jour))
@@ -127,7 +127,7 @@ def duree_initiale(faits: FaitsEngagement) -> int:
     if faits.debut is None or faits.fin is None or faits.fin < faits.debut:
         raise FaitsIncoherents("Un volume annuel demande la durée initiale du marché, ou son début et sa fin.")
     mois = 0
-    while ajouter_mois(faits.debut, mois) - UN_JOUR < faits.fin:
+    while lendemain_de(faits.debut, mois) - UN_JOUR < faits.fin:
         mois += 1
     return max(0, mois - sum(r.duree_mois for r in faits.reconductions if r.faite_au(None)))
 

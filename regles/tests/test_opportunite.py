@@ -89,7 +89,9 @@ def test_une_recommandation_n_est_jamais_un_instrument_impossible(achat):
         assert conseil.classement[0] == conseil.instrument
 
 
-@given(achats.filter(lambda a: not a.est_avenant and not a.est_prive), st.sampled_from(("ei", "esat")), st.integers(1, 40))
+@given(
+    achats.filter(lambda a: not a.est_avenant and not a.est_prive), st.sampled_from(("ei", "esat")), st.integers(1, 40)
+)
 def test_un_fournisseur_de_plus_ne_degrade_aucune_reservation(achat, sorte, de_plus):
     ordre = ["impossible", "deconseille", "possible", "conseille"]
     avant = replace(achat, fournisseurs={"ei": 0, "esat": 0, "penitentiaire": 0})

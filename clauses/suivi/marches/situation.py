@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche
-from regles.calendrier import UN_JOUR, ajouter_mois
+from regles.calendrier import UN_JOUR, lendemain_de
 
 Nature = EvenementMarche.Nature
 
@@ -57,7 +57,7 @@ def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | 
     )
     if lot is not None and lot.date_fin is not None:
         fin_ferme = fin_engagee = lot.date_fin
-        fin_possible = ajouter_mois(lot.date_fin, mois_possibles)
+        fin_possible = lendemain_de(lot.date_fin + UN_JOUR, mois_possibles) - UN_JOUR
     resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
     arrets = [d for d in (fin_engagee, marche.date_fin_anticipee, resilie_le, receptionne_le) if d is not None]
     montant = marche.montant_ht if lot is None else lot.montant_ht
@@ -81,7 +81,7 @@ def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:
     """Le dernier jour, compris ; inconnu sans début ou sans durée."""
     if debut is None or not duree_mois:
         return None
-    return ajouter_mois(debut, duree_mois + plus) - UN_JOUR
+    return lendemain_de(debut, duree_mois + plus) - UN_JOUR
 
 
 def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:
