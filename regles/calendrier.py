@@ -15,6 +15,16 @@ def ajouter_mois(jour: date, mois: int) -> date:
     return date(annee, indice, min(jour.day, calendar.monthrange(annee, indice)[1]))
 
 
+def lendemain_de(debut: date, mois: int) -> date:
+    """Le jour qui suit une durée de `mois` mois commencée à `debut`, compris.
+
+    C'est le même quantième ; quand il n'existe pas, le premier du mois suivant : 24 mois commencés le 29 février 2024
+    finissent le 28 février 2026, un mois commencé le 31 janvier finit le 28 ou le 29 février.
+    """
+    jour = ajouter_mois(debut, mois)
+    return jour + UN_JOUR if jour.day < debut.day and jour < date.max else jour
+
+
 def premier_du_mois(jour: date) -> date:
     return jour.replace(day=1)
 

@@ -6,14 +6,18 @@ from decimal import Decimal
 from typing import Annotated
 
 from regles.calendrier import UN_JOUR, ajouter_mois, anniversaire
-from regles.parametres import AGE_JEUNE, AGE_SENIOR, DELD_MOIS, DETLD_MOIS
+from regles.inscription import CATEGORIES, a_confirmer, refus_de_categorie
+from regles.parametres import AGE_JEUNE, AGE_JEUNE_OUTRE_MER, AGE_SENIOR, DELD_MOIS, DETLD_MOIS
 from regles.publics import CRITERES, NOMS_DES_CRITERES, NOMS_DES_PIECES, PIECES, Critere
-from regles.references import CCAG_20_1_1, CONVENTION_MARCHE, DOCTRINE_AVE
+from regles.quartiers import millesime_au, remarque_de_quartier
+from regles.references import CCAG_20_1_1, CONVENTION_MARCHE, DOCTRINE_AVE, PLEIN_EMPLOI
 from regles.socle import Decision, Reference, regle
 from regles.typographie import INSECABLE, accorder, jour_en_mots
 from regles.vocabulaire import Dit, Parmi
 
-VERSION = "eligibilite/1 (CCAG 2021, pièces de l'IAE au 4 septembre 2025)"
+VERSION = "eligibilite/2 (CCAG 2021, pièces de l'IAE au 4 septembre 2025, plein emploi)"
+# Les critères dont la preuve est une inscription comme demandeur d'emploi.
+PAR_INSCRIPTION = ("deld", "detld")
 LECTURES_DELD = {"continu": ("12 mois", "12 mois continus"), "12_sur_18": ("12 mois sur 18",)}
 
 
@@ -70,6 +74,16 @@ class FaitsEligibilite:
     lecture_deld: Annotated[
         str, Parmi(LECTURES_DELD), Dit("Longue durée : 12 mois continus, ou 12 sur les 18 derniers.", "deld")
     ] = "continu"
+    categorie_ft: Annotated[
+        str,
+        Parmi({code: (f"catégorie {code}",) for code in CATEGORIES}),
+        Dit("Catégorie de France Travail à l'entrée.", "catégorie", "catégorie france travail"),
+    ] = ""
+    contrat_d_engagement: Annotated[
+        bool | None, Dit("La personne a signé un contrat d'engagement.", "contrat d'engagement")
+    ] = None
+    quartier: Annotated[str, Dit("Code du quartier prioritaire.", "code du quartier")] = ""
+    lieu: Annotated[str, Dit("Code postal ou département du domicile.", "domicile", "code postal")] = ""
 
 
 @dataclass(frozen=True)
@@ -101,12 +115,16 @@ class DecisionEligibilite(Decision):
         return tuple(c.code for c in self.criteres if not c.retenu)
 
 
+_JEUNES = {"moins_de_26": AGE_JEUNE, "moins_de_25": AGE_JEUNE_OUTRE_MER}
+
+
 def _refus_d_age(faits: FaitsEligibilite, condition: str) -> str:
     if faits.naissance is None:
         return "la date de naissance manque"
-    if condition == "moins_de_26":
-        limite = anniversaire(faits.naissance, int(AGE_JEUNE.au(faits.entree_le)))
-        return "" if faits.entree_le < limite else f"26 ans révolus depuis le {jour_en_mots(limite)}"
+    if condition in _JEUNES:
+        age = int(_JEUNES[condition].au(faits.entree_le))
+        limite = anniversaire(faits.naissance, age)
+        return "" if faits.entree_le < limite else f"{age} ans révolus depuis le {jour_en_mots(limite)}"
     limite = anniversaire(faits.naissance, int(AGE_SENIOR.au(faits.entree_le)))
     return "" if faits.entree_le > limite else f"n'a pas plus de 50 ans avant le {jour_en_mots(limite + UN_JOUR)}"
 
@@ -127,7 +145,7 @@ def _refus_d_inscription(faits: FaitsEligibilite, condition: str) -> str:
 
 
 def _refus_de_condition(faits: FaitsEligibilite, critere: Critere) -> str:
-    if critere.condition in ("moins_de_26", "plus_de_50"):
+    if critere.condition in (*_JEUNES, "plus_de_50"):
         return _refus_d_age(faits, critere.condition)
     if critere.condition in ("inscription", "tres_longue"):
         return _refus_d_inscription(faits, critere.condition)
@@ -166,11 +184,22 @@ def _juger(faits: FaitsEligibilite, declare: CritereDeclare) -> CritereJuge:
     critere = CRITERES.get(declare.code)
     if critere is None:
         return CritereJuge(declare.code, declare.code, False, "critère inconnu", None)
+    libelle = critere.libelle_au(faits.entree_le)
     if faits.criteres_admis is not None and declare.code not in faits.criteres_admis:
         motif = "ce public n'est pas dans la liste du marché"
-        return CritereJuge(critere.code, critere.libelle, False, motif, CONVENTION_MARCHE)
+        return CritereJuge(critere.code, libelle, False, motif, CONVENTION_MARCHE)
     motif = _refus_de_condition(faits, critere) or _refus_de_piece(faits, critere, declare.piece)
-    return CritereJuge(critere.code, critere.libelle, not motif, motif or "retenu", critere.reference)
+    return CritereJuge(critere.code, libelle, not motif, motif or "retenu", critere.reference)
+
+
+def _a_confirmer(faits: FaitsEligibilite, retenus: tuple[str, ...]) -> list[str]:
+    """Ce qu'il reste à vérifier des critères retenus : la recherche d'emploi, la liste où se lit le quartier."""
+    avis = []
+    if not {*PAR_INSCRIPTION}.isdisjoint(retenus):
+        avis.append(a_confirmer(faits.categorie_ft, faits.contrat_d_engagement, faits.entree_le))
+    if "qpv" in retenus:
+        avis.append(remarque_de_quartier(faits.quartier, faits.entree_le, faits.lieu))
+    return [texte for texte in avis if texte]
 
 
 def _motif(faits: FaitsEligibilite, juges: tuple[CritereJuge, ...]) -> str:
@@ -193,15 +222,22 @@ def eligibilite(faits: FaitsEligibilite) -> DecisionEligibilite:
     """Éligibilité d'une personne à sa date d'entrée : un critère retenu suffit, chacun a son motif."""
     if faits.lecture_deld not in LECTURES_DELD:
         raise ValueError(f"lecture_deld : {' ou '.join(LECTURES_DELD)}.")
+    if faits.categorie_ft and (refus := refus_de_categorie(faits.categorie_ft, faits.entree_le)):
+        raise ValueError(f"{refus[:1].upper()}{refus[1:]}.")
     vus: dict[str, CritereDeclare] = {}
     for declare in faits.criteres:
         vus.setdefault(declare.code, declare)
     juges = tuple(_juger(faits, declare) for declare in vus.values())
     references = tuple(dict.fromkeys(c.reference for c in juges if c.reference)) or (CCAG_20_1_1,)
+    retenus = tuple(c.code for c in juges if c.retenu)
+    avis = _a_confirmer(faits, retenus)
+    millesime = millesime_au(faits.entree_le, faits.lieu) if "qpv" in retenus else None
+    lus = [*([PLEIN_EMPLOI] if avis else []), *([millesime.reference] if millesime else [])]
     return DecisionEligibilite(
-        valeur=Decimal(sum(c.retenu for c in juges)),
+        valeur=Decimal(len(retenus)),
         motif=_motif(faits, juges),
-        references=(*references, DOCTRINE_AVE),
+        references=(*references, *lus, DOCTRINE_AVE),
+        avertissements=tuple(avis),
         eligible=any(c.retenu for c in juges),
         criteres=juges,
     )

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from regles.calendrier import (
     UN_JOUR,
-    ajouter_mois,
     jours_communs,
+    lendemain_de,
     mois_de_la_periode,
     premier_du_mois,
 )
@@ -44,11 +44,11 @@ def fin_de_prise_en_compte(faits: FaitsDuMois) -> date | None:
     if faits.est_cdi:
         fins = [faits.marche_fin] if faits.marche_fin else []
         if faits.duree_max_cdi_mois is not None:
-            fins.append(ajouter_mois(faits.contrat_debut, faits.duree_max_cdi_mois) - UN_JOUR)
+            fins.append(lendemain_de(faits.contrat_debut, faits.duree_max_cdi_mois) - UN_JOUR)
         return min(fins) if fins else None
     if faits.duree_max_mois is None:
         return None
-    return ajouter_mois(faits.entree_clause or faits.contrat_debut, faits.duree_max_mois) - UN_JOUR
+    return lendemain_de(faits.entree_clause or faits.contrat_debut, faits.duree_max_mois) - UN_JOUR
 
 
 def _tout_refuser(faits: FaitsDuMois, jours: int) -> tuple[str, str, Reference] | None:

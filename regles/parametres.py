@@ -16,10 +16,15 @@ from regles.references import (
     CCP_L2112_2_1,
     CCP_L2112_2_1_DEROGATIONS,
     CCP_L2113_15,
+    CCP_L2691_1,
     CCP_R2113_7,
+    CCP_R2691_1,
     CONVENTION_DINUM,
     DECRET_2022_767,
+    DECRET_2025_1383,
+    DECRET_2025_1386,
     DIRECTIVE_4,
+    DISPENSE_ANTERIEURE,
     DOCTRINE_AVE,
     DOCTRINE_CRITERE,
     DOCTRINE_OFFRE,
@@ -40,6 +45,11 @@ def _valeur(nom: str, unite: str, reference: Reference, *paliers: tuple[date, st
     return ValeurDatee(nom, unite, tuple(Palier(depuis, Decimal(v), reference) for depuis, v in paliers))
 
 
+def _deux_textes(nom: str, unite: str, *paliers: tuple[date, str, Reference]) -> ValeurDatee:
+    """Chaque palier a son propre texte."""
+    return ValeurDatee(nom, unite, tuple(Palier(depuis, Decimal(v), texte) for depuis, v, texte in paliers))
+
+
 def _seuil(nom: str, en_2024: str, en_2026: str) -> ValeurDatee:
     return _valeur(nom, "€", SEUILS_UE, (date(2024, 1, 1), en_2024), (date(2026, 1, 1), en_2026))
 
@@ -53,6 +63,26 @@ SEUIL_UE_SERVICES_SOCIAUX = _valeur(
     "Seuil européen propre aux services sociaux, pouvoirs adjudicateurs", "€", DIRECTIVE_4, (date(2016, 4, 1), "750000")
 )
 SEUIL_UE_TRAVAUX = _seuil("Seuil européen, travaux et concessions", "5538000", "5404000")
+
+# Sous ces montants, ni publicité ni mise en concurrence préalables : une clause y reste possible.
+DISPENSE_TRAVAUX = _deux_textes(
+    "Dispense de publicité et de mise en concurrence, travaux",
+    "€",
+    (date(2020, 12, 8), "100000", DISPENSE_ANTERIEURE),
+    (date(2026, 1, 1), "100000", DECRET_2025_1386),
+)
+DISPENSE_FOURNITURES_SERVICES = _deux_textes(
+    "Dispense de publicité et de mise en concurrence, fournitures et services",
+    "€",
+    (date(2020, 1, 1), "40000", DISPENSE_ANTERIEURE),
+    (date(2026, 4, 1), "60000", DECRET_2025_1386),
+)
+CHIFFRE_D_AFFAIRES_EXIGIBLE = _deux_textes(
+    "Chiffre d'affaires exigible d'un candidat, en nombre de fois le montant estimé",
+    "",
+    (date(2019, 4, 1), "2", DECRET_2025_1383),
+    (date(2026, 1, 1), "1.5", DECRET_2025_1383),
+)
 
 # La loi dit « au plus tard cinq ans après sa promulgation » (22 août 2021) ; le décret d'application, 21 août.
 OBLIGATION_SOCIALE = _valeur(
@@ -74,6 +104,12 @@ DEROGATION_TRAVAUX_MOIS = _valeur(
 )
 PART_RESERVEE = _valeur(
     "Part minimale de personnes, marché réservé IAE ou handicap", "%", CCP_R2113_7, (date(2019, 4, 1), "50")
+)
+PART_JEUNES_OUTRE_MER = _valeur(
+    "Part des heures que peuvent devoir des jeunes domiciliés outre-mer", "%", CCP_R2691_1, (date(2019, 4, 1), "30")
+)
+RAPPORT_CHOMAGE_OUTRE_MER = _valeur(
+    "Chômage des jeunes du territoire, en nombre de fois celui du pays", "", CCP_R2691_1, (date(2019, 4, 1), "1.5")
 )
 DUREE_ESS_MOIS = _valeur("Durée maximale d'un marché réservé ESS", "mois", CCP_L2113_15, (date(2019, 4, 1), "36"))
 OFFRE_RESERVATION = _valeur(
@@ -118,6 +154,7 @@ PENALITE_ABSENCE = _valeur("Pénalité par absence à une réunion", "€", DOCT
 PENALITE_TRANSMISSION = _valeur("Pénalité par transmission manquante", "€", DOCTRINE_PENALITES, (ORIGINE, "100"))
 
 AGE_JEUNE = _valeur("Âge avant lequel on est « jeune de moins de 26 ans »", "ans", CCAG_20_1_1, (ORIGINE, "26"))
+AGE_JEUNE_OUTRE_MER = _valeur("Âge avant lequel on est jeune, article L2691-1", "ans", CCP_L2691_1, (ORIGINE, "25"))
 AGE_SENIOR = _valeur("Âge passé lequel on est « de plus de 50 ans »", "ans", CCAG_20_1_1, (ORIGINE, "50"))
 DELD_MOIS = _valeur("Mois d'inscription d'un demandeur d'emploi de longue durée", "mois", CCAG_20_1_1, (ORIGINE, "12"))
 DETLD_MOIS = _valeur(

@@ -1,14 +1,17 @@
 """Les publics de la clause : critères, pièces admises, validité. Le marché choisit sa liste.
 
-Union des listes rencontrées (CCAG 2021, CCAP de l'État, usages locaux). Les validités de pièces sont
-celles de l'IAE, par analogie : elles n'obligent pas la clause, le marché peut les changer.
+Union des listes rencontrées (CCAG 2021, CCAP de l'État, usages locaux) ; chacune est celle de son texte (`LISTES`), et
+un public dit de lesquelles il est, quel que soit le texte qui le définit. Les validités de pièces sont celles de l'IAE,
+par analogie : elles n'obligent pas la clause, le marché peut les changer.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from regles.references import (
     ARRETE_IAE_2025,
     CCAG_20_1_1,
+    CCP_L2691_1,
     CONVENTION_DINUM,
     CONVENTION_MARCHE,
     DOCTRINE_AVE,
@@ -39,7 +42,8 @@ PIECES = {
 
 @dataclass(frozen=True)
 class Critere:
-    """Un public. `validite_mois` : ancienneté maximale de la pièce à l'entrée ; `None`, sans limite."""
+    """Un public. `validite_mois` : ancienneté maximale de la pièce à l'entrée ; `None`, sans limite. `renomme` : le
+    jour depuis lequel il porte un autre libellé, et lequel."""
 
     code: str
     libelle: str
@@ -48,10 +52,31 @@ class Critere:
     reference: Reference
     condition: str = ""
     aussi: tuple[str, ...] = ()
+    renomme: tuple[date, str] | None = None
 
     @property
     def certitude(self) -> str:
         return self.reference.certitude
+
+    @property
+    def listes(self) -> tuple[str, ...]:
+        """Les codes des listes où il est."""
+        return tuple(liste.code for liste in LISTES.values() if self.code in liste.publics)
+
+    def libelle_au(self, jour: date) -> str:
+        """Son libellé à cette date : les dispositifs changent de nom."""
+        return self.renomme[1] if self.renomme and jour >= self.renomme[0] else self.libelle
+
+
+@dataclass(frozen=True)
+class Liste:
+    """Les publics qu'énumère un texte, dans son ordre."""
+
+    code: str
+    nom: str
+    depuis: date
+    reference: Reference
+    publics: tuple[str, ...]
 
 
 FT, CAF, PRESC, STRUCT = (
@@ -96,7 +121,14 @@ _LISTE = (
         CONVENTION_DINUM,
         "moins_de_26",
     ),
-    Critere("jeune_suivi", "Jeune en suivi renforcé (PACEA, CEJ, SMA, SMV)", (PRESC, STRUCT), 3, CCAG_20_1_1),
+    Critere(
+        "jeune_outre_mer", "Jeune de moins de 25 ans domicilié dans la collectivité d'outre-mer du marché",
+        ("justificatif_domicile",), 6, CCP_L2691_1, "moins_de_25",
+    ),
+    Critere(
+        "jeune_suivi", "Jeune en suivi renforcé (PACEA, CEJ, SMA, SMV)", (PRESC, STRUCT), 3, CCAG_20_1_1,
+        renomme=(date(2027, 1, 1), "Jeune en suivi renforcé (contrat d'engagement, SMA, SMV)"),
+    ),
     Critere(
         "senior", "Demandeur d'emploi de plus de 50 ans", ("piece_identite",), None, CCAG_20_1_1, "plus_de_50",
         aussi=("plus de 50 ans", "seniors"),
@@ -130,6 +162,29 @@ _LISTE = (
 )  # fmt: skip  # un public par entrée, dans l'ordre des champs
 
 CRITERES = {critere.code: critere for critere in _LISTE}
+LISTES = {
+    liste.code: liste
+    for liste in (
+        # Art. 20.1.1.1 (Travaux) ou 16.1.1.1 : accompagnés par une structure ; puis 20.1.1.2 ou 16.1.1.2.
+        Liste("ccag_2021", "CCAG 2021", date(2021, 4, 1), CCAG_20_1_1, (
+            "secteur_adapte", "iae", "regie", "epide_e2c", "geiq",
+            "deld", "rsa", "boeth", "ass", "aah", "allocation_insertion", "allocation_veuvage", "invalidite",
+            "jeune", "jeune_sans_qualification", "senior", "jeune_suivi", "qpv", "refugie", "autre",
+        )),
+        Liste("iae_2025", "Critères de l'IAE", date(2025, 9, 4), ARRETE_IAE_2025, (
+            "rsa", "ass", "aah", "detld", "niveau_3", "senior", "jeune", "sortant_ase", "deld", "boeth", "parent_isole",
+            "sans_hebergement", "refugie", "qpv", "zfrr", "ppsmj", "fle", "mobilite",
+        )),
+        Liste("dinum_2021", "CCAP de la DINUM", date(2021, 1, 1), CONVENTION_DINUM, (
+            "deld", "senior", "rsa", "aah", "ass", "allocation_veuvage", "invalidite", "boeth",
+            "jeune_sans_qualification", "jeune_suivi", "epide_e2c", "iae", "regie", "geiq", "ppsmj", "refugie", "qpv",
+            "autre",
+        )),
+        Liste("outre_mer", "Article L2691-1", date(2019, 4, 1), CCP_L2691_1, ("jeune_outre_mer",)),
+    )
+}  # fmt: skip  # une liste par entrée, dans l'ordre du texte
+# Dans l'ordre des publics, celui des écrans.
+PUBLICS_DU_CCAG = tuple(code for code in CRITERES if code in LISTES["ccag_2021"].publics)
 PUBLICS: dict[str, str] = {code: critere.libelle for code, critere in CRITERES.items()}
 
 # Comment un cas les nomme : le code, le libellé, ou l'usage.

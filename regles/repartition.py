@@ -1,17 +1,21 @@
 """Partager les heures dues entre les membres d'un groupement : les parts font toujours le tout."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Annotated
 
+from regles.exigences import CENT, FaitsIncoherents
 from regles.references import CONVENTION_GROUPEMENT
+from regles.saisie import PourCent
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, euros, heures, nombre
+from regles.typographie import FINE, INSECABLE, euros, heures, nombre
 from regles.vocabulaire import Dit, Heures
 
 ZERO = Decimal(0)
+# Une part écrite au centième s'écarte d'un demi-centième, au plus, de ce qu'elle arrondit.
+ARRONDI_D_UNE_PART = Decimal("0.005")
 # Ce que mesurent les poids, et comment un poids s'écrit.
 BASES: dict[str, tuple[str, Callable[[Decimal], str]]] = {
     "parts": ("la part de chacun", nombre),
@@ -56,6 +60,24 @@ class Repartition(Decision):
         raise KeyError(membre)
 
 
+def completer_les_parts(parts: Sequence[Decimal]) -> tuple[tuple[Decimal, ...], str]:
+    """(les parts, qui font 100 %, ce qu'il faut en dire). L'arrondi de chacune (trois fois 33,33) se tolère : le reste
+    va à la plus forte, la dernière à égalité. Lève `FaitsIncoherents` au-delà, en disant l'écart."""
+    total = sum(parts, ZERO)
+    reste = CENT - total
+    if not reste:
+        return tuple(parts), ""
+    if abs(reste) > ARRONDI_D_UNE_PART * len(parts):
+        ecart = f"il manque {nombre(reste)}" if reste > 0 else f"il y a {nombre(-reste)} de trop"
+        raise FaitsIncoherents(f"Les parts font {nombre(total)}{FINE}% au lieu de 100{FINE}%{INSECABLE}: {ecart}.")
+    rang = max(range(len(parts)), key=lambda i: (parts[i], i))
+    verbe = "ajouté à" if reste > 0 else "ôté de"
+    dit = (
+        f"Les parts font {nombre(total)}{FINE}%{INSECABLE}: l'arrondi ({nombre(abs(reste))}) est {verbe} la plus forte."
+    )
+    return (*parts[:rang], parts[rang] + reste, *parts[rang + 1 :]), dit
+
+
 def _poids(membres: tuple[Membre, ...]) -> tuple[list[Decimal], tuple[str, ...]]:
     """Les poids, jamais négatifs ; parts égales quand personne n'en a, et on le dit."""
     avis = tuple(
@@ -64,6 +86,9 @@ def _poids(membres: tuple[Membre, ...]) -> tuple[list[Decimal], tuple[str, ...]]
         if m.poids is not None and m.poids < 0
     )
     poids = [max(ZERO, m.poids or ZERO) for m in membres]
+    if any(isinstance(m.poids, PourCent) for m in membres):
+        _, dit = completer_les_parts(poids)
+        avis += (dit,) if dit else ()
     if any(poids):
         sans = [m.nom for m in membres if m.poids is None]
         if sans:

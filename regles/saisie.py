@@ -36,6 +36,10 @@ _DATES = (
 _NUMEROS = {sans_accent(nom): rang for rang, nom in enumerate(MOIS, start=1)}
 
 
+class PourCent(Decimal):
+    """Un nombre écrit avec « % »."""
+
+
 class Illisible(ValueError):
     """Ce texte ne se lit pas ; le message dit comment l'écrire."""
 
@@ -55,7 +59,7 @@ def lire_nombre(texte: str, genre: str) -> Decimal:
     valeur *= unites[unite]
     if genre in ("duree", "entier") and valeur != valeur.to_integral_value():
         raise Illisible(f"« {texte} » n'est pas un nombre entier.")
-    return valeur
+    return PourCent(valeur) if unite in ("%", "pour cent") else valeur
 
 
 def lire_date(texte: str) -> date:

@@ -151,7 +151,8 @@ class Champ:
     def lire(self, texte: str) -> Any:
         """La valeur qu'un texte donne à ce champ. Lève `Illisible`, qui dit comment l'écrire."""
         if self.genre in NOMBRES:
-            return self.type(lire_nombre(texte, self.genre))
+            lu = lire_nombre(texte, self.genre)
+            return lu if self.type is Decimal else self.type(lu)
         if self.genre == "depuis" and cle_simple(texte) in ("oui", "non"):
             return DEPUIS_TOUJOURS if cle_simple(texte) == "oui" else None
         lecteurs: dict[str, Callable[[str], Any]] = {

@@ -22,6 +22,8 @@ class Methode(Enumeration):
     BAREME = "bareme", "csf"
 
 
+# Le volume y est voulu tel quel, ou vient d'un barème ou d'une formule : rien ne s'y arrondit.
+SANS_ARRONDI = frozenset({Methode.FIXE, Methode.FACTURATION, Methode.BAREME})
 LIBELLES_METHODES = {
     Methode.MAIN_D_OEUVRE: "Part de main-d'œuvre",
     Methode.ANRU: "Convention ANRU",
@@ -31,6 +33,11 @@ LIBELLES_METHODES = {
     Methode.PROPRETE: "Propreté, personnel repris",
     Methode.BAREME: "Barème par tranche de montant",
 }
+
+
+def sans_arrondi(methode: Methode) -> str:
+    """Pourquoi un arrondi ne joue pas avec cette méthode."""
+    return f"La méthode « {LIBELLES_METHODES[methode]} » n'arrondit rien : le volume y est voulu tel quel."
 
 
 class Arrondi(Enumeration):
@@ -110,6 +117,12 @@ class FaitsCalibrage:
     bareme: Annotated[tuple[PalierDeBareme, ...], Dit("Un barème propre.")] = ()
     arrondi: Annotated[Arrondi, Dit("Le pas de l'arrondi.", "pas")] = Arrondi.UNITE
     sens: Annotated[Sens, Dit("Au plus proche (la demie monte) ou en dessous.")] = Sens.PROCHE
+
+    @property
+    def s_arrondit(self) -> bool:
+        """Le volume se calcule, et s'arrondit donc ; des heures par an se multiplient par une durée."""
+        par_an = self.methode == Methode.FIXE and self.heures_par_an is not None and not self.tranches
+        return par_an or self.methode not in SANS_ARRONDI
 
 
 @dataclass(frozen=True, kw_only=True)

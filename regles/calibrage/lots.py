@@ -14,6 +14,7 @@ from regles.calibrage.faits import (
     LectureTotal,
     Methode,
     Sens,
+    sans_arrondi,
 )
 from regles.calibrage.methodes import calibrer
 from regles.calibrage.volume import arrondir_volume
@@ -127,6 +128,7 @@ def _main_d_oeuvre(nom: str, faits: FaitsCalibrage) -> Decimal:
 class LotEcrit(FaitsCalibrage):
     """Un lot tel qu'on l'écrit. Sans méthode, c'est la main-d'œuvre, ou le volume donné s'il y en a un."""
 
+    # Ce que le cas dit remplace ce que la règle lit : tus, « arrondi » et « sens » valent l'usage.
     methode: Methode = Methode.MAIN_D_OEUVRE
     methode_dite: Annotated[
         Methode | None,
@@ -135,10 +137,23 @@ class LotEcrit(FaitsCalibrage):
     metier: Annotated[str | None, Parmi(dict.fromkeys(METIERS, ())), Dit("Un métier de la table.", "corps d'état")] = (
         None
     )
+    arrondi: Arrondi = Arrondi.UNITE
+    sens: Sens = Sens.PROCHE
+    # « » : le cas n'en dit rien (« aucun » en dit quelque chose).
+    arrondi_dit: Annotated[
+        Arrondi, Dit("Le pas de l'arrondi.", "pas", nom="arrondi", defaut="unite, si la méthode arrondit")
+    ] = ""  # type: ignore[assignment]
+    sens_dit: Annotated[Sens, Dit("Au plus proche (la demie monte) ou en dessous.", nom="sens", defaut="proche")] = ""  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         deduite = Methode.MAIN_D_OEUVRE if self.heures is None else Methode.FIXE
         object.__setattr__(self, "methode", self.methode_dite or deduite)
+        dits = {"arrondi": self.arrondi_dit, "sens": self.sens_dit}
+        perdu = next((champ for champ, dit in dits.items() if dit and dit != Arrondi.AUCUN), "")
+        if perdu and not self.s_arrondit:
+            raise CalibrageImpossible(perdu, f"{sans_arrondi(self.methode)} Ôtez « {perdu} », ou changez de méthode.")
+        object.__setattr__(self, "arrondi", self.arrondi_dit or Arrondi.UNITE)
+        object.__setattr__(self, "sens", self.sens_dit or Sens.PROCHE)
         metier = TABLE[self.metier] if self.metier else None
         for champ in ("part_main_d_oeuvre", "cout_horaire"):
             if metier and getattr(self, champ) is None:

@@ -1,7 +1,7 @@
 """Les sept façons de trouver le volume d'un lot. Chacune rend ses heures et son calcul, ligne par ligne."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from regles.calibrage.faits import (
     FaitsCalibrage,
     Methode,
     PalierDeBareme,
+    sans_arrondi,
 )
 from regles.calibrage.volume import arrondir_volume, ligne_d_arrondi
 from regles.engagement import engagement
@@ -59,7 +60,6 @@ class _Calcul:
     refus: str = ""
     dont_ferme: Decimal | None = None
     potentiel: Decimal | None = None
-    s_arrondit: bool = field(default=True)
 
 
 def _pourcent(taux: Decimal) -> str:
@@ -121,9 +121,7 @@ def _fixe(faits: FaitsCalibrage, jour: date) -> _Calcul:
         ferme = sum((t.heures for t in faits.tranches if t.nature == NatureTranche.FERME), ZERO)
         total = sum((t.heures for t in faits.tranches), ZERO)
         motif = f"{heures(ferme)} dues dès la notification, {heures(total)} si toutes les tranches sont affermies."
-        return _Calcul(
-            brut=total, motif=motif, references=references, lignes=lignes, dont_ferme=ferme, s_arrondit=False
-        )
+        return _Calcul(brut=total, motif=motif, references=references, lignes=lignes, dont_ferme=ferme)
     if faits.heures_par_an is not None:
         par_an, duree = exiger("heures_par_an", faits.heures_par_an), exiger("duree_mois", faits.duree_mois)
         total = par_an * duree / 12
@@ -132,7 +130,7 @@ def _fixe(faits: FaitsCalibrage, jour: date) -> _Calcul:
     volume = exiger("heures", faits.heures)
     lignes = (LigneDeCalcul("Volume donné", "", volume),)
     motif = "Le volume est donné : aucune formule ne le produit."
-    return _Calcul(brut=volume, motif=motif, references=references, lignes=lignes, s_arrondit=False)
+    return _Calcul(brut=volume, motif=motif, references=references, lignes=lignes)
 
 
 def _pourcentage(faits: FaitsCalibrage, jour: date) -> _Calcul:
@@ -158,7 +156,6 @@ def _facturation(faits: FaitsCalibrage, jour: date) -> _Calcul:
         references=du.references,
         lignes=du.detail,
         avis=("C'est ce que la formule donnera si tout le montant estimé est facturé.",),
-        s_arrondit=False,
     )
 
 
@@ -236,7 +233,7 @@ def _bareme(faits: FaitsCalibrage, jour: date) -> _Calcul:
         avis = ("Ce barème convient aux marchés d'un an au moins ; il se lit sur la période ferme.",)
     references = (CALIBRAGE_BAREME,) if not faits.bareme else (CONVENTION_MARCHE,)
     motif = "Un volume par tranche de montant, sur la période ferme, reconductions exclues."
-    return _Calcul(brut=palier.heures, motif=motif, references=references, lignes=lignes, avis=avis, s_arrondit=False)
+    return _Calcul(brut=palier.heures, motif=motif, references=references, lignes=lignes, avis=avis)
 
 
 METHODES: dict[Methode, Callable[[FaitsCalibrage, date], _Calcul]] = {
@@ -266,7 +263,9 @@ def calibrer(faits: FaitsCalibrage, jour: date) -> DecisionCalibrage:
     references = calcul.references
     if calcul.refus:
         valeur = ZERO
-    elif calcul.s_arrondit:
+    elif not faits.s_arrondit:
+        avis += (sans_arrondi(faits.methode),) if faits.arrondi.pas > 1 else ()
+    else:
         valeur = arrondir_volume(calcul.brut, faits.arrondi, faits.sens)
         lignes += (ligne_d_arrondi(calcul.brut, faits.arrondi, faits.sens),)
         if faits.arrondi.pas > 1:

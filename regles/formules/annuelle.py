@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from typing import Any, NamedTuple
 
-from regles.calendrier import UN_JOUR, ajouter_mois
+from regles.calendrier import UN_JOUR, lendemain_de
 from regles.exigences import FaitsIncoherents, exiger
 from regles.formules.contrat import ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, VolumeDit
 from regles.formules.courbe import Courbe, portion
@@ -63,8 +63,8 @@ class Annuelle(Formule):
         duree = self._duree(faits, jour)
         if est_fini(faits, jour):
             return self._dues("Durée exécutée", duree)
-        if faits.debut is None or jour is None or jour < ajouter_mois(faits.debut, 12):
-            premier = quand(faits.debut and ajouter_mois(faits.debut, 12))
+        if faits.debut is None or jour is None or jour < lendemain_de(faits.debut, 12):
+            premier = quand(faits.debut and lendemain_de(faits.debut, 12))
             return pas_encore(f"Le volume d'une année est dû à son anniversaire, {premier} pour la première.")
         return self._dues("Années accomplies", DureeExacte(min(duree.mois, self._annees(faits.debut, jour) * 12)))
 
@@ -80,7 +80,7 @@ class Annuelle(Formule):
     def _annees(debut: date, jour: date) -> int:
         """Le nombre d'anniversaires passés ce jour-là."""
         annees = 0
-        while ajouter_mois(debut, (annees + 1) * 12) <= jour:
+        while lendemain_de(debut, (annees + 1) * 12) <= jour:
             annees += 1
         return annees
 
@@ -105,11 +105,11 @@ class Annuelle(Formule):
         fin = tout.depuis(faits.debut) - UN_JOUR
         lignes = []
         for rang, depart in enumerate(range(0, ceil(tout.en_mois), 12), start=1):
-            debut = ajouter_mois(faits.debut, depart)
+            debut = lendemain_de(faits.debut, depart)
             if debut > jour:
                 break
             heures_de_l_annee = self.sur(min(Decimal(12), tout.en_mois - depart))
-            derniere = min(fin, ajouter_mois(faits.debut, depart + 12) - UN_JOUR)
+            derniere = min(fin, lendemain_de(faits.debut, depart + 12) - UN_JOUR)
             lignes.append(portion(f"Année {rang}", heures_de_l_annee, debut, derniere, jour))
         return Courbe(motif, tuple(lignes))
 
@@ -176,7 +176,7 @@ class DureeExacte(NamedTuple):
 
     def depuis(self, debut: date) -> date:
         """Le jour d'après, quand elle court de ce début."""
-        return ajouter_mois(debut, self.mois) + timedelta(days=self.jours)
+        return lendemain_de(debut, self.mois) + timedelta(days=self.jours)
 
 
 def duree_initiale(faits: FaitsEngagement) -> DureeExacte:
@@ -186,10 +186,10 @@ def duree_initiale(faits: FaitsEngagement) -> DureeExacte:
     if faits.debut is None or faits.fin is None or faits.fin < faits.debut:
         raise FaitsIncoherents("Un volume annuel demande la durée initiale du marché, ou son début et sa fin.")
     mois = 0
-    while ajouter_mois(faits.debut, mois + 1) - UN_JOUR <= faits.fin:
+    while lendemain_de(faits.debut, mois + 1) - UN_JOUR <= faits.fin:
         mois += 1
-    entame = ajouter_mois(faits.debut, mois)
-    jours, du_mois = (faits.fin + UN_JOUR - entame).days, (ajouter_mois(faits.debut, mois + 1) - entame).days
+    entame = lendemain_de(faits.debut, mois)
+    jours, du_mois = (faits.fin + UN_JOUR - entame).days, (lendemain_de(faits.debut, mois + 1) - entame).days
     faites = sum(r.duree_mois for r in faits.reconductions if r.faite_au(None))
     return DureeExacte(mois - faites, jours, du_mois) if mois >= faites else DureeExacte(0)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from regles.calendrier import UN_JOUR, ajouter_mois
+from regles.calendrier import UN_JOUR, lendemain_de
 from regles.formules.contrat import ZERO, DecisionHeuresDues, FaitsEngagement
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import Reference
@@ -14,7 +14,7 @@ def fin_de_l_execution(faits: FaitsEngagement, jour: date | None) -> date | None
     if faits.dernier_jour is not None or faits.debut is None or faits.duree_initiale_mois is None:
         return faits.dernier_jour
     mois = faits.duree_initiale_mois + sum(r.duree_mois for r in faits.reconductions if r.faite_au(jour))
-    return ajouter_mois(faits.debut, mois) - UN_JOUR
+    return lendemain_de(faits.debut, mois) - UN_JOUR
 
 
 def est_fini(faits: FaitsEngagement, jour: date | None) -> bool:

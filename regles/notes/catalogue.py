@@ -2,6 +2,7 @@
 
 from regles.notes.execution import CCAG, CONDITION, CRITERE, OBLIGATION, OUVERTURES_DES_ACHATS
 from regles.notes.note import Note
+from regles.notes.particuliers import ACHETEUR_PRIVE, JEUNES_OUTRE_MER
 from regles.notes.reservations import ESS, HANDICAP, IAE, MARCHE_INSERTION, MIXTE, PENITENTIAIRE
 
 NOTES: tuple[Note, ...] = (
@@ -15,6 +16,8 @@ NOTES: tuple[Note, ...] = (
     PENITENTIAIRE,
     ESS,
     MARCHE_INSERTION,
+    JEUNES_OUTRE_MER,
+    ACHETEUR_PRIVE,
     OUVERTURES_DES_ACHATS,
 )
 PAR_CODE = {note.code: note for note in NOTES}

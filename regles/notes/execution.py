@@ -1,5 +1,7 @@
 """Les notes sur les conditions d'exécution, le critère, l'obligation et son registre, le CCAG."""
 
+from datetime import date
+
 from regles.notes.note import Note
 from regles.references import (
     AVENANT_ACCORD,
@@ -10,16 +12,24 @@ from regles.references import (
     CCP_L2112_2,
     CCP_L2112_2_1,
     CCP_L2112_2_1_DEROGATIONS,
+    CCP_L2112_2_1_DIFFICULTE,
+    CCP_L2112_2_ENVIRONNEMENT,
     CCP_L2152_7,
     CCP_L2312_1_1,
+    CCP_L2691_1,
     CCP_L3114_2_1,
+    CCP_R2152_7_ENVIRONNEMENT,
     CONVENTION_MARCHE,
     DECRET_2022_767,
+    DECRET_2025_1386,
     DOCTRINE_CRITERE,
     DOCTRINE_OFFRE,
     DOCTRINE_OUVERTURES,
+    PLEIN_EMPLOI,
     SEUILS_UE,
 )
+
+RELUE = date(2026, 11, 30)
 
 CONDITION = Note(
     code="condition-execution",
@@ -49,14 +59,27 @@ CONDITION = Note(
         "Une offre qui fait des réserves sur la condition est irrégulière.",
         "Dans un achat alloti, la condition peut ne porter que sur certains lots.",
         "Déduire le personnel que le titulaire doit reprendre : il n'y a pas d'embauche à faire sur ces postes.",
+        "Sans publicité ni mise en concurrence (travaux sous 100 000 € HT depuis le 1er janvier 2026, fournitures et "
+        "services sous 60 000 € HT depuis le 1er avril 2026), une clause reste possible : elle s'écrit au contrat.",
     ),
     ne_permet_pas=(
-        "Imposer une structure d'insertion nommée, ni une zone de résidence fermée.",
+        "Imposer une structure d'insertion nommée.",
+        "Imposer une zone de résidence fermée, sauf outre-mer, où l'article L2691-1 permet de demander des heures à "
+        "des jeunes domiciliés dans le territoire (voir sa note).",
         "Noter les offres : c'est l'affaire du critère d'attribution.",
         "L'ajouter en cours de marché sans l'accord du titulaire.",
     ),
-    references=(CCP_L2112_2, CCAG_20_1, CCP_L3114_2_1, AVENANT_ACCORD, CONVENTION_MARCHE),
+    references=(
+        CCP_L2112_2,
+        CCAG_20_1,
+        CCP_L3114_2_1,
+        CCP_L2691_1,
+        AVENANT_ACCORD,
+        CONVENTION_MARCHE,
+        DECRET_2025_1386,
+    ),
     instruments=("condition", "condition_critere"),
+    verifiee_le=RELUE,
 )
 
 CRITERE = Note(
@@ -82,16 +105,24 @@ CRITERE = Note(
         "Noter la qualité (tutorat, formation, parcours) plutôt que le nombre d'heures : la surenchère finit en "
         "pénalités.",
         "Avec une condition, ne pas noter ce que la condition impose déjà.",
-        "Depuis août 2026, un critère environnemental est exigé au-dessus des seuils : le critère social s'y ajoute, "
-        "il ne le remplace pas.",
+        "Depuis août 2026, un critère environnemental est exigé : le critère social s'y ajoute, il ne le remplace pas. "
+        "Deux sources secondaires ne lui donnent aucun seuil ; c'est à vérifier sur le texte.",
+        "Depuis août 2026 aussi, l'article L2112-2 rend générale une condition d'exécution environnementale.",
     ),
     ne_permet_pas=(
         "Satisfaire seul l'obligation de l'article L2112-2-1, qui porte sur les conditions d'exécution.",
         "Récompenser la politique sociale générale de l'entreprise, sans lien avec ce marché.",
         "Préférer une entreprise parce qu'elle est locale.",
     ),
-    references=(CCP_L2152_7, CCP_L2112_2_1, DOCTRINE_CRITERE),
+    references=(
+        CCP_L2152_7,
+        CCP_L2112_2_1,
+        CCP_R2152_7_ENVIRONNEMENT,
+        CCP_L2112_2_ENVIRONNEMENT,
+        DOCTRINE_CRITERE,
+    ),
     instruments=("critere", "condition_critere"),
+    verifiee_le=RELUE,
 )
 
 OBLIGATION = Note(
@@ -114,16 +145,18 @@ OBLIGATION = Note(
     ),
     ce_qu_il_faut=(
         "Une condition écrite dans le marché : un critère seul ne suffit pas.",
-        "Pour y déroger, un des quatre cas, un motif en toutes lettres et un document, gardés avec les pièces de la "
-        "procédure : solution immédiatement disponible ; lien insuffisant avec l'objet ; concurrence restreinte ou "
-        "exécution techniquement ou économiquement difficile ; travaux de moins de six mois.",
+        "Pour y déroger, un des quatre cas, un motif en toutes lettres et un document : solution immédiatement "
+        "disponible ; lien insuffisant avec l'objet ; travaux de moins de six mois (ces trois-là confirmés) ; "
+        "concurrence restreinte ou exécution techniquement ou économiquement difficile (celui-ci reste à relire).",
+        "Le motif se garde avec les documents de la procédure ou dans le rapport de présentation : les sources "
+        "diffèrent, et les deux endroits ne nuisent pas.",
         "Une inscription au registre le jour de la décision.",
     ),
     points_d_attention=(
         "Le code imprime le 22 août 2026, le décret n° 2022-767 vise les consultations lancées dès le 21 : ce jour-là, "
         "prévoir la condition.",
         "Les seuils changent au 1er janvier des années paires : c'est celui du jour du lancement qui compte.",
-        "La rédaction exacte des quatre dérogations est à relire sur le texte en vigueur avant de s'en prévaloir.",
+        "Avant de se prévaloir d'une dérogation, relire l'article : la quatrième, surtout, n'est pas recoupée.",
         "Une dérogation dit pourquoi ce marché-ci ne peut pas ; « l'entreprise ne saura pas faire » n'en est pas une.",
     ),
     ne_permet_pas=(
@@ -134,12 +167,14 @@ OBLIGATION = Note(
     references=(
         CCP_L2112_2_1,
         CCP_L2112_2_1_DEROGATIONS,
+        CCP_L2112_2_1_DIFFICULTE,
         CCP_L3114_2_1,
         CCP_L2312_1_1,
         DECRET_2022_767,
         SEUILS_UE,
         CCP_L2111_1,
     ),
+    verifiee_le=RELUE,
 )
 
 CCAG = Note(
@@ -165,6 +200,10 @@ CCAG = Note(
     ),
     points_d_attention=(
         "La liste des publics peut être resserrée ou complétée par le marché : c'est la sienne qui fait foi.",
+        "Depuis le 1er janvier 2025, tous les foyers au RSA et les jeunes suivis en mission locale sont inscrits à "
+        "France Travail : « inscrit depuis douze mois » ne prouve plus seul une recherche d'emploi. Demander la "
+        "catégorie (F, parcours social ; G, en attente d'orientation) ou le contrat d'engagement.",
+        "Le contrat d'engagement remplace le PPAE, le CER, le PACEA et le CEJ, au plus tard le 1er janvier 2027.",
         "Le titulaire nomme un correspondant ; une difficulté se dit par écrit, et peut suspendre la clause.",
         "La mutualisation des heures de plusieurs marchés se demande, elle ne se décide pas seul.",
     ),
@@ -172,8 +211,9 @@ CCAG = Note(
         "Se dispenser d'écrire le volume d'heures ou la formule.",
         "Faire jouer la clause dans un marché qui ne vise aucun CCAG.",
     ),
-    references=(CCAG_20_1, CCAG_20_1_1, CCAG_20_1_2, CONVENTION_MARCHE),
+    references=(CCAG_20_1, CCAG_20_1_1, CCAG_20_1_2, CONVENTION_MARCHE, PLEIN_EMPLOI),
     instruments=("condition",),
+    verifiee_le=RELUE,
 )
 
 OUVERTURES_DES_ACHATS = Note(

@@ -1,5 +1,7 @@
 """Les notes sur les cinq réservations et sur le marché d'insertion."""
 
+from datetime import date
+
 from regles.notes.note import Note
 from regles.references import (
     CCP_L2112_2_1,
@@ -13,15 +15,24 @@ from regles.references import (
     CCP_R2113_7,
     CCP_R2123_1,
     DECRET_2022_1683,
+    DECRET_2025_1383,
     DIRECTIVE_77,
+    DOCTRINE_CREDITS_IAE,
     DOCTRINE_OFFRE,
     TRAVAIL_L5132_4,
 )
 
+RELUE = date(2026, 11, 30)
 _OFFRE = (
-    "Quand l'offre du lieu le permet. Repère d'usage, non de droit : trente structures proches dans le métier pour "
-    "tout le marché, dix pour un lot.",
+    "Quand l'offre du lieu le permet. Repère d'usage, non de droit, relevé en 2023 : trente structures proches dans le "
+    "métier pour tout le marché, dix pour un lot. Les crédits de l'insertion par l'activité économique ayant baissé en "
+    "2025 et en 2026, interroger les structures avant de s'y fier.",
     "Quand un lot peut être isolé : c'est souvent plus sûr que de réserver tout l'achat.",
+)
+_ANNONCE = "L'annonce de la réservation, avec l'article, dans l'avis ou, sans avis, dans les documents de consultation."
+_CAPACITES = (
+    "Ne pas exiger un chiffre d'affaires hors de portée : depuis le 1er janvier 2026, une fois et demie le montant "
+    "estimé au plus, sauf justification."
 )
 _EN_PLUS = (
     "Réserver choisit le titulaire, sans dire ce qu'il fera : écrire aussi le nombre d'heures et le suivi, surtout "
@@ -39,7 +50,7 @@ IAE = Note(
     ),
     quand=_OFFRE,
     ce_qu_il_faut=(
-        "L'annonce de la réservation dans l'avis, avec l'article.",
+        _ANNONCE,
         "Chez le titulaire, au moins 50 % de personnes défavorisées.",
         "Un sourcing : qui, dans ce métier et à cette distance, sait tenir ce volume ?",
     ),
@@ -49,13 +60,24 @@ IAE = Note(
         "tiennent pas un chantier : ne pas les compter comme concurrents sur des prestations.",
         "Une structure dont ce client ferait plus de 30 % du chiffre en dépendrait : parler avec elle.",
         "Découper en prestations et en rythmes que ces structures savent tenir.",
+        _CAPACITES,
     ),
     ne_permet_pas=(
         "Négocier de gré à gré : la mise en concurrence a lieu entre structures.",
         "Réserver à une structure nommée, ou à celles d'une commune.",
     ),
-    references=(CCP_L2113_13, CCP_R2113_7, TRAVAIL_L5132_4, CCP_L3113_1, CCP_L2112_2_1, DOCTRINE_OFFRE),
+    references=(
+        CCP_L2113_13,
+        CCP_R2113_7,
+        TRAVAIL_L5132_4,
+        CCP_L3113_1,
+        CCP_L2112_2_1,
+        DECRET_2025_1383,
+        DOCTRINE_OFFRE,
+        DOCTRINE_CREDITS_IAE,
+    ),
     instruments=("reserve_iae",),
+    verifiee_le=RELUE,
 )
 
 HANDICAP = Note(
@@ -72,7 +94,7 @@ HANDICAP = Note(
         "structures sont nombreuses.",
     ),
     ce_qu_il_faut=(
-        "L'annonce de la réservation dans l'avis, avec l'article.",
+        _ANNONCE,
         "Chez le titulaire, au moins 50 % de travailleurs handicapés.",
         "Des quantités et des délais compatibles avec l'organisation d'un ESAT, si l'on en attend.",
     ),
@@ -80,13 +102,23 @@ HANDICAP = Note(
         *_EN_PLUS,
         "Les personnes accueillies en ESAT sont des usagers, non des salariés : le décompte des heures le précise.",
         "La part exigée pour être entreprise adaptée n'est pas celle de la réservation : ne pas les confondre.",
+        _CAPACITES,
     ),
     ne_permet_pas=(
         "Réserver à une structure nommée.",
         "Tenir pour acquise l'obligation d'emploi de l'acheteur : elle se déclare par ailleurs.",
     ),
-    references=(CCP_L2113_12, CCP_R2113_7, CCP_L3113_1, CCP_L2112_2_1, DOCTRINE_OFFRE),
+    references=(
+        CCP_L2113_12,
+        CCP_R2113_7,
+        CCP_L3113_1,
+        CCP_L2112_2_1,
+        DECRET_2025_1383,
+        DOCTRINE_OFFRE,
+        DOCTRINE_CREDITS_IAE,
+    ),
     instruments=("reserve_handicap",),
+    verifiee_le=RELUE,
 )
 
 MIXTE = Note(
@@ -102,17 +134,22 @@ MIXTE = Note(
         "Quand le métier est tenu par les deux : espaces verts, nettoyage, restauration, textile.",
     ),
     ce_qu_il_faut=(
-        "L'annonce des deux réservations dans l'avis, avec leurs articles.",
+        "L'annonce des deux réservations dans l'avis, avec leurs articles ; dans les documents de la consultation "
+        "s'il n'y a pas d'avis.",
         "Pour chaque candidat, la part minimale de 50 % du secteur dont il relève.",
     ),
     points_d_attention=(
         *_EN_PLUS,
         "Les deux secteurs n'ont ni les mêmes aides ni les mêmes coûts : regarder les prix avec cela en tête.",
-        "L'article sur le cumul est cité avec une certitude faible : à relire.",
+        "L'article sur le cumul se lit de seconde main : le relire.",
     ),
-    ne_permet_pas=("Additionner les deux publics pour atteindre la moitié dans une seule structure, sans vérifier.",),
-    references=(CCP_L2113_14, CCP_L2113_12, CCP_L2113_13, CCP_R2113_7, DOCTRINE_OFFRE),
+    ne_permet_pas=(
+        "Additionner les deux publics pour atteindre la moitié dans une seule structure, sans vérifier.",
+        "Y joindre la réservation pénitentiaire : elle ne se cumule avec aucune autre.",
+    ),
+    references=(CCP_L2113_14, CCP_L2113_12, CCP_L2113_13, CCP_R2113_7, DOCTRINE_OFFRE, DOCTRINE_CREDITS_IAE),
     instruments=("reserve_mixte",),
+    verifiee_le=RELUE,
 )
 
 PENITENTIAIRE = Note(
@@ -128,7 +165,7 @@ PENITENTIAIRE = Note(
         "Quand un atelier existe, dans ce métier, avec une capacité libre.",
     ),
     ce_qu_il_faut=(
-        "L'annonce de la réservation dans l'avis, avec l'article.",
+        _ANNONCE,
         "Chez le titulaire, au moins 50 % de personnes détenues affectées à cette production.",
         "Un échange préalable avec l'administration pénitentiaire : délais, sécurité, contrôle des entrées.",
     ),
@@ -139,9 +176,12 @@ PENITENTIAIRE = Note(
     ne_permet_pas=(
         "Des travaux ou des services exécutés hors de l'établissement.",
         "Compter ces heures comme celles d'une autre voie, sans l'écrire.",
+        "Réserver en même temps à l'insertion, au handicap ou à l'économie sociale et solidaire : les réservations ne "
+        "se cumulent pas avec celle-ci.",
     ),
-    references=(CCP_L2113_13_1, DECRET_2022_1683),
+    references=(CCP_L2113_13_1, CCP_L2113_14, CCP_R2113_7, DECRET_2022_1683),
     instruments=("reserve_penitentiaire",),
+    verifiee_le=RELUE,
 )
 
 ESS = Note(
@@ -158,12 +198,14 @@ ESS = Note(
         "Un marché qui porte exclusivement sur des services de la liste : le vérifier code par code.",
         "Une durée de trois ans au plus, reconductions comprises.",
         "Un titulaire qui n'a pas eu, dans les trois années précédentes, un marché réservé de même nature.",
+        "Un titulaire dont l'objectif est d'assumer une mission de service public liée à ces services.",
     ),
     points_d_attention=(
         *_EN_PLUS,
         "La liste citée ici est celle de la directive ; l'avis annexé au code est à relire.",
         "Si l'on veut de l'insertion, le dire en plus : heures, publics, suivi.",
-        "L'article vise les pouvoirs adjudicateurs : à vérifier pour une entité adjudicatrice.",
+        "L'article vise le pouvoir adjudicateur, y compris lorsqu'il agit en tant qu'entité adjudicatrice ; une "
+        "entité qui n'est pas un pouvoir adjudicateur ne peut pas s'en servir.",
     ),
     ne_permet_pas=(
         "Réserver du nettoyage, des espaces verts ou de la restauration au seul titre de l'ESS.",
@@ -171,6 +213,7 @@ ESS = Note(
     ),
     references=(CCP_L2113_15, DIRECTIVE_77),
     instruments=("reserve_ess",),
+    verifiee_le=RELUE,
 )
 
 MARCHE_INSERTION = Note(

@@ -16,14 +16,18 @@ INSTRUMENTS = {
     "reserve_mixte": "Réservation conjointe insertion et handicap",
     "condition_critere": "Condition d'exécution et critère d'attribution",
     "condition": "Condition d'exécution",
+    "jeunes_outre_mer": "Heures confiées à des jeunes domiciliés outre-mer",
     "reserve_ess": "Réservation à l'économie sociale et solidaire",
     "reserve_penitentiaire": "Réservation pénitentiaire",
     "critere": "Critère d'attribution seul",
 }
+# Celui qui ne se présente que pour un marché exécuté dans une collectivité de l'article L2691-1.
+OUTRE_MER = "jeunes_outre_mer"
 # Entre deux instruments seulement possibles, le plus simple à mettre en œuvre d'abord.
 DU_PLUS_SIMPLE = (
     "condition",
     "condition_critere",
+    "jeunes_outre_mer",
     "reserve_iae",
     "reserve_handicap",
     "reserve_mixte",
@@ -40,6 +44,7 @@ NOTES = {
     "reserve_mixte": "reserve-mixte",
     "condition_critere": "critere",
     "condition": "condition-execution",
+    "jeunes_outre_mer": "jeunes-outre-mer",
     "reserve_ess": "reserve-ess",
     "reserve_penitentiaire": "reserve-penitentiaire",
     "critere": "critere",

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from regles.vocabulaire import Dit, Duree, Montant, Parmi
+from regles.outre_mer import Territoire, territoire_de
+from regles.vocabulaire import Dit, Duree, Montant, Parmi, Pourcentage
 
 ZERO = Decimal(0)
 
@@ -20,7 +21,10 @@ CATEGORIES_ACHETEUR = {
     "etat": "État et ses établissements publics",
     "collectivite": "collectivités et autres pouvoirs adjudicateurs",
     "reseaux": "entités adjudicatrices",
+    "prive": "acheteurs privés, éco-organismes compris",
 }
+# Celui-là n'a ni seuil européen, ni obligation, ni réservation.
+PRIVE = "prive"
 
 IMMEDIATE, LIEN, DIFFICULTE, TRAVAUX_COURTS = "immediate", "lien", "difficulte", "travaux_courts"
 DEROGATIONS = {
@@ -48,7 +52,7 @@ SORTES = {
     "penitentiaire": "production en établissement pénitentiaire",
 }
 # Qui peut tenir lui-même un marché : le travail temporaire et la mise à disposition en fournissent les personnes,
-# ils ne bâtissent ni ne nettoient. L'EITI, expérimentale jusqu'au 22 décembre 2026, est écartée par prudence.
+# ils ne bâtissent ni ne nettoient. L'EITI, expérimentale (`regles/structures.py`), est écartée par prudence.
 PRODUCTEURS_IAE = ("ei", "aci", "regie")
 PRODUCTEURS_HANDICAP = ("ea", "esat")
 # Sur qui une condition d'exécution peut s'appuyer.
@@ -61,6 +65,7 @@ _ACHETEURS = {
     "etat": (CATEGORIES_ACHETEUR["etat"],),
     "collectivite": (CATEGORIES_ACHETEUR["collectivite"], "collectivité"),
     "reseaux": (CATEGORIES_ACHETEUR["reseaux"], "entité adjudicatrice"),
+    PRIVE: ("acheteur privé", "entreprise", "éco-organisme"),
 }
 
 
@@ -123,6 +128,18 @@ class FaitsOpportunite:
         Dit(f"Structures proches, par sorte : {', '.join(SORTES)}.", "structures proches"),
     ] = None
     rayon_km: Annotated[int | None, Dit("Le rayon où elles sont comptées, en kilomètres.", "rayon")] = None
+    lieu: Annotated[
+        str,
+        Dit(
+            "Où le marché s'exécute : code postal, code de commune, département ou nom.",
+            "lieu d'exécution",
+            "territoire",
+        ),
+    ] = ""
+    chomage_jeunes: Annotated[
+        Pourcentage | None, Dit("Chômage des moins de 25 ans de ce territoire, dernière année connue.")
+    ] = None
+    chomage_jeunes_national: Annotated[Pourcentage | None, Dit("Le même, pour le pays.")] = None
 
     def __post_init__(self) -> None:
         if self.nature_achat not in NATURES_ACHAT:
@@ -138,6 +155,15 @@ class FaitsOpportunite:
             raise ValueError("Une durée ne peut pas être négative, et un achat a au moins un lot.")
         if self.fournisseurs is not None and any(nombre < 0 for nombre in self.fournisseurs.values()):
             raise ValueError("Un nombre de fournisseurs ne peut pas être négatif.")
+
+    @property
+    def outre_mer(self) -> Territoire | None:
+        """La collectivité de l'article L2691-1 où le marché s'exécute."""
+        return territoire_de(self.lieu)
+
+    @property
+    def est_prive(self) -> bool:
+        return self.categorie_acheteur == PRIVE
 
     @property
     def est_alloti(self) -> bool:

@@ -11,6 +11,7 @@ from regles.opportunite.avis import (
     IMPOSSIBLE,
     INSTRUMENTS,
     NOTES,
+    OUTRE_MER,
     POSSIBLE,
     VERDICTS,
     AvisInstrument,
@@ -18,8 +19,17 @@ from regles.opportunite.avis import (
 )
 from regles.opportunite.faits import APPUIS_DE_CLAUSE, FaitsOpportunite
 from regles.opportunite.obligation import obligation_sociale
+from regles.opportunite.outre_mer import jeunes_outre_mer
 from regles.opportunite.ouvertures import Ouverture, ouvertures
-from regles.opportunite.reserves import reserve_ess, reserve_handicap, reserve_iae, reserve_mixte, reserve_penitentiaire
+from regles.opportunite.prive import avis_pour_un_prive
+from regles.opportunite.reserves import (
+    eiti_apres_son_terme,
+    reserve_ess,
+    reserve_handicap,
+    reserve_iae,
+    reserve_mixte,
+    reserve_penitentiaire,
+)
 from regles.opportunite.resultats import OBLIGATOIRE, DecisionObligation
 from regles.parametres import DUREE_CRITERE_MOIS, OFFRE_CLAUSE
 from regles.references import (
@@ -34,6 +44,7 @@ from regles.references import (
     CCP_L2113_15,
     CCP_L2123_1,
     CCP_L2152_7,
+    CCP_L2691_1,
     CCP_L3114_2_1,
     CCP_R2123_1,
     DOCTRINE_CRITERE,
@@ -112,6 +123,7 @@ def _condition(faits: FaitsOpportunite, devoir: DecisionObligation) -> AvisInstr
         besoins.append("compter les structures proches, dans le métier")
     elif proches < OFFRE_CLAUSE.paliers[-1].valeur:
         attentions.append("aucune structure connue dans le rayon : l'embauche directe reste ouverte à l'entreprise")
+    attentions += eiti_apres_son_terme(faits)
     verdict = CONSEILLE if motifs else POSSIBLE
     motifs = motifs or [
         "rien ne s'y oppose ; l'entreprise choisit entre embauche, mise à disposition et sous-traitance"
@@ -175,7 +187,7 @@ def _marche_insertion(faits: FaitsOpportunite) -> AvisInstrument:
     return AvisInstrument("marche_insertion", POSSIBLE, (motif,), besoins, attentions, textes)
 
 
-def _pour_un_avenant() -> tuple[AvisInstrument, ...]:
+def _pour_un_avenant(codes: tuple[str, ...]) -> tuple[AvisInstrument, ...]:
     """Un marché en cours : la procédure est passée, seule une condition peut s'y ajouter, si le titulaire le veut."""
     passee = "la consultation est passée : le choix de l'offre et la réservation ne se refont pas"
     accord = "seulement avec l'accord du titulaire"
@@ -183,7 +195,28 @@ def _pour_un_avenant() -> tuple[AvisInstrument, ...]:
         AvisInstrument(code, POSSIBLE, (accord,), ("un avenant signé",), references=(AVENANT_ACCORD, CCP_L2112_2))
         if code == "condition"
         else AvisInstrument(code, IMPOSSIBLE, (passee,), references=(AVENANT_ACCORD,))
-        for code in INSTRUMENTS
+        for code in codes
+    )
+
+
+def codes_presentes(faits: FaitsOpportunite) -> tuple[str, ...]:
+    """Les instruments à juger : celui de l'outre-mer ne se présente que là où il joue."""
+    return tuple(code for code in INSTRUMENTS if code != OUTRE_MER or faits.outre_mer)
+
+
+def _juger(faits: FaitsOpportunite, devoir: DecisionObligation) -> tuple[AvisInstrument, ...]:
+    condition, iae, handicap = _condition(faits, devoir), reserve_iae(faits), reserve_handicap(faits)
+    return (
+        condition,
+        _condition_critere(faits, condition),
+        *((jeunes_outre_mer(faits, faits.outre_mer),) if faits.outre_mer else ()),
+        _critere(faits, devoir),
+        iae,
+        handicap,
+        reserve_mixte(faits, iae, handicap),
+        reserve_penitentiaire(faits),
+        reserve_ess(faits),
+        _marche_insertion(faits),
     )
 
 
@@ -197,6 +230,7 @@ def _pour_un_avenant() -> tuple[AvisInstrument, ...]:
     CCP_L2113_14,
     CCP_L2113_15,
     CCP_L2123_1,
+    CCP_L2691_1,
     DOCTRINE_OFFRE,
     depuis=date(2019, 4, 1),
     rend="conseilles",
@@ -206,26 +240,17 @@ def instruments(faits: FaitsOpportunite) -> DecisionInstruments:
     """Verdict de chaque instrument pour cet achat : conseillé, possible, déconseillé ou impossible, et pourquoi."""
     devoir = obligation_sociale(faits)
     if faits.est_avenant:
-        avis = _pour_un_avenant()
+        avis = _pour_un_avenant(codes_presentes(faits))
+    elif faits.est_prive:
+        avis = avis_pour_un_prive(codes_presentes(faits))
     else:
-        condition, iae, handicap = _condition(faits, devoir), reserve_iae(faits), reserve_handicap(faits)
-        avis = (
-            condition,
-            _condition_critere(faits, condition),
-            _critere(faits, devoir),
-            iae,
-            handicap,
-            reserve_mixte(faits, iae, handicap),
-            reserve_penitentiaire(faits),
-            reserve_ess(faits),
-            _marche_insertion(faits),
-        )
+        avis = _juger(faits, devoir)
     avis = classer(avis, est_obligatoire=devoir.resultat == OBLIGATOIRE)
     comptes = [(titre, sum(a.verdict == verdict for a in avis)) for verdict, titre in VERDICTS.items()]
     phrase = ", ".join(accorder(nombre, minuscule(titre)) for titre, nombre in comptes if nombre)
     return DecisionInstruments(
         valeur=Decimal(sum(a.verdict == CONSEILLE for a in avis)),
-        motif=espaces(f"Sur neuf instruments : {phrase}."),
+        motif=espaces(f"Sur {'dix' if faits.outre_mer else 'neuf'} instruments : {phrase}."),
         references=tuple(dict.fromkeys(texte for a in avis for texte in a.references)),
         detail=tuple(LigneDeCalcul(f"{titre}s", "", Decimal(nombre), "") for titre, nombre in comptes),
         avis=avis,

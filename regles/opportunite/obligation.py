@@ -3,8 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from regles.opportunite import prive
 from regles.opportunite.faits import (
     DEROGATIONS,
+    DIFFICULTE,
     IMMEDIATE,
     LIEN,
     TRAVAUX_COURTS,
@@ -31,6 +33,7 @@ from regles.references import (
     AVENANT_ACCORD,
     CCP_L2112_2_1,
     CCP_L2112_2_1_DEROGATIONS,
+    CCP_L2112_2_1_DIFFICULTE,
     CCP_L2312_1_1,
     CCP_L3114_2_1,
     DECRET_2022_767,
@@ -38,6 +41,9 @@ from regles.references import (
 )
 from regles.socle import LigneDeCalcul, Reference, regle
 from regles.typographie import INSECABLE, accorder, espaces, euros, jour_en_mots
+
+# Les sources se contredisent sur l'endroit (`regles/contradictions.py`).
+OU_GARDER_LE_MOTIF = "gardez-le avec les documents de la procédure et au rapport de présentation, faute de texte sûr"
 
 
 def montant_estime(faits: FaitsOpportunite) -> tuple[Decimal | None, list[LigneDeCalcul], list[str]]:
@@ -76,6 +82,8 @@ def _est_en_vigueur(jour: date) -> bool:
 
 
 def _hors_champ(faits: FaitsOpportunite) -> DecisionObligation | None:
+    if faits.est_prive:
+        return _conclure(faits, HORS_CHAMP, prive.MOTIF, (*prive.TEXTES, CCP_L2112_2_1))
     if faits.est_avenant:
         motif = "Un avenant n'est pas une consultation : l'obligation ne naît pas en cours de marché. Une clause ne "
         motif += "s'y ajoute qu'avec l'accord du titulaire."
@@ -152,17 +160,16 @@ def _avec_derogation(faits: FaitsOpportunite, debut: str, seuil: DecisionSeuil) 
     else:
         precision = f" ({dits[0]})" if dits else ""
         motif = f"{debut} La dérogation {nom} est motivée et documentée{precision} : l'acheteur peut ne pas prévoir "
-        motif += "de condition sociale. Le motif s'inscrit au registre et se garde avec les pièces de la procédure."
-    lecture = (
-        f"la rédaction des quatre dérogations est rapportée ici avec une certitude C{INSECABLE}: relisez l'article."
-    )
+        motif += f"de condition sociale. Le motif s'inscrit au registre ; {OU_GARDER_LE_MOTIF}."
+    texte = CCP_L2112_2_1_DIFFICULTE if faits.derogation.code == DIFFICULTE else CCP_L2112_2_1_DEROGATIONS
+    lecture = f"cette dérogation est citée ici avec la certitude {texte.certitude}{INSECABLE}: relisez l'article."
     if faits.est_concession:
         lecture += " Pour une concession, la liste de l'article L3114-2-1 peut différer."
     return _conclure(
         faits,
         resultat,
         motif,
-        (CCP_L2112_2_1, CCP_L2112_2_1_DEROGATIONS),
+        (CCP_L2112_2_1, texte),
         seuil=seuil,
         manque=tuple(manque),
         reserves=(lecture,),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from regles.opportunite.ess import service_reservable
 from regles.opportunite.faits import CATEGORIES_ACHETEUR, FaitsOpportunite
+from regles.opportunite.prive import MOTIF, TEXTES
 from regles.opportunite.resultats import DecisionSeuil
 from regles.parametres import (
     SEUIL_UE_COLLECTIVITES,
@@ -41,6 +42,10 @@ def seuil_applicable(
     faits: FaitsOpportunite, jour: Annotated[date, Dit("Lancement de la consultation.", "lancement", "date_lancement")]
 ) -> DecisionSeuil:
     """Seuil européen d'un achat au jour de son lancement, selon l'acheteur et ce qui est acheté."""
+    if faits.est_prive:
+        return DecisionSeuil(
+            valeur=None, motif=MOTIF, references=TEXTES, nom=CATEGORIES_ACHETEUR[faits.categorie_acheteur]
+        )
     valeur_datee, titre = _seuil(faits)
     try:
         palier = valeur_datee.palier_au(jour)

@@ -7,12 +7,13 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regles.opportunite.avis import IMPOSSIBLE, INSTRUMENTS, NOTES
+from regles.opportunite.avis import IMPOSSIBLE, INSTRUMENTS, NOTES, OUTRE_MER
 from regles.opportunite.ess import SERVICES_ESS, chiffres_du_cpv, service_reservable
 from regles.opportunite.faits import (
     CATEGORIES_ACHETEUR,
     DEROGATIONS,
     NATURES_ACHAT,
+    PRIVE,
     SORTES,
     DerogationDemandee,
     FaitsOpportunite,
@@ -55,6 +56,9 @@ achats = st.builds(
     est_service_d_insertion=liens,
     sortant_reserve_ess=liens,
     fournisseurs=st.one_of(st.none(), st.dictionaries(st.sampled_from(list(SORTES)), st.integers(0, 60))),
+    lieu=st.sampled_from(("", "59300", "97150", "97400", "Mayotte", "x")),
+    chomage_jeunes=st.one_of(st.none(), st.decimals(0, 100, places=1)),
+    chomage_jeunes_national=st.one_of(st.none(), st.decimals(0, 100, places=1)),
 )
 
 
@@ -70,7 +74,8 @@ def test_un_montant_plus_haut_ne_rend_jamais_facultative_une_obligation(achat, p
 @given(achats)
 def test_chaque_instrument_a_son_verdict_ses_raisons_et_ses_textes(achat):
     juges = instruments(achat)
-    assert sorted(avis.code for avis in juges.avis) == sorted(INSTRUMENTS)
+    voulus = [code for code in INSTRUMENTS if code != OUTRE_MER or achat.outre_mer]
+    assert sorted(avis.code for avis in juges.avis) == sorted(voulus)
     assert all(avis.motifs and avis.references for avis in juges.avis)
 
 
@@ -84,7 +89,9 @@ def test_une_recommandation_n_est_jamais_un_instrument_impossible(achat):
         assert conseil.classement[0] == conseil.instrument
 
 
-@given(achats.filter(lambda a: not a.est_avenant), st.sampled_from(("ei", "esat")), st.integers(1, 40))
+@given(
+    achats.filter(lambda a: not a.est_avenant and not a.est_prive), st.sampled_from(("ei", "esat")), st.integers(1, 40)
+)
 def test_un_fournisseur_de_plus_ne_degrade_aucune_reservation(achat, sorte, de_plus):
     ordre = ["impossible", "deconseille", "possible", "conseille"]
     avant = replace(achat, fournisseurs={"ei": 0, "esat": 0, "penitentiaire": 0})
@@ -103,6 +110,7 @@ def test_l_etat_a_toujours_le_seuil_le_plus_bas(jour):
             )
         ).seuil
         for categorie in CATEGORIES_ACHETEUR
+        if categorie != PRIVE
     }
     assert min(seuils.values()) == seuils["etat"] == SEUIL_UE_ETAT.au(jour)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from regles import parametres
-from regles.calendrier import ajouter_mois, anniversaire
+from regles.calendrier import UN_JOUR, ajouter_mois, anniversaire, lendemain_de
 from regles.cas.documentation import document
 from regles.cycles import CYCLES, CycleInconnu, TransitionImpossible, etat_suivant, transition_possible
 from regles.eligibilite import LECTURES_DELD, FaitsEligibilite, eligibilite
@@ -52,6 +52,22 @@ def test_les_mois_et_les_ages_tombent_juste():
     assert ajouter_mois(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert ajouter_mois(date(2024, 12, 1), 24) == date(2026, 12, 1)
     assert anniversaire(date(2000, 2, 29), 26) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("debut", "mois", "dernier"),
+    [
+        (date(2024, 2, 29), 24, date(2026, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 28)),
+        (date(2024, 3, 1), 24, date(2026, 2, 28)),
+        (date(2025, 1, 31), 1, date(2025, 2, 28)),
+        (date(2025, 8, 31), 1, date(2025, 9, 30)),
+        (date(2025, 8, 30), 1, date(2025, 9, 29)),
+        (date(2024, 12, 1), 24, date(2026, 11, 30)),
+    ],
+)
+def test_une_duree_finit_la_veille_du_meme_quantieme_ou_a_la_fin_du_mois(debut, mois, dernier):
+    assert lendemain_de(debut, mois) - UN_JOUR == dernier
 
 
 @pytest.mark.parametrize("cycle", CYCLES.values(), ids=lambda c: c.nom)

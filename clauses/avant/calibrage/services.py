@@ -19,7 +19,6 @@ from clauses.fond.socle.concurrence import exiger_lues, parmi_lues
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.fond.structures.models import StructurePorteuse
-from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
 from clauses.suivi.marches.models import Clause, Lot, Operation
 from clauses.suivi.marches.services import clauses as clauses_des_lots
 from clauses.suivi.marches.services import lots as lots_des_marches
@@ -27,6 +26,7 @@ from regles import calibrage as regles
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, PREMIERE
 from regles.parametres import PENALITE_ABSENCE, PENALITE_HEURE, PENALITE_TRANSMISSION
+from regles.publics import PUBLICS_DU_CCAG
 
 
 @service

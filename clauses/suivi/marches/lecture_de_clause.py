@@ -12,9 +12,6 @@ from regles.formules import FAMILLES
 from regles.formules.contrat import Formule
 from regles.formules.termes import Terme
 from regles.publics import CRITERES
-from regles.references import CCAG_20_1_1
-
-PUBLICS_DU_CCAG = tuple(code for code, critere in CRITERES.items() if critere.reference == CCAG_20_1_1)
 
 
 def termes(clause: Clause) -> Formule:

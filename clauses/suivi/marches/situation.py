@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche
-from regles.calendrier import UN_JOUR, ajouter_mois
+from regles.calendrier import UN_JOUR, lendemain_de
 
 Nature = EvenementMarche.Nature
 
@@ -56,7 +56,7 @@ def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | 
     )
     if lot is not None and lot.date_fin is not None:
         fin_ferme, fin_engagee, fin_possible = (
-            ajouter_mois(lot.date_fin + UN_JOUR, avenants_mois + plus) - UN_JOUR
+            lendemain_de(lot.date_fin + UN_JOUR, avenants_mois + plus) - UN_JOUR
             for plus in (0, mois_faits, mois_faits + mois_possibles)
         )
     resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
@@ -82,7 +82,7 @@ def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:
     """Le dernier jour, compris ; inconnu sans début ou sans durée."""
     if debut is None or not duree_mois:
         return None
-    return ajouter_mois(debut, duree_mois + plus) - UN_JOUR
+    return lendemain_de(debut, duree_mois + plus) - UN_JOUR
 
 
 def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:

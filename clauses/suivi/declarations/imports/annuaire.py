@@ -18,6 +18,7 @@ from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.participants.models import CritereParticipant, Participant
+from regles.statuts import nie_le_quartier
 
 CHAMPS = (
     "dossier",
@@ -148,7 +149,12 @@ def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tup
 
 
 def lire_statuts(cellules: Cellules) -> dict[str, str]:
-    return vocabulaire.statuts(cellules.texte(formats.STATUT, 1000))
+    """Les critères à noter ; un état nié, terminé ou incertain est remarqué."""
+    remarques: list[str] = []
+    codes = vocabulaire.statuts(cellules.texte(formats.STATUT, 1000), remarques)
+    for remarque in remarques:
+        cellules.remarquer(f"{formats.STATUT}\u00a0: {remarque}")
+    return codes
 
 
 def _souple(cellules: Cellules, champ: str, lecteur: Any) -> Any:
@@ -201,7 +207,7 @@ def _quartier(cellules: Cellules) -> dict[str, str]:
     try:
         return {"qpv": "oui" if lire_oui_non(qpv) else "non", "quartier": quartier}
     except CelluleInvalide:
-        return {"qpv": "oui", "quartier": qpv}
+        return {"qpv": "non", "quartier": quartier} if nie_le_quartier(qpv) else {"qpv": "oui", "quartier": qpv}
 
 
 def fusionner(*suites: Iterable[Any]) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures.models import Famille, Nature
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.participants.models import Participant
+from regles.statuts import lire_publics
 
 Modalite, Type, Fin = ContratInsertion.Modalite, ContratInsertion.TypeContrat, ContratInsertion.MotifFin
 Niveau = Participant.Niveau
@@ -71,35 +72,6 @@ _FINS = (
     (r"abandon", Fin.ABANDON),
     (r"embauche|\bcdi\b|emploi durable|nouveau contrat", Fin.EMBAUCHE),
 )
-_STATUTS = (
-    (r"tres longue duree|detld", "detld"),
-    (r"longue duree|\bdeld\b", "deld"),
-    (r"\brsa\b", "rsa"),
-    (r"50 ans|senior", "senior"),
-    (r"sans qualification|sans diplome", "jeune_sans_qualification"),
-    (r"pacea|garantie jeunes|contrat d engagement jeune|\bcej\b|suivi renforce|\bsma\b|\bsmv\b", "jeune_suivi"),
-    (r"epide|\be2c\b|deuxieme chance|2e chance|seconde chance", "epide_e2c"),
-    (r"26 ans|jeune", "jeune"),
-    (r"\bqpv\b|quartiers? prioritaires?", "qpv"),
-    (r"\baah\b|adultes? handicape", "aah"),
-    (r"handicap|rqth|obligation d emploi|boeth|\bth\b", "boeth"),
-    (r"\bass\b|solidarite specifique", "ass"),
-    (r"veuvage", "allocation_veuvage"),
-    (r"allocation d insertion|allocation temporaire d attente", "allocation_insertion"),
-    (r"invalidite", "invalidite"),
-    (r"ase\b|aide sociale a l enfance", "sortant_ase"),
-    (r"refugie|protection subsidiaire|protection temporaire", "refugie"),
-    (r"main de justice|ppsmj|detention|detenu", "ppsmj"),
-    (r"geiq", "geiq"),
-    (r"regie", "regie"),
-    (r"entreprises? adaptees?|\besat\b|\beatt\b", "secteur_adapte"),
-    (r"\biae\b|siae|insertion par l activite|parcours d insertion", "iae"),
-    (r"parent isole|famille monoparentale", "parent_isole"),
-    (r"hebergement|sans domicile|\bsdf\b", "sans_hebergement"),
-    (r"\bplie\b", "plie"),
-    (r"zrr|zfrr", "zfrr"),
-    (r"^autre$|^autres$", "autre"),
-)
 _NIVEAUX = (
     (r"^(1|2|infra|vi|v ?bis|niveau (1|2|vi|v bis))\b|sans (diplome|qualification)|infra ?3|infra v\b", Niveau.INFRA3),
     (r"^(3|v|niveau (3|v))$|\bcap\b|\bbep\b", Niveau.NIVEAU3),
@@ -155,22 +127,13 @@ def famille(nom: str, nature: str = "") -> str:
     return _chercher(_FAMILLES, cle_de_texte(nom)) or str(Famille.AUTRE)
 
 
-def statuts(texte: str) -> dict[str, str]:
-    """{critère: précision}. « Longue durée, RSA » en donne deux ; un statut inconnu est un « autre » qui le cite."""
-    trouves: dict[str, str] = {}
-    inconnus = []
-    for morceau in re.split(r"[,;|\n]", texte):
-        cle = cle_de_texte(morceau)
-        if not cle:
-            continue
-        code = _chercher(_STATUTS, cle)
-        if code is None:
-            inconnus.append(morceau.strip())
-        else:
-            trouves.setdefault(code, "")
-    if inconnus:
-        trouves["autre"] = ", ".join(inconnus)
-    return trouves
+def statuts(texte: str, remarques: list[str] | None = None) -> dict[str, str]:
+    """{critère: précision}. « Longue durée, RSA » en donne deux ; un statut inconnu est un « autre » qui le cite.
+    `remarques` reçoit ce qui est nié, terminé ou incertain, et n'est donc pas noté."""
+    lus = lire_publics(texte)
+    if remarques is not None:
+        remarques.extend(lus.remarques)
+    return lus.codes
 
 
 def metier(metier_lu: str, appellation: str) -> tuple[str, str]:

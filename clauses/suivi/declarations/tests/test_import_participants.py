@@ -123,6 +123,12 @@ MOTS = (
     (statuts, "Jeunes de moins de 26 ans en recherche d'emploi", {"jeune"}),
     (statuts, "Travailleurs handicapés ; Autre", {"boeth", "autre"}),
     (statuts, "Un public d'ici", {"autre"}),
+    (statuts, "RSA refusé", set()),
+    (statuts, "Hors QPV", set()),
+    (statuts, "Plus de 26 ans", set()),
+    (statuts, "Non reconnu travailleur handicapé", set()),
+    (statuts, "BRSA", {"rsa"}),
+    (statuts, "Parent isolé / RSA", {"parent_isole", "rsa"}),
     (statuts, "", set()),
 )
 

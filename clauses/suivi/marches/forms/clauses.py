@@ -21,14 +21,13 @@ from clauses.fond.socle.champs import (
 )
 from clauses.suivi.marches.forms.operations import equipe
 from clauses.suivi.marches.forms.termes import A_REMPLIR, ESSAIS, TermesForm
-from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
 from clauses.suivi.marches.models import Clause
 from clauses.suivi.marches.models.termes import FORMULES
 from regles import parametres
 from regles.formules import FAMILLES, MODELES
 from regles.formules.contrat import Formule
 from regles.formules.termes import ModeleDeClause, Terme
-from regles.publics import CRITERES
+from regles.publics import CRITERES, PUBLICS_DU_CCAG
 
 ORIGINE = parametres.ORIGINE
 AVEC_CRITERE = (Clause.Instrument.CRITERE, Clause.Instrument.CONDITION_CRITERE)

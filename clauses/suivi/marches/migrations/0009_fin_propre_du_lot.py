@@ -6,7 +6,7 @@ from typing import Any
 from django.db import migrations
 from django.db.models import Q
 
-from regles.calendrier import UN_JOUR, ajouter_mois
+from regles.calendrier import UN_JOUR, lendemain_de
 
 SIGNER = (
     "SELECT set_config('clause.auteur', 'migration', true), set_config('clause.auteur_nom', 'Mise à jour', true), "
@@ -22,7 +22,7 @@ def migrer(apps: Any, schema_editor: Any) -> None:
         notes = evenements.filter(Q(lot=None) | Q(lot=lot), marche=lot.marche, annule_le=None)
         mois = sum(e.duree_mois or 0 for e in notes.filter(nature="avenant"))
         mois += sum(e.duree_mois or lot.marche.reconduction_mois for e in notes.filter(nature="reconduction"))
-        avant = ajouter_mois(lot.date_fin + UN_JOUR, -mois) - UN_JOUR
+        avant = lendemain_de(lot.date_fin + UN_JOUR, -mois) - UN_JOUR
         if mois and (lot.date_debut is None or avant >= lot.date_debut):
             lots.filter(pk=lot.pk).update(date_fin=avant)
 

@@ -1,7 +1,7 @@
 """Qui exécute le lot : titulaire seul ou groupement, ses sous-traitants, leurs parts et leurs fins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,8 @@ from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_nombre
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.models import Attribution, Lot
+from regles.exigences import FaitsIncoherents
+from regles.repartition import completer_les_parts
 
 Role = Attribution.Role
 CENT = Decimal(100)
@@ -34,18 +36,15 @@ class Membre:
     attribution_id: UUID | None = None
 
 
-def verifier(membres: Sequence[Membre]) -> None:
-    """Contrôle un titulaire ou un groupement. Les parts se comptent sur tout le lot, membres partis compris :
+def verifier(membres: Sequence[Membre]) -> tuple[list[Membre], str]:
+    """Contrôle un titulaire ou un groupement ; rend ses membres, dont les parts font 100 %, et ce qu'il faut en dire
+    (l'arrondi de parts au centième va à la plus forte). Les parts se comptent sur tout le lot, membres partis compris :
     celui qui s'en va garde la part qu'il a exécutée, son successeur a le reste."""
     if not membres:
         raise RefusMetier("Nommez au moins le titulaire.")
     cles = [m.structure.pk for m in membres]
     if len(set(cles)) != len(cles):
         raise RefusMetier("La même structure est nommée deux fois\u00a0: réunissez ses parts sur une seule ligne.")
-    total = sum((m.part for m in membres), Decimal(0))
-    if total != CENT:
-        ecart = f"il manque {en_nombre(CENT - total)}" if total < CENT else f"il y a {en_nombre(total - CENT)} de trop"
-        raise RefusMetier(f"Les parts font {en_nombre(total)}\u202f% au lieu de 100\u202f%\u00a0: {ecart}.")
     en_place = [m for m in membres if m.date_fin is None]
     mandataires = [m for m in en_place if m.est_mandataire]
     if len(mandataires) > 1:
@@ -54,13 +53,19 @@ def verifier(membres: Sequence[Membre]) -> None:
         raise RefusMetier("Plusieurs attributaires forment un groupement\u00a0: dites lequel est mandataire.")
     if any(m.date_debut and m.date_fin and m.date_fin < m.date_debut for m in membres):
         raise RefusMetier("Un attributaire part avant d'arriver\u00a0: vérifiez ses dates.")
+    try:
+        parts, dit = completer_les_parts([m.part for m in membres])
+    except FaitsIncoherents as ecart:
+        raise RefusMetier(str(ecart)) from ecart
+    return [replace(m, part=part) for m, part in zip(membres, parts, strict=True)], dit
 
 
 @service
 def attribuer(
     lot: Lot, membres: Sequence[Membre], *, par: Acteur, motif: str = "", lues: str | None = None
 ) -> list[Attribution]:
-    """Pose les attributaires directs du lot : titulaire seul, ou mandataire et cotraitants. Somme des parts : 100 %.
+    """Pose les attributaires directs du lot : titulaire seul, ou mandataire et cotraitants. Somme des parts : 100 %,
+    à l'arrondi de chacune près.
 
     Un attributaire qui n'est plus dans `membres` est annulé (il n'aurait pas dû être noté) ; celui qui a
     vraiment quitté le lot y reste, avec sa date de fin. Changer ce qui existe demande un motif. `lues` : ceux que l'on
@@ -70,7 +75,7 @@ def attribuer(
     for membre in membres:
         if membre.structure.porteuse_id != par.porteuse_id:
             raise RefusMetier("Cette structure n'est pas dans votre répertoire.")
-    verifier(membres)
+    membres, _ = verifier(membres)
     existantes = {a.pk: a for a in lot.attributions.actifs().directes().select_for_update().order_by("pk")}
     exiger_lues(existantes.values(), lues, de=lot, quoi="le groupement vient")
     gardees = {m.attribution_id for m in membres if m.attribution_id}

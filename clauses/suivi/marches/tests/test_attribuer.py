@@ -45,10 +45,19 @@ def test_un_groupement_a_son_mandataire_et_ses_cotraitants(lot: Lot, chez, par: 
     assert {p.structure.nom: p.role for p in posees} == {"A": "mandataire", "B": "cotraitant"}
 
 
+def test_trois_parts_au_centieme_font_le_tout_l_arrondi_va_a_la_plus_forte(lot: Lot, chez, par: Acteur) -> None:
+    tiers = Decimal("33.33")
+    voulus = [Membre(structures.entreprise(chez, nom), tiers, est_mandataire=nom == "A") for nom in "ABC"]
+    posees = attributions.attribuer(lot, voulus, par=par)
+    assert [p.part for p in posees] == [tiers, tiers, Decimal("33.34")]
+    assert "99,99" in attributions.verifier(voulus)[1], "l'arrondi se dit"
+
+
 @pytest.mark.parametrize(
     ("lignes", "texte"),
     [
         (((60, True), (30, False)), "il manque 10"),
+        ((("33.33", True), ("33.33", False), ("33.30", False)), "il manque 0,04"),
         (((60, True), (60, False)), "20 de trop"),
         (((50, False), (50, False)), "mandataire"),
         (((50, True), (50, True)), "seul mandataire"),

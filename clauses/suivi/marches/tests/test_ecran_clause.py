@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from clauses.suivi.marches.lecture_de_clause import PUBLICS_DU_CCAG
 from clauses.suivi.marches.tests import scene
 from clauses.suivi.marches.tests.scene import Scene
+from regles.publics import PUBLICS_DU_CCAG
 
 pytestmark = pytest.mark.django_db
 FINE = "\u202f"
@@ -129,6 +129,8 @@ def test_toute_la_liste_du_ccag_d_une_case(vierge: Scene) -> None:
     saisie = FIXE | {"publics_ccag": [], "toute_la_liste": "on", "publics_autres": ["plie"]}
     vierge.connecter("facilitateur").post(adresse(vierge), saisie)
     assert set(vierge.lot.clauses.get().publics) == {*PUBLICS_DU_CCAG, "plie"}
+    assert {"iae", "boeth", "secteur_adapte", "geiq", "regie", "epide_e2c", "jeune"} <= set(PUBLICS_DU_CCAG)
+    assert not {"plie", "zfrr", "detld", "jeune_outre_mer"} & set(PUBLICS_DU_CCAG)
 
 
 def test_un_avenant_fait_une_version_que_l_on_compare() -> None:

@@ -31,7 +31,8 @@ def attribuer(requete: Requete, lot: Lot) -> HttpResponse:
         voulus = [m for m in (ligne.membre() for ligne in membres) if m is not None]
         verbe = lambda: attributions.attribuer(lot, voulus, par=requete.acteur, **motif.avec_lues())  # noqa: E731
         if tenter(motif, verbe) is not None:
-            return conclure(requete, lot, "Les attributaires du lot sont enregistrés.", fiche_de)
+            _, arrondi = attributions.verifier(voulus)
+            return conclure(requete, lot, f"Les attributaires du lot sont enregistrés. {arrondi}".strip(), fiche_de)
     refuse = not ajoute and (motif.errors or (membres.is_bound and not membres.is_valid()))
     contexte = {
         "page": Page("Attributaires du lot", surtitre=str(lot), fil=[*fil_du_lot(requete, lot), Lien("Attributaires")]),

@@ -13,11 +13,12 @@ from clauses.fond.socle.gestes import conclure, tenter
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.clauses import ChangementDeClauseForm, ClauseForm
 from clauses.suivi.marches.forms.termes import remplissage
-from clauses.suivi.marches.lecture_de_clause import LIGNES, PUBLICS_DU_CCAG, ecarts, origine, termes
+from clauses.suivi.marches.lecture_de_clause import LIGNES, ecarts, origine, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.services import clauses
 from clauses.suivi.marches.views.lots import fil_du_lot
 from regles.formules import MODELES
+from regles.publics import PUBLICS_DU_CCAG
 from regles.typographie import typographie
 
 

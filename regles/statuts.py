@@ -1,0 +1,227 @@
+"""Les publics que dit un texte libre : « Longue durée, RSA » en dit deux, « RSA refusé » n'en dit aucun.
+
+Un état nié, refusé, terminé ou pas encore accordé n'est pas un public : il est remarqué, jamais noté. Dans le doute, on
+remarque : un critère qui manque se rajoute, un critère faux est une donnée fausse sur une personne.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from regles.publics import NOMS_DES_CRITERES
+from regles.references import CCAG_20_1_1
+from regles.socle import Decision, regle
+from regles.typographie import INSECABLE, sans_accent
+from regles.vocabulaire import Dit, Parmi
+
+# L'ordre compte : le plus précis d'abord, ce qu'il a lu n'est pas relu par le suivant.
+MOTIFS = (
+    (r"tres longue duree|\bdetld\b", "detld"),
+    (r"longue duree|\bdeld\b", "deld"),
+    (r"\bb?rsa\b|revenu de solidarite active", "rsa"),
+    (r"\bplus de [56]\d ans\b|\b[56]\d ans (?:et|ou) plus\b|\b50 ans\b|\bseniors?\b", "senior"),
+    (r"sans qualification|sans diplome", "jeune_sans_qualification"),
+    (
+        r"\bpacea\b|garantie jeunes?|contrat d engagement(?: jeunes?)?|\bcej\b|suivi renforce|\bsma\b|\bsmv\b",
+        "jeune_suivi",
+    ),
+    (r"\bepide\b|\be2c\b|(?:deuxieme|2e|2eme|seconde) chance", "epide_e2c"),
+    (r"\b(?:moins de |16 a |18 a |16 |18 )?2[56] ans\b|\bjeunes?\b", "jeune"),
+    (r"\bregies?\b(?: de (?:quartiers?|territoires?))?", "regie"),
+    (r"\bqpv\b|quartiers? prioritaires?(?: de la politique de la ville)?", "qpv"),
+    (r"\baah\b|adultes? handicapee?s?", "aah"),
+    (r"handicap\w*|\brqth\b|obligation d emploi|\bb?oeth\b|\bth\b", "boeth"),
+    (r"\bass\b|solidarite specifique", "ass"),
+    (r"veuvage", "allocation_veuvage"),
+    (r"allocation d insertion|allocation temporaire d attente|\bata\b", "allocation_insertion"),
+    (r"invalidite", "invalidite"),
+    (r"\base\b|aide sociale a l enfance", "sortant_ase"),
+    (r"refugiee?s?|protection subsidiaire|protection temporaire", "refugie"),
+    (r"main de justice|\bppsmj\b|detention|detenue?s?", "ppsmj"),
+    (r"\bgeiq\b", "geiq"),
+    (r"entreprises? adaptees?|\besat\b|\beatt\b", "secteur_adapte"),
+    (r"\biae\b|\bsiae\b|insertion par l activite(?: economique)?|parcours d insertion", "iae"),
+    (r"parents? isolee?s?|familles? monoparentales?", "parent_isole"),
+    (r"sans hebergement|hebergement|sans domicile(?: fixe)?|\bsdf\b", "sans_hebergement"),
+    (r"\bplie\b", "plie"),
+    (r"\bz(?:f?rr)\b", "zfrr"),
+    (r"^autres?$", "autre"),
+)
+# Des tournures négatives qui ne nient aucun public : ôtées avant de chercher un non.
+_ANODINES = re.compile(
+    r"\b(?:sans (?:emploi|ressources?|activite|permis|logement|travail|experience)|peu ou pas|plus ou moins"
+    r"|non (?:indemnise\w*|scolarise\w*|qualifie\w*|diplome\w*|majore\w*|salarie\w*|francophone\w*)"
+    r"|hors (?:emploi|ecole|du systeme scolaire|systeme scolaire)|sorti\w* (?:du systeme scolaire|de l ecole)"
+    r"|plus d un an|plus de (?:\d{1,2}|un|deux|trois|six|douze|vingt quatre) mois|plus de (?:\d|un|deux|trois) ans"
+    r"|au plus)\b"
+)
+# Un âge hors de la tranche du public.
+_HORS_D_AGE = {
+    "jeune": re.compile(r"\bplus de (?:2[5-9]|[3-9]\d) ans|\b2[56] ans (?:et|ou) plus|\b(?:2[7-9]|[3-9]\d) ans\b"),
+    "senior": re.compile(r"\bmoins de 50 ans|\b50 ans (?:et|ou) moins"),
+    "deld": re.compile(r"\bmoins d un an\b|\bmoins de (?:12|douze) mois\b"),
+}
+_NON = (
+    r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte|sorti\w*"
+    r"|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*)\b"
+    r"|\bdemandes? (?:(?:de|d|du|la|le|l|reconnaissance|statut|attribution|en cours) ?)*$"
+)
+_AVANT = re.compile(_NON)
+_APRES = re.compile(
+    r"\b(?:refus\w*|rejet\w*|expir\w*|perim\w*|radi\w*|termin\w*|clos\w*|clotur\w*|echue?s?|suspendu\w*|supprim\w*|perdu\w*"
+    r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sorti\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
+    r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$)"
+    r"|\b(?:non|pas|plus|jamais)$"
+)
+# La sortie fait partie de ces publics : « sortant de l'ASE », « sorti de détention ».
+_SORTIE_ADMISE = frozenset({"sortant_ase", "ppsmj", "epide_e2c"})
+_SORTIE = re.compile(r"\bsort\w*\b")
+_SILENCE = frozenset(
+    ("neant", "nc", "na", "n a", "so", "s o", "inconnu", "inconnue", "non connu", "non connue", "non renseigne", "rien",
+     "non renseignee", "non communique", "aucun", "aucune", "aucun statut", "sans statut", "sans objet", "non")
+)  # fmt: skip  # ce qui ne dit rien
+# « / » entre deux chiffres est une date, « +50 ans » un âge : ils ne séparent pas.
+_SEPARE = re.compile(r"[,;|\n•]|(?<!\d)/|/(?!\d)|\+(?!\s*(?:de\s*)?\d)|\b(?:mais|avec|puis)\b|(?<=\s)[-–—](?=\s)")
+_QUARTIER = re.compile(r"\bqpv\b|\bquartiers? prioritaires?\b")
+_HORS_QUARTIER = re.compile(r"(?:non|pas|hors|aucune?|neant|n habite|plus (?:en|au|dans)|ne )\b")
+
+
+@dataclass
+class PublicsLus:
+    """`codes` : {public: précision} ; `remarques` : ce qui n'a pas été noté, et pourquoi."""
+
+    codes: dict[str, str] = field(default_factory=dict)
+    remarques: list[str] = field(default_factory=list)
+
+
+def _simple(texte: str) -> str:
+    """Sans accents, sans ponctuation ; « +50 » et « < 26 » en mots."""
+    mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", sans_accent(texte))
+    mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
+    mots = re.sub(r"(?:<|(?<![\w)])-)\s*(?:de\s*)?(?=\d)", " moins de ", mots)
+    mots = re.sub(r"(?<=\d)\s*ans?\s*\+", " ans et plus ", mots)
+    mots = re.sub(r"plus de cinquante ans", "plus de 50 ans", mots)
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", mots).split())
+
+
+def _reperer(cle: str) -> list[tuple[int, int, str]]:
+    """(début, fin, public) de chaque mention, dans l'ordre du texte ; un mot n'est lu qu'une fois."""
+    trouves, reste = [], cle
+    for motif, code in MOTIFS:
+        for mention in re.finditer(motif, reste):
+            trouves.append((*mention.span(), code))
+        reste = re.sub(motif, lambda lu: "#" * len(lu[0]), reste)
+    return sorted(trouves)
+
+
+def _est_nie(cle: str, mentions: list[tuple[int, int, str]], rang: int) -> bool:
+    """Cette mention est niée, finie, ou pas encore acquise."""
+    debut, fin, code = mentions[rang]
+    if code in _HORS_D_AGE and _HORS_D_AGE[code].search(cle):
+        return True
+    # Devant : depuis le début, car « non RSA ni RQTH » nie les deux ; derrière : jusqu'à la mention suivante.
+    devant = _masquer(cle, mentions[:rang])[:debut]
+    if code in _SORTIE_ADMISE:
+        devant = _SORTIE.sub(" ", devant)
+    if rang:
+        # Ce qui suit la mention d'avant la finit, elle : « RSA refusé RQTH ».
+        devant = re.sub(r"#\s*(?:a ete |est )?(?:refus|rejet|radi|sorti|expir|termin)\w*", "#", devant)
+    suivante = mentions[rang + 1][0] if rang + 1 < len(mentions) else len(cle)
+    derriere = cle[fin:suivante].strip()
+    if rang + 1 < len(mentions):
+        derriere = re.sub(
+            r"\b(?:non|pas|ni|ex|sans|hors|ancien\w*|plus|fin de|sorti\w* d\w*)(?: \w{1,12}){0,3}$", "", derriere
+        )
+    if code in _SORTIE_ADMISE:
+        derriere = _SORTIE.sub(" ", derriere)
+    if code == "boeth" and derriere.strip().startswith("en cours"):
+        return True  # une demande, ou une reconnaissance qui vaut encore : on ne tranche pas une donnée de santé
+    premier = not rang and _APRES.search(devant)  # « Expirée : RQTH »
+    return bool(premier or _AVANT.search(devant) or _APRES.search(derriere.strip()))
+
+
+def _masquer(cle: str, mentions: list[tuple[int, int, str]]) -> str:
+    for debut, fin, _ in mentions:
+        cle = cle[:debut] + "#" * (fin - debut) + cle[fin:]
+    return cle
+
+
+def _morceaux(texte: str) -> Iterator[tuple[str, str]]:
+    """(tel qu'écrit, simplifié) de chaque état ; rien pour ce qui ne dit rien."""
+    if _simple(texte) in _SILENCE:
+        return
+    propre = re.sub(r"\b[Ee]t\s*/\s*[Oo]u\b", "et", texte)
+    for morceau in _SEPARE.split(propre):
+        cle = _simple(morceau)
+        if cle and cle not in ("et", "ou", *_SILENCE):
+            yield morceau.strip(" .()\t"), cle
+
+
+def _les_codes(codes: list[str]) -> list[str]:
+    """Le plus précis des publics d'un même état."""
+    if not {"jeune_sans_qualification", "jeune_suivi"} & {*codes}:
+        return codes
+    if "jeune" in codes:
+        return [code for code in codes if code != "jeune"]
+    # « Sans diplôme » ne dit pas l'âge.
+    return ["niveau_3" if code == "jeune_sans_qualification" else code for code in codes]
+
+
+def _lire_un_etat(ecrit: str, brute: str) -> tuple[list[str], bool]:
+    """(publics, est-il nié) d'un état."""
+    cle = _ANODINES.sub(lambda lu: "·" * len(lu[0]), brute)
+    mentions = _reperer(cle)
+    doute = "?" in ecrit
+    nies = {code for rang, (_, _, code) in enumerate(mentions) if doute or _est_nie(cle, mentions, rang)}
+    est_nie = bool(nies) or (not mentions and bool(_AVANT.search(cle) or _APRES.search(cle)))
+    return _les_codes([code for _, _, code in mentions if code not in nies]), est_nie
+
+
+def lire_publics(texte: str) -> PublicsLus:
+    """Ce que dit ce texte : les publics, et ce qui est nié, fini ou inconnu. Un état inconnu est un « autre » qui le
+    cite."""
+    lus, inconnus = PublicsLus(), []
+    for ecrit, cle in _morceaux(texte):
+        codes, est_nie = _lire_un_etat(ecrit, cle)
+        if est_nie:
+            cite = f"«{INSECABLE}{ecrit}{INSECABLE}»"
+            lus.remarques.append(f"{cite}, état nié, terminé ou incertain{INSECABLE}: aucun public noté, à vérifier.")
+        elif not codes:
+            inconnus.append(ecrit)
+        lus.codes |= dict.fromkeys([code for code in codes if code not in lus.codes], "")
+    if inconnus:
+        lus.codes["autre"] = ", ".join(inconnus)
+    return lus
+
+
+def nie_le_quartier(texte: str) -> bool:
+    """La case « QPV » dit non autrement qu'en le disant : « Hors QPV », « pas en quartier prioritaire », « aucun »."""
+    cle = _simple(texte)
+    return bool(_HORS_QUARTIER.match(cle)) or ("qpv" not in lire_publics(texte).codes and bool(_QUARTIER.search(cle)))
+
+
+_Codes = tuple[Annotated[str, Parmi(NOMS_DES_CRITERES)], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPublics(Decision):
+    """`publics` : ceux que dit le texte ; les remarques sont ses avertissements."""
+
+    publics: Annotated[_Codes, Dit("Les publics, tous.", "criteres", "statuts")] = ()
+    unite: str = ""
+
+
+@regle(CCAG_20_1_1, depuis=date(2021, 4, 1), rend="publics", aussi=("statut", "statuts"))
+def publics_dits(texte: Annotated[str, Dit("Le statut, tel qu'un fichier l'écrit.", "statut")]) -> DecisionPublics:
+    """Publics que dit un statut écrit librement ; un état nié, refusé, terminé ou à venir n'en est pas un."""
+    lus = lire_publics(texte)
+    return DecisionPublics(
+        valeur=Decimal(len(lus.codes)),
+        motif=", ".join(lus.codes.values()).strip(", ") or "Chaque état est rapproché d'un public de la clause.",
+        references=(CCAG_20_1_1,),
+        avertissements=tuple(lus.remarques),
+        publics=tuple(lus.codes),
+    )
