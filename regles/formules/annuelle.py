@@ -65,7 +65,9 @@ class Annuelle(Formule):
             return self._dues("Durée exécutée", duree)
         if faits.debut is None or jour is None or jour < lendemain_de(faits.debut, 12):
             premier = quand(faits.debut and lendemain_de(faits.debut, 12))
-            return pas_encore(f"Le volume d'une année est dû à son anniversaire, {premier} pour la première.")
+            return pas_encore(
+                f"Le volume d'insertion d'une année est dû à son anniversaire, {premier} pour la première."
+            )
         return self._dues("Années accomplies", DureeExacte(min(duree.mois, self._annees(faits.debut, jour) * 12)))
 
     def acquis(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:

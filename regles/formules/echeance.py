@@ -5,7 +5,7 @@ from datetime import date
 from regles.calendrier import UN_JOUR, lendemain_de
 from regles.formules.contrat import ZERO, DecisionHeuresDues, FaitsEngagement
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
-from regles.socle import Reference
+from regles.socle import LigneDeCalcul, Reference
 from regles.typographie import jour_en_mots
 
 
@@ -33,4 +33,5 @@ def quand(fin: date | None) -> str:
 
 def pas_encore(motif: str, references: tuple[Reference, ...] = (CONVENTION_MARCHE, CCP_L2112_2)) -> DecisionHeuresDues:
     """Rien n'est encore dû, et pourquoi."""
-    return DecisionHeuresDues(valeur=ZERO, motif=motif, references=references)
+    rien = LigneDeCalcul("Dû à ce jour", "", ZERO)
+    return DecisionHeuresDues(valeur=ZERO, motif=motif, references=references, detail=(rien,))

@@ -43,7 +43,9 @@ class Fixe(Formule):
         if est_fini(faits, jour):
             return self.engagement(faits, jour)
         fin = quand(fin_de_l_execution(faits, jour))
-        return pas_encore(f"Le volume est dû à la fin de l'exécution, {fin}{INSECABLE}: rien ne l'est avant.")
+        return pas_encore(
+            f"Le volume d'insertion est dû à la fin de l'exécution, {fin}{INSECABLE}: rien ne l'est avant."
+        )
 
     def volume_d_avance(self, faits: FaitsEngagement) -> Decimal:
         return self.heures

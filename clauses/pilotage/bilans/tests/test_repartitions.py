@@ -53,7 +53,7 @@ def test_une_ligne_annulee_ne_compte_plus(lot):
 
 
 def test_un_mois_passe_garde_l_age_les_publics_et_le_quartier_du_jugement_qui_y_valait(lot):
-    """Entrée à 22 ans, jeune et de quartier prioritaire ; rejugée un an plus tard, l'été ne bouge pas, l'hiver suit."""
+    """Entrée à 21 ans, jeune et de quartier prioritaire ; rejugée un an plus tard, l'été ne bouge pas, l'hiver suit."""
     par = comptes.facilitateur(lot.marche.porteuse).en_acteur()
     personne = participants.participant(lot.marche.porteuse, date_naissance=date(2003, 9, 1), qpv="oui")
     participants.critere(personne, "qpv", piece="justificatif_domicile", vue_le=date(2025, 6, 5))

@@ -72,6 +72,7 @@ def test_chaque_lot_d_une_operation_va_jusqu_a_sa_fin(porteuse):
     long = marches.lot(marches.marche(operation, date_debut=date(2026, 1, 1), duree_mois=24), "2")
     for lot in (court, long):
         marches.clause(lot, heures=Decimal(1000))
+        marches.attribution(lot, structures.entreprise(porteuse))
         valider(declarations.contrat_eligible(lot), lot, {8: "100", 9: "100", 10: "100"})
     prevision = suivre_l_operation(operation, JOUR)[1].prevision
     assert prevision.valeur == (300 + 2 * 100) + (300 + 14 * 100)
