@@ -112,7 +112,7 @@ def prononcer_eligibilite(
     Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché. `lues` : le
     jugement que la page montrait, s'il y en avait un ; prononcé depuis par un autre, lève `ModifieEntreTemps`.
     """
-    prendre_ligne(participant)
+    participant = prendre_ligne(participant)
     precedente = participant.eligibilites.actifs().first()
     exiger_lues([precedente] if precedente else [], lues, de=participant, quoi="l'éligibilité vient")
     if precedente is not None:
