@@ -87,8 +87,10 @@ def test_qui_voit_la_fiche(monde: Scene, role: str, code: int) -> None:
 def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
-    assert phrase(page) == "Il manque 610 h sur 1 000 ; au rythme des derniers mois, le lot finira à 162 %."
-    for nom in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
+    # 508 h déclarées de juillet à octobre, 127 par mois ; restent huit mois et 14 jours sur 31 : 1 581 h.
+    assert phrase(page) == "Il manque 610 h sur 1 000 ; au rythme des derniers mois, le lot finira à 158 %."
+    assert ">Exigible</abbr>" not in page, "un volume fixe n'est dû qu'à la fin"
+    for nom in ("Engagement", "Attendu", "À décider", "Retenu"):
         assert f">{nom}</abbr>" in page, nom
     assert 'class="courbe"' in page
 

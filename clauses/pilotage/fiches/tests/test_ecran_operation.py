@@ -90,7 +90,8 @@ def test_sans_connexion_on_va_se_connecter(monde: Scene, client) -> None:
 def test_elle_s_ouvre_sur_ce_qui_manque_et_ou_l_on_va(monde: Scene) -> None:
     avancer(monde)
     page = lire(monde, "facilitateur")
-    assert phrase(page) == "Il manque 700 h sur 1 000 ; au rythme des derniers mois, l'opération finira à 125 %."
+    # 418 h déclarées de juillet à octobre, 104,5 par mois ; restent huit mois et 14 jours sur 31 : 1 301 h.
+    assert phrase(page) == "Il manque 700 h sur 1 000 ; au rythme des derniers mois, l'opération finira à 130 %."
     for nom in ("Engagement", "Exigible", "Attendu", "À décider", "Retenu"):
         assert f">{nom}</abbr>" in page, nom
     assert "30 % de l'engagement" in page
