@@ -11,8 +11,10 @@ from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Definition, Lien, Page, Ton
-from clauses.fond.socle.valeurs import en_euros
+from clauses.fond.socle.valeurs import en_euros, en_pourcent
+from regles.contradictions import Contradiction, pour_les_notes
 from regles.cycles import transition_possible
+from regles.opportunite.avis import NOTES
 from regles.opportunite.ouvertures import Ouverture
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation
 from regles.opportunite.resultats import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
@@ -131,6 +133,10 @@ def definitions(dossier: Dossier) -> list[Definition]:
         Definition("Sortant réservé ESS", _OUI_NON[etude.sortant_reserve_ess]),
         Definition("Structures autour", typographie(dossier.offre.en_mots(secteurs_du_projet(dossier)))),
     ]
+    if etude.chomage_jeunes is not None:
+        lignes.append(Definition("Chômage des jeunes, territoire", en_pourcent(etude.chomage_jeunes, decimales=1)))
+    if etude.chomage_jeunes_national is not None:
+        lignes.append(Definition("Chômage des jeunes, pays", en_pourcent(etude.chomage_jeunes_national, decimales=1)))
     if etude.montant_options_ht:
         lignes.append(Definition("Options", f"{en_euros(etude.montant_options_ht)} HT"))
     if etude.derogation:
@@ -139,6 +145,11 @@ def definitions(dossier: Dossier) -> list[Definition]:
         url = reverse("opportunite:document_etude", args=[dossier.projet.pk]) if etude.a_un_document else ""
         lignes.append(Definition("Son document", etude.nom_fichier, url=url))
     return lignes
+
+
+def contradictions(conseil: DecisionRecommandation) -> tuple[Contradiction, ...]:
+    """Celles de l'obligation et de l'instrument conseillé."""
+    return pour_les_notes({"obligation-sociale", NOTES.get(conseil.instrument, "")})
 
 
 def ouvertures(conseil: DecisionRecommandation) -> tuple[Ouverture, ...]:
