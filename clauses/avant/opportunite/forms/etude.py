@@ -14,7 +14,7 @@ from clauses.fond.socle.forms import FormulaireDeFiche
 class EtudeForm(FormulaireDeFiche):
     """Les questions de l'étude, dans l'ordre de la conversation avec l'acheteur."""
 
-    blocs = (
+    blocs: Sequence[Bloc] = (
         Bloc(
             "L'objet et les publics",
             ("lien_insertion", "lien_handicap", "lien_detention", "lien_precision"),
