@@ -20,6 +20,8 @@ from regles.parametres import (
     PENALITE_HEURE,
 )
 from regles.references import (
+    CALIBRAGE_COUPLE_ANRU,
+    CALIBRAGE_PARTS_PUBLIEES,
     CCAG_20_1_1,
     CCP_L2112_2_1,
     CCP_L2112_2_1_DEROGATIONS,
@@ -135,8 +137,8 @@ CONTRADICTIONS = (
         code="duree-du-jour",
         sujet="Les heures possibles dans une journée",
         textes=(
-            Dire("10 h, sauf dérogation ; 12 h par accord seulement", TRAVAIL_L3121_18),
-            Dire("48 h par semaine", TRAVAIL_L3121_20),
+            Dire("10 h, sauf dérogation (L3121-18)", TRAVAIL_L3121_18),
+            Dire("12 h, par accord seulement (L3121-19)", TRAVAIL_L3121_18),
         ),
         applique=f"Au-delà de {_h(HEURES_JOUR_A_CONFIRMER)}, la ligne est « à confirmer ».",
         pourquoi="Une dérogation existe peut-être, et la facilitatrice ne la voit pas.",
@@ -204,6 +206,27 @@ CONTRADICTIONS = (
         ),
         applique=f"{_h(HEURES_PAR_ETP)} par an.",
         pourquoi="C'est la durée légale ; les autres se déduisent de bilans qui ne disent pas leur calcul.",
+    ),
+    Contradiction(
+        code="lecture-du-seuil",
+        sujet="Ce que devient la facturation d'avant le seuil de déclenchement",
+        textes=(
+            Dire("le tableau : 1 h par tranche facturée, « à partir » du seuil", CONVENTION_DINUM),
+            Dire("le paragraphe : les tranches « au-delà » du seuil", CONVENTION_DINUM),
+        ),
+        applique="Aucune lecture d'office : rétroactive ou en franchise, chaque clause choisit et la pièce l'imprime.",
+        pourquoi="Une même pièce dit les deux ; trancher pour le marché changerait ce qui est dû.",
+        notes=("condition-execution",),
+    ),
+    Contradiction(
+        code="part-de-main-d-oeuvre",
+        sujet="La part de main-d'œuvre d'un marché de bâtiment",
+        textes=(
+            Dire("50 % en moyenne", CALIBRAGE_PARTS_PUBLIEES),
+            Dire("30 %, déduits de tableaux NPNRU", CALIBRAGE_COUPLE_ANRU),
+        ),
+        applique="Celle du métier, que chaque structure corrige ; 30 % pour la seule méthode NPNRU.",
+        pourquoi="Une moyenne ne dit rien d'un lot, et les tableaux NPNRU ont leur propre coût horaire.",
     ),
 )  # fmt: skip  # un texte par ligne quand il y tient
 

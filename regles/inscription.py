@@ -12,7 +12,6 @@ from regles.typographie import jour_en_mots
 INSCRIPTION_D_OFFICE = date(2025, 1, 1)
 # Les contrats signés avant la loi sont remplacés au plus tard ce jour-là.
 CONTRAT_D_ENGAGEMENT_SEUL = date(2027, 1, 1)
-FRANCE_TRAVAIL = date(2024, 1, 1)
 # Code → (ce que c'est, depuis quand).
 CATEGORIES = {
     "A": ("sans emploi, tenu de chercher", date(2009, 2, 1)),
@@ -26,18 +25,11 @@ CATEGORIES = {
 SANS_RECHERCHE = ("F", "G")
 
 
-def operateur(jour: date) -> str:
-    """Le nom que portait l'opérateur à cette date."""
-    return "France Travail" if jour >= FRANCE_TRAVAIL else "Pôle emploi"
-
-
 def contrat_en_mots(jour: date) -> str:
-    """Comment s'appelle, à cette date, ce qu'une personne a signé pour sa recherche d'emploi."""
+    """Comment s'appelle, depuis 2025, ce qu'une personne a signé pour sa recherche d'emploi."""
     if jour >= CONTRAT_D_ENGAGEMENT_SEUL:
         return "le contrat d'engagement"
-    if jour >= INSCRIPTION_D_OFFICE:
-        return "le contrat d'engagement (ou le PPAE, le CER, le PACEA ou le CEJ qu'il remplace)"
-    return "le projet personnalisé d'accès à l'emploi (PPAE)"
+    return "le contrat d'engagement (ou le PPAE, le CER, le PACEA ou le CEJ qu'il remplace)"
 
 
 def refus_de_categorie(categorie: str, jour: date) -> str:

@@ -29,7 +29,7 @@ MOTIFS = (
         "jeune_suivi",
     ),
     (r"\bepide\b|\be2c\b|(?:deuxieme|2e|2eme|seconde) chance", "epide_e2c"),
-    (r"\b(?:moins de |16 a |18 a |16 |18 )?2[56] ans\b|\bjeunes?\b", "jeune"),
+    (r"\b(?:moins de |1[68] (?:a |et )?)2[56] ans\b|\bjeunes?\b", "jeune"),
     (r"\bregies?\b(?: de (?:quartiers?|territoires?))?", "regie"),
     (r"\bqpv\b|quartiers? prioritaires?(?: de la politique de la ville)?", "qpv"),
     (r"\baah\b|adultes? handicapee?s?", "aah"),
@@ -74,7 +74,7 @@ _APRES = re.compile(
     r"\b(?:refus\w*|rejet\w*|expir\w*|perim\w*|radi\w*|termin\w*|clos\w*|clotur\w*|echue?s?|suspendu\w*|supprim\w*|perdu\w*"
     r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sorti\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
     r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$)"
-    r"|\b(?:non|pas|plus|jamais)$"
+    r"|\b(?:non|pas|plus|jamais|ex|ancien\w*)$"
 )
 # La sortie fait partie de ces publics : « sortant de l'ASE », « sorti de détention ».
 _SORTIE_ADMISE = frozenset({"sortant_ase", "ppsmj", "epide_e2c"})
@@ -84,7 +84,9 @@ _SILENCE = frozenset(
      "non renseignee", "non communique", "aucun", "aucune", "aucun statut", "sans statut", "sans objet", "non")
 )  # fmt: skip  # ce qui ne dit rien
 # « / » entre deux chiffres est une date, « +50 ans » un âge : ils ne séparent pas.
-_SEPARE = re.compile(r"[,;|\n•]|(?<!\d)/|/(?!\d)|\+(?!\s*(?:de\s*)?\d)|\b(?:mais|avec|puis)\b|(?<=\s)[-–—](?=\s)")
+_SEPARE = re.compile(
+    r"[,;|\n•]|(?<!\d)/|/(?!\d)|\+(?!\s*(?:de\s*)?\d)|\b(?:mais|avec|puis)\b|(?<=\s)[-–—](?=\s)(?!\s*(?:de\s*)?\d)"
+)
 _QUARTIER = re.compile(r"\bqpv\b|\bquartiers? prioritaires?\b")
 _HORS_QUARTIER = re.compile(r"(?:non|pas|hors|aucune?|neant|n habite|plus (?:en|au|dans)|ne )\b")
 
@@ -101,7 +103,7 @@ def _simple(texte: str) -> str:
     """Sans accents, sans ponctuation ; « +50 » et « < 26 » en mots."""
     mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", sans_accent(texte))
     mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
-    mots = re.sub(r"(?:<|(?<![\w)])-)\s*(?:de\s*)?(?=\d)", " moins de ", mots)
+    mots = re.sub(r"(?:<|(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
     mots = re.sub(r"(?<=\d)\s*ans?\s*\+", " ans et plus ", mots)
     mots = re.sub(r"plus de cinquante ans", "plus de 50 ans", mots)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", mots).split())

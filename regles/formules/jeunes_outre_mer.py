@@ -40,7 +40,7 @@ class JeunesOutreMer(Pourcentage):
 
     def phrases(self, *, sans_effet: bool) -> list[str]:
         return [
-            f"{pour_cent(self.taux)} des heures nécessaires à l'exécution du marché, effectuées par des jeunes de "
+            f"{pour_cent(self.taux)} des heures nécessaires à l'exécution du marché, en heures d'insertion de jeunes de "
             f"moins de {AGE} ans domiciliés dans la collectivité d'outre-mer où il s'exécute.",
         ]
 

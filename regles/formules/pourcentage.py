@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from regles.exigences import CENT, exiger
 from regles.formules.contrat import ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, Propres
@@ -20,7 +20,7 @@ class Pourcentage(Formule):
     rang = 40
     nom = "Part des heures travaillées"
     en_bref = "une part des heures travaillées"
-    synonymes = (
+    synonymes: ClassVar[tuple[str, ...]] = (
         "% des heures",
         "pourcentage des heures travaillées",
         "% des heures travaillées",
@@ -30,7 +30,7 @@ class Pourcentage(Formule):
     )
     lit = frozenset({"heures_travaillees"})
     se_lit = True
-    au_calibrage = ()
+    au_calibrage: ClassVar[tuple[str, ...] | None] = ()
     precisions = (
         "Pour l'appliquer, le titulaire déclare à chaque transmission toutes les heures travaillées pour l'exécution, "
         "par son personnel et par celui de ses sous-traitants.",

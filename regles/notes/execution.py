@@ -3,6 +3,7 @@
 from datetime import date
 
 from regles.notes.note import Note
+from regles.parametres import DISPENSE_FOURNITURES_SERVICES, DISPENSE_TRAVAUX
 from regles.references import (
     AVENANT_ACCORD,
     CCAG_20_1,
@@ -28,8 +29,17 @@ from regles.references import (
     PLEIN_EMPLOI,
     SEUILS_UE,
 )
+from regles.socle import ValeurDatee
+from regles.typographie import euros, jour_en_mots
 
 RELUE = date(2026, 11, 30)
+
+
+def _dispense(seuil: ValeurDatee) -> str:
+    """« 60 000 € HT depuis le 1er avril 2026 »."""
+    palier = seuil.paliers[-1]
+    return f"{euros(palier.valeur)} HT depuis le {jour_en_mots(palier.depuis)}"
+
 
 CONDITION = Note(
     code="condition-execution",
@@ -59,8 +69,8 @@ CONDITION = Note(
         "Une offre qui fait des réserves sur la condition est irrégulière.",
         "Dans un achat alloti, la condition peut ne porter que sur certains lots.",
         "Déduire le personnel que le titulaire doit reprendre : il n'y a pas d'embauche à faire sur ces postes.",
-        "Sans publicité ni mise en concurrence (travaux sous 100 000 € HT depuis le 1er janvier 2026, fournitures et "
-        "services sous 60 000 € HT depuis le 1er avril 2026), une clause reste possible : elle s'écrit au contrat.",
+        f"Sans publicité ni mise en concurrence (travaux sous {_dispense(DISPENSE_TRAVAUX)}, fournitures et services "
+        f"sous {_dispense(DISPENSE_FOURNITURES_SERVICES)}), une clause reste possible : elle s'écrit au contrat.",
     ),
     ne_permet_pas=(
         "Imposer une structure d'insertion nommée.",

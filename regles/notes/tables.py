@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from regles.conservation import DUREES
+from regles.contradictions import CONTRADICTIONS
 from regles.cycles import CYCLES
 from regles.parametres import VALEURS_DATEES
-from regles.publics import AUTRES_PIECES, CRITERES, PIECES
+from regles.publics import AUTRES_PIECES, CRITERES, LISTES, PIECES
 from regles.typographie import avec_unite
 
 
@@ -65,11 +66,34 @@ def _conservation() -> list[str]:
     return tableau(("catégorie", "donnée", "durée", "depuis", "puis", "texte"), lignes)
 
 
+def _contradictions() -> list[str]:
+    lignes = [
+        (
+            une.sujet,
+            " ; ".join(f"{dire.quoi} ({dire.reference.en_mots()}, {dire.reference.certitude})" for dire in une.textes),
+            une.applique,
+            une.pourquoi,
+        )
+        for une in CONTRADICTIONS
+    ]
+    return tableau(("sujet", "ce que disent les textes", "appliqué", "pourquoi"), lignes)
+
+
+def _listes() -> list[str]:
+    lignes = [
+        (liste.nom, liste.depuis.isoformat(), liste.reference.en_mots(), ", ".join(f"`{c}`" for c in liste.publics))
+        for liste in LISTES.values()
+    ]
+    return tableau(("liste", "depuis", "texte", "publics, dans l'ordre du texte"), lignes)
+
+
 def tables() -> list[str]:
     """Toutes, chacune sous son titre."""
     titrees = {
         "Paramètres datés": _parametres(),
         "Publics et pièces": _publics(),
+        "Listes de publics": _listes(),
+        "Textes qui se contredisent": _contradictions(),
         "États et transitions (table)": _cycles(),
         "Durées de conservation (table)": _conservation(),
     }

@@ -23,6 +23,7 @@ from regles.opportunite.outre_mer import jeunes_outre_mer
 from regles.opportunite.ouvertures import Ouverture, ouvertures
 from regles.opportunite.prive import avis_pour_un_prive
 from regles.opportunite.reserves import (
+    age_des_reperes,
     eiti_apres_son_terme,
     reserve_ess,
     reserve_handicap,
@@ -123,7 +124,7 @@ def _condition(faits: FaitsOpportunite, devoir: DecisionObligation) -> AvisInstr
         besoins.append("compter les structures proches, dans le métier")
     elif proches < OFFRE_CLAUSE.paliers[-1].valeur:
         attentions.append("aucune structure connue dans le rayon : l'embauche directe reste ouverte à l'entreprise")
-    attentions += eiti_apres_son_terme(faits)
+    attentions += eiti_apres_son_terme(faits) + (age_des_reperes(faits) if proches is not None else [])
     verdict = CONSEILLE if motifs else POSSIBLE
     motifs = motifs or [
         "rien ne s'y oppose ; l'entreprise choisit entre embauche, mise à disposition et sous-traitance"

@@ -100,7 +100,7 @@ def test_la_clause_ugap_se_dit_en_toutes_lettres():
 
 
 def test_l_ordre_est_celui_qui_est_ecrit():
-    assert list(FAMILLES) == ["fixe", "tranches", "annuelle", "pourcentage_heures", "facturation"]
+    assert list(FAMILLES) == ["fixe", "tranches", "annuelle", "pourcentage_heures", "jeunes_outre_mer", "facturation"]
     assert [f.rang for f in FAMILLES.values()] == sorted({f.rang for f in FAMILLES.values()})
 
 

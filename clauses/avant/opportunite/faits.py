@@ -107,6 +107,11 @@ def secteurs_du_lot(projet: Projet, lot: LotProjet) -> tuple[str, ...]:
     return secteurs_du_metier(lot.metier) or secteurs_du_cpv(lot.cpv or projet.cpv)
 
 
+def lieu_de(projet: Projet) -> str:
+    """Où le marché s'exécute : son code postal, à défaut son département."""
+    return projet.code_postal or projet.departement_id or ""
+
+
 def faits_du_projet(dossier: Dossier) -> FaitsOpportunite:
     """Les faits de l'achat entier. Le montant de la fiche comprend déjà les reconductions."""
     projet, etude = dossier.projet, dossier.etude
@@ -130,6 +135,9 @@ def faits_du_projet(dossier: Dossier) -> FaitsOpportunite:
         sortant_reserve_ess=etude.sortant_reserve_ess,
         fournisseurs=dossier.offre.compter(secteurs_du_projet(dossier)),
         rayon_km=dossier.offre.rayon_km,
+        lieu=lieu_de(projet),
+        chomage_jeunes=etude.chomage_jeunes,
+        chomage_jeunes_national=etude.chomage_jeunes_national,
     )
 
 

@@ -23,7 +23,9 @@ Instrument = Clause.Instrument
 RESERVES = frozenset(i for i in Instrument.values if i.startswith("reserve_"))
 SANS_FICHE = RESERVES - {Instrument.RESERVE_ESS.value} | {Instrument.MARCHE_INSERTION.value}
 AVEC_CRITERE = frozenset({Instrument.CRITERE.value, Instrument.CONDITION_CRITERE.value})
-AVEC_CONDITION = frozenset({Instrument.CONDITION.value, Instrument.CONDITION_CRITERE.value})
+AVEC_CONDITION = frozenset(
+    {Instrument.CONDITION.value, Instrument.CONDITION_CRITERE.value, Instrument.JEUNES_OUTRE_MER.value}
+)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ SANS_CLAUSE = "Sans clause d’insertion"
 _INSTRUMENTS = {
     Instrument.CONDITION.value: "condition d’exécution",
     Instrument.CONDITION_CRITERE.value: "condition d’exécution et critère d’attribution",
+    Instrument.JEUNES_OUTRE_MER.value: "condition d’exécution, jeunes domiciliés outre-mer",
     Instrument.CRITERE.value: "critère d’attribution",
     Instrument.RESERVE_IAE.value: "lot réservé, insertion par l’activité économique",
     Instrument.RESERVE_HANDICAP.value: "lot réservé, handicap",

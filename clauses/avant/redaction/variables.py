@@ -38,6 +38,7 @@ class Condition:
 _BASES = {
     Instrument.CONDITION.value: ("L2112-2",),
     Instrument.CONDITION_CRITERE.value: ("L2112-2", "L2152-7"),
+    Instrument.JEUNES_OUTRE_MER.value: ("L2691-1", "R2691-1"),
     Instrument.CRITERE.value: ("L2152-7",),
     Instrument.RESERVE_IAE.value: ("L2113-13",),
     Instrument.RESERVE_HANDICAP.value: ("L2113-12",),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from clauses.fond.socle.carte import Categorie, Forme
 from clauses.fond.structures.models import Nature
-from regles.references import CCAG_20_1_1, CCP_L2113_12, CCP_L2113_13
+from regles.references import CCAG_20_1_1, CCP_L2113_12, CCP_L2113_13, EITI_2018
 from regles.socle import Reference
+from regles.structures import NATURES_A_TERME
+from regles.typographie import jour_en_mots
 
 _TRAVAIL = "code du travail"
 EMBAUCHE, MISE_A_DISPOSITION, SOUS_TRAITANCE = "embauche", "mise_a_disposition", "sous_traitance"
@@ -83,10 +85,10 @@ EXPLICATIONS: dict[str, Explication] = {
         "EITI",
         "Une entreprise d'insertion par le travail indépendant n'emploie pas : elle met en relation avec des clients "
         "et accompagne des travailleurs indépendants sans emploi.",
-        "Elle peut fournir une prestation ; sans contrat de travail, faire confirmer par le facilitateur que ces "
-        "heures comptent avant de s'y engager.",
+        f"Une expérimentation, jusqu'au {jour_en_mots(NATURES_A_TERME['eiti'].fin)}. Elle peut fournir une prestation "
+        "; sans contrat de travail, faire confirmer par le facilitateur que ces heures comptent avant de s'y engager.",
         (SOUS_TRAITANCE,),
-        (_travail("L5132-5-1"),),
+        (_travail("L5132-5-1"), EITI_2018),
         "triangle",
         8,
     ),

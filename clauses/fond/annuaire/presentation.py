@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from clauses.fond.annuaire.models import Fournisseur
@@ -17,7 +18,8 @@ from clauses.fond.socle.composants import Definition, Lien
 from clauses.fond.socle.templatetags.clause import pastille
 from clauses.fond.socle.valeurs import en_date, en_nombre, en_siret
 from clauses.fond.structures.models import Structure
-from regles.typographie import accorder, typographie
+from regles.structures import remarque_de_terme
+from regles.typographie import accorder, majuscule, typographie
 
 RACINE = Lien("Annuaire", "/annuaire/")
 POINTS_AU_PLUS = 500
@@ -150,10 +152,16 @@ def explication(f: Fournisseur) -> dict[str, Any]:
     return {
         "titre": f.get_nature_display(),
         "quoi": typographie(e.quoi),
-        "peut": typographie(e.peut),
+        "peut": typographie(" ".join(filter(None, (e.peut, majuscule(_terme(f.nature)))))),
         "modalites": [MODALITES[modalite] for modalite in e.modalites],
         "references": [(r.en_mots(), r.certitude in ("C", "D")) for r in e.references],
     }
+
+
+def _terme(nature: str) -> str:
+    """Ce qu'il faut savoir d'une nature expérimentale dont le terme est passé."""
+    remarque = remarque_de_terme(nature, timezone.localdate())
+    return f"{remarque}." if remarque else ""
 
 
 def source_en_mots(f: Fournisseur) -> str:

@@ -9,8 +9,10 @@ from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte
 from clauses.fond.socle.forms import FormulaireDeFiche, FormulaireQuiALu
 from clauses.fond.structures.models import Famille, Structure
 from clauses.suivi.participants.models import Participant
+from regles.inscription import CATEGORIES, INSCRIPTION_D_OFFICE
 from regles.publics import CRITERES, PIECES
-from regles.typographie import majuscule
+from regles.quartiers import METROPOLE, OUTRE_MER
+from regles.typographie import jour_en_mots, majuscule
 
 FAMILLES_DE_PRESCRIPTEURS = (Famille.SPE, Famille.MDE_PLIE, Famille.ASSOCIATION, Famille.COLLECTIVITE, Famille.SIAE)
 
@@ -37,7 +39,8 @@ class ParticipantForm(FormulaireDeFiche):
         label="Quartier prioritaire",
         choices=Participant.Qpv.choices,
         required=False,
-        help_text="À l'adresse du jour d'entrée ; sig.ville.gouv.fr le dit.",
+        help_text=f"À l'adresse et sur la liste du jour d'entrée ({METROPOLE[-1].nom} en métropole, "
+        f"{OUTRE_MER[-1].nom} outre-mer) ; sig.ville.gouv.fr le dit.",
     )
     quartier = ChampTexte(
         label="Nom ou code du quartier", required=False, max_length=120, help_text="Par exemple QN05910M."
@@ -115,11 +118,33 @@ class ChoixDuCritereForm(FormulaireFr):
 
 
 class EligibiliteForm(FormulaireQuiALu):
-    blocs = (Bloc("L'entrée dans la clause", ("date_entree", "motif")),)
+    blocs = (
+        Bloc("L'entrée dans la clause", ("date_entree", "motif")),
+        Bloc(
+            "Sa recherche d'emploi",
+            ("inscrit_depuis", "categorie_ft", "contrat_d_engagement"),
+            intro=f"Depuis le {jour_en_mots(INSCRIPTION_D_OFFICE)}, l'inscription est d'office pour les foyers au RSA "
+            "et les jeunes suivis\u00a0: elle ne la prouve plus seule.",
+        ),
+    )
     date_entree = ChampDate(
         label="Date d'entrée", help_text="Le premier jour du premier contrat au titre de la clause."
     )
     motif = ChampTexteLong(label="Motif", required=False, help_text="Demandé si l'éligibilité est déjà prononcée.")
+    inscrit_depuis = ChampDate(label="Inscription comme demandeur d'emploi, depuis le", required=False)
+    categorie_ft = forms.ChoiceField(
+        label="Catégorie de France Travail",
+        required=False,
+        choices=[("", "Non renseignée"), *((code, f"{code} – {quoi}") for code, (quoi, _) in CATEGORIES.items())],
+    )
+    contrat_d_engagement = forms.TypedChoiceField(
+        label="Contrat d'engagement signé",
+        required=False,
+        empty_value=None,
+        coerce={"oui": True, "non": False}.__getitem__,
+        choices=[("", "Non renseigné"), ("oui", "Oui"), ("non", "Non")],
+        help_text="Ou le PPAE, le CER, le PACEA ou le CEJ qu'il remplace.",
+    )
 
 
 class FiltreParticipants(forms.Form):

@@ -94,6 +94,12 @@ def page_de_la_fiche(
     )
 
 
+def jugement_en_mots(jugement: Eligibilite) -> str:
+    """Le motif de la décision, et ce qui reste à confirmer."""
+    suite = [f"À confirmer : {avis}." for avis in jugement.decision.get("avertissements", ())]
+    return typographie(" ".join((str(jugement.decision.get("motif", "")), *suite)))
+
+
 def _a_prononcer(criteres: Sequence[CritereParticipant]) -> str:
     """Ce qui manque encore pour prononcer, ou que plus rien ne manque."""
     reste = "notez un critère et la pièce vue"

@@ -79,8 +79,13 @@ def retirer_critere(critere: CritereParticipant, *, par: Acteur, motif: str) -> 
     return annuler_ligne(critere, motif, "Dites pourquoi ce critère est retiré.", rejouable=True)
 
 
-def juger(participant: Participant, entree: date, *, admis: tuple[str, ...] | None = None) -> DecisionEligibilite:
-    """Ce que dit la règle, à cette date d'entrée, des critères notés. N'écrit rien."""
+def juger(
+    participant: Participant, entree: date, *, admis: tuple[str, ...] | None = None, **recherche: Any
+) -> DecisionEligibilite:
+    """Ce que dit la règle, à cette date d'entrée, des critères notés. N'écrit rien.
+
+    `recherche` : ce que l'on sait de la recherche d'emploi (`inscrit_depuis`, `categorie_ft`, `contrat_d_engagement`).
+    """
     declares = tuple(
         CritereDeclare(
             code=critere.code,
@@ -90,11 +95,19 @@ def juger(participant: Participant, entree: date, *, admis: tuple[str, ...] | No
         )
         for critere in participant.criteres.actifs().order_by("code", "pk")
     )
-    return eligibilite(
-        FaitsEligibilite(
-            entree_le=entree, criteres=declares, naissance=participant.date_naissance, criteres_admis=admis
-        )
+    faits = FaitsEligibilite(
+        entree_le=entree,
+        criteres=declares,
+        naissance=participant.date_naissance,
+        criteres_admis=admis,
+        quartier=participant.quartier,
+        lieu=participant.code_postal,
+        **recherche,
     )
+    try:
+        return eligibilite(faits)
+    except ValueError as refus:
+        raise RefusMetier(str(refus), champ="categorie_ft") from refus
 
 
 @service
@@ -106,8 +119,9 @@ def prononcer_eligibilite(
     motif: str = "",
     admis: tuple[str, ...] | None = None,
     lues: str | None = None,
+    **recherche: Any,
 ) -> Eligibilite:
-    """Juge l'éligibilité à la date d'entrée et fige la décision avec sa règle.
+    """Juge l'éligibilité à la date d'entrée et fige la décision avec sa règle. `recherche` : voir `juger`.
 
     Rejuger annule le jugement précédent et demande un motif. `admis` : la liste des publics du marché. `lues` : le
     jugement que la page montrait, s'il y en avait un ; prononcé depuis par un autre, lève `ModifieEntreTemps`.
@@ -117,7 +131,7 @@ def prononcer_eligibilite(
     exiger_lues([precedente] if precedente else [], lues, de=participant, quoi="l'éligibilité vient")
     if precedente is not None:
         annuler_ligne(precedente, motif, "L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez.")
-    decision = juger(participant, date_entree, admis=admis)
+    decision = juger(participant, date_entree, admis=admis, **recherche)
     return enregistrer(
         Eligibilite(
             participant=participant,
@@ -131,9 +145,10 @@ def prononcer_eligibilite(
 
 
 def figer(decision: DecisionEligibilite) -> dict[str, Any]:
-    """La décision en JSON : le motif, et chaque critère avec son verdict et son texte."""
+    """La décision en JSON : le motif, ce qui reste à confirmer, et chaque critère avec son verdict et son texte."""
     return {
         "motif": decision.motif,
+        "avertissements": list(decision.avertissements),
         "version": decision.version,
         "criteres": [
             {**asdict(critere), "reference": critere.reference.en_mots() if critere.reference else ""}

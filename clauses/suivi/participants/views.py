@@ -204,7 +204,7 @@ def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpRespon
         page=_page(f"Éligibilité de {personne}"),
         bouton="Prononcer",
         retour=fiche_de(personne),
-        message=lambda jugement: jugement.decision["motif"],
+        message=presentation.jugement_en_mots,
     )
 
 

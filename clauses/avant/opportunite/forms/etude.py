@@ -7,14 +7,14 @@ from django import forms
 
 from clauses.avant.opportunite.forms.commun import ChampDocument, ChampOuiNon
 from clauses.avant.opportunite.models.etude import CHOIX_DE_DEROGATION
-from clauses.fond.socle.champs import Bloc, ChampEntier, ChampMontant, ChampTexteLong
+from clauses.fond.socle.champs import Bloc, ChampEntier, ChampMontant, ChampPourcent, ChampTexteLong
 from clauses.fond.socle.forms import FormulaireDeFiche
 
 
 class EtudeForm(FormulaireDeFiche):
     """Les questions de l'étude, dans l'ordre de la conversation avec l'acheteur."""
 
-    blocs = (
+    blocs: Sequence[Bloc] = (
         Bloc(
             "L'objet et les publics",
             ("lien_insertion", "lien_handicap", "lien_detention", "lien_precision"),
@@ -23,6 +23,11 @@ class EtudeForm(FormulaireDeFiche):
         Bloc(
             "Ce qui change l'instrument",
             ("est_service_d_insertion", "sortant_reserve_ess", "montant_options_ht", "rayon_km"),
+        ),
+        Bloc(
+            "Outre-mer",
+            ("chomage_jeunes", "chomage_jeunes_national"),
+            intro="L'article L2691-1 joue quand le premier taux fait une fois et demie le second.",
         ),
         Bloc(
             "Une dérogation",
@@ -53,6 +58,10 @@ class EtudeForm(FormulaireDeFiche):
         aide="Elles comptent pour le seuil, avec tous les lots et les reconductions.",
     )
     rayon_km = ChampEntier("Rayon de recherche des structures (km)", minimum=1, maximum=200, exemple="30")
+    chomage_jeunes = ChampPourcent(
+        "Chômage des moins de 25 ans du territoire (%)", required=False, maximum=100, aide="Dernière année connue."
+    )
+    chomage_jeunes_national = ChampPourcent("Le même, pour le pays (%)", required=False, maximum=100)
     derogation = forms.ChoiceField(
         label="Dérogation avancée", required=False, choices=[("", "Aucune"), *CHOIX_DE_DEROGATION]
     )
@@ -61,6 +70,16 @@ class EtudeForm(FormulaireDeFiche):
     )
     document = ChampDocument("Le document qui le prouve")
     observation = ChampTexteLong("Observation", required=False)
+
+    def __init__(self, *args: Any, outre_mer: bool = True, **options: Any) -> None:
+        """`outre_mer` : le marché s'exécute dans une collectivité de l'article L2691-1 ; sinon, rien n'en est "
+        "demandé."""
+        super().__init__(*args, **options)
+        if not outre_mer:
+            muets = next(bloc for bloc in self.blocs if bloc.titre == "Outre-mer")
+            self.blocs = tuple(bloc for bloc in self.blocs if bloc is not muets)
+            for nom in muets.champs:
+                del self.fields[nom]
 
     def valeurs(self) -> dict[str, Any]:
         """Les champs du modèle, et `document`."""

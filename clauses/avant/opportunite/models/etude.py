@@ -50,6 +50,13 @@ class Etude(AvecDocument):
     montant_options_ht = models.DecimalField(
         "options non comprises dans le montant HT (€)", max_digits=14, decimal_places=2, default=0
     )
+    # Outre-mer seulement (L2691-1) : les deux taux dont le rapport ouvre l'instrument.
+    chomage_jeunes = models.DecimalField(
+        "chômage des moins de 25 ans du territoire (%)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    chomage_jeunes_national = models.DecimalField(
+        "chômage des moins de 25 ans du pays (%)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
     rayon_km = models.PositiveSmallIntegerField(
         "rayon de recherche (km)", default=RAYON_KM, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
@@ -79,6 +86,14 @@ class Etude(AvecDocument):
                 name="etude_options_positives",
                 condition=models.Q(montant_options_ht__gte=0),
                 violation_error_message="Le montant des options ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                name="etude_taux_de_chomage",
+                condition=models.Q(
+                    models.Q(chomage_jeunes__isnull=True) | models.Q(chomage_jeunes__range=(0, 100)),
+                    models.Q(chomage_jeunes_national__isnull=True) | models.Q(chomage_jeunes_national__range=(0, 100)),
+                ),
+                violation_error_message="Un taux de chômage va de 0 à 100 %%.",
             ),
             models.CheckConstraint(
                 name="etude_rayon_utile",

@@ -4,16 +4,19 @@ from typing import Any
 
 from django.urls import reverse
 
-from clauses.avant.opportunite.faits import Dossier, secteurs_du_projet
+from clauses.avant.opportunite.faits import Dossier, faits_du_projet, secteurs_du_projet
 from clauses.avant.opportunite.models import Etude, MarcheSansClause
 from clauses.avant.opportunite.presentation.commun import nom_court
 from clauses.avant.projets.onglets import fil_projet, onglets_projet
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Definition, Lien, Page, Ton
-from clauses.fond.socle.valeurs import en_euros
+from clauses.fond.socle.valeurs import en_euros, en_pourcent
+from regles.contradictions import Contradiction, pour_les_notes
 from regles.cycles import transition_possible
+from regles.opportunite.avis import NOTES
 from regles.opportunite.ouvertures import Ouverture
+from regles.opportunite.procedure import dispense_de_procedure
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation
 from regles.opportunite.resultats import A_JUSTIFIER, INDETERMINEE, OBLIGATOIRE, RECEVABLE, RESULTATS
 from regles.typographie import enumerer, typographie
@@ -131,6 +134,11 @@ def definitions(dossier: Dossier) -> list[Definition]:
         Definition("Sortant réservé ESS", _OUI_NON[etude.sortant_reserve_ess]),
         Definition("Structures autour", typographie(dossier.offre.en_mots(secteurs_du_projet(dossier)))),
     ]
+    lignes += _procedure(dossier)
+    if etude.chomage_jeunes is not None:
+        lignes.append(Definition("Chômage des jeunes, territoire", en_pourcent(etude.chomage_jeunes, decimales=1)))
+    if etude.chomage_jeunes_national is not None:
+        lignes.append(Definition("Chômage des jeunes, pays", en_pourcent(etude.chomage_jeunes_national, decimales=1)))
     if etude.montant_options_ht:
         lignes.append(Definition("Options", f"{en_euros(etude.montant_options_ht)} HT"))
     if etude.derogation:
@@ -139,6 +147,19 @@ def definitions(dossier: Dossier) -> list[Definition]:
         url = reverse("opportunite:document_etude", args=[dossier.projet.pk]) if etude.a_un_document else ""
         lignes.append(Definition("Son document", etude.nom_fichier, url=url))
     return lignes
+
+
+def _procedure(dossier: Dossier) -> list[Definition]:
+    """Si l'achat se passe sans publicité ni mise en concurrence préalables, quand on sait le dire."""
+    if dossier.projet.date_lancement is None:
+        return []
+    dispense = dispense_de_procedure(faits_du_projet(dossier), dossier.projet.date_lancement)
+    return [Definition("Mise en concurrence", dispense.motif)] if dispense.est_dispense is not None else []
+
+
+def contradictions(conseil: DecisionRecommandation) -> tuple[Contradiction, ...]:
+    """Celles de l'obligation et de l'instrument conseillé."""
+    return pour_les_notes({"obligation-sociale", NOTES.get(conseil.instrument, "")})
 
 
 def ouvertures(conseil: DecisionRecommandation) -> tuple[Ouverture, ...]:

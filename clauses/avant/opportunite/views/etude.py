@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from clauses.avant.opportunite import services
-from clauses.avant.opportunite.faits import Dossier, dossier_de
+from clauses.avant.opportunite.faits import Dossier, dossier_de, lieu_de
 from clauses.avant.opportunite.forms.etude import ChoixForm, EtudeForm
 from clauses.avant.opportunite.models import ChoixDInstrument, Etude, MarcheSansClause
 from clauses.avant.opportunite.presentation import etude as presentation
@@ -29,6 +29,7 @@ from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer, jouer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
+from regles.outre_mer import territoire_de
 from regles.typographie import accorder, typographie
 
 # La version lue de ce qui n'existait pas : si quelqu'un l'a créé entre-temps, on le dit au lieu de l'écraser.
@@ -51,6 +52,7 @@ def etude(requete: Requete, projet: Projet) -> HttpResponse:
         "inscription": inscription,
         "definitions": presentation.definitions(dossier),
         "ouvertures": presentation.ouvertures(conseil),
+        "contradictions": presentation.contradictions(conseil),
         "journal": _journal(acteur, dossier.etude, dossier.lots),
     }
     return render(requete, "opportunite/etude.html", contexte | _instruments(dossier, peut_choisir=permis["choisir"]))
@@ -81,7 +83,9 @@ def etude_modifier(requete: Requete, projet: Projet) -> HttpResponse:
     initial = EtudeForm.initiales(actuelle)
     if actuelle._state.adding:
         initial["version"] = PAS_ENCORE
-    formulaire = EtudeForm(requete.POST or None, requete.FILES or None, initial=initial)
+    formulaire = EtudeForm(
+        requete.POST or None, requete.FILES or None, initial=initial, outre_mer=bool(territoire_de(lieu_de(projet)))
+    )
     if actuelle.a_un_document:
         garde = f" Déjà joint : {actuelle.nom_fichier} ; un autre le remplace."
         formulaire.fields["document"].help_text += typographie(garde)

@@ -9,6 +9,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Action, Lien, Page
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue
+from regles.contradictions import CONTRADICTIONS, pour_les_notes
 from regles.notes.catalogue import NOTES, PAR_CODE
 from regles.opportunite.faits import NATURES_ACHAT
 from regles.opportunite.ouvertures import OUVERTURES
@@ -25,7 +26,8 @@ def notes(requete: Requete) -> HttpResponse:
     actions = [registre] if peut(requete.acteur, "marchesansclause.voir") else []
     phrase = f"{len(NOTES)} notes, relues le {en_date_longue(max(une.verifiee_le for une in NOTES))}."
     lignes = [{"note": une, "url": reverse("opportunite:note", args=[une.code])} for une in NOTES]
-    contexte = {"page": Page(TITRE, typographie(phrase), actions=actions), "lignes": lignes}
+    page = Page(TITRE, typographie(phrase), actions=actions)
+    contexte = {"page": page, "lignes": lignes, "contradictions": CONTRADICTIONS}
     return render(requete, "opportunite/notes.html", contexte)
 
 
@@ -41,6 +43,7 @@ def note(requete: Requete, code: str) -> HttpResponse:
         "note": lue,
         "references": [(texte, typographie(CERTITUDES[texte.certitude])) for texte in lue.references],
         "ouvertures": _ouvertures() if code == "ouvertures" else [],
+        "contradictions": pour_les_notes((code,)),
     }
     return render(requete, "opportunite/note.html", contexte)
 

@@ -65,7 +65,9 @@ class ProjetForm(FormulaireDuMetier):
     )
     HORS_MODELE = frozenset({"position"})
 
-    donneur_d_ordre = ChampStructure("Donneur d'ordre", aide="L'acheteur, tel qu'il est dans votre répertoire.")
+    donneur_d_ordre = ChampStructure(
+        "Donneur d'ordre", aide="L'acheteur, public ou privé, tel qu'il est dans votre répertoire."
+    )
     interlocuteur = ChampTexte("Interlocuteur chez l'acheteur", required=False, max_length=200)
     facilitateur = forms.ModelChoiceField(
         label="Suivi par", queryset=Utilisateur.objects.none(), required=False, empty_label="Moi"

@@ -46,11 +46,12 @@ class Projet(ModeleMetier):
         ABANDONNE = "abandonne", "Abandonné"
 
     class CategorieAcheteur(models.TextChoices):
-        """Celles des seuils européens (avis annexé au code de la commande publique)."""
+        """Celles des seuils européens (avis annexé au code de la commande publique) ; l'acheteur privé n'en a pas."""
 
         ETAT = "etat", "État et ses établissements publics"
         COLLECTIVITE = "collectivite", "Collectivité et autre pouvoir adjudicateur"
         RESEAUX = "reseaux", "Entité adjudicatrice (eau, énergie, transports, poste)"
+        PRIVE = "prive", "Acheteur privé, éco-organisme compris"
 
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT

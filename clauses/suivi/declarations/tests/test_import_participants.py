@@ -40,6 +40,13 @@ def test_une_personne_est_creee_avec_son_identite_minimale(importer):
     assert sorted(CritereParticipant.objects.values_list("code", flat=True)) == ["autre", "jeune"]
 
 
+def test_un_etat_nie_n_est_pas_note_et_se_remarque(importer):
+    depose = importer(classeurs.participants({"Statut": "RSA refusé / QPV", "QPV": "Hors QPV"}))
+    assert sorted(CritereParticipant.objects.values_list("code", flat=True)) == ["qpv"]
+    assert Participant.objects.get().qpv == "non"
+    assert "RSA refusé" in str(depose.rapport["motifs"])
+
+
 def test_l_adresse_n_est_gardee_nulle_part(importer):
     depose = importer(classeurs.participants({}))
     assert any("Adresse" in avis for avis in depose.rapport["avertissements"])

@@ -36,7 +36,9 @@ class OperationForm(FormulaireDuMetier):
         Bloc("À savoir", ("description",)),
     )
     nom = ChampTexte("Nom de l'opération", max_length=250, exemple="Réhabilitation de 120 logements, quartier…")
-    donneur_d_ordre = ChampStructure("Donneur d'ordre", aide="L'acheteur, tel qu'il est dans votre répertoire.")
+    donneur_d_ordre = ChampStructure(
+        "Donneur d'ordre", aide="L'acheteur, public ou privé, tel qu'il est dans votre répertoire."
+    )
     programme = forms.ModelChoiceField(
         label="Programme", queryset=Programme.objects.none(), required=False, empty_label="Aucun"
     )

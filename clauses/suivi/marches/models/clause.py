@@ -42,6 +42,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
             "condition_critere",
             "Condition d'exécution et critère d'attribution (L2112-2, L2152-7)",
         )
+        JEUNES_OUTRE_MER = "jeunes_outre_mer", "Heures confiées à des jeunes domiciliés outre-mer (L2691-1)"
         CRITERE = "critere", "Critère d'attribution seul (L2152-7)"
         RESERVE_IAE = "reserve_iae", "Marché réservé à l'insertion (L2113-13)"
         RESERVE_HANDICAP = "reserve_handicap", "Marché réservé au handicap (L2113-12)"

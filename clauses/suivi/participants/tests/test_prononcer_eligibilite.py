@@ -97,3 +97,31 @@ def test_un_critere_note_deux_fois_est_mis_a_jour(porteuse, acteur):
         )
     assert personne.criteres.get().piece_datee_du == date(2026, 1, 20)
     assert personne.criteres.get().vue_par_id == acteur.utilisateur_id
+
+
+def _longue_duree(porteuse, acteur):
+    personne = fabriques.participant(porteuse)
+    services.noter_critere(
+        personne, "deld", par=acteur, piece="attestation_france_travail", piece_datee_du=ENTREE, vue_le=ENTREE
+    )
+    return personne
+
+
+def test_une_categorie_f_reste_a_confirmer_et_la_decision_le_garde(porteuse, acteur):
+    personne = _longue_duree(porteuse, acteur)
+    jugement = services.prononcer_eligibilite(personne, ENTREE, par=acteur, categorie_ft="F")
+    assert jugement.est_eligible
+    assert "parcours social" in jugement.decision["avertissements"][0]
+
+
+def test_l_inscription_seule_demande_la_categorie_ou_le_contrat(porteuse, acteur):
+    personne = _longue_duree(porteuse, acteur)
+    seule = services.juger(personne, ENTREE, inscrit_depuis=date(2024, 1, 1))
+    assert "ne prouve plus seule" in seule.avertissements[0]
+    assert services.juger(personne, ENTREE, contrat_d_engagement=True).avertissements == ()
+
+
+def test_une_categorie_d_avant_son_existence_est_refusee(porteuse, acteur):
+    with pytest.raises(RefusMetier, match="n'existe que depuis") as refus:
+        services.juger(_longue_duree(porteuse, acteur), date(2024, 12, 1), categorie_ft="G")
+    assert refus.value.champ == "categorie_ft"
