@@ -35,7 +35,7 @@ class Piece:
                 "Numéro",
                 lue.numero,
                 f"déjà écrit, mot pour mot, à la ligne {deja}.",
-                f"Retirer cette ligne ; si ce sont deux postes du même prix, réunissez-les : {self._total([lue, lue])}.",
+                f"Retirer cette ligne ; si ce sont deux postes de même prix, réunissez-les : {self._total([lue, lue])}.",
             )
         for autre, connue in self.lignes.items():
             if (connue.jour, connue.est_prevision) != (lue.jour, lue.est_prevision):

@@ -115,7 +115,11 @@ def test_un_nouvel_etablissement_de_la_meme_entreprise_reprend_sa_part(par: Acte
     rapport = importer(par, publiee)
     assert "nouvel établissement" in rapport.verdicts[0].motif
     places = {a.structure.siret: a for a in Attribution.objects.all()}
-    assert (places[nouveau].part, places[nouveau].role, places[nouveau].date_debut) == (50, "mandataire", date(2026, 9, 1))
+    assert (places[nouveau].part, places[nouveau].role, places[nouveau].date_debut) == (
+        50,
+        "mandataire",
+        date(2026, 9, 1),
+    )
     assert (places[ancien].part, places[ancien].date_fin) == (0, date(2026, 9, 1))
     assert sum(a.part for a in places.values()) == Decimal(100)
     assert issues(importer(par, publiee)) == ["inchange"]
