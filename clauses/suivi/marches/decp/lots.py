@@ -19,7 +19,7 @@ _PLUSIEURS = re.compile(rf"\blots\s*{_NUMERO}(\d{{1,3}}(?:\s*(?:,|/|&|-|et|à|au
 _SUITE = re.compile(r"(\d+)\s*(?:à|au|-)\s*(\d+)")
 _LETTRE = re.compile(r"\b(?:[Ll]ot|LOT)\s*(?:[nN]\s*[°ºo]\s*)?[:-]?\s*([A-Z]|[IVX]{2,4})\b")
 _NOMME = re.compile(r"\blot (?!unique\b|dans\b|pour\b|avec\b)([a-z]{4,})")  # « lot peinture », sans numéro
-_EN_FIN_DE_NUMERO = re.compile(r"lot[\W_]*(?:n[\W_]*)?0*([1-9]\d?)$", re.IGNORECASE)
+_EN_FIN_DE_NUMERO = re.compile(r"(?<![a-z])lot[\W_]*(?:n[\W_]*)?0*([1-9]\d?)$", re.IGNORECASE)
 _SUITE_MAX = 60
 
 
