@@ -91,3 +91,12 @@ def ouvertures(nature_achat: str, cpv: str = "") -> tuple[Ouverture, ...]:
     memes = [ouverture for ouverture in OUVERTURES if ouverture.nature == nature_achat]
     precises = [o for o in memes if chiffres and any(chiffres.startswith(division) for division in o.divisions)]
     return (*precises, *(o for o in memes if not o.divisions))
+
+
+def est_intellectuelle(cpv: str) -> bool:
+    """Vrai d'un CPV qu'aucune ouverture ne range ailleurs que dans les prestations intellectuelles : la division 71
+    (architecture, ingénierie, contrôle : la maîtrise d'œuvre et les études de travaux) ; le conseil, l'informatique et
+    la communication, rangés aussi dans les services, restent à dire."""
+    chiffres = chiffres_du_cpv(cpv)
+    natures = {o.nature for o in OUVERTURES if chiffres and any(chiffres.startswith(d) for d in o.divisions)}
+    return natures == {"pi"}

@@ -102,7 +102,8 @@ def _nommer(intitules: Sequence[str], attentes: Attentes, nom_fichier: str) -> t
     for rang, intitule in enumerate(intitules):
         nom = connues.get(cle_de_texte(intitule), intitule) or f"(colonne {lettre(rang)})"
         cle = cle_de_texte(nom)
-        if cle in place and intitule:
+        # Sans attente, l'appelant lit les intitulés tels quels : « typePrix » et « TypePrix » sont deux colonnes.
+        if cle in place and intitule and (connues or intitule in noms):
             premiere = place[cle]
             if nom in connues.values() or not connues:
                 raise FichierIllisible(

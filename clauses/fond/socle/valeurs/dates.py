@@ -31,6 +31,9 @@ _NUMERO_DU_MOIS = {cle_de_texte(nom): n for n, nom in enumerate(MOIS, 1)} | _ABR
 
 DATE_MIN = dt.date(1900, 1, 1)
 DATE_MAX = dt.date(2100, 12, 31)
+# Les actes d'un marché (pièce, notification, avenant) tiennent en un siècle : « 26 » n'y est qu'une année.
+ACTE_MIN = dt.date(1990, 1, 1)
+ACTE_MAX = dt.date(2089, 12, 31)
 MOIS_MIN = dt.date(2000, 1, 1)
 
 _PARIS = ZoneInfo("Europe/Paris")

@@ -33,20 +33,20 @@ def test_les_departements_viennent_avec_le_logiciel():
 def test_les_communes_se_chargent_et_se_rechargent_sans_doublon(fichier, capsys):
     call_command("charger_communes", fichier)
     sortie = capsys.readouterr().out
-    assert "4 créées" in sortie
+    assert "4\u00a0créées" in sortie
     assert "2 refusées" in sortie
     assert "Ligne 6" in sortie
     assert Commune.objects.get(pk="01004").departement_id == "01"
     assert Commune.objects.get(pk="97411").codes_postaux == ["97400", "97490"]
     call_command("charger_communes", fichier)
-    assert "0 créées, 0 mises à jour, 4 inchangées" in capsys.readouterr().out
+    assert "0\u00a0créée, 0\u00a0mise à jour, 4\u00a0inchangées" in capsys.readouterr().out
 
 
 def test_une_commune_qui_change_de_nom_est_mise_a_jour(fichier, capsys):
     call_command("charger_communes", fichier)
     fichier.write_text(CSV.replace("Valenciennes", "Valenciennes-Nouvelle"), encoding="utf-8")
     call_command("charger_communes", fichier)
-    assert "1 mises à jour" in capsys.readouterr().out
+    assert "1\u00a0mise à jour" in capsys.readouterr().out
     assert Commune.objects.get(pk="59606").nom == "Valenciennes-Nouvelle"
 
 

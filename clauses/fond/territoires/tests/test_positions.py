@@ -121,7 +121,7 @@ def test_le_chargement_prend_la_position_sous_toutes_ses_formes(tmp_path, capsys
     ]
     fichier.write_text("\n".join(lignes), encoding="utf-8")
     call_command("charger_communes", fichier)
-    assert "4 créées" in capsys.readouterr().out
+    assert "4\u00a0créées" in capsys.readouterr().out
     positions = {c.nom: (c.latitude, c.longitude) for c in Commune.objects.all()}
     assert positions == {
         "Valenciennes": (50.36, 3.52),
@@ -142,7 +142,7 @@ def test_deux_lignes_reunissent_leurs_codes_et_un_fichier_sans_position_garde_ce
     second.write_text("code;nom\n93066;Saint-Denis\n", encoding="utf-8")
     call_command("charger_communes", premier)
     call_command("charger_communes", second)
-    assert "1 mises à jour" in capsys.readouterr().out
+    assert "1\u00a0mise à jour" in capsys.readouterr().out
     commune = Commune.objects.get(pk="93066")
     assert (commune.nom, commune.codes_postaux) == ("Saint-Denis", ["93200", "93210"])
     assert (commune.latitude, commune.longitude) == (48.94, 2.36)

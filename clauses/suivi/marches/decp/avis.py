@@ -11,6 +11,7 @@ from . import champs, nomenclature
 from .colonnes import Brut, est_rien, textes
 from .evolutions import EtatMarche, appliquer_modifications
 from .faits import Avis, Carnet, Rejet
+from .lots import lot_du_numero
 from .titulaires import lire_actes, lire_titulaires, sont_tous_illisibles
 
 _REMPLACES = re.compile(r"[ ,\\./]")
@@ -24,6 +25,8 @@ class Contexte:
     rangs: tuple[int, ...]
     jour: dt.date
     en_tableau: bool
+    lot: str = ""
+    suffixe: str = ""  # ce qui distingue l'identifiant de ce marché de celui d'un autre du même numéro
 
 
 def composer_uid(siret: str, identifiant: str) -> str:
@@ -40,10 +43,13 @@ def construire(brut: Brut, contexte: Contexte, carnet: Carnet) -> Avis:
     achat = _achat(brut, concession, carnet)
     evolution = _evolution(brut, concession, contexte.jour, carnet)
     passation = _passation(brut, concession, contexte.jour, carnet)
+    for nom, valeur in brut.get("contredits", {}).items():  # type: ignore[attr-defined]
+        carnet.noter(nom, valeur, "une autre colonne du même nom dit autre chose ; la première est retenue.")
+    uid = composer_uid(siret, identifiant)
     return Avis(
         fichier=contexte.fichier,
         rangs=contexte.rangs,
-        uid=composer_uid(siret, identifiant),
+        uid=uid + contexte.suffixe,
         id=identifiant,
         acheteur_siret=siret,
         acheteur_nom=champs.texte("acheteur.nom", brut.get("acheteur_nom"), carnet),
@@ -55,6 +61,8 @@ def construire(brut: Brut, contexte: Contexte, carnet: Carnet) -> Avis:
         **evolution,
         **passation,
         avertissements=tuple(dict.fromkeys(carnet.avertissements)),
+        lot=contexte.lot or lot_du_numero(identifiant),
+        uid_commun=uid if contexte.suffixe else "",
     )
 
 
@@ -63,6 +71,8 @@ def _achat(brut: Brut, concession: bool, carnet: Carnet) -> dict[str, Any]:
     cpv = None if concession and est_rien(brut.get("cpv")) else nomenclature.cpv(brut.get("cpv"), carnet)
     ccag = champs.texte("ccag", brut.get("ccag"), carnet)
     nature, raison = nomenclature.nature_achat(brut.get("type"), cpv, ccag)
+    if nature == "pi" and not nomenclature.est_un_ccag_intellectuel(ccag):
+        carnet.noter("codeCPV", cpv, f"classé en prestations intellectuelles, {raison}.")
     return {"cpv": cpv, "ccag": ccag, "nature_achat": nature, "nature_achat_raison": raison}
 
 
@@ -71,7 +81,7 @@ def _evolution(brut: Brut, concession: bool, jour: dt.date, carnet: Carnet) -> d
     etat = _etat_initial(brut, concession, carnet)
     montant, duree = etat.montant, etat.duree
     appliquer_modifications(etat, brut.get("modifications"), jour, carnet)
-    if sont_tous_illisibles(brut["titulaires"], etat.titulaires):  # type: ignore[arg-type]
+    if sont_tous_illisibles(brut["titulaires"], etat.titulaires, carnet.absences):  # type: ignore[arg-type]
         raise _titulaires_illisibles(brut, carnet)
     if not etat.titulaires:
         carnet.noter("titulaires", "", "aucun titulaire n'est publié ; à compléter.")

@@ -135,10 +135,18 @@ def montant(champ: str, valeur: object, carnet: Carnet, *, peut_etre_nul: bool =
     assert lu is not None
     if lu < 0:
         raise Rejet(champ, valeur, "le montant est négatif.", "Corriger le montant dans le fichier.")
-    if lu <= 1 or lu > MONTANT_MAX or (lu >= 999_999 and set(str(int(lu))) == {"9"}):
+    if est_un_bouche_trou(lu):
         carnet.noter(champ, valeur, "ce n'est manifestement pas un montant réel ; à compléter.")
         return None
     return lu.quantize(Decimal("0.01")) if lu != lu.to_integral_value() else Decimal(int(lu))
+
+
+def est_un_bouche_trou(montant: Decimal) -> bool:
+    """99 999 999, 1 111 111, 123 456 789 : des chiffres tapés pour remplir la case, ou un montant impossible."""
+    chiffres = str(int(montant))
+    repetes = len(set(chiffres)) == 1 and len(chiffres) >= (6 if chiffres[0] == "9" else 7)
+    suite = len(chiffres) >= 6 and "1234567890".startswith(chiffres)
+    return montant <= 1 or montant > MONTANT_MAX or repetes or suite
 
 
 def duree(champ: str, valeur: object, carnet: Carnet) -> int | None:

@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping
 
 from clauses.fond.socle.valeurs import cle_de_texte
 
-from .noms import ARBRES, MODIFICATION, REPERES, cle_colonne, role
+from .noms import ARBRES, MODIFICATION, cle_colonne, designe, role
 
 Brut = dict[str, object]
 
 _OUVRANTS = frozenset("[{ \t\r\n")
-_RIENS = {"", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu"}
+_RIENS = {
+    "", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu",
+    "mq", "manquant", "inx", "inexistant", "cdl",
+}  # fmt: skip  # ce qu'on lit, puis les codes d'absence que des producteurs emploient d'un bout à l'autre d'un fichier
 
 
 def est_rien(valeur: object) -> bool:
@@ -65,20 +68,22 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
 
     Rend aussi `titulaires` (liste de dictionnaires id, type, nom), `modifications` et `actes` (listes de
     dictionnaires) quelle que soit leur écriture d'origine. Un champ absent de l'enregistrement n'y est pas.
+    `contredits` : ce que dit autrement une colonne de même nom, à la casse près (`typePrix` et `TypePrix`).
     """
     for enveloppe in ("fields", "properties", "record"):
         dedans = enregistrement.get(enveloppe)
         if isinstance(dedans, dict) and "objet" not in enregistrement:
             return canoniser(dedans)
     champs: Brut = {}
+    origine: dict[str, str] = {}
     entreprises: dict[str, Brut] = {}
     modification: Brut = {}
     acte: Brut = {}
     arbres: list[object] = []
     for cle, valeur in aplatir(enregistrement):
         genre, rang, nom = role(cle)
-        if genre == "champ" and (nom not in champs or (valeur is not None and est_rien(champs[nom]))):
-            champs[nom] = valeur
+        if genre == "champ":
+            _retenir(champs, origine, nom, cle, valeur)
         if valeur is None:
             continue
         if cle in MODIFICATION:
@@ -99,9 +104,18 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
     return champs
 
 
+def _retenir(champs: Brut, origine: dict[str, str], nom: str, cle: str, valeur: object) -> None:
+    """La première valeur dite ; une colonne de même nom qui en dit une autre est gardée à part."""
+    if nom not in champs or (valeur is not None and est_rien(champs[nom])):
+        champs[nom], origine[nom] = valeur, cle
+    elif origine[nom] == cle and not est_rien(valeur) and valeur != champs[nom]:
+        contredits: Brut = champs.setdefault("contredits", {})  # type: ignore[assignment]
+        contredits[nom] = valeur
+
+
 def reperer(enregistrement: Mapping[str, object]) -> Brut:
-    """Comme `canoniser`, mais seulement ce qui désigne le marché (identifiant, acheteur) : bien plus vite."""
-    return canoniser({nom: v for nom, v in enregistrement.items() if cle_colonne(str(nom)) in REPERES})
+    """Comme `canoniser`, mais seulement ce qui désigne le marché et ses entreprises : bien plus vite."""
+    return canoniser({nom: v for nom, v in enregistrement.items() if designe(cle_colonne(str(nom)))})
 
 
 def _en_lignes(colonnes: Mapping[str, object]) -> list[dict[str, object]]:

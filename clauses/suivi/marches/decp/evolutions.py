@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from clauses.fond.socle.valeurs import en_euros
 
 from . import champs
 from .colonnes import est_rien, lister
@@ -40,13 +42,37 @@ def appliquer_modifications(etat: EtatMarche, publiees: object, jour: dt.date, c
     """Applique les avenants dans l'ordre de leurs dates ; un avenant à venir est gardé sans effet."""
     lues = [_lire(publiee, jour, carnet) for publiee in lister(publiees, CLES_MODIFICATION)]
     lues.sort(key=lambda m: (m.date or m.date_publication or dt.date.min, m.numero.zfill(6)))
-    for avenant in lues:
+    for lue in lues:
+        avenant = replace(lue, montant_ht=_nouveau_montant(lue, etat.montant, carnet))
+        etat.avenants.append(avenant)
         if not avenant.appliquee:
             continue
         etat.montant = avenant.montant_ht if avenant.montant_ht is not None else etat.montant
         etat.duree = avenant.duree_mois if avenant.duree_mois is not None else etat.duree
         etat.titulaires = avenant.titulaires or etat.titulaires
-    etat.avenants.extend(lues)
+
+
+def _nouveau_montant(avenant: Modification, actuel: Decimal | None, carnet: Carnet) -> Decimal | None:
+    """Le montant du marché après l'avenant ; None s'il n'en change pas.
+
+    Un montant négatif ne peut être qu'un écart. Un montant de moins de la moitié du marché peut être l'un ou l'autre :
+    il est montré, et rien n'en est fait.
+    """
+    publie, champ = avenant.montant_ht, "modifications.montant"
+    if publie is None or actuel is None or not avenant.appliquee:
+        return publie if publie is not None and publie > 0 else None
+    if publie < 0:
+        if actuel + publie <= 0:
+            carnet.noter(champ, publie, f"le marché n'est que de {en_euros(actuel)}. Montant de l'avenant ignoré.")
+            return None
+        suite = f"le marché passe de {en_euros(actuel)} à {en_euros(actuel + publie)}, à vérifier."
+        carnet.noter(champ, publie, f"montant négatif, lu comme l'écart de l'avenant ; {suite}")
+        return actuel + publie
+    if publie < actuel / 2:
+        question = f"nouveau montant du marché, ou seul écart de l'avenant ? Le marché reste à {en_euros(actuel)}"
+        carnet.noter(champ, publie, f"{question} ; à vérifier et à noter à la main.")
+        return None
+    return publie
 
 
 def _lire(publiee: Mapping[str, object], jour: dt.date, carnet: Carnet) -> Modification:
@@ -83,11 +109,11 @@ def _lire(publiee: Mapping[str, object], jour: dt.date, carnet: Carnet) -> Modif
 
 
 def _montant(champ: str, publie: object, carnet: Carnet) -> Decimal | None:
-    """Le nouveau montant du marché ; None s'il ne change pas (rien, ou zéro) ou s'il est inutilisable."""
+    """Le montant publié, négatif si c'est un écart ; None s'il ne change pas (rien, zéro) ou s'il est inutilisable."""
     if str(publie).strip().strip("0.,") == "":
         return None
     try:
         return champs.montant(champ, publie, carnet, peut_etre_nul=True)
-    except Rejet as refus:
-        carnet.noter(champ, refus.valeur, f"{refus.motif} Montant de l'avenant ignoré.")
-        return None
+    except Rejet:
+        baisse = champs.montant(champ, str(publie).strip().lstrip("-−").strip(), carnet, peut_etre_nul=True)
+        return None if baisse is None else -baisse

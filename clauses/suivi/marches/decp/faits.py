@@ -78,6 +78,8 @@ class Avis:
 
     `uid` : SIRET de l'acheteur suivi de l'identifiant interne ; les signes « / . , » et espaces de celui-ci
     y deviennent « _ », comme dans les fichiers consolidés. `rangs` : les enregistrements du fichier réunis.
+    `lot` : celui que le numéro de marché dit (« 2024M12-LOT02 »), ou l'objet quand plusieurs lots ont le même numéro ;
+    `uid` le dit alors (« _lot_2 »), et `uid_commun` est ce qu'il serait sans cela.
     `nature_achat`, `procedure` et `forme` emploient les mêmes codes que le marché de l'application.
     `considerations_sociales` : parmi clause_sociale, critere_social, marche_reserve, aucune, non_renseigne.
     Montants en euros HT ; None quand rien d'utilisable n'est publié (l'avertissement dit ce qui l'était).
@@ -119,6 +121,8 @@ class Avis:
     modifications: tuple[Modification, ...]
     source: str
     avertissements: tuple[Avertissement, ...]
+    lot: str = ""
+    uid_commun: str = ""
 
     @property
     def est_concession(self) -> bool:
@@ -163,10 +167,12 @@ class Rejet(Exception):
 
 
 class Carnet:
-    """Recueille les avertissements d'un enregistrement."""
+    """Recueille les avertissements d'un enregistrement. `absences` : les valeurs qui, dans son fichier, ne nomment
+    aucune entreprise."""
 
-    def __init__(self) -> None:
+    def __init__(self, absences: frozenset[str] = frozenset()) -> None:
         self.avertissements: list[Avertissement] = []
+        self.absences = absences
 
     def noter(self, champ: str, valeur: object, message: str) -> None:
         """Ajoute un avertissement ; la valeur montrée est raccourcie."""

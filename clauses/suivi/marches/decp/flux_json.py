@@ -8,6 +8,7 @@ from typing import BinaryIO
 import ijson
 
 from clauses.fond.socle.lecture import FichierIllisible
+from regles.typographie import accorder
 
 from .noms import cle_colonne
 
@@ -99,7 +100,7 @@ def enregistrements_json(flux: BinaryIO, nom: str) -> Iterator[tuple[int, dict[s
                 yield rang, objet, None
     except (ijson.JSONError, UnicodeError, ValueError) as erreur:
         raise FichierIllisible(
-            nom, f"le JSON est mal formé ou tronqué, après {rang} marché(s) lus.", _REMEDE
+            nom, f"le JSON est mal formé ou tronqué, après {accorder(rang, 'marché lu', 'marchés lus')}.", _REMEDE
         ) from erreur
     if not reconnus:
         raise _pas_des_marches(nom)

@@ -8,6 +8,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from clauses.fond.socle.lecture import FichierIllisible
+from regles.typographie import accorder
 
 _MARCHES = {"marche": None, "contrat-concession": "Contrat de concession"}
 
@@ -36,7 +37,9 @@ def enregistrements_xml(flux: BinaryIO, nom: str) -> Iterator[tuple[int, dict[st
                 element.clear()
     except (ParseError, DefusedXmlException, UnicodeError, ValueError) as erreur:
         raise FichierIllisible(
-            nom, f"le XML est mal formé ou tronqué, après {rang} marché(s) lus.", "Télécharger de nouveau le fichier."
+            nom,
+            f"le XML est mal formé ou tronqué, après {accorder(rang, 'marché lu', 'marchés lus')}.",
+            "Télécharger de nouveau le fichier.",
         ) from erreur
     if not rang:
         raise FichierIllisible(

@@ -1,100 +1,71 @@
 """Réunir les enregistrements d'un même marché : une ligne par titulaire, publications successives."""
 
-import datetime as dt
-import difflib
-import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_date
+from clauses.fond.socle.valeurs import CelluleInvalide, en_date, en_euros, lire_decimal
+from regles.typographie import accorder
 
 from . import champs
 from .colonnes import Brut, est_rien, lister
+from .enregistrements import Enregistrement, anciennete, date_lue, titulaires_de
 from .evolutions import CLES_MODIFICATION
 from .faits import Carnet, Rejet
-
-_MEME_OBJET = 0.6  # ressemblance au-delà de laquelle deux objets décrivent le même marché
-_LOT = re.compile(r"\blots? (?:n |no |numero )?(\w+)")
-
-
-@dataclass(frozen=True)
-class Enregistrement:
-    """Un enregistrement du fichier, à son rang, sous des noms de champ uniques."""
-
-    rang: int
-    champs: Brut
-    anomalie: str | None = None
 
 
 @dataclass(frozen=True)
 class Reunion:
-    """Le marché à jour, les enregistrements qui y sont réunis, et ceux qui décrivent un autre marché."""
+    """Le marché à jour, et les enregistrements qui y sont réunis."""
 
     champs: Brut
     reunis: Sequence[Enregistrement]
-    autres: Sequence[Enregistrement]
 
 
 def reunir(groupe: Sequence[Enregistrement], carnet: Carnet) -> Reunion:
     """Les lignes d'une même publication sont fusionnées ; la publication la plus récente l'emporte.
 
-    Ce que la plus récente tait est repris des précédentes.
+    Ce que la plus récente tait, ou remplit d'un montant qui n'en est pas un, est repris des précédentes. Un montant
+    négatif à côté d'un montant est l'écart d'un avenant.
     """
-    actuel = max(groupe, key=_anciennete)
-    reunis = [e for e in groupe if e is actuel or not _autre_marche(e.champs, actuel.champs)]
-    autres = [e for e in groupe if e not in reunis]
-    version = [e for e in reunis if _anciennete(e)[:-1] == _anciennete(actuel)[:-1]]
-    anciens = sorted((e for e in reunis if e not in version), key=_anciennete)
+    ecarts = [e for e in groupe if _est_negatif(e.champs.get("montant"))]
+    reste = [e for e in groupe if e not in ecarts] or list(groupe)
+    actuel = max(reste, key=anciennete)
+    version = [e for e in reste if anciennete(e)[:-1] == anciennete(actuel)[:-1]]
+    anciens = sorted((e for e in reste if e not in version), key=anciennete)
     brut = dict(actuel.champs)
-    brut["titulaires"] = [t for e in version for t in _titulaires(e.champs)]
+    brut["titulaires"] = [t for e in version for t in titulaires_de(e.champs)]
+    _completer(brut, anciens, carnet)
+    if anciens and not est_rien(actuel.champs.get("donnees_actuelles")):
+        _derouler_versions(brut, [*anciens, actuel])
+    elif anciens:
+        versions = accorder(len(anciens), "version antérieure remplacée", "versions antérieures remplacées")
+        carnet.noter("id", brut.get("id"), f"{versions} par la plus récente.")
+    _accorder_montants(version, brut, carnet)
+    if est_rien(actuel.champs.get("donnees_actuelles")):  # sinon chaque version porte la date de son avenant
+        _signaler_les_dates(reste, brut, carnet)
+    if len(reste) < len(groupe):
+        _ajouter_les_ecarts(brut, ecarts, carnet)
+    return Reunion(brut, groupe)
+
+
+def _completer(brut: Brut, anciens: Sequence[Enregistrement], carnet: Carnet) -> None:
     for ancien in reversed(anciens):
         for nom, valeur in ancien.champs.items():
             if est_rien(brut.get(nom)) and not est_rien(valeur):
                 brut[nom] = valeur
-    if anciens and not est_rien(actuel.champs.get("donnees_actuelles")):
-        _derouler_versions(brut, [*anciens, actuel])
-    elif anciens:
-        carnet.noter("id", brut.get("id"), f"{len(anciens)} version(s) antérieure(s) remplacée(s) par la plus récente.")
-    _accorder_montants(version, brut, carnet)
-    return Reunion(brut, reunis, autres)
+    if lire_montant(brut.get("montant")) is None:
+        reels = [e.champs["montant"] for e in anciens if lire_montant(e.champs.get("montant")) is not None]
+        _remplacer_le_montant(brut, reels[-1:], carnet)
 
 
-def _anciennete(enregistrement: Enregistrement) -> tuple[bool, dt.date, dt.date, int]:
-    """Rang d'une publication : données dites actuelles, puis dernier avenant ou date, puis place."""
-    brut = enregistrement.champs
-    avenants = lister(brut.get("modifications"), CLES_MODIFICATION)
-    dernier = max(
-        (_date(a.get("datepublicationdonneesmodification") or a.get("publication")) for a in avenants),
-        default=dt.date.min,
-    )
-    actuelles = champs.oui_non(brut.get("donnees_actuelles")) is not False
-    return actuelles, max(dernier, _date(brut.get("date_publication"))), dernier, enregistrement.rang
-
-
-def _date(valeur: object) -> dt.date:
-    try:
-        return (None if est_rien(valeur) else lire_date(valeur)) or dt.date.min
-    except CelluleInvalide:
-        return dt.date.min
-
-
-def _titulaires(brut: Brut) -> list[dict[str, object]]:
-    return brut["titulaires"]  # type: ignore[return-value]
-
-
-def _autre_marche(un: Brut, autre: Brut) -> bool:
-    """Le même numéro désigne-t-il deux marchés ? Deux lots, ou deux objets sans rapport."""
-    objets = [cle_de_texte(str(b.get("objet") or ""))[:300] for b in (un, autre)]
-    if not all(objets) or objets[0] == objets[1]:
-        return False
-    lots = [set(_LOT.findall(objet)) for objet in objets]
-    if all(lots) and not lots[0] & lots[1]:
-        return True
-    entreprises = [{str(t.get("id")).strip() for t in _titulaires(b)} for b in (un, autre)]
-    if all(entreprises) and not entreprises[0] & entreprises[1]:
-        return True
-    return difflib.SequenceMatcher(None, objets[0], objets[1], autojunk=False).ratio() < _MEME_OBJET
+def _remplacer_le_montant(brut: Brut, reels: Sequence[object], carnet: Carnet) -> None:
+    """Un montant de remplissage ne l'emporte jamais sur un vrai."""
+    if reels:
+        message = f"ce n'est pas un montant réel ; celui d'un autre enregistrement du marché ({reels[0]}) est retenu."
+        carnet.noter("montant", brut.get("montant"), message)
+        brut["montant"] = reels[0]
 
 
 def _derouler_versions(brut: Brut, versions: Sequence[Enregistrement]) -> None:
@@ -125,33 +96,72 @@ def _sans_repetition(versions: Sequence[Enregistrement]) -> list[Enregistrement]
 
 
 def _accorder_montants(version: Sequence[Enregistrement], brut: Brut, carnet: Carnet) -> None:
-    """Les lignes d'un même marché devraient répéter son montant ; sinon, dire ce qui en est fait.
+    """Les lignes d'une même publication devraient répéter le montant du marché.
 
-    Un montant différent par entreprise : le numéro sert à plusieurs lots, dont le total est le montant du
-    marché, et chaque titulaire garde le sien. Sinon le plus élevé est retenu.
+    Des montants différents : le numéro sert à plusieurs lots, que rien ne nomme. Leur total est le montant du
+    marché, chaque titulaire garde celui des siens, et le rapport le dit. Une correction, elle, se publie après.
     """
-    lus = {id(e): _montant(e.champs.get("montant")) for e in version}
-    distincts = {m for m in lus.values() if m is not None}
-    if len(distincts) < 2:
-        return
-    par_entreprise: dict[str, set[Decimal | None]] = {}
-    lots: dict[tuple[Decimal | None, str], None] = {}
+    lots: dict[tuple[Decimal, str], None] = {}
+    par_entreprise: dict[str, dict[tuple[Decimal, str], None]] = defaultdict(dict)
     for e in version:
-        lots[lus[id(e)], str(e.champs.get("date_notification"))] = None
-        for titulaire in _titulaires(e.champs):
-            par_entreprise.setdefault(str(titulaire.get("id")), set()).add(lus[id(e)])
-            titulaire["montant"] = lus[id(e)]
-    publies = " / ".join(str(m) for m in sorted(distincts, reverse=True))
-    if all(len(montants) == 1 for montants in par_entreprise.values()) and len(par_entreprise) > 1:
-        brut["montant"] = sum((m for m, _ in lots if m is not None), Decimal(0))
-        brut["date_notification"] = min((e.champs.get("date_notification") for e in version), key=_date)
-        carnet.noter("montant", publies, "plusieurs lots portent ce numéro ; leur total est retenu, à vérifier.")
+        if (montant := lire_montant(e.champs.get("montant"))) is None:
+            continue
+        lot = montant, str(e.champs.get("date_notification"))
+        lots[lot] = None
+        for titulaire in titulaires_de(e.champs):
+            par_entreprise[str(titulaire.get("id"))][lot] = None
+    if len({montant for montant, _ in lots}) < 2:
+        if len(version) > 1 and lire_montant(brut.get("montant")) is None:
+            _remplacer_le_montant(brut, [montant for montant, _ in lots], carnet)
         return
-    brut["montant"] = max(distincts)
-    carnet.noter("montant", publies, "les lignes du marché n'ont pas le même montant ; le plus élevé est retenu.")
+    for titulaire in (t for e in version for t in titulaires_de(e.champs)):
+        siens = par_entreprise.get(str(titulaire.get("id")), {})
+        titulaire["montant"] = sum((montant for montant, _ in siens), Decimal(0)) or None
+    somme = sum((montant for montant, _ in lots), Decimal(0))
+    brut["montant"] = somme
+    brut["date_notification"] = min((e.champs.get("date_notification") for e in version), key=date_lue)
+    publies = " / ".join(en_euros(m) for m in sorted({m for m, _ in lots}, reverse=True))
+    total = f"leur total ({en_euros(somme)}) est retenu, à vérifier et à répartir entre les lots."
+    carnet.noter("montant", publies, f"plusieurs lots portent ce numéro ; {total}")
 
 
-def _montant(publie: object) -> Decimal | None:
+def _signaler_les_dates(reunis: Sequence[Enregistrement], brut: Brut, carnet: Carnet) -> None:
+    dates = sorted({date_lue(e.champs.get("date_notification")) for e in reunis} - {date_lue(None)})
+    if len(dates) > 1:
+        publiees = " / ".join(map(en_date, dates))
+        retenue = en_date(date_lue(brut.get("date_notification")))
+        message = f"{len(dates)} dates de notification sont publiées ; celle du {retenue} est retenue, à vérifier."
+        carnet.noter("dateNotification", publiees, message)
+
+
+def _ajouter_les_ecarts(brut: Brut, ecarts: Sequence[Enregistrement], carnet: Carnet) -> None:
+    """Un avenant publié comme un marché du même numéro, pour son seul écart : « -950 000 € »."""
+    connues = lister(brut.get("modifications"), CLES_MODIFICATION)
+    for rang, ecart in enumerate(ecarts, len(connues) + 1):
+        lu = ecart.champs
+        carnet.noter("montant", lu.get("montant"), "publié en négatif sous ce numéro ; lu comme l'écart d'un avenant.")
+        connues.append(
+            {
+                "id": str(rang),
+                "objet": lu.get("objet_modification") or lu.get("objet"),
+                "montant": lu.get("montant"),
+                "date": lu.get("date_notification"),
+                "publication": lu.get("date_publication"),
+            }
+        )
+    brut["modifications"] = connues
+
+
+def _est_negatif(publie: object) -> bool:
+    try:
+        lu = None if est_rien(publie) else lire_decimal(publie, point_decimal=True)
+    except CelluleInvalide:
+        return False
+    return lu is not None and lu < 0
+
+
+def lire_montant(publie: object) -> Decimal | None:
+    """Le montant, ou None s'il manque, s'il est négatif ou s'il n'en est pas un."""
     try:
         return champs.montant("montant", publie, Carnet(), peut_etre_nul=True)
     except Rejet:

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from clauses.fond.socle.valeurs import contient_nir
 
+from .absences import Recensement
 from .avis import Contexte, composer_uid, construire
 from .colonnes import canoniser, est_rien, reperer
+from .enregistrements import Enregistrement
 from .faits import Avis, Carnet, Refus, Rejet
-from .fusion import Enregistrement, Reunion, reunir
+from .fusion import Reunion, reunir
+from .lots import Part, separer
 from .sources import Source, ouvrir
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -43,15 +46,19 @@ def _lire_source(source: Source, jour: dt.date) -> Iterator[Avis | Refus]:
     Ainsi la mémoire ne garde qu'un nombre par marché, et les lignes des marchés encore ouverts.
     """
     dernier: dict[int, int] = {}
+    recensement = Recensement()
     for place, (_, champs, _) in enumerate(source.lire()):
-        if (cle := _cle(reperer(champs))) is not None:
+        reperes = reperer(champs)
+        if (cle := _cle(reperes)) is not None:
             dernier[cle] = place
+            recensement.compter(cle, reperes)
+    absences = recensement.absences()
     ouverts: dict[int, list[Enregistrement]] = {}
     for place, (rang, champs, anomalie) in enumerate(source.lire()):
         enregistrement = Enregistrement(rang, canoniser(champs), anomalie)
         cle = _cle(enregistrement.champs)
         if anomalie or cle is None:
-            yield from _conclure([enregistrement], source, jour)
+            yield from _conclure([enregistrement], source, jour, absences)
             if cle is None or dernier[cle] != place:
                 continue
             groupe = ouverts.pop(cle, [])
@@ -62,7 +69,7 @@ def _lire_source(source: Source, jour: dt.date) -> Iterator[Avis | Refus]:
                 continue
             del ouverts[cle]
         if groupe:
-            yield from _conclure(groupe, source, jour)
+            yield from _conclure(groupe, source, jour, absences)
 
 
 def _cle(champs: dict[str, object]) -> int | None:
@@ -80,29 +87,44 @@ def _cle(champs: dict[str, object]) -> int | None:
     return hash((_PAS_CHIFFRE.sub("", str(acheteur)).lstrip("0"), texte))
 
 
-def _conclure(groupe: list[Enregistrement], source: Source, jour: dt.date) -> Iterator[Avis | Refus]:
-    """Un avis ou un refus pour le groupe, et un refus par enregistrement d'un autre marché sous le même numéro."""
+def _conclure(
+    groupe: list[Enregistrement], source: Source, jour: dt.date, absences: frozenset[str]
+) -> Iterator[Avis | Refus]:
+    """Un avis ou un refus pour chaque marché que désigne ce numéro : presque toujours un seul."""
     if groupe[0].anomalie:
         rejet = Rejet("ligne", "", groupe[0].anomalie, "Corriger cette ligne dans le fichier.")
         yield _refus(groupe[0].champs, (groupe[0].rang,), rejet, source)
         return
-    carnet = Carnet()
-    seul = len(groupe) == 1
-    reunion = Reunion(groupe[0].champs, groupe, ()) if seul else reunir(groupe, carnet)
+    parts = [Part(groupe)] if len(groupe) == 1 else separer(groupe)
+    for part in parts:
+        carnet = Carnet(absences)
+        if len(parts) > 1:
+            _dire_la_part(part, len(parts), carnet)
+        yield _lire_la_part(part, source, jour, carnet)
+
+
+def _lire_la_part(part: Part, source: Source, jour: dt.date, carnet: Carnet) -> Avis | Refus:
+    seul = len(part.enregistrements) == 1
+    reunion = (
+        Reunion(part.enregistrements[0].champs, part.enregistrements) if seul else reunir(part.enregistrements, carnet)
+    )
     rangs = tuple(e.rang for e in reunion.reunis)
-    contexte = Contexte(source.nom, rangs, jour, source.en_tableau)
-    for autre in reunion.autres:
-        rejet = Rejet(
-            "id",
-            autre.champs.get("id"),
-            f"un autre marché du fichier ({_repere(rangs[-1:], source)}) porte le même numéro avec un autre objet.",
-            "Demander au producteur un numéro par marché, ou créer ce marché à la main.",
-        )
-        yield _refus(autre.champs, (autre.rang,), rejet, source)
+    contexte = Contexte(source.nom, rangs, jour, source.en_tableau, part.lot, part.suffixe)
     try:
-        yield construire(reunion.champs, contexte, carnet)
+        return construire(reunion.champs, contexte, carnet)
     except Rejet as rejet:
-        yield _refus(reunion.champs, rangs, rejet, source)
+        return _refus(reunion.champs, rangs, rejet, source)
+
+
+def _dire_la_part(part: Part, nombre: int, carnet: Carnet) -> None:
+    identifiant = part.enregistrements[0].champs.get("id")
+    if part.lot:
+        carnet.noter(
+            "id", identifiant, f"{nombre} lots portent ce numéro ; chacun est repris à part, ici le {part.lot}."
+        )
+    else:
+        message = f"{nombre} marchés aux objets différents portent ce numéro ; chacun est repris à part, à vérifier."
+        carnet.noter("id", identifiant, message)
 
 
 def _refus(brut: dict[str, object], rangs: tuple[int, ...], rejet: Rejet, source: Source) -> Refus:

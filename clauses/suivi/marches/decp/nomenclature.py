@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from clauses.fond.socle.valeurs import cle_de_texte
+from regles.opportunite.ouvertures import est_intellectuelle
 
 from .colonnes import est_rien, textes
 from .faits import Carnet
@@ -14,6 +15,10 @@ _DIVISIONS = (
     "72 73 75 76 77 79 80 85 90 92 98"
 )
 DIVISIONS = frozenset(_DIVISIONS.split())
+# Le règlement ne publie pas le calcul de la clé. Ces poids la donnent dans ces divisions, celles des travaux, de la
+# maîtrise d'œuvre, des espaces verts et de la propreté ; ailleurs, des codes déplacés en 2008 gardent une clé ancienne.
+_POIDS = (3, 7, 1, 3, 7, 1, 3, 7)
+_CLES_CALCULABLES = frozenset({"45", "71", "77", "90"})
 _GROUPES_ZERO = frozenset({"031", "032", "033", "034", "091", "092", "093"})
 _CPV = re.compile(r"^(\d{2,9})(?:[-–—./ ](\d))?(?:\D.*)?$")
 
@@ -35,7 +40,15 @@ def cpv(valeur: object, carnet: Carnet) -> str | None:
         carnet.noter("codeCPV", valeur, "ce n'est pas un code CPV ; ignoré.")
     elif trouve and lu != trouve[1]:
         carnet.noter("codeCPV", valeur, f"code complété ou corrigé en {lu}.")
+    if lu is not None and trouve and _cle_fausse(lu, trouve[2] or trouve[1].removeprefix(lu)):
+        carnet.noter("codeCPV", valeur, f"la clé n'est pas celle de {lu} ; un chiffre est faux, code à vérifier.")
     return lu
+
+
+def _cle_fausse(code: str, publiee: str) -> bool:
+    """Vrai si un chiffre suit le code et n'est pas le sien, là où l'on sait le calculer."""
+    attendue = sum(int(chiffre) * poids for chiffre, poids in zip(code, _POIDS, strict=True)) % 10
+    return len(publiee) == 1 and code[:2] in _CLES_CALCULABLES and publiee != str(attendue)
 
 
 def _redresser(chiffres: str) -> str | None:
@@ -55,12 +68,18 @@ def _redresser(chiffres: str) -> str | None:
     return None
 
 
+def est_un_ccag_intellectuel(ccag: str) -> bool:
+    return cle_de_texte(ccag) in ("prestations intellectuelles", "maitrise d oeuvre")
+
+
 def nature_achat(type_publie: object, code_cpv: str | None, ccag: str) -> tuple[str | None, str]:
     """travaux, services, fournitures ou pi (prestations intellectuelles), et d'où on le tient."""
     cle_ccag = cle_de_texte(ccag)
-    if cle_ccag in ("prestations intellectuelles", "maitrise d oeuvre"):
+    if est_un_ccag_intellectuel(ccag):
         return "pi", f"d'après le CCAG publié (« {ccag} »)"
     publie = cle_de_texte(str(type_publie or "")).rstrip("s")
+    if publie in ("", "service") and code_cpv and est_intellectuelle(code_cpv):
+        return "pi", f"d'après la division {code_cpv[:2]} du CPV (études, maîtrise d'œuvre, recherche)"
     if publie in ("travaux", "service", "fourniture"):
         return {"travaux": "travaux", "service": "services", "fourniture": "fournitures"}[publie], (
             f"publié (« {type_publie} »)"

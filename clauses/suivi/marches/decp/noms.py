@@ -88,7 +88,7 @@ ARBRES = {
 }
 
 # De quoi reconnaître un marché d'un enregistrement à l'autre, à plat ou dans son objet.
-REPERES = {c for n in ("id", "acheteur_id", "donnees_actuelles") for c in SYNONYMES[n]} | {
+_REPERES = {c for n in ("id", "acheteur_id", "donnees_actuelles") for c in SYNONYMES[n]} | {
     "acheteur",
     "acheteurs",
     "autoriteconcedante",
@@ -180,3 +180,10 @@ def role(cle: str) -> tuple[str, str, str]:
         return "", "", ""
     co = "co" if "cotitulaire" in cle else ""
     return "titulaire", co + (trouve["n1"] or trouve["n2"] or trouve["n3"] or ""), nom
+
+
+@lru_cache(maxsize=4096)
+def designe(cle: str) -> bool:
+    """Vrai d'une colonne qui dit de quel marché il s'agit, ou l'identifiant d'une de ses entreprises."""
+    genre, _, nom = role(cle)
+    return cle in _REPERES or (genre, nom) == ("titulaire", "id") or cle.startswith(("titulaire", "concessionnaire"))

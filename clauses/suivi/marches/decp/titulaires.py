@@ -11,6 +11,7 @@ from stdnum.fr import siren, tva
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_siret
 
 from . import champs
+from .absences import dit_l_absence
 from .colonnes import est_rien, lister
 from .faits import ActeSousTraitance, Carnet, Rejet, Titulaire
 
@@ -44,7 +45,9 @@ def lire_titulaires(
     trouves: dict[str, Titulaire] = {}
     for publie in publies:
         identifiant, type_publie, nom = _champs(publie)
-        if est_rien(identifiant) and est_rien(nom):
+        if _est_absente(identifiant, nom, carnet.absences):
+            if not est_rien(identifiant):
+                carnet.noter(champ, identifiant, "ce code ne désigne aucune entreprise. Entreprise écartée.")
             continue
         titulaire = identifier(identifiant, type_publie, nom, carnet, champ)
         if titulaire is None:
@@ -57,9 +60,22 @@ def lire_titulaires(
     return tuple(trouves.values())
 
 
-def sont_tous_illisibles(publies: Sequence[Mapping[str, object]], lus: Sequence[Titulaire]) -> bool:
+def _est_absente(identifiant: object, nom: object, absences: frozenset[str]) -> bool:
+    """Ni nom, ni identifiant : rien, ou une marque qui dit l'absence (« CDL », « MQ », ce que tout le fichier répète).
+
+    Un nombre (zéros, neufs) prétend identifier : il est refusé, et dit.
+    """
+    if est_rien(identifiant) or not est_rien(nom):
+        return est_rien(identifiant) and est_rien(nom)
+    marque = str(identifiant)
+    return cle_de_texte(marque) in absences or (not any(map(str.isdigit, marque)) and dit_l_absence(marque, absences))
+
+
+def sont_tous_illisibles(
+    publies: Sequence[Mapping[str, object]], lus: Sequence[Titulaire], absences: frozenset[str]
+) -> bool:
     """Des entreprises sont publiées, et aucune n'a pu être identifiée."""
-    return not lus and any(not est_rien(_champs(p)[0]) or not est_rien(_champs(p)[2]) for p in publies)
+    return not lus and any(not _est_absente(*_champs(p)[::2], absences) for p in publies)
 
 
 def _champs(publie: Mapping[str, object]) -> tuple[object, object, object]:
@@ -88,7 +104,7 @@ def identifier(identifiant: object, type_publie: object, nom: object, carnet: Ca
     if (double := _TVA_ET_SIRET.match(compact)) and (siret := _siret(double[1], "SIRET", carnet, champ)):
         carnet.noter(f"{champ}.id", brut, f"numéro de TVA collé au SIRET {siret} ; SIRET retenu.")
         return Titulaire(siret, "SIRET", lu_nom)
-    if not compact.strip("0"):
+    if dit_l_absence(brut, carnet.absences) or not (any(map(str.isdigit, compact)) or type_ == "HORS-UE"):
         carnet.noter(champ, brut, "Cet identifiant ne désigne personne. Entreprise écartée.")
         return None
     if type_ not in ("SIRET", "SIREN"):

@@ -1,5 +1,6 @@
 """Le champ « structure du répertoire » : on tape un nom ou un SIRET, le navigateur propose, le serveur reconnaît."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.champs import ChampDate
 from clauses.fond.socle.forms import FormulaireDeFiche
 from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.fond.socle.valeurs.dates import ACTE_MAX, ACTE_MIN
 from clauses.fond.structures.models import Structure
 
 PROPOSITIONS = 1_000
@@ -18,6 +21,11 @@ LISTE = "structures-du-repertoire"
 def repertoire(acteur: Acteur) -> QuerySet[Structure]:
     """Les structures actives que l'acteur peut nommer."""
     return Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+
+
+def sorties_du_repertoire(acteur: Acteur) -> QuerySet[Structure]:
+    """Les fiches annulées que l'acteur peut voir."""
+    return Structure.objects.visibles_par(acteur).filter(annule_le__isnull=False).order_by("nom", "pk")
 
 
 def propositions(acteur: Acteur) -> list[str]:
@@ -31,11 +39,12 @@ class ChampStructure(forms.Field):
 
     widget = forms.TextInput
     choix: Any  # un StructureQuerySet : `cherchees` en est
+    annulees: Any  # de même, pour dire d'une structure sortie du répertoire qu'elle l'est
 
     def __init__(self, label: str | None = None, *, aide: str = "", **options: Any) -> None:
         options.setdefault("help_text", aide)
         super().__init__(label=label, **options)
-        self.choix = Structure.objects.none()
+        self.choix = self.annulees = Structure.objects.none()
         self.error_messages["required"] = "Ce champ est à remplir."
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -61,14 +70,31 @@ class ChampStructure(forms.Field):
         candidates = exactes or trouvees
         if len(candidates) == 1:
             return candidates[0]
-        raise ValidationError(_reproche(texte, candidates), code="introuvable")
+        sorties = () if candidates else self._sorties(nom or texte, chiffres)
+        raise ValidationError(_reproche(texte, candidates, sorties), code="introuvable")
+
+    def _sorties(self, nom: str, chiffres: str) -> list[Structure]:
+        """Les fiches annulées qui répondent : à rétablir plutôt qu'à ouvrir une seconde fois."""
+        return list(
+            self.annulees.filter(siret=chiffres)[:4] if len(chiffres) == 14 else self.annulees.cherchees(nom)[:4]
+        )
 
 
-def _reproche(texte: str, candidates: list[Structure]) -> str:
+def _reproche(texte: str, candidates: Sequence[Structure], sorties: Sequence[Structure]) -> str:
+    if sorties:
+        noms = ", ".join(f"«\u00a0{s.nom}\u00a0»" for s in sorties)
+        return f"La fiche {noms} est annulée dans votre répertoire\u00a0: rétablissez-la d'abord."
     if not candidates:
         return f"Aucune structure de votre répertoire ne répond à «\u00a0{texte}\u00a0»\u00a0: ouvrez d'abord sa fiche."
     noms = ", ".join(f"{s.nom} ({s.siret or 'sans SIRET'})" for s in candidates)
     return f"Plusieurs structures répondent à «\u00a0{texte}\u00a0»\u00a0: {noms}. Donnez le SIRET."
+
+
+class ChampJour(ChampDate):
+    """Une date d'acte (pièce, notification, avenant) : « 15/10/26 » n'y est jamais 1926."""
+
+    def __init__(self, label: str | None = None, **options: Any) -> None:
+        super().__init__(label, **{"minimum": ACTE_MIN, "maximum": ACTE_MAX} | options)
 
 
 class FormulaireDuMetier(FormulaireDeFiche):
@@ -79,7 +105,7 @@ class FormulaireDuMetier(FormulaireDeFiche):
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
             if isinstance(champ, ChampStructure):
-                champ.choix = repertoire(acteur)
+                champ.choix, champ.annulees = repertoire(acteur), sorties_du_repertoire(acteur)
 
     @property
     def listes(self) -> dict[str, list[str]]:

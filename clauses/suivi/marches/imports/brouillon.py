@@ -27,6 +27,7 @@ Role = Attribution.Role
 CENT = Decimal(100)
 _LONGUEUR = 250
 _COMMUNAUX = ("code_postal", "code_commune")
+_DANS_UN_DEPARTEMENT = ("code_arrondissement", "code_canton")  # leur code commence par celui du département
 
 
 @dataclass
@@ -92,7 +93,12 @@ class Redaction:
             **valeurs_du_modele(vu),
         )
         marche.etat = etat_de_depart(marche)
-        lot = Lot(marche=marche, numero="1", intitule=marche.objet[:_LONGUEUR], montant_ht=marche.montant_ht)
+        lot = Lot(
+            marche=marche,
+            numero=(avis.lot or "1")[:10],
+            intitule=marche.objet[:_LONGUEUR],
+            montant_ht=marche.montant_ht,
+        )
         brouillon = Brouillon(marche, operation, lot, fiches=[acheteur], evenements=avenants(marche, avis))
         self.attribuer(brouillon, avis)
         for objet in (marche, lot, *brouillon.attributions, *brouillon.evenements):
@@ -162,11 +168,13 @@ class Redaction:
     def _departement(self, avis: Avis) -> str | None:
         if avis.lieu is None:
             return None
-        code = avis.lieu.code
-        if avis.lieu.type_code == "code_postal":
+        code, genre = avis.lieu.code, avis.lieu.type_code
+        if genre == "code_postal":
             code = departement_du_code_postal(code)
-        elif avis.lieu.type_code == "code_commune":
+        elif genre == "code_commune" or genre in _DANS_UN_DEPARTEMENT:
             code = code[:3] if code[:2] in ("97", "98") else code[:2]
+        elif genre != "code_departement":  # une région, un pays, ou un code dont on ne sait ce qu'il est
+            return None
         return code if code in self.departements else None
 
 
@@ -187,10 +195,11 @@ def notes_sur_les_parts(avis: Avis) -> tuple[str, ...]:
     """Ce qu'il faut vérifier quand plusieurs titulaires sont publiés."""
     if len(avis.titulaires) < 2:
         return ()
-    comment = "égales par défaut"
+    combien = f"{len(avis.titulaires)} titulaires"
     if all(t.montant_ht for t in avis.titulaires):
-        comment = "au prorata des montants publiés"
-    return (f"{len(avis.titulaires)} titulaires\u00a0: parts {comment}, le premier mandataire\u202f; à vérifier.",)
+        lots = "de lots différents plutôt que d'un groupement\u202f; parts au prorata de leurs montants, lots à séparer"
+        return (f"{combien}, {lots} à la main.",)
+    return (f"{combien}\u00a0: parts égales par défaut, le premier mandataire\u202f; à vérifier.",)
 
 
 def _part_sous_traitee(montant: Decimal | None, total: Decimal | None) -> Decimal:

@@ -11,14 +11,18 @@ from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRef
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
-from clauses.suivi.marches.imports.instantane import Instantane, en_mots, instantane
+from clauses.suivi.marches.imports.instantane import Instantane, en_mots, est_anterieur, instantane
 from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
+from clauses.suivi.marches.imports.rapprochement import Connus, Rapproche, voisins
 from clauses.suivi.marches.imports.repertoire import Repertoire, nom_de
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche, Operation
+from regles.typographie import typographie
 
 ORDRE = (Structure, Operation, Marche, Lot, Attribution, EvenementMarche)
+PLUS_ANCIENNE = "Publication plus ancienne que celle déjà reprise, qui compte un avenant de plus."
 REMEDE = "Créer ce marché à la main, ou corriger le fichier."
 TITULAIRES_GARDES = 10
+NOTES_GARDEES = 10
 LIGNES_GARDEES = 20_000  # et tous les refus
 
 
@@ -58,7 +62,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self.porteuse_id, self.resultats, self.choix = porteuse_id, resultats, choix
         self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id), operation, facilitateur_id)
         self.mise_a_jour = MiseAJour(self.redaction)
-        self.connus: dict[str, Marche] = {}
+        self.connus = Connus(porteuse_id)
         self.vus: dict[str, Instantane] = {}  # ce que l'aperçu a déjà lu, faute de l'écrire
 
     def lignes(self) -> Iterator[Avis | Refus]:
@@ -69,14 +73,16 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
                 self.rapport.ecartes += 1
 
     def paquets(self) -> Iterator[list[Avis | Refus]]:
-        """Un marché n'est qu'une fois dans un paquet : publié deux fois, le second se compare à ce qui est écrit."""
-        paquet, uids = list[Avis | Refus](), set[str]()
+        """Un marché n'est qu'une fois dans un paquet : publié deux fois (ou sous l'ordre d'une modification), le second
+        se compare à ce qui est écrit."""
+        paquet, reperes = list[Avis | Refus](), set[str]()
         for resultat in self.lignes():
-            if len(paquet) == self.paquet or (isinstance(resultat, Avis) and resultat.uid in uids):
+            siens = _reperes(resultat) if isinstance(resultat, Avis) else set[str]()
+            if len(paquet) == self.paquet or siens & reperes:
                 yield paquet
-                paquet, uids = [], set()
+                paquet, reperes = [], set()
             paquet.append(resultat)
-            uids |= {resultat.uid} if isinstance(resultat, Avis) else set()
+            reperes |= siens
         if paquet:
             yield paquet
 
@@ -84,9 +90,8 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         avis = [resultat for resultat in paquet if isinstance(resultat, Avis)]
         self.redaction.repertoire.charger(avis)
         self.redaction.charger(avis)
-        marches = Marche.objects.filter(porteuse_id=self.porteuse_id, uid_decp__in=[a.uid for a in avis])
-        self.connus = {m.uid_decp: m for m in marches.select_related("operation").order_by("pk")}
-        self.mise_a_jour.charger(self.connus.values())
+        self.connus.charger(avis)
+        self.mise_a_jour.charger(self.connus.marches)
 
     def refuser(self, ligne: Avis | Refus, refus: LigneRefusee) -> Verdict:
         if isinstance(ligne, Refus):
@@ -97,28 +102,37 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
     def juger(self, ligne: Avis | Refus) -> Verdict:
         if isinstance(ligne, Refus):
             raise LigneRefusee(ligne.champ, ligne.valeur, ligne.motif, ligne.remede)
-        vu, marche = instantane(ligne), self.connus.get(ligne.uid)
+        trouve = self.connus.trouver(ligne, self.vus)
+        avis, marche, avant = trouve.avis, trouve.marche, trouve.avant
+        vu = instantane(avis)
         if marche is not None and marche.est_annule:
             motif = f"Marché annulé chez vous\u00a0: {marche.motif_annulation}"
             return _verdict(ligne, INCHANGE, motif, marche)
-        avant = self.vus.get(ligne.uid) or (marche.donnees_decp if marche else None)
         if avant is None:
-            return self._creer(ligne, vu)
+            return self._creer(ligne, trouve, vu)
+        if est_anterieur(vu, avant):
+            return _verdict(ligne, INCHANGE, PLUS_ANCIENNE, marche)
         if not (changements := en_mots(avant, vu)):
             return _verdict(ligne, INCHANGE, "", marche)
         if self.ecriture is None or marche is None:
-            self.vus[ligne.uid] = vu
+            self.vus[avis.uid] = vu
         else:
-            self.acter(*self.mise_a_jour.preparer(marche, ligne, vu))
+            self.acter(*self.mise_a_jour.preparer(marche, avis, vu))
         return _verdict(ligne, MODIFIE, changements, marche)
 
-    def _creer(self, avis: Avis, vu: Instantane) -> Verdict:
-        brouillon = self.redaction.rediger(avis, vu)
+    def _creer(self, ligne: Avis, trouve: Rapproche, vu: Instantane) -> Verdict:
+        brouillon = self.redaction.rediger(trouve.avis, vu)
+        remarque = typographie(trouve.remarque)
         if self.ecriture is None:
-            self.vus[avis.uid] = vu
-            return _verdict(avis, CREE)
+            self.vus[trouve.avis.uid] = vu
+            return _verdict(ligne, CREE, remarque)
         self.acter(brouillon.objets(self.redaction.neufs))
-        return _verdict(avis, CREE, "", brouillon.marche)
+        return _verdict(ligne, CREE, remarque, brouillon.marche)
+
+
+def _reperes(avis: Avis) -> set[str]:
+    """Ce qui désigne ce marché ; modifié, aussi les numéros que ses autres publications ont pu porter."""
+    return {avis.uid, *(voisins(avis) if avis.modifications else ())}
 
 
 def _en_morceaux(uid: str) -> list[str]:
@@ -141,7 +155,7 @@ def details_de(avis: Avis, marche: Marche | None = None) -> dict[str, Any]:
         "montant_ht": "" if avis.montant_ht is None else str(avis.montant_ht),
         "date": avis.date_notification.isoformat() if avis.date_notification else "",
         "a_clause": avis.a_clause_sociale,
-        "notes": [*notes_sur_les_parts(avis), *(str(a) for a in avis.avertissements[:5])],
+        "notes": [*notes_sur_les_parts(avis), *(str(a) for a in avis.avertissements[:NOTES_GARDEES])],
         "marche": str(marche.pk) if marche else "",
     }
     return {nom: valeur for nom, valeur in details.items() if valeur}

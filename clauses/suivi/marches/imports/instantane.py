@@ -46,8 +46,7 @@ def instantane(avis: Avis) -> Instantane:
         "date_debut": _texte(debut),
         "duree_mois": avis.duree_mois if avis.duree_initiale_mois is None else avis.duree_initiale_mois,
         "cpv": (avis.cpv or "")[:10],
-        "lieu_code": avis.lieu.code[:10] if avis.lieu else "",
-        "lieu_nom": avis.lieu.nom[:150] if avis.lieu else "",
+        **_lieu(avis),
         "ccag": avis.ccag[:40],
         "considerations_sociales": sorted(avis.considerations_sociales),
         "titulaires": [_cle(t) for t in avis.titulaires],
@@ -56,12 +55,27 @@ def instantane(avis: Avis) -> Instantane:
     }
 
 
+def _lieu(avis: Avis) -> Instantane:
+    """Un code de région n'est pas gardé nu : « 32 » se lirait comme le Gers."""
+    if avis.lieu is None:
+        return {"lieu_code": "", "lieu_nom": ""}
+    code, nom = avis.lieu.code, avis.lieu.nom
+    if avis.lieu.type_code == "code_region":
+        code, nom = "", nom or f"région {code}"
+    return {"lieu_code": code[:10], "lieu_nom": nom[:150]}
+
+
 def _texte(valeur: Decimal | date | None) -> str | None:
     return None if valeur is None else str(valeur)
 
 
 def _cle(titulaire: Titulaire) -> list[str]:
     return [titulaire.type_identifiant, titulaire.identifiant]
+
+
+def siren(cle: list[str]) -> str:
+    """L'entreprise, sans son établissement, d'un titulaire gardé."""
+    return cle[1][:9] if cle[0] in ("SIRET", "SIREN") else cle[1]
 
 
 def _modification(modification: Modification) -> list[str | None]:
@@ -77,6 +91,12 @@ def valeurs_du_modele(vu: Instantane) -> dict[str, Any]:
         valeurs[champ] = date.fromisoformat(vu[champ]) if vu[champ] else None
     valeurs["montant_ht"] = Decimal(vu["montant_ht"]) if vu["montant_ht"] is not None else None
     return valeurs
+
+
+def est_anterieur(vu: Instantane, avant: Instantane) -> bool:
+    """`vu` s'arrête aux premiers avenants de ce qui est déjà repris : le relire ne défait rien."""
+    anciens, connus = vu["modifications"], avant.get("modifications", [])
+    return len(anciens) < len(connus) and connus[: len(anciens)] == anciens
 
 
 def champs_changes(avant: Instantane, apres: Instantane) -> list[str]:
@@ -96,8 +116,10 @@ def en_mots(avant: Instantane, apres: Instantane) -> str:
         morceaux.append(accorder(nouveaux, "avenant"))
     elif apres["modifications"] != avant.get("modifications", []):
         morceaux.append("avenants (publiés autrement, à vérifier sur la fiche)")
-    if avant.get("titulaires") != apres["titulaires"]:
-        morceaux.append("titulaires (parts à vérifier)")
+    if (anciens := avant.get("titulaires")) != apres["titulaires"]:
+        meme = anciens and {siren(t) for t in anciens} == {siren(t) for t in apres["titulaires"]}
+        nouveau = "même entreprise, nouvel établissement\u00a0: sa part le suit"
+        morceaux.append(f"titulaires ({nouveau if meme else 'parts à vérifier'})")
     if avant.get("sous_traitants") != apres["sous_traitants"]:
         morceaux.append("sous-traitants")
     return f"Change\u00a0: {', '.join(morceaux)}." if morceaux else ""

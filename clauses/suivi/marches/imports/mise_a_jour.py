@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class MiseAJour:
 
     def _suivre_les_attributaires(self, brouillon: Brouillon, avis: Avis, avant: Instantane) -> list[Modification]:
         """Qui est parti reçoit une date de fin, qui arrive une part à compléter : personne ne disparaît."""
-        en_place, partis = self.en_place[brouillon.lot.pk], []
+        en_place, partis = self.en_place[brouillon.lot.pk], list[Attribution]()
         if not en_place:
             self.redaction.attribuer(brouillon, avis)
             return []
@@ -77,11 +78,19 @@ class MiseAJour:
         if avant.get("titulaires") != apres["titulaires"]:
             jour = max((m.date for m in avis.modifications if m.appliquee and m.date), default=timezone.localdate())
             partis = _dater_les_departs(en_place, avant, apres, jour)
-            self._accueillir(brouillon, avis, en_place, jour)
+            self._accueillir(brouillon, avis, en_place, partis, jour)
         self.redaction.sous_traiter(brouillon, avis, [*en_place, *brouillon.attributions])
-        return partis
+        return [_depart(attribution) for attribution in partis]
 
-    def _accueillir(self, brouillon: Brouillon, avis: Avis, en_place: Sequence[Attribution], jour: date) -> None:
+    def _accueillir(
+        self,
+        brouillon: Brouillon,
+        avis: Avis,
+        en_place: Sequence[Attribution],
+        partis: Sequence[Attribution],
+        jour: date,
+    ) -> None:
+        """Un nouvel établissement de la même entreprise (SIREN) reprend sa place et sa part ; les autres, à zéro."""
         deja = {a.structure_id for a in en_place}
         reste = any(a.date_fin is None and a.role != Role.SOUS_TRAITANT for a in en_place)
         for titulaire in avis.titulaires:
@@ -89,21 +98,27 @@ class MiseAJour:
             if fiche.pk in deja:
                 continue
             deja.add(fiche.pk)
-            role = Role.COTRAITANT if reste else Role.TITULAIRE
+            role, part = Role.COTRAITANT if reste else Role.TITULAIRE, Decimal(0)
+            if ancien := next((a for a in partis if fiche.siren and a.structure.siren == fiche.siren and a.part), None):
+                role, part, ancien.part = Role(ancien.role), ancien.part, Decimal(0)
             brouillon.fiches.append(fiche)
             brouillon.attributions.append(
-                Attribution(lot=brouillon.lot, structure=fiche, role=role, part=0, date_debut=jour)
+                Attribution(lot=brouillon.lot, structure=fiche, role=role, part=part, date_debut=jour)
             )
 
 
 def _dater_les_departs(
     en_place: Sequence[Attribution], avant: Instantane, apres: Instantane, jour: date
-) -> list[Modification]:
+) -> list[Attribution]:
     partis = [cle for cle in avant.get("titulaires", []) if cle not in apres["titulaires"]]
     cles = {cle_de(Titulaire(identifiant, genre)) for genre, identifiant in partis}
-    changees = []
-    for attribution in en_place:
-        if attribution.date_fin is None and ("SIRET", attribution.structure.siret) in cles:
-            attribution.date_fin = jour
-            changees.append(Modification(Attribution, attribution.pk, attribution.version, {"date_fin": jour}))
-    return changees
+    dates = [a for a in en_place if a.date_fin is None and ("SIRET", a.structure.siret) in cles]
+    for attribution in dates:
+        attribution.date_fin = jour
+    return dates
+
+
+def _depart(attribution: Attribution) -> Modification:
+    """Sa date de fin, et sa part, passée à son successeur s'il est de la même entreprise."""
+    quitte = {"date_fin": attribution.date_fin, "part": attribution.part}
+    return Modification(Attribution, attribution.pk, attribution.version, quitte)

@@ -82,11 +82,19 @@ class Facture(Depense):
         constraints = [
             models.UniqueConstraint(
                 fields=["lot", "attribution", "numero"],
-                condition=models.Q(annule_le__isnull=True),
+                condition=models.Q(annule_le__isnull=True, montant_ht__gte=0),
                 nulls_distinct=False,
                 name="facture_numero_unique",
                 violation_error_message="Ce lot a déjà une facture de ce numéro.",
-            )
+            ),
+            # Un avoir porte parfois le numéro de la facture qu'il corrige : ce sont deux pièces.
+            models.UniqueConstraint(
+                fields=["lot", "attribution", "numero"],
+                condition=models.Q(annule_le__isnull=True, montant_ht__lt=0),
+                nulls_distinct=False,
+                name="avoir_numero_unique",
+                violation_error_message="Ce lot a déjà un avoir de ce numéro.",
+            ),
         ]
         indexes = [models.Index(fields=["lot", "jour"], name="facture_lot_jour")]
 

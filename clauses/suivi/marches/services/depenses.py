@@ -4,7 +4,7 @@ Un avoir est une facture négative. Une prévision n'entre que dans l'engagement
 se corrige en place : on annule avec un motif et l'on saisit à nouveau.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_actif
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import en_date
+from clauses.fond.socle.valeurs import en_date, en_euros
 from clauses.suivi.marches.models import Attribution, Commande, Facture, HeuresTotales, Lot
 from clauses.suivi.marches.obligations import Obligation, obligations
 from regles.typographie import typographie
@@ -33,6 +33,20 @@ class NatureDepense(models.TextChoices):
     @property
     def modele(self) -> type[Commande] | type[Facture]:
         return Commande if self == NatureDepense.COMMANDE else Facture
+
+    @classmethod
+    def de(cls, depense: Commande | Facture) -> "NatureDepense":
+        """Celle d'une pièce enregistrée."""
+        if isinstance(depense, Commande):
+            return cls.COMMANDE
+        return cls.AVOIR if depense.est_un_avoir else cls.FACTURE
+
+
+_LA_PIECE = {
+    NatureDepense.COMMANDE: "le bon de commande",
+    NatureDepense.FACTURE: "la facture",
+    NatureDepense.AVOIR: "l'avoir",
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +98,7 @@ def saisir_depense(
     verifier_depense(
         lot, nature, jour=jour, montant_ht=montant_ht, attribution=attribution, est_prevision=est_prevision
     )
+    _exiger_une_seule_piece(lot, nature, numero, attribution, montant_ht)
     signe = -1 if nature == NatureDepense.AVOIR else 1
     return enregistrer(
         nature.modele(lot=lot),
@@ -95,6 +110,38 @@ def saisir_depense(
             "objet": objet,
             "est_prevision": est_prevision,
         },
+    )
+
+
+def _exiger_une_seule_piece(
+    lot: Lot, nature: NatureDepense, numero: str, attribution: Attribution | None, montant_ht: Decimal
+) -> None:
+    memes = nature.modele.objects.actifs().filter(lot=lot, numero=numero).select_related("attribution__structure")
+    connues = [piece for piece in memes.order_by("pk") if NatureDepense.de(piece) == nature]
+    exiger_le_meme_attributaire(connues, attribution)
+    connue = next((piece for piece in connues if piece.attribution == attribution), None)
+    if connue is not None:
+        deja = f"Ce lot a déjà {_LA_PIECE[nature]} {numero}, pour {en_euros(abs(connue.montant_ht))} HT."
+        raise RefusMetier(typographie(f"{deja} {a_reunir(connue, montant_ht)}"), champ="numero")
+
+
+def exiger_le_meme_attributaire(connues: Iterable[Commande | Facture], attribution: Attribution | None) -> None:
+    """Un même numéro, tantôt sans attributaire et tantôt avec : la même pièce compterait deux fois. Deux entreprises,
+    elles, peuvent avoir chacune une facture n° 1."""
+    for connue in connues:
+        if (connue.attribution is None) is not (attribution is None):
+            qui = f"pour « {connue.attribution.structure} »" if connue.attribution else "sans attributaire"
+            deja = f"Cette pièce est déjà notée {qui}, pour {en_euros(abs(connue.montant_ht))} HT."
+            remede = "Dites le même attributaire, ou annulez d'abord l'autre."
+            raise RefusMetier(typographie(f"{deja} {remede}"), champ="attribution")
+
+
+def a_reunir(connue: Commande | Facture, montant_ht: Decimal) -> str:
+    """Le remède, le même à l'écran et dans un fichier : une pièce a un montant, la somme de ses lignes."""
+    total = en_euros(abs(connue.montant_ht) + montant_ht)
+    return (
+        f"Si c'est une autre ligne de la même pièce, réunissez-les : {total} (annulez la première, puis saisissez le "
+        "total). Sinon, corrigez le numéro."
     )
 
 

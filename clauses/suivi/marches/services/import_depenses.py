@@ -1,11 +1,13 @@
 """Importer des commandes et des factures d'un tableau déposé ou collé.
 
-Le même tableau deux fois ne change rien. Une ligne déjà connue (même nature, même attributaire, même numéro) dont le
-montant ou la date diffère est mise à jour.
+Le même tableau deux fois ne change rien. Une pièce déjà connue (même nature, même attributaire, même numéro) dont le
+montant ou la date diffère est mise à jour. Une pièce écrite sur plusieurs lignes, une par poste ou par taux, est leur
+somme (`piece.py`).
 """
 
-from collections.abc import Sequence
-from typing import BinaryIO
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any, BinaryIO
 
 from django.db import transaction
 
@@ -16,6 +18,7 @@ from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture, Modification
 from clauses.fond.socle.imports.rapport import (
     CREE,
+    FUSIONNE,
     INCHANGE,
     MODIFIE,
     LigneRefusee,
@@ -25,16 +28,26 @@ from clauses.fond.socle.imports.rapport import (
 )
 from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import en_euros
 from clauses.suivi.marches.models import Commande, Facture, Lot
-from clauses.suivi.marches.services.depenses import Effet, NatureDepense, avec_effet, verifier_depense
+from clauses.suivi.marches.services.depenses import (
+    Effet,
+    NatureDepense,
+    a_reunir,
+    avec_effet,
+    exiger_le_meme_attributaire,
+    verifier_depense,
+)
 from clauses.suivi.marches.services.lecture_depenses import (
     CONNUES,
     EXIGEES,
     FACULTATIVES,
     SYNONYMES,
+    Cle,
     DepenseLue,
     lire_depense,
 )
+from clauses.suivi.marches.services.piece import Piece
 
 LIGNES_MAX = 5_000
 # L'aperçu rend le fichier à la confirmation dans un champ caché : Django n'en accepte pas plus.
@@ -86,50 +99,87 @@ class ImportDepenses(Chaine[Ligne]):
         super().__init__(Rapport(tableau.nom_fichier, avertissements=list(tableau.avertissements)), ecriture)
         self.lot, self.nature, self.tableau = lot, nature, tableau
         self.membres = list(lot.attributions.actifs().select_related("structure").order_by("role", "pk"))
-        self.vues: dict[tuple[str, object, str], int] = {}
-        self.connues: dict[tuple[str, object, str], Commande | Facture] = {}
+        self.pieces: dict[Cle, Piece] = {}
+        self.connues: dict[Cle, Commande | Facture] = {}
+        self.par_numero: dict[tuple[NatureDepense, str], list[Commande | Facture]] = {}
 
     def lignes(self) -> Tableau:
         return self.tableau
 
+    def paquets(self) -> Iterator[list[Ligne]]:
+        """Un seul : les lignes d'une même pièce peuvent être loin l'une de l'autre."""
+        yield list(self.tableau)
+
     def rapprocher(self, paquet: Sequence[Ligne]) -> None:
         for modele in (Commande, Facture):
-            for depense in modele.objects.actifs().filter(lot=self.lot).order_by("jour", "pk"):
-                self.connues[modele.__name__, depense.attribution_id, depense.numero] = depense
+            depenses = modele.objects.actifs().filter(lot=self.lot).select_related("attribution__structure")
+            for depense in depenses.order_by("jour", "pk"):
+                nature = NatureDepense.de(depense)
+                self.connues[nature, depense.attribution_id, depense.numero] = depense
+                self.par_numero.setdefault((nature, depense.numero), []).append(depense)
+        for ligne in paquet:
+            with suppress(LigneRefusee):
+                lue = self._lire(ligne)
+                self.pieces.setdefault(lue.cle, Piece()).ajouter(ligne.numero, lue)
+
+    def _lire(self, ligne: Ligne) -> DepenseLue:
+        return lire_depense(Cellules(ligne, CONNUES), self.nature, self.membres)
 
     def refuser(self, ligne: Ligne, refus: LigneRefusee) -> Verdict:
         return Verdict.refus(ligne.numero, str(ligne.cellules.get("Numéro") or "(sans numéro)")[:80], refus)
 
     def juger(self, ligne: Ligne) -> Verdict:
-        lue = lire_depense(Cellules(ligne, CONNUES), self.nature, self.membres)
-        if lue.cle in self.vues:
-            deja = f"déjà écrit à la ligne {self.vues[lue.cle]}."
-            raise LigneRefusee("Numéro", lue.numero, deja, "Garder une seule de ces lignes.")
-        self.vues[lue.cle] = ligne.numero
+        lue = self._lire(ligne)
+        piece = self.pieces[lue.cle]
+        piece.exiger_d_accord(ligne.numero, lue)
         verifier_depense(
             self.lot,
             lue.nature,
             jour=lue.jour,
-            montant_ht=lue.montant_ht,
+            montant_ht=piece.entiere.montant_ht,
             attribution=lue.attribution,
             est_prevision=lue.est_prevision,
         )
-        return self._rapprochee(ligne.numero, lue)
+        self._exiger_la_meme(piece.entiere)
+        if ligne.numero != piece.premiere:
+            return Verdict(ligne.numero, FUSIONNE, lue.libelle, f"Réunie à la ligne {piece.premiere}.")
+        return self._rapprochee(ligne.numero, piece.entiere, piece.remarque)
 
-    def _rapprochee(self, numero: int, lue: DepenseLue) -> Verdict:
+    def _exiger_la_meme(self, lue: DepenseLue) -> None:
+        """Lève un refus quand ce numéro est connu sans attributaire (ou avec), ou pour un autre poste."""
+        connue = self.connues.get(lue.cle)
+        if connue is None:
+            exiger_le_meme_attributaire(self.par_numero.get((lue.nature, lue.numero), ()), lue.attribution)
+        elif abs(connue.montant_ht) != lue.montant_ht and _autre_poste(connue.objet, lue.objet):
+            deja = f"cette pièce est déjà notée pour {en_euros(abs(connue.montant_ht))} HT, « {connue.objet} »."
+            raise LigneRefusee("Numéro", lue.numero, deja, a_reunir(connue, lue.montant_ht))
+
+    def _rapprochee(self, numero: int, lue: DepenseLue, remarque: str) -> Verdict:
         connue = self.connues.get(lue.cle)
         if connue is None:
             cles = {"lot": self.lot, "attribution": lue.attribution, "numero": lue.numero}
             self.acter([_controlee(lue.nature.modele(**cles, **lue.valeurs))])
-            return Verdict(numero, CREE, lue.libelle)
+            return Verdict(numero, CREE, lue.libelle, remarque)
         neuf = {nom: valeur for nom, valeur in lue.valeurs.items() if getattr(connue, nom) != valeur}
         if not neuf:
-            return Verdict(numero, INCHANGE, lue.libelle)
+            return Verdict(numero, INCHANGE, lue.libelle, remarque)
+        mots = [_changement(connue, nom, valeur) for nom, valeur in neuf.items()]
         for nom, valeur in neuf.items():
             setattr(connue, nom, valeur)
         self.acter((), [Modification(type(connue), connue.pk, _controlee(connue).version, neuf)])
-        mots = [str(connue._meta.get_field(nom).verbose_name) for nom in neuf]
-        return Verdict(numero, MODIFIE, lue.libelle, phrase_de_changement(mots))
+        return Verdict(numero, MODIFIE, lue.libelle, phrase_de_changement(mots, filter(None, [remarque])))
+
+
+def _autre_poste(connu: str, lu: str) -> bool:
+    """Deux objets dits, dont aucun ne contient l'autre : le second poste d'une pièce, plutôt qu'une correction."""
+    return bool(connu and lu) and connu not in lu and lu not in connu
+
+
+def _changement(connue: Commande | Facture, nom: str, valeur: Any) -> str:
+    mot = str(connue._meta.get_field(nom).verbose_name)
+    if nom != "montant_ht":
+        return mot
+    return f"{mot.removesuffix(' (€)')} ({en_euros(abs(connue.montant_ht))} → {en_euros(abs(valeur))})"
 
 
 def _controlee(depense: Commande | Facture) -> Commande | Facture:

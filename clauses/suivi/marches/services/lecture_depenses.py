@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, en_euros, lire_siret
-from clauses.fond.socle.valeurs.dates import DATE_MIN
+from clauses.fond.socle.valeurs.dates import ACTE_MAX, ACTE_MIN
 from clauses.suivi.marches.models import Attribution
 from clauses.suivi.marches.services.depenses import NatureDepense
 
@@ -42,6 +43,9 @@ _TYPES: Mapping[str, tuple[NatureDepense, bool]] = {
 }
 
 
+Cle = tuple[NatureDepense, UUID | None, str]
+
+
 @dataclass(frozen=True)
 class DepenseLue:
     """Une ligne comprise. `montant_ht` est positif, même pour un avoir."""
@@ -66,14 +70,15 @@ class DepenseLue:
         return {"jour": self.jour, "montant_ht": montant, "est_prevision": self.est_prevision, **objet}
 
     @property
-    def cle(self) -> tuple[str, object, str]:
-        return self.nature.modele.__name__, self.attribution.pk if self.attribution else None, self.numero
+    def cle(self) -> Cle:
+        """Ce qui fait la pièce : une facture et l'avoir de même numéro en sont deux."""
+        return self.nature, self.attribution.pk if self.attribution else None, self.numero
 
 
 def lire_depense(cellules: Cellules, defaut: NatureDepense, membres: Sequence[Attribution]) -> DepenseLue:
     """La dépense de cette ligne. `defaut` : la nature de celles qui ne la disent pas. Lève `LigneRefusee`."""
     numero = cellules.texte("Numéro", 60, obligatoire=True)
-    jour = cellules.date("Date", minimum=DATE_MIN, obligatoire=True)
+    jour = cellules.date("Date", minimum=ACTE_MIN, maximum=ACTE_MAX, obligatoire=True)
     montant = cellules.montant("Montant HT", MONTANT_MAX)
     objet = cellules.texte("Objet")
     assert jour is not None

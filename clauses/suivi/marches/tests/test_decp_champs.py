@@ -10,6 +10,7 @@ from clauses.suivi.marches.tests.decp_fictif import (
     TITULAIRE,
     ZERO,
     avertis,
+    lire,
     marche,
     paquet,
     un_avis,
@@ -83,6 +84,34 @@ def test_un_code_cpv_est_ramene_a_huit_chiffres(publie, attendu):
     assert ("codeCPV" in avertis(avis)) == (publie not in ("45454000-4", "45454000", "45454000.0"))
 
 
+@pytest.mark.parametrize("publie", ["45454000-9", "454540009", "45454000 2", "71240000-3", "90910000-1"])
+def test_une_cle_de_cpv_fausse_se_dit_et_le_code_reste(publie):
+    avis = un_avis(paquet(marche(codeCPV=publie)))
+    assert avis.cpv == publie[:8]
+    assert any("la clé n'est pas celle" in a.message.replace("\u00a0", " ") for a in avis.avertissements)
+
+
+@pytest.mark.parametrize("publie", ["45454000-4", "45233140-2", "71317200-5", "77310000-6", "90919200-4", "72267100-0"])
+def test_une_cle_de_cpv_juste_ou_que_l_on_ne_sait_pas_calculer_ne_dit_rien(publie):
+    avis = un_avis(paquet(marche(codeCPV=publie)))
+    assert not any("clé" in a.message for a in avis.avertissements)
+
+
+def test_la_maitrise_d_oeuvre_dit_d_ou_vient_sa_nature():
+    avis = un_avis(paquet(marche(codeCPV="71240000-2", ccag=...)))
+    assert avis.nature_achat_raison.startswith("d'après la division 71 du CPV")
+    assert "prestations intellectuelles" in avertis(avis)["codeCPV"]
+
+
+def test_deux_colonnes_qui_ne_different_que_par_la_casse_ne_refusent_pas_le_fichier():
+    entete = "id,acheteur_id,objet,montant,dateNotification,titulaire_id,typePrix,TypePrix"
+    commun = f"{ACHETEUR},Toitures,5000,2024-01-02,{TITULAIRE}"
+    un, deux = lire(f"{entete}\nM1,{commun},,Ferme\nM2,{commun},Révisable,Ferme\n".encode())
+    assert (un.forme_prix, deux.forme_prix) == ("Ferme", "Révisable")
+    assert "types_prix" not in avertis(un)
+    assert "la première est retenue" in avertis(deux)["types_prix"]
+
+
 @pytest.mark.parametrize(
     ("changement", "attendu"),
     [
@@ -90,6 +119,11 @@ def test_un_code_cpv_est_ramene_a_huit_chiffres(publie, attendu):
         ({"ccag": "Maitrise d'œuvre", "codeCPV": "71200000"}, "pi"),
         ({"codeCPV": "90910000"}, "services"),
         ({"codeCPV": "30192000"}, "fournitures"),
+        ({"codeCPV": "71240000", "ccag": ...}, "pi"),
+        ({"codeCPV": "71240000", "type": "Services", "ccag": "Pas de CCAG"}, "pi"),
+        ({"codeCPV": "71500000", "type": "Travaux"}, "travaux"),
+        ({"codeCPV": "73000000"}, "pi"),
+        ({"codeCPV": "79341000"}, "services"),
         ({"codeCPV": None}, "travaux"),
         ({"codeCPV": None, "ccag": "NC"}, None),
     ],

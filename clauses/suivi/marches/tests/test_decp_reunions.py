@@ -78,11 +78,50 @@ def test_un_avenant_a_venir_ou_douteux_est_garde_sans_effet():
     assert "sans effet" in avertis(avis)["modifications"]
 
 
-@pytest.mark.parametrize(("montant", "averti"), [(0, False), (1, True), (-5000, True)])
+@pytest.mark.parametrize(("montant", "averti"), [(0, False), (1, True), (-9_000_000, True), (60_000, True)])
 def test_un_avenant_sans_montant_utilisable_ne_change_pas_celui_du_marche(montant, averti):
     avis = un_avis(paquet(marche(modifications=[modification(1, "2024-09-01", montant=montant)])))
     assert avis.montant_ht == Decimal("1250000.5")
     assert ("modifications.montant" in avertis(avis)) == averti
+
+
+@pytest.mark.parametrize("publie", [-50000, "-50 000", "-50000.00"])
+def test_un_avenant_publie_pour_son_ecart_negatif_baisse_le_marche(publie):
+    avis = un_avis(paquet(marche(modifications=[modification(1, "2024-09-01", montant=publie)])))
+    assert (avis.montant_initial_ht, avis.montant_ht) == (Decimal("1250000.5"), Decimal("1200000.5"))
+    assert avis.modifications[0].montant_ht == Decimal("1200000.5")
+    assert "lu comme l'écart" in avertis(avis)["modifications.montant"]
+
+
+def test_un_montant_negatif_sous_le_numero_d_un_marche_est_l_ecart_d_un_avenant():
+    ecart = marche(montant=-950000, dateNotification="2024-07-01", datePublicationDonnees="2024-08-01")
+    for contenu in (paquet(marche(), ecart), paquet(ecart, marche())):
+        avis = un_avis(contenu)
+        assert (avis.montant_initial_ht, avis.montant_ht) == (Decimal("1250000.5"), Decimal("300000.5"))
+        assert [m.date for m in avis.modifications] == [dt.date(2024, 7, 1)]
+        assert avis.rangs == (1, 2)
+        assert "écart d'un avenant" in avertis(avis)["montant"]
+
+
+def test_un_avenant_de_moins_de_la_moitie_du_marche_est_montre_et_n_est_pas_choisi():
+    avis = un_avis(paquet(marche(modifications=[modification(1, "2024-09-01", montant=60_000)])))
+    assert avis.montant_ht == Decimal("1250000.5")
+    assert "ou seul écart de l'avenant ?" in avertis(avis)["modifications.montant"]
+
+
+@pytest.mark.parametrize("bouche_trou", [99_999_999_999_999, 999_999.99, 1_111_111, 123_456_789, 1, "9999999"])
+def test_un_montant_de_remplissage_ne_l_emporte_jamais_sur_un_vrai(bouche_trou):
+    vrai, faux = marche(montant=85000), marche(montant=bouche_trou, datePublicationDonnees="2024-06-20")
+    for contenu in (paquet(vrai, faux), paquet(faux, vrai), paquet(vrai, marche(montant=bouche_trou))):
+        avis = un_avis(contenu)
+        assert avis.montant_ht == 85000
+        assert "pas un montant réel" in avertis(avis)["montant"]
+
+
+def test_deux_dates_de_notification_se_disent():
+    avis = un_avis(paquet(marche(), marche(dateNotification="2024-03-29", datePublicationDonnees="2024-06-20")))
+    assert avis.date_notification == dt.date(2024, 3, 29)
+    assert "15/03/2024 / 29/03/2024" in next(a.valeur for a in avis.avertissements if a.champ == "dateNotification")
 
 
 def test_un_avenant_mal_forme_n_emporte_pas_les_titulaires():
@@ -145,26 +184,21 @@ def test_un_numero_qui_sert_a_plusieurs_lots_additionne_et_garde_chaque_part():
     assert "plusieurs lots" in avertis(avis)["montant"]
 
 
-def test_une_entreprise_a_deux_montants_garde_le_plus_eleve():
-    avis = un_avis(
-        lignes(
-            f"M1,{ACHETEUR},Groupe scolaire,30000,2024-02-10,2024-03-01,{TITULAIRE}",
-            f"M1,{ACHETEUR},Groupe scolaire,20000,2024-02-10,2024-03-01,{TITULAIRE}",
-        )
-    )
-    assert avis.montant_ht == 30000
-    assert "le plus élevé" in avertis(avis)["montant"]
-
-
-def test_deux_marches_sous_le_meme_numero_ne_s_effacent_pas_en_silence():
-    un = marche(objet="Lot 1 : gros œuvre", datePublicationDonnees="2024-03-20")
-    deux = marche(objet="Lot 2 : peinture", datePublicationDonnees="2024-06-20")
-    resultats = lire(paquet(un, deux))
-    refuse = next(r for r in resultats if isinstance(r, Refus))
-    garde = next(r for r in resultats if isinstance(r, Avis))
-    assert garde.objet.startswith("Lot 2")
-    assert refuse.rangs == (1,)
-    assert "même numéro" in refuse.motif
+@pytest.mark.parametrize(
+    ("gagnes", "attendu"),
+    [
+        ([(TITULAIRE, 30000), (TITULAIRE, 20000)], {TITULAIRE: 50000}),
+        ([(TITULAIRE, 30000), (TITULAIRE, 20000), (AUTRE, 15000)], {TITULAIRE: 50000, AUTRE: 15000}),
+        ([(TITULAIRE, 30000), (AUTRE, 15000), (TITULAIRE, 30000)], {TITULAIRE: 30000, AUTRE: 15000}),
+        ([(TITULAIRE, 30000), (TITULAIRE, 99_999_999)], {TITULAIRE: 30000}),
+    ],
+)
+def test_une_entreprise_qui_gagne_deux_lots_en_a_la_somme(gagnes, attendu):
+    avis = un_avis(lignes(*(f"M1,{ACHETEUR},Groupe scolaire,{m},2024-02-10,2024-03-01,{qui}" for qui, m in gagnes)))
+    assert avis.montant_ht == sum(attendu.values())
+    if len(attendu) > 1 or sum(m < 99_999_999 for _, m in gagnes) > 1:
+        assert {t.siret: t.montant_ht for t in avis.titulaires} == attendu
+        assert "plusieurs lots" in avertis(avis)["montant"]
 
 
 def test_une_ligne_decalee_est_refusee_sans_perdre_les_autres():

@@ -143,6 +143,28 @@ def test_l_import_montre_un_apercu_puis_enregistre_et_deux_fois_ne_double_rien(m
     assert Facture.objects.filter(numero="F-9").count() == 1
 
 
+def test_le_compte_rendu_d_un_import_s_accorde(monde: Scene, lot: Lot) -> None:
+    client = monde.connecter("facilitateur")
+    texte = "Numéro;Date;Montant HT;Attributaire;Objet\nF-9;10/10/26;60000;Escaut Bâtiment;a\n"
+    for lignes, dit in (
+        (texte, "1\u00a0créée, 0\u00a0modifiée"),
+        (f"{texte}F-9;10/10/26;1;Escaut Bâtiment;b\n", "réunie"),
+    ):
+        suite = {"nature_par_defaut": "facture", "texte": lignes}
+        apercu = client.post(adresse("depenses_importer", lot), suite)
+        assert apercu.status_code == 200
+        suite = {"nature_par_defaut": "facture", "contenu": apercu.context["contenu"], "nom": "a.csv", "appliquer": "1"}
+        fait = client.post(adresse("depenses_importer", lot), suite, follow=True)
+        assert dit in strip_tags(fait.content.decode())
+    assert Facture.objects.get(numero="F-9").montant_ht == 60001
+
+
+def test_saisir_une_date_a_deux_chiffres_d_annee_n_hesite_pas_entre_deux_siecles(monde: Scene, lot: Lot) -> None:
+    piece = {"nature": "facture", "numero": "F-26", "jour": "15/10/26", "montant_ht": "60 000"}
+    assert monde.connecter("facilitateur").post(adresse("depense_saisir", lot), piece).status_code == 302
+    assert Facture.objects.get(numero="F-26").jour == date(2026, 10, 15)
+
+
 def test_un_fichier_illisible_est_nomme(monde: Scene, lot: Lot) -> None:
     fichier = SimpleUploadedFile("bilan.pdf", b"%PDF-1.7 un document")
     depot = {"nature_par_defaut": "facture", "fichier": fichier}

@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.adresses import fiche_de
+from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.tests import fabriques, scene
 from clauses.suivi.marches.tests.scene import Scene
@@ -50,6 +53,16 @@ def test_la_liste_montre_a_chacun_les_siennes(monde: Scene) -> None:
         texte = monde.connecter(role).get(adresse).content.decode()
         assert ("Réhabilitation Solitude" in texte) is attendu, role
     assert monde.connecter("mandataire").get(adresse).status_code == 403
+
+
+@pytest.mark.parametrize("tape", ["{siret}", "Disparue", "Disparue · {siret}"])
+def test_une_structure_annulee_se_dit_annulee(monde: Scene, tape: str) -> None:
+    fiche = structures.entreprise(monde.porteuse, "Disparue SARL", siret=structures.siret_fictif(801))
+    with signer(FABRICANT):
+        fiche.annuler("radiée")
+    corps = {"nom": "Toitures", "donneur_d_ordre": tape.format(siret=fiche.siret)}
+    page = monde.connecter("facilitateur").post(reverse("marches:operation_creer"), corps).content.decode()
+    assert "La fiche «\u00a0Disparue SARL\u00a0» est annulée" in page
 
 
 def test_la_liste_a_un_nombre_borne_de_requetes(monde: Scene, django_assert_max_num_queries) -> None:

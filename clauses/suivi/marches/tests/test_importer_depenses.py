@@ -108,6 +108,78 @@ def test_le_meme_numero_deux_fois_dans_le_tableau_est_refuse(lot: Lot, par: Acte
     assert "ligne 2" in rapport.verdicts[1].motif
 
 
+def test_une_facture_et_l_avoir_de_meme_numero_sont_deux_pieces(lot: Lot, par: Acteur) -> None:
+    facture, avoir = "F-1\tfacture\t10/03/2026\t10 000\tNet Escaut\t", "F-1\tavoir\t20/03/2026\t2 000\tNet Escaut\t"
+    importer(lot, par, facture)
+    rapport, _ = importer(lot, par, avoir)
+    assert rapport.totaux["cree"] == 1
+    assert sorted(Facture.objects.values_list("montant_ht", flat=True)) == [-2000, 10000]
+    for lignes in ((facture, avoir), (avoir, facture)):  # dans un même fichier, et dans tout ordre
+        assert importer(lot, par, *lignes)[0].totaux["inchange"] == 2
+    assert Facture.objects.count() == 2
+
+
+def test_un_avoir_change_de_montant_sans_toucher_a_sa_facture(lot: Lot, par: Acteur) -> None:
+    importer(lot, par, "F-1\t\t10/03/2026\t10 000\tNet Escaut\t", "F-1\t\t20/03/2026\t-2 000\tNet Escaut\t")
+    rapport, _ = importer(lot, par, "F-1\tavoir\t20/03/2026\t2 500\tNet Escaut\t")
+    assert "2\u202f000\u202f€ → 2\u202f500\u202f€" in rapport.verdicts[0].motif
+    assert sorted(Facture.objects.values_list("montant_ht", flat=True)) == [-2500, 10000]
+
+
+def test_une_facture_ventilee_sur_plusieurs_lignes_est_leur_somme(lot: Lot, par: Acteur) -> None:
+    lignes = (
+        "F-2\t\t10/03/2026\t10 000\tNet Escaut\tposte 1",
+        "F-3\t\t10/03/2026\t700\tNet Escaut\t",
+        "F-2\t\t10/03/2026\t4 500\tNet Escaut\tposte 2",
+    )
+    rapport, _ = importer(lot, par, *lignes)
+    assert [v.issue for v in rapport.verdicts] == ["cree", "cree", "fusionne"]
+    assert "Lignes 2 et 4 réunies\u00a0: 14\u202f500\u202f€" in rapport.verdicts[0].motif
+    facture = Facture.objects.get(numero="F-2")
+    assert (facture.montant_ht, facture.objet) == (14500, "poste 1\u202f; poste 2")
+    rapport, _ = importer(lot, par, *reversed(lignes))
+    assert (rapport.totaux["cree"], rapport.totaux["fusionne"], Facture.objects.count()) == (0, 1, 2)
+    assert Facture.objects.get(numero="F-2").montant_ht == 14500
+
+
+def test_une_remise_se_deduit_du_bon_de_commande_qui_la_porte(lot: Lot, par: Acteur) -> None:
+    importer(
+        lot, par, "B-1\tBC\t10/03/2026\t10 000\tNet Escaut\tposte", "B-1\tBC\t10/03/2026\t-500\tNet Escaut\tremise"
+    )
+    assert Commande.objects.get().montant_ht == 9500
+
+
+def test_des_lignes_d_un_meme_numero_a_deux_dates_ne_sont_ni_gardees_ni_choisies(lot: Lot, par: Acteur) -> None:
+    rapport, _ = importer(lot, par, "F-2\t\t10/03/2026\t10 000\tNet Escaut\t", "F-2\t\t11/03/2026\t4 500\tNet Escaut\t")
+    assert [v.issue for v in rapport.verdicts] == ["refuse", "refuse"]
+    assert all("réunissez-les\u00a0: 14\u202f500\u202f€" in v.remede for v in rapport.verdicts)
+    assert not Facture.objects.exists()
+
+
+def test_un_second_poste_venu_d_un_autre_fichier_n_ecrase_pas_le_premier(lot: Lot, par: Acteur) -> None:
+    importer(lot, par, "F-2\t\t10/03/2026\t10 000\tNet Escaut\tposte 1")
+    rapport, _ = importer(lot, par, "F-2\t\t10/03/2026\t4 500\tNet Escaut\tposte 2")
+    assert rapport.verdicts[0].issue == "refuse"
+    assert "réunissez-les\u00a0: 14\u202f500\u202f€" in rapport.verdicts[0].remede
+    assert Facture.objects.get().montant_ht == 10000
+
+
+def test_une_piece_sans_attributaire_n_est_pas_comptee_une_seconde_fois_avec(lot: Lot, par: Acteur) -> None:
+    importer(lot, par, "F-2\t\t10/03/2026\t10 000\t\t", "F-4\t\t10/03/2026\t10 000\tNet Escaut\t")
+    rapport, _ = importer(lot, par, "F-2\t\t10/03/2026\t10 000\tNet Escaut\t", "F-4\t\t10/03/2026\t10 000\t\t")
+    assert [(v.issue, v.champ) for v in rapport.verdicts] == [("refuse", "Attributaire")] * 2
+    importer(lot, par, "F-4\t\t12/03/2026\t300\tPropreté Nord\t")  # deux entreprises peuvent avoir le même numéro
+    assert Facture.objects.count() == 3
+
+
+@pytest.mark.parametrize(("ecrite", "attendue"), [("15/10/26", date(2026, 10, 15)), ("02-01-98", date(1998, 1, 2))])
+def test_l_annee_d_une_piece_sur_deux_chiffres_n_a_qu_un_siecle(
+    lot: Lot, par: Acteur, ecrite: str, attendue: date
+) -> None:
+    importer(lot, par, f"F-2\t\t{ecrite}\t10 000\tNet Escaut\t")
+    assert Facture.objects.get().jour == attendue
+
+
 def test_l_apercu_dit_tout_et_n_enregistre_rien(lot: Lot, par: Acteur) -> None:
     rapport, effet = importer(lot, par, "F-1\tfacture\t10/03/2026\t250 000\tNet Escaut\t", verbe=apercevoir_depenses)
     assert (rapport.totaux["cree"], effet.exigible_apres) == (1, 440)

@@ -53,6 +53,24 @@ def test_une_facture_saisie_change_aussitot_les_heures_dues(lot: Lot, par: Acteu
     assert (entree.action, entree.auteur_nom) == ("creation", par.nom)
 
 
+def test_une_facture_saisie_deux_fois_se_reunit_et_le_total_est_dit(lot: Lot, par: Acteur) -> None:
+    saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE | {"montant_ht": Decimal(10000)})
+    with pytest.raises(RefusMetier) as refus:
+        saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE | {"montant_ht": Decimal(4500)})
+    assert refus.value.champ == "numero"
+    assert "réunissez-les\u00a0: 14\u202f500\u202f€" in str(refus.value)
+    assert Facture.objects.get().montant_ht == 10000
+
+
+def test_un_avoir_peut_porter_le_numero_de_sa_facture_mais_un_seul(lot: Lot, par: Acteur) -> None:
+    saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE)
+    avoir = {**FACTURE, "jour": JOUR, "montant_ht": Decimal(2000)}
+    saisir_depense(lot, NatureDepense.AVOIR, par=par, **avoir)
+    assert sorted(Facture.objects.values_list("montant_ht", flat=True)) == [-2000, 150000]
+    with pytest.raises(RefusMetier, match="Ce lot a déjà l'avoir F-1"):
+        saisir_depense(lot, NatureDepense.AVOIR, par=par, **avoir)
+
+
 def test_un_avoir_se_saisit_positif_et_se_deduit(lot: Lot, par: Acteur) -> None:
     saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE)
     avoir = saisir_depense(
@@ -65,7 +83,7 @@ def test_un_avoir_se_saisit_positif_et_se_deduit(lot: Lot, par: Acteur) -> None:
 def test_une_commande_et_une_facture_peuvent_porter_le_meme_numero(lot: Lot, par: Acteur) -> None:
     saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE)
     assert isinstance(saisir_depense(lot, NatureDepense.COMMANDE, par=par, **FACTURE), Commande)
-    with pytest.raises(RefusMetier, match="déjà une facture de ce numéro"):
+    with pytest.raises(RefusMetier, match="déjà la facture F-1"):
         saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE)
 
 

@@ -13,7 +13,15 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.exports import Export, reponse_xlsx
 from clauses.fond.socle.gestes import conclure, tenter
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport
+from clauses.fond.socle.imports.rapport import (
+    CREE,
+    FUSIONNE,
+    INCHANGE,
+    MODIFIE,
+    REFUSE,
+    BilanImport,
+    Rapport,
+)
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.forms.depenses import ImportDepensesForm
 from clauses.suivi.marches.models import Lot
@@ -21,8 +29,10 @@ from clauses.suivi.marches.presentation import depenses as montrer
 from clauses.suivi.marches.services.depenses import Effet
 from clauses.suivi.marches.services.import_depenses import apercevoir_depenses, importer_depenses
 from clauses.suivi.marches.services.lecture_depenses import COLONNES
+from regles.typographie import accorder
 
 MONTRES = 500
+SORTS = {CREE: "créée", MODIFIE: "modifiée", INCHANGE: "inchangée", REFUSE: "refusée"}
 
 
 @ecran("facture.saisir", ecrit=True, objet=Lot)
@@ -74,11 +84,10 @@ def _contexte(
 
 
 def _resultat(rapport: Rapport, effet: Effet) -> str:
-    totaux = rapport.totaux
-    return (
-        f"Import enregistré\u00a0: {totaux[CREE]} créées, {totaux[MODIFIE]} modifiées, "
-        f"{totaux[INCHANGE]} inchangées, {totaux[REFUSE]} refusées. {montrer.phrase_d_effet(effet)}"
-    ).strip()
+    comptes = ", ".join(accorder(rapport.totaux[sort], mot) for sort, mot in SORTS.items())
+    reunies = f" {accorder(rapport.totaux[FUSIONNE], 'ligne réunie', 'lignes réunies')} à une autre."
+    suite = reunies if rapport.totaux[FUSIONNE] else ""
+    return f"Import enregistré\u00a0: {comptes}.{suite} {montrer.phrase_d_effet(effet)}".strip()
 
 
 @ecran("facture.saisir", objet=Lot)

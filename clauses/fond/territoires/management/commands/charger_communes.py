@@ -9,6 +9,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE
 from clauses.fond.socle.lecture import FichierIllisible, lire_tableau
 from clauses.fond.territoires.services import charger_communes
+from regles.typographie import accorder
 
 SYNONYMES = {
     "code": ("code insee", "code commune", "insee_com", "com", "codgeo"),
@@ -38,8 +39,9 @@ class Command(BaseCommand):
         except (FichierIllisible, OSError) as erreur:
             raise CommandError(str(erreur), returncode=2) from erreur
         self.stdout.write(
-            f"{chemin.name} : {rapport.totaux[CREE]} créées, {rapport.totaux[MODIFIE]} mises à jour, "
-            f"{rapport.totaux[INCHANGE]} inchangées, {rapport.totaux[REFUSE]} refusées."
+            f"{chemin.name} : {accorder(rapport.totaux[CREE], 'créée')}, "
+            f"{accorder(rapport.totaux[MODIFIE], 'mise à jour', 'mises à jour')}, "
+            f"{accorder(rapport.totaux[INCHANGE], 'inchangée')}, {accorder(rapport.totaux[REFUSE], 'refusée')}."
         )
         for refus in [verdict for verdict in rapport.verdicts if verdict.issue == REFUSE][:50]:
             self.stdout.write(f"  Ligne {refus.ligne} : {refus.motif}")
