@@ -9,7 +9,11 @@ _ITEM = (
     r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
 )
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
-_PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+# « Lot 2Menuiserie » : l'intitulé collé au numéro.
+_PREMIER = (
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+    rf"|\d{{1,2}}(?=(?!heure|jour|semaine|tranche|euro)[a-z]{{4}}))"
+)
 _LOTS = re.compile(
     rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?:(?: ?\([^()\d]{{2,40}}\))? ?(?:,|;|et|ou|/|&|-|a"
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"

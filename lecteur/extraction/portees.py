@@ -62,7 +62,7 @@ class Rattachement:
         self._inacheve = False  # le paragraphe précédent s'arrête au milieu d'une phrase
 
     def voir(self, bloc: Bloc, mesures: Grandeurs) -> None:
-        nouveau = bloc.paragraphe.numero != self._paragraphe and not self._inacheve
+        nouveau = bloc.ligne or (bloc.paragraphe.numero != self._paragraphe and not self._inacheve)
         self._paragraphe = bloc.paragraphe.numero
         fin = bloc.texte.rstrip()
         self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not bloc.titre

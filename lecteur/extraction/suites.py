@@ -79,6 +79,16 @@ _NOM_DE_STRUCTURE = re.compile(
     r"|sociales?|clauses?|insertion|emploi|intercommunal\w*)| ?[A-ZÉÈÀÎ][\w'’-]*"
     r"| (?:[a-zà-ÿ]{4,} ){1,2}(?:d['’]|de |du |des )(?=[A-ZÉÈÀ])){0,9}"
 )
+# Une sorte de structure (« Association Intermédiaire ») n'est pas le nom d'un contact : il y faut un nom propre.
+_SORTES_DE_STRUCTURE = re.compile(
+    r"\b(?:associations?|intermediaires?|agences?|services?|insertions?|clauses?|sociales?|missions?|locales?|locaux|cap|emplois?"
+    r"|maisons?|mde|plie|plan|local|pluriannuel|gip|poles?|cellules?|ensemble|facilitat\w+|travail|temporaires?|interim"
+    r"|entreprises?|structures?|departementale?s?|intercommunal\w*|france|chantiers?|ateliers?|economiques?|activites?"
+    r"|adaptees?|ess|etti|ai|ei|aci|siae|d[eu]s?|l[ae]s?|et|pour|en|a)\b|\b[ld]'"
+)
+_ACCOMPAGNE_LES_PERSONNES = re.compile(
+    r"(?:suivie?s?|inscrite?s?|accompagnee?s?|orientee?s?|aupres d\w*|recour\w*|\bpar)[^.;]{0,40}$"
+)
 # « … du Bassin d'OrMme » : mots collés ou préposition laissée en fin de nom.
 _RESTE_DE_NOM = re.compile(r"(?<=[a-zà-ÿ])[A-ZÉÈÀ].*$|(?: (?:d[eu]s?|la|le|les|et|pour|en|à|l['’]|d['’]))+ *$")
 _MODALITES = (
@@ -194,19 +204,31 @@ def lire_contacts(blocs: list[Bloc]) -> list[ContactLu]:
         origine = bloc.passage().texte
         structure = _NOM_DE_STRUCTURE.search(origine) if depuis <= 1 else None
         if structure and len(structure[0].split()) > 1:
-            nom = _RESTE_DE_NOM.sub("", structure[0]).strip(" ,.-")
+            lue = _RESTE_DE_NOM.sub("", structure[0]).strip(" ,.-")
+            nom = lue if _est_un_nom(lue, bloc.texte) else nom
         courriel, telephone = _COURRIEL.search(bloc.texte), _TELEPHONE.search(bloc.texte)
         if depuis <= (5 if bloc.section else 1) and (courriel or telephone):
             lu = courriel or telephone
             adresse = bloc.passage(courriel.start(), courriel.end()).texte.replace(" ", "") if courriel else ""
             sortie.append(ContactLu(nom, adresse, telephone[0] if telephone else "", citer(bloc, lu.start(), lu.end())))
-        elif structure and nom and not any(c.nom == nom for c in sortie):
+        elif structure and nom and nom in structure[0] and not any(c.nom == nom for c in sortie):
             debut = bloc.texte.find(replier(nom))
             if debut >= 0 and re.search(
                 r"facilitat|accompagn|interlocut|contact|guichet|coordon|assist|charge", bloc.texte
             ):
                 sortie.append(ContactLu(nom, "", "", citer(bloc, debut, debut + len(nom))))
     return sortie
+
+
+def _est_un_nom(lue: str, phrase: str) -> bool:
+    """Un nom propre, et non une sorte de structure, ni la mission locale qui suit les personnes."""
+    replie = replier(lue)
+    if not re.search(r"\w{2}", _SORTES_DE_STRUCTURE.sub("", replie)):
+        return False
+    suit = re.match(r"mission|cap |association|agence", replie) and _ACCOMPAGNE_LES_PERSONNES.search(
+        phrase[: phrase.find(replie)]
+    )
+    return not suit
 
 
 def lire_modalites(blocs: list[Bloc]) -> list[ModaliteLue]:

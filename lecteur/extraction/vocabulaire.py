@@ -106,6 +106,8 @@ DECLENCHEURS_FORTS = _motif(
     r"(?:marche|lot|accord-cadre)\w*[^.;]{0,40}qualification et d'insertion"
     r"|insertion et de qualification professionnelle",
     r"publics? (?:de la clause|eligibles? a la clause|prioritaires? de l'emploi)",
+    r"clauses? (?:sociales? )?incitatives?\b[^.;]{0,90}"
+    r"(?:social|insertion|emploi|eloign|difficult|handicap|publics?\b)",
     r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
     r"charte (?:locale |nationale )?d'insertion",
     r"reserve[es]*[^.;]{0,10} insertion\b",
@@ -171,7 +173,17 @@ NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
 )
+# « Aucun des lots n'est réservé », « Marché réservé : non ».
+RESERVE_NIEE = re.compile(
+    r"\b(?:ne|n')[^.;,]{0,30}\b(?:pas|plus|point|aucune?|nullement)\b[^.;,]{0,25}reserv"
+    r"|\b(?:aucune?|nul(?:le)?|ni)\b[^.;]{0,60}(?:n'(?:est|a|y)|ne (?:sont|sera|fait))[^.;]{0,25}reserv"
+    r"|\bn(?:e|')[^.;,]{0,40}reserv\w*[^.;,]{0,10} aucun"
+    r"|(?:pas|non|absence de|sans) (?:de |d'un? )?(?:marche |lot )?reserv"
+    r"|\b(?:pas|point) (?:d'un|un|de) (?:marche|lot|accord-cadre)s? reserv"
+    r"|reserv[^.;]{0,160}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b"
+)
 FACULTATIF = _motif(
+    r"clauses?[^.;]{0,30}\bincitatives?",
     r"facultati\w*",
     r"non obligatoire",
     r"(?:peut|peuvent|pourra|pourront) (?:egalement |librement |s'ils? le souhaite\w* )?"

@@ -1,0 +1,140 @@
+"""Les heures par tranche de facturation : tant d'heures par tant d'euros, à partir d'un seuil."""
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
+from lecteur.extraction.grandeurs import Duree, Grandeurs, Montant, grandeurs
+from lecteur.extraction.portees import choisir, citer
+from lecteur.extraction.zones import Bloc, Zone
+
+_LIEN_TRANCHE = re.compile(
+    r"^\)?[^;€]{0,140}?(?:par|pour|chaque|toutes?|tou(?:te)?s les|a chaque|/)[^;€]{0,60}?(?:tranches?"
+    r"|palier|fraction)[^;€]{0,60}$"
+)
+_LIEN_DIRECT = re.compile(
+    r"^\)?[^.;,€]{0,60}?(?:\bpar|\bpour|/|\btou(?:te)?s les|\bchaque)(?: (?:chaque|tous les))? ?(?:de "
+    r"|les |des )?(?:montant (?:de |facture de )?)?$"
+)
+_TRANCHE_AVANT = re.compile(
+    r"(?:par|pour|chaque|toutes?(?: les)?|la|une)(?: \w+){0,2} (?:tranches?|palier|fraction)[^.;€]{0,50}$"
+    r"|\b(?:pour chaque|tous les|toutes les) ?$"
+)
+_MOTS_DE_SEUIL = (
+    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|au[- ]dessus d|des (?:que|lors)|lorsque|superieur\w*"
+    r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*|plus d[e'] ?|passes? les?|hors les?|premiers?"
+    r"|declench\w*|en dessous)"
+)
+_SEUIL = re.compile(_MOTS_DE_SEUIL + r"[^.;€]{0,90}$")
+_SEUIL_APRES = re.compile(
+    r"^ ?(?:h\.?t\.?)?[^.;€\d]{0,30}(?:\bet plus\b|\bet au[- ]dela"
+    r"|(?:est|sont|constitue\w*|fixe\w*|valent|vaut) (?:le |un |de |comme )?"
+    r"seuil|\(?seuil de (?:declench|depart))"
+)
+# Entre les heures et leur tranche : « 1 h d'insertion, à partir de 2 700 000 € HT, par tranche de 2 000 € ».
+_SEUIL_ENTIER = re.compile(rf"{_MOTS_DE_SEUIL}[^.;€]{{0,90}}€+(?: ?h\.?t\.?)?")
+_PAR_EXEMPLE = re.compile(r"\bexemples?\b|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
+_ASSIETTE = re.compile(
+    r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
+)
+_MOT_DE_SEUIL = re.compile(
+    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
+)
+
+
+@dataclass
+class Formules:
+    formules: list[FormuleLue] = field(default_factory=list)
+    parts: list[PartMainOeuvre] = field(default_factory=list)
+    incomprehensions: list[Incomprehension] = field(default_factory=list)
+    pris: set[tuple[int, int]] = field(default_factory=set)  # durées lues ici, qui ne sont donc pas des volumes
+
+
+def lire_facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], sortie: Formules) -> None:
+    """« 5 heures par tranche de 10 000 €, à partir de 200 000 € » : les heures, la tranche, le seuil."""
+    texte = _montants_masques(bloc.texte, mesures.montants)
+    for duree in [d for d in mesures.durees if d.unite == "heure"]:
+        montant = _tranche_de(duree, mesures.montants, texte)
+        if montant is None:
+            continue
+        sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
+        if _est_un_exemple(duree, montant, bloc.texte, sortie):
+            continue
+        cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
+        choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
+        base = _ASSIETTE.match(bloc.texte[montant.fin :])
+        formule = FormuleLue(
+            "facturation",
+            cite,
+            heures_par_tranche=duree.quantite,
+            montant_tranche_ht=montant.valeur,
+            seuil_ht=_seuil(montant, voisins, bloc),
+            base=dans_ses_mots(bloc, montant.fin, base["base"]) if base else "",
+        )
+        sortie.formules += [replace(formule, lot=nom) for nom in (choisi.noms if choisi else ()) or (lot,)]
+
+
+def _montants_masques(texte: str, montants: tuple[Montant, ...]) -> str:
+    """Chaque montant devient des « € » : « 10 000 euros » borne une tournure comme « 10 000 € »."""
+    for montant in montants:
+        texte = texte[: montant.debut] + "€" * (montant.fin - montant.debut) + texte[montant.fin :]
+    return texte
+
+
+def _est_un_exemple(duree: Duree, montant: Montant, texte: str, sortie: Formules) -> bool:
+    """« 5 h par tranche de 20 000 €, soit 250 h pour 1 000 000 € » : le second ne dit que ce que donne le premier."""
+    memes = (
+        f.heures_par_tranche * montant.valeur == duree.quantite * f.montant_tranche_ht
+        for f in sortie.formules
+        if f.heures_par_tranche and f.montant_tranche_ht and f.montant_tranche_ht < montant.valeur
+    )
+    return any(memes) or bool(_PAR_EXEMPLE.search(texte[: max(duree.debut, montant.debut)]))
+
+
+def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:
+    """Le montant dont la durée est le prix en heures, avant ou après elle ; un seuil n'en est jamais un. `texte` : la
+    phrase, ses montants masqués."""
+    tranches = [m for m in montants if not _est_un_seuil(m, texte)]
+    for montant in tranches:
+        if montant.debut >= duree.fin:
+            lien = _SEUIL_ENTIER.sub(lambda lu: " " * len(lu[0]), texte[duree.fin : montant.debut])
+            if "€" in lien:
+                return None
+            if _LIEN_TRANCHE.match(lien) or _LIEN_DIRECT.match(lien):
+                return montant
+    avant = [m for m in tranches if m.fin <= duree.debut and _TRANCHE_AVANT.search(texte[: m.debut])]
+    return avant[-1] if avant else None
+
+
+def _est_un_seuil(montant: Montant, texte: str) -> bool:
+    """« à partir de 2 700 000 € », « 2 700 000 € constituent le seuil » ; « par tranche supérieure à… » non."""
+    lu = _SEUIL.search(texte[: montant.debut])
+    dit_avant = lu and not re.search(r"tranche|palier|fraction", lu[0])
+    return bool(dit_avant or _SEUIL_APRES.match(texte[montant.fin :]))
+
+
+def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
+    """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
+    for autre in [bloc, *[v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]]:
+        if autre is not bloc and not re.search(_MOT_DE_SEUIL, autre.texte):
+            continue
+        montants = grandeurs(autre.texte).montants
+        texte = _montants_masques(autre.texte, montants)
+        for montant in montants:
+            if montant.valeur != tranche.valeur and (
+                _SEUIL.search(texte[: montant.debut]) or _SEUIL_APRES.match(texte[montant.fin :])
+            ):
+                return montant.valeur
+            meme = montant.valeur == tranche.valeur and (autre is not bloc or montant.debut != tranche.debut)
+            if meme and re.search(
+                r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$", texte[: montant.debut]
+            ):
+                return montant.valeur
+    return None
+
+
+def dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:
+    """Les mêmes mots tels que la pièce les écrit, accents compris."""
+    debut = bloc.texte.find(replie, depuis) if replie else -1
+    return bloc.passage(debut, debut + len(replie)).texte if debut >= 0 else ""
