@@ -5,15 +5,18 @@ Un lecteur qui invente est pire qu'un lecteur muet : un volume n'est rendu que s
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
 from lecteur.extraction.constats import Incomprehension, Volume
-from lecteur.extraction.grandeurs import Duree, Grandeurs
-from lecteur.extraction.mentions import lots
+from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
+from lecteur.extraction.mentions import METIER
+from lecteur.extraction.normalisation import replier
 from lecteur.extraction.zones import Bloc
 
 _RAISONS = {
     "lot_incertain": "Des heures sont écrites sans que leur lot soit certain : elles ne sont rattachées à aucun.",
+    "proportion": "Les heures sont dites en proportion d'autres heures : aucun volume n'en est retenu.",
     "volume_incertain": "La phrase donne plusieurs volumes d'heures pour la même chose : aucun n'est retenu.",
     "reservation_incertaine": "Une réservation est évoquée sans que le texte dise s'il réserve : rien n'en est retenu.",
 }
@@ -21,6 +24,7 @@ _RAISONS = {
 # « Lot 2210 heures », « lots 1, 2 et 3 100 heures » : où finit le numéro du lot, où commencent les heures ?
 _COLLE_AU_LOT = re.compile(r"\blots? ?(?:n ?°s?|nos?|numeros?)? ?$")
 _SUITE_DE_LOTS = re.compile(r"\blots ?(?:n ?°s?|nos?)? ?\d[\d ]*(?:(?:,|et|ou|/|&|-) ?\d*[\d ]*)*(?:,|et|ou|/|&) ?$")
+_CORPS_D_ETAT = re.compile(rf"{METIER}[^.;:\d]{{0,30}}[:=-] ?\d[\d ]* ?(?:h\b|heures?)")
 _POUR_TOUS = re.compile(r"total|ensemble|confondu|global|cumul|chaque|chacun|par lot|/ ?lot|tous les lots|lot unique")
 
 
@@ -30,25 +34,53 @@ def numero_incertain(duree: Duree, bloc: Bloc) -> bool:
     return bool(_COLLE_AU_LOT.search(avant) or _SUITE_DE_LOTS.search(avant))
 
 
-def lignes_perdues(blocs: list[Bloc]) -> set[int]:
-    """Les paragraphes où des lignes se sont collées, et qui nomment plusieurs lots."""
-    noms: dict[int, set[str]] = defaultdict(set)
-    for bloc in blocs:
-        noms[bloc.paragraphe.numero].update(nom for mention in lots(bloc.texte) for nom in mention.noms)
-    return {b.paragraphe.numero for b in blocs if b.ligne and len(noms[b.paragraphe.numero]) > 1}
+@dataclass(frozen=True)
+class LignesPerdues:
+    """Les paragraphes où des lignes se sont collées, et qui nomment plusieurs lots. `sans_ordre` : ceux où des heures
+    n'ont pas de lot et un lot pas d'heures : on ne sait plus si le lot précède ses heures ou les suit."""
+
+    paragraphes: frozenset[int]
+    sans_ordre: frozenset[int]
+
+    @classmethod
+    def de(cls, blocs: list[Bloc]) -> "LignesPerdues":
+        colles = {b.paragraphe.numero for b in blocs if b.ligne}
+        lignes: dict[int, list[Grandeurs]] = defaultdict(list)
+        for bloc in blocs:
+            if bloc.paragraphe.numero in colles and not _POUR_TOUS.search(bloc.texte):
+                lignes[bloc.paragraphe.numero].append(grandeurs(bloc.texte))
+        plusieurs = {n for n, lues in lignes.items() if len({nom for g in lues for m in g.lots for nom in m.noms}) > 1}
+        sans_lot = {n for n in plusieurs if any(g.durees and not g.lots and not g.tranches for g in lignes[n])}
+        sans_heures = {n for n in plusieurs if any(g.lots and not g.durees for g in lignes[n])}
+        return cls(frozenset(plusieurs), frozenset(sans_lot & sans_heures))
 
 
-def trier(lus: list[Volume], bloc: Bloc, mesures: Grandeurs, perdus: set[int]) -> tuple[list[Volume], list[str]]:
-    """Les volumes certains d'une phrase, et le code du doute pour les autres."""
-    codes: list[str] = []
-    certains = lus
-    if bloc.paragraphe.numero in perdus and not mesures.lots and not _POUR_TOUS.search(bloc.texte):
-        certains = [v for v in lus if v.lot or v.tranche]
-        codes += ["lot_incertain"] * (len(certains) < len(lus))
-    contraires = _contraires(certains)
-    if contraires:
-        codes.append("volume_incertain")
-    return [v for v in certains if _sujet(v) not in contraires], codes
+def trier(
+    lus: list[Volume], explicites: set[Decimal], bloc: Bloc, mesures: Grandeurs, perdues: LignesPerdues
+) -> tuple[list[Volume], list[str]]:
+    """Les volumes certains d'une phrase, et le code du doute pour les autres. `explicites` : les heures qui se disent
+    d'insertion au plus près de leur nombre."""
+    if lus and _lots_incertains(lus, bloc, mesures, perdues):
+        return [], ["lot_incertain"]
+    contraires = _contraires(lus)
+    douteux = [v for v in lus if _sujet(v) in contraires]
+    if contraires and (dits := [v for v in douteux if v.heures in explicites]) and not _contraires(dits):
+        douteux = [v for v in douteux if v not in dits]  # « 12 000 heures de ménage, dont 600 heures d'insertion »
+        return [v for v in lus if v not in douteux], []
+    return [v for v in lus if v not in douteux], ["volume_incertain"] * bool(contraires)
+
+
+def _lots_incertains(lus: list[Volume], bloc: Bloc, mesures: Grandeurs, perdues: LignesPerdues) -> bool:
+    numero = bloc.paragraphe.numero
+    if not mesures.lots and not mesures.tranches and len(_CORPS_D_ETAT.findall(replier(bloc.paragraphe.texte))) > 1:
+        return bool(_CORPS_D_ETAT.search(bloc.texte))  # « Plâtrerie : 120 h ; Peinture : 70 h » : des lots sans numéro
+    if numero in perdues.sans_ordre and not _POUR_TOUS.search(bloc.texte):
+        return True
+    sans_lot = any(not v.lot and not v.tranche and v.portee != "total" for v in lus)
+    if numero in perdues.paragraphes and not mesures.lots and sans_lot:
+        return not _POUR_TOUS.search(bloc.texte)
+    # « 265 heures 140 heures pour les lots 2 et 4 » : lesquelles sont à qui ?
+    return sans_lot and any(len(m.noms) > 1 for m in mesures.lots) and any(v.lot for v in lus)
 
 
 def _contraires(volumes: list[Volume]) -> set[tuple[str, ...]]:

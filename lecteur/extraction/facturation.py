@@ -1,8 +1,10 @@
 """Les heures par tranche de facturation : tant d'heures par tant d'euros, à partir d'un seuil."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
 from lecteur.extraction.grandeurs import Duree, Grandeurs, Montant, grandeurs
@@ -34,6 +36,7 @@ _SEUIL_APRES = re.compile(
 )
 # Entre les heures et leur tranche : « 1 h d'insertion, à partir de 2 700 000 € HT, par tranche de 2 000 € ».
 _SEUIL_ENTIER = re.compile(rf"{_MOTS_DE_SEUIL}[^.;€]{{0,90}}€+(?: ?h\.?t\.?)?")
+_SOIT = re.compile(r"\b(?:soit|donc|ainsi|c'est-a-dire|represent\w*|correspond\w*|equiva\w*)[^.;]{0,60}$")
 _PAR_EXEMPLE = re.compile(r"\bexemples?\b|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
 _ASSIETTE = re.compile(
     r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
@@ -84,12 +87,14 @@ def _montants_masques(texte: str, montants: tuple[Montant, ...]) -> str:
 
 def _est_un_exemple(duree: Duree, montant: Montant, texte: str, sortie: Formules) -> bool:
     """« 5 h par tranche de 20 000 €, soit 250 h pour 1 000 000 € » : le second ne dit que ce que donne le premier."""
-    memes = (
-        f.heures_par_tranche * montant.valeur == duree.quantite * f.montant_tranche_ht
+    if _PAR_EXEMPLE.search(texte[: max(duree.debut, montant.debut)]):
+        return True
+    vient_d_un_calcul = _SOIT.search(texte[: duree.debut])
+    return any(
+        vient_d_un_calcul or f.heures_par_tranche * montant.valeur == duree.quantite * f.montant_tranche_ht
         for f in sortie.formules
         if f.heures_par_tranche and f.montant_tranche_ht and f.montant_tranche_ht < montant.valeur
     )
-    return any(memes) or bool(_PAR_EXEMPLE.search(texte[: max(duree.debut, montant.debut)]))
 
 
 def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:
@@ -116,22 +121,30 @@ def _est_un_seuil(montant: Montant, texte: str) -> bool:
 
 def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
     """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
-    for autre in [bloc, *[v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]]:
-        if autre is not bloc and not re.search(_MOT_DE_SEUIL, autre.texte):
+    proches = [v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]
+    for lue in [bloc.texte, *(v.texte for v in proches), *_reprises(voisins)]:
+        if lue != bloc.texte and not re.search(_MOT_DE_SEUIL, lue):
             continue
-        montants = grandeurs(autre.texte).montants
-        texte = _montants_masques(autre.texte, montants)
+        montants = grandeurs(lue).montants
+        texte = _montants_masques(lue, montants)
         for montant in montants:
             if montant.valeur != tranche.valeur and (
                 _SEUIL.search(texte[: montant.debut]) or _SEUIL_APRES.match(texte[montant.fin :])
             ):
                 return montant.valeur
-            meme = montant.valeur == tranche.valeur and (autre is not bloc or montant.debut != tranche.debut)
+            meme = montant.valeur == tranche.valeur and (lue != bloc.texte or montant.debut != tranche.debut)
             if meme and re.search(
                 r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$", texte[: montant.debut]
             ):
                 return montant.valeur
     return None
+
+
+def _reprises(blocs: list[Bloc]) -> Iterator[str]:
+    """Une phrase que la mise en page coupe entre deux paragraphes : « à partir de », puis « 2 700 000 € »."""
+    for avant, apres in pairwise(blocs):
+        if avant.texte.rstrip()[-1:].isalnum() and Zone.DEHORS not in (avant.zone, apres.zone):
+            yield f"{avant.texte.rstrip()} {apres.texte}"
 
 
 def dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from lecteur.extraction.constats import Incomprehension, Volume
-from lecteur.extraction.doutes import a_verifier, lignes_perdues, numero_incertain, trier
+from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.portees import Rattachement, rattacher
 from lecteur.extraction.vocabulaire import STRUCTURES
@@ -37,7 +37,9 @@ _ETRANGER_AVANT = re.compile(
     r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
-    r"|% (?:des|de la|de|du|d')[^.;%\d]{0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
+    r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
+    r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
+    r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
     r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
     r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
@@ -63,10 +65,17 @@ _PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: t
 _HEURES_DU_MARCHE = re.compile(
     r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
 )
+_EN_PROPORTION = re.compile(
+    r"^[^.;\d]{0,40}\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))?"
+    r" ?\d[\d .]* ?(?:h\b|heures)"
+)
+_D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
+_D_INSERTION_AVANT = re.compile(r"insertion[^.;,\d]{0,45}$")
 _PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord)|\bmarche (?:precedent|sortant|anterieur)"
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
 )
+_FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
 _EXEMPLE = re.compile(r"\b(?:par )?exemples?\b(?! de)|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
 _HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
 _JOUR_NOMME = re.compile(
@@ -94,7 +103,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     place)."""
     volumes: list[Volume] = []
     doutes: list[Incomprehension] = []
-    rattachement, perdus = Rattachement(), lignes_perdues(blocs)
+    rattachement, perdues = Rattachement(), LignesPerdues.de(blocs)
     for bloc in blocs:
         mesures = grandeurs(bloc.texte)
         rattachement.voir(bloc, mesures)
@@ -105,15 +114,36 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         if any(numero_incertain(d, bloc) for d in retenues):
             doutes.append(a_verifier("lot_incertain", bloc))
             continue
+        if any(_EN_PROPORTION.match(bloc.texte[d.fin :]) for d in retenues):
+            doutes.append(a_verifier("proportion", bloc))
+            continue
         lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
-        certains, codes = trier(lus, bloc, mesures, perdus)
+        certains, codes = trier(lus, _explicites(retenues, bloc.texte), bloc, mesures, perdues)
         doutes += [a_verifier(code, bloc) for code in codes]
-        volumes += certains
+        volumes += _au_meme_rythme(certains)
         if certains:
             volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
     if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
         volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
     return _uniques(volumes), doutes
+
+
+def _au_meme_rythme(volumes: list[Volume]) -> list[Volume]:
+    """« 210 heures minimum et 420 heures maximum par an » : les deux bornes sont par an."""
+    rythmes = {v.par for v in volumes}
+    if {v.nature for v in volumes} != {"minimum", "maximum"} or len(rythmes) != 2 or "" not in rythmes:
+        return volumes
+    return [replace(v, par="".join(rythmes)) for v in volumes]
+
+
+def _explicites(durees: list[Duree], texte: str) -> set[Decimal]:
+    """Les heures dites d'insertion au plus près de leur nombre : « 600 heures d'insertion », « insertion : 600 h »."""
+    return {
+        d.heures
+        for d in durees
+        if _D_INSERTION_APRES.match(texte[d.fin : d.fin + 60])
+        or _D_INSERTION_AVANT.search(texte[max(0, d.debut - 90) : d.debut])
+    }
 
 
 def _libre(duree: Duree, bloc: Bloc, pris: set[tuple[int, int]]) -> bool:
@@ -133,6 +163,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         or _est_l_horloge(duree, avant, apres, texte)
         or (_PROPORTION.search(avant) and _HEURES_DU_MARCHE.match(apres))
         or _PASSE.search(avant)
+        or _FACULTE.search(avant)
         or _EXEMPLE.search(texte[: duree.debut])
     ):
         return False

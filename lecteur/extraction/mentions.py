@@ -22,7 +22,7 @@ _LOTS = re.compile(
 _LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
 _LOT_A = re.compile(r"\blot (?P<liste>a)\b")
 _LOTS_LETTRES = re.compile(r"\blots (?P<liste>[a-h](?: ?(?:,|et|ou|/) ?(?:lot )?[a-h]\b)+)")
-_METIER = (
+METIER = (
     r"(?:gros[ -]oe?uvre|second oe?uvre|demolition|desamiantage|terrassement|vrd|voirie|reseaux|assainissement"
     r"|maconnerie|charpente|couverture|toiture|etancheite|zinguerie|bardage|facade|ravalement|isolation|menuiserie"
     r"|serrurerie|metallerie|cloison|doublage|platrerie|plafond|faux[- ]plafond|peinture|sols?\b|revetement|carrelage"
@@ -32,14 +32,15 @@ _METIER = (
 )
 _PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
 _LOT_NOMME = re.compile(
-    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{_METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{_METIER})*)"
+    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*)"
 )
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
 )
 _TOUS = re.compile(
-    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|/ ?lot\b"
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b"
+    r"|/ ?lot\b(?! ?(?:n ?°|no|\d))"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(

@@ -21,7 +21,7 @@ _PAR = (
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
     (
         "periode",
-        r"(?:par periode|(?:pour|a) chaque (?:periode|reconduction)|par reconduction"
+        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|par reconduction"
         r"|chaque (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
     ),
 )
@@ -31,6 +31,7 @@ _PERIODE = re.compile(
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
     r"|en cas de reconduction|periodes? de reconduction)"
 )
+_PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
 _DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
 _CHAQUE_COMMANDE = re.compile(
@@ -149,7 +150,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
         portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "total" if total else "marche"
     if portee == "marche" and re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots):
         portee = "total"
-    periode = _periode(avant, apres)
+    periode = _periode(avant, apres, bool(rang))
     if periode and portee in {"marche", "lot"}:
         portee = "periode"
     commun = (nom_tranche, periode, _par(avant, apres), _nature(avant, apres))
@@ -186,9 +187,11 @@ def _par(avant: str, apres: str) -> str:
     return ""
 
 
-def _periode(avant: str, apres: str) -> str:
-    suit = re.match(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}", apres)
-    lus = list(_PERIODE.finditer(avant))
+def _periode(avant: str, apres: str, precedee: bool) -> str:
+    suit = _PERIODE_QUI_SUIT.match(apres)
+    # « 280 h pour la première période et 140 h… » : la période est celle des heures d'avant, qu'elle suit.
+    de_la_precedente = precedee and _PERIODE_QUI_SUIT.match(avant)
+    lus = list(_PERIODE.finditer(avant, de_la_precedente.end() if de_la_precedente else 0))
     trouve = suit or (lus[-1] if lus else None)
     return trouve["nom"] if trouve else ""
 

@@ -160,10 +160,16 @@ _ORGANISMES = {"plie", "jeune_suivi", "geiq", "regie", "iae"}
 _MODALITE = re.compile(
     r"\brecour(?:s|ir|t|ra)\b|sous-trait|co-?trait|f(?:ai(?:t|re|sant)|era) appel|modalites?\b"
     r"|\bsoit\b[^.;]{0,80}\bsoit\b"
-    r"|s'adress\w* a|confi(?:er|e|ee)\b|achat de prestation|mises? a disposition (?:de|du) (?:personnels?|salaries)"
+    r"|s'adresser a|par l'intermediaire|par le biais"
+    r"|recrute\w* directement|embauches? directes?|confi(?:er|e|ee)\b|achat de prestation"
+    r"|mises? a disposition (?:de|du) (?:personnels?|salaries)"
 )
 _DIT_LES_PUBLICS = re.compile(
-    r"publics?\b|beneficiaires?\b|eligib|priorit|eloign|difficult|\bpour des (?:personnes|jeunes)"
+    r"publics?\b|beneficiaires?\b|eligib|priorit|eloign|difficult|heures?\b|\bpour des (?:personnes|jeunes)"
+)
+_ANNONCE_DES_PUBLICS = re.compile(
+    r"publics? (?:vis|concern|elig|cibl|priorit|de la clause|suivant|:)|^\W*publics?\b|eligib"
+    r"|beneficiaires? (?:de la clause|:)|sont concerne"
 )
 _LIEU = re.compile(
     r"heberg|locaux\b|permanence|siege\b|adress|accueil\w* (?:au|dans)|facilitat|charge\w* de (?:mission|la clause)"
@@ -171,8 +177,8 @@ _LIEU = re.compile(
     r"|pilot|coordon|anim[ee]|interlocut|contact|guichet|transmi|telephone|courriel"
 )
 _SUIVIS_PAR = re.compile(
-    r"(?:participants?|publics?|personnes?|beneficiaires?|jeunes?|demandeurs?|suivie?s?|inscrite?s?|accompagnee?s?"
-    r"|adherents?|salaries?|dispositifs?)[^.;:]{0,60}$"
+    r"\b(?:participants?|publics?|personnes?|beneficiaires?|jeunes?|demandeurs?|suivie?s?|inscrite?s?|accompagnee?s?"
+    r"|adherents?|salaries?)\b[^.;:]{0,45}$"
 )
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
 # Ce que le marché achète, non ce que la clause demande.
@@ -219,12 +225,12 @@ def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:
     if len(origine) <= 5 and origine.isalpha() and not origine[0].isupper():
         return False  # un sigle s'écrit en capitales : « ASE », non « ase »
     avant = bloc.texte[: lu.start()]
-    if code in _STRUCTURES and _MODALITE.search(bloc.texte) and not _DIT_LES_PUBLICS.search(bloc.texte):
+    if code in _STRUCTURES and _MODALITE.search(bloc.texte) and not _ANNONCE_DES_PUBLICS.search(bloc.texte):
         return False
     if code not in _ORGANISMES:
         return True
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
-    if nomme_l_organisme and not _SUIVIS_PAR.search(avant):
+    if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):
         return bool(_EN_LISTE.search(avant) and not _LIEU.search(bloc.texte) and not _PRESCRIPTEUR.search(avant))
     if code != "iae" and _PRESCRIPTEUR.search(avant):
         return bool(_SUIVIS_PAR.search(avant))

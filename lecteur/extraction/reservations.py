@@ -28,6 +28,7 @@ _RESERVE = re.compile(
     r"|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
     rf"|\bseule?s?\b[^.;]{{0,120}}{_ENTREPRISES_RESERVEES}[^.;]{{0,160}}\b(?:soumissionn|candidat|repond|particip|concour"
     rf"|remettre une offre|admis|presenter une (?:offre|candidature))"
+    rf"|\bseule?s?\b[^.;]{{0,20}}\b(?:peuvent|pourront|sont|seront)\b[^.;]{{0,50}}{_ENTREPRISES_RESERVEES}"
     rf"|(?:ouvert|accessible|limite|destine)\w* (?:exclusivement|uniquement|aux? seul\w*)"
     rf"[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
     rf"|(?:exclusivement|uniquement) (?:ouvert|accessible|destine)\w*[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
@@ -38,10 +39,15 @@ _PAS_RESERVE = re.compile(
     r"|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
     r"|(?:levee|leve) d|reserves? (?:a la|aux|a une) (?:profession|reception)"
     r"|reserve\w* aux? (?:pme|petites|architect|avocat|titulaire|acheteur|pouvoir|maitre|artisan)"
-    r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|(?<!accord-)cadre|partie"
-    r"|case)\w*[^.;]{0,20} reserve|droits? reserv|(?:titulaire|entreprise"
+    r"|droits? reserv|(?:titulaire|entreprise"
     r"|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
 )
+# « Places réservées aux personnes handicapées » ; mais « l'accès est réservé aux entreprises adaptées ».
+_LIEU_RESERVE = re.compile(
+    r"(?:stationnement|emplacement|place|acces|usage|espace|zone|(?<!accord-)cadre|partie|case)\w*[^.;]{0,20} reserve"
+    rf"(?![^.;]*{_ENTREPRISES_RESERVEES})"
+)
+_REPOND_NON = re.compile(r"\W*(?:non|sans objet|neant|aucune?|n/?a)\W*")
 _PEUT = re.compile(r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv")
 # Ce que l'on réserve est du travail, non un marché : « réserver à l'insertion un minimum de 1 400 heures ».
 _DU_TRAVAIL = re.compile(
@@ -71,10 +77,12 @@ _LES_DEUX_ARTICLES = re.compile(r"2113-12\b[^.;]{0,30}2113-1[34]\b")
 _ESS = re.compile(r"economie sociale et solidaire|l\.? ?\*?2113-1[56]\b|\bess\b")
 _PENITENTIAIRE = re.compile(r"penitentiaire|l\.? ?\*?2113-13-1|detenues?\b|sous main de justice")
 _CLAUSE_VOISINE = re.compile(r"\bclauses? (?:sociales? )?d'insertion[^.;]*")
+_CASE_REPLIEE = re.compile(r"ateliers proteges et a des operateurs|programmes d'emplois proteges, pour")
 _CASE_DE_FORMULAIRE = re.compile(r"ateliers protégés et à des opérateurs|programmes d'emplois protégés", re.I)
 _MARCHE_D_INSERTION = re.compile(
     r"\b(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?"
     r"|prestations?))?(?: de qualification et)? d'insertion\b"
+    r"(?! professionnelle[^.;]{0,30}(?:aupres|au profit|a destination))"
     r"|qualification et (?:d')?insertion (?:sociale|professionnelle)"
     r"|insertion (?:sociale )?et de qualification professionnelle|insertion[^.;]{0,80}ayant (?:comme"
     r"|pour) (?:activites? )?support|insertion[^.;]{0,80}(?:comme|pour) support (?:d'activite|diverses|les|des|l')"
@@ -97,7 +105,8 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
                 Reservation("marche_insertion", citer(bloc, m.start(), m.end()), article(texte), _lots(texte))
             )
         m = _RESERVE.search(texte)
-        if m and _reserve_un_marche(bloc, m):
+        repond_non = rang + 1 < len(blocs) and _REPOND_NON.fullmatch(blocs[rang + 1].texte)
+        if m and not repond_non and _reserve_un_marche(bloc, m):
             instruments = _instruments(texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
             if instruments and _PEUT.search(texte):
                 doutes.append(a_verifier("reservation_incertaine", bloc))
@@ -112,7 +121,7 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
 def _reserve_un_marche(bloc: Bloc, lu: re.Match[str]) -> bool:
     """C'est un marché ou un lot qui est réservé : ni des heures, ni des réserves, ni une négation."""
     texte, mot = bloc.texte, bloc.passage(lu.start(), lu.end()).texte
-    if _PAS_RESERVE.search(texte) or RESERVE_NIEE.search(texte):
+    if _PAS_RESERVE.search(texte) or _LIEU_RESERVE.search(texte) or RESERVE_NIEE.search(texte):
         return False
     verbe = lu[0] in ("reserver", "reservant") or mot in ("réserve", "réserves")
     if _MARCHE_RESERVE.search(texte) and not (verbe and _DU_TRAVAIL.match(texte[lu.end() :])):
@@ -137,7 +146,7 @@ def _instruments(texte: str) -> list[str]:
     if not (_LES_DEUX_ARTICLES.search(net) and handicap != iae):
         handicap = handicap or bool(_ARTICLE_HANDICAP.search(net))
         iae = iae or bool(_ARTICLE_IAE.search(net))
-    if not (handicap or iae):
+    if not (handicap or iae) or _CASE_REPLIEE.search(net):
         handicap, iae = bool(_PERSONNES_HANDICAPEES.search(net)), bool(_PERSONNES_DEFAVORISEES.search(net))
     sortie = []
     if handicap or iae:

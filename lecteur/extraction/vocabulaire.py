@@ -39,6 +39,8 @@ FAUX_AMIS = _motif(
     r" (?:de l'|d')(?:action sociale|insertion|economie sociale)(?: et des familles)?",
     r"\bccas\b",
     r"prestations? (?:de services? )?(?:et )?(?:(?:d'|de |- )?actions? )?d'insertion",
+    # l'accompagnement de demandeurs d'emploi, quand c'est lui que l'on achète
+    r"services? d'insertion professionnelle[^.;]{0,30}(?:aupres|au profit|a destination)",
     r"directeur\w* de l'insertion|charge\w* d'insertion|conseiller\w* (?:en|d')insertion",
     r"population\w* fragil\w*",
 )
@@ -172,6 +174,7 @@ NEGATION = _motif(
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
+    r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?)\b[^.;]{0,30}",
 )
 # « Aucun des lots n'est réservé », « Marché réservé : non ».
 RESERVE_NIEE = re.compile(

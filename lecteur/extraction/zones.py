@@ -174,8 +174,10 @@ def situer(texte: Texte) -> list[Bloc]:
             parle = declencheur(phrase.texte)
             niee = parle and nie(phrase.texte)
             if _SANS_OBJET.fullmatch(phrase.texte.strip(" -:*|.")) and blocs and blocs[-1].zone is not Zone.DEHORS:
-                blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=True, section=False)
-                suivi.section, niee = None, True
+                # « Marché réservé ? Non » ne dit pas qu'il n'y a pas de clause.
+                niee = "reserv" not in blocs[-1].texte or bool(_DE_LA_CLAUSE.search(blocs[-1].texte))
+                blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=niee, section=False)
+                suivi.section = None
             if niee:
                 suivi.reste = 0
             zone = suivi.zone(phrase.texte, parle and not niee)
