@@ -70,7 +70,7 @@ _EN_PROPORTION = re.compile(
     r" ?\d[\d .]* ?(?:h\b|heures)"
 )
 _D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
-_D_INSERTION_AVANT = re.compile(r"insertion[^.;,\d]{0,45}$")
+_D_INSERTION_AVANT = re.compile(r"insertion[^.;,:\d]{0,45}$")
 _PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord)|\bmarche (?:precedent|sortant|anterieur)"
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"

@@ -129,7 +129,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ("plie", r"\bplie\b|plan local (?:pluriannuel )?pour l'insertion"),
     (
         "autre",
-        r"(?:personnes?|publics?|demandeurs?|candidats?|beneficiaires?|autres?)[^.;]{0,120}\b(?:sur|apres) (?:l'|un )?"
+        r"(?:personnes?|publics?|demandeurs?|candidats?|beneficiaires?|autres?)\b[^.;]{0,120}"
+        r"\b(?:sur|apres) (?:l'|un )?"
         r"(?:avis|validation|appreciation|accord|prescription|proposition)[^.;]{0,50}(?:motive|facilitat|prealable"
         r"|pole emploi|france travail|service public de l'emploi)[^.;]{0,60}|difficultes? (?:sociales?"
         r"|particulieres?)[^.;]{0,60}(?:sur avis|sur proposition|attest)",
@@ -172,7 +173,8 @@ _ANNONCE_DES_PUBLICS = re.compile(
     r"|beneficiaires? (?:de la clause|:)|sont concerne"
 )
 _LIEU = re.compile(
-    r"heberg|locaux\b|permanence|siege\b|adress|accueil\w* (?:au|dans)|facilitat|charge\w* de (?:mission|la clause)"
+    r"heberge\w* (?:au|par|a la|dans|chez)|locaux\b|permanence|siege\b|adress|accueil\w* (?:au|dans)|facilitat"
+    r"|charge\w* de (?:mission|la clause)"
     r"|port[ee]e?s? par"
     r"|pilot|coordon|anim[ee]|interlocut|contact|guichet|transmi|telephone|courriel"
 )

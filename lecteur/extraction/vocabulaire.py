@@ -90,7 +90,7 @@ DECLENCHEURS_FORTS = _motif(
     r"|dediees? a l')insertions?\b",
     r"\b(?:heures?|temps|volume|part) [^.;:]{0,90}(?:personnes?|publics?|salaries?|beneficiaires?|cursus|parcours)"
     r"[^.;:]{0,30}(?:insertion|eloigne|en difficulte|prioritaire)",
-    r"(?:heures?|\d ?h(?:00)?|temps|\betp|jours?|journees?|semaines?|postes?"
+    r"(?:heures?|heur+s|\d ?h(?:00)?|temps|\betp|jours?|journees?|semaines?|postes?"
     r"|emplois?)\b[^.;:]{0,45}\b(?:d ?'?|en |a l'|pour l'|par l'|de l')insertion\b(?! (?:dans"
     r"|du projet|paysag|urbain|archi))",
     r"(?:volume|nombre|quota|effort|horaire|minimum"
