@@ -41,6 +41,12 @@ _PAR_EXEMPLE = re.compile(r"\bexemples?\b|\bex\.? ?:|a titre d'illustration|\bsi
 _ASSIETTE = re.compile(
     r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
 )
+_SEUIL_EGAL = re.compile(r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$")  # du montant d'une tranche
+_DIT_LE_SEUIL = re.compile(
+    r"\bseuil|declench|(?:s'appliqu|applicable)\w*[^.;]{0,60}(?:a partir|au[- ]dela|superieur|excede)"
+)
+_AUTRE_ARGENT = re.compile(r"penali|\bavances?\b|retenue|garantie|delai de paiement|sous-trait|assurance")
+_VOISINES, _SECTION = (3, 5), 14  # phrases avant et après celle de la tranche
 _MOT_DE_SEUIL = re.compile(
     r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
 )
@@ -54,8 +60,9 @@ class Formules:
     pris: set[tuple[int, int]] = field(default_factory=set)  # durées lues ici, qui ne sont donc pas des volumes
 
 
-def lire_facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], sortie: Formules) -> None:
+def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str, sortie: Formules) -> None:
     """« 5 heures par tranche de 10 000 €, à partir de 200 000 € » : les heures, la tranche, le seuil."""
+    bloc = blocs[rang]
     texte = _montants_masques(bloc.texte, mesures.montants)
     for duree in [d for d in mesures.durees if d.unite == "heure"]:
         montant = _tranche_de(duree, mesures.montants, texte)
@@ -72,7 +79,7 @@ def lire_facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Blo
             cite,
             heures_par_tranche=duree.quantite,
             montant_tranche_ht=montant.valeur,
-            seuil_ht=_seuil(montant, voisins, bloc),
+            seuil_ht=_seuil(montant, rang, blocs),
             base=dans_ses_mots(bloc, montant.fin, base["base"]) if base else "",
         )
         sortie.formules += [replace(formule, lot=nom) for nom in (choisi.noms if choisi else ()) or (lot,)]
@@ -119,24 +126,38 @@ def _est_un_seuil(montant: Montant, texte: str) -> bool:
     return bool(dit_avant or _SEUIL_APRES.match(texte[montant.fin :]))
 
 
-def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
-    """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
-    proches = [v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]
-    for lue in [bloc.texte, *(v.texte for v in proches), *_reprises(voisins)]:
-        if lue != bloc.texte and not re.search(_MOT_DE_SEUIL, lue):
-            continue
-        montants = grandeurs(lue).montants
-        texte = _montants_masques(lue, montants)
-        for montant in montants:
-            if montant.valeur != tranche.valeur and (
-                _SEUIL.search(texte[: montant.debut]) or _SEUIL_APRES.match(texte[montant.fin :])
-            ):
+def _seuil(tranche: Montant, rang: int, blocs: list[Bloc]) -> Decimal | None:
+    """Le seuil de déclenchement dit dans la phrase, dans celles d'à côté, ou plus loin s'il s'y dit seuil."""
+    phrase = blocs[rang].texte
+    voisins, section = (
+        [
+            b
+            for b in blocs[max(0, rang - a) : rang + b]
+            if b.zone is not Zone.DEHORS and not _AUTRE_ARGENT.search(b.texte)
+        ]
+        for a, b in ((_VOISINES[0], _VOISINES[1]), (_SECTION, _SECTION))
+    )
+    proches = [b.texte for b in voisins if b is not blocs[rang]]
+    loin = [b.texte for b in section if b is not blocs[rang] and _DIT_LE_SEUIL.search(b.texte)]
+    for lue in [phrase, *proches, *_reprises(voisins), *loin]:
+        seuil = _seuil_dans(lue, tranche, lue == phrase)
+        if seuil is not None:
+            return seuil
+    return None
+
+
+def _seuil_dans(lue: str, tranche: Montant, est_la_phrase: bool) -> Decimal | None:
+    if not est_la_phrase and not _MOT_DE_SEUIL.search(lue):
+        return None
+    montants = grandeurs(lue).montants
+    texte = _montants_masques(lue, montants)
+    for montant in montants:
+        avant = texte[: montant.debut]
+        if montant.valeur != tranche.valeur:
+            if _SEUIL.search(avant) or _SEUIL_APRES.match(texte[montant.fin :]):
                 return montant.valeur
-            meme = montant.valeur == tranche.valeur and (lue != bloc.texte or montant.debut != tranche.debut)
-            if meme and re.search(
-                r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$", texte[: montant.debut]
-            ):
-                return montant.valeur
+        elif (not est_la_phrase or montant.debut != tranche.debut) and _SEUIL_EGAL.search(avant):
+            return montant.valeur
     return None
 
 

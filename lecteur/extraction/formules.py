@@ -75,7 +75,7 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
             if calcul:
                 _calcul(bloc, mesures, calcul, suivi.lot, sortie)
             else:
-                lire_facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
+                lire_facturation(rang, blocs, mesures, suivi.lot, sortie)
                 _pourcentages(bloc, mesures, suivi.lot, sortie)
     return sortie
 

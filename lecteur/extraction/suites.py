@@ -12,6 +12,7 @@ _PENALITE = re.compile(
     r"penali[ts]|par heure (?:\w+ )?manquante|par heure non (?:realis|effectu|execut|faite)|sanction"
     r"|retenue de|refaction|indemnite"
 )
+_AUTRE_ARGENT = re.compile(r"\bavances?\b|acompte|retenue de garantie|assurance|caution")
 _EN_SMIC = re.compile(r"\bsmic\b|plafond horaire")  # le montant dépend d'un barème que la pièce ne dit pas
 _NATURES = (
     (
@@ -129,7 +130,7 @@ def lire_penalites(blocs: list[Bloc]) -> list[PenaliteLue]:
     depuis = 99
     for bloc in blocs:
         depuis = 0 if _PENALITE.search(bloc.texte) else depuis + 1
-        if depuis > 4 or bloc.zone is Zone.DEHORS or bloc.niee:
+        if depuis > 4 or bloc.zone is Zone.DEHORS or bloc.niee or (depuis and _AUTRE_ARGENT.search(bloc.texte)):
             continue
         mesures = grandeurs(bloc.texte)
         sortie += _montants(bloc, mesures)
@@ -148,7 +149,8 @@ def _montants(bloc: Bloc, mesures: Grandeurs) -> list[PenaliteLue]:
     montants = mesures.montants
     for rang, montant in enumerate(montants):
         if re.search(
-            r"tranches? de(?: facturation de)? ?$|montant (?:du marche|initial)[^.;]{0,20}$|seuil[^.;]{0,20}$",
+            r"tranches? de(?: facturation de)? ?$|montant (?:du marche|initial)[^.;]{0,20}$|seuil[^.;]{0,20}$"
+            r"|(?:a partir d|au[- ]dela d|superieur\w* (?:ou egal\w* )?a|excede\w*|depass\w*)[^.;€\d]{0,40}$",
             bloc.texte[: montant.debut],
         ):
             continue
