@@ -19,6 +19,8 @@ from lecteur.extraction import Texte, extraire
 from lecteur.mesure import SORTES, SUITES, Faits, attendus, est_a_part, trouves
 
 ECRITS = {"écrits": "textes_ecrits.yaml", "écrits 3": "textes_ecrits_3.yaml", "écrits 4": "textes_ecrits_4.yaml"}
+REJOUES = ("écrits", "écrits 3")  # les essais les rejouent tous : aucun n'y est mis à part
+TOUS = "ce qui peut l'être, en tout"
 TESTS = Path(env.RACINE) / "lecteur" / "tests"
 Groupe = dict[str, tuple[Texte, Faits]]
 
@@ -42,12 +44,11 @@ def _part(justes: int, total: int) -> str:
 def mesurer(options: argparse.Namespace) -> None:
     """Imprime un tableau par groupe ; avec `--erreurs`, les écarts du reste, jamais ceux des textes mis à part."""
     textes = dict(textes_publics())
-    ecrits = {nom: textes_ecrits(fichier) for nom, fichier in ECRITS.items()}
-    publics = dict(groupes_publics(textes))
-    for nom, groupe in {**ecrits, **publics}.items():
+    groupes = {nom: textes_ecrits(fichier) for nom, fichier in ECRITS.items()} | dict(groupes_publics(textes))
+    for nom, groupe in groupes.items():
         if groupe:
             _tableau(nom, groupe, options.erreurs)
-    _tableau("tous les textes", {c: t for g in (*ecrits.values(), *publics.values()) for c, t in g.items()})
+    _tableau(TOUS, {c: t for nom, g in groupes.items() if nom not in REJOUES for c, t in g.items()})
     if textes:
         depart = time.perf_counter()
         parlants = sum(extraire(texte).parle_d_insertion for texte in textes.values())
@@ -84,7 +85,7 @@ def textes_ecrits(fichier: str) -> Groupe:
 
 def _tableau(nom: str, groupe: Groupe, erreurs: str = "") -> None:
     sortes = SORTES + SUITES if nom == "écrits 3" else SORTES
-    a_part = {cle: faits for cle, faits in groupe.items() if est_a_part(cle)}
+    a_part = {cle: faits for cle, faits in groupe.items() if nom not in REJOUES and est_a_part(cle)}
     reste = {cle: faits for cle, faits in groupe.items() if cle not in a_part}
     parlants = sum(bool(attendu["detection"]) for _, attendu in groupe.values())
     print(f"\n{nom} : {len(groupe)} textes, dont {parlants} parlent d'insertion ; {len(a_part)} mis à part")

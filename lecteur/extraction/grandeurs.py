@@ -120,12 +120,19 @@ _LOT_SANS_UNITE = re.compile(
 )
 
 
+_AVANT_SON_LOT = re.compile(
+    rf"(?<![\w,.])(?P<nombre>{EN_CHIFFRES}) ?\( ?~+ ?\)"
+)  # « Heures : 630 (lot 1), 210 (lot 2) »
+
+
 def _sans_unite(texte: str) -> list[Duree]:
     """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
     lus = [lu for lu in _NOMBRE_SANS_UNITE.finditer(texte) if "heure" in lu[0] or "horaire" in lu[0]]
     lus += _LIRE_SANS_UNITE.finditer(texte)
     if re.search(r"heures?[^.;~]{0,60}~", texte):
         lus += _LOT_SANS_UNITE.finditer(texte)
+    if re.search(r"heures?[^.;~]{0,60}[:=]", texte):
+        lus += _AVANT_SON_LOT.finditer(texte)
     places = {lu.span("nombre"): lu["nombre"] for lu in lus if lu["nombre"][0].isdigit()}
     return [Duree(valeur(mot), "heure", debut, fin) for (debut, fin), mot in places.items()]
 

@@ -22,7 +22,7 @@ _PAR = (
     (
         "periode",
         r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|par reconduction"
-        r"|chaque (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
+        r"|(?:chaque|tout) (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
     ),
 )
 _PERIODE = re.compile(
@@ -40,6 +40,7 @@ _CHAQUE_COMMANDE = re.compile(
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
+_PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
@@ -95,6 +96,8 @@ def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], te
     apres = next((m for m in mentions if duree.fin <= m.debut < fin_libre), None)
     avant = next((m for m in reversed(mentions) if m.fin <= duree.debut), None)
     premier_suit = durees[0].fin <= mentions[0].debut
+    if apres and avant and len(avant.noms) > 1 and set(apres.noms) < set(avant.noms):
+        premier_suit = True  # « (lots 2, 3 et 5) : 245 heures lot 2 » : la liste annonce, le lot qui suit décide
     if apres and (premier_suit or avant is None) and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
         return apres
     if apres and avant is None and apres.debut - duree.fin < 90:
@@ -140,7 +143,8 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)
-    total = somme or bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
+    annonce = _TOTAL_AVANT.search(avant[-60:]) and not _PART_DU_TOTAL.search(avant)
+    total = somme or bool(annonce or _TOTAL_APRES.search(apres))
     noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"

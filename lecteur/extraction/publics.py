@@ -49,7 +49,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "jeune",
-        r"jeunes?[^.;]{0,40}(?:moins|-) ?de (?:26|vingt[- ]six|25|30) ans|\b(?:moins de|- ?de|<) ?(?:26"
+        r"jeunes?[^.;]{0,40}(?:moins|-)(?: ?de)? ?(?:26|vingt[- ]six|25|30) ans|\b(?:moins de|- ?de|<) ?(?:26"
         r"|25) ans|jeunes? (?:demandeurs? d'emploi|diplomes?|de 1[68] a 2[56])|16 ?(?:a|-) ?2[56] ans"
         r"|18 ?(?:a|-) ?2[56] ans",
     ),
@@ -176,7 +176,7 @@ _LIEU = re.compile(
     r"heberge\w* (?:au|par|a la|dans|chez)|locaux\b|permanence|siege\b|adress|accueil\w* (?:au|dans)|facilitat"
     r"|charge\w* de (?:mission|la clause)"
     r"|port[ee]e?s? par"
-    r"|pilot|coordon|anim[ee]|interlocut|contact|guichet|transmi|telephone|courriel"
+    r"|valid|verifi|control|propos|orient|prescri|selectionn|pilot|coordon|anim[ee]|interlocut|contact|guichet|transmi|telephone|courriel"
 )
 _SUIVIS_PAR = re.compile(
     r"\b(?:participants?|publics?|personnes?|beneficiaires?|jeunes?|demandeurs?|suivie?s?|inscrite?s?|accompagnee?s?"

@@ -24,6 +24,7 @@ _ENTREPRISES_RESERVEES = (
 _RESERVE = re.compile(
     r"\breserv(?:ee?s?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
     r"|a minima|un nombre|un minimum|une part|\d|un quota|des heures|une partie))"
+    rf"|\breservations?\b[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
     r"|programmes? d'emplois? proteges?|(?:attribue)\w* a (?:une?|des?) (?:entreprises? adaptee"
     r"|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
     rf"|\bseule?s?\b[^.;]{{0,120}}{_ENTREPRISES_RESERVEES}[^.;]{{0,160}}\b(?:soumissionn|candidat|repond|particip|concour"
@@ -77,7 +78,10 @@ _LES_DEUX_ARTICLES = re.compile(r"2113-12\b[^.;]{0,30}2113-1[34]\b")
 _ESS = re.compile(r"economie sociale et solidaire|l\.? ?\*?2113-1[56]\b|\bess\b")
 _PENITENTIAIRE = re.compile(r"penitentiaire|l\.? ?\*?2113-13-1|detenues?\b|sous main de justice")
 _CLAUSE_VOISINE = re.compile(r"\bclauses? (?:sociales? )?d'insertion[^.;]*")
-_CASE_REPLIEE = re.compile(r"ateliers proteges et a des operateurs|programmes d'emplois proteges, pour")
+_HANDICAPEES_OU_DEFAVORISEES = re.compile(
+    r"(?:operateurs economiques|programmes d'emplois proteges)[^.;]{0,110}(?:handicap\w*(?: ou| et|/)+ (?:\w+ )?defavoris"
+    r"|defavoris\w*(?: ou| et|/)+ (?:\w+ )?handicap)"
+)
 _CASE_DE_FORMULAIRE = re.compile(r"ateliers protégés et à des opérateurs|programmes d'emplois protégés", re.I)
 _MARCHE_D_INSERTION = re.compile(
     r"\b(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?"
@@ -146,7 +150,7 @@ def _instruments(texte: str) -> list[str]:
     if not (_LES_DEUX_ARTICLES.search(net) and handicap != iae):
         handicap = handicap or bool(_ARTICLE_HANDICAP.search(net))
         iae = iae or bool(_ARTICLE_IAE.search(net))
-    if not (handicap or iae) or _CASE_REPLIEE.search(net):
+    if not (handicap or iae) or _HANDICAPEES_OU_DEFAVORISEES.search(net):
         handicap, iae = bool(_PERSONNES_HANDICAPEES.search(net)), bool(_PERSONNES_DEFAVORISEES.search(net))
     sortie = []
     if handicap or iae:

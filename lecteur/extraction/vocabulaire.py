@@ -69,7 +69,7 @@ DECLENCHEURS_FORTS = _motif(
     rf"{_CONFIER}[^.;]{{0,60}}{STRUCTURES}[^.;]{{0,80}}{_TEMPS}",
     r"\b(?:consacr|affect|dedi|reserv|destin)\w*[^.;]{0,25} a l'insertion\b",
     r"^\W*(?:l')?insertion ?:",
-    r"^\W*(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
+    r"(?:^\W*|: ?)(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
     r"(?:performance|critere)s?[^.;]{0,40}(?:en matiere d'|d')insertion\b(?! (?:urb|pays|archi|dans|du))",
     r"\breserv\w+[^.;]{0,80}(?:heures|temps)[^.;]{0,110}(?:beneficiaires|personnes|publics?)\b",
     rf"\b(?:{_ACTE})(?: [\w']+){{0,4}}? ?(?:d' ?|de l'|a l'|en matiere d'|relati\w* a l'|en faveur de l'"
