@@ -64,10 +64,12 @@ def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str,
     """« 5 heures par tranche de 10 000 €, à partir de 200 000 € » : les heures, la tranche, le seuil."""
     bloc = blocs[rang]
     texte = _montants_masques(bloc.texte, mesures.montants)
+    libres = mesures.montants  # une tranche n'a qu'un nombre d'heures
     for duree in [d for d in mesures.durees if d.unite == "heure"]:
-        montant = _tranche_de(duree, mesures.montants, texte)
+        montant = _tranche_de(duree, libres, texte)
         if montant is None:
             continue
+        libres = tuple(m for m in libres if m is not montant)
         sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
         if _est_un_exemple(duree, montant, bloc.texte, sortie):
             continue

@@ -76,6 +76,7 @@ _PASSE = re.compile(
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
 )
 _FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
+_TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
 _EXEMPLE = re.compile(r"\b(?:par )?exemples?\b(?! de)|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
 _HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
 _JOUR_NOMME = re.compile(
@@ -169,6 +170,8 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         return False
     if duree.unite != "heure" and duree.heures_par_unite:
         return True  # « 12 semaines de 35 heures »
+    if duree.unite in ("semaine", "mois") and _TEMPS_PARTIEL.search(texte):
+        return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins
     return _est_de_l_insertion(duree, bloc, avant, apres)
 
 

@@ -38,6 +38,9 @@ _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
 )
+_ECARTE = re.compile(
+    r"\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)(?: d[ue]s?)?(?: (?:l[ea]s?|titulaires? d[eu]s?))? ?$"
+)
 _TOUS = re.compile(
     r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b"
     r"|/ ?lot\b(?! ?(?:n ?°|no|\d))"
@@ -70,9 +73,15 @@ def lots(phrase: str) -> tuple[Mention, ...]:
         lettres += _LOT_A.finditer(phrase)
     trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
     trouves += [Mention(_noms(m), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
+    trouves = [_ecarte(m) if _ECARTE.search(phrase[: m.debut]) else m for m in trouves]
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]
     trouves = [m for m in trouves if not any(t.debut <= m.debut < t.fin for t in tous)]
     return tuple(sorted(set(trouves + tous), key=lambda m: m.debut))
+
+
+def _ecarte(mention: Mention) -> Mention:
+    """« 455 heures, hors lot 3 » : tous les lots, sauf celui que la phrase nomme."""
+    return Mention((), mention.debut, mention.fin, mention.noms)
 
 
 def _avec_ses_exceptions(lu: re.Match[str], phrase: str) -> Mention:

@@ -27,6 +27,11 @@ _REMPLACES = tuple(
         rf"(?P<faux>{_HEURES_LUES})",
     )
 )
+# Aucune de ces tournures ne se passe d'un de ces morceaux.
+_AMORCE = re.compile(
+    r"\blieu\b|\bnon\b|remplac|\bpasse|\bport[ee]|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi"
+    r"|initialement|precedemment|anterieurement"
+)
 _ANNONCE = re.compile(_AU_LIEU)
 _VOICI = re.compile(rf"^\W*{_LIRE}")
 _PORTEE = 12  # phrases entre « au lieu de » et « lire », quand chacun a ses lignes
@@ -50,6 +55,8 @@ def sans_le_remplace(blocs: list[Bloc]) -> list[Bloc]:
 
 
 def _sans_le_faux(texte: str) -> str:
+    if not _AMORCE.search(texte):
+        return texte
     for motif in _REMPLACES:
         for lu in motif.finditer(texte):
             texte = _effacer(texte, *lu.span("faux"))

@@ -79,8 +79,8 @@ _ESS = re.compile(r"economie sociale et solidaire|l\.? ?\*?2113-1[56]\b|\bess\b"
 _PENITENTIAIRE = re.compile(r"penitentiaire|l\.? ?\*?2113-13-1|detenues?\b|sous main de justice")
 _CLAUSE_VOISINE = re.compile(r"\bclauses? (?:sociales? )?d'insertion[^.;]*")
 _HANDICAPEES_OU_DEFAVORISEES = re.compile(
-    r"(?:operateurs economiques|programmes d'emplois proteges)[^.;]{0,110}(?:handicap\w*(?: ou| et|/)+ (?:\w+ )?defavoris"
-    r"|defavoris\w*(?: ou| et|/)+ (?:\w+ )?handicap)"
+    r"(?:operateurs economiques|programmes d'emplois proteges)[^.;]{0,110}"
+    r"(?:handicap\w*(?: ou| et|/)+ (?:\w+ )?defavoris|defavoris\w*(?: ou| et|/)+ (?:\w+ )?handicap)"
 )
 _CASE_DE_FORMULAIRE = re.compile(r"ateliers protégés et à des opérateurs|programmes d'emplois protégés", re.I)
 _MARCHE_D_INSERTION = re.compile(
