@@ -166,6 +166,12 @@ def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
 
 
 _DE = re.compile(r" ?(?:de|a|x|×|d') ?")
+# « 12 mois à 26 heures par semaine » ne fait pas 12 × 26 heures.
+_PAR_AUTRE_UNITE = {
+    "jour": re.compile(r" ?(?:par (?:semaine|mois)|/ ?(?:semaine|mois)|hebdo|mensuel)"),
+    "semaine": re.compile(r" ?(?:par (?:jour|mois)|/ ?(?:jour|mois)|quotidien|mensuel)"),
+    "mois": re.compile(r" ?(?:par (?:jour|semaine)|/ ?(?:jour|semaine)|hebdo|quotidien)"),
+}
 _PENDANT = re.compile(r" (?:sur|pendant|pour|durant) ")
 _FOIS = re.compile(r"(?P<n>\d{1,3}) ?(?:[a-z]+ ){0,2}?(?:x|×|\*|fois) ?$")
 
@@ -179,7 +185,8 @@ def _composees(durees: list[Duree], texte: str) -> list[Duree]:
         fois = _FOIS.search(texte, max(0, duree.debut - _FOIS_AU_PLUS), duree.debut) if duree.unite == "heure" else None
         avant = sortie[-1] if sortie else None
         lien = texte[avant.fin : duree.debut] if avant else ""
-        if avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure" and _DE.fullmatch(lien):
+        par_unite = avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure"
+        if avant and par_unite and _DE.fullmatch(lien) and not _PAR_AUTRE_UNITE[avant.unite].match(texte, duree.fin):
             sortie[-1] = replace(avant, fin=duree.fin, heures_par_unite=duree.quantite)
         elif avant and avant.unite == "etp" and duree.unite == "mois" and _PENDANT.fullmatch(lien):
             part = HEURES_PAR["etp"] * duree.quantite / 12

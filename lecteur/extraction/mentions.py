@@ -39,7 +39,8 @@ _SAUF = re.compile(
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
 )
 _ECARTE = re.compile(
-    r"\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)(?: d[ue]s?)?(?: (?:l[ea]s?|titulaires? d[eu]s?))? ?$"
+    r"\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)(?: d[ue]s?)?"
+    r"(?: (?:l[ea]s?|titulaires? d[eu]s?))? ?$"
 )
 _TOUS = re.compile(
     r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b"
