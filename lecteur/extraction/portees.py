@@ -68,7 +68,8 @@ class Rattachement:
         nouveau = bloc.ligne or (bloc.paragraphe.numero != self._paragraphe and not self._inacheve)
         self._paragraphe = bloc.paragraphe.numero
         fin = bloc.texte.rstrip()
-        self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not bloc.titre
+        entiere = bloc.titre or bloc.paragraphe.dans_tableau or bool(mesures.lots and mesures.durees)
+        self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not entiere
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()

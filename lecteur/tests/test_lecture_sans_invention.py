@@ -69,6 +69,11 @@ def test_un_seuil_n_est_pas_une_tranche(texte: str, formules: set[str]) -> None:
         ),
         ("HEURES D'INSERTION : LOT 1 : 300 HEURESLOT 2 : 150 HEURES", {"300 lot 1", "150 lot 2"}),
         ("Clause d'insertion : lot 1 - 350 h / lot 2 - 70 h / lot 3 - néant", {"350 lot 1", "70 lot 2"}),
+        (
+            "Clause d'insertion\nLot 1 - Charpente traditionnelle : 900 heures d'insertion\nLot 2 - Menuiseries "
+            "intérieures : 300 heures d'insertion\nEnsemble : 1 200 heures d'insertion",
+            {"900 lot 1", "300 lot 2", "1200 marche"},
+        ),
         ("Le titulaire réalise 1 750 heurs d'insertion.", {"1750 marche"}),
         (
             "Clause d'insertion : 280 heures pour la première période et 140 heures pour chacune des reconductions.",
