@@ -26,7 +26,7 @@ _TRANCHE_AVANT = re.compile(
 _MOTS_DE_SEUIL = (
     r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|au[- ]dessus d|des (?:que|lors)|lorsque|superieur\w*"
     r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*|plus d[e'] ?|passes? les?|hors les?|premiers?"
-    r"|declench\w*|en dessous)"
+    r"|declench\w*|en dessous|en deca|montants? minim\w*)"
 )
 _SEUIL = re.compile(_MOTS_DE_SEUIL + r"[^.;€]{0,90}$")
 _SEUIL_APRES = re.compile(
@@ -67,8 +67,8 @@ def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str,
     libres = mesures.montants  # une tranche n'a qu'un nombre d'heures
     for duree in [d for d in mesures.durees if d.unite == "heure"]:
         montant = _tranche_de(duree, libres, texte)
-        if montant is None:
-            continue
+        if montant is None or any(duree.fin <= d.debut < montant.debut for d in mesures.durees):
+            continue  # « 1 350 heures, plus 1 h par tranche de 2 000 € » : la tranche est celle des dernières
         libres = tuple(m for m in libres if m is not montant)
         sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
         if _est_un_exemple(duree, montant, bloc.texte, sortie):
@@ -131,14 +131,8 @@ def _est_un_seuil(montant: Montant, texte: str) -> bool:
 def _seuil(tranche: Montant, rang: int, blocs: list[Bloc]) -> Decimal | None:
     """Le seuil de déclenchement dit dans la phrase, dans celles d'à côté, ou plus loin s'il s'y dit seuil."""
     phrase = blocs[rang].texte
-    voisins, section = (
-        [
-            b
-            for b in blocs[max(0, rang - a) : rang + b]
-            if b.zone is not Zone.DEHORS and not _AUTRE_ARGENT.search(b.texte)
-        ]
-        for a, b in ((_VOISINES[0], _VOISINES[1]), (_SECTION, _SECTION))
-    )
+    voisins = _de_la_clause(blocs[max(0, rang - _VOISINES[0]) : rang + _VOISINES[1]])
+    section = _de_la_clause(blocs[max(0, rang - _SECTION) : rang + _SECTION])
     proches = [b.texte for b in voisins if b is not blocs[rang]]
     loin = [b.texte for b in section if b is not blocs[rang] and _DIT_LE_SEUIL.search(b.texte)]
     for lue in [phrase, *proches, *_reprises(voisins), *loin]:
@@ -146,6 +140,12 @@ def _seuil(tranche: Montant, rang: int, blocs: list[Bloc]) -> Decimal | None:
         if seuil is not None:
             return seuil
     return None
+
+
+def _de_la_clause(blocs: list[Bloc]) -> list[Bloc]:
+    """Les phrases de la clause, celles qui l'écartent (« en deçà de… ne s'applique pas ») comprises ; ni avance, ni
+    pénalité."""
+    return [b for b in blocs if (b.zone is not Zone.DEHORS or b.niee) and not _AUTRE_ARGENT.search(b.texte)]
 
 
 def _seuil_dans(lue: str, tranche: Montant, est_la_phrase: bool) -> Decimal | None:

@@ -110,6 +110,7 @@ DECLENCHEURS_FORTS = _motif(
     r"publics? (?:de la clause|eligibles? a la clause|prioritaires? de l'emploi)",
     r"clauses? (?:sociales? )?incitatives?\b[^.;]{0,90}"
     r"(?:social|insertion|emploi|eloign|difficult|handicap|publics?\b)",
+    r"au titre de l'insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
     r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
     r"charte (?:locale |nationale )?d'insertion",
     r"reserve[es]*[^.;]{0,10} insertion\b",

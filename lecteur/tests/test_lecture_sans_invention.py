@@ -83,6 +83,10 @@ def test_un_seuil_n_est_pas_une_tranche(texte: str, formules: set[str]) -> None:
             "Ménage : 9 000 heures par an, avec une clause d'insertion de 450 heures par an.",
             {"450 marche par an"},
         ),
+        (
+            "Clause d'insertion : 1 350 heures, plus 1 h par tranche de 2 000 € HT au-delà de 700 000 € HT.",
+            {"1350 marche"},
+        ),
         ("Clause d'insertion : 35 heures par tranche de 20 000 € HT, et 70 heures au minimum.", {"70 marche"}),
         ("Clause d'insertion : 455 heures, hors lot 3.", {"455 marche"}),
         ("Clause d'insertion : 90 heures pour le lot 3 ; les autres lots ne sont pas concernés.", {"90 lot 3"}),
