@@ -48,7 +48,8 @@ _DIT_LE_SEUIL = re.compile(
 _AUTRE_ARGENT = re.compile(r"penali|\bavances?\b|retenue|garantie|delai de paiement|sous-trait|assurance")
 _VOISINES, _SECTION = (3, 5), 14  # phrases avant et après celle de la tranche
 _MOT_DE_SEUIL = re.compile(
-    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
+    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi|en deca|en dessous"
+    r"|montants? minim|plus d[e']"
 )
 
 

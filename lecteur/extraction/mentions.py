@@ -18,6 +18,8 @@ _LOTS = re.compile(
     rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?:(?: ?\([^()\d]{{2,40}}\))? ?(?:,|;|et|ou|/|&|-|a"
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
+# « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
+_LOT_ET_HEURES = re.compile(r"(?<=\)) ?(?:,|;|et|/) ?(?P<liste>\d{1,2})(?= ?\(\d[\d ]* ?(?:h\b|heures?))")
 # « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.
 _LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
 _LOT_A = re.compile(r"\blot (?P<liste>a)\b")
@@ -43,8 +45,9 @@ _ECARTE = re.compile(
     r"(?: (?:l[ea]s?|titulaires? d[eu]s?))? ?$"
 )
 _TOUS = re.compile(
-    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b"
-    r"|/ ?lot\b(?! ?(?:n ?°|no|\d))"
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b"
+    r"(?! ?(?:n ?°|nos?\b|\d))|\bpar lot\b"
+    r"|/ ?lot\b(?! ?(?:n ?°|no|\d|[a-h]\b))"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(
@@ -73,6 +76,8 @@ def lots(phrase: str) -> tuple[Mention, ...]:
     if any(m["liste"] != "a" for m in lettres):
         lettres += _LOT_A.finditer(phrase)
     trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
+    if re.search(r"\blots\b", phrase):
+        trouves += [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOT_ET_HEURES.finditer(phrase)]
     trouves += [Mention(_noms(m), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
     trouves = [_ecarte(m) if _ECARTE.search(phrase[: m.debut]) else m for m in trouves]
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]

@@ -67,6 +67,18 @@ def test_un_seuil_n_est_pas_une_tranche(texte: str, formules: set[str]) -> None:
             "Clause d'insertion : oTranche ferme : 300 hoTranche optionnelle 1 : 150 heures",
             {"300 tranche ferme", "150 tranche optionnelle 1"},
         ),
+        (
+            "Clause d'insertion : lots 1 (120 heures), 2 (70 heures) et 5 (35 heures).",
+            {"120 lot 1", "70 lot 2", "35 lot 5"},
+        ),
+        (
+            "Clause d'insertion : 900 h pour le lot 1 et 300 h pour chacun des lots 2 et 3.",
+            {"900 lot 1", "300 lot 2", "300 lot 3"},
+        ),
+        (
+            "Clause sociale : lot A : 90 heures / lot B : 60 heures / lot C : 30 heures",
+            {"90 lot A", "60 lot B", "30 lot C"},
+        ),
         ("HEURES D'INSERTION : LOT 1 : 300 HEURESLOT 2 : 150 HEURES", {"300 lot 1", "150 lot 2"}),
         ("Clause d'insertion : lot 1 - 350 h / lot 2 - 70 h / lot 3 - néant", {"350 lot 1", "70 lot 2"}),
         (
