@@ -165,8 +165,12 @@ _MODALITE = re.compile(
     r"|recrute\w* directement|embauches? directes?|confi(?:er|e|ee)\b|achat de prestation"
     r"|mises? a disposition (?:de|du) (?:personnels?|salaries)"
 )
+# Une phrase qui n'a que l'héritage de la clause nomme des publics si elle le dit, ou si une liste l'annonce.
+_ANNONCE_UNE_LISTE = re.compile(r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|suivant(?:e?s)? ?:?\W*$|:\W*$")
 _DIT_LES_PUBLICS = re.compile(
-    r"publics?\b|beneficiaires?\b|eligib|priorit|eloign|difficult|heures?\b|\bpour des (?:personnes|jeunes)"
+    r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|heures?\b|recrut|embauch|reserv"
+    r"|\bpour des (?:personnes|jeunes)"
+    r"|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d"
 )
 _ANNONCE_DES_PUBLICS = re.compile(
     r"publics? (?:vis|concern|elig|cibl|priorit|de la clause|suivant|:)|^\W*publics?\b|eligib"
@@ -218,8 +222,10 @@ def _est_de_la_clause(rang: int, blocs: list[Bloc]) -> bool:
     bloc = blocs[rang]
     if _OBJET_ACHETE.search(bloc.texte) and not bloc.section:
         return False
-    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang + 1] if not _RESERVE.search(b.texte)]
-    return bloc.section or any(b.zone is not Zone.DEHORS and _DIT_LES_PUBLICS.search(b.texte) for b in avant)
+    if bloc.section or (_DIT_LES_PUBLICS.search(bloc.texte) and not _RESERVE.search(bloc.texte)):
+        return True
+    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang] if not _RESERVE.search(b.texte)]
+    return any(b.zone is not Zone.DEHORS and _ANNONCE_UNE_LISTE.search(b.texte) for b in avant)
 
 
 def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:

@@ -228,6 +228,9 @@ def test_une_clause_incitative_est_une_clause_qui_n_oblige_pas() -> None:
 @pytest.mark.parametrize(
     ("texte", "publics"),
     [
+        ("Le site reçoit des personnes en situation de handicap et des seniors de plus de 50 ans.", set()),
+        ("L'ouvrage est situé en quartier prioritaire de la politique de la ville.", set()),
+        ("Les travaux ont lieu en maison d'arrêt, en présence de personnes détenues.", set()),
         ("La facilitatrice, hébergée au PLIE du Val, reçoit les entreprises dans les locaux du PLIE.", set()),
         ("Le suivi est assuré par Mme Roux, chargée de mission au PLIE, auprès des personnes recrutées.", set()),
         ("Les candidatures sont validées par le facilitateur après accord de France Travail.", set()),
