@@ -62,7 +62,7 @@ _ABREVIATIONS = re.compile(
 )
 # Deux lignes collées : « heuresLot 13 », « 35 hlot 2 », « oTranche ferme » (la puce « o » d'un traitement de texte).
 _LIGNE_PERDUE = (
-    r"(?<=[a-zà-ÿ0-9°)»:])(?=(?:Lots?|LOTS?|Tranches?|TRANCHES?|TF|T[OC] ?\d)(?![a-zà-ÿ]))"
+    r"(?<=[a-zà-ÿ0-9°)»:])(?=(?:Lots?|LOTS?|Tranches?|TRANCHES?|TF|T[OC] ?\d|Lire|Au lieu|Total)(?![a-zà-ÿ]))"
     r"|(?:(?<=heures)|(?<=\d[hH])|(?<=\d [hH]))(?=o(?:Lot|Tranche|TF|T[OC] ?\d))"
     r"|(?:(?<=heures)|(?<=HEURES)|(?<=\d[hH])|(?<=\d [hH]))(?=[Ll]ots?\b|LOTS?\b|[Tt]ranches? )"
 )

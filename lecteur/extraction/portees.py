@@ -97,6 +97,8 @@ def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], te
     apres = next((m for m in mentions if duree.fin <= m.debut < fin_libre), None)
     avant = next((m for m in reversed(mentions) if m.fin <= duree.debut), None)
     premier_suit = durees[0].fin <= mentions[0].debut
+    if apres and not apres.noms and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
+        return apres  # « Lot 9 Peinture 265 heures pour chacun des lots »
     if apres and avant and len(avant.noms) > 1 and set(apres.noms) < set(avant.noms):
         premier_suit = True  # « (lots 2, 3 et 5) : 245 heures lot 2 » : la liste annonce, le lot qui suit décide
     if apres and (premier_suit or avant is None) and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):

@@ -175,6 +175,7 @@ NEGATION = _motif(
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
+    r"\bn'est (?:plus|pas) (?:de )?\d[\d ]* ?(?:h\b|heures?)[^.;]{0,40}\bmais\b",
     r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?)\b[^.;]{0,30}",
 )
 # « Aucun des lots n'est réservé », « Marché réservé : non ».
@@ -184,6 +185,7 @@ RESERVE_NIEE = re.compile(
     r"|\bn(?:e|')[^.;,]{0,40}reserv\w*[^.;,]{0,10} aucun"
     r"|(?:pas|non|absence de|sans) (?:de |d'un? )?(?:marche |lot )?reserv"
     r"|\b(?:pas|point) (?:d'un|un|de) (?:marche|lot|accord-cadre)s? reserv"
+    r"|reserv[^.;]{0,120}(?:\bne s'appliqu\w* pas|\b(?:n'est|ne sont) pas applicable)"
     r"|reserv[^.;]{0,160}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b"
 )
 FACULTATIF = _motif(

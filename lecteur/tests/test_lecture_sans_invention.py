@@ -170,6 +170,9 @@ def test_des_heures_qui_ne_sont_pas_dues(texte: str) -> None:
             "Heures d'insertion : au lieu de lot 1 : 100, lot 2 : 200, lire lot 1 : 60, lot 2 : 120.",
             {"60 lot 1", "120 lot 2"},
         ),
+        ("Clause d'insertion. Au lieu de : 400 heures d'insertionLire : 250 heures d'insertion", {"250 marche"}),
+        ("L'engagement d'insertion n'est plus de 1 200 heures mais de 700 heures.", {"700 marche"}),
+        ("Ajouter : clause d'insertion de 300 heures. Supprimer : clause d'insertion de 90 heures.", {"300 marche"}),
         ("Clause d'insertion de 100 à 150 heures.", {"100 marche", "150 marche"}),
     ],
 )
@@ -188,6 +191,7 @@ def test_un_rectificatif_ne_garde_que_ce_qu_il_faut_lire(texte: str, heures: set
         ("Le marché n'est réservé à aucune catégorie d'entreprises (ESAT, SIAE).", set()),
         ("Marché réservé à des ateliers protégés : NON", set()),
         ("Le marché est-il réservé à des ateliers protégés ? Non", set()),
+        ("Les marchés réservés de l'article L.2113-12 ne s'appliquent pas à cette consultation.", set()),
         ("Il ne s'agit pas d'un marché réservé aux entreprises adaptées.", set()),
         ("Les acheteurs peuvent réserver des marchés à des entreprises adaptées (L2113-12).", set()),
         (
