@@ -203,42 +203,6 @@ def _plus_large(a: Volume, b: Volume) -> str:
     return a.unite if a.unite != "heure" else b.unite
 
 
-def somme_des_lots(examen: Examen) -> Iterator[Remarque]:
-    """Le total annoncé est la somme des lots."""
-    lots: dict[str, set[Decimal]] = defaultdict(set)
-    totaux = []
-    for v in examen.lecture.volumes:
-        if v.par or v.nature not in FERMES:
-            continue
-        if v.lot and v.portee == "lot":
-            lots[cle_de_lot(v.lot)].add(v.heures)
-        elif not v.lot and v.portee in ("total", "marche"):
-            totaux.append(v)
-    if len(lots) < 2 or not totaux or any(len(valeurs) > 1 for valeurs in lots.values()):
-        return
-    somme = sum((next(iter(valeurs)) for valeurs in lots.values()), Decimal(0))
-    total = totaux[0]
-    if any(v.heures == somme for v in totaux):
-        yield remarque(
-            "somme_des_lots",
-            Gravite.CONFORME,
-            "Le total est la somme des lots",
-            f"{accorder(len(lots), 'lot')}, {heures(somme)} en tout.",
-            total.passage,
-        )
-    else:
-        yield remarque(
-            "somme_des_lots",
-            Gravite.BLOQUANTE,
-            "Le total n'est pas la somme des lots",
-            f"Les lots font {heures(somme)}, la pièce annonce {heures(total.heures)}.",
-            total.passage,
-            attendu=heures(somme),
-            lu=heures(total.heures),
-            a_ecrire=f"Total : {heures(somme)} d'insertion.",
-        )
-
-
 def unite_des_heures(examen: Examen) -> Iterator[Remarque]:
     """Des jours ou des ETP se discutent ; des heures se comptent."""
     for v in examen.volumes:

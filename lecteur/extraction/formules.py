@@ -1,38 +1,15 @@
 """Les formules : heures par tranche de facturation, part des heures travaillées, barème ; et l'incalculable."""
 
 import re
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
-from lecteur.extraction.grandeurs import Duree, Grandeurs, Montant, Taux, grandeurs
+from lecteur.extraction.facturation import Formules, dans_ses_mots, lire_facturation
+from lecteur.extraction.grandeurs import Duree, Grandeurs, Taux, grandeurs
 from lecteur.extraction.heures import PENALITE
 from lecteur.extraction.normalisation import replier
 from lecteur.extraction.portees import Rattachement, choisir, citer
 from lecteur.extraction.zones import Bloc, Zone
 
-_LIEN_TRANCHE = re.compile(
-    r"^\)?[^;€]{0,140}?(?:par|pour|chaque|toutes?|tou(?:te)?s les|a chaque|/)[^;€]{0,60}?(?:tranches?"
-    r"|palier|fraction)[^;€]{0,60}$"
-)
-_LIEN_DIRECT = re.compile(
-    r"^\)?[^.;,€]{0,60}?(?:\bpar|\bpour|/|\btou(?:te)?s les|\bchaque)(?: (?:chaque|tous les))? ?(?:de "
-    r"|les |des )?(?:montant (?:de |facture de )?)?$"
-)
-_TRANCHE_AVANT = re.compile(
-    r"(?:par|pour|chaque|toutes?(?: les)?|la|une)(?: \w+){0,2} (?:tranches?|palier|fraction)[^.;€]{0,50}$"
-)
-_SEUIL = re.compile(
-    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|des (?:que|lors)|lorsque|superieur\w*"
-    r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*"
-    r"|declench\w*|en dessous)[^.;€]{0,90}$"
-)
-_ASSIETTE = re.compile(
-    r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
-)
-_MOT_DE_SEUIL = re.compile(
-    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
-)
 _BASE = re.compile(
     r"^\)? ?(?:\([^)]{0,40}\) ?)?(?:au (?:minimum|moins) |minimum |a minima )?(?:d[eu]s? |de l[a'] ?"
     r"|d'|sur |par rapport )[^.;%]{0,110}"
@@ -82,14 +59,6 @@ _CALCUL = re.compile(
 _ENTRE_LOTS = re.compile(r"[^.%]{0,30}\blots?\b[^.%]{0,40}")  # « 5 % pour le lot 1, 10 % pour le lot 2 »
 
 
-@dataclass
-class Formules:
-    formules: list[FormuleLue] = field(default_factory=list)
-    parts: list[PartMainOeuvre] = field(default_factory=list)
-    incomprehensions: list[Incomprehension] = field(default_factory=list)
-    pris: set[tuple[int, int]] = field(default_factory=set)  # durées lues ici, qui ne sont donc pas des volumes
-
-
 def lire_formules(blocs: list[Bloc]) -> Formules:
     """Les formules écrites, la part de main-d'œuvre imprimée, et ce qui ne se calcule pas."""
     sortie, suivi = Formules(), Rattachement()
@@ -106,7 +75,7 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
             if calcul:
                 _calcul(bloc, mesures, calcul, suivi.lot, sortie)
             else:
-                _facturation(bloc, mesures, suivi.lot, blocs[max(0, rang - 3) : rang + 5], sortie)
+                lire_facturation(rang, blocs, mesures, suivi.lot, sortie)
                 _pourcentages(bloc, mesures, suivi.lot, sortie)
     return sortie
 
@@ -128,59 +97,6 @@ def _calcul(bloc: Bloc, mesures: Grandeurs, lu: re.Match[str], lot: str, sortie:
     ]
     for montant in couts[-1:]:
         sortie.parts.append(PartMainOeuvre(montant.valeur, citer(bloc, montant.debut, montant.fin), "cout_horaire"))
-
-
-def _facturation(bloc: Bloc, mesures: Grandeurs, lot: str, voisins: list[Bloc], sortie: Formules) -> None:
-    for duree in [d for d in mesures.durees if d.unite == "heure"]:
-        montant = _tranche_de(duree, mesures.montants, bloc.texte)
-        if montant is None:
-            continue
-        cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
-        choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
-        base = _ASSIETTE.match(bloc.texte[montant.fin :])
-        assiette = _dans_ses_mots(bloc, montant.fin, base["base"]) if base else ""
-        sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
-        for nom in (choisi.noms if choisi else ()) or (lot,):
-            sortie.formules.append(
-                FormuleLue(
-                    "facturation",
-                    cite,
-                    nom,
-                    heures_par_tranche=duree.quantite,
-                    montant_tranche_ht=montant.valeur,
-                    seuil_ht=_seuil(montant, voisins, bloc),
-                    base=assiette,
-                )
-            )
-
-
-def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:
-    """Le montant dont la durée est le prix en heures, avant ou après elle."""
-    for montant in montants:
-        if montant.debut >= duree.fin:
-            lien = texte[duree.fin : montant.debut]
-            if "€" in lien or "euro" in lien:
-                return None
-            if _LIEN_TRANCHE.match(lien) or _LIEN_DIRECT.match(lien):
-                return montant
-    avant = [m for m in montants if m.fin <= duree.debut and _TRANCHE_AVANT.search(texte[: m.debut])]
-    return avant[-1] if avant else None
-
-
-def _seuil(tranche: Montant, voisins: list[Bloc], bloc: Bloc) -> Decimal | None:
-    """Le seuil de déclenchement dit dans la phrase ou dans celles d'à côté."""
-    for autre in [bloc, *[v for v in voisins if v is not bloc and v.zone is not Zone.DEHORS]]:
-        if autre is not bloc and not re.search(_MOT_DE_SEUIL, autre.texte):
-            continue
-        for montant in grandeurs(autre.texte).montants:
-            if montant.valeur != tranche.valeur and _SEUIL.search(autre.texte[: montant.debut]):
-                return montant.valeur
-            meme = montant.valeur == tranche.valeur and (autre is not bloc or montant.debut != tranche.debut)
-            if meme and re.search(
-                r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$", autre.texte[: montant.debut]
-            ):
-                return montant.valeur
-    return None
 
 
 def _baremes(blocs: list[Bloc], sortie: Formules) -> None:
@@ -223,7 +139,7 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
             or _est_une_part_de_la_clause(apres)
         ):
             continue
-        base = _dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
+        base = dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
         suit = precedent and _ENTRE_LOTS.fullmatch(bloc.texte[precedent.fin : taux.debut])
         if not base and not suit and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
             continue
@@ -248,12 +164,6 @@ def _est_une_part_de_la_clause(apres: str) -> bool:
         _DE_CES_HEURES.match(apres)
         and not re.search(r"insertion|eloign|difficult|publics?\b|priorit|beneficiaires", suite)
     )
-
-
-def _dans_ses_mots(bloc: Bloc, depuis: int, replie: str) -> str:
-    """Les mêmes mots tels que la pièce les écrit, accents compris."""
-    debut = bloc.texte.find(replie, depuis) if replie else -1
-    return bloc.passage(debut, debut + len(replie)).texte if debut >= 0 else ""
 
 
 def _base(apres: str, phrase: str) -> str:

@@ -19,7 +19,7 @@ _MASQUES = re.compile(
     r"|\b(?:19|20)\d\d[-/]\d{2,4}\b|\b(?:en|annee|decembre|janvier|fevrier|mars|avril|mai|juin|juillet"
     r"|aout|septembre|octobre|novembre) (?:19|20)\d\d\b"
 )
-_HEURES = r"(?:heures?|hrs?\b|h(?:00)?\b(?!\.?t\b))"
+_HEURES = r"(?:heures?|heurs?\b|heurres?|h(?:eu)?res?\b|hrs?\b|h(?:00)?\b(?!\.?t\b))"  # fautes de frappe comprises
 _UNITES_DUREE = (
     ("heure", _HEURES),
     ("etp", r"(?:etp\b|equivalents?[- ]temps[- ]plein|equivalents? temps plein|temps pleins?)"),
@@ -102,31 +102,39 @@ _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
     rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b){{0,150}}?"
     rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
-    rf"|minimal\w*)[: ]*(?:de)?) ?(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
+    rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"
     rf"|k€|k ?euro|tranche|\(|[.-]\d))"
+)
+# « Nombre d'heures : au lieu de 1 000, lire 600 » (ce qui est remplacé est déjà effacé).
+_LIRE_SANS_UNITE = re.compile(
+    rf"heures?[^.;\d]{{0,120}}\blire ?:? *\"? ?(?P<nombre>{EN_CHIFFRES})(?![\d,])"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|/))"
 )
 
 
 # « Heures d'insertion : lot 1 : 140, lot 2 : 70 » (les lots sont masqués par des tildes).
 _LOT_SANS_UNITE = re.compile(
-    rf"~ ?[^~\d:=]{{0,60}}[:=] ?(?P<nombre>{EN_CHIFFRES})(?=[ ,;.)/-]|$)"
+    rf"~ ?[^~\d:=]{{0,60}}[:=] *(?P<nombre>{EN_CHIFFRES})(?=[ ,;.)/-]|$)"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|lots?|etp|equiv|pts|points|k€|tranche))"
 )
 
 
+_AVANT_SON_LOT = re.compile(
+    rf"(?<![\w,.])(?P<nombre>{EN_CHIFFRES}) ?\( ?~+ ?\)"
+)  # « Heures : 630 (lot 1), 210 (lot 2) »
+
+
 def _sans_unite(texte: str) -> list[Duree]:
     """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
-    sortie = []
-    for lu in _NOMBRE_SANS_UNITE.finditer(texte):
-        if "heure" in lu[0] or "horaire" in lu[0]:
-            mot = lu["nombre"]
-            if mot[0].isdigit():
-                sortie.append(Duree(valeur(mot), "heure", lu.start("nombre"), lu.end("nombre")))
+    lus = [lu for lu in _NOMBRE_SANS_UNITE.finditer(texte) if "heure" in lu[0] or "horaire" in lu[0]]
+    lus += _LIRE_SANS_UNITE.finditer(texte)
     if re.search(r"heures?[^.;~]{0,60}~", texte):
-        for lu in _LOT_SANS_UNITE.finditer(texte):
-            sortie.append(Duree(valeur(lu["nombre"]), "heure", lu.start("nombre"), lu.end("nombre")))
-    return sortie
+        lus += _LOT_SANS_UNITE.finditer(texte)
+    if re.search(r"heures?[^.;~]{0,60}[:=]", texte):
+        lus += _AVANT_SON_LOT.finditer(texte)
+    places = {lu.span("nombre"): lu["nombre"] for lu in lus if lu["nombre"][0].isdigit()}
+    return [Duree(valeur(mot), "heure", debut, fin) for (debut, fin), mot in places.items()]
 
 
 def _enumerees(suite: list[Nombre], durees: list[Duree], texte: str, nommes: int) -> list[Duree]:
@@ -158,6 +166,12 @@ def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
 
 
 _DE = re.compile(r" ?(?:de|a|x|×|d') ?")
+# « 12 mois à 26 heures par semaine » ne fait pas 12 × 26 heures.
+_PAR_AUTRE_UNITE = {
+    "jour": re.compile(r" ?(?:par (?:semaine|mois)|/ ?(?:semaine|mois)|hebdo|mensuel)"),
+    "semaine": re.compile(r" ?(?:par (?:jour|mois)|/ ?(?:jour|mois)|quotidien|mensuel)"),
+    "mois": re.compile(r" ?(?:par (?:jour|semaine)|/ ?(?:jour|semaine)|hebdo|quotidien)"),
+}
 _PENDANT = re.compile(r" (?:sur|pendant|pour|durant) ")
 _FOIS = re.compile(r"(?P<n>\d{1,3}) ?(?:[a-z]+ ){0,2}?(?:x|×|\*|fois) ?$")
 
@@ -171,7 +185,8 @@ def _composees(durees: list[Duree], texte: str) -> list[Duree]:
         fois = _FOIS.search(texte, max(0, duree.debut - _FOIS_AU_PLUS), duree.debut) if duree.unite == "heure" else None
         avant = sortie[-1] if sortie else None
         lien = texte[avant.fin : duree.debut] if avant else ""
-        if avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure" and _DE.fullmatch(lien):
+        par_unite = avant and avant.unite in {"jour", "semaine", "mois"} and duree.unite == "heure"
+        if avant and par_unite and _DE.fullmatch(lien) and not _PAR_AUTRE_UNITE[avant.unite].match(texte, duree.fin):
             sortie[-1] = replace(avant, fin=duree.fin, heures_par_unite=duree.quantite)
         elif avant and avant.unite == "etp" and duree.unite == "mois" and _PENDANT.fullmatch(lien):
             part = HEURES_PAR["etp"] * duree.quantite / 12

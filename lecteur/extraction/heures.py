@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from lecteur.extraction.constats import Volume
+from lecteur.extraction.constats import Incomprehension, Volume
+from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.portees import Rattachement, rattacher
 from lecteur.extraction.vocabulaire import STRUCTURES
@@ -36,6 +37,11 @@ _ETRANGER_AVANT = re.compile(
     r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
+    r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
+    r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
+    r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
+    r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
+    r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
     r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
@@ -43,7 +49,9 @@ _MINIMUM_NIE = re.compile(r"\b(?:ne|n'|sans)[^.;]{0,50}inferieur\w* a ?$")
 _ETRANGER_APRES = re.compile(
     r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
     r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"
-    r"|stagiaire|agent)|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
+    r"|stagiaire|agent|contrat|recrutement|embauche|participant|jeune)"
+    r"|pour (?:chaque|une meme|un meme|une seule|un seul) (?:personne|salarie|beneficiaire|participant|contrat)"
+    r"|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
     r"|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
     r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite"
     r"|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
@@ -52,6 +60,24 @@ _ETRANGER_APRES = re.compile(
     r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier"
     r"|se rendre)|non (?:realis|effectu|execut|faite)|manquant|\d{2}\b)"
 )
+# « pour 1 000 heures travaillées » : la base d'une proportion. « Le marché précédent a permis… » : du passé.
+_PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))? ?$")
+_HEURES_DU_MARCHE = re.compile(
+    r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
+)
+_EN_PROPORTION = re.compile(
+    r"^[^.;\d]{0,40}\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))?"
+    r" ?\d[\d .]* ?(?:h\b|heures)"
+)
+_D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
+_D_INSERTION_AVANT = re.compile(r"insertion[^.;,:\d]{0,45}$")
+_PASSE = re.compile(
+    r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord)|\bmarche (?:precedent|sortant|anterieur)"
+    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
+)
+_FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
+_TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
+_EXEMPLE = re.compile(r"\b(?:par )?exemples?\b(?! de)|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
 _HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
 _JOUR_NOMME = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b"
@@ -73,10 +99,12 @@ _DONT = re.compile(
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
-def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> list[Volume]:
-    """Les volumes du texte. `pris` : les durées qu'une formule a déjà lues (paragraphe, place)."""
+def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Volume], list[Incomprehension]]:
+    """Les volumes du texte, et ce qui reste à vérifier. `pris` : les durées qu'une formule a déjà lues (paragraphe,
+    place)."""
     volumes: list[Volume] = []
-    rattachement = Rattachement()
+    doutes: list[Incomprehension] = []
+    rattachement, perdues = Rattachement(), LignesPerdues.de(blocs)
     for bloc in blocs:
         mesures = grandeurs(bloc.texte)
         rattachement.voir(bloc, mesures)
@@ -84,12 +112,39 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> list[Volume]:
             continue
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures) and _libre(d, bloc, pris)]
         retenues = _sans_equivalents(retenues)
-        for duree in retenues:
-            volumes += rattacher(duree, retenues, bloc, mesures, rattachement)
-            volumes += _bas_de_fourchette(duree, bloc, volumes[-1:])
+        if any(numero_incertain(d, bloc) for d in retenues):
+            doutes.append(a_verifier("lot_incertain", bloc))
+            continue
+        if any(_EN_PROPORTION.match(bloc.texte[d.fin :]) for d in retenues):
+            doutes.append(a_verifier("proportion", bloc))
+            continue
+        lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
+        certains, codes = trier(lus, _explicites(retenues, bloc.texte), bloc, mesures, perdues)
+        doutes += [a_verifier(code, bloc) for code in codes]
+        volumes += _au_meme_rythme(certains)
+        if certains:
+            volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
     if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
         volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
-    return _uniques(volumes)
+    return _uniques(volumes), doutes
+
+
+def _au_meme_rythme(volumes: list[Volume]) -> list[Volume]:
+    """« 210 heures minimum et 420 heures maximum par an » : les deux bornes sont par an."""
+    rythmes = {v.par for v in volumes}
+    if {v.nature for v in volumes} != {"minimum", "maximum"} or len(rythmes) != 2 or "" not in rythmes:
+        return volumes
+    return [replace(v, par="".join(rythmes)) for v in volumes]
+
+
+def _explicites(durees: list[Duree], texte: str) -> set[Decimal]:
+    """Les heures dites d'insertion au plus près de leur nombre : « 600 heures d'insertion », « insertion : 600 h »."""
+    return {
+        d.heures
+        for d in durees
+        if _D_INSERTION_APRES.match(texte[d.fin : d.fin + 60])
+        or _D_INSERTION_AVANT.search(texte[max(0, d.debut - 90) : d.debut])
+    }
 
 
 def _libre(duree: Duree, bloc: Bloc, pris: set[tuple[int, int]]) -> bool:
@@ -107,10 +162,16 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         _est_une_penalite(texte, mesures)
         or _est_une_equivalence(duree, texte)
         or _est_l_horloge(duree, avant, apres, texte)
+        or (_PROPORTION.search(avant) and _HEURES_DU_MARCHE.match(apres))
+        or _PASSE.search(avant)
+        or _FACULTE.search(avant)
+        or _EXEMPLE.search(texte[: duree.debut])
     ):
         return False
     if duree.unite != "heure" and duree.heures_par_unite:
         return True  # « 12 semaines de 35 heures »
+    if duree.unite in ("semaine", "mois") and _TEMPS_PARTIEL.search(texte):
+        return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins
     return _est_de_l_insertion(duree, bloc, avant, apres)
 
 
@@ -182,13 +243,14 @@ def _sans_equivalents(durees: list[Duree]) -> list[Duree]:
     return [d for d in durees if d.unite == "heure" or d.heures_par_unite]
 
 
-def _bas_de_fourchette(duree: Duree, bloc: Bloc, haut: list[Volume]) -> list[Volume]:
+def _bas_de_fourchette(duree: Duree, bloc: Bloc, certains: list[Volume]) -> list[Volume]:
     """« de 100 à 150 heures » : 100 au moins, 150 au plus."""
     trouve = _FOURCHETTE.search(bloc.texte[: duree.debut])
+    haut = [v for v in certains if v.heures == duree.heures]
     if not trouve or not haut:
         return []
     bas = Decimal(re.sub(r"[ .]", "", trouve["bas"]))
-    h = haut[0]
+    h = haut[-1]
     return [replace(h, heures=bas, quantite=bas, nature="minimum")] if bas < duree.quantite else []
 
 

@@ -9,16 +9,22 @@ _ITEM = (
     r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
 )
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
-_PREMIER = rf"\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+# « Lot 2Menuiserie » : l'intitulé collé au numéro.
+_PREMIER = (
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+    rf"|\d{{1,2}}(?=(?!heure|jour|semaine|tranche|euro)[a-z]{{4}}))"
+)
 _LOTS = re.compile(
     rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?:(?: ?\([^()\d]{{2,40}}\))? ?(?:,|;|et|ou|/|&|-|a"
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
+# « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
+_LOT_ET_HEURES = re.compile(r"(?<=\)) ?(?:,|;|et|/) ?(?P<liste>\d{1,2})(?= ?\(\d[\d ]* ?(?:h\b|heures?))")
 # « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.
 _LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
 _LOT_A = re.compile(r"\blot (?P<liste>a)\b")
 _LOTS_LETTRES = re.compile(r"\blots (?P<liste>[a-h](?: ?(?:,|et|ou|/) ?(?:lot )?[a-h]\b)+)")
-_METIER = (
+METIER = (
     r"(?:gros[ -]oe?uvre|second oe?uvre|demolition|desamiantage|terrassement|vrd|voirie|reseaux|assainissement"
     r"|maconnerie|charpente|couverture|toiture|etancheite|zinguerie|bardage|facade|ravalement|isolation|menuiserie"
     r"|serrurerie|metallerie|cloison|doublage|platrerie|plafond|faux[- ]plafond|peinture|sols?\b|revetement|carrelage"
@@ -28,14 +34,20 @@ _METIER = (
 )
 _PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
 _LOT_NOMME = re.compile(
-    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{_METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{_METIER})*)"
+    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*)"
 )
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
 )
+_ECARTE = re.compile(
+    r"\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)(?: d[ue]s?)?"
+    r"(?: (?:l[ea]s?|titulaires? d[eu]s?))? ?$"
+)
 _TOUS = re.compile(
-    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b|\bpar lot\b|/ ?lot\b"
+    r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b"
+    r"(?! ?(?:n ?°|nos?\b|\d))|\bpar lot\b"
+    r"|/ ?lot\b(?! ?(?:n ?°|no|\d|[a-h]\b))"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(
@@ -64,10 +76,18 @@ def lots(phrase: str) -> tuple[Mention, ...]:
     if any(m["liste"] != "a" for m in lettres):
         lettres += _LOT_A.finditer(phrase)
     trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
+    if re.search(r"\blots\b", phrase):
+        trouves += [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOT_ET_HEURES.finditer(phrase)]
     trouves += [Mention(_noms(m), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
+    trouves = [_ecarte(m) if _ECARTE.search(phrase[: m.debut]) else m for m in trouves]
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]
     trouves = [m for m in trouves if not any(t.debut <= m.debut < t.fin for t in tous)]
     return tuple(sorted(set(trouves + tous), key=lambda m: m.debut))
+
+
+def _ecarte(mention: Mention) -> Mention:
+    """« 455 heures, hors lot 3 » : tous les lots, sauf celui que la phrase nomme."""
+    return Mention((), mention.debut, mention.fin, mention.noms)
 
 
 def _avec_ses_exceptions(lu: re.Match[str], phrase: str) -> Mention:

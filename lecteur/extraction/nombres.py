@@ -18,6 +18,7 @@ EN_CHIFFRES = r"\d{1,3}(?:[ .]\d{3})+(?:,\d{1,4})?(?![\d])|\d+(?:,\d{1,4}|\.\d{1
 NOMBRE = re.compile(
     rf"(?<![\w,.])(?:(?P<lettres>{EN_LETTRES})\b(?: ?\((?:soit )?(?P<entre>{EN_CHIFFRES})(?= ?\)))?"
     rf"|(?P<chiffres>{EN_CHIFFRES}))"
+    rf"|(?<=[a-z]{{4}})(?P<colles>{EN_CHIFFRES})"  # « peinture140 heures » : la ligne s'est perdue
 )
 
 
@@ -61,8 +62,8 @@ def nombres(texte: str) -> list[Nombre]:
     """Tous les nombres, dans l'ordre. Un nombre en lettres repris en chiffres entre parenthèses n'en fait qu'un."""
     trouves = []
     for lu in NOMBRE.finditer(texte):
-        if lu["chiffres"]:
-            trouves.append(Nombre(valeur(lu["chiffres"]), lu.start(), lu.end()))
+        if chiffres := lu["chiffres"] or lu["colles"]:
+            trouves.append(Nombre(valeur(chiffres), lu.start(), lu.end()))
         elif lu["entre"]:
             fin = texte.index(")", lu.end("entre")) + 1
             trouves.append(Nombre(valeur(lu["entre"]), lu.start(), fin, True))

@@ -44,11 +44,13 @@ PHRASE_MAX = 1_200
 
 @dataclass(frozen=True)
 class Phrase:
-    """Une phrase d'un paragraphe : sa place et son texte replié."""
+    """Une phrase d'un paragraphe : sa place et son texte replié. `ligne` : elle ouvre une ligne que le texte a collée à
+    la précédente (« heuresLot 13 »)."""
 
     debut: int
     fin: int
     texte: str
+    ligne: bool = False
 
 
 # Un point ne finit pas la phrase après ces abréviations, ni entre deux chiffres, ni après une lettre seule (« L. »).
@@ -58,12 +60,21 @@ _ABREVIATIONS = re.compile(
     r"|p\.m|i\.e|nb|hrs?|ccp|av)"
     r"|\d)$"
 )
-_COUPURE = re.compile(r"[.;!?](?=\s|[A-ZÀÂÉÈÊÎÔÛÇ«*-]|$)|\s(?=[-•▪●] ?[A-Za-zÀ-ÿ])(?<=[.;:,]\s)|\s(?=\* )")
+# Deux lignes collées : « heuresLot 13 », « 35 hlot 2 », « oTranche ferme » (la puce « o » d'un traitement de texte).
+_LIGNE_PERDUE = (
+    r"(?<=[a-zà-ÿ0-9°)»:])(?=(?:Lots?|LOTS?|Tranches?|TRANCHES?|TF|T[OC] ?\d|Lire|Au lieu|Total)(?![a-zà-ÿ]))"
+    r"|(?:(?<=heures)|(?<=\d[hH])|(?<=\d [hH]))(?=o(?:Lot|Tranche|TF|T[OC] ?\d))"
+    r"|(?:(?<=heures)|(?<=HEURES)|(?<=\d[hH])|(?<=\d [hH]))(?=[Ll]ots?\b|LOTS?\b|[Tt]ranches? )"
+)
+_COUPURE = re.compile(
+    rf"{_LIGNE_PERDUE}|[.;!?](?=\s|[A-ZÀÂÉÈÊÎÔÛÇ«*-]|$)|\s(?=[-•▪●] ?[A-Za-zÀ-ÿ])(?<=[.;:,]\s)|\s(?=\* )"
+)
 
 
 def phrases(origine: str, replie: str) -> list[Phrase]:
     """Coupe un paragraphe en phrases. Les points collés au mot suivant (« marché.Le titulaire ») coupent aussi."""
-    sorties, depart = [], 0
+    sorties: list[Phrase] = []
+    depart, ligne = 0, False
     for coupure in _COUPURE.finditer(origine):
         avant = replie[max(depart, coupure.start() - 12) : coupure.start()]
         suite = replie[coupure.end() : coupure.end() + 12].lstrip()
@@ -78,10 +89,10 @@ def phrases(origine: str, replie: str) -> list[Phrase]:
         if coupure[0] == "." and origine[coupure.start() - 1 : coupure.start()] in {".", "_", "…"}:
             continue  # des pointillés à compléter
         if replie[depart : coupure.end()].strip():
-            sorties.append(Phrase(depart, coupure.end(), replie[depart : coupure.end()]))
-        depart = coupure.end()
+            sorties.append(Phrase(depart, coupure.end(), replie[depart : coupure.end()], ligne))
+        depart, ligne = coupure.end(), not coupure[0]
     if replie[depart:].strip():
-        sorties.append(Phrase(depart, len(replie), replie[depart:]))
+        sorties.append(Phrase(depart, len(replie), replie[depart:], ligne))
     return [morceau for phrase in sorties for morceau in _borner(phrase)]
 
 
@@ -91,7 +102,9 @@ def _borner(phrase: Phrase) -> Iterator[Phrase]:
     while phrase.fin - debut > PHRASE_MAX:
         blanc = phrase.texte.rfind(" ", debut - phrase.debut, debut - phrase.debut + PHRASE_MAX)
         fin = phrase.debut + blanc if phrase.debut + blanc > debut else debut + PHRASE_MAX
-        yield Phrase(debut, fin, phrase.texte[debut - phrase.debut : fin - phrase.debut])
+        yield Phrase(
+            debut, fin, phrase.texte[debut - phrase.debut : fin - phrase.debut], phrase.ligne and debut == phrase.debut
+        )
         debut = fin
     yield phrase if debut == phrase.debut else Phrase(debut, phrase.fin, phrase.texte[debut - phrase.debut :])
 

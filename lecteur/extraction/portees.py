@@ -21,8 +21,8 @@ _PAR = (
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
     (
         "periode",
-        r"(?:par periode|(?:pour|a) chaque (?:periode|reconduction)|par reconduction"
-        r"|chaque (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
+        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|par reconduction"
+        r"|(?:chaque|tout) (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
     ),
 )
 _PERIODE = re.compile(
@@ -31,6 +31,7 @@ _PERIODE = re.compile(
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
     r"|en cas de reconduction|periodes? de reconduction)"
 )
+_PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
 _DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
 _CHAQUE_COMMANDE = re.compile(
@@ -39,7 +40,9 @@ _CHAQUE_COMMANDE = re.compile(
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
+_PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
 _TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
@@ -62,10 +65,11 @@ class Rattachement:
         self._inacheve = False  # le paragraphe précédent s'arrête au milieu d'une phrase
 
     def voir(self, bloc: Bloc, mesures: Grandeurs) -> None:
-        nouveau = bloc.paragraphe.numero != self._paragraphe and not self._inacheve
+        nouveau = bloc.ligne or (bloc.paragraphe.numero != self._paragraphe and not self._inacheve)
         self._paragraphe = bloc.paragraphe.numero
         fin = bloc.texte.rstrip()
-        self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not bloc.titre
+        entiere = bloc.titre or bloc.paragraphe.dans_tableau or bool(mesures.lots and mesures.durees)
+        self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not entiere
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()
@@ -93,6 +97,10 @@ def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], te
     apres = next((m for m in mentions if duree.fin <= m.debut < fin_libre), None)
     avant = next((m for m in reversed(mentions) if m.fin <= duree.debut), None)
     premier_suit = durees[0].fin <= mentions[0].debut
+    if apres and not apres.noms and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
+        return apres  # « Lot 9 Peinture 265 heures pour chacun des lots »
+    if apres and avant and len(avant.noms) > 1 and set(apres.noms) < set(avant.noms):
+        premier_suit = True  # « (lots 2, 3 et 5) : 245 heures lot 2 » : la liste annonce, le lot qui suit décide
     if apres and (premier_suit or avant is None) and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
         return apres
     if apres and avant is None and apres.debut - duree.fin < 90:
@@ -138,18 +146,21 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)
-    total = somme or bool(_TOTAL_AVANT.search(avant[-60:]) or _TOTAL_APRES.search(apres))
+    annonce = _TOTAL_AVANT.search(avant[-60:]) and not _PART_DU_TOTAL.search(avant)
+    total = somme or bool(annonce or _TOTAL_APRES.search(apres))
     noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
         noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""
         portee = "total"
+    elif total and lot and not lot.noms and not _POUR_CHACUN.match(texte, lot.debut):
+        noms, portee = [""], "total"  # « Total pour l'ensemble des lots : 4 500 h »
     else:
         portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "total" if total else "marche"
     if portee == "marche" and re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots):
         portee = "total"
-    periode = _periode(avant, apres)
+    periode = _periode(avant, apres, bool(rang))
     if periode and portee in {"marche", "lot"}:
         portee = "periode"
     commun = (nom_tranche, periode, _par(avant, apres), _nature(avant, apres))
@@ -186,9 +197,11 @@ def _par(avant: str, apres: str) -> str:
     return ""
 
 
-def _periode(avant: str, apres: str) -> str:
-    suit = re.match(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}", apres)
-    lus = list(_PERIODE.finditer(avant))
+def _periode(avant: str, apres: str, precedee: bool) -> str:
+    suit = _PERIODE_QUI_SUIT.match(apres)
+    # « 280 h pour la première période et 140 h… » : la période est celle des heures d'avant, qu'elle suit.
+    de_la_precedente = precedee and _PERIODE_QUI_SUIT.match(avant)
+    lus = list(_PERIODE.finditer(avant, de_la_precedente.end() if de_la_precedente else 0))
     trouve = suit or (lus[-1] if lus else None)
     return trouve["nom"] if trouve else ""
 

@@ -38,7 +38,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
         r"|reconnaissance)[^.;]{0,40}travailleurs? handicapes?|l\.? ?5212-13|(?<!adultes )\b(?:personnes?"
         r"|travailleurs?|demandeurs? d'emploi|publics?|salaries?)"
         r" (?:reconnus? )?(?:handicapee?s?|en situation de handicap|porteurs? d'un handicap)"
-        r"|obligation d'emploi(?! de 6)|\bth\b",
+        r"|beneficiaires? de l'obligation d'emploi|\bth\b",
     ),
     (
         "jeune_sans_qualification",
@@ -49,7 +49,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "jeune",
-        r"jeunes?[^.;]{0,40}(?:moins|-) ?de (?:26|vingt[- ]six|25|30) ans|\b(?:moins de|- ?de|<) ?(?:26"
+        r"jeunes?[^.;]{0,40}(?:moins|-)(?: ?de)? ?(?:26|vingt[- ]six|25|30) ans|\b(?:moins de|- ?de|<) ?(?:26"
         r"|25) ans|jeunes? (?:demandeurs? d'emploi|diplomes?|de 1[68] a 2[56])|16 ?(?:a|-) ?2[56] ans"
         r"|18 ?(?:a|-) ?2[56] ans",
     ),
@@ -115,7 +115,11 @@ MOTIFS: tuple[tuple[str, str], ...] = (
         "parent_isole",
         r"parents? isoles?|familles? monoparentales?|femmes? isolees?|\bapi\b|allocation (?:de )?parent isole",
     ),
-    ("sans_hebergement", r"sans (?:hebergement|abri|domicile)|\bsdf\b|heberge(?:e|s|es)\b"),
+    (
+        "sans_hebergement",
+        r"sans (?:hebergement|abri|domicile)|\bsdf\b"
+        r"|(?:personnes?|publics?|familles?|femmes?|hommes?|jeunes?|\bou) hebergee?s?\b",
+    ),
     (
         "fle",
         r"\bfle\b|illettr|analphabet|maitrise (?:du francais|de la langue)[^.;]{0,40}(?:insuffis|inferieur"
@@ -125,7 +129,9 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ("plie", r"\bplie\b|plan local (?:pluriannuel )?pour l'insertion"),
     (
         "autre",
-        r"(?:avis|validation|appreciation|accord|prescription)[^.;]{0,50}(?:motive|facilitat|prealable"
+        r"(?:personnes?|publics?|demandeurs?|candidats?|beneficiaires?|autres?)\b[^.;]{0,120}"
+        r"\b(?:sur|apres) (?:l'|un )?"
+        r"(?:avis|validation|appreciation|accord|prescription|proposition)[^.;]{0,50}(?:motive|facilitat|prealable"
         r"|pole emploi|france travail|service public de l'emploi)[^.;]{0,60}|difficultes? (?:sociales?"
         r"|particulieres?)[^.;]{0,60}(?:sur avis|sur proposition|attest)",
     ),
@@ -149,7 +155,44 @@ _PRESCRIPTEUR = re.compile(
     r"|solliciter|saisir)\w*[^.;]{0,50}$"
 )
 # Un sigle d'organisme nomme aussi celui qui accompagne : il ne vaut public que si la phrase parle de personnes.
+_STRUCTURES = {"iae", "geiq", "regie", "secteur_adapte"}
 _ORGANISMES = {"plie", "jeune_suivi", "geiq", "regie", "iae"}
+# Une modalité (« recourir à un GEIQ, à des salariés mis à disposition par une ETTI ») n'est pas un public.
+_MODALITE = re.compile(
+    r"\brecour(?:s|ir|t|ra)\b|sous-trait|co-?trait|f(?:ai(?:t|re|sant)|era) appel|modalites?\b"
+    r"|\bsoit\b[^.;]{0,80}\bsoit\b"
+    r"|s'adresser a|par l'intermediaire|par le biais"
+    r"|recrute\w* directement|embauches? directes?|confi(?:er|e|ee)\b|achat de prestation"
+    r"|mises? a disposition (?:de|du) (?:personnels?|salaries)"
+)
+# Une phrase qui n'a que l'héritage de la clause nomme des publics si elle le dit, ou si une liste l'annonce.
+_ANNONCE_UNE_LISTE = re.compile(r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|suivant(?:e?s)? ?:?\W*$|:\W*$")
+_DIT_LES_PUBLICS = re.compile(
+    r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|heures?\b|recrut|embauch|reserv"
+    r"|\bpour des (?:personnes|jeunes)"
+    r"|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d"
+)
+_ANNONCE_DES_PUBLICS = re.compile(
+    r"publics? (?:vis|concern|elig|cibl|priorit|de la clause|suivant|:)|^\W*publics?\b|eligib"
+    r"|beneficiaires? (?:de la clause|:)|sont concerne"
+)
+_LIEU = re.compile(
+    r"heberge\w* (?:au|par|a la|dans|chez)|locaux\b|permanence|siege\b|adress|accueil\w* (?:au|dans)|facilitat"
+    r"|charge\w* de (?:mission|la clause)"
+    r"|port[ee]e?s? par"
+    r"|valid|verifi|control|propos|orient|prescri|selectionn|pilot|coordon|anim[ee]|interlocut|contact|guichet|transmi|telephone|courriel"
+)
+_SUIVIS_PAR = re.compile(
+    r"\b(?:participants?|publics?|personnes?|beneficiaires?|jeunes?|demandeurs?|suivie?s?|inscrite?s?|accompagnee?s?"
+    r"|adherents?|salaries?)\b[^.;:]{0,45}$"
+)
+_EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
+# Ce que le marché achète, non ce que la clause demande.
+_OBJET_ACHETE = re.compile(
+    r"\b(?:prestations?|services?|marche)\b[^.;]{0,40}(?:s'adress|destin|a destination|au profit|pour objet|accueil)"
+    r"|\b(?:accueil|hebergement|accompagnement social|prise en charge|transport|restauration) (?:de|des|d'|du)\b"
+)
+_RANGS_DE_L_ANNONCE = 6  # phrases, avant, où les publics peuvent être annoncés
 _GENS = re.compile(
     rf"{_PERSONNES}|participants?|demandeurs?|suivis?\b|accompagn|inscrit|allocataires?|usagers?"
     rf"|sortants?|stagiaires?|^\W*(?:le|la|les|l')? ?\w+ ?$"
@@ -159,8 +202,10 @@ _GENS = re.compile(
 def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
     """Chaque public nommé dans une zone d'insertion, une fois par code (son premier passage)."""
     trouves: dict[str, PublicLu] = {}
-    for bloc in blocs:
+    for rang, bloc in enumerate(blocs):
         if bloc.zone is Zone.DEHORS or bloc.niee or _HORS_SUJET.search(bloc.texte) or _RESERVE.search(bloc.texte):
+            continue
+        if bloc.zone is Zone.HERITEE and not _est_de_la_clause(rang, blocs):
             continue
         texte = bloc.texte
         for code, motif in _COMPILES:
@@ -172,17 +217,29 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
     return list(trouves.values())
 
 
+def _est_de_la_clause(rang: int, blocs: list[Bloc]) -> bool:
+    """Une phrase qui ne parle pas d'insertion elle-même nomme des publics si elle, ou celles d'avant, les annoncent."""
+    bloc = blocs[rang]
+    if _OBJET_ACHETE.search(bloc.texte) and not bloc.section:
+        return False
+    if bloc.section or (_DIT_LES_PUBLICS.search(bloc.texte) and not _RESERVE.search(bloc.texte)):
+        return True
+    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang] if not _RESERVE.search(b.texte)]
+    return any(b.zone is not Zone.DEHORS and _ANNONCE_UNE_LISTE.search(b.texte) for b in avant)
+
+
 def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:
     origine = bloc.paragraphe.texte[bloc.debut + lu.start() : bloc.debut + lu.end()]
     if len(origine) <= 5 and origine.isalpha() and not origine[0].isupper():
         return False  # un sigle s'écrit en capitales : « ASE », non « ase »
+    avant = bloc.texte[: lu.start()]
+    if code in _STRUCTURES and _MODALITE.search(bloc.texte) and not _ANNONCE_DES_PUBLICS.search(bloc.texte):
+        return False
     if code not in _ORGANISMES:
         return True
-    if code in {"plie", "jeune_suivi", "geiq", "regie"} and _PRESCRIPTEUR.search(bloc.texte[: lu.start()]):
-        return bool(
-            re.search(
-                r"(?:participants?|jeunes?|personnes?|publics?|suivis?|accompagne\w*|inscrits?|salaries?)[^.;]{0,60}$",
-                bloc.texte[: lu.start()],
-            )
-        )
+    nomme_l_organisme = code == "plie" or "locale" in lu[0]
+    if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):
+        return bool(_EN_LISTE.search(avant) and not _LIEU.search(bloc.texte) and not _PRESCRIPTEUR.search(avant))
+    if code != "iae" and _PRESCRIPTEUR.search(avant):
+        return bool(_SUIVIS_PAR.search(avant))
     return bool(_GENS.search(bloc.texte))

@@ -1,48 +1,92 @@
-"""Réservations, marchés d'insertion, critère d'attribution et articles cités (anciens codes rapportés à l'actuel)."""
+"""Réservations et marchés d'insertion : ce que le texte réserve, et à qui.
+
+« Réserver des heures » n'est pas réserver un marché, une négation ne réserve rien, et la loi récitée (« les acheteurs
+peuvent réserver ») est rendue à vérifier.
+"""
 
 import re
-from decimal import Decimal
+from dataclasses import replace
 
-from lecteur.extraction.constats import ArticleCite, CritereLu, Reservation
-from lecteur.extraction.grandeurs import grandeurs
+from lecteur.extraction.articles import article
+from lecteur.extraction.constats import Incomprehension, Reservation
+from lecteur.extraction.doutes import a_verifier
 from lecteur.extraction.mentions import lots
-from lecteur.extraction.nombres import valeur
 from lecteur.extraction.portees import citer
-from lecteur.extraction.zones import Bloc, declencheur
+from lecteur.extraction.vocabulaire import RESERVE_NIEE
+from lecteur.extraction.zones import Bloc
 
+_ARTICLES = r"l?\.? ?\*?2113-1[2-6]"
+_ENTREPRISES_RESERVEES = (
+    r"(?:entreprises? adaptee|\besat\b|\bea\b|aide par le travail|ateliers? proteges?|\bsiae\b"
+    r"|structures? d[e'] ?l?'?insertion"
+    r"|entreprises? d'insertion|economie sociale et solidaire|" + _ARTICLES + ")"
+)
 _RESERVE = re.compile(
     r"\breserv(?:ee?s?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
     r"|a minima|un nombre|un minimum|une part|\d|un quota|des heures|une partie))"
+    rf"|\breservations?\b[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
     r"|programmes? d'emplois? proteges?|(?:attribue)\w* a (?:une?|des?) (?:entreprises? adaptee"
     r"|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
+    rf"|\bseule?s?\b[^.;]{{0,120}}{_ENTREPRISES_RESERVEES}[^.;]{{0,160}}\b(?:soumissionn|candidat|repond|particip|concour"
+    rf"|remettre une offre|admis|presenter une (?:offre|candidature))"
+    rf"|\bseule?s?\b[^.;]{{0,20}}\b(?:peuvent|pourront|sont|seront)\b[^.;]{{0,50}}{_ENTREPRISES_RESERVEES}"
+    rf"|(?:ouvert|accessible|limite|destine)\w* (?:exclusivement|uniquement|aux? seul\w*)"
+    rf"[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
+    rf"|(?:exclusivement|uniquement) (?:ouvert|accessible|destine)\w*[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
 )
 _PAS_RESERVE = re.compile(
     r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\b(?:des|de"
     r"|aucune|les|leurs?|ses|vos|toutes?) reserves?\b(?! (?:a|aux?)\b)|\bse reserv"
     r"|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
-    r"|(?:levee|leve) d|(?:n'est|ne sont) pas reserv|non reserv"
-    r"|reserv\w*[^.;]{0,15}: ?(?:non|sans objet|neant)|reserves? (?:a la|aux|a une) profession"
-    r"|reserve\w* aux? (?:pme|architect|avocat|titulaire|candidat|acheteur|pouvoir|maitre)"
-    r"|(?:stationnement|emplacement|place|acces|usage|espace|zone|(?<!accord-)cadre|partie"
-    r"|case)\w*[^.;]{0,20} reserve|droits? reserv|(?:titulaire|entreprise"
+    r"|(?:levee|leve) d|reserves? (?:a la|aux|a une) (?:profession|reception)"
+    r"|reserve\w* aux? (?:pme|petites|architect|avocat|titulaire|acheteur|pouvoir|maitre|artisan)"
+    r"|droits? reserv|(?:titulaire|entreprise"
     r"|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
 )
-_HANDICAP = re.compile(
-    r"entreprises? adaptee|\bea\b|\besat\b|aide par le travail|aide par le travail|ateliers? proteges?"
-    r"|travailleurs? handicapes?|personnes? handicapees?|l\.? ?\*?2113-12|secteur (?:protege|adapte)"
-    r"|emplois? proteges?|\bstpa\b|handicap"
+# « Places réservées aux personnes handicapées » ; mais « l'accès est réservé aux entreprises adaptées ».
+_LIEU_RESERVE = re.compile(
+    r"(?:stationnement|emplacement|place|acces|usage|espace|zone|(?<!accord-)cadre|partie|case)\w*[^.;]{0,20} reserve"
+    rf"(?![^.;]*{_ENTREPRISES_RESERVEES})"
 )
+_REPOND_NON = re.compile(r"\W*(?:non|sans objet|neant|aucune?|n/?a)\W*")
+_PEUT = re.compile(r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv")
+# Ce que l'on réserve est du travail, non un marché : « réserver à l'insertion un minimum de 1 400 heures ».
+_DU_TRAVAIL = re.compile(
+    r"^[^.;]{0,140}?(?:\d ?(?:h\b|heures?)|\bheures\b|\d ?%|pour ?cent|temps de travail"
+    r"|\b(?:une?|la) (?:part|partie|quota"
+    r"|volume|nombre|minimum)\b|\bpostes?\b|\bemplois? (?:a|aux|pour)\b)"
+)
+_MARCHE_RESERVE = re.compile(
+    r"\b(?:marches?|lots?|accords?(?:-cadres?)?|consultation|procedure|contrats?|concession|prestations?|avis)\b"
+    r"[^.;]{0,60}\breserv|\breserv\w* (?:l'execution|le (?:marche|lot)|ce (?:marche|lot)|les lots|la consultation)"
+)
+_HANDICAP = re.compile(
+    r"entreprises? adaptee|\bea\b|\besat\b|aide par le travail|ateliers? proteges?"
+    r"|secteur (?:protege|adapte|traditionnel)"
+    r"|emplois? proteges?|\bstpa\b"
+)
+_PERSONNES_HANDICAPEES = re.compile(r"handicap")
 _IAE = re.compile(
     r"structures? d'insertion|\bsiae\b|\biae\b|insertion par l'(?:activite )?econom"
     r"|entreprises?(?: ou associations?)? d'insertion|associations? d'insertion|chantiers? d'insertion"
-    r"|(?:travailleurs|personnes)[^.;]{0,30}defavorise|l\.? ?\*?2113-13\b(?!-1)"
     r"|reserve\w* (?:a l')?insertion(?! des personnes handicap)|structures? de l'insertion"
 )
+_PERSONNES_DEFAVORISEES = re.compile(r"(?:travailleurs|personnes)[^.;]{0,30}defavorise")
+_ARTICLE_HANDICAP = re.compile(r"2113-1(?:2|4)\b")
+_ARTICLE_IAE = re.compile(r"2113-13\b(?!-1)|2113-14\b")
+_LES_DEUX_ARTICLES = re.compile(r"2113-12\b[^.;]{0,30}2113-1[34]\b")
 _ESS = re.compile(r"economie sociale et solidaire|l\.? ?\*?2113-1[56]\b|\bess\b")
 _PENITENTIAIRE = re.compile(r"penitentiaire|l\.? ?\*?2113-13-1|detenues?\b|sous main de justice")
+_CLAUSE_VOISINE = re.compile(r"\bclauses? (?:sociales? )?d'insertion[^.;]*")
+_HANDICAPEES_OU_DEFAVORISEES = re.compile(
+    r"(?:operateurs economiques|programmes d'emplois proteges)[^.;]{0,110}"
+    r"(?:handicap\w*(?: ou| et|/)+ (?:\w+ )?defavoris|defavoris\w*(?: ou| et|/)+ (?:\w+ )?handicap)"
+)
+_CASE_DE_FORMULAIRE = re.compile(r"ateliers protégés et à des opérateurs|programmes d'emplois protégés", re.I)
 _MARCHE_D_INSERTION = re.compile(
     r"\b(?:marche|accord-cadre|contrat)s?(?: public\w*)?(?: de (?:services?"
     r"|prestations?))?(?: de qualification et)? d'insertion\b"
+    r"(?! professionnelle[^.;]{0,30}(?:aupres|au profit|a destination))"
     r"|qualification et (?:d')?insertion (?:sociale|professionnelle)"
     r"|insertion (?:sociale )?et de qualification professionnelle|insertion[^.;]{0,80}ayant (?:comme"
     r"|pour) (?:activites? )?support|insertion[^.;]{0,80}(?:comme|pour) support (?:d'activite|diverses|les|des|l')"
@@ -51,75 +95,42 @@ _MARCHE_D_INSERTION = re.compile(
 _LISTE_DE_STRUCTURES = re.compile(
     r"structures? equivalentes?|proportion|plus de 50|2113-1[2-6]|l\.? ?(?:5213-13|5132-4|344-2)|mentionnees? a"
 )
-_ACTUEL = {
-    "cmp14": "L2112-2",
-    "cmp15": "L2113-12",
-    "cmp30": "R2123-1",
-    "cmp53": "R2152-7",
-    "ord38": "L2112-2",
-    "ord36": "L2113-12, L2113-13",
-    "ord36-1": "L2113-12",
-    "ord36-2": "L2113-13",
-    "ord37": "L2113-15",
-    "dec13": "R2113-7",
-    "dec28": "R2123-1",
-    "dec52": "R2152-7",
-    "dec62": "R2152-7",
-}
-_ARTICLE_CCP = re.compile(
-    r"\b(?P<lettre>[lr])?\.? ?\*?(?P<numero>2112-[234](?:-1)?|2113-1[2-6](?:-1)?|2113-7|2123-[17]"
-    r"|2152-7|2111-[13]|2112(?=[^-\d])|3114-2(?:-1)?|3113-1)\b"
-)
-_ARTICLE_ANCIEN = (
-    (
-        "cmp",
-        re.compile(
-            r"\barticles?[^.;]{0,25}?\b(?P<n>14|15|30|53)\b(?:[^.;\d]|-[iv]){0,40}?(?:du|de l'ancien"
-            r"|de) (?:nouveau )?(?:c(?:ode des|\.)? ?m(?:arches publics|\.?p\b))"
-        ),
-    ),
-    (
-        "ord",
-        re.compile(
-            r"\bart(?:icles?|\.)[^.;]{0,15}?\b(?P<n>36|37|38)(?P<rang>[ -]{1,3}(?:i{1,3}|1|2)\b)?[^.;]{0,30}ordonnance"
-        ),
-    ),
-    (
-        "dec",
-        re.compile(r"\bart(?:icles?|\.)[^.;]{0,15}?\b(?P<n>13|28|52|62)\b[^.;]{0,20}decret (?:n ?°? ?|no )?2016-360"),
-    ),
-)
-_CONTEXTE_CRITERE = re.compile(
-    r"criteres?\b|ponderat|\bnotee?s?\b|notation|jugement|classement des offres|sous-critere"
-    r"|selection des offres|valeur technique"
-)
-_OBJET_DU_CRITERE = re.compile(
-    r"\binsertion\b|performances? sociales?|valeur sociale"
-    r"|criteres? (?:d'attribution )?(?:a caractere )?socia(?:l|ux)|volet social|qualite sociale"
-    r"|demarche sociale|aspect social|eloigne"
-)
-_POIDS = re.compile(
-    r"(?P<n>\d{1,3}(?:[,.]\d{1,2})?) ?(?:%|pour ?cent|points?\b|pts\b|/ ?100)|(?:ponderation"
-    r"|coefficient|poids)[^.;\d]{0,15}(?P<m>\d{1,3}(?:[,.]\d{1,2})?)\b(?! ?(?:h\b|heures))"
-)
 
 
-def lire_reservations(blocs: list[Bloc]) -> list[Reservation]:
-    """Les réservations écrites. Une case de formulaire (« handicapées ou défavorisées ») cède au texte précis."""
+def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomprehension]]:
+    """Les réservations écrites, et celles qui ne sont qu'évoquées. Une case de formulaire (« handicapées ou
+    défavorisées ») cède au texte précis."""
     trouvees: list[Reservation] = []
+    doutes: list[Incomprehension] = []
     for rang, bloc in enumerate(blocs):
-        if (m := _MARCHE_D_INSERTION.search(bloc.texte)) and not bloc.niee:
+        texte = bloc.texte
+        if (m := _MARCHE_D_INSERTION.search(texte)) and not bloc.niee:
+            trouvees.append(
+                Reservation("marche_insertion", citer(bloc, m.start(), m.end()), article(texte), _lots(texte))
+            )
+        m = _RESERVE.search(texte)
+        repond_non = rang + 1 < len(blocs) and _REPOND_NON.fullmatch(blocs[rang + 1].texte)
+        if m and not repond_non and _reserve_un_marche(bloc, m):
+            instruments = _instruments(texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
+            if instruments and _PEUT.search(texte):
+                doutes.append(a_verifier("reservation_incertaine", bloc))
+                continue
             passage = citer(bloc, m.start(), m.end())
-            trouvees.append(Reservation("marche_insertion", passage, _article(bloc.texte), _lots(bloc.texte)))
-        m = _RESERVE.search(bloc.texte)
-        if m and not _PAS_RESERVE.search(bloc.texte):
-            instruments = _instruments(bloc.texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
-            passage = citer(bloc, m.start(), m.end())
-            trouvees += [Reservation(i, passage, _article(bloc.texte), _lots(bloc.texte)) for i in instruments]
-        elif trouvees and _LISTE_DE_STRUCTURES.search(bloc.texte) and (noms := _lots(bloc.texte)):
-            passage = bloc.passage()
-            trouvees += [Reservation(i, passage, _article(bloc.texte), noms) for i in _instruments(bloc.texte)]
-    return _fusionner(trouvees)
+            trouvees += [Reservation(i, passage, article(texte), _lots(texte)) for i in instruments]
+        elif trouvees and not m and _LISTE_DE_STRUCTURES.search(texte) and (noms := _lots(texte)):
+            trouvees += [Reservation(i, bloc.passage(), article(texte), noms) for i in _instruments(texte)]
+    return _fusionner(trouvees), doutes
+
+
+def _reserve_un_marche(bloc: Bloc, lu: re.Match[str]) -> bool:
+    """C'est un marché ou un lot qui est réservé : ni des heures, ni des réserves, ni une négation."""
+    texte, mot = bloc.texte, bloc.passage(lu.start(), lu.end()).texte
+    if _PAS_RESERVE.search(texte) or _LIEU_RESERVE.search(texte) or RESERVE_NIEE.search(texte):
+        return False
+    verbe = lu[0] in ("reserver", "reservant") or mot in ("réserve", "réserves")
+    if _MARCHE_RESERVE.search(texte) and not (verbe and _DU_TRAVAIL.match(texte[lu.end() :])):
+        return True
+    return not verbe or not _DU_TRAVAIL.match(texte[lu.end() :])
 
 
 def _suite(blocs: list[Bloc]) -> str:
@@ -133,107 +144,41 @@ def _suite(blocs: list[Bloc]) -> str:
 
 
 def _instruments(texte: str) -> list[str]:
-    sans_code = texte.replace("code de l'action sociale", "_" * 24)
+    """À qui l'on réserve. Les structures nommées décident ; à défaut l'article ; à défaut les personnes employées."""
+    net = _CLAUSE_VOISINE.sub(" ", texte.replace("code de l'action sociale", "_" * 24))
+    handicap, iae = bool(_HANDICAP.search(net)), bool(_IAE.search(net))
+    if not (_LES_DEUX_ARTICLES.search(net) and handicap != iae):
+        handicap = handicap or bool(_ARTICLE_HANDICAP.search(net))
+        iae = iae or bool(_ARTICLE_IAE.search(net))
+    if not (handicap or iae) or _HANDICAPEES_OU_DEFAVORISEES.search(net):
+        handicap, iae = bool(_PERSONNES_HANDICAPEES.search(net)), bool(_PERSONNES_DEFAVORISEES.search(net))
     sortie = []
-    handicap, iae = bool(_HANDICAP.search(sans_code)), bool(_IAE.search(sans_code))
     if handicap or iae:
         sortie.append("reserve_mixte" if handicap and iae else "reserve_handicap" if handicap else "reserve_iae")
-    if _ESS.search(sans_code):
+    if _ESS.search(net):
         sortie.append("reserve_ess")
-    if _PENITENTIAIRE.search(sans_code):
+    if _PENITENTIAIRE.search(net):
         sortie.append("reserve_penitentiaire")
     return sortie
 
 
 def _fusionner(trouvees: list[Reservation]) -> list[Reservation]:
-    """Une par instrument et par liste de lots, la première citation ; le général cède au particulier."""
-    precises = [r for r in trouvees if r.instrument in {"reserve_iae", "reserve_handicap"}]
+    """Une par instrument et par liste de lots, la première citation. La case d'un formulaire cède au texte, le général
+    au particulier, et une réservation aux deux secteurs contient celle de chacun."""
+    precises = [r for r in trouvees if not _CASE_DE_FORMULAIRE.search(r.passage.texte)]
+    du_texte = any(r.instrument in {"reserve_iae", "reserve_handicap", "reserve_mixte"} for r in precises)
+    retenues = precises if du_texte else trouvees
+    mixtes = [r.lots for r in retenues if r.instrument == "reserve_mixte"]
     sortie: dict[tuple[str, tuple[str, ...]], Reservation] = {}
-    for r in trouvees:
-        if r.instrument == "reserve_mixte" and not r.article and precises:
+    for r in retenues:
+        if r.instrument in {"reserve_iae", "reserve_handicap"} and (r.lots in mixtes or (mixtes and not r.lots)):
             continue
         if not r.lots and any(c[0] == r.instrument for c in sortie):
             continue
-        sortie.setdefault((r.instrument, r.lots), r)
+        generale = sortie.pop((r.instrument, ()), None) if r.lots else None
+        sortie.setdefault((r.instrument, r.lots), replace(generale, lots=r.lots) if generale else r)
     return list(sortie.values())
 
 
 def _lots(texte: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(nom for m in lots(texte) for nom in m.noms))
-
-
-def _article(texte: str) -> str:
-    m = re.search(r"l\.? ?\*?(2113-1[2-6](?:-1)?|2123-1)\b", texte)
-    if m:
-        return f"L{m[1]}"
-    for famille, motif in _ARTICLE_ANCIEN:
-        ancien = motif.search(texte)
-        if ancien:
-            return _ACTUEL[_cle_ancienne(famille, ancien)]
-    return ""
-
-
-def _cle_ancienne(famille: str, lu: re.Match[str]) -> str:
-    """« 36-II » de l'ordonnance → ord36-2 ; sans alinéa connu, l'article seul."""
-    rang = (lu.groupdict().get("rang") or "").strip(" -").replace("iii", "3").replace("ii", "2").replace("i", "1")
-    cle = f"{famille}{lu['n']}-{rang}"
-    return cle if cle in _ACTUEL else f"{famille}{lu['n']}"
-
-
-def lire_articles(blocs: list[Bloc]) -> list[ArticleCite]:
-    """Les articles de la commande publique cités là où le texte parle d'insertion ou réserve ; un par numéro."""
-    trouves: dict[str, ArticleCite] = {}
-    for bloc in blocs:
-        if not (bloc.zone or _RESERVE.search(bloc.texte)):
-            continue
-        for m in _ARTICLE_CCP.finditer(bloc.texte):
-            numero = f"{(m['lettre'] or 'l').upper()}{m['numero']}"
-            trouves.setdefault(numero, ArticleCite(numero, numero, citer(bloc, m.start(), m.end())))
-        for famille, motif in _ARTICLE_ANCIEN:
-            for m in motif.finditer(bloc.texte):
-                cle = _cle_ancienne(famille, m)
-                cite = bloc.passage(m.start(), m.end()).texte
-                passage = citer(bloc, m.start(), m.end())
-                trouves.setdefault(cle, ArticleCite(cite, _ACTUEL[cle], passage, True))
-    return list(trouves.values())
-
-
-def lire_criteres(blocs: list[Bloc]) -> list[CritereLu]:
-    """L'insertion notée : la phrase (ou les six qui précèdent) parle de critères, et donne un poids à l'insertion."""
-    sortie: list[CritereLu] = []
-    depuis = 99
-    for bloc in blocs:
-        depuis = 0 if _CONTEXTE_CRITERE.search(bloc.texte) else depuis + 1
-        objet = _OBJET_DU_CRITERE.search(bloc.texte)
-        if depuis > 6 or not objet or bloc.niee:
-            continue
-        social = bool(
-            re.search(
-                r"criteres? (?:d'attribution )?(?:a caractere )?socia|performances? sociales?|valeur sociale",
-                bloc.texte,
-            )
-        )
-        if not social and not (
-            declencheur(bloc.texte)
-            and re.search(r"social|professionnel|emploi|public|personne|econom|en matiere d'insertion", bloc.texte)
-        ):
-            continue
-        poids = _poids(bloc.texte, objet.start())
-        if poids is None and (
-            depuis or not re.search(r"criteres?\b[^.;]{0,90}(?:social|insertion)|(?:notee?s|note)\b", bloc.texte)
-        ):
-            continue
-        if poids is not None and (grandeurs(bloc.texte).durees or re.search(r"heures", bloc.texte)):
-            continue
-        sortie.append(CritereLu(poids, citer(bloc, objet.start(), objet.end())))
-    poids_dits = {c.ponderation: c for c in reversed(sortie) if c.ponderation is not None}
-    return list(poids_dits.values())[::-1] or sortie[:1]
-
-
-def _poids(texte: str, depuis: int) -> Decimal | None:
-    """Le poids écrit juste après l'objet du critère ; à défaut, juste avant."""
-    suite = _POIDS.search(texte, depuis, min(len(texte), depuis + 140))
-    if suite:
-        return valeur(suite["n"] or suite["m"])
-    avant = list(_POIDS.finditer(texte, max(0, depuis - 40), depuis))
-    return valeur(avant[-1]["n"] or avant[-1]["m"]) if avant else None

@@ -12,6 +12,7 @@ _PENALITE = re.compile(
     r"penali[ts]|par heure (?:\w+ )?manquante|par heure non (?:realis|effectu|execut|faite)|sanction"
     r"|retenue de|refaction|indemnite"
 )
+_AUTRE_ARGENT = re.compile(r"\bavances?\b|acompte|retenue de garantie|assurance|caution")
 _EN_SMIC = re.compile(r"\bsmic\b|plafond horaire")  # le montant dépend d'un barème que la pièce ne dit pas
 _NATURES = (
     (
@@ -79,6 +80,16 @@ _NOM_DE_STRUCTURE = re.compile(
     r"|sociales?|clauses?|insertion|emploi|intercommunal\w*)| ?[A-ZÉÈÀÎ][\w'’-]*"
     r"| (?:[a-zà-ÿ]{4,} ){1,2}(?:d['’]|de |du |des )(?=[A-ZÉÈÀ])){0,9}"
 )
+# Une sorte de structure (« Association Intermédiaire ») n'est pas le nom d'un contact : il y faut un nom propre.
+_SORTES_DE_STRUCTURE = re.compile(
+    r"\b(?:associations?|intermediaires?|agences?|services?|insertions?|clauses?|sociales?|missions?|locales?|locaux|cap|emplois?"
+    r"|maisons?|mde|plie|plan|local|pluriannuel|gip|poles?|cellules?|ensemble|facilitat\w+|travail|temporaires?|interim"
+    r"|entreprises?|structures?|departementale?s?|intercommunal\w*|france|chantiers?|ateliers?|economiques?|activites?"
+    r"|adaptees?|ess|etti|ai|ei|aci|siae|d[eu]s?|l[ae]s?|et|pour|en|a)\b|\b[ld]'"
+)
+_ACCOMPAGNE_LES_PERSONNES = re.compile(
+    r"(?:suivie?s?|inscrite?s?|accompagnee?s?|orientee?s?|aupres d\w*|recour\w*|\bpar)[^.;]{0,40}$"
+)
 # « … du Bassin d'OrMme » : mots collés ou préposition laissée en fin de nom.
 _RESTE_DE_NOM = re.compile(r"(?<=[a-zà-ÿ])[A-ZÉÈÀ].*$|(?: (?:d[eu]s?|la|le|les|et|pour|en|à|l['’]|d['’]))+ *$")
 _MODALITES = (
@@ -119,7 +130,7 @@ def lire_penalites(blocs: list[Bloc]) -> list[PenaliteLue]:
     depuis = 99
     for bloc in blocs:
         depuis = 0 if _PENALITE.search(bloc.texte) else depuis + 1
-        if depuis > 4 or bloc.zone is Zone.DEHORS or bloc.niee:
+        if depuis > 4 or bloc.zone is Zone.DEHORS or bloc.niee or (depuis and _AUTRE_ARGENT.search(bloc.texte)):
             continue
         mesures = grandeurs(bloc.texte)
         sortie += _montants(bloc, mesures)
@@ -138,7 +149,9 @@ def _montants(bloc: Bloc, mesures: Grandeurs) -> list[PenaliteLue]:
     montants = mesures.montants
     for rang, montant in enumerate(montants):
         if re.search(
-            r"tranches? de(?: facturation de)? ?$|montant (?:du marche|initial)[^.;]{0,20}$|seuil[^.;]{0,20}$",
+            r"tranches? de(?: facturation de)? ?$|montant (?:du marche|initial)[^.;]{0,20}$|seuil[^.;]{0,20}$"
+            r"|heures?[^.;€]{0,40}\b(?:pour|par|tou(?:te)?s les)(?: tranches? d[e'])? ?$"
+            r"|(?:a partir d|au[- ]dela d|superieur\w* (?:ou egal\w* )?a|excede\w*|depass\w*)[^.;€\d]{0,40}$",
             bloc.texte[: montant.debut],
         ):
             continue
@@ -194,19 +207,31 @@ def lire_contacts(blocs: list[Bloc]) -> list[ContactLu]:
         origine = bloc.passage().texte
         structure = _NOM_DE_STRUCTURE.search(origine) if depuis <= 1 else None
         if structure and len(structure[0].split()) > 1:
-            nom = _RESTE_DE_NOM.sub("", structure[0]).strip(" ,.-")
+            lue = _RESTE_DE_NOM.sub("", structure[0]).strip(" ,.-")
+            nom = lue if _est_un_nom(lue, bloc.texte) else nom
         courriel, telephone = _COURRIEL.search(bloc.texte), _TELEPHONE.search(bloc.texte)
         if depuis <= (5 if bloc.section else 1) and (courriel or telephone):
             lu = courriel or telephone
             adresse = bloc.passage(courriel.start(), courriel.end()).texte.replace(" ", "") if courriel else ""
             sortie.append(ContactLu(nom, adresse, telephone[0] if telephone else "", citer(bloc, lu.start(), lu.end())))
-        elif structure and nom and not any(c.nom == nom for c in sortie):
+        elif structure and nom and nom in structure[0] and not any(c.nom == nom for c in sortie):
             debut = bloc.texte.find(replier(nom))
             if debut >= 0 and re.search(
                 r"facilitat|accompagn|interlocut|contact|guichet|coordon|assist|charge", bloc.texte
             ):
                 sortie.append(ContactLu(nom, "", "", citer(bloc, debut, debut + len(nom))))
     return sortie
+
+
+def _est_un_nom(lue: str, phrase: str) -> bool:
+    """Un nom propre, et non une sorte de structure, ni la mission locale qui suit les personnes."""
+    replie = replier(lue)
+    if not re.search(r"\w{2}", _SORTES_DE_STRUCTURE.sub("", replie)):
+        return False
+    suit = re.match(r"mission|cap |association|agence", replie) and _ACCOMPAGNE_LES_PERSONNES.search(
+        phrase[: phrase.find(replie)]
+    )
+    return not suit
 
 
 def lire_modalites(blocs: list[Bloc]) -> list[ModaliteLue]:

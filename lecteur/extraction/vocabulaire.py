@@ -39,6 +39,8 @@ FAUX_AMIS = _motif(
     r" (?:de l'|d')(?:action sociale|insertion|economie sociale)(?: et des familles)?",
     r"\bccas\b",
     r"prestations? (?:de services? )?(?:et )?(?:(?:d'|de |- )?actions? )?d'insertion",
+    # l'accompagnement de demandeurs d'emploi, quand c'est lui que l'on achète
+    r"services? d'insertion professionnelle[^.;]{0,30}(?:aupres|au profit|a destination)",
     r"directeur\w* de l'insertion|charge\w* d'insertion|conseiller\w* (?:en|d')insertion",
     r"population\w* fragil\w*",
 )
@@ -67,7 +69,7 @@ DECLENCHEURS_FORTS = _motif(
     rf"{_CONFIER}[^.;]{{0,60}}{STRUCTURES}[^.;]{{0,80}}{_TEMPS}",
     r"\b(?:consacr|affect|dedi|reserv|destin)\w*[^.;]{0,25} a l'insertion\b",
     r"^\W*(?:l')?insertion ?:",
-    r"^\W*(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
+    r"(?:^\W*|: ?)(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
     r"(?:performance|critere)s?[^.;]{0,40}(?:en matiere d'|d')insertion\b(?! (?:urb|pays|archi|dans|du))",
     r"\breserv\w+[^.;]{0,80}(?:heures|temps)[^.;]{0,110}(?:beneficiaires|personnes|publics?)\b",
     rf"\b(?:{_ACTE})(?: [\w']+){{0,4}}? ?(?:d' ?|de l'|a l'|en matiere d'|relati\w* a l'|en faveur de l'"
@@ -88,7 +90,7 @@ DECLENCHEURS_FORTS = _motif(
     r"|dediees? a l')insertions?\b",
     r"\b(?:heures?|temps|volume|part) [^.;:]{0,90}(?:personnes?|publics?|salaries?|beneficiaires?|cursus|parcours)"
     r"[^.;:]{0,30}(?:insertion|eloigne|en difficulte|prioritaire)",
-    r"(?:heures?|\d ?h(?:00)?|temps|\betp|jours?|journees?|semaines?|postes?"
+    r"(?:heures?|heur+s|\d ?h(?:00)?|temps|\betp|jours?|journees?|semaines?|postes?"
     r"|emplois?)\b[^.;:]{0,45}\b(?:d ?'?|en |a l'|pour l'|par l'|de l')insertion\b(?! (?:dans"
     r"|du projet|paysag|urbain|archi))",
     r"(?:volume|nombre|quota|effort|horaire|minimum"
@@ -106,6 +108,9 @@ DECLENCHEURS_FORTS = _motif(
     r"(?:marche|lot|accord-cadre)\w*[^.;]{0,40}qualification et d'insertion"
     r"|insertion et de qualification professionnelle",
     r"publics? (?:de la clause|eligibles? a la clause|prioritaires? de l'emploi)",
+    r"clauses? (?:sociales? )?incitatives?\b[^.;]{0,90}"
+    r"(?:social|insertion|emploi|eloign|difficult|handicap|publics?\b)",
+    r"au titre de l'insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
     r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
     r"charte (?:locale |nationale )?d'insertion",
     r"reserve[es]*[^.;]{0,10} insertion\b",
@@ -170,8 +175,21 @@ NEGATION = _motif(
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
+    r"\bn'est (?:plus|pas) (?:de )?\d[\d ]* ?(?:h\b|heures?)[^.;]{0,40}\bmais\b",
+    r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?)\b[^.;]{0,30}",
+)
+# « Aucun des lots n'est réservé », « Marché réservé : non ».
+RESERVE_NIEE = re.compile(
+    r"\b(?:ne|n')[^.;,]{0,30}\b(?:pas|plus|point|aucune?|nullement)\b[^.;,]{0,25}reserv"
+    r"|\b(?:aucune?|nul(?:le)?|ni)\b[^.;]{0,60}(?:n'(?:est|a|y)|ne (?:sont|sera|fait))[^.;]{0,25}reserv"
+    r"|\bn(?:e|')[^.;,]{0,40}reserv\w*[^.;,]{0,10} aucun"
+    r"|(?:pas|non|absence de|sans) (?:de |d'un? )?(?:marche |lot )?reserv"
+    r"|\b(?:pas|point) (?:d'un|un|de) (?:marche|lot|accord-cadre)s? reserv"
+    r"|reserv[^.;]{0,120}(?:\bne s'appliqu\w* pas|\b(?:n'est|ne sont) pas applicable)"
+    r"|reserv[^.;]{0,160}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b"
 )
 FACULTATIF = _motif(
+    r"clauses?[^.;]{0,30}\bincitatives?",
     r"facultati\w*",
     r"non obligatoire",
     r"(?:peut|peuvent|pourra|pourront) (?:egalement |librement |s'ils? le souhaite\w* )?"

@@ -25,7 +25,8 @@ class Zone(IntEnum):
 
 @dataclass(frozen=True)
 class Bloc:
-    """Une phrase située. `texte` : la phrase repliée ; `debut` : sa place dans le paragraphe."""
+    """Une phrase située. `texte` : la phrase repliée ; `debut` : sa place dans le paragraphe ; `ligne` : elle commence
+    une ligne, que le texte a collée à la précédente."""
 
     paragraphe: Paragraphe
     texte: str
@@ -34,6 +35,7 @@ class Bloc:
     niee: bool = False
     section: bool = False  # une section dont le titre parle d'insertion est ouverte
     titre: bool = False
+    ligne: bool = False
 
     def passage(self, debut: int | None = None, fin: int | None = None) -> Passage:
         """La citation exacte d'une partie de la phrase (toute la phrase sans argument), sans blancs autour."""
@@ -47,9 +49,12 @@ class Bloc:
         return Passage(origine[a:b], a, b, self.paragraphe.page, self.paragraphe.numero)
 
 
+_DE_LA_CLAUSE = re.compile(r"clause|heures?\b|condition|\d ?h\b")
+
+
 def declencheur(phrase: str) -> bool:
     """La phrase parle-t-elle d'insertion, faux amis ôtés ?"""
-    if not v.AMORCE.search(phrase):
+    if not v.AMORCE.search(phrase) or (v.RESERVE_NIEE.search(phrase) and not _DE_LA_CLAUSE.search(phrase)):
         return False
     nette = v.FAUX_AMIS.sub(lambda m: "_" * len(m[0]), _PLURIELS.sub("", phrase))
     if v.DECLENCHEURS_FORTS.search(nette):
@@ -169,14 +174,15 @@ def situer(texte: Texte) -> list[Bloc]:
             parle = declencheur(phrase.texte)
             niee = parle and nie(phrase.texte)
             if _SANS_OBJET.fullmatch(phrase.texte.strip(" -:*|.")) and blocs and blocs[-1].zone is not Zone.DEHORS:
-                blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=True, section=False)
-                suivi.section, niee = None, True
+                # « Marché réservé ? Non » ne dit pas qu'il n'y a pas de clause.
+                niee = "reserv" not in blocs[-1].texte or bool(_DE_LA_CLAUSE.search(blocs[-1].texte))
+                blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=niee, section=False)
+                suivi.section = None
             if niee:
                 suivi.reste = 0
             zone = suivi.zone(phrase.texte, parle and not niee)
             if zone is Zone.DIRECTE and blocs and _CES_HEURES.match(phrase.texte):
                 blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
-            blocs.append(
-                Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, suivi.section is not None, niveau is not None)
-            )
+            situee = (suivi.section is not None, niveau is not None, phrase.ligne)
+            blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
     return _heures_de_la_condition(blocs)

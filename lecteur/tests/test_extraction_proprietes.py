@@ -49,6 +49,12 @@ MORCEAUX = st.sampled_from(
         "soit",
         "respectivement",
         "critère 10 %",
+        "140 heuresLot 13",
+        "oTranche ferme : 70 hlot 2",
+        "peinture300 heures",
+        "au lieu de 900 heures",
+        "lire 600",
+        "réservé à des SIAE : non",
     ]
 )
 TEXTES = st.one_of(st.lists(MORCEAUX, max_size=25).map(" ".join), st.text(max_size=200))

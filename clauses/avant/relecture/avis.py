@@ -32,6 +32,7 @@ _CASES_CODEES = {
 _EN_LIGNE = {"FT", "SUP", "SUB", "B", "I", "A", "SPAN", "STRONG", "EM", "BR"}
 _LOTS = {"OBJECT_DESCR", "LOT", "ProcurementProjectLot"}
 _NUMERO_DE_LOT = {"LOT_NO", "NUM_LOT", "NUM", "ID"}
+_REMPLACE, _REMPLACANT = "OLD_VALUE", "NEW_VALUE"  # rectificatif du TED : ce qui est remplacé, ce qu'il faut lire
 _CRITERE, _POIDS = {"AC_CRITERION", "CRITERE"}, {"AC_WEIGHTING", "POIDS"}
 _MOTS = re.compile(r"[^\W\d_]{3,}.*\s.*[^\W\d_]{2,}", re.S)  # deux mots au moins : ni code, ni adresse, ni montant
 _COLONNE_ID = re.compile(r"(?:^|_)(?:id|idweb|num|numero|reference|ref|avis|annonce)(?:$|_)|avis_num", re.I)
@@ -102,6 +103,8 @@ def _lignes(element: Element) -> Iterator[str]:
     if nom in _CASES or (nom.endswith("Code") and (element.text or "").strip() in _CASES_CODEES):
         yield _CASES.get(nom) or _CASES_CODEES[(element.text or "").strip()]
         return
+    if nom in (_REMPLACE, _REMPLACANT):
+        yield "Au lieu de :" if nom == _REMPLACE else "Lire :"
     if nom in _LOTS and (annonce := _annonce_du_lot(element)):
         yield annonce
     if (element.text or "").strip() or (len(element) and all(_nom(e) in _EN_LIGNE for e in element)):

@@ -1,6 +1,11 @@
 """Nos propres pièces, relues contre leur propre lot : aucune ne se fait bloquer, quelle que soit la formule."""
 
+import io
+from decimal import Decimal
+
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from clauses.avant.redaction.applicables import applicables
 from clauses.avant.redaction.faits import lire
@@ -21,6 +26,40 @@ def relue(scene: Scene, nature: str):
     ).version
     fichiers = [(f"{NATURES[nature]}.docx", bytes(version.contenu))]
     return services.deposer(fichiers, par=scene.acteur(), marche=scene.marche).pieces.get()
+
+
+def relue_apres(scene: Scene, nature: str, avant: str, apres: str):
+    """La pièce engendrée, un de ses chiffres changé à la main, puis relue."""
+    version = redaction.engendrer(
+        redaction.preparer(scene.marche, nature, par=scene.acteur()), par=scene.acteur()
+    ).version
+    piece, tampon = docx.Document(io.BytesIO(bytes(version.contenu))), io.BytesIO()
+    (ecrit,) = [t for t in piece.element.iter(qn("w:t")) if avant in (t.text or "")]
+    ecrit.text = ecrit.text.replace(avant, apres)
+    piece.save(tampon)
+    fichiers = [(f"{NATURES[nature]}.docx", tampon.getvalue())]
+    return services.deposer(fichiers, par=scene.acteur(), marche=scene.marche).pieces.get()
+
+
+@pytest.mark.parametrize("nature", [Piece.Nature.CCAP, Piece.Nature.RC], ids=str)
+@pytest.mark.parametrize(
+    ("avant", "apres", "a_ecrire"),
+    [
+        ("1\u202f400", "1\u202f000", "Lot 1 : 1 400 h d’insertion."),
+        ("4\u202f500", "4\u202f100", "Total : 4 500 h d’insertion."),
+    ],
+    ids=["la ligne d'un lot", "le total"],
+)
+def test_un_chiffre_change_se_corrige_la_ou_il_est_faux(nature, avant, apres, a_ecrire):
+    marche = fabriques.marche_prepare()
+    for numero, intitule, heures in (("1", "Gros œuvre", 1400), ("2", "Charpente", 2000), ("3", "Peinture", 1100)):
+        fabriques.clause(marche, numero, intitule, formule="fixe", heures=Decimal(heures))
+    remarques = relue_apres(Scene(marche), nature, avant, apres).remarques
+    (somme,) = [r for r in remarques if r["code"] == "somme_des_lots"]
+    assert somme["a_ecrire"].replace("\u202f", " ").replace("\u00a0", " ") == a_ecrire
+    assert apres in somme["citation"]
+    fausses = [r["a_ecrire"] for r in remarques if "4\u202f100" in r.get("a_ecrire", "")]
+    assert fausses == []
 
 
 @pytest.mark.parametrize("nom", sorted(fabriques.SCENES))

@@ -126,6 +126,28 @@ def test_sans_json_une_ligne_par_texte(tmp_path: Path) -> None:
     assert sortie.getvalue().strip() == "rc.txt : 140 h (lot 2, par an)"
 
 
+def test_ce_qui_reste_a_verifier_est_dit_avec_sa_phrase(tmp_path: Path) -> None:
+    piece = tmp_path / "rc.txt"
+    piece.write_text("Clause d'insertion sociale.\nLes lots 1, 2 et 3100 heures d'insertion chacun.", encoding="utf-8")
+    sortie = io.StringIO()
+    call_command("relire", str(piece), stdout=sortie)
+    premiere, a_verifier = sortie.getvalue().strip().split("\n")
+    assert premiere == "rc.txt : parle d'insertion, sans chiffre"
+    assert a_verifier.startswith("  à vérifier : Des heures sont écrites sans que leur lot soit certain")
+    assert "« Les lots 1, 2 et 3100 heures d'insertion chacun. »" in a_verifier
+    (texte,) = relire(str(piece))[0]["textes"]
+    assert [i["code"] for i in texte["incomprehensions"]] == ["lot_incertain"]
+
+
+def test_un_rectificatif_du_ted_ne_garde_que_la_valeur_nouvelle() -> None:
+    changement = (
+        "<OLD_VALUE><TEXT><P>Clause d'insertion : 900 heures d'insertion.</P></TEXT></OLD_VALUE>"
+        "<NEW_VALUE><TEXT><P>Clause d'insertion : 650 heures d'insertion.</P></TEXT></NEW_VALUE>"
+    )
+    avis = lire_xml(f"<AVIS><F14><CHANGES>{changement}</CHANGES></F14></AVIS>".encode(), "1-2024.xml")
+    assert [v.heures for v in extraire(avis.texte).volumes] == [650]
+
+
 @pytest.mark.donnees_reelles
 def test_les_avis_etiquetes_restent_lus(donnees_reelles: Path) -> None:
     """Garde-fou : au-dessous, la grammaire a perdu des tournures (scores du jour dans docs/relecture.md)."""

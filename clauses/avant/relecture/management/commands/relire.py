@@ -63,6 +63,8 @@ class Command(BaseCommand):
         else:
             for avis, lecture in textes:
                 self.stdout.write(f"{_titre(avis)} : {_en_mots(lecture)}")
+                for fait in lecture.incomprehensions:
+                    self.stdout.write(f"  à vérifier : {fait.raison} « {fait.passage.texte} »")
         for refus in erreurs:
             self.stderr.write(f"{refus['message']} {refus['remede']}")
         if erreurs:

@@ -1,0 +1,108 @@
+"""Ce qui est écrit sans qu'on sache de quoi : rendu « à vérifier », avec sa phrase, et rattaché à rien.
+
+Un lecteur qui invente est pire qu'un lecteur muet : un volume n'est rendu que si la phrase dit à quoi il se rapporte.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lecteur.extraction.constats import Incomprehension, Volume
+from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
+from lecteur.extraction.mentions import METIER
+from lecteur.extraction.zones import Bloc
+
+_RAISONS = {
+    "lot_incertain": "Des heures sont écrites sans que leur lot soit certain : elles ne sont rattachées à aucun.",
+    "proportion": "Les heures sont dites en proportion d'autres heures : aucun volume n'en est retenu.",
+    "volume_incertain": "La phrase donne plusieurs volumes d'heures pour la même chose : aucun n'est retenu.",
+    "reservation_incertaine": "Une réservation est évoquée sans que le texte dise s'il réserve : rien n'en est retenu.",
+}
+
+# « Lot 2210 heures », « lots 1, 2 et 3 100 heures » : où finit le numéro du lot, où commencent les heures ?
+_COLLE_AU_LOT = re.compile(r"\blots? ?(?:n ?°s?|nos?|numeros?)? ?$")
+_SUITE_DE_LOTS = re.compile(r"\blots ?(?:n ?°s?|nos?)? ?\d[\d ]*(?:(?:,|et|ou|/|&|-) ?\d*[\d ]*)*(?:,|et|ou|/|&) ?$")
+_CORPS_D_ETAT = re.compile(
+    rf"(?:^\W*{METIER}(?: \w+){{0,3}} |{METIER}[^.;:\d]{{0,30}}[:=-]) ?\d[\d ]* ?(?:h\b|heures?)"
+)
+_LOT = re.compile(r"\blots?\b")
+_POUR_TOUS = re.compile(r"total|ensemble|confondu|global|cumul|chaque|chacun|par lot|/ ?lot|tous les lots|lot unique")
+
+
+def numero_incertain(duree: Duree, bloc: Bloc) -> bool:
+    """Le nombre d'heures est collé à un numéro de lot, ou continue une liste de lots."""
+    avant = bloc.texte[max(0, duree.debut - 80) : duree.debut]
+    return bool(_COLLE_AU_LOT.search(avant) or _SUITE_DE_LOTS.search(avant))
+
+
+@dataclass(frozen=True)
+class LignesPerdues:
+    """Les paragraphes où des lignes se sont collées, et qui nomment plusieurs lots. `sans_ordre` : ceux où des heures
+    n'ont pas de lot et un lot pas d'heures : on ne sait plus si le lot précède ses heures ou les suit. `corps_d_etat` :
+    combien de fois le texte donne des heures à un corps d'état, sans numéro de lot."""
+
+    paragraphes: frozenset[int]
+    sans_ordre: frozenset[int]
+    corps_d_etat: int
+
+    @classmethod
+    def de(cls, blocs: list[Bloc]) -> "LignesPerdues":
+        colles = {b.paragraphe.numero for b in blocs if b.ligne}
+        lignes: dict[int, list[Grandeurs]] = defaultdict(list)
+        for bloc in blocs:
+            if bloc.paragraphe.numero in colles and not _POUR_TOUS.search(bloc.texte):
+                lignes[bloc.paragraphe.numero].append(grandeurs(bloc.texte))
+        plusieurs = {n for n, lues in lignes.items() if len({nom for g in lues for m in g.lots for nom in m.noms}) > 1}
+        sans_lot = {n for n in plusieurs if any(g.durees and not g.lots and not g.tranches for g in lignes[n])}
+        sans_heures = {n for n in plusieurs if any(g.lots and not g.durees for g in lignes[n])}
+        corps = sum(len(_CORPS_D_ETAT.findall(b.texte)) for b in blocs if not _LOT.search(b.texte))
+        return cls(frozenset(plusieurs), frozenset(sans_lot & sans_heures), corps)
+
+
+def trier(
+    lus: list[Volume], explicites: set[Decimal], bloc: Bloc, mesures: Grandeurs, perdues: LignesPerdues
+) -> tuple[list[Volume], list[str]]:
+    """Les volumes certains d'une phrase, et le code du doute pour les autres. `explicites` : les heures qui se disent
+    d'insertion au plus près de leur nombre."""
+    if lus and _lots_incertains(lus, bloc, mesures, perdues):
+        return [], ["lot_incertain"]
+    contraires = _contraires(lus)
+    douteux = [v for v in lus if _sujet(v) in contraires]
+    if contraires and (dits := [v for v in douteux if v.heures in explicites]) and not _contraires(dits):
+        douteux = [v for v in douteux if v not in dits]  # « 12 000 heures de ménage, dont 600 heures d'insertion »
+        return [v for v in lus if v not in douteux], []
+    return [v for v in lus if v not in douteux], ["volume_incertain"] * bool(contraires)
+
+
+def _lots_incertains(lus: list[Volume], bloc: Bloc, mesures: Grandeurs, perdues: LignesPerdues) -> bool:
+    numero = bloc.paragraphe.numero
+    seul = not _LOT.search(bloc.texte) and not mesures.tranches and any(not v.lot for v in lus)
+    if seul and perdues.corps_d_etat > 1 and _CORPS_D_ETAT.search(bloc.texte):
+        return True  # « Plâtrerie : 120 h ; Peinture : 70 h » : des lots sans numéro
+    if numero in perdues.sans_ordre and not _POUR_TOUS.search(bloc.texte):
+        return True
+    sans_lot = any(not v.lot and not v.tranche and v.portee != "total" for v in lus)
+    if numero in perdues.paragraphes and not mesures.lots and sans_lot:
+        return not _POUR_TOUS.search(bloc.texte)
+    # « 265 heures 140 heures pour les lots 2 et 4 » : lesquelles sont à qui ?
+    return sans_lot and any(len(m.noms) > 1 for m in mesures.lots) and any(v.lot for v in lus)
+
+
+def _contraires(volumes: list[Volume]) -> set[tuple[str, ...]]:
+    """Les sujets dont la même phrase dit plusieurs volumes."""
+    dits: dict[tuple[str, ...], set[Decimal]] = defaultdict(set)
+    for volume in volumes:
+        dits[_sujet(volume)].add(volume.heures)
+    return {sujet for sujet, heures in dits.items() if len(heures) > 1 and sujet[0] != "total"}
+
+
+def _sujet(v: Volume) -> tuple[str, ...]:
+    """Un total, un plafond ou une estimation ne contredisent pas un volume exigé."""
+    nature = "exige" if v.nature in ("exige", "minimum") else v.nature
+    return "total" if v.portee == "total" else "", v.lot, v.tranche, v.periode, v.par, nature
+
+
+def a_verifier(code: str, bloc: Bloc) -> Incomprehension:
+    """Le doute, avec sa phrase entière."""
+    return Incomprehension(code, _RAISONS[code], bloc.passage())
