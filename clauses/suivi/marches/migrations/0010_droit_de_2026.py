@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marches', '0008_journal_sans_lire_le_fichier'),
+        ("marches", "0009_avoir_au_numero_de_sa_facture"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,5 +28,5 @@ def migrer(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("marches", "0008_journal_sans_lire_le_fichier")]
+    dependencies = [("marches", "0010_droit_de_2026")]
     operations = [migrations.RunPython(migrer, migrations.RunPython.noop)]
