@@ -16,8 +16,8 @@ from regles.calendrier import dernier_du_mois
 
 
 def jugements_de(personnes: Iterable[UUID]) -> dict[UUID, list[Eligibilite]]:
-    """{personne: ses jugements, remplacés compris, dans l'ordre où ils furent prononcés}. Une requête. Chacun est annulé
-    par le suivant : c'est l'ordre de leur fin."""
+    """{personne: ses jugements, remplacés compris, dans l'ordre où ils furent prononcés}. Une requête. Chacun est
+    annulé par le suivant : c'est l'ordre de leur fin."""
     siens: dict[UUID, list[Eligibilite]] = defaultdict(list)
     for jugement in Eligibilite.objects.filter(participant_id__in=set(personnes)).order_by(
         F("annule_le").asc(nulls_last=True), "cree_le"
