@@ -40,8 +40,8 @@ class JeunesOutreMer(Pourcentage):
 
     def phrases(self, *, sans_effet: bool) -> list[str]:
         return [
-            f"{pour_cent(self.taux)} des heures nécessaires à l'exécution du marché, en heures d'insertion de jeunes de "
-            f"moins de {AGE} ans domiciliés dans la collectivité d'outre-mer où il s'exécute.",
+            f"{pour_cent(self.taux)} des heures nécessaires à l'exécution du marché, en heures d'insertion de jeunes "
+            f"de moins de {AGE} ans domiciliés dans la collectivité d'outre-mer où il s'exécute.",
         ]
 
     def decider(self, reel: Decimal, lignes: list[LigneDeCalcul], **options: Any) -> DecisionHeuresDues:
