@@ -36,6 +36,7 @@ _SEUIL_APRES = re.compile(
 )
 # Entre les heures et leur tranche : « 1 h d'insertion, à partir de 2 700 000 € HT, par tranche de 2 000 € ».
 _SEUIL_ENTIER = re.compile(rf"{_MOTS_DE_SEUIL}[^.;€]{{0,90}}€+(?: ?h\.?t\.?)?")
+_MOT_DE_TRANCHE = re.compile(r"tranche|palier|fraction|chaque|tou(?:te)?s les")
 _SOIT = re.compile(r"\b(?:soit|donc|ainsi|c'est-a-dire|represent\w*|correspond\w*|equiva\w*)[^.;]{0,60}$")
 _PAR_EXEMPLE = re.compile(r"\bexemples?\b|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
 _ASSIETTE = re.compile(
@@ -72,7 +73,8 @@ def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str,
             continue  # « 1 350 heures, plus 1 h par tranche de 2 000 € » : la tranche est celle des dernières
         libres = tuple(m for m in libres if m is not montant)
         sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
-        if _est_un_exemple(duree, montant, bloc.texte, sortie):
+        memes = [f for f in sortie.formules if f.lot == lot and not mesures.lots]
+        if _est_un_exemple(duree, montant, bloc.texte, [f.montant_tranche_ht for f in memes if f.montant_tranche_ht]):
             continue
         cite = citer(bloc, min(duree.debut, montant.debut), max(duree.fin, montant.fin))
         choisi = choisir(duree, list(mesures.durees), mesures.lots, bloc.texte)
@@ -95,16 +97,14 @@ def _montants_masques(texte: str, montants: tuple[Montant, ...]) -> str:
     return texte
 
 
-def _est_un_exemple(duree: Duree, montant: Montant, texte: str, sortie: Formules) -> bool:
-    """« 5 h par tranche de 20 000 €, soit 250 h pour 1 000 000 € » : le second ne dit que ce que donne le premier."""
+def _est_un_exemple(duree: Duree, montant: Montant, texte: str, tranches: list[Decimal]) -> bool:
+    """« 5 h par tranche de 20 000 €, soit 250 h pour 1 000 000 € » : le second ne dit que ce que donne le premier.
+    `tranches` : celles déjà lues pour le même lot."""
     if _PAR_EXEMPLE.search(texte[: max(duree.debut, montant.debut)]):
         return True
-    vient_d_un_calcul = _SOIT.search(texte[: duree.debut])
-    return any(
-        vient_d_un_calcul or f.heures_par_tranche * montant.valeur == duree.quantite * f.montant_tranche_ht
-        for f in sortie.formules
-        if f.heures_par_tranche and f.montant_tranche_ht and f.montant_tranche_ht < montant.valeur
-    )
+    se_dit_tranche = _MOT_DE_TRANCHE.search(texte[min(duree.fin, montant.fin) : max(duree.debut, montant.debut)])
+    deja = any(m < montant.valeur for m in tranches)
+    return deja and bool(_SOIT.search(texte[: duree.debut]) or not se_dit_tranche)
 
 
 def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Montant | None:

@@ -150,7 +150,7 @@ def _montants(bloc: Bloc, mesures: Grandeurs) -> list[PenaliteLue]:
     for rang, montant in enumerate(montants):
         if re.search(
             r"tranches? de(?: facturation de)? ?$|montant (?:du marche|initial)[^.;]{0,20}$|seuil[^.;]{0,20}$"
-            r"|heures?[^.;€]{0,40}\b(?:pour|par|tou(?:te)?s les)(?: tranches? d[e'])? ?$"
+            r"|heures?(?: d'insertion)?(?: de travail)? (?:pour|par|tou(?:te)?s les)(?: tranches? d[e'])? ?$"
             r"|(?:a partir d|au[- ]dela d|superieur\w* (?:ou egal\w* )?a|excede\w*|depass\w*)[^.;€\d]{0,40}$",
             bloc.texte[: montant.debut],
         ):
