@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +20,7 @@ from regles.opportunite.faits import (
 )
 from regles.opportunite.instruments import instruments
 from regles.opportunite.obligation import FACULTATIVE, OBLIGATOIRE, obligation_sociale
-from regles.opportunite.ouvertures import OUVERTURES, ouvertures
+from regles.opportunite.ouvertures import OUVERTURES, est_intellectuelle, ouvertures
 from regles.opportunite.recommandation import SANS_CLAUSE, recommandation
 from regles.opportunite.seuil import SEUILS_CONNUS_JUSQU_AU
 from regles.parametres import SEUIL_UE_ETAT
@@ -122,6 +123,14 @@ def test_la_liste_des_services_reservables_se_lit_code_par_code():
     assert service_reservable("90910000") is None
     assert service_reservable("n'importe quoi") is None
     assert chiffres_du_cpv("45 00") == "45000000"
+
+
+@pytest.mark.parametrize(
+    ("cpv", "attendu"),
+    [("71240000-2", True), ("71", True), ("73000000", True), ("79341000", False), ("72000000", False), ("45", False)],
+)
+def test_la_maitrise_d_oeuvre_est_intellectuelle_et_ce_qui_peut_etre_un_service_reste_a_dire(cpv, attendu):
+    assert est_intellectuelle(cpv) is attendu
 
 
 def test_chaque_nature_d_achat_a_des_ouvertures_et_la_division_vient_d_abord():

@@ -11,6 +11,7 @@ from . import champs, nomenclature
 from .colonnes import Brut, est_rien, textes
 from .evolutions import EtatMarche, appliquer_modifications
 from .faits import Avis, Carnet, Rejet
+from .lots import lot_du_numero
 from .titulaires import lire_actes, lire_titulaires, sont_tous_illisibles
 
 _REMPLACES = re.compile(r"[ ,\\./]")
@@ -60,7 +61,7 @@ def construire(brut: Brut, contexte: Contexte, carnet: Carnet) -> Avis:
         **evolution,
         **passation,
         avertissements=tuple(dict.fromkeys(carnet.avertissements)),
-        lot=contexte.lot,
+        lot=contexte.lot or lot_du_numero(identifiant),
         uid_commun=uid if contexte.suffixe else "",
     )
 

@@ -82,10 +82,8 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
     arbres: list[object] = []
     for cle, valeur in aplatir(enregistrement):
         genre, rang, nom = role(cle)
-        if genre == "champ" and (nom not in champs or (valeur is not None and est_rien(champs[nom]))):
-            champs[nom], origine[nom] = valeur, cle
-        elif genre == "champ" and origine[nom] == cle and not est_rien(valeur) and valeur != champs[nom]:
-            champs["contredits"] = {**champs.get("contredits", {}), nom: valeur}  # type: ignore[dict-item]
+        if genre == "champ":
+            _retenir(champs, origine, nom, cle, valeur)
         if valeur is None:
             continue
         if cle in MODIFICATION:
@@ -104,6 +102,15 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
     if est_rien(champs.get("actes")) and not est_rien(acte.get("soustraitant_id")):
         champs["actes"] = _en_lignes(acte)
     return champs
+
+
+def _retenir(champs: Brut, origine: dict[str, str], nom: str, cle: str, valeur: object) -> None:
+    """La première valeur dite ; une colonne de même nom qui en dit une autre est gardée à part."""
+    if nom not in champs or (valeur is not None and est_rien(champs[nom])):
+        champs[nom], origine[nom] = valeur, cle
+    elif origine[nom] == cle and not est_rien(valeur) and valeur != champs[nom]:
+        contredits: Brut = champs.setdefault("contredits", {})  # type: ignore[assignment]
+        contredits[nom] = valeur
 
 
 def reperer(enregistrement: Mapping[str, object]) -> Brut:

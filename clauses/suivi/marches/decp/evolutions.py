@@ -109,7 +109,7 @@ def _lire(publiee: Mapping[str, object], jour: dt.date, carnet: Carnet) -> Modif
 
 
 def _montant(champ: str, publie: object, carnet: Carnet) -> Decimal | None:
-    """Le montant publié, négatif si c'est un écart ; None s'il ne change pas (rien, ou zéro) ou s'il est inutilisable."""
+    """Le montant publié, négatif si c'est un écart ; None s'il ne change pas (rien, zéro) ou s'il est inutilisable."""
     if str(publie).strip().strip("0.,") == "":
         return None
     try:

@@ -78,8 +78,8 @@ class Avis:
 
     `uid` : SIRET de l'acheteur suivi de l'identifiant interne ; les signes « / . , » et espaces de celui-ci
     y deviennent « _ », comme dans les fichiers consolidés. `rangs` : les enregistrements du fichier réunis.
-    `lot` : son numéro, quand plusieurs lots portent le même numéro de marché ; `uid` le dit alors (« _lot_2 »), et
-    `uid_commun` est ce qu'il serait sans cela.
+    `lot` : celui que le numéro de marché dit (« 2024M12-LOT02 »), ou l'objet quand plusieurs lots ont le même numéro ;
+    `uid` le dit alors (« _lot_2 »), et `uid_commun` est ce qu'il serait sans cela.
     `nature_achat`, `procedure` et `forme` emploient les mêmes codes que le marché de l'application.
     `considerations_sociales` : parmi clause_sociale, critere_social, marche_reserve, aucune, non_renseigne.
     Montants en euros HT ; None quand rien d'utilisable n'est publié (l'avertissement dit ce qui l'était).

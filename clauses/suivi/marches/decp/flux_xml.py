@@ -37,7 +37,9 @@ def enregistrements_xml(flux: BinaryIO, nom: str) -> Iterator[tuple[int, dict[st
                 element.clear()
     except (ParseError, DefusedXmlException, UnicodeError, ValueError) as erreur:
         raise FichierIllisible(
-            nom, f"le XML est mal formé ou tronqué, après {accorder(rang, 'marché lu', 'marchés lus')}.", "Télécharger de nouveau le fichier."
+            nom,
+            f"le XML est mal formé ou tronqué, après {accorder(rang, 'marché lu', 'marchés lus')}.",
+            "Télécharger de nouveau le fichier.",
         ) from erreur
     if not rang:
         raise FichierIllisible(

@@ -105,8 +105,8 @@ def _conclure(
 
 def _lire_la_part(part: Part, source: Source, jour: dt.date, carnet: Carnet) -> Avis | Refus:
     seul = len(part.enregistrements) == 1
-    reunion = Reunion(part.enregistrements[0].champs, part.enregistrements) if seul else reunir(
-        part.enregistrements, carnet
+    reunion = (
+        Reunion(part.enregistrements[0].champs, part.enregistrements) if seul else reunir(part.enregistrements, carnet)
     )
     rangs = tuple(e.rang for e in reunion.reunis)
     contexte = Contexte(source.nom, rangs, jour, source.en_tableau, part.lot, part.suffixe)
@@ -119,7 +119,9 @@ def _lire_la_part(part: Part, source: Source, jour: dt.date, carnet: Carnet) -> 
 def _dire_la_part(part: Part, nombre: int, carnet: Carnet) -> None:
     identifiant = part.enregistrements[0].champs.get("id")
     if part.lot:
-        carnet.noter("id", identifiant, f"{nombre} lots portent ce numéro ; chacun est repris à part, ici le {part.lot}.")
+        carnet.noter(
+            "id", identifiant, f"{nombre} lots portent ce numéro ; chacun est repris à part, ici le {part.lot}."
+        )
     else:
         message = f"{nombre} marchés aux objets différents portent ce numéro ; chacun est repris à part, à vérifier."
         carnet.noter("id", identifiant, message)

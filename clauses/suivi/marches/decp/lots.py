@@ -19,6 +19,7 @@ _PLUSIEURS = re.compile(rf"\blots\s*{_NUMERO}(\d{{1,3}}(?:\s*(?:,|/|&|-|et|à|au
 _SUITE = re.compile(r"(\d+)\s*(?:à|au|-)\s*(\d+)")
 _LETTRE = re.compile(r"\b(?:[Ll]ot|LOT)\s*(?:[nN]\s*[°ºo]\s*)?[:-]?\s*([A-Z]|[IVX]{2,4})\b")
 _NOMME = re.compile(r"\blot (?!unique\b|dans\b|pour\b|avec\b)([a-z]{4,})")  # « lot peinture », sans numéro
+_EN_FIN_DE_NUMERO = re.compile(r"(?<![a-z])lot[\W_]*(?:n[\W_]*)?0*([1-9]\d?)$", re.IGNORECASE)
 _SUITE_MAX = 60
 
 
@@ -41,6 +42,12 @@ def lots_dits(texte: str) -> frozenset[str]:
             if int(debut) < int(fin) <= _SUITE_MAX:
                 trouves |= {str(n) for n in range(int(debut), int(fin) + 1)}
     return frozenset(trouves or _LETTRE.findall(texte))
+
+
+def lot_du_numero(identifiant: str) -> str:
+    """Le lot que dit un numéro de marché : « 2024M12-LOT02 » → « 2 » ; vide s'il n'en dit pas."""
+    trouve = _EN_FIN_DE_NUMERO.search(identifiant)
+    return trouve[1].lstrip("0") if trouve else ""
 
 
 def separer(groupe: Sequence[Enregistrement]) -> list[Part]:

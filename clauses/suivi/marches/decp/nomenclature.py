@@ -16,7 +16,7 @@ _DIVISIONS = (
 )
 DIVISIONS = frozenset(_DIVISIONS.split())
 # Le règlement ne publie pas le calcul de la clé. Ces poids la donnent dans ces divisions, celles des travaux, de la
-# maîtrise d'œuvre et des services que l'insertion connaît ; ailleurs, des codes déplacés en 2008 gardent une clé ancienne.
+# maîtrise d'œuvre, des espaces verts et de la propreté ; ailleurs, des codes déplacés en 2008 gardent une clé ancienne.
 _POIDS = (3, 7, 1, 3, 7, 1, 3, 7)
 _CLES_CALCULABLES = frozenset({"45", "71", "77", "90"})
 _GROUPES_ZERO = frozenset({"031", "032", "033", "034", "091", "092", "093"})

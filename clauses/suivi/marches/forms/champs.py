@@ -75,7 +75,9 @@ class ChampStructure(forms.Field):
 
     def _sorties(self, nom: str, chiffres: str) -> list[Structure]:
         """Les fiches annulées qui répondent : à rétablir plutôt qu'à ouvrir une seconde fois."""
-        return list(self.annulees.filter(siret=chiffres)[:4] if len(chiffres) == 14 else self.annulees.cherchees(nom)[:4])
+        return list(
+            self.annulees.filter(siret=chiffres)[:4] if len(chiffres) == 14 else self.annulees.cherchees(nom)[:4]
+        )
 
 
 def _reproche(texte: str, candidates: Sequence[Structure], sorties: Sequence[Structure]) -> str:

@@ -93,7 +93,12 @@ class Redaction:
             **valeurs_du_modele(vu),
         )
         marche.etat = etat_de_depart(marche)
-        lot = Lot(marche=marche, numero=(avis.lot or "1")[:10], intitule=marche.objet[:_LONGUEUR], montant_ht=marche.montant_ht)
+        lot = Lot(
+            marche=marche,
+            numero=(avis.lot or "1")[:10],
+            intitule=marche.objet[:_LONGUEUR],
+            montant_ht=marche.montant_ht,
+        )
         brouillon = Brouillon(marche, operation, lot, fiches=[acheteur], evenements=avenants(marche, avis))
         self.attribuer(brouillon, avis)
         for objet in (marche, lot, *brouillon.attributions, *brouillon.evenements):

@@ -46,14 +46,23 @@ def instantane(avis: Avis) -> Instantane:
         "date_debut": _texte(debut),
         "duree_mois": avis.duree_mois if avis.duree_initiale_mois is None else avis.duree_initiale_mois,
         "cpv": (avis.cpv or "")[:10],
-        "lieu_code": avis.lieu.code[:10] if avis.lieu else "",
-        "lieu_nom": avis.lieu.nom[:150] if avis.lieu else "",
+        **_lieu(avis),
         "ccag": avis.ccag[:40],
         "considerations_sociales": sorted(avis.considerations_sociales),
         "titulaires": [_cle(t) for t in avis.titulaires],
         "sous_traitants": [_cle(a.sous_traitant) for a in avis.actes_sous_traitance if a.sous_traitant],
         "modifications": [_modification(m) for m in avis.modifications if m.appliquee],
     }
+
+
+def _lieu(avis: Avis) -> Instantane:
+    """Un code de région n'est pas gardé nu : « 32 » se lirait comme le Gers."""
+    if avis.lieu is None:
+        return {"lieu_code": "", "lieu_nom": ""}
+    code, nom = avis.lieu.code, avis.lieu.nom
+    if avis.lieu.type_code == "code_region":
+        code, nom = "", nom or f"région {code}"
+    return {"lieu_code": code[:10], "lieu_nom": nom[:150]}
 
 
 def _texte(valeur: Decimal | date | None) -> str | None:

@@ -4,7 +4,7 @@ Un avoir est une facture négative. Une prévision n'entre que dans l'engagement
 se corrige en place : on annule avec un motif et l'on saisit à nouveau.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -116,11 +116,24 @@ def saisir_depense(
 def _exiger_une_seule_piece(
     lot: Lot, nature: NatureDepense, numero: str, attribution: Attribution | None, montant_ht: Decimal
 ) -> None:
-    memes = nature.modele.objects.actifs().filter(lot=lot, numero=numero, attribution=attribution)
-    connue = next((piece for piece in memes.order_by("pk") if NatureDepense.de(piece) == nature), None)
+    memes = nature.modele.objects.actifs().filter(lot=lot, numero=numero).select_related("attribution__structure")
+    connues = [piece for piece in memes.order_by("pk") if NatureDepense.de(piece) == nature]
+    exiger_le_meme_attributaire(connues, attribution)
+    connue = next((piece for piece in connues if piece.attribution == attribution), None)
     if connue is not None:
         deja = f"Ce lot a déjà {_LA_PIECE[nature]} {numero}, pour {en_euros(abs(connue.montant_ht))} HT."
         raise RefusMetier(typographie(f"{deja} {a_reunir(connue, montant_ht)}"), champ="numero")
+
+
+def exiger_le_meme_attributaire(connues: Iterable[Commande | Facture], attribution: Attribution | None) -> None:
+    """Un même numéro, tantôt sans attributaire et tantôt avec : la même pièce compterait deux fois. Deux entreprises,
+    elles, peuvent avoir chacune une facture n° 1."""
+    for connue in connues:
+        if (connue.attribution is None) is not (attribution is None):
+            qui = f"pour « {connue.attribution.structure} »" if connue.attribution else "sans attributaire"
+            deja = f"Cette pièce est déjà notée {qui}, pour {en_euros(abs(connue.montant_ht))} HT."
+            remede = "Dites le même attributaire, ou annulez d'abord l'autre."
+            raise RefusMetier(typographie(f"{deja} {remede}"), champ="attribution")
 
 
 def a_reunir(connue: Commande | Facture, montant_ht: Decimal) -> str:

@@ -30,7 +30,14 @@ from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_euros
 from clauses.suivi.marches.models import Commande, Facture, Lot
-from clauses.suivi.marches.services.depenses import Effet, NatureDepense, a_reunir, avec_effet, verifier_depense
+from clauses.suivi.marches.services.depenses import (
+    Effet,
+    NatureDepense,
+    a_reunir,
+    avec_effet,
+    exiger_le_meme_attributaire,
+    verifier_depense,
+)
 from clauses.suivi.marches.services.lecture_depenses import (
     CONNUES,
     EXIGEES,
@@ -94,6 +101,7 @@ class ImportDepenses(Chaine[Ligne]):
         self.membres = list(lot.attributions.actifs().select_related("structure").order_by("role", "pk"))
         self.pieces: dict[Cle, Piece] = {}
         self.connues: dict[Cle, Commande | Facture] = {}
+        self.par_numero: dict[tuple[NatureDepense, str], list[Commande | Facture]] = {}
 
     def lignes(self) -> Tableau:
         return self.tableau
@@ -104,8 +112,11 @@ class ImportDepenses(Chaine[Ligne]):
 
     def rapprocher(self, paquet: Sequence[Ligne]) -> None:
         for modele in (Commande, Facture):
-            for depense in modele.objects.actifs().filter(lot=self.lot).order_by("jour", "pk"):
-                self.connues[NatureDepense.de(depense), depense.attribution_id, depense.numero] = depense
+            depenses = modele.objects.actifs().filter(lot=self.lot).select_related("attribution__structure")
+            for depense in depenses.order_by("jour", "pk"):
+                nature = NatureDepense.de(depense)
+                self.connues[nature, depense.attribution_id, depense.numero] = depense
+                self.par_numero.setdefault((nature, depense.numero), []).append(depense)
         for ligne in paquet:
             with suppress(LigneRefusee):
                 lue = self._lire(ligne)
@@ -129,37 +140,39 @@ class ImportDepenses(Chaine[Ligne]):
             attribution=lue.attribution,
             est_prevision=lue.est_prevision,
         )
+        self._exiger_la_meme(piece.entiere)
         if ligne.numero != piece.premiere:
             return Verdict(ligne.numero, FUSIONNE, lue.libelle, f"Réunie à la ligne {piece.premiere}.")
         return self._rapprochee(ligne.numero, piece.entiere, piece.remarque)
 
+    def _exiger_la_meme(self, lue: DepenseLue) -> None:
+        """Lève un refus quand ce numéro est connu sans attributaire (ou avec), ou pour un autre poste."""
+        connue = self.connues.get(lue.cle)
+        if connue is None:
+            exiger_le_meme_attributaire(self.par_numero.get((lue.nature, lue.numero), ()), lue.attribution)
+        elif abs(connue.montant_ht) != lue.montant_ht and _autre_poste(connue.objet, lue.objet):
+            deja = f"cette pièce est déjà notée pour {en_euros(abs(connue.montant_ht))} HT, « {connue.objet} »."
+            raise LigneRefusee("Numéro", lue.numero, deja, a_reunir(connue, lue.montant_ht))
+
     def _rapprochee(self, numero: int, lue: DepenseLue, remarque: str) -> Verdict:
         connue = self.connues.get(lue.cle)
         if connue is None:
-            self._exiger_un_seul_attributaire(lue)
             cles = {"lot": self.lot, "attribution": lue.attribution, "numero": lue.numero}
             self.acter([_controlee(lue.nature.modele(**cles, **lue.valeurs))])
             return Verdict(numero, CREE, lue.libelle, remarque)
         neuf = {nom: valeur for nom, valeur in lue.valeurs.items() if getattr(connue, nom) != valeur}
         if not neuf:
             return Verdict(numero, INCHANGE, lue.libelle, remarque)
-        if "montant_ht" in neuf and connue.objet and lue.objet and connue.objet not in lue.objet:
-            deja = f"cette pièce est déjà notée pour {en_euros(abs(connue.montant_ht))} HT, « {connue.objet} »."
-            raise LigneRefusee("Numéro", lue.numero, deja, a_reunir(connue, lue.montant_ht))
         mots = [_changement(connue, nom, valeur) for nom, valeur in neuf.items()]
         for nom, valeur in neuf.items():
             setattr(connue, nom, valeur)
         self.acter((), [Modification(type(connue), connue.pk, _controlee(connue).version, neuf)])
         return Verdict(numero, MODIFIE, lue.libelle, phrase_de_changement(mots, filter(None, [remarque])))
 
-    def _exiger_un_seul_attributaire(self, lue: DepenseLue) -> None:
-        """Le même numéro, tantôt sans attributaire, tantôt avec : la même pièce, comptée deux fois."""
-        for nature, attribution, numero in self.connues:
-            if (nature, numero) == (lue.nature, lue.numero) and None in (attribution, lue.cle[1]):
-                connue = self.connues[nature, attribution, numero]
-                qui = f"pour « {connue.attribution.structure} »" if connue.attribution else "sans attributaire"
-                deja = f"cette pièce est déjà notée {qui}, pour {en_euros(abs(connue.montant_ht))} HT."
-                raise LigneRefusee("Attributaire", "", deja, "Dire le même attributaire, ou annuler d'abord l'autre.")
+
+def _autre_poste(connu: str, lu: str) -> bool:
+    """Deux objets dits, dont aucun ne contient l'autre : le second poste d'une pièce, plutôt qu'une correction."""
+    return bool(connu and lu) and connu not in lu and lu not in connu
 
 
 def _changement(connue: Commande | Facture, nom: str, valeur: Any) -> str:

@@ -31,11 +31,12 @@ class Piece:
     def exiger_d_accord(self, numero: int, lue: DepenseLue) -> None:
         """Lève `LigneRefusee` d'une ligne répétée, et de toutes quand elles ne disent pas le même jour."""
         if deja := self.repetees.get(numero):
+            deux = self._total([lue, lue])
             raise LigneRefusee(
                 "Numéro",
                 lue.numero,
                 f"déjà écrit, mot pour mot, à la ligne {deja}.",
-                f"Retirer cette ligne ; si ce sont deux postes du même prix, réunissez-les : {self._total([lue, lue])}.",
+                f"Retirer cette ligne. Si ce sont deux postes de même prix, réunissez-les : {deux}.",
             )
         for autre, connue in self.lignes.items():
             if (connue.jour, connue.est_prevision) != (lue.jour, lue.est_prevision):

@@ -60,6 +60,16 @@ def test_appliquer_cree_et_garde_le_fichier_et_son_rapport(depot: Path) -> None:
     )
 
 
+def test_ce_qui_est_a_verifier_se_lit_dans_le_rapport(tmp_path: Path) -> None:
+    structures.porteuse()
+    douteux = tmp_path / "douteux.json"
+    douteux.write_bytes(fichier(publication(montant=30_000), publication(montant=20_000, codeCPV="45214200-9")))
+    code, sortie, _ = lancer(str(douteux))
+    assert code == 0
+    assert "plusieurs lots portent ce numéro" in sortie
+    assert "50\u202f000\u202f€" in sortie
+
+
 def test_un_fichier_sans_defaut_rend_zero(tmp_path: Path) -> None:
     structures.porteuse()
     sain = tmp_path / "sain.json"

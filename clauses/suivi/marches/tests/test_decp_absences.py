@@ -3,7 +3,16 @@
 import pytest
 
 from clauses.suivi.marches.decp import Avis, Refus
-from clauses.suivi.marches.tests.decp_fictif import ACHETEUR, TITULAIRE, avertis, lire, marche, paquet, un_avis, un_refus
+from clauses.suivi.marches.tests.decp_fictif import (
+    ACHETEUR,
+    TITULAIRE,
+    avertis,
+    lire,
+    marche,
+    paquet,
+    un_avis,
+    un_refus,
+)
 from clauses.suivi.marches.tests.test_decp_champs import titulaire
 from clauses.suivi.marches.tests.test_decp_reunions import lignes
 

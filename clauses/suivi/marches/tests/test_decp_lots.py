@@ -4,7 +4,16 @@ import pytest
 
 from clauses.suivi.marches.decp import Avis
 from clauses.suivi.marches.decp.lots import lots_dits
-from clauses.suivi.marches.tests.decp_fictif import ACHETEUR, AUTRE, COTITULAIRE, TITULAIRE, avertis, lire, marche, paquet
+from clauses.suivi.marches.tests.decp_fictif import (
+    ACHETEUR,
+    AUTRE,
+    COTITULAIRE,
+    TITULAIRE,
+    avertis,
+    lire,
+    marche,
+    paquet,
+)
 
 
 @pytest.mark.parametrize(

@@ -121,9 +121,7 @@ def test_un_montant_de_remplissage_ne_l_emporte_jamais_sur_un_vrai(bouche_trou):
 def test_deux_dates_de_notification_se_disent():
     avis = un_avis(paquet(marche(), marche(dateNotification="2024-03-29", datePublicationDonnees="2024-06-20")))
     assert avis.date_notification == dt.date(2024, 3, 29)
-    assert "15/03/2024 / 29/03/2024" in next(
-        a.valeur for a in avis.avertissements if a.champ == "dateNotification"
-    )
+    assert "15/03/2024 / 29/03/2024" in next(a.valeur for a in avis.avertissements if a.champ == "dateNotification")
 
 
 def test_un_avenant_mal_forme_n_emporte_pas_les_titulaires():
@@ -196,9 +194,7 @@ def test_un_numero_qui_sert_a_plusieurs_lots_additionne_et_garde_chaque_part():
     ],
 )
 def test_une_entreprise_qui_gagne_deux_lots_en_a_la_somme(gagnes, attendu):
-    avis = un_avis(
-        lignes(*(f"M1,{ACHETEUR},Groupe scolaire,{m},2024-02-10,2024-03-01,{qui}" for qui, m in gagnes))
-    )
+    avis = un_avis(lignes(*(f"M1,{ACHETEUR},Groupe scolaire,{m},2024-02-10,2024-03-01,{qui}" for qui, m in gagnes)))
     assert avis.montant_ht == sum(attendu.values())
     if len(attendu) > 1 or sum(m < 99_999_999 for _, m in gagnes) > 1:
         assert {t.siret: t.montant_ht for t in avis.titulaires} == attendu

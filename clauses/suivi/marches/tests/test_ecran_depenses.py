@@ -146,7 +146,10 @@ def test_l_import_montre_un_apercu_puis_enregistre_et_deux_fois_ne_double_rien(m
 def test_le_compte_rendu_d_un_import_s_accorde(monde: Scene, lot: Lot) -> None:
     client = monde.connecter("facilitateur")
     texte = "Numéro;Date;Montant HT;Attributaire;Objet\nF-9;10/10/26;60000;Escaut Bâtiment;a\n"
-    for lignes, dit in ((texte, "1\u00a0créée, 0\u00a0modifiée"), (f"{texte}F-9;10/10/26;1;Escaut Bâtiment;b\n", "réunie")):
+    for lignes, dit in (
+        (texte, "1\u00a0créée, 0\u00a0modifiée"),
+        (f"{texte}F-9;10/10/26;1;Escaut Bâtiment;b\n", "réunie"),
+    ):
         suite = {"nature_par_defaut": "facture", "texte": lignes}
         apercu = client.post(adresse("depenses_importer", lot), suite)
         assert apercu.status_code == 200

@@ -143,14 +143,14 @@ def test_une_facture_ventilee_sur_plusieurs_lignes_est_leur_somme(lot: Lot, par:
 
 
 def test_une_remise_se_deduit_du_bon_de_commande_qui_la_porte(lot: Lot, par: Acteur) -> None:
-    importer(lot, par, "B-1\tBC\t10/03/2026\t10 000\tNet Escaut\tposte", "B-1\tBC\t10/03/2026\t-500\tNet Escaut\tremise")
+    importer(
+        lot, par, "B-1\tBC\t10/03/2026\t10 000\tNet Escaut\tposte", "B-1\tBC\t10/03/2026\t-500\tNet Escaut\tremise"
+    )
     assert Commande.objects.get().montant_ht == 9500
 
 
 def test_des_lignes_d_un_meme_numero_a_deux_dates_ne_sont_ni_gardees_ni_choisies(lot: Lot, par: Acteur) -> None:
-    rapport, _ = importer(
-        lot, par, "F-2\t\t10/03/2026\t10 000\tNet Escaut\t", "F-2\t\t11/03/2026\t4 500\tNet Escaut\t"
-    )
+    rapport, _ = importer(lot, par, "F-2\t\t10/03/2026\t10 000\tNet Escaut\t", "F-2\t\t11/03/2026\t4 500\tNet Escaut\t")
     assert [v.issue for v in rapport.verdicts] == ["refuse", "refuse"]
     assert all("réunissez-les\u00a0: 14\u202f500\u202f€" in v.remede for v in rapport.verdicts)
     assert not Facture.objects.exists()

@@ -92,6 +92,8 @@ def test_des_lots_sous_un_meme_numero_deviennent_des_marches_du_bon_lot(par: Act
     assert issues(importer(par, *lots)) == ["cree"] * 3
     assert sorted(Lot.objects.values_list("numero", "montant_ht")) == [("1", 100_000), ("2", 200_000), ("3", 300_000)]
     assert set(Marche.objects.values_list("reference", flat=True)) == {"2026M001"}
+    assert issues(importer(par, publication("2026M009-LOT02"))) == ["cree"]
+    assert Lot.objects.get(marche__reference="2026M009-LOT02").numero == "2"
     assert issues(importer(par, *lots)) == ["inchange"] * 3
 
 
@@ -115,7 +117,11 @@ def test_un_nouvel_etablissement_de_la_meme_entreprise_reprend_sa_part(par: Acte
     rapport = importer(par, publiee)
     assert "nouvel établissement" in rapport.verdicts[0].motif
     places = {a.structure.siret: a for a in Attribution.objects.all()}
-    assert (places[nouveau].part, places[nouveau].role, places[nouveau].date_debut) == (50, "mandataire", date(2026, 9, 1))
+    assert (places[nouveau].part, places[nouveau].role, places[nouveau].date_debut) == (
+        50,
+        "mandataire",
+        date(2026, 9, 1),
+    )
     assert (places[ancien].part, places[ancien].date_fin) == (0, date(2026, 9, 1))
     assert sum(a.part for a in places.values()) == Decimal(100)
     assert issues(importer(par, publiee)) == ["inchange"]
@@ -137,6 +143,8 @@ def test_un_nouvel_etablissement_de_la_meme_entreprise_reprend_sa_part(par: Acte
 def test_un_code_de_region_n_est_pas_un_departement(par: Acteur, lieu: Any, departement: str | None) -> None:
     importer(par, publication(lieuExecution=lieu))
     assert Operation.objects.get().departement_id == departement
+    est_une_region = "gion" in lieu.get("typeCode", "").casefold()
+    assert (Marche.objects.get().lieu_code == "") is est_une_region
 
 
 def test_deux_acheteurs_et_un_meme_objet_font_deux_operations(par: Acteur) -> None:

@@ -34,9 +34,10 @@ class Command(CommandeChezUnePorteuse):
         return appliquer(deposer(fichier.read_bytes(), fichier.name, par=par), par=par, choix=choix)
 
     def en_une_ligne(self, rapport: Rapport, verdict: Verdict) -> str:
-        """« n° 12 refusé : acheteur.id « 123 » : … »."""
+        """« n° 12 refusé : acheteur.id « 123 » : … », puis, une par ligne, les remarques sur un marché accepté."""
         quoi = f" {verdict.libelle}" if verdict.libelle else ""
-        return f"n° {verdict.ligne} {self.mots[verdict.issue]}{quoi}{pourquoi(verdict)}"
+        dite = f"n° {verdict.ligne} {self.mots[verdict.issue]}{quoi}{pourquoi(verdict)}"
+        return "\n".join([dite, *(f"    {note}" for note in verdict.details.get("notes", ()))])
 
     def ligne_en_json(self, verdict: Verdict) -> dict[str, Any]:
         return {**super().ligne_en_json(verdict), **verdict.details, "uid": uid_de(verdict)}
