@@ -72,7 +72,7 @@ def _achat(brut: Brut, concession: bool, carnet: Carnet) -> dict[str, Any]:
     ccag = champs.texte("ccag", brut.get("ccag"), carnet)
     nature, raison = nomenclature.nature_achat(brut.get("type"), cpv, ccag)
     if nature == "pi" and not nomenclature.est_un_ccag_intellectuel(ccag):
-        carnet.noter("codeCPV", cpv, f"nature d'achat : prestations intellectuelles, {raison}.")
+        carnet.noter("codeCPV", cpv, f"classé en prestations intellectuelles, {raison}.")
     return {"cpv": cpv, "ccag": ccag, "nature_achat": nature, "nature_achat_raison": raison}
 
 

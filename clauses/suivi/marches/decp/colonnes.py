@@ -17,7 +17,7 @@ Brut = dict[str, object]
 
 _OUVRANTS = frozenset("[{ \t\r\n")
 _RIENS = {
-    "", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu", "inconnue",
+    "", "nc", "nan", "none", "null", "na", "n a", "nr", "nd", "non communique", "non renseigne", "inconnu",
     "mq", "manquant", "inx", "inexistant", "cdl",
 }  # fmt: skip  # ce qu'on lit, puis les codes d'absence que des producteurs emploient d'un bout à l'autre d'un fichier
 

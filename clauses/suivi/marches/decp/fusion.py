@@ -117,10 +117,11 @@ def _accorder_montants(version: Sequence[Enregistrement], brut: Brut, carnet: Ca
     for titulaire in (t for e in version for t in titulaires_de(e.champs)):
         siens = par_entreprise.get(str(titulaire.get("id")), {})
         titulaire["montant"] = sum((montant for montant, _ in siens), Decimal(0)) or None
-    brut["montant"] = sum((montant for montant, _ in lots), Decimal(0))
+    somme = sum((montant for montant, _ in lots), Decimal(0))
+    brut["montant"] = somme
     brut["date_notification"] = min((e.champs.get("date_notification") for e in version), key=date_lue)
     publies = " / ".join(en_euros(m) for m in sorted({m for m, _ in lots}, reverse=True))
-    total = f"leur total ({en_euros(brut['montant'])}) est retenu, à vérifier et à répartir entre les lots."
+    total = f"leur total ({en_euros(somme)}) est retenu, à vérifier et à répartir entre les lots."
     carnet.noter("montant", publies, f"plusieurs lots portent ce numéro ; {total}")
 
 

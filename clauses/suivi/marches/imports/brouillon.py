@@ -195,10 +195,11 @@ def notes_sur_les_parts(avis: Avis) -> tuple[str, ...]:
     """Ce qu'il faut vérifier quand plusieurs titulaires sont publiés."""
     if len(avis.titulaires) < 2:
         return ()
-    comment = "égales par défaut"
+    combien = f"{len(avis.titulaires)} titulaires"
     if all(t.montant_ht for t in avis.titulaires):
-        comment = "au prorata des montants publiés"
-    return (f"{len(avis.titulaires)} titulaires\u00a0: parts {comment}, le premier mandataire\u202f; à vérifier.",)
+        lots = "de lots différents plutôt que d'un groupement\u202f; parts au prorata de leurs montants, lots à séparer"
+        return (f"{combien}, {lots} à la main.",)
+    return (f"{combien}\u00a0: parts égales par défaut, le premier mandataire\u202f; à vérifier.",)
 
 
 def _part_sous_traitee(montant: Decimal | None, total: Decimal | None) -> Decimal:

@@ -83,7 +83,7 @@ def test_un_avoir_se_saisit_positif_et_se_deduit(lot: Lot, par: Acteur) -> None:
 def test_une_commande_et_une_facture_peuvent_porter_le_meme_numero(lot: Lot, par: Acteur) -> None:
     saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE)
     assert isinstance(saisir_depense(lot, NatureDepense.COMMANDE, par=par, **FACTURE), Commande)
-    with pytest.raises(RefusMetier, match="déjà une facture de ce numéro"):
+    with pytest.raises(RefusMetier, match="déjà la facture F-1"):
         saisir_depense(lot, NatureDepense.FACTURE, par=par, **FACTURE)
 
 
