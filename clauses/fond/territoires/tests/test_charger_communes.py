@@ -34,7 +34,7 @@ def test_les_communes_se_chargent_et_se_rechargent_sans_doublon(fichier, capsys)
     call_command("charger_communes", fichier)
     sortie = capsys.readouterr().out
     assert "4\u00a0créées" in sortie
-    assert "2 refusées" in sortie
+    assert "2\u00a0refusées" in sortie
     assert "Ligne 6" in sortie
     assert Commune.objects.get(pk="01004").departement_id == "01"
     assert Commune.objects.get(pk="97411").codes_postaux == ["97400", "97490"]

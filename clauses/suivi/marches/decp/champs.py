@@ -142,9 +142,12 @@ def montant(champ: str, valeur: object, carnet: Carnet, *, peut_etre_nul: bool =
 
 
 def est_un_bouche_trou(montant: Decimal) -> bool:
-    """99 999 999, 1 111 111, 123 456 789 : des chiffres tapés pour remplir la case, ou un montant impossible."""
+    """99 999 999, 1 111 111, 123 456 789 : des chiffres tapés pour remplir la case, ou un montant impossible.
+
+    Des trois et des six répétés sont d'abord des tiers (10 000 000 / 3).
+    """
     chiffres = str(int(montant))
-    repetes = len(set(chiffres)) == 1 and len(chiffres) >= (6 if chiffres[0] == "9" else 7)
+    repetes = len(set(chiffres)) == 1 and chiffres[0] not in "36" and len(chiffres) >= (6 if chiffres[0] == "9" else 7)
     suite = len(chiffres) >= 6 and "1234567890".startswith(chiffres)
     return montant <= 1 or montant > MONTANT_MAX or repetes or suite
 

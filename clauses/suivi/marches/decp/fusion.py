@@ -1,7 +1,8 @@
 """Réunir les enregistrements d'un même marché : une ligne par titulaire, publications successives."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,10 @@ from .colonnes import Brut, est_rien, lister
 from .enregistrements import Enregistrement, anciennete, date_lue, titulaires_de
 from .evolutions import CLES_MODIFICATION
 from .faits import Carnet, Rejet
+
+# D'un état à l'autre, un avenant ne fait guère plus que doubler un marché, ni moins que le réduire de moitié.
+_VOISINS = 2
+Lot = tuple[Decimal, dt.date]
 
 
 @dataclass(frozen=True)
@@ -96,33 +101,55 @@ def _sans_repetition(versions: Sequence[Enregistrement]) -> list[Enregistrement]
 
 
 def _accorder_montants(version: Sequence[Enregistrement], brut: Brut, carnet: Carnet) -> None:
-    """Les lignes d'une même publication devraient répéter le montant du marché.
+    """Les lignes d'une même publication devraient répéter le montant du marché ; sinon, dire ce qui en est fait.
 
-    Des montants différents : le numéro sert à plusieurs lots, que rien ne nomme. Leur total est le montant du
-    marché, chaque titulaire garde celui des siens, et le rapport le dit. Une correction, elle, se publie après.
+    À des entreprises différentes, ou à la même le même jour : des lots que rien ne nomme, dont le total est retenu ;
+    chaque titulaire garde celui des siens. À la même, à des jours différents et pour des montants voisins : les états
+    d'un marché modifié, dont le dernier est retenu.
     """
-    lots: dict[tuple[Decimal, str], None] = {}
-    par_entreprise: dict[str, dict[tuple[Decimal, str], None]] = defaultdict(dict)
-    for e in version:
-        if (montant := lire_montant(e.champs.get("montant"))) is None:
-            continue
-        lot = montant, str(e.champs.get("date_notification"))
-        lots[lot] = None
-        for titulaire in titulaires_de(e.champs):
-            par_entreprise[str(titulaire.get("id"))][lot] = None
+    lots = _lots(version)
     if len({montant for montant, _ in lots}) < 2:
         if len(version) > 1 and lire_montant(brut.get("montant")) is None:
             _remplacer_le_montant(brut, [montant for montant, _ in lots], carnet)
         return
-    for titulaire in (t for e in version for t in titulaires_de(e.champs)):
-        siens = par_entreprise.get(str(titulaire.get("id")), {})
-        titulaire["montant"] = sum((montant for montant, _ in siens), Decimal(0)) or None
-    somme = sum((montant for montant, _ in lots), Decimal(0))
+    retenus = _derniers_etats(lots)
+    somme = sum((montant for montant, _ in retenus), Decimal(0))
     brut["montant"] = somme
     brut["date_notification"] = min((e.champs.get("date_notification") for e in version), key=date_lue)
     publies = " / ".join(en_euros(m) for m in sorted({m for m, _ in lots}, reverse=True))
+    if len(retenus) < len(lots):
+        etats = "publiés à des dates différentes pour la même entreprise ; lus comme les états d'un marché modifié"
+        carnet.noter("montant", publies, f"{etats}, les derniers sont retenus ({en_euros(somme)}), à vérifier.")
+    if len(retenus) < 2:
+        return
+    for titulaire in (t for e in version for t in titulaires_de(e.champs)):
+        siens = [montant for (montant, _), firmes in retenus.items() if str(titulaire.get("id")) in firmes]
+        titulaire["montant"] = sum(siens, Decimal(0)) or None
     total = f"leur total ({en_euros(somme)}) est retenu, à vérifier et à répartir entre les lots."
     carnet.noter("montant", publies, f"plusieurs lots portent ce numéro ; {total}")
+
+
+def _lots(version: Sequence[Enregistrement]) -> dict[Lot, set[str]]:
+    """(montant, jour de notification) → les entreprises qui le partagent."""
+    lots: dict[Lot, set[str]] = defaultdict(set)
+    for e in version:
+        if (montant := lire_montant(e.champs.get("montant"))) is not None:
+            firmes = lots[montant, date_lue(e.champs.get("date_notification"))]
+            firmes |= {str(titulaire.get("id")) for titulaire in titulaires_de(e.champs)}
+    return lots
+
+
+def _derniers_etats(lots: Mapping[Lot, set[str]]) -> dict[Lot, set[str]]:
+    par_firmes: dict[frozenset[str], list[Lot]] = defaultdict(list)
+    for lot, firmes in lots.items():
+        par_firmes[frozenset(firmes)].append(lot)
+    retenus: dict[Lot, set[str]] = {}
+    for ensemble, siens in par_firmes.items():
+        montants = [montant for montant, _ in siens]
+        dernier = max(jour for _, jour in siens)
+        sont_des_etats = max(montants) <= _VOISINS * min(montants)
+        retenus |= {lot: set(ensemble) for lot in siens if lot[1] == dernier or not sont_des_etats}
+    return retenus
 
 
 def _signaler_les_dates(reunis: Sequence[Enregistrement], brut: Brut, carnet: Carnet) -> None:

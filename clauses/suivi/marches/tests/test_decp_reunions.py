@@ -201,6 +201,34 @@ def test_une_entreprise_qui_gagne_deux_lots_en_a_la_somme(gagnes, attendu):
         assert "plusieurs lots" in avertis(avis)["montant"]
 
 
+@pytest.mark.parametrize(
+    ("lignes_publiees", "attendu"),
+    [
+        # la même entreprise, à des jours différents : les états d'un marché modifié
+        ([(TITULAIRE, 796982, "10-22"), (TITULAIRE, 854666, "11-26"), (TITULAIRE, 854666, "12-24")], 854666),
+        ([(TITULAIRE, 117651, "09-20"), (TITULAIRE, 106590, "12-30")], 106590),
+        # un groupement, deux états
+        ([(q, m, j) for m, j in ((1000, "01-10"), (1100, "03-10")) for q in (TITULAIRE, COTITULAIRE)], 1100),
+        # deux lots, dont l'un a été modifié
+        ([(TITULAIRE, 1000, "01-10"), (TITULAIRE, 1100, "03-10"), (AUTRE, 500, "01-10")], 1600),
+        # le même jour, deux lots ; à des jours différents, deux montants sans rapport aussi
+        ([(TITULAIRE, 1000, "01-10"), (TITULAIRE, 1100, "01-10")], 2100),
+        ([(TITULAIRE, 30000, "01-10"), (TITULAIRE, 2000, "03-10")], 32000),
+    ],
+)
+def test_des_montants_differents_sont_des_lots_ou_les_etats_d_un_marche_modifie(lignes_publiees, attendu):
+    rangees = [f"M1,{ACHETEUR},Groupe scolaire,{m},2024-{j},2025-03-01,{qui}" for qui, m, j in lignes_publiees]
+    for contenu in (lignes(*rangees), lignes(*reversed(rangees))):
+        avis = un_avis(contenu)
+        assert avis.montant_ht == attendu
+        assert avis.date_notification == min(dt.date.fromisoformat(f"2024-{j}") for _, _, j in lignes_publiees)
+        assert "à vérifier" in avertis(avis)["montant"]
+
+
+def test_un_tiers_de_dix_millions_est_un_vrai_montant():
+    assert un_avis(paquet(marche(montant=3333333.33))).montant_ht == Decimal("3333333.33")
+
+
 def test_une_ligne_decalee_est_refusee_sans_perdre_les_autres():
     refuse, lu = lire(
         lignes(
