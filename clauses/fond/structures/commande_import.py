@@ -12,6 +12,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.commande import CommandeDImport, en_compte
 from clauses.fond.socle.imports.rapport import EN_MOTS, INCHANGE, Rapport, Verdict
 from clauses.fond.structures.models import StructurePorteuse
+from regles.typographie import accorder
 
 
 class CommandeChezUnePorteuse(CommandeDImport):
@@ -50,7 +51,7 @@ class CommandeChezUnePorteuse(CommandeDImport):
             self.stdout.write(avertissement)
         for verdict in self.lignes_a_dire(rapport):
             self.stdout.write(self.en_une_ligne(rapport, verdict))
-        ecartes = f", {rapport.ecartes} écarté(s)" if rapport.ecartes else ""
+        ecartes = f", {accorder(rapport.ecartes, 'écarté')}" if rapport.ecartes else ""
         self.stdout.write(f"{self.porteuse.nom} : {en_compte(rapport, self.mots)}{ecartes}.")
         if self.message:
             self.stdout.write(self.message)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.rapport import Rapport, Verdict
+from regles.typographie import accorder
 
 TOUT_BON, DES_REFUS, RIEN_DE_FAIT = 0, 1, 2
 
@@ -58,5 +59,11 @@ def pourquoi(verdict: Verdict) -> str:
 
 
 def en_compte(rapport: Rapport, mots: dict[Any, str]) -> str:
-    """« 3 créée(s), 0 mise à jour(s)… » : les sorts que ce rapport compte."""
-    return ", ".join(f"{rapport.totaux[issue]} {mot}(s)" for issue, mot in mots.items() if issue in rapport.totaux)
+    """« 3 créées, 1 mise à jour… » : les sorts que ce rapport compte ; le premier mot porte l'accord."""
+    return ", ".join(_accorde(rapport.totaux[issue], mot) for issue, mot in mots.items() if issue in rapport.totaux)
+
+
+def _accorde(nombre: int, mot: str) -> str:
+    premier, *suite = mot.split(" ")
+    pluriel = premier if premier.endswith("s") else f"{premier}s"
+    return accorder(nombre, mot, " ".join([pluriel, *suite]))

@@ -18,6 +18,7 @@ from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation, Programme
+from regles.typographie import enumerer
 
 A_PRECISER = "Reprise d'un fichier : à compléter."
 
@@ -30,6 +31,16 @@ class Fiche:
     neuves: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True)
+class OperationConnue:
+    """Une opération de la base ou du fichier, et son donneur d'ordre : deux acheteurs peuvent avoir le même nom
+    d'opération, et les heures de l'un ne vont pas à l'autre."""
+
+    fiche: Fiche
+    donneur_id: UUID
+    donneur: str
+
+
 class Repertoire:
     """Ce que la structure porteuse connaît déjà, et ce que le fichier y ajoute."""
 
@@ -38,7 +49,9 @@ class Repertoire:
         self._sirets: dict[str, Fiche] = {}
         self._noms: dict[str, list[Fiche]] = defaultdict(list)
         self._programmes: dict[str, Fiche] = {}
-        self._operations: dict[str, list[Fiche]] = defaultdict(list)
+        self._operations: dict[str, list[OperationConnue]] = defaultdict(list)
+        self._annulees: dict[str, str] = {}  # SIRET → nom d'une fiche sortie du répertoire
+        self._intitules: dict[UUID, str] = {}  # le nom de chaque structure, pour la nommer dans un refus
         self._marches: dict[tuple[UUID, str], list[Fiche]] = defaultdict(list)
         self._lots: dict[UUID, list[tuple[str, Fiche]]] = defaultdict(list)
         self._attributions: dict[tuple[UUID, UUID], UUID] = {}
@@ -47,9 +60,14 @@ class Repertoire:
 
     def _lire(self) -> None:
         porteuse = {"porteuse_id": self.contexte.porteuse_id}
-        structures = Structure.objects.actifs().filter(**porteuse).order_by("pk")
-        for pk, nom, sigle, siret in structures.values_list("pk", "nom", "sigle", "siret"):
+        structures = Structure.objects.filter(**porteuse).order_by("pk")
+        champs = ("pk", "nom", "sigle", "siret", "annule_le")
+        for pk, nom, sigle, siret, annule_le in structures.values_list(*champs):
+            if annule_le:
+                self._annulees[siret or ""] = nom
+                continue
             fiche = Fiche(pk)
+            self._intitules[pk] = nom
             if siret:
                 self._sirets[siret] = fiche
             for cle in {cle_de_texte(nom), cle_de_texte(sigle)} - {""}:
@@ -57,8 +75,9 @@ class Repertoire:
         for pk, nom in Programme.objects.filter(**porteuse).order_by("pk").values_list("pk", "nom"):
             self._programmes[cle_de_texte(nom)] = Fiche(pk)
         operations = Operation.objects.actifs().filter(**porteuse).order_by("pk")
-        for pk, nom in operations.values_list("pk", "nom"):
-            self._operations[cle_de_texte(nom)].append(Fiche(pk))
+        donnees = ("pk", "nom", "donneur_d_ordre_id", "donneur_d_ordre__nom")
+        for pk, nom, donneur_id, donneur in operations.values_list(*donnees):
+            self._operations[cle_de_texte(nom)].append(OperationConnue(Fiche(pk), donneur_id, donneur))
         self._lire_les_marches(porteuse)
         self._lire_l_equipe(porteuse)
 
@@ -84,6 +103,9 @@ class Repertoire:
         """Par SIRET si on l'a, sinon par nom ; préparée « à compléter » si elle manque."""
         if siret and siret in self._sirets:
             return self._sirets[siret]
+        if siret and siret in self._annulees:
+            motif = f"la fiche de ce SIRET, « {self._annulees[siret]} », est annulée dans votre répertoire."
+            raise LigneRefusee(champ, siret, motif, "La rétablir d'abord, ou corriger le SIRET.")
         connues = [] if siret else self._noms.get(cle_de_texte(nom), [])
         if len({f.pk for f in connues}) > 1:
             raise LigneRefusee(
@@ -103,6 +125,7 @@ class Repertoire:
             famille=vocabulaire.famille(nom, nature),
         )
         fiche = Fiche(neuve.pk, (neuve,))
+        self._intitules[neuve.pk] = nom
         self._noms[cle_de_texte(nom)].append(fiche)
         if siret:
             self._sirets[siret] = fiche
@@ -122,16 +145,8 @@ class Repertoire:
         self, nom: str, donneur: Fiche | None, programme: Fiche | None, *, est_anru: bool, charge: str
     ) -> Fiche:
         cle = cle_de_texte(nom)
-        connues = self._operations.get(cle, [])
-        if len(connues) > 1:
-            raise LigneRefusee(
-                formats.OPERATION,
-                nom,
-                f"{len(connues)} de vos opérations portent ce nom.",
-                "Renommer l'une d'elles, ou corriger le nom dans le fichier.",
-            )
-        if connues:
-            return connues[0]
+        if connue := self._operation_connue(nom, cle, donneur):
+            return connue
         if donneur is None:
             motif = f"l'opération « {nom} » n'existe pas, et son maître d'ouvrage n'est pas dit."
             remede = "Remplir cette colonne, ou ouvrir d'abord l'opération."
@@ -146,8 +161,26 @@ class Repertoire:
             facilitateur_id=self._equipe.get(cle_de_texte(charge)) or self._defaut(),
         )
         fiche = Fiche(neuve.pk, (*donneur.neuves, *(programme.neuves if programme else ()), neuve))
-        self._operations[cle].append(fiche)
+        self._operations[cle].append(OperationConnue(fiche, donneur.pk, self._intitules[donneur.pk]))
         return fiche
+
+    def _operation_connue(self, nom: str, cle: str, donneur: Fiche | None) -> Fiche | None:
+        """Celle de ce nom et de ce donneur d'ordre. Lève `LigneRefusee` quand le nom est celui d'un autre acheteur."""
+        homonymes = self._operations.get(cle, [])
+        connues = [o for o in homonymes if donneur is None or o.donneur_id == donneur.pk]
+        if len(connues) == 1:
+            return connues[0].fiche
+        chez = enumerer(dict.fromkeys(f"« {o.donneur} »" for o in homonymes))
+        if connues:
+            motif = f"{len(connues)} de vos opérations portent ce nom, chez {chez}."
+            remede = "Dire le maître d'ouvrage, renommer l'une d'elles, ou corriger le nom dans le fichier."
+            raise LigneRefusee(formats.OPERATION, nom, motif, remede)
+        if homonymes and donneur is not None:
+            dit = self._intitules[donneur.pk]
+            motif = f"l'opération « {nom} » est celle de {chez}, et le fichier dit « {dit} »."
+            remede = f"Corriger le maître d'ouvrage, ou ouvrir d'abord l'opération de ce nom chez « {dit} »."
+            raise LigneRefusee(formats.MAITRE_OUVRAGE, dit, motif, remede)
+        return None
 
     def _defaut(self) -> UUID | None:
         acteur = self.contexte.acteur

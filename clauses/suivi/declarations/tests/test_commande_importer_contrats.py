@@ -37,7 +37,7 @@ def lancer(tmp_path, capsys):
 def test_l_apercu_n_ecrit_rien(lancer, porteuse):
     code, sortie, _ = lancer(classeurs.contrats({}), "--structure", "mev")
     assert code == 0
-    assert "1 créée(s)" in sortie
+    assert "1\u00a0créée" in sortie
     assert "Aperçu" in sortie
     assert not ContratInsertion.objects.exists()
 

@@ -144,11 +144,11 @@ def _derniers_etats(lots: Mapping[Lot, set[str]]) -> dict[Lot, set[str]]:
     for lot, firmes in lots.items():
         par_firmes[frozenset(firmes)].append(lot)
     retenus: dict[Lot, set[str]] = {}
-    for firmes, siens in par_firmes.items():
+    for ensemble, siens in par_firmes.items():
         montants = [montant for montant, _ in siens]
         dernier = max(jour for _, jour in siens)
         sont_des_etats = max(montants) <= _VOISINS * min(montants)
-        retenus |= {lot: set(firmes) for lot in siens if lot[1] == dernier or not sont_des_etats}
+        retenus |= {lot: set(ensemble) for lot in siens if lot[1] == dernier or not sont_des_etats}
     return retenus
 
 

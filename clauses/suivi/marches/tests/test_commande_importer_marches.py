@@ -39,7 +39,7 @@ def test_sans_appliquer_rien_n_est_ecrit(depot: Path) -> None:
     structures.porteuse()
     code, sortie, _ = lancer(str(depot))
     assert code == 1  # un enregistrement est refusé
-    assert "2 créé(s), 0 mis à jour(s), 0 inchangé(s), 1 refusé(s)" in sortie
+    assert "2 créés, 0 mis à jour, 0 inchangé, 1 refusé" in sortie.replace("\u00a0", " ")
     assert "n° 3 refusé : objet" in sortie
     assert "rien n'est écrit" in sortie
     assert not Marche.objects.exists()
