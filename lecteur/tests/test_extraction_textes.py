@@ -44,3 +44,10 @@ def test_une_etiquette_fausse_est_vue() -> None:
     assert (
         attendus(cas | {"heures": ["1400 lot 2"]})["heures"] != trouves(extraire(Texte.depuis(cas["texte"])))["heures"]
     )
+
+
+def test_un_avis_etiquete_sur_trois_est_mis_a_part_toujours_le_meme() -> None:
+    etiquettes = yaml.safe_load((ICI / "etiquettes.yaml").read_text(encoding="utf-8"))
+    avis = [identifiant for groupe in etiquettes.values() for identifiant in groupe]
+    assert len(avis) == len(set(avis)) == 294
+    assert sum(map(est_a_part, avis)) == 93

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lecteur.controle import Gravite, controler
 from lecteur.extraction import Lecture, Texte, extraire
 from lecteur.mesure import trouves
 
@@ -129,6 +130,12 @@ def test_ce_qui_n_est_pas_certain_est_a_verifier_et_rattache_a_rien(texte: str, 
     doute = next(i for i in lecture.incomprehensions if i.code == code)
     assert doute.passage.texte
     assert doute.passage.texte in texte
+
+
+def test_la_relecture_montre_le_doute_parmi_les_points_a_verifier() -> None:
+    texte = Texte.depuis("Clause d'insertion. Les lots 1, 2 et 3100 heures chacun.")
+    (point,) = [r for r in controler(extraire(texte), texte) if r.code == "incomprehensions"]
+    assert (point.gravite, point.citation) == (Gravite.VERIFIER, "Les lots 1, 2 et 3100 heures chacun.")
 
 
 @pytest.mark.parametrize(
