@@ -95,6 +95,9 @@ TRAVAIL_L3121_20 = Reference("loi", TRAVAIL, "art. L3121-20 (48 h par semaine)",
 TRAVAIL_L3121_21 = Reference("loi", TRAVAIL, "art. L3121-21 (60 h, circonstances exceptionnelles)", "", "C")
 TRAVAIL_L3121_22 = Reference("loi", TRAVAIL, "art. L3121-22 (44 h en moyenne sur 12 semaines)", "", "C")
 TRAVAIL_L3121_27 = Reference("loi", TRAVAIL, "art. L3121-27 et L3121-41 (1 607 h par an)", "", "C")
+TRAVAIL_L3131_1 = Reference(
+    "loi", TRAVAIL, "art. L3131-1 (11 h de repos par jour, donc 13 h de travail au plus)", "", "C"
+)
 TRAVAIL_L5132_4 = Reference("loi", TRAVAIL, "art. L5132-4 (structures de l'IAE)", "", "A")
 TRAVAIL_L5212_13 = Reference("loi", TRAVAIL, "art. L5212-13 (obligation d'emploi)", "", "A")
 TRAVAIL_R5132_1_7 = Reference("règlement", TRAVAIL, "art. R5132-1-7 (pièces gardées 24 mois)", "", "B")

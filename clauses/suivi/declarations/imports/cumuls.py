@@ -16,8 +16,7 @@ from clauses.suivi.declarations.imports import formats
 from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.declarations.models import AffectationLot, LigneHeures
 from regles.calendrier import UN_JOUR, ajouter_mois, dernier_du_mois, mois_de_la_periode, premier_du_mois
-from regles.execution import plafond
-from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
+from regles.execution import impossible_au_dela
 from regles.typographie import mois_en_mots
 
 Etat = LigneHeures.Etat
@@ -127,7 +126,7 @@ def _verifier(lu: CumulLu, debut: date, fin: date | None, contexte: Contexte) ->
     # Un contrat en cours a pu travailler jusqu'au jour de l'extraction, au-delà du dernier mois entier.
     dernier = min(fin or contexte.arrete_au, contexte.arrete_au)
     jours = (dernier - debut + UN_JOUR).days
-    maximum = plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, lu.mois)
+    maximum = impossible_au_dela(jours, lu.mois).heures
     if lu.total > maximum:
         motif = f"{en_heures(lu.total)} en {jours} jours de contrat, c'est impossible ({en_heures(maximum)} au plus)."
         raise LigneRefusee(formats.HEURES, en_heures(lu.total), motif, "Vérifier le nombre d'heures et les dates.")
