@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from clauses.suivi.declarations.imports.transmission import REGLE_REPRISE
 from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.participants.models import Eligibilite
 
+REPRIS = "repris_"  # devant le public d'une personne que l'ancien outil disait, sans pièce revue ici
 _CHAMPS = {
     "cle": "pk",
     "mois": "mois",
@@ -105,11 +107,11 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
     bruts = [dict(zip(_CHAMPS, ligne, strict=True)) for ligne in lignes]
     attributaires = _attributaires(operation)
     jugements = {
-        personne: (entree, tuple(criteres))
-        for personne, entree, criteres in Eligibilite.objects.actifs()
+        personne: (entree, _publics(criteres, regle))
+        for personne, entree, criteres, regle in Eligibilite.objects.actifs()
         .filter(participant_id__in={brut["personne_id"] for brut in bruts}, est_eligible=True)
         .order_by()
-        .values_list("participant_id", "date_entree", "criteres")
+        .values_list("participant_id", "date_entree", "criteres", "version_regle")
     }
     premiers: dict[UUID, date] = {}
     for brut in bruts:
@@ -121,6 +123,13 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
         cle, nom = attributaires.get((brut["contrat_id"], brut["lot_id"]), (None, ""))
         faits.append(Fait(**brut, titulaire=nom, titulaire_id=cle, publics=publics, entree=entree))
     return faits
+
+
+def _publics(criteres: list[str], regle: str) -> tuple[str, ...]:
+    """Les publics d'une personne ; ceux qu'un autre outil disait, dont aucune pièce n'est revue, restent à part."""
+    if regle != REGLE_REPRISE:
+        return tuple(criteres)
+    return tuple(f"{REPRIS}{code}" for code in criteres) or (REPRIS,)
 
 
 def _attributaires(operation: Operation) -> dict[tuple[UUID, UUID], tuple[UUID | None, str]]:
