@@ -1,6 +1,7 @@
 """Compter des jours, des mois et des âges. Les bornes sont comprises, sauf mention contraire."""
 
 import calendar
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 UN_JOUR = timedelta(days=1)
@@ -38,6 +39,18 @@ def jours_communs(debut: date, fin: date, autre_debut: date | None, autre_fin: d
     premier = max(debut, autre_debut) if autre_debut else debut
     dernier = min(fin, autre_fin) if autre_fin else fin
     return max(0, (dernier - premier).days + 1)
+
+
+def jours_reunis(debut: date, fin: date, periodes: Iterable[tuple[date, date | None]]) -> int:
+    """Nombre de jours de `debut` à `fin`, bornes comprises, que couvre l'une au moins de ces périodes ; un jour commun
+    à deux d'entre elles ne compte qu'une fois. Une fin `None` vaut « sans limite »."""
+    jours, prochain = 0, debut
+    for premier, dernier in sorted((premier, dernier or date.max) for premier, dernier in periodes):
+        jours += jours_communs(prochain, fin, premier, dernier)
+        if dernier >= fin:
+            break
+        prochain = max(prochain, dernier + UN_JOUR)
+    return jours
 
 
 def anniversaire(naissance: date, age: int) -> date:

@@ -5,6 +5,7 @@ Invariant : heures retenues + heures refusées = heures déclarées, dans chaque
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from regles.calendrier import (
     UN_JOUR,
@@ -25,18 +26,43 @@ from regles.references import (
     CONVENTION_DINUM,
     DOCTRINE_AVE,
     DOCTRINE_SUIVI,
+    TRAVAIL_L3121_18,
     TRAVAIL_L3121_21,
     TRAVAIL_L3121_22,
+    TRAVAIL_L3131_1,
 )
 from regles.socle import LigneDeCalcul, Reference, ValeurDatee, regle
-from regles.typographie import INSECABLE, arrondir, heures, jour_en_mots, mois_en_mots
+from regles.typographie import INSECABLE, accorder, arrondir, heures, jour_en_mots, mois_en_mots
 
 
-def plafond(par_semaine: ValeurDatee, par_jour: ValeurDatee, jours: int, au: date) -> Decimal:
-    """Heures plausibles sur `jours` de contrat : au prorata des semaines, sans descendre, pour un
-    contrat très court, sous la durée journalière maximale dans la limite d'une semaine."""
+class Plafond(NamedTuple):
+    """Un nombre d'heures, ce qui le borne en mots, et son texte."""
+
+    heures: Decimal
+    en_mots: str
+    reference: Reference
+
+
+def impossible_au_dela(jours: int, au: date) -> Plafond:
+    """Les heures que rien n'explique au-delà, sur `jours` de contrat."""
+    par_jour = f"{heures(24)} moins {heures(11)} de repos par jour"
+    return _plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, au, par_jour)
+
+
+def a_confirmer_au_dela(jours: int, au: date) -> Plafond:
+    """Les heures à vérifier au-delà, sur `jours` de contrat."""
+    par_jour = f"{heures(10)} par jour, L3121-18\u202f; {heures(12)} par accord, L3121-19"
+    return _plafond(HEURES_SEMAINE_A_CONFIRMER, HEURES_JOUR_A_CONFIRMER, jours, au, par_jour)
+
+
+def _plafond(par_semaine: ValeurDatee, par_jour: ValeurDatee, jours: int, au: date, journalier: str) -> Plafond:
+    """Au prorata des semaines, sans descendre, pour un contrat très court, sous la durée journalière maximale dans la
+    limite d'une semaine."""
     semaine, journee = par_semaine.au(au), par_jour.au(au)
-    return max(arrondir(semaine * jours / 7), min(journee * jours, semaine))
+    if journee * jours <= semaine:
+        return Plafond(journee * jours, journalier, par_jour.palier_au(au).reference)
+    heures_par_semaine = f"{heures(semaine)} par semaine"
+    return Plafond(max(arrondir(semaine * jours / 7), semaine), heures_par_semaine, par_semaine.palier_au(au).reference)
 
 
 def fin_de_prise_en_compte(faits: FaitsDuMois) -> date | None:
@@ -62,16 +88,29 @@ def _tout_refuser(faits: FaitsDuMois, jours: int) -> tuple[str, str, Reference] 
         fin = f" au {jour_en_mots(faits.contrat_fin)}" if faits.contrat_fin else ""
         motif = f"hors du contrat (du {jour_en_mots(faits.contrat_debut)}{fin})"
         return "hors_contrat", motif, DOCTRINE_AVE
-    maximum = plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, faits.mois)
-    if faits.total + faits.autres_heures > maximum:
-        ailleurs = f", dont {heures(faits.autres_heures)} ailleurs" if faits.autres_heures else ""
-        motif = (
-            f"nombre d'heures impossible{INSECABLE}: {heures(faits.total + faits.autres_heures)}{ailleurs}, "
-            f"pour {heures(maximum)} au plus en {jours} jours de contrat"
-        )
-        return "heures_impossibles", motif, TRAVAIL_L3121_21
+    impossible = _impossible(faits, jours)
+    if impossible:
+        return "heures_impossibles", *impossible
     if faits.eligible_depuis is None:
         return "eligibilite_non_validee", "éligibilité de la personne non validée", DOCTRINE_AVE
+    return None
+
+
+def _impossible(faits: FaitsDuMois, jours: int) -> tuple[str, Reference] | None:
+    """Le motif et le texte, si ses heures ne tiennent pas dans son contrat, ou si celles de tous ses contrats du mois
+    ne tiennent pas dans leurs jours réunis."""
+    seules = faits.total, jours, ""
+    ailleurs = f", dont {heures(faits.autres_heures)} ailleurs" if faits.autres_heures else ""
+    toutes = faits.total + faits.autres_heures, faits.jours_reunis or jours, ailleurs
+    for total, duree, dont in (seules, toutes):
+        borne = impossible_au_dela(duree, faits.mois)
+        if total > borne.heures:
+            contrats = "de contrats, réunis" if dont and faits.jours_reunis else "de contrat"
+            motif = (
+                f"nombre d'heures impossible{INSECABLE}: {heures(total)}{dont}, pour {heures(borne.heures)} au plus "
+                f"en {accorder(duree, 'jour')} {contrats} ({borne.en_mots})"
+            )
+            return motif, borne.reference
     return None
 
 
@@ -136,18 +175,23 @@ def _avertissements(faits: FaitsDuMois, jours: int, partiels: list) -> tuple[str
     avis = []
     if any(jours_refuses < jours for *_, jours_refuses, _reference in partiels):
         avis.append("La période n'est comptée qu'en partie : heures partagées au prorata des jours de contrat.")
-    seuil = plafond(HEURES_SEMAINE_A_CONFIRMER, HEURES_JOUR_A_CONFIRMER, jours, faits.mois)
-    total = faits.total + faits.autres_heures
-    if total > seuil:
-        avis.append(
-            f"{heures(total)} en {jours} jours de contrat : plus que {heures(seuil)} (44 h par semaine), à vérifier."
-        )
+    avis += _beaucoup(faits, jours)
     avis += _apres_le_marche(faits)
     if faits.marche_debut and faits.dernier_jour < faits.marche_debut:
         avis.append(f"La période précède le début du marché ({jour_en_mots(faits.marche_debut)}).")
     if faits.est_cdi and faits.marche_fin is None:
         avis.append("La fin du marché est inconnue : la durée restante ne limite pas ce CDI.")
     return tuple(a.replace(" :", f"{INSECABLE}:") for a in avis)
+
+
+def _beaucoup(faits: FaitsDuMois, jours: int) -> list[str]:
+    """Des heures possibles, et assez nombreuses pour être vérifiées : les siennes, ou celles de tous ses contrats."""
+    for total, duree in ((faits.total, jours), (faits.total + faits.autres_heures, faits.jours_reunis or jours)):
+        seuil = a_confirmer_au_dela(duree, faits.mois)
+        if total > seuil.heures:
+            trop = f"plus que {heures(seuil.heures)} ({seuil.en_mots}), à vérifier."
+            return [f"{heures(total)} en {accorder(duree, 'jour')} de contrat : {trop}"]
+    return []
 
 
 def _apres_le_marche(faits: FaitsDuMois) -> list[str]:
@@ -183,8 +227,10 @@ def _detail(faits: FaitsDuMois, retenu: Decimal, refus: list[Refus]) -> tuple[Li
     DOCTRINE_AVE,
     CCAG_20_1_2,
     CONVENTION_DINUM,
+    TRAVAIL_L3121_18,
     TRAVAIL_L3121_21,
     TRAVAIL_L3121_22,
+    TRAVAIL_L3131_1,
     depuis=date(2016, 11, 1),
     rend="retenues",
     aussi=("execution", "heures du mois", "retenues"),

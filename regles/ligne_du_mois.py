@@ -105,6 +105,15 @@ class FaitsDuMois:
         tuple[Mois, ...], Dit("Mois déjà déclarés, même contrat, même lot.", "déjà déclarés")
     ] = ()
     autres_heures: Annotated[Heures, Dit("Heures du mois sur d'autres lots ou contrats.")] = ZERO
+    jours_reunis: Annotated[
+        int | None,
+        Dit(
+            "Jours que couvrent, réunis, tous ses contrats du mois (avec `autres_heures`).",
+            "jours de tous ses contrats",
+            "jours réunis",
+            defaut="les jours du contrat",
+        ),
+    ] = None
 
     @property
     def premier_jour(self) -> date:

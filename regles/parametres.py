@@ -34,6 +34,7 @@ from regles.references import (
     TRAVAIL_L3121_21,
     TRAVAIL_L3121_22,
     TRAVAIL_L3121_27,
+    TRAVAIL_L3131_1,
 )
 from regles.socle import Palier, Reference, ValeurDatee
 
@@ -143,7 +144,9 @@ DUREE_MAX_CDI_MOIS = _valeur(
 HEURES_SEMAINE_IMPOSSIBLES = _valeur(
     "Heures par semaine au-delà desquelles un mois est impossible", "h", TRAVAIL_L3121_21, (ORIGINE, "60")
 )
-HEURES_JOUR_IMPOSSIBLES = _valeur("Heures par jour, contrats très courts", "h", TRAVAIL_L3121_18, (ORIGINE, "12"))
+# Un jour, le repos ne laisse que 13 h (24 h moins 11 h, L3131-1) : au-delà, rien ne l'explique. Entre 10 h (L3121-18)
+# et 13 h, un accord (12 h, L3121-19) ou une dérogation peut le faire : on demande à confirmer.
+HEURES_JOUR_IMPOSSIBLES = _valeur("Heures par jour, contrats très courts", "h", TRAVAIL_L3131_1, (ORIGINE, "13"))
 HEURES_SEMAINE_A_CONFIRMER = _valeur(
     "Heures par semaine au-delà desquelles un mois est à confirmer", "h", TRAVAIL_L3121_22, (ORIGINE, "44")
 )

@@ -169,6 +169,9 @@ QPV_2024 = Reference(
 QPV_2025 = Reference(
     "règlement", "Décret n° 2024-1212 du 27 décembre 2024, en vigueur au 1er janvier 2025", "outre-mer", LEGIFRANCE, "B"
 )
+TRAVAIL_L3131_1 = Reference(
+    "loi", TRAVAIL, "art. L3131-1 (11 h de repos par jour, donc 13 h de travail au plus)", "", "C"
+)
 TRAVAIL_L5132_4 = Reference("loi", TRAVAIL, "art. L5132-4 (structures de l'IAE)", "", "A")
 TRAVAIL_L5212_13 = Reference("loi", TRAVAIL, "art. L5212-13 (obligation d'emploi)", "", "A")
 TRAVAIL_R5132_1_7 = Reference("règlement", TRAVAIL, "art. R5132-1-7 (pièces gardées 24 mois)", "", "B")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from regles.calendrier import jours_reunis
 from regles.engagement import (
     FaitsEngagement,
     Membre,
@@ -139,3 +140,17 @@ def test_la_prevision_contient_le_realise_et_sa_fourchette(mois, fin):
         assert "Pas de prévision" in decision.motif
     else:
         assert decision.realise <= decision.basse <= decision.valeur <= decision.haute
+
+
+@given(st.lists(st.tuples(jours, st.integers(0, 400)), max_size=6), st.tuples(jours, st.integers(0, 200)), st.randoms())
+def test_les_jours_reunis_se_comptent_un_a_un_dans_tout_ordre(contrats, periode, hasard):
+    debut, fin = periode[0], periode[0] + timedelta(days=periode[1])
+    periodes = [(premier, premier + timedelta(days=duree) if duree else None) for premier, duree in contrats]
+    un_a_un = {
+        debut + timedelta(days=rang)
+        for rang in range(periode[1] + 1)
+        for premier, dernier in periodes
+        if premier <= debut + timedelta(days=rang) <= (dernier or date.max)
+    }
+    hasard.shuffle(periodes)
+    assert jours_reunis(debut, fin, periodes * 2) == len(un_a_un)

@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from clauses.suivi.declarations.imports.transmission import REGLE_REPRISE
 from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.participants.jugements import au_mois, jugements_de
 
+REPRIS = "repris_"  # devant le public d'une personne que l'ancien outil disait, sans pièce revue ici
 _CHAMPS = {
     "cle": "pk",
     "mois": "mois",
@@ -115,11 +117,18 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
         jugement = au_mois(jugements.get(brut["personne_id"], ()), brut["mois"])
         entree, publics = premiers[brut["personne_id"]], ()
         if jugement is not None and jugement.est_eligible:
-            entree, publics = jugement.date_entree, tuple(jugement.criteres)
+            entree, publics = jugement.date_entree, _publics(jugement.criteres, jugement.version_regle)
             brut["qpv"] = jugement.decision.get("qpv", brut["qpv"])
         cle, nom = attributaires.get((brut["contrat_id"], brut["lot_id"]), (None, ""))
         faits.append(Fait(**brut, titulaire=nom, titulaire_id=cle, publics=publics, entree=entree))
     return faits
+
+
+def _publics(criteres: list[str], regle: str) -> tuple[str, ...]:
+    """Les publics d'une personne ; ceux qu'un autre outil disait, dont aucune pièce n'est revue, restent à part."""
+    if regle != REGLE_REPRISE:
+        return tuple(criteres)
+    return tuple(f"{REPRIS}{code}" for code in criteres) or (REPRIS,)
 
 
 def _attributaires(operation: Operation) -> dict[tuple[UUID, UUID], tuple[UUID | None, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from clauses.fond.socle.valeurs import en_mois
-from clauses.pilotage.bilans.faits import Fait
+from clauses.pilotage.bilans.faits import REPRIS, Fait
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.participants.models import Participant
 from regles.calendrier import anniversaire
@@ -119,7 +119,9 @@ def _parmi(choix: Iterable[tuple[str, object]], vide: str = "Non renseigné") ->
 def _nommer_public(code: str) -> str:
     if code == INCONNU:
         return "Éligibilité non prononcée"
-    return CRITERES[code].libelle if code in CRITERES else code
+    nu = code.removeprefix(REPRIS)
+    libelle = CRITERES[nu].libelle if nu in CRITERES else nu or "Public non précisé"
+    return f"{libelle} (repris, sans pièce revue)" if code.startswith(REPRIS) else libelle
 
 
 def dimensions(faits: Sequence[Fait], jour: date) -> dict[str, Dimension]:

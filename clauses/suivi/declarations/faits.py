@@ -17,7 +17,7 @@ from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.versions import clause_du, versions_des_lots
 from clauses.suivi.participants.jugements import au_mois, jugements_de
 from clauses.suivi.participants.models import Eligibilite
-from regles.calendrier import mois_de_la_periode
+from regles.calendrier import dernier_du_mois, jours_reunis, mois_de_la_periode
 from regles.execution import FaitsDuMois
 
 Type = ContratInsertion.TypeContrat
@@ -41,6 +41,12 @@ class _Autre:
     mois: date
     depuis: date | None
     heures: Decimal
+    contrat_debut: date
+    contrat_fin: date | None
+
+    @property
+    def premier(self) -> date:
+        return self.depuis or self.mois
 
     @property
     def couverts(self) -> tuple[date, ...]:
@@ -82,7 +88,8 @@ def _autres_lignes(personnes: set[UUID]) -> dict[UUID, list[_Autre]]:
     """Toutes les lignes déclarées de ces personnes, sur quelque lot que ce soit."""
     par_personne: dict[UUID, list[_Autre]] = {}
     lignes = LigneHeures.objects.actifs().filter(contrat__participant_id__in=personnes, etat__in=COMPTEES_AILLEURS)
-    champs = ("contrat__participant_id", "pk", "contrat_id", "lot_id", "mois", "depuis", "declarees")
+    champs = ["contrat__participant_id", "pk", "contrat_id", "lot_id", "mois", "depuis", "declarees"]
+    champs += ["contrat__date_debut", "contrat__date_fin"]
     for personne, *valeurs in lignes.order_by("pk").values_list(*champs):
         par_personne.setdefault(personne, []).append(_Autre(*valeurs))
     return par_personne
@@ -113,7 +120,7 @@ def _faits(ligne: LigneHeures, contexte: _Contexte) -> FaitsDuMois:
         marche_resilie=periode.est_resiliee,
         formation_au_contrat=contrat.type_contrat in AVEC_FORMATION,
         mois_deja_declares=_mois_deja_declares(ligne, autres),
-        autres_heures=_heures_ailleurs(ligne, autres),
+        **_ailleurs(ligne, contrat, autres),
         **reglages,
     )
 
@@ -133,17 +140,18 @@ def _mois_deja_declares(ligne: LigneHeures, autres: list[_Autre]) -> tuple[date,
     return tuple(sorted({mois for autre in meme for mois in autre.couverts}))
 
 
-def _heures_ailleurs(ligne: LigneHeures, autres: list[_Autre]) -> Decimal:
-    """Les heures de la même personne, les mêmes mois, sur d'autres lots ou contrats. Un cumul étranger, dont
-    on ignore la répartition par mois, n'y entre pas."""
-    debut = ligne.depuis or ligne.mois
-    return sum(
-        (
-            autre.heures
-            for autre in autres
-            if (autre.contrat_id, autre.lot_id) != (ligne.contrat_id, ligne.lot_id)
-            and autre.depuis is None
-            and debut <= autre.mois <= ligne.mois
-        ),
-        ZERO,
-    )
+def _ailleurs(ligne: LigneHeures, contrat: ContratInsertion, autres: list[_Autre]) -> dict[str, Any]:
+    """Les heures de la même personne sur d'autres lots ou contrats, et les jours de tous ces contrats, réunis.
+
+    Un cumul dont on ignore la répartition par mois élargit la période à la sienne : ce qui s'y est fait doit y tenir.
+    """
+    autres = [a for a in autres if (a.contrat_id, a.lot_id) != (ligne.contrat_id, ligne.lot_id)]
+    debut, fin = ligne.depuis or ligne.mois, ligne.mois
+    touchees = [a for a in autres if a.premier <= fin and a.mois >= debut]
+    debut, fin = min([debut, *(a.premier for a in touchees)]), max([fin, *(a.mois for a in touchees)])
+    dedans = [a for a in autres if debut <= a.premier and a.mois <= fin]
+    periodes = [(contrat.date_debut, contrat.date_fin), *((a.contrat_debut, a.contrat_fin) for a in dedans)]
+    return {
+        "autres_heures": sum((a.heures for a in dedans), ZERO),
+        "jours_reunis": jours_reunis(debut, dernier_du_mois(fin), periodes) if dedans else None,
+    }

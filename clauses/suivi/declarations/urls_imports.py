@@ -10,6 +10,7 @@ urlpatterns = [
     path("heures/modele/", imports.modele, name="modele_heures"),
     path("heures/imports/<uuid:pk>/", imports.fiche, name="import_fiche"),
     path("heures/imports/<uuid:pk>/suivi/", imports.suivi, name="import_suivi"),
+    path("heures/imports/<uuid:pk>/repondre/", imports.repondre, name="import_repondre"),
     path("heures/imports/<uuid:pk>/appliquer/", imports.appliquer, name="import_appliquer"),
     path("heures/imports/<uuid:pk>/rapport/", imports.verdicts, name="import_verdicts"),
 ]

@@ -6,19 +6,19 @@ from decimal import Decimal
 from typing import TypeVar
 
 from clauses.fond.socle.imports.rapport import LigneRefusee
-from clauses.fond.socle.lecture import Ligne
+from clauses.fond.socle.lecture import Ligne, lettre
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
     cle_de_texte,
     contient_nir,
     est_formule,
     est_vide,
-    lire_code_postal,
     lire_date,
     lire_decimal,
     lire_heures,
     lire_siret,
     lire_texte,
+    refuser_l_erreur,
 )
 from clauses.fond.socle.valeurs.dates import DATE_MAX
 from regles.typographie import typographie
@@ -36,6 +36,7 @@ class Cellules:
         self.remarques: list[str] = []
         if ligne.anomalie:
             raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
+        refuser_les_erreurs(ligne, utiles)
         for champ in utiles & self._brutes.keys():
             _refuser_le_dangereux(champ, self._brutes[champ])
 
@@ -85,11 +86,18 @@ class Cellules:
     def siret(self, champ: str) -> str | None:
         return self._lire(champ, lambda v: lire_siret(v, remarques=self.remarques))
 
-    def code_postal(self, champ: str) -> str:
-        return self._lire(champ, lambda v: lire_code_postal(v, remarques=self.remarques)) or ""
-
     def remarquer(self, phrase: str) -> None:
         self.remarques.append(typographie(phrase))
+
+
+def refuser_les_erreurs(ligne: Ligne, utiles: frozenset[str]) -> None:
+    """Une case utile que le tableur n'a pas su calculer refuse la ligne, et se nomme comme au tableur (« Q12 »)."""
+    for rang, (champ, valeur) in enumerate(ligne.cellules.items()):
+        if type(valeur) is str and valeur[:1] in ("#", "E") and champ in utiles:
+            try:
+                refuser_l_erreur(valeur, f"La case {lettre(rang)}{ligne.numero}")
+            except CelluleInvalide as erreur:
+                raise LigneRefusee.de_cellule(champ, valeur, erreur) from erreur
 
 
 def _refuser_le_dangereux(champ: str, valeur: object) -> None:

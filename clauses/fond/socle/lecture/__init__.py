@@ -5,7 +5,8 @@ lire est un `FichierIllisible` qui nomme le fichier, le défaut et le remède ; 
 deviné est dans `Tableau.avertissements`. Aucun import de Django ici.
 """
 
+from .entetes import lettre
 from .erreurs import FichierIllisible
 from .tableau import Ligne, Tableau, lire_tableau
 
-__all__ = ["FichierIllisible", "Ligne", "Tableau", "lire_tableau"]
+__all__ = ["FichierIllisible", "Ligne", "Tableau", "lettre", "lire_tableau"]

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from .entetes import Attentes
 
-RANGEMENT = 1  # à changer avec la façon de ranger, de choisir la feuille ou de refuser un classeur
+RANGEMENT = 2  # à changer avec la façon de ranger, de choisir la feuille ou de refuser un classeur
 LECTEUR = f"{RANGEMENT} {version('python-calamine')} {sys.byteorder}"
 _BLOC = 1_000  # lignes serrées d'un coup
 _SANS_EGAUX = frozenset({str, dt.date, dt.datetime, dt.time, dt.timedelta})  # 1, 1.0 et True sont égaux ; eux, non

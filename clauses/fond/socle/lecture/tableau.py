@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -10,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from regles.typographie import typographie
 
 from . import classeur as _classeur
+from . import erreurs_de_calcul as _calculs
 from . import gardees as _gardees
 from . import texte as _texte
 from .entetes import LIGNES_EXPLOREES, Attentes, Entetes, trouver
@@ -22,6 +24,10 @@ TAILLE_DECOMPRESSEE_MAX = 1_000_000_000
 _EXTENSIONS_CLASSEUR = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _EXTENSIONS_TEXTE = (".csv", ".tsv", ".txt")
 
+SANS_ERREURS = (
+    "Dans ce format, une case que le tableur n'a pas su calculer (#REF!, #N/A…) paraît vide : enregistrer le classeur "
+    "en .xlsx pour qu'elle soit vue."
+)
 Rangees = Callable[[], Iterator[Sequence[object]]]
 
 
@@ -130,7 +136,8 @@ def lire_tableau(
         else:
             contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
             if cle:
-                contenu = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
+                serrees = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
+                contenu = replace(serrees, avertissements=contenu.avertissements)
     entetes: Entetes = _entetes(contenu, attentes, nom, nature)
     avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
@@ -175,7 +182,10 @@ def _contenu_de_classeur(
     choisie = _classeur.choisir_feuille(_classeur.ouvrir(flux, nom), feuille, attentes, nom)
     if choisie.total_height > lignes_max + LIGNES_EXPLOREES:
         raise _trop_de_lignes(nom, lignes_max)
-    return _Contenu(choisie.name, _classeur.premieres_lignes(choisie), choisie.iter_rows)
+    avis = () if _calculs.se_voient(flux) else (SANS_ERREURS,)
+    erreurs = _calculs.cases_en_erreur(flux, choisie.name)
+    rangees = partial(_calculs.avec_erreurs, choisie, erreurs) if erreurs else choisie.iter_rows
+    return _Contenu(choisie.name, list(islice(rangees(), LIGNES_EXPLOREES)), rangees, avis)
 
 
 def _contenu_de_cases(cases: _gardees.Cases) -> _Contenu:

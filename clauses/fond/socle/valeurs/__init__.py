@@ -22,18 +22,22 @@ from .identifiants import lire_code_postal, lire_siret
 from .nombres import lire_decimal, lire_entier, lire_heures
 from .securite_sociale import REFUS_DU_NIR, contient_nir, masquer_nir
 from .textes import (
+    FORMULE_SANS_RESULTAT,
     cle_de_texte,
+    est_erreur_de_tableur,
     est_formule,
     est_vide,
     lire_oui_non,
     lire_sexe,
     lire_texte,
     porte_un_inecrivable,
+    refuser_l_erreur,
     reparer_mojibake,
     sans_inecrivables,
 )
 
 __all__ = [
+    "FORMULE_SANS_RESULTAT",
     "REFUS_DU_NIR",
     "CelluleInvalide",
     "cle_de_texte",
@@ -46,6 +50,7 @@ __all__ = [
     "en_nombre",
     "en_pourcent",
     "en_siret",
+    "est_erreur_de_tableur",
     "est_formule",
     "est_vide",
     "lire_code_postal",
@@ -60,6 +65,7 @@ __all__ = [
     "lire_texte",
     "masquer_nir",
     "porte_un_inecrivable",
+    "refuser_l_erreur",
     "reparer_mojibake",
     "sans_inecrivables",
 ]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from regles.typographie import MOIS
 
 from .erreurs import CelluleInvalide, montrer, signaler
-from .textes import cle_de_texte, est_vide
+from .textes import cle_de_texte, est_vide, refuser_l_erreur
 
 _ABREGES = {
     "janv": 1,
@@ -91,6 +91,7 @@ def _jour(valeur: object, minimum: dt.date, maximum: dt.date, remarques: list[st
     if isinstance(valeur, dt.date):
         return valeur
     if isinstance(valeur, str):
+        refuser_l_erreur(valeur)
         texte = valeur.strip()
         jour = _depuis_texte(texte, minimum, maximum)
         if isinstance(jour, str):
@@ -183,6 +184,7 @@ def lire_mois(
         if obligatoire:
             raise CelluleInvalide("Le mois n'est pas renseigné.", _REMEDE_MOIS)
         return None
+    refuser_l_erreur(valeur)
     mois = _mois_depuis_texte(valeur.strip()) if isinstance(valeur, str) else None
     if isinstance(mois, str):
         raise CelluleInvalide(mois, _REMEDE_MOIS)

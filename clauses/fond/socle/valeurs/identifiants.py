@@ -8,7 +8,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siren, siret
 
 from .erreurs import CelluleInvalide, montrer, signaler
-from .textes import est_vide
+from .textes import est_vide, refuser_l_erreur
 
 _REMEDE_SIRET = "Écrire les 14 chiffres du SIRET ; on les trouve sur annuaire-entreprises.data.gouv.fr."
 _REMEDE_TABLEUR = "Mettre la colonne au format Texte dans le tableur, puis saisir de nouveau les 14 chiffres."
@@ -30,6 +30,7 @@ def lire_siret(valeur: object, *, obligatoire: bool = False, remarques: list[str
         if obligatoire:
             raise CelluleInvalide("Le SIRET n'est pas renseigné.", _REMEDE_SIRET)
         return None
+    refuser_l_erreur(valeur)
     chiffres = _chiffres(valeur)
     refus = _refus_siret(chiffres)
     if refus is None:
@@ -100,13 +101,15 @@ def lire_code_postal(valeur: object, *, obligatoire: bool = False, remarques: li
         if obligatoire:
             raise CelluleInvalide("Le code postal n'est pas renseigné.", remede)
         return None
+    refuser_l_erreur(valeur)
     texte = str(int(valeur)) if isinstance(valeur, float) and valeur.is_integer() else str(valeur).strip()
     trouve = _POSTAL.match(texte) or _POSTAL.match(re.sub(r"[\s\u00a0\u202f.]|,0$", "", texte))
     if trouve is None:
         raise CelluleInvalide(f"{montrer(texte)} n'est pas un code postal.", remede)
     code = trouve[1].zfill(5)
     if len(trouve[1]) == 4:
-        signaler(remarques, f"Code postal {montrer(texte)} : zéro perdu en tête, rétabli ({code}).")
+        etranger = "à effacer s'il est de Belgique, de Suisse ou du Luxembourg"
+        signaler(remarques, f"Code postal {montrer(texte)} : zéro perdu en tête, rétabli ({code}) ; {etranger}.")
     if not ("01" <= code[:2] <= "98") or code[:2] == "96":
         raise CelluleInvalide(f"{montrer(texte)} n'est pas un code postal français.", remede)
     return code

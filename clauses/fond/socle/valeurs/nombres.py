@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from .erreurs import CelluleInvalide, montrer, signaler
-from .textes import est_vide
+from .textes import est_vide, refuser_l_erreur
 
 _REMEDE = "Écrire un nombre, par exemple 1250,50."
 _REMEDE_DES_HEURES = "Écrire des heures, par exemple 104 ou 7h30."
@@ -29,6 +29,7 @@ _EPOQUE_TABLEUR = dt.datetime(1899, 12, 30)  # noqa: DTZ001 — origine des dur�
 _CENTIEME = Decimal("0.01")
 _PAS = tuple(Decimal(1).scaleb(-n) for n in range(7))
 _POUSSIERE = Decimal("0.000001")
+_JOURS_D_UN_MOIS = 31
 # Aucun montant, aucune durée n'approche ce nombre ; au-delà, le calcul et la base se perdent.
 _DEMESURE = Decimal(10) ** 15
 
@@ -88,6 +89,7 @@ def _depuis_flottant(valeur: float) -> Decimal:
 
 def _nombre(valeur: object, point_decimal: bool, remede: str) -> Decimal:
     if isinstance(valeur, str):
+        refuser_l_erreur(valeur)
         nombre = _depuis_texte(valeur.strip(), point_decimal)
         if isinstance(nombre, str):
             raise CelluleInvalide(nombre, remede)
@@ -163,7 +165,10 @@ def lire_heures(
     obligatoire: bool = False,
     remarques: list[str] | None = None,
 ) -> Decimal | None:
-    """Des heures, au centième : « 151,67 », « 7h30 » (7,5), « 7:30 », « 45 min », une durée de tableur."""
+    """Des heures, au centième : « 151,67 », « 7h30 » (7,5), « 7:30 », « 45 min », une durée de tableur.
+
+    « 0,3125 » est ce qu'un tableur garde de 7 h 30 : refusé, on ne devine pas.
+    """
     if type(valeur) is float:
         pass  # le cas de loin le plus fréquent
     elif isinstance(valeur, str):
@@ -176,16 +181,38 @@ def lire_heures(
         valeur = valeur.hour + Decimal(valeur.minute * 60 + valeur.second) / 3600
     if type(valeur) is Decimal:
         valeur = valeur.quantize(_CENTIEME, ROUND_HALF_UP).normalize() + 0
-    return lire_decimal(
+    nombre = lire_decimal(
         valeur,
         minimum=minimum,
         maximum=maximum,
-        decimales=2,
         point_decimal=point_decimal,
         obligatoire=obligatoire,
-        remarques=remarques,
         remede=_REMEDE_DES_HEURES,
     )
+    if nombre is None:
+        return None
+    arrondi = _arrondir(valeur, nombre, 2, remarques)
+    if arrondi != nombre and _est_fraction_de_jour(nombre):
+        heures, minutes = divmod(round(nombre * 1440), 60)
+        lues = f"{heures} h {minutes:02}" if minutes else f"{heures} h"
+        raison = f"À confirmer : {montrer(_en_clair(nombre))} est-ce {lues}, dont un tableur garde la part d'un jour ?"
+        raise CelluleInvalide(raison, f"Écrire {heures}h{minutes:02}, ou {_en_clair(arrondi)}.")
+    return arrondi
+
+
+def _est_fraction_de_jour(nombre: Decimal) -> bool:
+    """Un nombre entier de minutes s'il est en jours, et pas s'il est en heures ; sous 1, les deux se valent."""
+    if not 0 < nombre < _JOURS_D_UN_MOIS or not _est_presque_entier(nombre * 1440):
+        return False
+    return nombre < 1 or not (_est_presque_entier(nombre * 60) or _est_presque_entier(nombre * 1000))
+
+
+def _est_presque_entier(nombre: Decimal) -> bool:
+    return abs(nombre - round(nombre)) < _POUSSIERE * 100
+
+
+def _en_clair(nombre: Decimal) -> str:
+    return f"{nombre.normalize():f}".replace(".", ",")
 
 
 def _heures_minutes(texte: str) -> Decimal | None:

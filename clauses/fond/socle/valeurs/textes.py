@@ -25,6 +25,25 @@ _ATTENDUS = set("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š�
 _FORMULE = re.compile(r"^(?:=\s*\S|[+\-@]\S.*?(?:[A-Za-z]\w*\(|\||![A-Z$])|[\t\r][=+\-@])")
 
 
+# « #REF! », « #DIV/0! », « #VALEUR! », « Err:502 » ; et une formule dont le fichier n'a pas gardé le résultat.
+FORMULE_SANS_RESULTAT = "#FORMULE SANS RÉSULTAT!"
+_ERREUR = re.compile(r"#(?:N/A|N/D|GETTING_DATA|[A-ZÀ-Ü][A-ZÀ-Ü0-9/_ ]*[!?])|Err\s?:\s?\d{3}")
+
+
+def est_erreur_de_tableur(valeur: object) -> bool:
+    """Vrai pour ce qu'un tableur écrit dans une case qu'il n'a pas su calculer."""
+    return isinstance(valeur, str) and bool(_ERREUR.fullmatch(valeur.strip()))
+
+
+def refuser_l_erreur(valeur: object, ou: str = "La case") -> None:
+    """Lève `CelluleInvalide` : une erreur de calcul n'est ni une valeur, ni une case vide."""
+    if est_erreur_de_tableur(valeur):
+        raise CelluleInvalide(f"{ou} contient une erreur du tableur, {montrer(valeur)}.", REMEDE_D_ERREUR)
+
+
+REMEDE_D_ERREUR = "Corriger la formule dans le tableur, ou écrire la valeur."
+
+
 def est_vide(valeur: object) -> bool:
     """Vrai pour une case vide : rien, ou seulement des espaces."""
     return valeur is None or (isinstance(valeur, str) and not valeur.strip("\ufeff\u200b \t\r\n\u00a0\u202f"))
@@ -83,6 +102,7 @@ def lire_texte(
     """
     if type(valeur) is str and _est_propre(valeur) and len(valeur) <= longueur_max:
         return valeur
+    refuser_l_erreur(valeur)
     texte = _nettoyer(_en_texte(valeur))
     if not texte and obligatoire:
         raise CelluleInvalide("La case est vide.", "Renseigner un texte.")
@@ -100,7 +120,8 @@ def _est_propre(texte: str) -> bool:
     return (
         texte != ""
         and texte.isprintable()  # ni contrôle, ni caractère invisible, ni espace insécable
-        and texte[0] not in " =+-@"
+        and texte[0] not in " =+-@#"
+        and texte[:3] != "Err"
         and texte[-1] != " "
         and "  " not in texte
         and (texte.isascii() or unicodedata.is_normalized("NFC", texte))

@@ -1,5 +1,6 @@
 """Déposer un classeur, demander le nôtre."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.utils import timezone
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampDate, ChampMois, FormulaireFr
 from clauses.fond.socle.imports.forms import ChampFichier
+from clauses.fond.socle.imports.rapport import Verdict
+from clauses.suivi.declarations.imports.doublons import DISTINCT, MEME, TOUTES
 from clauses.suivi.marches.models import Operation
 from regles.calendrier import ajouter_mois, premier_du_mois
 
@@ -30,6 +33,33 @@ class DepotForm(FormulaireFr):
         help_text="Elles seront validées par les règles d'ici, et l'éligibilité reprise sans revoir les pièces. "
         "Sinon, elles attendent votre validation.",
     )
+
+
+class ReponsesForm(FormulaireFr):
+    """Une question par ligne à confirmer, les premières d'abord, et une réponse pour toutes celles qui n'en ont pas."""
+
+    AU_PLUS = 40
+    CHOIX = (("", "Pas encore de réponse"), (MEME, "C'est le même contrat"), (DISTINCT, "C'est un autre contrat"))
+
+    def __init__(self, *args: Any, questions: Sequence[Verdict], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.questions = questions
+        for question in questions[: self.AU_PLUS]:
+            self.fields[f"ligne_{question.ligne}"] = forms.ChoiceField(
+                label=f"Ligne {question.ligne}, {question.libelle}",
+                help_text=question.motif,
+                choices=self.CHOIX,
+                required=False,
+            )
+        self.fields[TOUTES] = forms.ChoiceField(
+            label="Toutes les autres lignes à confirmer", choices=self.CHOIX, required=False
+        )
+
+    def reponses(self) -> dict[str, str]:
+        """{numéro de ligne: réponse}, pour celles qui en ont une."""
+        lues = self.cleaned_data
+        dites = {str(q.ligne): lues.get(f"ligne_{q.ligne}") or lues[TOUTES] for q in self.questions}
+        return {ligne: reponse for ligne, reponse in dites.items() if reponse}
 
 
 class ModeleForm(FormulaireFr):

@@ -13,7 +13,14 @@ from clauses.fond.socle.imports.cellules import NAISSANCE_MIN, Cellules
 from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import LigneRefusee
-from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_oui_non, lire_sexe
+from clauses.fond.socle.valeurs import (
+    CelluleInvalide,
+    cle_de_texte,
+    lire_code_postal,
+    lire_date,
+    lire_oui_non,
+    lire_sexe,
+)
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
@@ -135,8 +142,8 @@ def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tup
         "nom": cellules.texte(formats.NOM, 80),
         "prenom": cellules.texte(formats.PRENOM, 80),
         "sexe": _souple(cellules, formats.SEXE, lire_sexe),
-        "date_naissance": cellules.date(formats.NAISSANCE, minimum=NAISSANCE_MIN, maximum=jour),
-        "code_postal": cellules.code_postal(formats.CODE_POSTAL),
+        "date_naissance": _naissance(cellules, jour),
+        "code_postal": _code_postal(cellules, repertoire),
         "commune": cellules.texte(formats.COMMUNE, 120),
         "niveau": _niveau(cellules),
         "telephone": _telephone(cellules),
@@ -164,6 +171,27 @@ def _souple(cellules: Cellules, champ: str, lecteur: Any) -> Any:
     except CelluleInvalide as erreur:
         cellules.remarquer(f"{champ} : {erreur.message} Laissé de côté.")
         return None
+
+
+def _naissance(cellules: Cellules, jour: date) -> date | None:
+    def lire(valeur: object) -> date | None:
+        return lire_date(valeur, minimum=NAISSANCE_MIN, maximum=jour, remarques=cellules.remarques)
+
+    return _souple(cellules, formats.NAISSANCE, lire)
+
+
+def _code_postal(cellules: Cellules, repertoire: Repertoire) -> str:
+    """Quatre chiffres : un zéro perdu, ou un code d'un pays voisin ; la commune, si elle est dite, en décide."""
+    lu = _souple(cellules, formats.CODE_POSTAL, lire_code_postal) or ""
+    ecrit, commune = cellules.texte(formats.CODE_POSTAL, 40).removesuffix(".0"), cellules.texte(formats.COMMUNE, 120)
+    if not lu or len(ecrit) != 4:
+        return str(lu)
+    if repertoire.est_dans(commune, lu[:2]) is False:
+        ou = f"quatre chiffres, et {commune} n'est pas une commune de ce département ({lu[:2]})"
+        cellules.remarquer(f"{formats.CODE_POSTAL} : « {ecrit} » a {ou} ; un code étranger ? Laissé de côté.")
+        return ""
+    lire_code_postal(ecrit, remarques=cellules.remarques)
+    return str(lu)
 
 
 def _prescripteur(cellules: Cellules, repertoire: Repertoire) -> Fiche | None:

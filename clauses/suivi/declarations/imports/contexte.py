@@ -1,7 +1,7 @@
 """Pour qui, et à quel jour, un classeur est vérifié ; et ce que ses trois sortes ont en commun."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from clauses.suivi.declarations.imports.formats import Classeur
 @dataclass(frozen=True)
 class Contexte:
     """`jour` : aujourd'hui. `arrete_au` : le jour où l'outil d'origine a été extrait. `est_deja_valide` : les
-    heures de cet outil y étaient validées."""
+    heures de cet outil y étaient validées. `reponses` : ce que quelqu'un a dit des lignes à confirmer (`doublons`)."""
 
     porteuse_id: UUID
     acteur: Acteur
     jour: date
     arrete_au: date
     est_deja_valide: bool = False
+    reponses: Mapping[str, str] = field(default_factory=dict)
 
 
 class ChaineDeClasseur(Chaine[Ligne]):

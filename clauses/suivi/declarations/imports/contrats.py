@@ -1,6 +1,7 @@
 """Vérifier l'export des contrats : chaque ligne est un contrat entier, avec le total de ses heures."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,13 +9,36 @@ from uuid import UUID
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict, phrase_de_changement
+from clauses.fond.socle.imports.rapport import (
+    CREE,
+    INCHANGE,
+    MODIFIE,
+    Issue,
+    LigneRefusee,
+    Verdict,
+    phrase_de_changement,
+)
 from clauses.fond.socle.lecture import Ligne
-from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, lire_oui_non
-from clauses.suivi.declarations.imports import cumuls, formats, vocabulaire
+from clauses.fond.socle.valeurs import en_date
+from clauses.suivi.declarations.doubles import ContratDit, Lien
+from clauses.suivi.declarations.imports import cumuls, formats, mots_du_contrat, vocabulaire
 from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner, lire_personne, lire_statuts
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
-from clauses.suivi.declarations.imports.identites import identifier
+from clauses.suivi.declarations.imports.doublons import (
+    DISTINCT,
+    DOSSIER,
+    MEME,
+    QUESTION,
+    SANS_NOM,
+    TOUTES,
+    ADire,
+    Connu,
+    Doublons,
+    Trouve,
+    numero_de_lot,
+    qui_est,
+)
+from clauses.suivi.declarations.imports.identites import Identite, identifier
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.declarations.imports.transmission import valider_la_reprise
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
@@ -23,11 +47,41 @@ from regles.publics import CRITERES
 AVENIR = timedelta(days=10 * 366)
 
 
+@dataclass(frozen=True)
+class Lue:
+    """Une ligne de l'export, lue et pas encore jugée. `neuves` : les fiches dont sa `personne` dépend."""
+
+    ligne: Ligne
+    cellules: Cellules
+    identite: Identite
+    debut: date
+    fin: date | None
+    cumul: cumuls.CumulLu
+    personne: dict[str, Any]
+    neuves: tuple[Any, ...]
+
+    def dit(self, fiche: UUID | None) -> ContratDit:
+        """Le contrat de la ligne, pour le comparer. `fiche` : celle de la personne, si on la connaît."""
+        cellules = self.cellules
+        qui = qui_est(self.personne, fiche, self.identite.cle.split(":")[1])
+        employeur, marche = cellules.texte(formats.EMPLOYEUR), cellules.texte(formats.MARCHE, 1000)
+        operation, lot = cellules.texte(formats.OPERATION) or marche[:250], cellules.texte(formats.LOT, 20)
+        siret = cellules.siret(formats.SIRET)
+        return ContratDit(qui, self.debut, self.fin, employeur, marche, siret, operation, numero_de_lot(lot))
+
+    def verdict(self, issue: Issue, motif: str = "", change: Sequence[str] = ()) -> Verdict:
+        remarques = list(dict.fromkeys(self.cellules.remarques))
+        dit = phrase_de_changement(change, remarques) if change else " ".join(remarques)
+        return Verdict(self.ligne.numero, issue, _libelle(self.ligne), motif or dit)
+
+
 class VerificationContrats(ChaineDeClasseur):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.repertoire, self.annuaire = Repertoire(self.contexte), Annuaire(self.contexte)
         self.identites = identifier(self.classeur.tableau, self.contexte)
+        dits = (identite.contrat for identite in self.identites.values() if identite.contrat)
+        self.doublons = Doublons(self.contexte.porteuse_id, dits)
         self.cumuls = cumuls.Cumuls()
         self.contrats: dict[UUID, ContratInsertion] = {}
         self.contrats_du_fichier: list[UUID] = []
@@ -41,6 +95,10 @@ class VerificationContrats(ChaineDeClasseur):
     def libelle(self, ligne: Ligne) -> str:
         return _libelle(ligne)
 
+    def refuser(self, ligne: Ligne, refus: LigneRefusee) -> Verdict:
+        details = QUESTION if isinstance(refus, ADire) else {}
+        return Verdict.refus(ligne.numero, _libelle(ligne), refus, details)
+
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
 
@@ -51,51 +109,76 @@ class VerificationContrats(ChaineDeClasseur):
         return valider_la_reprise(self.contrats_du_fichier, self.contexte, motif).phrases
 
     def juger(self, ligne: Ligne) -> Verdict:
-        identite = self.identites[ligne.numero]
+        lue = self._lire(ligne)
+        connu = self.contrats.get(lue.identite.contrat) if lue.identite.contrat else None
+        if connu is not None and connu.est_annule:
+            motif = f"Ce contrat, déjà repris, a été annulé ici ({connu.motif_annulation})\u00a0: il le reste."
+            return lue.verdict(INCHANGE, motif)
+        if connu is not None:
+            return self._completer(lue, connu)
+        dit = lue.dit(self.annuaire.trouver(lue.personne))
+        trouve = self.doublons.chercher(dit, lue.identite)
+        if trouve is None or self._est_un_de_plus(lue, trouve):
+            return self._creer(lue, dit)
+        if trouve.connu is None or self.doublons.est_du_fichier(trouve.connu):
+            return lue.verdict(INCHANGE, "Déjà compté par une autre ligne de ce fichier.")
+        self.doublons.retrouver(trouve.connu.contrat)
+        self.cumuls.lire([trouve.connu.contrat])
+        deja = ContratInsertion.objects.select_related("employeur").get(pk=trouve.connu.contrat)
+        return self._completer(lue, deja, cle="" if trouve.lien is Lien.MEME else lue.identite.cle)
+
+    def _lire(self, ligne: Ligne) -> Lue:
         cellules = Cellules(ligne, self.classeur.format.connues)
         limite = self.contexte.jour + AVENIR
         debut = cellules.date(formats.DEBUT_CONTRAT, maximum=limite, obligatoire=True)
-        fin = cellules.date(formats.FIN_CONTRAT, maximum=limite)
+        fin = mots_du_contrat.fin(cellules, limite)
         assert debut is not None
         if fin is not None and fin < debut:
-            raise LigneRefusee(
-                formats.FIN_CONTRAT,
-                en_date(fin),
-                f"la fin précède le début ({en_date(debut)}).",
-                "Corriger l'une des deux dates.",
-            )
+            motif = f"la fin précède le début ({en_date(debut)})."
+            raise LigneRefusee(formats.FIN_CONTRAT, en_date(fin), motif, "Corriger l'une des deux dates.")
         cumul = cumuls.lire_cumul(cellules, debut, fin, self.contexte)
-        connu = self.contrats.get(identite.contrat) if identite.contrat else None
-        if connu is not None and connu.est_annule:
-            motif = f"Ce contrat, déjà repris, a été annulé ici ({connu.motif_annulation})\u00a0: il le reste."
-            return Verdict(ligne.numero, INCHANGE, _libelle(ligne), motif)
-        if connu is not None:
-            return self._completer(ligne, cellules, connu, cumul, fin)
-        return self._creer(ligne, cellules, identite.cle, cumul, debut, fin)
+        personne, neuves = lire_personne(cellules, self.repertoire, self.contexte.jour)
+        return Lue(ligne, cellules, self.identites[ligne.numero], debut, fin, cumul, personne, neuves)
 
-    def _creer(
-        self, ligne: Ligne, cellules: Cellules, cle: str, cumul: cumuls.CumulLu, debut: date, fin: date | None
-    ) -> Verdict:
-        employeur, utilisatrice, valeurs = self._valeurs(cellules, fin)
-        lot = self._lot(cellules)
-        personne, prescripteur = lire_personne(cellules, self.repertoire, self.contexte.jour)
-        codes = lire_statuts(cellules)
-        pk = self.annuaire.trouver(personne)
-        change = self.annuaire.completer(pk, personne)[0] if pk else None
-        participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(_nommer(personne, cle, cellules))
+    def _est_un_de_plus(self, lue: Lue, trouve: Trouve) -> bool:
+        """Faux si la ligne redit le contrat trouvé, à coup sûr ou parce que quelqu'un l'a dit. Lève `ADire` tant que
+        personne n'a répondu."""
+        if trouve.lien is Lien.DIFFERENT:
+            lue.cellules.remarquer(trouve.motif)
+            return True
+        if trouve.lien is Lien.MEME:
+            return False
+        reponse = self._reponse(lue)
+        if reponse is None:
+            raise ADire(trouve.motif)
+        if reponse == DISTINCT:
+            lue.cellules.remarquer("Dit distinct : un contrat de plus.")
+        return reponse == DISTINCT
+
+    def _reponse(self, lue: Lue) -> str | None:
+        """Ce que quelqu'un a dit de cette ligne, ou de toutes."""
+        return self.contexte.reponses.get(str(lue.ligne.numero)) or self.contexte.reponses.get(TOUTES)
+
+    def _creer(self, lue: Lue, dit: ContratDit) -> Verdict:
+        employeur, utilisatrice, valeurs = self._valeurs(lue.cellules, lue.fin)
+        lot = self._lot(lue.cellules)
+        codes, pk, cle = lire_statuts(lue.cellules), dit.qui.fiche, lue.identite.cle
+        change = self.annuaire.completer(pk, lue.personne)[0] if pk else None
+        nommee = lue.personne if pk else _nommer(lue.personne, cle, lue.cellules)
+        participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(nommee)
         pk = pk or participant.pk
         criteres = self.annuaire.noter(pk, codes)
         contrat = ContratInsertion(
-            participant_id=pk, employeur_id=employeur.pk, date_debut=debut, cle_import=cle, **valeurs
+            participant_id=pk, employeur_id=employeur.pk, date_debut=lue.debut, cle_import=cle, **valeurs
         )
         attribution = self.repertoire.attribution(lot, (utilisatrice, employeur))
         affectation = AffectationLot(contrat_id=contrat.pk, lot_id=lot.pk, attribution_id=attribution)
-        heures = [cumuls.nouvelle_ligne(cumul, contrat.pk, lot.pk)] if cumul.total else []
+        heures = [cumuls.nouvelle_ligne(lue.cumul, contrat.pk, lot.pk)] if lue.cumul.total else []
         neuves = fusionner(
             employeur.neuves,
             utilisatrice.neuves if utilisatrice else (),
             lot.neuves,
-            prescripteur,
+            lue.neuves,
             [participant] if participant else [],
             criteres,
             [contrat, affectation],
@@ -103,36 +186,25 @@ class VerificationContrats(ChaineDeClasseur):
         )
         self.acter(neuves, (change,) if change else ())
         self.contrats_du_fichier.append(contrat.pk)
-        return Verdict(ligne.numero, CREE, _libelle(ligne), " ".join(cellules.remarques))
+        self.doublons.noter(Connu(dit._replace(qui=dit.qui._replace(fiche=pk)), contrat.pk, lue.ligne.numero))
+        return lue.verdict(CREE)
 
-    def _completer(
-        self, ligne: Ligne, cellules: Cellules, connu: ContratInsertion, cumul: cumuls.CumulLu, fin: date | None
-    ) -> Verdict:
-        _, utilisatrice, lues = self._valeurs(cellules, fin)
+    def _completer(self, lue: Lue, connu: ContratInsertion, cle: str = "") -> Verdict:
+        """`cle` : celle que le contrat prend, quand quelqu'un a dit que la ligne, écrite autrement, le redit."""
+        _, utilisatrice, lues = self._valeurs(lue.cellules, lue.fin)
+        lues["cle_import"] = cle
         neuf = {nom: v for nom, v in lues.items() if v not in ("", None) and getattr(connu, nom) != v}
         if lues["type_contrat"] == ContratInsertion.TypeContrat.AUTRE:
             neuf.pop("type_contrat", None)
         _verifier_les_dates(connu, neuf)
-        lignes = self.cumuls.lignes[connu.pk]
-        repris = self.cumuls.repris(connu.pk)
-        autres = [x for x in lignes if x.depuis is None]
-        creations: list[Any] = []
+        modifications, creations, mots = self._heures(lue, connu)
         if utilisatrice and "entreprise_utilisatrice_id" in neuf:
             creations += utilisatrice.neuves
-        modifications, mots = [], []
-        if repris is not None:
-            change, texte = cumuls.comparer(cumul, repris, fin, autres)
-            modifications += [change] if change else []
-            mots += [texte] if texte else []
-        elif cumul.total:
-            cumuls.refuser_les_mois_declares(cumul, cumul.mois, cumul.depuis, autres)
-            lots = self.cumuls.lots[connu.pk] or [self._lot(cellules).pk]
-            creations.append(cumuls.nouvelle_ligne(cumul, connu.pk, lots[0]))
-            mots.append("heures")
-        personne, prescripteur = lire_personne(cellules, self.repertoire, self.contexte.jour)
-        codes = lire_statuts(cellules)
+        # Dite sous un autre nom, la personne garde celui qu'elle a ici.
+        est_nommee = self.annuaire.valeurs[connu.participant_id]["prenom"] not in (SANS_NOM, DOSSIER)
+        personne = {nom: v for nom, v in lue.personne.items() if not (est_nommee and nom in ("nom", "prenom"))}
         change, textes = self.annuaire.completer(connu.participant_id, personne)
-        criteres = self.annuaire.noter(connu.participant_id, codes)
+        criteres = self.annuaire.noter(connu.participant_id, lire_statuts(lue.cellules))
         mots += textes + [CRITERES[c.code].libelle for c in criteres]
         if neuf:
             modifications.append(Modification(ContratInsertion, connu.pk, connu.version, neuf))
@@ -140,12 +212,26 @@ class VerificationContrats(ChaineDeClasseur):
         modifications += [change] if change else []
         self.contrats_du_fichier.append(connu.pk)
         if not mots:
-            return Verdict(ligne.numero, INCHANGE, _libelle(ligne), " ".join(cellules.remarques))
-        self.acter(fusionner(creations, prescripteur if change else (), criteres), modifications)
-        return Verdict(ligne.numero, MODIFIE, _libelle(ligne), phrase_de_changement(mots, cellules.remarques))
+            return lue.verdict(INCHANGE)
+        self.acter(fusionner(creations, lue.neuves if change else (), criteres), modifications)
+        return lue.verdict(MODIFIE, change=mots)
+
+    def _heures(self, lue: Lue, connu: ContratInsertion) -> tuple[list[Modification], list[Any], list[str]]:
+        """Ce que la ligne change aux heures d'un contrat connu : les changements, les lignes neuves, et en mots."""
+        cumul, repris = lue.cumul, self.cumuls.repris(connu.pk)
+        autres = [ligne for ligne in self.cumuls.lignes[connu.pk] if ligne.depuis is None]
+        if repris is not None:
+            peut_baisser = self._reponse(lue) == MEME
+            change, mots = cumuls.comparer(cumul, repris, lue.fin, autres, peut_baisser=peut_baisser)
+            return [change] if change else [], [], [mots] if mots else []
+        if not cumul.total:
+            return [], [], []
+        cumuls.refuser_les_mois_declares(cumul, cumul.mois, cumul.depuis, autres)
+        lots = self.cumuls.lots[connu.pk] or [self._lot(lue.cellules).pk]
+        return [], [cumuls.nouvelle_ligne(cumul, connu.pk, lots[0])], ["heures"]
 
     def _valeurs(self, cellules: Cellules, fin: date | None) -> tuple[Fiche, Fiche | None, dict[str, Any]]:
-        modalite, nature = _modalite(cellules)
+        modalite, nature = mots_du_contrat.modalite(cellules)
         nom, siret = cellules.texte(formats.EMPLOYEUR, obligatoire=True), cellules.siret(formats.SIRET)
         employeur = self.repertoire.structure(formats.EMPLOYEUR, nom, siret, nature)
         utilisatrice = self._structure(cellules, formats.UTILISATRICE, formats.SIRET_UTILISATRICE)
@@ -158,12 +244,12 @@ class VerificationContrats(ChaineDeClasseur):
             {
                 "entreprise_utilisatrice_id": utilisatrice.pk if utilisatrice else None,
                 "modalite": modalite,
-                "type_contrat": _type(cellules),
+                "type_contrat": mots_du_contrat.type_de_contrat(cellules),
                 "code_rome": code_rome,
                 "metier": metier,
                 "date_fin": fin,
-                "motif_fin": _motif_de_fin(cellules) if fin else "",
-                "contrat_apres": _apres(cellules),
+                "motif_fin": mots_du_contrat.motif_de_fin(cellules) if fin else "",
+                "contrat_apres": mots_du_contrat.contrat_apres(cellules),
             },
         )
 
@@ -174,7 +260,7 @@ class VerificationContrats(ChaineDeClasseur):
             cellules.texte(formats.OPERATION) or marche[:250],
             donneur,
             self.repertoire.programme(cellules.texte(formats.PROGRAMME)),
-            est_anru=bool(_oui_non(cellules, formats.ANRU)),
+            est_anru=bool(mots_du_contrat.oui_non(cellules, formats.ANRU)),
             charge=cellules.texte(formats.COLLABORATEUR),
         )
         return self.repertoire.lot(self.repertoire.marche(operation, marche), cellules.texte(formats.LOT, 20))
@@ -191,55 +277,15 @@ def _verifier_les_dates(connu: ContratInsertion, neuf: dict[str, Any]) -> None:
         raise LigneRefusee(formats.FIN_CONTRAT, en_date(fin), motif, "Corriger le contrat, ou la date du fichier.")
 
 
-def _modalite(cellules: Cellules) -> tuple[str, str]:
-    texte = cellules.texte(formats.MODALITE, obligatoire=True)
-    lue = vocabulaire.modalite(cle_de_texte(texte))
-    if lue is None:
-        raise LigneRefusee(
-            formats.MODALITE,
-            texte,
-            "cette modalité n'est pas connue.",
-            f"Écrire l'une de celles-ci : {vocabulaire.modalites_admises()}.",
-        )
-    return lue
-
-
-def _type(cellules: Cellules) -> str:
-    texte = cellules.texte(formats.TYPE)
-    trouve = vocabulaire.type_de_contrat(cle_de_texte(texte))
-    if trouve is None:
-        dit = f"« {texte} » n'est pas reconnu" if texte else "n'est pas renseigné"
-        cellules.remarquer(f"Le type de contrat {dit} : noté « Autre ».")
-    return trouve or str(ContratInsertion.TypeContrat.AUTRE)
-
-
-def _motif_de_fin(cellules: Cellules) -> str:
-    cle = cellules.cle(formats.MOTIF_FIN)
-    return (vocabulaire.motif_de_fin(cle) or str(ContratInsertion.MotifFin.AUTRE)) if cle else ""
-
-
-def _apres(cellules: Cellules) -> str:
-    reponse = _oui_non(cellules, formats.APRES)
-    return "" if reponse is None else "oui" if reponse else "non"
-
-
-def _oui_non(cellules: Cellules, champ: str) -> bool | None:
-    try:
-        return lire_oui_non(cellules.brute(champ))
-    except CelluleInvalide as erreur:
-        cellules.remarquer(f"{champ} : {erreur.message} Laissé de côté.")
-        return None
-
-
 def _nommer(lues: dict[str, Any], cle: str, cellules: Cellules) -> dict[str, Any]:
     """Une personne que l'export ne nomme pas reçoit un nom de reprise, stable ; son âge est gardé en observation."""
     if lues.get("nom") and lues.get("prenom"):
         return lues
     age = cellules.nombre(formats.AGE, 120)
     if lues.get("dossier"):
-        identite = {"prenom": "Dossier", "nom": lues["dossier"]}
+        identite = {"prenom": DOSSIER, "nom": lues["dossier"]}
     else:
-        identite = {"prenom": "Personne reprise", "nom": f"n° {cle[:8]}-{cle.rsplit(':', 1)[1]}"}
+        identite = {"prenom": SANS_NOM, "nom": f"n° {cle[:8]}-{cle.rsplit(':', 1)[1]}"}
     observation = f"Âge noté dans l'ancien outil : {age:.0f} ans." if age is not None else ""
     return {**lues, **identite, "observation": observation}
 

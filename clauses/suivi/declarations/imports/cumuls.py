@@ -14,15 +14,16 @@ from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.imports import formats
 from clauses.suivi.declarations.imports.contexte import Contexte
+from clauses.suivi.declarations.imports.doublons import ADire
 from clauses.suivi.declarations.models import AffectationLot, LigneHeures
 from regles.calendrier import UN_JOUR, ajouter_mois, dernier_du_mois, mois_de_la_periode, premier_du_mois
-from regles.execution import plafond
-from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
-from regles.typographie import mois_en_mots
+from regles.execution import impossible_au_dela
+from regles.typographie import accorder, mois_en_mots
 
 Etat = LigneHeures.Etat
 REPRIS = "Cumul repris de l'ancien outil."
 DEJA_VALIDEES = "Cumul repris de l'ancien outil, où ces heures étaient déjà validées."
+_LES_HEURES = (formats.HEURES, formats.HEURES_FORMATION, formats.HEURES_ACCOMPAGNEMENT)
 VALORISEES = "Heures valorisées dans l'ancien outil\u00a0:"
 
 
@@ -42,7 +43,7 @@ class Ligne(NamedTuple):
 
 @dataclass(frozen=True)
 class CumulLu:
-    """Les heures d'une ligne de l'export, et les mois qu'elles couvrent."""
+    """Les heures d'une ligne de l'export, et les mois qu'elles couvrent. `est_dit` : une case au moins est remplie."""
 
     travaillees: Decimal
     formation: Decimal
@@ -50,6 +51,7 @@ class CumulLu:
     depuis: date
     mois: date
     observation: str
+    est_dit: bool = True
 
     @property
     def total(self) -> Decimal:
@@ -102,7 +104,10 @@ def lire_cumul(cellules: Cellules, debut: date, fin: date | None, contexte: Cont
     if valorisees:
         observation = f"{observation} {VALORISEES} {en_heures(valorisees)}."
     depuis, mois = premier_du_mois(debut), _dernier_mois(debut, fin, contexte.arrete_au)
-    lu = CumulLu(travaillees, formation, accompagnement, depuis, mois, observation)
+    remplies = [champ for champ in _LES_HEURES if cellules.brute(champ) != ""]
+    if formats.HEURES not in remplies:
+        cellules.remarquer(f"{formats.HEURES} : la case est vide, aucune heure travaillée n'est reprise.")
+    lu = CumulLu(travaillees, formation, accompagnement, depuis, mois, observation, bool(remplies))
     if lu.total:
         _verifier(lu, debut, fin, contexte)
     return lu
@@ -127,9 +132,10 @@ def _verifier(lu: CumulLu, debut: date, fin: date | None, contexte: Contexte) ->
     # Un contrat en cours a pu travailler jusqu'au jour de l'extraction, au-delà du dernier mois entier.
     dernier = min(fin or contexte.arrete_au, contexte.arrete_au)
     jours = (dernier - debut + UN_JOUR).days
-    maximum = plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, lu.mois)
+    maximum = impossible_au_dela(jours, lu.mois).heures
     if lu.total > maximum:
-        motif = f"{en_heures(lu.total)} en {jours} jours de contrat, c'est impossible ({en_heures(maximum)} au plus)."
+        duree = accorder(jours, "jour")
+        motif = f"{en_heures(lu.total)} en {duree} de contrat, c'est impossible ({en_heures(maximum)} au plus)."
         raise LigneRefusee(formats.HEURES, en_heures(lu.total), motif, "Vérifier le nombre d'heures et les dates.")
 
 
@@ -148,10 +154,12 @@ def nouvelle_ligne(lu: CumulLu, contrat: UUID, lot: UUID) -> LigneHeures:
     )
 
 
-def comparer(lu: CumulLu, connue: Ligne, fin: date | None, autres: list[Ligne]) -> tuple[Modification | None, str]:
+def comparer(
+    lu: CumulLu, connue: Ligne, fin: date | None, autres: list[Ligne], *, peut_baisser: bool = False
+) -> tuple[Modification | None, str]:
     """Ce que l'export change au cumul déjà repris, et en mots. Refusé si la ligne est décidée ou si des mois ont
-    été déclarés ici depuis."""
-    meme = lu.heures == (connue.travaillees, connue.formation, connue.accompagnement)
+    été déclarés ici depuis ; à confirmer si le cumul baisse (un export plus ancien), sauf `peut_baisser`."""
+    meme = not lu.est_dit or lu.heures == (connue.travaillees, connue.formation, connue.accompagnement)
     # Sans heures nouvelles, rien ne dit que la période ait grandi ; la fin du contrat peut l'avoir raccourcie.
     mois = min(connue.mois, premier_du_mois(fin)) if meme and fin else connue.mois if meme else lu.mois
     if meme and mois == connue.mois:
@@ -161,6 +169,10 @@ def comparer(lu: CumulLu, connue: Ligne, fin: date | None, autres: list[Ligne]) 
         motif = f"le cumul repris est {etat}, il ne change plus par un fichier."
         remede = "Le rouvrir avec un motif, puis redéposer le fichier."
         raise LigneRefusee(formats.HEURES, en_heures(lu.total), motif, remede)
+    ancien = connue.travaillees + connue.formation + connue.accompagnement
+    if not meme and lu.total < ancien and not peut_baisser:
+        motif = f"ce contrat a déjà {en_heures(ancien)} ici, et ce fichier n'en dit que {en_heures(lu.total)}."
+        raise ADire(motif, formats.HEURES, en_heures(lu.total))
     refuser_les_mois_declares(lu, mois, connue.depuis or connue.mois, autres)
     valeurs: dict[str, Any] = {"mois": mois}
     if not meme:
@@ -171,7 +183,6 @@ def comparer(lu: CumulLu, connue: Ligne, fin: date | None, autres: list[Ligne]) 
             "heures_accompagnement": lu.accompagnement,
             "observation": lu.observation[:250],
         }
-    ancien = connue.travaillees + connue.formation + connue.accompagnement
     mots = f"heures\u00a0: {en_heures(ancien)} → {en_heures(lu.total)}" if not meme else "dernier mois du cumul"
     return Modification(LigneHeures, connue.pk, connue.version, valeurs), mots
 

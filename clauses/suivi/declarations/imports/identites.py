@@ -2,13 +2,14 @@
 
 La clé se lit `empreinte:âge:rang`. L'empreinte vient de ce qui ne bouge pas : la personne (dossier, ou nom, prénom
 et naissance, ou à défaut sexe et commune), le début, l'employeur, le marché, l'opération et le métier. L'export ne
-nomme souvent personne : l'âge distingue alors deux contrats par ailleurs pareils, et le rang deux vrais jumeaux.
+nomme souvent personne : l'âge distingue alors deux contrats par ailleurs pareils, et le rang deux vrais jumeaux, qu'une
+autre colonne distingue ou que quelqu'un a dits distincts.
 L'âge grandit d'un export à l'autre : un contrat déjà repris se retrouve quand l'âge lu est un peu plus grand.
 """
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from clauses.fond.socle.lecture import Tableau
@@ -21,26 +22,36 @@ AGE_GAGNE_AU_PLUS = 10
 _PERSONNE_NOMMEE = (formats.NOM, formats.PRENOM)
 _CONTRAT = (formats.EMPLOYEUR, formats.MARCHE, formats.OPERATION)
 _ANONYME = (formats.SEXE, formats.COMMUNE, formats.CODE_POSTAL, formats.METIER, formats.APPELLATION)
+# Le reste de ce qui est repris : deux lignes pareilles jusque-là ne se distinguent plus.
+_CONTENU = tuple(c for c in (*formats.CONTRATS.exigees, *formats.CONTRATS.facultatives) if c not in _CONTRAT)
 
 
 @dataclass(frozen=True)
 class Identite:
-    """La clé d'une ligne, et le contrat qui la porte déjà (`None` : à créer)."""
+    """La clé d'une ligne, et le contrat qui la porte déjà (`None` : à créer). `jumelle` : la première ligne du fichier
+    qui dit la même chose dans toutes les colonnes reprises."""
 
     cle: str
     contrat: UUID | None
+    jumelle: int | None = None
 
 
 def identifier(tableau: Tableau, contexte: Contexte) -> dict[int, Identite]:
     """L'identité de chaque ligne, par son numéro : un parcours du fichier, une requête."""
     connues = _connues(contexte.porteuse_id)
     groupes: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    premieres: dict[tuple[str, ...], int] = {}
+    jumelles: dict[int, int] = {}
     for ligne in tableau:
         empreinte, age = _empreinte(ligne.cellules)
         groupes[empreinte].append((ligne.numero, age))
+        contenu = (empreinte, age, *(_cle_de(ligne.cellules, champ) for champ in _CONTENU))
+        if (premiere := premieres.setdefault(contenu, ligne.numero)) != ligne.numero:
+            jumelles[ligne.numero] = premiere
     identites: dict[int, Identite] = {}
     for empreinte, lignes in groupes.items():
-        identites |= _apparier(empreinte, lignes, connues.get(empreinte, {}))
+        for numero, identite in _apparier(empreinte, lignes, connues.get(empreinte, {})).items():
+            identites[numero] = replace(identite, jumelle=jumelles.get(numero))
     return identites
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from clauses.fond.socle.imports.cellules import refuser_les_erreurs
 from clauses.fond.socle.imports.copie import Creation, cles_neuves
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Verdict
@@ -43,8 +44,7 @@ from clauses.suivi.declarations.imports.places import Cle, Connue, Mois, Place, 
 from clauses.suivi.declarations.imports.transmission import transmettre_les_mois
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from regles.calendrier import dernier_du_mois, jours_communs
-from regles.execution import plafond
-from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
+from regles.execution import impossible_au_dela
 from regles.typographie import accorder, jour_en_mots, mois_en_mots
 
 PREMIER_MOIS = date(2000, 1, 1)
@@ -86,6 +86,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         cellules = ligne.cellules
         if ligne.anomalie:
             raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
+        refuser_les_erreurs(ligne, self.classeur.format.connues)
         place = self._place(cellules)
         mois = self._mois(cellules.get(MOIS))
         libelle = f"{place.prenom} {place.nom}, {self._mois_en_mots(mois)}"
@@ -234,7 +235,7 @@ class VerificationMensuelle(ChaineDeClasseur):
         if mois not in self._limites:
             fin_du_mois = dernier_du_mois(mois)
             jours = (fin_du_mois - mois).days + 1
-            self._limites[mois] = (fin_du_mois, self._plafond(jours, mois))
+            self._limites[mois] = (fin_du_mois, impossible_au_dela(jours, mois).heures)
         fin_du_mois, maximum = self._limites[mois]
         if place.debut > mois or (place.fin is not None and place.fin < fin_du_mois):
             jours = jours_communs(mois, fin_du_mois, place.debut, place.fin)
@@ -242,16 +243,12 @@ class VerificationMensuelle(ChaineDeClasseur):
                 fin = f" au {jour_en_mots(place.fin)}" if place.fin else ""
                 motif = f"{mois_en_mots(mois)} est hors du contrat (du {jour_en_mots(place.debut)}{fin})."
                 raise LigneRefusee(MOIS, en_date(mois), motif, "Retirer la ligne, ou corriger les dates du contrat.")
-            maximum = self._plafond(jours, mois)
+            maximum = impossible_au_dela(jours, mois).heures
         if total > maximum:
             motif = f"{en_heures(total)} en {mois_en_mots(mois)}, c'est impossible ({en_heures(maximum)} au plus)."
             raise LigneRefusee(TRAVAILLEES, en_heures(total), motif, "Vérifier le nombre, par exemple 104 ou 7h30.")
         if total == 0 and not observation:
             raise LigneRefusee(OBSERVATION, "", "zéro heure sans raison.", "Dire en quelques mots pourquoi.")
-
-    @staticmethod
-    def _plafond(jours: int, mois: date) -> Decimal:
-        return plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, mois)
 
     def _verifier_le_droit_d_ecrire(self, place: Place, mois: date, connue: Connue | None, ouvert: Mois | None) -> None:
         if connue is not None and connue.etat not in SAISISSABLES:

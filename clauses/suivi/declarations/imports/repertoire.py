@@ -15,6 +15,7 @@ from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures.models import Structure
+from clauses.fond.territoires.models import Commune
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation, Programme
@@ -56,7 +57,18 @@ class Repertoire:
         self._lots: dict[UUID, list[tuple[str, Fiche]]] = defaultdict(list)
         self._attributions: dict[tuple[UUID, UUID], UUID] = {}
         self._equipe: dict[str, UUID] = {}
+        self._communes: dict[str, set[str]] = {}
         self._lire()
+
+    def est_dans(self, commune: str, departement: str) -> bool | None:
+        """La commune est-elle de ce département ? `None` si l'on ne sait pas (rien de dit, ou aucune de connue)."""
+        if departement not in self._communes:
+            noms = Commune.objects.filter(departement_id=departement).order_by().values_list("nom", flat=True)
+            self._communes[departement] = {cle_de_texte(nom) for nom in noms}
+        connues, cle = self._communes[departement], cle_de_texte(commune)
+        # « Bourg » pour « Bourg-en-Bresse », « Lyon 3e » pour « Lyon » : un nom à moitié écrit suffit.
+        proches = any(cle.startswith(nom) or nom.startswith(cle) for nom in connues)
+        return proches if cle and connues else None
 
     def _lire(self) -> None:
         porteuse = {"porteuse_id": self.contexte.porteuse_id}

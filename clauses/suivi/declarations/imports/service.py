@@ -1,6 +1,7 @@
-"""Les verbes de l'import : déposer, vérifier, demander l'application, appliquer."""
+"""Les verbes de l'import : déposer, vérifier, répondre, demander l'application, appliquer."""
 
 import time
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import islice
 from uuid import UUID
@@ -54,10 +55,12 @@ def deposer(
     par: Acteur,
     est_deja_valide: bool = False,
     arrete_au: date | None = None,
+    reponses: Mapping[str, str] | None = None,
     differe: bool = True,
 ) -> ImportHeures:
-    """Garde le fichier et le vérifie ; un gros fichier l'est par un travail différé, sauf `differe=False`. Déposé deux
-    fois avant d'être appliqué, il n'est gardé qu'une fois, et vérifié de nouveau.
+    """Garde le fichier et le vérifie, avec ce que l'on sait répondre de ses lignes ; un gros fichier l'est par un
+    travail différé, sauf `differe=False`. Déposé deux fois avant d'être appliqué, il n'est gardé qu'une fois, et
+    vérifié de nouveau.
 
     Lève `FichierIllisible` si le fichier entier est refusé : rien n'est gardé.
     """
@@ -77,6 +80,7 @@ def deposer(
     if not lues:
         raise FichierIllisible(nom, "il n'y a aucune ligne sous l'en-tête.", "Vérifier que c'est le bon fichier.")
     depose.cases = classeur.tableau.a_garder()
+    depose.reponses = {**depose.reponses, **(reponses or {})}
     if differe and lues > LIGNES_IMMEDIATES:
         depose.etat, depose.lignes_lues, depose.avancement = Etat.DEPOSE, lues, 0
         depose.save()
@@ -125,6 +129,24 @@ def demander_application(depose: ImportHeures, *, par: Acteur, differe: bool = T
         return True
     differer(f"{_ICI}.appliquer_import", par=par, verrou=_verrou(actuel), import_id=actuel.pk)
     return False
+
+
+@service
+def repondre(depose: ImportHeures, reponses: Mapping[str, str], *, par: Acteur) -> ImportHeures:
+    """Retient ce que l'on dit des lignes à confirmer ({numéro: « meme » ou « distinct »}), et vérifie de nouveau."""
+    actuel = _pris(depose)
+    if actuel.etat != Etat.VERIFIE or actuel.est_en_cours:
+        raise RefusMetier("Ce fichier est appliqué, ou va l'être : redéposez-le pour répondre aux lignes restées.")
+    actuel.reponses = {**actuel.reponses, **reponses}
+    if actuel.lignes_lues > LIGNES_IMMEDIATES:
+        actuel.etat, actuel.avancement = Etat.DEPOSE, 0
+        actuel.save(update_fields=["reponses", "etat", "avancement"])
+        differer(f"{_ICI}.verifier_import", par=par, verrou=_verrou(actuel), import_id=actuel.pk)
+        return actuel
+    actuel.save(update_fields=["reponses"])
+    classeur = ouvrir(bytes(actuel.contenu), actuel.nom_fichier, bytes(actuel.cases))
+    depot.noter(actuel, preparer(classeur, _contexte(actuel, par)).executer())
+    return actuel
 
 
 def appliquer(depose: ImportHeures, *, par: Acteur, differe: bool = True) -> ImportHeures:
@@ -183,7 +205,8 @@ def _motif(depose: ImportHeures) -> str:
 
 def _contexte(depose: ImportHeures, par: Acteur) -> Contexte:
     jour = timezone.localdate()
-    return Contexte(depose.porteuse_id, par, jour, min(depose.arrete_au or jour, jour), depose.est_deja_valide)
+    arrete_au = min(depose.arrete_au or jour, jour)
+    return Contexte(depose.porteuse_id, par, jour, arrete_au, depose.est_deja_valide, depose.reponses)
 
 
 def _suivi(depose: ImportHeures, par: Acteur) -> Suivi:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Min
@@ -16,8 +17,9 @@ from clauses.suivi.declarations.imports.places import Places
 from clauses.suivi.declarations.models import AffectationLot, DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import controler
 from clauses.suivi.declarations.services.validation import valider_lignes
-from clauses.suivi.participants.models import Eligibilite
+from clauses.suivi.participants.models import CritereParticipant, Eligibilite
 from regles.calendrier import dernier_du_mois
+from regles.publics import PUBLICS
 from regles.typographie import accorder
 
 EtatDuMois = DeclarationMensuelle.Etat
@@ -25,6 +27,7 @@ A_TRANSMETTRE = (EtatDuMois.ATTENDUE, EtatDuMois.A_CORRIGER)
 EN_MAINS = (LigneHeures.Etat.BROUILLON, LigneHeures.Etat.A_CORRIGER)
 PAQUET = 200
 MOTIF_ELIGIBILITE = "Éligibilité jugée dans l'outil précédent, reprise sans revoir les pièces."
+SANS_PIECE = "Repris de l'outil précédent, sans pièce revue."
 REGLE_REPRISE = "reprise de l'outil précédent"
 
 
@@ -125,7 +128,8 @@ def valider_la_reprise(contrats: Iterable[UUID], contexte: Contexte, motif: str)
 
 
 def _reprendre_les_eligibilites(contrats: list[UUID]) -> None:
-    sans = (
+    """L'éligibilité que personne n'a prononcée ici, avec les statuts que l'ancien outil disait."""
+    sans = list(
         LigneHeures.objects.actifs()
         .filter(contrat_id__in=contrats, etat=LigneHeures.Etat.SOUMISE, depuis__isnull=False)
         .exclude(contrat__participant__in=Eligibilite.objects.actifs().values("participant_id"))
@@ -133,13 +137,27 @@ def _reprendre_les_eligibilites(contrats: list[UUID]) -> None:
         .values_list("contrat__participant_id")
         .annotate(entree=Min("contrat__participant__contrats__date_debut"))
     )
+    statuts: dict[UUID, list[str]] = defaultdict(list)
+    notes = CritereParticipant.objects.actifs().filter(participant_id__in=[participant for participant, _ in sans])
+    for participant, code in notes.order_by("code").values_list("participant_id", "code"):
+        statuts[participant].append(code)
     Eligibilite.objects.bulk_create(
         Eligibilite(
             participant_id=participant,
             date_entree=entree,
             est_eligible=True,
+            criteres=statuts[participant],
             version_regle=REGLE_REPRISE,
-            decision={"motif": MOTIF_ELIGIBILITE, "version": REGLE_REPRISE, "criteres": []},
+            decision=_decision_reprise(statuts[participant]),
         )
         for participant, entree in sans
     )
+
+
+def _decision_reprise(codes: list[str]) -> dict[str, Any]:
+    """La décision figée d'une éligibilité reprise, écrite comme celles que la règle rend."""
+    criteres = [
+        {"code": code, "libelle": PUBLICS.get(code, code), "retenu": True, "motif": SANS_PIECE, "reference": ""}
+        for code in codes
+    ]
+    return {"motif": MOTIF_ELIGIBILITE, "version": REGLE_REPRISE, "criteres": criteres}

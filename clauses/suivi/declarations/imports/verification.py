@@ -1,5 +1,6 @@
 """Lire et vérifier un fichier sans rien écrire : la porte de l'écran, de la commande et de la mesure."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -30,13 +31,14 @@ def verifier_fichier(
     *,
     est_deja_valide: bool = False,
     arrete_au: date | None = None,
+    reponses: Mapping[str, str] | None = None,
 ) -> Rapport:
     """Le sort de chaque ligne, si le fichier (son contenu, ou son chemin) était appliqué ; rien n'est écrit.
 
     Lève `FichierIllisible` si le fichier entier est refusé.
     """
     jour = timezone.localdate()
-    contexte = Contexte(porteuse.pk, acteur, jour, min(arrete_au or jour, jour), est_deja_valide)
+    contexte = Contexte(porteuse.pk, acteur, jour, min(arrete_au or jour, jour), est_deja_valide, reponses or {})
     return preparer(ouvrir(source, nom), contexte).executer()
 
 

@@ -1,6 +1,9 @@
 """Le contrat d'insertion : une personne, un employeur, un ou plusieurs lots."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 
@@ -119,6 +122,20 @@ class ContratInsertion(ModeleMetier):
 
     def __str__(self) -> str:
         return f"{self.participant} — {self.employeur}, depuis le {self.date_debut:%d/%m/%Y}"
+
+    @property
+    def periode(self) -> str:
+        """« du 02/11/2026 au 06/11/2026 » : de quoi distinguer deux contrats d'une même personne."""
+        if self.date_fin is None:
+            return f"depuis le {self.date_debut:%d/%m/%Y}"
+        return f"du {self.date_debut:%d/%m/%Y} au {self.date_fin:%d/%m/%Y}"
+
+
+def periodes_a_dire(contrats: Iterable[ContratInsertion]) -> dict[UUID, str]:
+    """{contrat: ses dates}, pour les seuls contrats d'une personne qui en a plusieurs ici : son nom ne suffit plus."""
+    tous = {contrat.pk: contrat for contrat in contrats}
+    combien = Counter(contrat.participant_id for contrat in tous.values())
+    return {pk: contrat.periode for pk, contrat in tous.items() if combien[contrat.participant_id] > 1}
 
 
 class AffectationLotQuerySet(PorteeQuerySet):

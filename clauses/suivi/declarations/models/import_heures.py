@@ -6,6 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import FichierImporte
+from clauses.fond.socle.models.textes import Donnees
 
 
 class ImportHeuresQuerySet(PorteeQuerySet):
@@ -26,6 +27,7 @@ class ImportHeures(FichierImporte):
     `avancement` : lignes traitées par le travail en cours. `application_demandee_le` : quelqu'un a dit
     d'appliquer ; tant que l'état n'est pas « Appliqué », l'application est en cours ou a été coupée. `cases` : celles
     du classeur vérifié, de quoi ne pas l'ouvrir de nouveau (docs/decisions/0015) ; oubliées une fois appliqué.
+    `reponses` : {numéro de ligne: « meme » ou « distinct »}, ce que quelqu'un a dit des lignes à confirmer (0024).
     """
 
     class Modele(models.TextChoices):
@@ -40,6 +42,7 @@ class ImportHeures(FichierImporte):
     est_deja_valide = models.BooleanField("heures déjà validées dans l'ancien outil", default=False)
     arrete_au = models.DateField("données arrêtées au", null=True, blank=True)
     cases = models.BinaryField("cases lues", default=b"")
+    reponses = Donnees("réponses aux lignes à confirmer", default=dict, blank=True)
     avancement = models.PositiveIntegerField("lignes traitées", default=0)
     application_demandee_le = models.DateTimeField("application demandée le", null=True, blank=True)
 

@@ -1,7 +1,7 @@
 """La fiche d'un mois : chaque ligne avec ses contrôles, le mois d'avant, et ce que l'on peut en faire."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,7 @@ from clauses.fond.socle.concurrence import versions_de
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_mois
 from clauses.suivi.declarations.decision import motifs_de_refus
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models.contrat_insertion import periodes_a_dire
 from clauses.suivi.declarations.presentation.liste import est_en_retard
 from clauses.suivi.declarations.services.controles import Controle, controler
 from clauses.suivi.declarations.services.feuille import EQUIPE, pourquoi_pas_saisir
@@ -25,7 +26,8 @@ Etat = LigneHeures.Etat
 
 @dataclass(frozen=True)
 class LigneAffichee:
-    """Une ligne du mois, prête à montrer. `blocages` ▲ et `remarques` ● : seulement pour qui valide."""
+    """Une ligne du mois, prête à montrer. `blocages` ▲ et `remarques` ● : seulement pour qui valide. `periode` :
+    les dates du contrat, si la personne en a plusieurs ce mois-ci."""
 
     ligne: LigneHeures
     precedente: Decimal | None
@@ -34,6 +36,7 @@ class LigneAffichee:
     ecartees: tuple[tuple[Decimal, str], ...] = ()
     est_a_valider: bool = False
     peut_rouvrir: bool = False
+    periode: str = ""
 
     @property
     def case(self) -> str:
@@ -61,7 +64,14 @@ def lignes_du_mois(declaration: DeclarationMensuelle, acteur: Acteur, *, valide:
     )
     controles = controler(ligne for ligne in lignes if ligne.etat == Etat.SOUMISE) if valide else {}
     avant = _mois_d_avant(declaration, [ligne.contrat_id for ligne in lignes])
-    return [_affichee(ligne, controles.get(ligne.pk), avant.get(ligne.contrat_id), valide) for ligne in lignes]
+    periodes = periodes_a_dire(ligne.contrat for ligne in lignes)
+    return [
+        replace(
+            _affichee(ligne, controles.get(ligne.pk), avant.get(ligne.contrat_id), valide),
+            periode=periodes.get(ligne.contrat_id, ""),
+        )
+        for ligne in lignes
+    ]
 
 
 def _mois_d_avant(declaration: DeclarationMensuelle, contrats: list[UUID]) -> dict[UUID, Decimal]:
@@ -124,7 +134,8 @@ def page_du_mois(
 def phrase_du_mois(declaration: DeclarationMensuelle, lignes: list[LigneAffichee], acteur: Acteur, jour: date) -> str:
     """Où en est le mois, et à qui de jouer."""
     heures = sum((affichee.ligne.declarees for affichee in lignes), Decimal(0))
-    total = f"{accorder(len(lignes), 'personne')}, {en_heures(heures)}"
+    personnes = len({affichee.ligne.contrat.participant_id for affichee in lignes})
+    total = f"{accorder(personnes, 'personne')}, {en_heures(heures)}"
     entreprise, echeance = declaration.attribution.structure, en_date_longue(declaration.echeance)
     if declaration.etat_du_cycle == "neant":
         return f"{entreprise} a déclaré n'avoir aucune heure ce mois-ci."

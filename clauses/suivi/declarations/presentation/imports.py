@@ -13,6 +13,7 @@ from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, 
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_nombre
+from clauses.suivi.declarations.imports.doublons import a_dire
 from clauses.suivi.declarations.imports.service import est_sans_nouvelles
 from clauses.suivi.declarations.models import ImportHeures
 from regles.typographie import accorder, typographie
@@ -87,16 +88,36 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
     verbe = verbe_d_application(depose, rapport) if depose_aussi else ""
     adresse = reverse("declarations:import_appliquer", args=[depose.pk])
     actions = [Action(verbe, adresse, style="principale", methode="post", touche="V")] if verbe else []
+    questions = len(a_dire(rapport))
+    if depose_aussi and questions and depose.etat == Etat.VERIFIE and not depose.est_en_cours:
+        lignes = accorder(questions, "ligne à confirmer", "lignes à confirmer")
+        adresse = reverse("declarations:import_repondre", args=[depose.pk])
+        actions.append(Action(f"Répondre ({lignes})", adresse, icone="question-circle"))
     if depose_aussi and (rapport.a_des_refus or depose.etat == Etat.REFUSE):
         actions.append(Action("Déposer le fichier corrigé", reverse("declarations:importer"), icone="upload"))
     return Page(
         depose.nom_fichier,
-        typographie(_phrase(depose, rapport.totaux)),
+        typographie(_phrase(depose, rapport.totaux) + _attendent(questions)),
         surtitre=depose.get_modele_display(),
         ton="alerte" if depose.etat == Etat.REFUSE or est_sans_nouvelles(depose) else "neutre",
         fil=fil(),
         actions=actions,
     )
+
+
+def _attendent(questions: int) -> str:
+    """Ce qu'il manque encore : des lignes « refusées » dont quelqu'un doit dire si elles redisent un contrat."""
+    if not questions:
+        return ""
+    attendent = accorder(questions, "ligne attend", "lignes attendent")
+    return f" {attendent} une réponse : rien n'en est compté d'ici là."
+
+
+def page_des_reponses(depose: ImportHeures, questions: int) -> Page:
+    lien = Lien(depose.nom_fichier, reverse("declarations:import_fiche", args=[depose.pk]))
+    phrase = "Le même contrat est mis à jour d'après le fichier ; un autre s'ajoute, et compte en plus."
+    titre = accorder(questions, "ligne à confirmer", "lignes à confirmer") if questions else "Rien à confirmer"
+    return Page(titre, typographie(phrase), surtitre=depose.get_modele_display(), fil=[*fil(), lien])
 
 
 def _phrase(depose: ImportHeures, totaux: Counter[Issue]) -> str:

@@ -57,7 +57,7 @@ def avec_leurs_heures(mois: Iterable[Any], acteur: Acteur) -> list[Any]:
     employeur). Une requête, sur eux seuls : la base les compterait pour tous avant d'en montrer cinquante."""
     lus = list(mois)
     lignes = LigneHeures.objects.visibles_par(acteur).actifs().filter(declaration__parmi=lus)
-    sommes = lignes.additionnees("declaration_id").annotate(personnes=Count("contrat", distinct=True))
+    sommes = lignes.additionnees("declaration_id").annotate(personnes=Count("contrat__participant", distinct=True))
     par_mois = {somme["declaration_id"]: somme for somme in sommes}
     rien = {"personnes": 0, "declare": ZERO, "a_decider": ZERO, "retenu": ZERO}
     for m in lus:

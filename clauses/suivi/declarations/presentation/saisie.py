@@ -51,7 +51,7 @@ def _phrase(feuille: Feuille, jour: date) -> str:
         return "Ce mois est déjà transmis ; vous pouvez encore le corriger."
     if jour <= dernier_du_mois(declaration.mois):
         return "Le mois n'est pas fini : gardez un brouillon, vous l'enverrez quand les heures seront complètes."
-    avant = sum(place.precedente is not None for place in feuille.places)
+    avant = len({place.contrat.participant_id for place in feuille.places if place.precedente is not None})
     if avant:
         return typographie(f"{accorder(avant, 'personne')} le mois dernier. Rien n'a changé ?")
     return "Les heures de chaque personne, et c'est tout."

@@ -41,7 +41,7 @@ def mois_en_attente(acteur: Acteur, courant: DeclarationMensuelle) -> list[MoisE
         .actifs()
         .a_valider()
         .select_related("lot__marche__operation", "attribution__structure")
-        .annotate(personnes=Count("lignes__contrat", filter=SANS_DECISION, distinct=True))
+        .annotate(personnes=Count("lignes__contrat__participant", filter=SANS_DECISION, distinct=True))
         .order_by("mois", "attribution__structure__nom", "pk")[:EN_ATTENTE_AU_PLUS]
     )
     return [

@@ -11,9 +11,8 @@ from clauses.fond.socle.valeurs import contient_nir, en_heures
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.services.feuille import Feuille, Place
 from regles.calendrier import dernier_du_mois, jours_communs
-from regles.execution import plafond
-from regles.parametres import HEURES_JOUR_IMPOSSIBLES, HEURES_SEMAINE_IMPOSSIBLES
-from regles.typographie import jour_en_mots, mois_en_mots, typographie
+from regles.execution import impossible_au_dela
+from regles.typographie import accorder, jour_en_mots, mois_en_mots, typographie
 
 HEURES = ("travaillees", "formation", "accompagnement")
 
@@ -148,11 +147,11 @@ def _sur_les_heures(feuille: Feuille, place: Place, saisie: HeuresSaisies) -> Pr
     if jours == 0:
         message = f"aucune heure ne peut être comptée en {mois_en_mots(mois)}, hors de son contrat."
         return _probleme(place, "travaillees", message)
-    maximum = plafond(HEURES_SEMAINE_IMPOSSIBLES, HEURES_JOUR_IMPOSSIBLES, jours, mois)
+    maximum = impossible_au_dela(jours, mois).heures
     if saisie.total > maximum:
         message = (
             f"{en_heures(saisie.total)} en {mois_en_mots(mois)}, c'est impossible ({en_heures(maximum)} au plus pour "
-            f"{jours} jours de contrat). Vérifiez le nombre, par exemple 104 ou 7h30."
+            f"{accorder(jours, 'jour')} de contrat). Vérifiez le nombre, par exemple 104 ou 7h30."
         )
         return _probleme(place, "travaillees", message)
     return None

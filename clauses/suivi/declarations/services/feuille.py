@@ -9,6 +9,7 @@ from django.db.models import Q
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.models.contrat_insertion import periodes_a_dire
 from clauses.suivi.marches.models import Attribution
 from regles.calendrier import ajouter_mois, dernier_du_mois, premier_du_mois
 from regles.typographie import jour_en_mots
@@ -19,11 +20,13 @@ PRINCIPAUX = (Attribution.Role.TITULAIRE, Attribution.Role.MANDATAIRE)
 
 @dataclass(frozen=True)
 class Place:
-    """La place d'une personne dans le mois : son contrat, sa ligne s'il y en a une, celle du mois d'avant."""
+    """La place d'une personne dans le mois : son contrat, sa ligne s'il y en a une, celle du mois d'avant. `periode` :
+    les dates du contrat, si la personne en a plusieurs ce mois-ci."""
 
     contrat: ContratInsertion
     ligne: LigneHeures | None = None
     precedente: LigneHeures | None = None
+    periode: str = ""
 
     @property
     def est_modifiable(self) -> bool:
@@ -54,12 +57,13 @@ def feuille_du_mois(declaration: DeclarationMensuelle, acteur: Acteur) -> Feuill
         .values_list("pk", flat=True)
     )
     contrats = [contrat for contrat in attendus if contrat.pk in visibles]
-    lignes = _lignes(declaration, contrats)
+    lignes, periodes = _lignes(declaration, contrats), periodes_a_dire(contrats)
     places = tuple(
         Place(
             contrat,
             ligne=lignes.get((contrat.pk, declaration.mois)),
             precedente=lignes.get((contrat.pk, ajouter_mois(declaration.mois, -1))),
+            periode=periodes.get(contrat.pk, ""),
         )
         for contrat in contrats
     )

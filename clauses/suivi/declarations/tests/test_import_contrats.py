@@ -10,6 +10,7 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques as structures
+from clauses.fond.territoires.models import Commune, Departement
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.verification import verifier_fichier
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
@@ -89,7 +90,7 @@ def test_une_personne_que_l_export_ne_nomme_pas_est_reprise_sans_rien_inventer(i
 
 
 def test_le_meme_fichier_deux_fois_ne_change_rien(importer):
-    contenu = classeurs.contrats({}, {"Age": 51}, {"Age": 51}, {"Commune": "Anzin"})
+    contenu = classeurs.contrats({}, {"Age": 51}, {"Age": 51, "Nombre d heures": 90}, {"Commune": "Anzin"})
     assert totaux(importer(contenu)) == (4, 0, 0, 0)
     comptes_avant = [m.objects.count() for m in (ContratInsertion, Participant, Structure, Operation, LigneHeures)]
     journal = EntreeJournal.objects.exclude(table__contains="importheures").count()
@@ -201,7 +202,6 @@ REFUS = (
     ({"Employeur": '=HYPERLINK("http://exemple.test")'}, "Employeur", "coller"),
     ({"Employeur": None}, "Employeur", "Renseigner"),
     ({"Maitre d ouvrage": None, "Opération": "Une autre"}, "Maitre d ouvrage", "ouvrir d'abord"),
-    ({"Code Postal": "593"}, "Code Postal", "5 chiffres"),
     ({"Appellation métier": "dossier 1 85 05 59 350 012 34"}, "Appellation métier", "retirer"),
 )
 
@@ -212,6 +212,45 @@ def test_le_refus_nomme_la_ligne_la_colonne_et_le_remede(verifier, changement, c
     assert (sort.ligne, sort.champ) == (3, champ)
     assert sort.motif
     assert remede.lower().replace("coller", "collage") in sort.remede.lower()
+
+
+FACULTATIFS = (
+    ({"Code Postal": "593"}, "code_postal", "", "Code Postal"),
+    ({"Code Postal": "L-1234"}, "code_postal", "", "Code Postal"),
+    ({"Code Postal": 1000, "Commune": "Bourg"}, "code_postal", "01000", "zéro perdu"),
+    ({"Code Postal": 7700, "Commune": "Mouscron"}, "code_postal", "", "un code étranger"),
+    ({"Date de naissance": "00/00/1990"}, "date_naissance", None, "Date de naissance"),
+    ({"Date de naissance": date(2031, 1, 1)}, "date_naissance", None, "Date de naissance"),
+)
+
+
+@pytest.mark.parametrize(("changement", "champ", "attendu", "remarque"), FACULTATIFS)
+def test_un_champ_facultatif_illisible_est_laisse_vide_et_dit(importer, changement, champ, attendu, remarque):
+    ain, ardeche = (
+        Departement.objects.get_or_create(code=c, defaults={"nom": n})[0] for c, n in (("01", "Ain"), ("07", "Ardèche"))
+    )
+    for code, nom, departement in (("01053", "Bourg-en-Bresse", ain), ("07042", "Bourg-Saint-Andéol", ardeche)):
+        Commune.objects.get_or_create(code=code, defaults={"nom": nom, "departement": departement})
+    entetes = ("Nom", "Prénom", "Date de naissance", *classeurs.ENTETES_CONTRATS)
+    depose = importer(classeurs.contrats({"Nom": "Inventé", "Prénom": "Paul", **changement}, entetes=entetes))
+    assert totaux(depose) == (1, 0, 0, 0)
+    assert getattr(Participant.objects.get(), champ) == attendu
+    assert remarque in str(depose.rapport["motifs"])
+
+
+@pytest.mark.parametrize("ecrit", ["31/12/9999", date(9999, 12, 31), "31/12/2099", "01/01/2999"])
+def test_une_fin_qui_veut_dire_jamais_est_laissee_vide_et_dite(importer, ecrit):
+    depose = importer(classeurs.contrats({"Fin contrat": ecrit}))
+    assert totaux(depose) == (1, 0, 0, 0)
+    assert ContratInsertion.objects.get().date_fin is None
+    assert "veut dire sans fin" in str(depose.rapport["motifs"])
+
+
+@pytest.mark.parametrize("champ", ["Nombre d heures", "Fin contrat", "Employeur", "Commune"])
+def test_une_case_en_erreur_refuse_la_ligne_et_se_nomme(verifier, champ):
+    sort = seul_refus(verifier(classeurs.contrats({}, {champ: "#REF!"})))
+    assert (sort.ligne, sort.champ, sort.valeur) == (3, champ, "#REF!")
+    assert "une erreur du tableur" in sort.motif
 
 
 def test_un_numero_de_securite_sociale_n_est_pas_recopie_dans_le_rapport(verifier):

@@ -242,3 +242,11 @@ def test_le_nombre_de_requetes_ne_suit_pas_le_nombre_de_lignes(scene, django_ass
 def test_un_employeur_n_a_pas_le_droit_de_deposer(scene, client):
     client.force_login(comptes.employeur(scene.ines.employeur).utilisateur)
     assert client.get("/heures/importer/").status_code == 403
+
+
+@pytest.mark.parametrize("champ", ["Heures travaillées", "Heures de formation", "Mois"])
+def test_une_case_en_erreur_refuse_la_ligne_au_lieu_de_ne_rien_changer(scene, champ):
+    juste, fausse = (dict(zip(TITRES, ligne, strict=True)) for ligne in remplies(scene))
+    sort = seul_refus(verifier(scene, classeurs.xlsx(TITRES, [juste, {**fausse, champ: "#N/A"}])))
+    assert (sort.ligne, sort.champ, sort.valeur) == (3, champ, "#N/A")
+    assert "La case" in sort.motif

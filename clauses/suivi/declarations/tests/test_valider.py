@@ -230,3 +230,44 @@ def test_valider_cinquante_lignes_ne_coute_pas_plus_de_requetes_qu_une(scene, dj
     with django_assert_max_num_queries(23):
         validation.valider_lignes([une.pk for une in lignes], par=scene.equipe)
     assert LigneHeures.objects.validees().count() == 20
+
+
+def test_les_heures_de_plusieurs_missions_tiennent_dans_leurs_jours_reunis(scene):
+    """Quatre missions de cinq jours : 35 h chacune se valident, 45 h dépassent ensemble 60 h par semaine."""
+    qui = personne(scene.porteuse, "Samir", "Missions")
+    missions = [
+        fabriques.contrat(qui, scene.lot, date_debut=date(2026, 10, jour), date_fin=date(2026, 10, jour + 4))
+        for jour in (5, 12, 19, 26)
+    ]
+    lignes = [ligne(scene, mission, "35") for mission in missions]
+    controles = controler(lignes)
+    assert [controle.blocages for controle in controles.values()] == [()] * 4
+    assert all("140\u202fh en 20\u00a0jours de contrat" in controle.remarques[0] for controle in controles.values())
+    with signer(FABRICANT):
+        for une in lignes:
+            une.heures_travaillees = Decimal(45)
+            une.save()
+    (blocage,) = controler(lignes)[lignes[0].pk].blocages
+    assert "180\u202fh, dont 135\u202fh ailleurs" in blocage
+    assert "171,43\u202fh au plus en 20\u00a0jours de contrats, réunis" in blocage
+
+
+def test_deux_contrats_qui_se_suivent_en_cours_de_mois_se_valident(scene):
+    qui = personne(scene.porteuse, "Inès", "Suivie")
+    premier = fabriques.contrat(qui, scene.lot, date_debut=date(2026, 3, 1), date_fin=date(2026, 10, 15))
+    second = fabriques.contrat(qui, scene.lot, date_debut=date(2026, 10, 16))
+    lignes = [ligne(scene, premier, "77"), ligne(scene, second, "77")]
+    assert all(controle.est_sans_remarque for controle in controler(lignes).values())
+    validation.valider_lignes([une.pk for une in lignes], par=scene.equipe)
+
+
+def test_un_mois_saisi_dans_un_cumul_d_un_autre_contrat_compte_avec_lui(scene):
+    """Du 15 janvier au 31 octobre, 290 jours : 2 485,71 h au plus, où que les mois du cumul les placent."""
+    autre = fabriques.contrat(scene.yacine.participant, marches.lot_clause(scene.porteuse)[0])
+    cumul = fabriques.ligne(autre, autre.affectations.get().lot, OCTOBRE, "2300", depuis=date(2026, 1, 1))
+    une = ligne(scene, heures="100")
+    assert not controler([une])[une.pk].est_bloque
+    with signer(FABRICANT):
+        cumul.heures_travaillees = Decimal(2400)
+        cumul.save()
+    assert "dont 2\u202f400\u202fh ailleurs" in controler([une])[une.pk].blocages[0]

@@ -17,8 +17,9 @@ from clauses.fond.socle.imports.forms import FiltreDuRapport
 from clauses.fond.socle.imports.presentation import filtrer, reponse_du_rapport
 from clauses.fond.socle.imports.rapport import BilanImport, Rapport
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm
+from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm, ReponsesForm
 from clauses.suivi.declarations.imports import modele_mensuel, service
+from clauses.suivi.declarations.imports.doublons import a_dire
 from clauses.suivi.declarations.models import ImportHeures
 from clauses.suivi.declarations.presentation import imports as montrer
 from regles.typographie import accorder
@@ -106,6 +107,22 @@ def suivi(requete: Requete, depose: ImportHeures) -> HttpResponse:
     if travail is None:
         reponse["HX-Refresh"] = "true"
     return reponse
+
+
+@ecran("importheures.deposer", ecrit=True, objet=ImportHeures)
+def repondre(requete: Requete, depose: ImportHeures) -> HttpResponse:
+    """Dire des lignes à confirmer si elles redisent un contrat connu ; le fichier est alors vérifié de nouveau."""
+    questions = a_dire(montrer.rapport_de(depose))
+    form = ReponsesForm(requete.POST if requete.method == "POST" else None, questions=questions)
+    return saisir(
+        requete,
+        form,
+        lambda: service.repondre(depose, form.reponses(), par=requete.acteur),
+        page=montrer.page_des_reponses(depose, len(questions)),
+        bouton="Enregistrer les réponses",
+        retour=fiche_de(depose),
+        message="Vos réponses sont gardées, et le fichier vérifié de nouveau.",
+    )
 
 
 @require_POST

@@ -1,7 +1,8 @@
 """`manage.py importer_contrats FICHIER --structure PORTEUSE` : contrats, participants ou heures, d'un classeur.
 
 Sans `--appliquer`, un aperçu : rien n'est écrit. Codes de retour : 0, toutes les lignes sont bonnes ; 1, des lignes
-sont refusées (les autres sont traitées) ; 2, rien n'a été fait : fichier illisible, ou structure porteuse à préciser.
+sont refusées ou à confirmer (les autres sont traitées) ; 2, rien n'a été fait : fichier illisible, ou structure
+porteuse à préciser.
 """
 
 from argparse import ArgumentParser
@@ -17,6 +18,7 @@ from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
 from clauses.fond.socle.valeurs import CelluleInvalide, lire_date
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
 from clauses.suivi.declarations.imports import service
+from clauses.suivi.declarations.imports.doublons import DISTINCT, MEME, TOUTES
 from clauses.suivi.declarations.imports.verification import verifier_fichier
 
 
@@ -32,8 +34,22 @@ class Command(CommandeChezUnePorteuse):
             "--arrete-au", metavar="JJ/MM/AAAA", help="jour où l'export a été extrait ; aujourd'hui sinon"
         )
 
+        parser.add_argument(
+            "--distincts", metavar="LIGNES", default="", help="lignes à confirmer qui disent un autre contrat : « 3,5 »"
+        )
+        parser.add_argument(
+            "--memes",
+            metavar="LIGNES",
+            default="",
+            help="lignes à confirmer qui redisent un contrat connu ; « toutes »",
+        )
+
     def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
-        demande = {"est_deja_valide": options["deja_validees"], "arrete_au": _jour(options["arrete_au"])}
+        demande = {
+            "est_deja_valide": options["deja_validees"],
+            "arrete_au": _jour(options["arrete_au"]),
+            "reponses": _reponses(options),
+        }
         par = Acteur.systeme("import de contrats", porteuse_id=self.porteuse.pk, role=str(Role.FACILITATEUR))
         if not options["appliquer"]:
             return verifier_fichier(fichier, fichier.name, self.porteuse, par, **demande)
@@ -49,6 +65,19 @@ class Command(CommandeChezUnePorteuse):
         """« contrats.xlsx, ligne 12 refusée, Inès K. : Âge « 200 » : … »."""
         debut = f"{rapport.nom_fichier}, ligne {verdict.ligne} {self.mots[verdict.issue]}"
         return f"{debut}, {verdict.libelle}{pourquoi(verdict)}"
+
+
+def _reponses(options: dict[str, Any]) -> dict[str, str]:
+    """{numéro de ligne, ou « toutes »: réponse}. Lève `RefusMetier` pour un autre mot, ou un numéro dit deux fois."""
+    reponses: dict[str, str] = {}
+    for option, reponse in (("distincts", DISTINCT), ("memes", MEME)):
+        for numero in (morceau.strip().lower() for morceau in options[option].split(",") if morceau.strip()):
+            if numero != TOUTES and not numero.isdecimal():
+                raise RefusMetier(f"--{option} : « {numero} » n'est pas un numéro de ligne. Écrire 3,5 ou toutes.")
+            if numero in reponses:
+                raise RefusMetier(f"--{option} : la ligne {numero} a déjà sa réponse.")
+            reponses[numero] = reponse
+    return reponses
 
 
 def _jour(texte: str | None) -> date | None:

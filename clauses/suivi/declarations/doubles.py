@@ -1,0 +1,195 @@
+"""Deux contrats sont-ils le même ? Un seul endroit en décide, et dit pourquoi : `comparer`.
+
+Le même contrat se retrouve et se met à jour ; probablement le même, il attend la réponse de quelqu'un, et ne compte
+pas d'ici là ; différent, il compte à part. L'import compare ses lignes à la base et entre elles, la saisie d'un
+contrat compare le contrat à ceux de la personne. Voir docs/decisions/0024.
+"""
+
+import re
+from datetime import date
+from difflib import SequenceMatcher
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from clauses.fond.socle.valeurs import cle_de_texte, en_date
+from regles.typographie import enumerer
+
+RESSEMBLANCE = 0.8
+ANS_D_ECART = 10
+# Ce qui change d'une écriture à l'autre d'une même entreprise.
+_FORMES = re.compile(
+    r"sarl|sasu?|sa|eurl|ei|snc|scop|scic|sci|gie|earl|ets|etablissements?|ste|societe|entreprise|groupe|"
+    r"association|asso|marche"
+)
+
+
+class Lien(IntEnum):
+    DIFFERENT = 0
+    PROBABLE = 1
+    MEME = 2
+
+
+class Qui(NamedTuple):
+    """La personne d'un contrat, telle qu'on la connaît ; `nom` vide : rien ne la nomme. `profil` : de quoi la
+    reconnaître alors (sexe, code postal, commune)."""
+
+    fiche: UUID | None = None
+    nom: str = ""
+    prenom: str = ""
+    naissance: date | None = None
+    dossier: str = ""
+    profil: str = ""
+    age: int | None = None
+
+    @property
+    def lettres(self) -> str:
+        """Les lettres de son nom, rangées : ni l'ordre, ni l'apostrophe, ni le trait d'union n'y changent rien."""
+        return "".join(sorted(lettres_de(self.nom) + lettres_de(self.prenom)))
+
+
+class ContratDit(NamedTuple):
+    """Un contrat, tel qu'une ligne ou la base le dit ; `fin` : `None` s'il court. `lot` : vide s'il n'est pas dit."""
+
+    qui: Qui
+    debut: date
+    fin: date | None
+    employeur: str
+    marche: str
+    siret: str | None = None
+    operation: str = ""
+    lot: str = ""
+
+    def en_mots(self) -> str:
+        """« du 02/03/2026 au 31/08/2026 (Dupont Frères, Réhabilitation) »."""
+        jusqu = f" au {en_date(self.fin)}" if self.fin else ""
+        chez = ", ".join(mot[:60] for mot in (self.employeur, self.marche) if mot)
+        return f"{'du' if self.fin else 'depuis le'} {en_date(self.debut)}{jusqu}{f' ({chez})' if chez else ''}"
+
+
+class Comparaison(NamedTuple):
+    """Ce que deux contrats sont l'un pour l'autre, pourquoi, et combien ils ont en commun (0 à 4)."""
+
+    lien: Lien
+    raison: str = ""
+    communs: int = 0
+
+
+SANS_RAPPORT = Comparaison(Lien.DIFFERENT)
+
+
+def comparer(neuf: ContratDit, connu: ContratDit, *, ensemble: bool = False) -> Comparaison:
+    """Le même, probablement le même, ou différent. `ensemble` : le même fichier dit l'un et l'autre, ce qui vaut pour
+    deux contrats s'ils sont sur deux marchés, ou deux lots."""
+    personne = _rapprocher(neuf.qui, connu.qui)
+    if personne is Lien.DIFFERENT or not _se_touchent(neuf, connu):
+        return SANS_RAPPORT
+    ecarts = _ecarts(neuf, connu)
+    communs = sum(1 for nom in ("début", "fin", "employeur", "marché") if nom not in ecarts)
+    raison = enumerer(ecarts.values())
+    if not (neuf.qui.nom and connu.qui.nom) and personne is Lien.PROBABLE:
+        # Sans nom, il faut tout le reste : bien des personnes ont le même âge et la même commune.
+        pareils = "début" not in ecarts and communs >= 3 and not ensemble
+        return Comparaison(Lien.PROBABLE, raison, communs) if pareils else SANS_RAPPORT
+    if personne is Lien.PROBABLE and communs < 2:
+        return SANS_RAPPORT
+    if neuf.qui.fiche == connu.qui.fiche is not None and ecarts.keys() <= {"fin"}:
+        return Comparaison(Lien.MEME, raison, communs)
+    if not _marches_proches(neuf, connu):
+        autre_emploi = "début" in ecarts and not _employeurs_proches(neuf, connu)
+        if ensemble or autre_emploi:
+            return Comparaison(Lien.DIFFERENT, f"un autre contrat court en même temps, {connu.en_mots()}", communs)
+    return Comparaison(Lien.PROBABLE, raison, communs)
+
+
+def _rapprocher(a: Qui, b: Qui) -> Lien:
+    """La même fiche ; ou un nom, une naissance qui se ressemblent : peut-être la même personne, écrite autrement."""
+    if a.fiche is not None and a.fiche == b.fiche:
+        return Lien.MEME
+    if not (a.nom and b.nom):
+        autres = a.dossier and b.dossier and a.dossier != b.dossier
+        proche = a.age is None or b.age is None or abs(a.age - b.age) <= ANS_D_ECART
+        return Lien.PROBABLE if a.profil == b.profil and proche and not autres else Lien.DIFFERENT
+    if a.lettres == b.lettres:
+        return Lien.PROBABLE if a.naissance != b.naissance or a.naissance is None else Lien.MEME
+    noms, prenoms = (lettres_de(a.nom), lettres_de(b.nom)), (lettres_de(a.prenom), lettres_de(b.prenom))
+    if a.naissance is not None and a.naissance == b.naissance:
+        return Lien.PROBABLE if noms[0] == noms[1] or prenoms[0] == prenoms[1] else Lien.DIFFERENT
+    presque = prenoms[0] == prenoms[1] and _presque(*noms)
+    return Lien.PROBABLE if presque and None in (a.naissance, b.naissance) else Lien.DIFFERENT
+
+
+def _se_touchent(a: ContratDit, b: ContratDit) -> bool:
+    """Un jour au moins leur est commun ; deux missions qui se suivent n'en ont pas."""
+    return a.debut <= (b.fin or date.max) and b.debut <= (a.fin or date.max)
+
+
+def _ecarts(neuf: ContratDit, connu: ContratDit) -> dict[str, str]:
+    """Ce qui est écrit autrement : {quoi: en mots}."""
+    meme_siret = neuf.siret == connu.siret if neuf.siret and connu.siret else None
+    meme_nom = cle_de_texte(neuf.employeur) == cle_de_texte(connu.employeur)
+    marches, operations = (neuf.marche, connu.marche), (neuf.operation, connu.operation)
+    differents = {
+        "personne": neuf.qui.nom and connu.qui.nom and _identite(neuf.qui) != _identite(connu.qui),
+        "début": neuf.debut != connu.debut,
+        "fin": neuf.fin != connu.fin,
+        "employeur": not (meme_nom if meme_siret is None else meme_siret),
+        "marché": cle_de_texte(marches[0]) != cle_de_texte(marches[1]),
+        "opération": all(operations) and cle_de_texte(operations[0]) != cle_de_texte(operations[1]),
+        "lot": not _meme_lot(neuf, connu),
+    }
+    return {quoi: _EN_MOTS[quoi].format(connu.qui) for quoi, differe in differents.items() if differe}
+
+
+_EN_MOTS = {
+    "personne": "la personne est écrite autrement (« {0.prenom} {0.nom} »)",
+    "début": "le début est autre",
+    "fin": "la fin est autre",
+    "employeur": "l'employeur est écrit autrement",
+    "marché": "le marché est écrit autrement",
+    "opération": "l'opération est écrite autrement",
+    "lot": "le lot est autre",
+}
+
+
+def _meme_lot(a: ContratDit, b: ContratDit) -> bool:
+    return not (a.lot and b.lot) or a.lot == b.lot
+
+
+def _marches_proches(a: ContratDit, b: ContratDit) -> bool:
+    """Le même marché, peut-être écrit autrement."""
+    meme_operation = not (a.operation and b.operation) or se_ressemblent(a.operation, b.operation)
+    return meme_operation and _meme_lot(a, b) and se_ressemblent(a.marche, b.marche)
+
+
+def _identite(qui: Qui) -> tuple[str, str, date | None]:
+    return cle_de_texte(qui.nom), cle_de_texte(qui.prenom), qui.naissance
+
+
+def _employeurs_proches(a: ContratDit, b: ContratDit) -> bool:
+    """Deux établissements d'une même entreprise, ou deux écritures de son nom."""
+    return bool(a.siret and b.siret and a.siret[:9] == b.siret[:9]) or se_ressemblent(a.employeur, b.employeur)
+
+
+@lru_cache(maxsize=4096)
+def se_ressemblent(un: str, autre: str) -> bool:
+    """Deux écritures d'un même intitulé ? Deux numéros différents (lot 1, lot 2) disent deux choses."""
+    cles = cle_de_texte(un), cle_de_texte(autre)
+    if cles[0] == cles[1]:
+        return True
+    mots = [{mot for mot in cle.split() if not _FORMES.fullmatch(mot)} for cle in cles]
+    nombres = [{mot for mot in lus if mot.isdigit()} for lus in mots]
+    if all(nombres) and nombres[0] != nombres[1]:
+        return False
+    return mots[0] <= mots[1] or mots[1] <= mots[0] or _presque(*cles)
+
+
+def _presque(a: str, b: str) -> bool:
+    return SequenceMatcher(None, a, b).ratio() >= RESSEMBLANCE
+
+
+@lru_cache(maxsize=4096)
+def lettres_de(nom: str) -> str:
+    """Ce nom, sans accents, espaces ni signes."""
+    return cle_de_texte(nom.replace("ł", "l").replace("Ł", "L")).replace(" ", "")

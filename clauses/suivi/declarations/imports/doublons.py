@@ -1,0 +1,176 @@
+"""Les contrats auxquels comparer une ligne nouvelle : ceux de la base, et ceux que le fichier vient d'ajouter."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.suivi.declarations.doubles import SANS_RAPPORT, Comparaison, ContratDit, Lien, Qui, comparer, lettres_de
+from clauses.suivi.declarations.imports.identites import Identite
+from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
+from regles.typographie import majuscule
+
+SANS_NOM, DOSSIER = "Personne reprise", "Dossier"  # les prénoms donnés aux personnes que l'export ne nomme pas
+MEME, DISTINCT = "meme", "distinct"
+TOUTES = "toutes"
+REPONDRE = (
+    "Dire si c'est le même contrat ou un autre : à l'écran de l'import, ou par --memes LIGNES ou --distincts LIGNES. "
+    "D'ici là, rien n'en est compté."
+)
+
+
+QUESTION = {"question": "contrat"}  # les détails d'un verdict qui attend une réponse
+
+
+class ADire(LigneRefusee):
+    """Une ligne qui attend la réponse de quelqu'un : rien n'en est compté d'ici là."""
+
+    def __init__(self, motif: str, champ: str = "", valeur: str = "") -> None:
+        super().__init__(champ, valeur, f"À confirmer : {motif}", REPONDRE)
+
+
+def a_dire(rapport: Rapport) -> list[Verdict]:
+    """Les lignes qui attendent une réponse."""
+    return [verdict for verdict in rapport.verdicts if verdict.details == QUESTION]
+
+
+@dataclass(frozen=True)
+class Connu:
+    """Un contrat connu ; `ligne` : celle du fichier qui vient de le dire, s'il n'est pas encore écrit."""
+
+    dit: ContratDit
+    contrat: UUID
+    ligne: int | None = None
+
+
+@dataclass(frozen=True)
+class Trouve:
+    """Le contrat que la ligne dit peut-être déjà, et ce qu'il est pour elle. `motif` : ce qu'il faut en savoir."""
+
+    connu: Connu | None
+    lien: Lien
+    motif: str
+
+
+class Doublons:
+    """Deux requêtes : les contrats, leurs marchés. `dits` : les contrats que d'autres lignes du fichier retrouvent."""
+
+    def __init__(self, porteuse_id: UUID, dits: Iterable[UUID]) -> None:
+        self._dits = set(dits)
+        self._rangs: dict[tuple[Any, ...], list[Connu]] = defaultdict(list)
+        marches: dict[UUID, set[tuple[str, ...]]] = defaultdict(set)
+        affectations = AffectationLot.objects.actifs().filter(contrat__participant__porteuse_id=porteuse_id).order_by()
+        ou = ("lot__marche__objet", "lot__marche__operation__nom", "lot__numero")
+        for contrat, *marche in affectations.values_list("contrat_id", *ou):
+            marches[contrat].add(tuple(marche))
+        suivis = {"participant__porteuse_id": porteuse_id, "participant__annule_le": None}
+        contrats = ContratInsertion.objects.actifs().filter(**suivis).order_by("pk")
+        for pk, *valeurs in contrats.values_list("pk", *_CHAMPS):
+            for marche in sorted(marches.get(pk, {("", "", "")})):
+                self.noter(Connu(_dit(valeurs, *marche), pk))
+
+    def noter(self, connu: Connu) -> None:
+        for cle in _cles(connu.dit):
+            self._rangs[cle].append(connu)
+
+    def retrouver(self, contrat: UUID) -> None:
+        """Une ligne du fichier vient de redire ce contrat : une autre qui le redirait est à confirmer."""
+        self._dits.add(contrat)
+
+    def chercher(self, dit: ContratDit, identite: Identite) -> Trouve | None:
+        """Ce que cette ligne redit peut-être ; rien si c'est un contrat de plus."""
+        voisins = self._voisins(dit)
+        comparaisons = [(comparer(dit, connu.dit, ensemble=self.est_du_fichier(connu)), connu) for connu in voisins]
+        # Un « probable » passe avant un « différent » ; à lien égal, celui qui a le plus en commun.
+        parlantes: list[tuple[Comparaison, Connu | None]]
+        parlantes = [(lue, connu) for lue, connu in comparaisons if lue.lien or lue.raison]
+        lue, connu = max(parlantes, key=lambda c: (c[0].lien, c[0].communs), default=(SANS_RAPPORT, None))
+        if identite.jumelle is not None:
+            motif = f"doublon de la ligne {identite.jumelle}, qui dit la même chose en tout."
+            return Trouve(None, Lien.PROBABLE, motif)
+        if connu is None:
+            return None
+        if lue.lien is Lien.DIFFERENT:
+            return Trouve(None, lue.lien, f"{majuscule(lue.raison)}.")
+        pourquoi = f" : {lue.raison}" if lue.raison else ""
+        existe = f"est déjà dit par la ligne {connu.ligne}," if connu.ligne else "existe déjà"
+        motif = f"un contrat de cette personne {existe} {connu.dit.en_mots()}{pourquoi}."
+        # Deux lignes d'un même fichier pour un seul contrat : laquelle dit ses heures, quelqu'un le sait.
+        return Trouve(connu, Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien, motif)
+
+    def est_du_fichier(self, connu: Connu) -> bool:
+        """Une autre ligne du fichier dit ce contrat."""
+        return connu.ligne is not None or connu.contrat in self._dits
+
+    def _voisins(self, dit: ContratDit) -> Iterator[Connu]:
+        vus: set[int] = set()
+        for cle in _cles(dit):
+            for connu in self._rangs.get(cle, ()):
+                if id(connu) not in vus:
+                    vus.add(id(connu))
+                    yield connu
+
+
+_CHAMPS = (
+    "participant_id",
+    "participant__nom",
+    "participant__prenom",
+    "participant__date_naissance",
+    "participant__sexe",
+    "participant__commune",
+    "participant__code_postal",
+    "participant__dossier",
+    "cle_import",
+    "date_debut",
+    "date_fin",
+    "employeur__nom",
+    "employeur__siret",
+)
+
+
+def _dit(valeurs: list[Any], marche: str, operation: str, lot: str) -> ContratDit:
+    fiche, nom, prenom, naissance, sexe, commune, postal, dossier, cle, debut, fin, employeur, siret = valeurs
+    profil, age = profil_de(sexe, commune, postal), ""
+    if cle and prenom in (SANS_NOM, DOSSIER):
+        nom, prenom, age = "", "", cle.split(":")[1]
+    qui = Qui(fiche, nom, prenom, naissance, cle_de_texte(dossier), profil, int(age) if age else None)
+    return ContratDit(qui, debut, fin, employeur, marche, siret, operation, numero_de_lot(lot))
+
+
+def profil_de(sexe: str, commune: str, code_postal: str) -> str:
+    return f"{sexe} {code_postal} {cle_de_texte(commune)}"
+
+
+def numero_de_lot(texte: str) -> str:
+    return cle_de_texte(texte).removeprefix("lot").strip()
+
+
+def qui_est(lues: dict[str, Any], fiche: UUID | None, age: str) -> Qui:
+    """La personne d'une ligne, d'après ses champs lus."""
+    nommee = lues.get("nom") and lues.get("prenom")
+    return Qui(
+        fiche,
+        lues["nom"] if nommee else "",
+        lues["prenom"] if nommee else "",
+        lues.get("date_naissance"),
+        cle_de_texte(lues.get("dossier", "")),
+        profil_de(lues.get("sexe", ""), lues.get("commune", ""), lues.get("code_postal", "")),
+        int(age) if age else None,
+    )
+
+
+def _cles(dit: ContratDit) -> list[tuple[Any, ...]]:
+    """Où ranger ce contrat pour le retrouver : à chaque façon dont sa personne peut être écrite."""
+    qui = dit.qui
+    cles: list[tuple[Any, ...]] = [("profil", qui.profil, dit.debut)]
+    if qui.fiche is not None:
+        cles.append(("fiche", qui.fiche))
+    if qui.nom:
+        nom, prenom = lettres_de(qui.nom), lettres_de(qui.prenom)
+        cles += [("lettres", qui.lettres), ("debut", dit.debut, prenom)]
+        if qui.naissance is not None:
+            cles += [("naissance", qui.naissance, nom), ("naissance", qui.naissance, prenom)]
+    return cles

@@ -1,0 +1,103 @@
+"""Deux contrats d'une personne : le même, probablement le même, ou différents, et pourquoi."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from clauses.suivi.declarations.doubles import ContratDit, Lien, Qui, comparer, se_ressemblent
+
+LEA = Qui(UUID(int=1), "MARTIN", "Léa", date(1990, 5, 6))
+CONTRAT = ContratDit(LEA, date(2026, 3, 2), date(2026, 8, 31), "SARL Dupont Frères", "Réhabilitation gros œuvre")
+CONTRAT = CONTRAT._replace(operation="Quartier Solitude", lot="1")
+
+
+def autre(**champs: object) -> ContratDit:
+    """Le même contrat, dit autrement ; `personne` : ce qui change de la personne, dont on ne sait pas la fiche."""
+    qui = champs.pop("personne", None)
+    return CONTRAT._replace(qui=LEA if qui is None else LEA._replace(fiche=None, **qui), **champs)
+
+
+@pytest.mark.parametrize(
+    ("neuf", "raison"),
+    [
+        (autre(employeur="DUPONT FRERES SAS"), "l'employeur est écrit autrement"),
+        (autre(employeur="Une tout autre entreprise"), "l'employeur est écrit autrement"),
+        (autre(marche="Réhabilitation gros œuvre (lot unique)"), "le marché est écrit autrement"),
+        (autre(marche="Marché 2026-04"), "le marché est écrit autrement"),
+        (autre(operation="Réhabilitation du quartier"), "l'opération est écrite autrement"),
+        (autre(lot="2"), "le lot est autre"),
+        (autre(debut=date(2026, 3, 3)), "le début est autre"),
+        (autre(debut=date(2026, 2, 2), fin=None), "le début est autre et la fin est autre"),
+        (autre(personne={"nom": "LÉA", "prenom": "Martin"}, employeur="Autre"), "la personne est écrite autrement"),
+        (autre(personne={"nom": "MARTAIN"}), "la personne est écrite autrement"),
+        (autre(personne={"naissance": date(1990, 6, 5)}), "la personne est écrite autrement"),
+        (autre(personne={"naissance": None, "nom": "MARTAIN"}), "la personne est écrite autrement"),
+    ],
+)
+def test_ecrit_autrement_il_est_probablement_le_meme_et_le_dit(neuf, raison):
+    comparaison = comparer(neuf, CONTRAT)
+    assert comparaison.lien is Lien.PROBABLE
+    assert raison in comparaison.raison
+    assert comparer(CONTRAT, neuf).lien is Lien.PROBABLE
+
+
+def test_rien_de_change_c_est_le_meme():
+    assert comparer(autre(fin=None, lot=""), CONTRAT).lien is Lien.MEME
+    # Sous un second dossier, la même personne est à confirmer.
+    assert comparer(autre(personne={}), CONTRAT).lien is Lien.PROBABLE
+
+
+@pytest.mark.parametrize(
+    "neuf",
+    [
+        autre(debut=date(2026, 9, 1), fin=date(2026, 12, 31)),  # un CDD qui suit l'autre
+        autre(debut=date(2025, 9, 1), fin=date(2026, 3, 1)),
+        autre(personne={"nom": "DURAND", "prenom": "Paul", "naissance": date(1984, 1, 2)}),
+        autre(personne={"nom": "DURAND", "prenom": "Paul"}),  # né le même jour
+        autre(personne={"naissance": date(1971, 1, 1)}, employeur="Une tout autre", marche="Collège neuf", fin=None),
+        autre(
+            employeur="Escaut Propreté", marche="Nettoyage du lycée", debut=date(2026, 4, 1)
+        ),  # un second temps partiel
+    ],
+)
+def test_ce_qui_n_a_pas_assez_en_commun_est_un_autre_contrat(neuf):
+    assert comparer(neuf, CONTRAT).lien is Lien.DIFFERENT
+
+
+def test_un_meme_fichier_qui_dit_deux_marches_dit_deux_contrats_et_le_remarque():
+    comparaison = comparer(autre(marche="Collège neuf"), CONTRAT, ensemble=True)
+    assert comparaison.lien is Lien.DIFFERENT
+    assert "du 02/03/2026 au 31/08/2026" in comparaison.raison
+    assert comparer(autre(lot="2"), CONTRAT, ensemble=True).lien is Lien.DIFFERENT
+    assert comparer(autre(operation="Collège neuf"), CONTRAT, ensemble=True).lien is Lien.DIFFERENT
+    assert comparer(autre(marche="Réhabilitation, gros oeuvre"), CONTRAT, ensemble=True).lien is Lien.MEME
+
+
+def test_une_personne_sans_nom_demande_tout_le_reste():
+    anonyme = Qui(profil="H 59300 valenciennes", age=34)
+    connu = CONTRAT._replace(qui=anonyme)
+    assert comparer(connu._replace(employeur="Autre", qui=anonyme._replace(age=35)), connu).lien is Lien.PROBABLE
+    assert comparer(connu._replace(employeur="Autre"), connu, ensemble=True).lien is Lien.DIFFERENT
+    assert comparer(connu._replace(employeur="Autre", marche="Collège"), connu).lien is Lien.DIFFERENT
+    assert comparer(connu._replace(debut=date(2026, 3, 3)), connu).lien is Lien.DIFFERENT
+    assert comparer(connu._replace(qui=Qui(profil="F 59300 valenciennes")), connu).lien is Lien.DIFFERENT
+    nommee = connu._replace(qui=LEA._replace(profil=anonyme.profil))
+    assert comparer(connu, nommee).lien is Lien.PROBABLE  # un export nommé, puis un export qui ne nomme plus
+    dossiers = (connu._replace(qui=anonyme._replace(dossier=dossier)) for dossier in ("12", "21"))
+    assert comparer(*dossiers).lien is Lien.DIFFERENT
+
+
+@pytest.mark.parametrize(
+    ("un", "deux", "attendu"),
+    [
+        ("Marché essai", "Marché essai (lot unique)", True),
+        ("SARL Dupont Frères", "DUPONT FRERES SAS", True),
+        ("Réhabilitation Solitude", "Réhabilitation Solitudes", True),
+        ("Marché essai lot 1", "Marché essai lot 2", False),
+        ("Collège neuf", "Nettoyage du lycée", False),
+        ("N'Guessan & fils", "NGuessan et fils", True),
+    ],
+)
+def test_deux_ecritures_d_un_meme_intitule(un, deux, attendu):
+    assert se_ressemblent(un, deux) is se_ressemblent(deux, un) is attendu
