@@ -29,7 +29,8 @@ SORTES = {
     "menu": "écran", "droit": "droit", "habilitation": "droit", "test": "test", "essai": "test", "texte": "texte",
     "gabarit": "texte", "lettre": "texte", "message": "texte", "courriel": "texte",
     "travail": "travail", "travaux": "travail", "periodique": "travail", "differe": "travail", "modele": "modèle",
-    "table": "modèle", "mot": "mot", "glossaire": "mot", "variable": "réglage", "reglage": "réglage",
+    "table": "modèle", "mot": "mot", "glossaire": "mot", "veut": "mot", "signifie": "mot", "variable": "réglage",
+    "reglage": "réglage",
     "commande": "commande", "decision": "décision",
 }  # fmt: skip  # les mots d'une même sorte se suivent sur leur rangée
 _VIDES = """
