@@ -115,7 +115,7 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
     faits = []
     for brut in bruts:
         jugement = au_mois(jugements.get(brut["personne_id"], ()), brut["mois"])
-        entree, publics = premiers[brut["personne_id"]], ()
+        entree, publics = premiers[brut["personne_id"]], _publics([], "")
         if jugement is not None and jugement.est_eligible:
             entree, publics = jugement.date_entree, _publics(jugement.criteres, jugement.version_regle)
             brut["qpv"] = jugement.decision.get("qpv", brut["qpv"])
