@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
 from clauses.fond.socle.imports.rapport import COLONNES, Rapport, Verdict, ranger
 from clauses.fond.socle.models import FichierImporte
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.noms import contient, mots_cherches
 
 Etat = FichierImporte.Etat
 LIGNES_EN_CLASSEUR = 15_000  # quatre secondes ; le CSV de cent mille lignes en prend deux
@@ -17,10 +17,8 @@ LIGNES_EN_CLASSEUR = 15_000  # quatre secondes ; le CSV de cent mille lignes en 
 def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
     """Les lignes du sort choisi, contenant le texte cherché ; les refus d'abord."""
     verdicts = ranger(rapport.verdicts, valeurs.get("sort") or "")
-    cherche = texte_de_recherche((valeurs.get("q") or "").strip())
-    if not cherche:
-        return verdicts
-    return [v for v in verdicts if cherche in texte_de_recherche(f"{v.libelle} {v.champ} {v.valeur} {v.motif}")]
+    mots = mots_cherches(valeurs.get("q") or "")
+    return [v for v in verdicts if contient(f"{v.libelle} {v.champ} {v.valeur} {v.motif}", mots)] if mots else verdicts
 
 
 def reponse_du_rapport(depose: FichierImporte, rapport: Rapport, phrases: Sequence[str] = ()) -> HttpResponse:

@@ -20,12 +20,12 @@ LISTE = "structures-du-repertoire"
 
 def repertoire(acteur: Acteur) -> QuerySet[Structure]:
     """Les structures actives que l'acteur peut nommer."""
-    return Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+    return Structure.objects.visibles_par(acteur).actifs().order_by("tri", "pk")
 
 
 def sorties_du_repertoire(acteur: Acteur) -> QuerySet[Structure]:
     """Les fiches annulées que l'acteur peut voir."""
-    return Structure.objects.visibles_par(acteur).filter(annule_le__isnull=False).order_by("nom", "pk")
+    return Structure.objects.visibles_par(acteur).filter(annule_le__isnull=False).order_by("tri", "pk")
 
 
 def propositions(acteur: Acteur) -> list[str]:

@@ -35,10 +35,20 @@ def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None
         ("rehabilitation sol", "Réhabilitation Solitude"),
         ("120 LOGEMENTS", "Réhabilitation Solitude"),
         ("ecoles", "Nettoyage des écoles"),
+        ("écoles nettoyage", "Nettoyage des écoles"),
+        ("SOLITUDE, rehabilitation", "Réhabilitation Solitude"),
     ):
         texte = client.get(adresse, {"q": mot}).content.decode()
         assert trouve in texte
     assert "Aucune opération ne répond" in client.get(adresse, {"q": "piscine"}).content.decode()
+
+
+def test_la_liste_range_a_la_francaise(monde: Scene) -> None:
+    noms = ["Zac nord", "École 10", "école 2", "Œuvres", "Abords"]
+    for nom in noms:
+        fabriques.operation(monde.porteuse, nom=nom)
+    page = monde.connecter("facilitateur").get(reverse("marches:operations")).content.decode()
+    assert sorted(noms, key=page.index) == ["Abords", "école 2", "École 10", "Œuvres", "Zac nord"]
 
 
 def test_la_liste_montre_a_chacun_les_siennes(monde: Scene) -> None:
