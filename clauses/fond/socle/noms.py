@@ -19,6 +19,7 @@ SIGNES = (
 )
 # Les lettres que la décomposition d'Unicode laisse entières : une pour une, puis celles qui en valent deux.
 UNE_POUR_UNE = ("łđøðħŧŋıŁĐØÐĦŦŊŒÆẞÞ", "ldodhtniLDODHTNœæßþ")
+BORD = "\ue000"  # entre deux champs repliés d'un coup : ni lettre, ni signe
 EN_VALENT_DEUX = {"œ": "oe", "æ": "ae", "ß": "ss", "þ": "th"}
 
 _ACCENTS, _SIGNES = re.compile(ACCENTS), re.compile(f"(?:{SIGNES}|\0)+")
@@ -74,7 +75,7 @@ def cle_de_tri(*textes: str) -> str:
 
     « Élouard » avec les E, « de la Tour » à D. Plusieurs textes (nom, prénom) se rangent l'un après l'autre.
     """
-    return "  ".join((*(rang(texte) for texte in textes), " ".join(textes)))
+    return f"{rang(BORD.join(textes)).replace(BORD, '  ')}  {' '.join(textes)}"
 
 
 def est_mieux_ecrit(neuf: str, connu: str) -> bool:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex("fournisseur", "fournisseur_nature"),
         migrations.RemoveField("fournisseur", "recherche"),
-        migrations.AddField("fournisseur", "recherche", colonne_de_recherche("nom", "enseigne", "gestionnaire", "commune", "siret", serres=("nom", "enseigne"))),
+        migrations.AddField("fournisseur", "recherche", colonne_de_recherche("nom", "enseigne", "gestionnaire", "commune", "siret")),
         migrations.AddField("fournisseur", "tri", colonne_de_tri("nom")),
         migrations.AlterModelOptions("fournisseur", {"ordering": ["tri", "pk"], "verbose_name": "structure de l'annuaire", "verbose_name_plural": "structures de l'annuaire"}),
         migrations.AddIndex("fournisseur", models.Index(fields=["nature", "tri"], name="fournisseur_nature")),

@@ -99,7 +99,7 @@ class Fournisseur(ModeleMetier):
     source = TexteCourt("source", max_length=120)
     millesime = models.DateField("date de la source", null=True, blank=True)
     actif = models.BooleanField("en activité", default=True)
-    recherche = colonne_de_recherche("nom", "enseigne", "gestionnaire", "commune", "siret", serres=("nom", "enseigne"))
+    recherche = colonne_de_recherche("nom", "enseigne", "gestionnaire", "commune", "siret")
     tri = colonne_de_tri("nom")
 
     objects = FournisseurQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """Les noms repliés : la clé, la recherche, le tri ; et les colonnes de la base, qui replient comme Python."""
 
 import pytest
-from django.db import connection
+from django.db.models import TextField, Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,10 +14,10 @@ from clauses.fond.socle.noms import (
     rang,
     serrer,
 )
-from clauses.fond.socle.recherche import _Rang, _Replie, _Serre
+from clauses.fond.socle.recherche import _Lettres, _Mots, _rang
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
-from clauses.fond.structures.models import Structure
+from clauses.fond.structures.models import Structure, StructurePorteuse
 from clauses.fond.structures.tests import fabriques as structures
 
 MEMES = [
@@ -139,14 +139,17 @@ def test_un_nom_mieux_ecrit_est_le_meme_avec_plus_de_soin(neuf, connu, attendu):
     assert est_mieux_ecrit(neuf, connu) is attendu
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def une_ligne(db):
+    structures.porteuse("Mesure")
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(TEXTES)
-def test_la_base_replie_comme_python(texte):
-    colonnes = ", ".join(f.template % {"expressions": "%s::text"} for f in (_Replie, _Serre, _Rang))
-    with connection.cursor() as curseur:
-        curseur.execute(f"SELECT {colonnes}", [texte] * 3)
-        assert curseur.fetchone() == (cle_de_texte(texte), serrer(texte), rang(texte))
+def test_la_base_replie_comme_python(une_ligne, texte):
+    lu = Value(texte, TextField())
+    replis = StructurePorteuse.objects.values_list(_Mots(lu), _Lettres(lu), _rang(lu))
+    assert replis.get(nom="Mesure") == (cle_de_texte(texte), serrer(texte), rang(texte))
 
 
 @pytest.mark.django_db

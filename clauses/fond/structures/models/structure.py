@@ -77,6 +77,10 @@ class StructureQuerySet(PorteeQuerySet):
         """Nom, sigle ou SIRET contenant chaque mot de `texte`, replié."""
         return self.filter(contenant(texte, "recherche"))
 
+    def nommees(self, nom: str) -> Self:
+        """Celles qui portent ce nom, replié."""
+        return self.filter(tri__startswith=f"{rang(nom)}  ")
+
     def ressemblant_a(self, nom: str, siret: str | None = None) -> Self:
         """Celles dont le nom, replié, commence pareil ou a les mêmes lettres, ou de la même entreprise (SIREN)."""
         pareil = models.Q(tri__startswith=f"{rang(nom)} ") | models.Q(recherche__contains=f" {serrer(nom)} ")

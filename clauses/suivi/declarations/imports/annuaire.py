@@ -67,14 +67,14 @@ class Annuaire:
 
     def trouver(self, lues: dict[str, Any]) -> UUID | None:
         """La personne, quand on en est sûr. Lève un refus si plusieurs le sont."""
-        return self._sure(lues, self._rapprochees(lues))
+        return self._sure(lues, self._rapprochees(lues, au_plus_pres=True))
 
     def reconnaitre(self, lues: dict[str, Any], cellules: Cellules, reponse: str | None) -> UUID | None:
         """La personne, sûre, ou que quelqu'un a dite la même ; `None` : une de plus. Lève `ADire` si elle est probable
         et que personne n'a répondu."""
-        rapprochees = self._rapprochees(lues)
-        if pk := self._sure(lues, rapprochees):
+        if pk := self.trouver(lues):
             return pk
+        rapprochees = self._rapprochees(lues)
         probables = [(pk, lue) for pk, lue in rapprochees if lue.lien is Lien.PROBABLE]
         if not probables or reponse == DISTINCT:
             for pk, lue in rapprochees[:1]:
@@ -86,13 +86,14 @@ class Annuaire:
         motif = f"{quoi} : {' ; '.join(self._nommer(*trouvee) for trouvee in probables[:3])}."
         raise ADire(motif, formats.NOM, f"{lues['prenom']} {lues['nom']}", sur=PERSONNE)
 
-    def _rapprochees(self, lues: dict[str, Any]) -> list[tuple[UUID, Rapprochement]]:
-        """Les personnes qui sont, ou pourraient être, celle-ci ; et celles qui tromperaient."""
+    def _rapprochees(self, lues: dict[str, Any], *, au_plus_pres: bool = False) -> list[tuple[UUID, Rapprochement]]:
+        """Les personnes qui sont, ou pourraient être, celle-ci ; et celles qui tromperaient. `au_plus_pres` : les noms
+        pareils seulement, ce qui suffit à trouver la même."""
         qui = _dite(lues)
         voisines = dict.fromkeys(self._dossiers.get(cle_de_texte(qui.dossier), ()) if qui.dossier else ())
         for cle in cles(qui):
             siennes = self._cles.get(cle, ())
-            if cle.startswith("=") or len(siennes) <= VOISINES:
+            if cle.startswith("=") or (not au_plus_pres and len(siennes) <= VOISINES):
                 voisines |= dict.fromkeys(siennes)
         lues_ensemble = ((pk, comparer(qui, _dite(self.valeurs[pk]))) for pk in voisines)
         return sorted((trouvee for trouvee in lues_ensemble if any(trouvee[1])), key=lambda t: -t[1].lien)

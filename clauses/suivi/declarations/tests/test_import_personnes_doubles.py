@@ -1,8 +1,10 @@
 """Une personne écrite autrement n'en fait pas une seconde, et n'abîme pas le nom de la première."""
 
+import contextlib
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from clauses.fond.comptes.tests import fabriques as comptes
@@ -184,6 +186,20 @@ def test_l_apercu_dit_la_meme_chose_que_l_application(importer, porteuse, facili
     importer(lignes({}))
     rapport = verifier_fichier(lignes({"Nom": "LEFÈBVRE"}), "a.xlsx", porteuse, facilitateur.en_acteur())
     assert [verdict.details for verdict in rapport.verdicts] == [{"question": "personne"}]
+
+
+@pytest.mark.parametrize(
+    ("options", "fiches"),
+    [((), 1), (("--memes", "2"), 1), (("--distincts", "2p"), 2), (("--distincts", "personnes"), 2)],
+)
+def test_la_commande_pose_la_question_et_prend_la_reponse(importer, tmp_path, capsys, options, fiches):
+    importer(lignes({}))
+    chemin = tmp_path / "participants.xlsx"
+    chemin.write_bytes(lignes({"Nom": "LEFÈBVRE"}))
+    with contextlib.suppress(SystemExit):
+        call_command("importer_contrats", str(chemin), "--appliquer", *options)
+    assert ("une personne est peut-être la même" in capsys.readouterr().out) is (not options)
+    assert Participant.objects.count() == fiches
 
 
 def test_l_ecran_demande_si_c_est_la_meme_personne(client, facilitateur, importer):

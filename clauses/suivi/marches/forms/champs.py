@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import ChampDate
 from clauses.fond.socle.forms import FormulaireDeFiche
-from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.socle.valeurs.dates import ACTE_MAX, ACTE_MIN
 from clauses.fond.structures.models import Structure
 
@@ -65,9 +64,7 @@ class ChampStructure(forms.Field):
         chiffres = "".join(c for c in (siret or texte) if c.isdigit())
         if len(chiffres) == 14 and (trouvee := self.choix.filter(siret=chiffres).first()):
             return trouvee
-        trouvees = list(self.choix.cherchees(nom or texte)[:4])
-        exactes = [s for s in trouvees if cle_de_texte(s.nom) == cle_de_texte(nom or texte)]
-        candidates = exactes or trouvees
+        candidates = list(self.choix.nommees(nom or texte)[:4]) or list(self.choix.cherchees(nom or texte)[:4])
         if len(candidates) == 1:
             return candidates[0]
         sorties = () if candidates else self._sorties(nom or texte, chiffres)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex("participant", "participant_nom"),
         migrations.RemoveField("participant", "recherche"),
-        migrations.AddField("participant", "recherche", colonne_de_recherche("nom", "prenom", "dossier", serres=("nom", "prenom"))),
+        migrations.AddField("participant", "recherche", colonne_de_recherche("nom", "prenom", "dossier")),
         migrations.AddField("participant", "tri", colonne_de_tri("nom", "prenom")),
         migrations.AlterModelOptions("participant", {"ordering": ["tri", "pk"], "verbose_name": "participant"}),
         migrations.AddIndex("participant", models.Index(fields=["porteuse", "tri"], name="participant_nom")),

@@ -99,7 +99,7 @@ class Participant(ModeleMetier):
     telephone = TexteCourt("téléphone", max_length=20, blank=True)
     courriel = Courriel("courriel", blank=True)
     observation = TexteLong("observation", blank=True)
-    recherche = colonne_de_recherche("nom", "prenom", "dossier", serres=("nom", "prenom"))
+    recherche = colonne_de_recherche("nom", "prenom", "dossier")
     tri = colonne_de_tri("nom", "prenom")
 
     objects = ParticipantQuerySet.as_manager()
