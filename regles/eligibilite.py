@@ -121,6 +121,8 @@ _JEUNES = {"moins_de_26": AGE_JEUNE, "moins_de_25": AGE_JEUNE_OUTRE_MER}
 def _refus_d_age(faits: FaitsEligibilite, condition: str) -> str:
     if faits.naissance is None:
         return "la date de naissance manque"
+    if faits.naissance >= faits.entree_le:
+        return "la date de naissance ne précède pas l'entrée"
     if condition in _JEUNES:
         age = int(_JEUNES[condition].au(faits.entree_le))
         limite = anniversaire(faits.naissance, age)
@@ -139,9 +141,11 @@ def _refus_d_inscription(faits: FaitsEligibilite, condition: str) -> str:
     if faits.inscrit_depuis is None:
         return ""
     acquis = ajouter_mois(faits.inscrit_depuis, mois)
-    atteint = faits.entree_le >= acquis if condition == "tres_longue" else faits.entree_le > acquis
     depuis = jour_en_mots(faits.inscrit_depuis)
-    return "" if atteint else f"inscrit depuis le {depuis}, soit moins de {mois} mois révolus"
+    # Le CCAG dit « plus de douze mois », l'arrêté « au moins vingt-quatre ».
+    if condition == "tres_longue":
+        return "" if faits.entree_le >= acquis else f"inscrit depuis le {depuis}, soit moins de {mois} mois"
+    return "" if faits.entree_le > acquis else f"inscrit depuis le {depuis}, il en faut plus de {mois} mois"
 
 
 def _refus_de_condition(faits: FaitsEligibilite, critere: Critere) -> str:

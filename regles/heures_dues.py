@@ -3,21 +3,25 @@
 C'est ce qu'un cas donne et attend (`docs/regles.md`, « Heures dues ») : le contrat des formules dit quels termes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, make_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, make_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated, Any
 
+from regles.calendrier import UN_JOUR, lendemain_de
 from regles.engagement import attendu, cumuler, engagement, exigible
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, MODELES, PREMIERE, famille_de_cle, tous_les_termes
 from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule
 from regles.formules.faits import Mouvement
+from regles.formules.mouvements import par_attributaire
 from regles.formules.termes import Nature, Terme
 from regles.repartition import Membre, Repartition, repartir
 from regles.socle import REGISTRE, Decision
+from regles.typographie import INSECABLE, jour_en_mots
 from regles.vocabulaire import Dit, Heures, Montant, Parmi, Pourcentage, champs_annotes
 
 ZERO, CENTIEME = Decimal(0), Decimal("0.01")
@@ -130,8 +134,8 @@ class HeuresDues(Decision):
     """Les chiffres, justifiés par celui de la règle demandée. `None` : cette règle n'a pas de quoi le dire."""
 
     engagement: Annotated[Heures | None, Dit("Heures dues à la fin.", "heures dues", "heures", "total", "dû")] = None
-    dont_reel: Annotated[Heures | None, Dit("Part de l'engagement due aux faits réels.", "réel")] = None
-    dont_prevu: Annotated[Heures | None, Dit("Part de l'engagement due aux prévisions.", "prévu")] = None
+    dont_reel: Annotated[Heures | None, Dit("Part de l'engagement déjà due : le volume écrit, le facturé, le travaillé.", "réel")] = None
+    dont_prevu: Annotated[Heures | None, Dit("Part due à ce qui est prévu, estimé ou commandé.", "prévu")] = None
     possible: Annotated[Heures | None, Dit("Heures seulement possibles (options, reconductions).", "possibles")] = None
     exigible: Annotated[Heures | None, Dit("Heures dues à la date.", "heures exigibles", "exigibles")] = None
     attendu: Annotated[Heures | None, Dit("Point de la courbe prévue.", "attendues", "trajectoire")] = None
@@ -178,29 +182,52 @@ def _faits(lot: Any) -> FaitsEngagement:
     return FaitsEngagement(clause=_clause(lot), **connus)
 
 
-def _membres(faits: FaitsDuMarche, factures: Iterable[Mouvement]) -> tuple[tuple[Membre, ...], str]:
-    """(les membres et leur poids, la clé) : les parts dites, sinon ce que chacun a facturé ce jour-là."""
-    propres: dict[str, Decimal] = {}
-    for facture in factures:
-        if facture.attributaire and (facture.jour is None or facture.jour <= (faits.jour or FIN_DES_TEMPS)):
-            propres[facture.attributaire] = propres.get(facture.attributaire, ZERO) + facture.montant_ht
+def _deux_fins(faits: FaitsEngagement) -> tuple[str, ...]:
+    """Ce qu'il faut dire d'une fin et d'une durée, reconductions faites comprises, qui ne se rejoignent pas."""
+    if faits.debut is None or faits.fin is None or faits.duree_initiale_mois is None:
+        return ()
+    mois = faits.duree_initiale_mois + sum(r.duree_mois for r in faits.reconductions if r.faite_au(None))
+    calculee = lendemain_de(faits.debut, mois) - UN_JOUR
+    if calculee == faits.fin:
+        return ()
+    return (
+        f"La durée mène au {jour_en_mots(calculee)}, et la fin dite est le {jour_en_mots(faits.fin)}{INSECABLE}: un "
+        "volume annuel se compte sur la durée, les échéances sur la fin.",
+    )
+
+
+def _factures(faits: FaitsEngagement, jour: date | None) -> dict[str | None, Decimal]:
+    """€ HT de chacun ce jour-là, entre la notification et la résiliation ; `None` : sans attributaire."""
+    return par_attributaire((f for f in faits.factures if not (f.jour and jour and f.jour > jour)), faits)
+
+
+def _membres(faits: FaitsDuMarche, factures: Mapping[str | None, Decimal]) -> tuple[tuple[Membre, ...], str, Decimal]:
+    """(les membres et leur poids, la clé, ce qui n'est à personne) : les parts dites, sinon ce que chacun a facturé.
+    Ce qui est facturé sans nom se partage selon les parts ; rien de facturé, ce sont elles qui valent."""
+    propres = {nom: montant for nom, montant in factures.items() if nom}
     membres = faits.membres or tuple(MembreDit(nom=nom) for nom in propres)
     propres |= {m.nom: m.facture_ht for m in membres if m.facture_ht is not None}
     inconnus = sorted(propres.keys() - {m.nom for m in membres})
     if inconnus:
         raise FaitsIncoherents(f"« {', '.join(inconnus)} » facture mais n'est pas dans « membres ».")
-    parts = {m.nom: m.part for m in membres}
     if not membres:
         raise FaitsIncoherents("Il manque « membres » : entre qui partager ?")
+    parts = {m.nom: m.part for m in membres}
+    somme = sum((part for part in parts.values() if part), ZERO)
     defaut = "parts" if any(part is not None for part in parts.values()) or not propres else "facturation"
     selon = faits.cle_de_repartition or defaut
-    poids = parts if selon == "parts" else propres
-    return tuple(Membre(nom=m.nom, poids=poids.get(m.nom)) for m in membres), selon
+    if selon == "parts" or (somme and not any(montant > 0 for montant in propres.values())):
+        return tuple(Membre(nom=m.nom, poids=m.part) for m in membres), "parts", ZERO
+    libre = factures.get(None, ZERO) if somme else ZERO
+    poids = {nom: propres.get(nom, ZERO) + libre * (part or ZERO) / (somme or 1) for nom, part in parts.items()}
+    return tuple(Membre(nom=m.nom, poids=poids[m.nom] if m.nom in propres or libre else None) for m in membres), selon, libre
 
 
-def _partager(faits: FaitsDuMarche, total: Decimal | None, factures: Iterable[Mouvement]) -> Repartition:
-    membres, selon = _membres(faits, factures)
-    return repartir(total or ZERO, membres, precision=faits.precision, selon=selon)
+def _partager(
+    faits: FaitsDuMarche, total: Decimal | None, factures: Mapping[str | None, Decimal] = MappingProxyType({})
+) -> Repartition:
+    membres, selon, libre = _membres(faits, factures)
+    return repartir(total or ZERO, membres, precision=faits.precision, selon=selon, sans_nom=libre)
 
 
 def _justifies(decision: Decision, partage: Repartition | None, **chiffres: Any) -> HeuresDues:
@@ -215,7 +242,7 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     """Les chiffres d'un marché, d'un groupe de lots, ou d'un simple volume à partager ; `regle` dit le principal."""
     lots: list[Any] = list(faits.lots)
     if faits.total is not None:
-        partage = _partager(faits, faits.total, ())
+        partage = _partager(faits, faits.total)
         return _justifies(partage, partage, engagement=faits.total)
     if len({lot.nom for lot in lots}) < len(lots):
         raise FaitsIncoherents("Deux lots portent le même nom.")
@@ -227,10 +254,12 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     sommes = [cumuler(tuple((nom, trois[rang]) for nom, trois in calculs)) for rang in range(3)]
     du, exige, courbe = calculs[0][1] if seul else sommes
     sur = exige if (faits.repartir_sur or regle) == "exigible" else du
-    factures = seul.factures if seul else ()
-    entre = regle == "repartir" or faits.membres or any(facture.attributaire for facture in factures)
+    factures = _factures(seul, lus[0][2]) if seul else {}
+    entre = regle == "repartir" or faits.membres or any(factures)
     partage = _partager(faits, sur.valeur, factures) if entre else None
     principale = {"exigible": exige, "attendu": courbe, "repartir": partage}.get(regle, du)
+    avis = tuple(phrase for _, f, _ in lus for phrase in _deux_fins(f))
+    principale = replace(principale, avertissements=principale.avertissements + avis) if avis else principale
     detail: tuple[DecisionHeuresDues, ...] = tuple(trois[0] for _, trois in calculs)
     return _justifies(
         principale,
