@@ -76,7 +76,9 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     if vivant.clause.lecture_resiliation == LectureResiliation.PRORATA:
         point = courbe(vivant, vivant.clause.engagement(vivant, jour).valeur or ZERO, jour)
         if point.valeur is None:
-            avis = (f"Sans le début et la fin, la part du temps écoulé ne se compte pas{INSECABLE}: l'acquis la remplace.",)
+            avis = (
+                f"Sans le début et la fin, la part du temps écoulé ne se compte pas{INSECABLE}: l'acquis la remplace.",
+            )
         else:
             retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
             lecture = "la part du temps écoulé"

@@ -72,7 +72,9 @@ class HeuresDues(Decision):
     """Les chiffres, justifiés par celui de la règle demandée. `None` : cette règle n'a pas de quoi le dire."""
 
     engagement: Annotated[Heures | None, Dit("Heures dues à la fin.", "heures dues", "heures", "total", "dû")] = None
-    dont_reel: Annotated[Heures | None, Dit("Part de l'engagement déjà due : le volume écrit, le facturé, le travaillé.", "réel")] = None
+    dont_reel: Annotated[
+        Heures | None, Dit("Part de l'engagement déjà due : le volume écrit, le facturé, le travaillé.", "réel")
+    ] = None
     dont_prevu: Annotated[Heures | None, Dit("Part due à ce qui est prévu, estimé ou commandé.", "prévu")] = None
     possible: Annotated[Heures | None, Dit("Heures seulement possibles (options, reconductions).", "possibles")] = None
     exigible: Annotated[Heures | None, Dit("Heures dues à la date.", "heures exigibles", "exigibles")] = None
@@ -110,7 +112,11 @@ def _membres(faits: FaitsDuMarche, factures: Mapping[str | None, Decimal]) -> tu
         return tuple(Membre(nom=m.nom, poids=m.part) for m in membres), "parts", ZERO
     libre = factures.get(None, ZERO) if somme else ZERO
     poids = {nom: propres.get(nom, ZERO) + libre * (part or ZERO) / (somme or 1) for nom, part in parts.items()}
-    return tuple(Membre(nom=m.nom, poids=poids[m.nom] if m.nom in propres or libre else None) for m in membres), selon, libre
+    return (
+        tuple(Membre(nom=m.nom, poids=poids[m.nom] if m.nom in propres or libre else None) for m in membres),
+        selon,
+        libre,
+    )
 
 
 def _partager(

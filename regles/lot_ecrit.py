@@ -60,7 +60,7 @@ Changement = make_dataclass(
             Annotated[
                 str,
                 Parmi({"avenant": ("ajustement",), "rectificatif": ("correction", "erratum")}),
-                Dit("Un avenant vaut depuis sa date d'effet ; un rectificatif, depuis l'origine."),
+                Dit("Un avenant vaut depuis sa date d'effet ; un rectificatif, depuis l'origine de ce qu'il corrige."),
             ],
             "avenant",
         ),
@@ -75,7 +75,11 @@ Lot = make_dataclass(
     [
         ("nom", Annotated[str, Dit("Nom du lot.", "lot", "libellé", "numéro")], ""),
         ("clause", Annotated[Termes, Dit("Les champs de la clause, regroupés si l'on préfère.")]),
-        ("avenants", Annotated[tuple[Changement, ...], Dit("Ce qui a changé la clause, dans l'ordre.", "versions")], ()),
+        (
+            "avenants",
+            Annotated[tuple[Changement, ...], Dit("Ce qui a changé la clause, dans l'ordre.", "versions")],  # type: ignore[valid-type]
+            (),
+        ),
         *champs_annotes(FaitsEngagement, "clause"),
         (
             "annees",

@@ -63,7 +63,7 @@ def _reste_des_parts(parts: Sequence[Decimal]) -> Decimal:
     33,3). Des parts entières sont exactes. Lève `FaitsIncoherents` au-delà, en disant l'écart."""
     total = sum(parts, ZERO)
     reste = CENT - total
-    # Une part écrite à un pas s'écarte d'un demi-pas, au plus, de ce qu'elle arrondit : le pas est celui de la plus fine.
+    # Une part s'écarte d'un demi-pas, au plus, de ce qu'elle arrondit : le pas de la plus fine.
     decimales = max((-int(part.as_tuple().exponent) for part in parts), default=0)
     admis = Decimal(len(parts)) / 2 * Decimal(1).scaleb(-decimales) if decimales > 0 else ZERO
     if abs(reste) > admis:
@@ -95,10 +95,10 @@ def _poids(membres: tuple[Membre, ...]) -> tuple[list[Decimal], tuple[str, ...]]
         if m.poids is not None and m.poids < 0
     )
     poids = [max(ZERO, m.poids or ZERO) for m in membres]
-    if any(isinstance(m.poids, PourCent) for m in membres):
-        if reste := _reste_des_parts(poids):
-            total = f"{nombre(CENT - reste)}{FINE}%"
-            avis += (f"Les parts font {total}{INSECABLE}: chacun a la sienne au prorata de ce total.",)
+    en_pour_cent = any(isinstance(m.poids, PourCent) for m in membres)
+    if en_pour_cent and (reste := _reste_des_parts(poids)):
+        total = f"{nombre(CENT - reste)}{FINE}%"
+        avis += (f"Les parts font {total}{INSECABLE}: chacun a la sienne au prorata de ce total.",)
     if any(poids):
         sans = [m.nom for m in membres if m.poids is None]
         if sans:

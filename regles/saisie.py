@@ -29,7 +29,9 @@ NOMBRES: dict[str, tuple[str, dict[str, int]]] = {
 }
 _NOMBRE = re.compile(r"([+-]?) ?((?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?)\s*(.*)")
 # Une virgule ou un point de milliers, à l'anglaise : « 12,500 € » en veut dire 12 500, « 1,000 h » mille.
-_MILLIERS = dict.fromkeys(NOMBRES, re.compile(r"[1-9]\d{0,2}[.,]000")) | {"montant": re.compile(r"[1-9]\d{0,2}[.,]\d{3}")}
+_MILLIERS = dict.fromkeys(NOMBRES, re.compile(r"[1-9]\d{0,2}[.,]000")) | {
+    "montant": re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+}
 _DATES = (
     re.compile(r"(?:(?P<jour>\d{1,2})(?:er)? )?(?P<mois>[a-z]+) (?P<an>\d{4})"),
     re.compile(r"(?P<an>\d{4})-(?P<mois>\d{1,2})(?:-(?P<jour>\d{1,2}))?"),
@@ -58,10 +60,14 @@ def lire_nombre(texte: str, genre: str) -> Decimal:
     valeur = Decimal(f"{signe}{chiffres.replace(' ', '').replace(',', '.')}")
     if genre == "pourcentage" and not unite and 0 < valeur < 1:
         centuple = f"{(valeur * 100).normalize():f}".replace(".", ",")
-        raise Illisible(f"« {texte} » est ambigu : écrivez « {centuple} % », ou « {texte} % » si c'est bien moins d'un.")
+        raise Illisible(
+            f"« {texte} » est ambigu : écrivez « {centuple} % », ou « {texte} % » si c'est bien moins d'un."
+        )
     if unites[unite] == 1 and _MILLIERS[genre].fullmatch(chiffres):
         milliers = chiffres.replace(",", " ").replace(".", " ")
-        raise Illisible(f"« {texte} » est ambigu : écrivez « {milliers} » pour des milliers, ou deux décimales au plus.")
+        raise Illisible(
+            f"« {texte} » est ambigu : écrivez « {milliers} » pour des milliers, ou deux décimales au plus."
+        )
     valeur *= unites[unite]
     if genre in ("duree", "entier") and valeur != valeur.to_integral_value():
         raise Illisible(f"« {texte} » n'est pas un nombre entier.")

@@ -53,7 +53,10 @@ MOTIFS = (
     (r"sans hebergement|hebergement|sans domicile(?: fixe)?|\bsdf\b", "sans_hebergement"),
     (r"\bplie\b", "plie"),
     (r"\bz(?:f?rr)\b", "zfrr"),
-    (r"\bniveau (?:3|v)\b(?: \w+){0,2} (?:inferieur|infra)|\binfra (?:niveau )?(?:3|v)\b|\bniveau (?:3|v)\b", "niveau_3"),
+    (
+        r"\bniveau (?:3|v)\b(?: \w+){0,2} (?:inferieur|infra)|\binfra (?:niveau )?(?:3|v)\b|\bniveau (?:3|v)\b",
+        "niveau_3",
+    ),
     (r"\bfle\b|francais inferieure? a a1|illettr\w+|alphabetis\w+", "fle"),
     (r"mobilite", "mobilite"),
     (r"^autres?$", "autre"),
@@ -73,8 +76,8 @@ _HORS_D_AGE = {
     "deld": re.compile(r"\bmoins d un an\b|\bmoins de (?:12|douze) mois\b"),
 }
 _NON = (
-    r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte|sort(?:i|ant)\w*"
-    r"|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*)\b"
+    r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte"
+    r"|sort(?:i|ant)\w*|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*)\b"
     r"|\bdemandes? (?:(?:de|d|du|la|le|l|reconnaissance|statut|attribution|en cours) ?)*$"
 )
 _AVANT = re.compile(_NON)

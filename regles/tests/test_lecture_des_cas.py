@@ -40,6 +40,9 @@ def ecrire(dossier: Path, texte: str | bytes, nom: str = "cas.yaml") -> Path:
         ("5 %", "pourcentage", "5"),
         ("0,5 %", "pourcentage", "0.5"),
         ("2 ans", "duree", "24"),
+        ("2,700 M€", "montant", "2700000"),
+        ("151,667 h", "heures", "151.667"),
+        ("0,125", "heures", "0.125"),
     ],
 )
 def test_un_nombre_francais_se_lit(ecrit, genre, lu):
@@ -54,6 +57,10 @@ def test_un_nombre_francais_se_lit(ecrit, genre, lu):
         ("1.000,50", "montant"),
         ("10 00", "montant"),
         ("0,05", "pourcentage"),
+        ("12,500 €", "montant"),
+        ("12.500", "montant"),
+        ("1,000 h", "heures"),
+        ("100.000", "nombre"),
         ("1e5", "montant"),
         ("NaN", "heures"),
         ("", "heures"),
@@ -62,6 +69,21 @@ def test_un_nombre_francais_se_lit(ecrit, genre, lu):
 )
 def test_un_nombre_douteux_est_refuse(ecrit, genre):
     with pytest.raises(Illisible):
+        lire_nombre(ecrit, genre)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "genre", "remede"),
+    [
+        ("0,60", "pourcentage", "écrivez « 60 % »"),
+        ("0.05", "pourcentage", "écrivez « 5 % »"),
+        ("0,075", "pourcentage", "écrivez « 7,5 % »"),
+        ("12,500 €", "montant", "écrivez « 12 500 »"),
+        ("1.000", "heures", "écrivez « 1 000 »"),
+    ],
+)
+def test_un_nombre_ambigu_dit_comment_l_ecrire(ecrit, genre, remede):
+    with pytest.raises(Illisible, match=remede):
         lire_nombre(ecrit, genre)
 
 
