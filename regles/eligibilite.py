@@ -228,10 +228,12 @@ def eligibilite(faits: FaitsEligibilite) -> DecisionEligibilite:
         raise ValueError(f"lecture_deld : {' ou '.join(LECTURES_DELD)}.")
     if faits.categorie_ft and (refus := refus_de_categorie(faits.categorie_ft, faits.entree_le)):
         raise ValueError(f"{refus[:1].upper()}{refus[1:]}.")
-    vus: dict[str, CritereDeclare] = {}
-    for declare in faits.criteres:
-        vus.setdefault(declare.code, declare)
-    juges = tuple(_juger(faits, declare) for declare in vus.values())
+    # Un critère dit deux fois, avec deux pièces : celle qui le prouve suffit.
+    vus: dict[str, CritereJuge] = {}
+    for juge in (_juger(faits, declare) for declare in faits.criteres):
+        if juge.code not in vus or (juge.retenu and not vus[juge.code].retenu):
+            vus[juge.code] = juge
+    juges = tuple(vus.values())
     references = tuple(dict.fromkeys(c.reference for c in juges if c.reference)) or (CCAG_20_1_1,)
     retenus = tuple(c.code for c in juges if c.retenu)
     avis = _a_confirmer(faits, retenus)

@@ -244,6 +244,8 @@ def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
             raise ValueError(f"{NOMS[categorie]}{INSECABLE}: un nombre négatif ne peut pas être déclaré.")
     if faits.premier_jour > faits.dernier_jour:
         raise ValueError("Le premier mois du cumul suit le dernier.")
+    if faits.contrat_fin and faits.contrat_fin < faits.contrat_debut:
+        raise ValueError("La fin du contrat précède son début.")
     debut = max(faits.premier_jour, faits.contrat_debut)
     fin = min(faits.dernier_jour, faits.contrat_fin or date.max)
     jours = max(0, (fin - debut).days + 1)

@@ -140,6 +140,8 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     if faits.total is not None:
         partage = _partager(faits, faits.total)
         return _justifies(partage, partage, engagement=faits.total)
+    if len(lots) > 1 and not all(lot.nom for lot in lots):
+        raise FaitsIncoherents("Un lot n'a pas de nom : donnez « nom » à chacun, ou une ligne « nom: heures » par lot.")
     if len({lot.nom for lot in lots}) < len(lots):
         raise FaitsIncoherents("Deux lots portent le même nom.")
     lus = [(lot.nom, faits_du_lot(lot), lot.jour) for lot in lots]

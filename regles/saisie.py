@@ -71,6 +71,8 @@ def lire_nombre(texte: str, genre: str) -> Decimal:
     valeur *= unites[unite]
     if genre in ("duree", "entier") and valeur != valeur.to_integral_value():
         raise Illisible(f"« {texte} » n'est pas un nombre entier.")
+    if genre in ("duree", "entier") and valeur < 0:
+        raise Illisible(f"« {texte} » ne peut pas être négatif.")
     return PourCent(valeur) if unite in ("%", "pour cent") else valeur
 
 
