@@ -158,7 +158,8 @@ class LotEcrit(FaitsCalibrage):
         object.__setattr__(self, "arrondi", self.arrondi_dit or Arrondi.UNITE)
         object.__setattr__(self, "sens", self.sens_dit or Sens.PROCHE)
         object.__setattr__(self, "ignores", self.sans_effet)
-        metier = TABLE[self.metier] if self.metier else None
+        # En ANRU, la part et le coût vont par deux : ceux de la convention, non ceux du métier.
+        metier = TABLE[self.metier] if self.metier and self.methode != Methode.ANRU else None
         for champ in ("part_main_d_oeuvre", "cout_horaire"):
             if metier and getattr(self, champ) is None:
                 object.__setattr__(self, champ, getattr(metier, champ))
