@@ -26,6 +26,11 @@ def equipe(acteur: Acteur) -> Any:
     )
 
 
+def programmes(acteur: Acteur) -> Any:
+    """Les programmes que l'acteur peut nommer."""
+    return Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("tri", "pk")
+
+
 class OperationForm(FormulaireDuMetier):
     blocs = (
         Bloc("L'opération", ("nom", "donneur_d_ordre", "programme", "etat")),
@@ -60,9 +65,7 @@ class OperationForm(FormulaireDuMetier):
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, acteur=acteur, **kwargs)
-        self.fields["programme"].queryset = (
-            Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("tri", "pk")
-        )  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes(acteur)  # type: ignore[attr-defined]
         self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
 
 
@@ -88,9 +91,7 @@ class FiltreOperations(forms.Form):
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = (
-            Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("tri", "pk")
-        )  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes(acteur)  # type: ignore[attr-defined]
         if acteur.role in ROLES_D_EQUIPE:
             self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
         else:
