@@ -98,14 +98,21 @@ def _montant(nombre: Nombre, texte: str) -> Montant | None:
     return Montant(nombre.valeur * multiple, nombre.debut, suite.end())
 
 
+def _sans_chiffre(lu: re.Match[str]) -> Montant:
+    return Montant(Decimal(1000 if lu["ordre"] == "millier" else 10**6), *lu.span("montant"))
+
+
 _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
-    rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b){{0,150}}?"
+    rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b|\(\d{{1,2}} ?(?:ans?|mois)\)){{0,150}}?"
     rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
     rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"
     rf"|k€|k ?euro|tranche|\(|[.-]\d))"
 )
+_ENTRE_PARENTHESES = re.compile(rf"heures?(?: de travail)? d'insertion ?\((?P<nombre>{EN_CHIFFRES}) ?\)")
+# « par millier d'euros » : le montant d'une tranche, sans chiffre.
+_SANS_CHIFFRE = re.compile(r"\b(?:par|pour|chaque|tous les)(?: chaque)? (?P<montant>(?P<ordre>mill(?:ier|ion))s? d'euros)")
 # « Nombre d'heures : au lieu de 1 000, lire 600 » (ce qui est remplacé est déjà effacé).
 _LIRE_SANS_UNITE = re.compile(
     rf"heures?[^.;\d]{{0,120}}\blire ?:? *\"? ?(?P<nombre>{EN_CHIFFRES})(?![\d,])"
@@ -129,6 +136,7 @@ def _sans_unite(texte: str) -> list[Duree]:
     """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
     lus = [lu for lu in _NOMBRE_SANS_UNITE.finditer(texte) if "heure" in lu[0] or "horaire" in lu[0]]
     lus += _LIRE_SANS_UNITE.finditer(texte)
+    lus += [lu for lu in _ENTRE_PARENTHESES.finditer(texte) if len(lu["nombre"]) > 1]
     if re.search(r"heures?[^.;~]{0,60}~", texte):
         lus += _LOT_SANS_UNITE.finditer(texte)
     if re.search(r"heures?[^.;~]{0,60}[:=]", texte):
@@ -165,7 +173,7 @@ def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
     return tuple(sortie)
 
 
-_DE = re.compile(r" ?(?:de|a|x|×|d') ?")
+_DE = re.compile(r" ?(?:d'insertion |de travail |de presence )?(?:de|a|x|×|d') ?")
 # « 12 mois à 26 heures par semaine » ne fait pas 12 × 26 heures.
 _PAR_AUTRE_UNITE = {
     "jour": re.compile(r" ?(?:par (?:semaine|mois)|/ ?(?:semaine|mois)|hebdo|mensuel)"),
@@ -207,7 +215,8 @@ def grandeurs(phrase: str) -> Grandeurs:
     durees += _enumerees(lus, durees, texte, sum(len(m.noms) for m in lots_lus))
     debuts = {d.debut for d in durees}
     durees += [d for d in _sans_unite(texte) if d.debut not in debuts]
-    montants = tuple(m for m in (_montant(n, texte) for n in lus) if m)
+    sans_chiffre = [_sans_chiffre(lu) for lu in _SANS_CHIFFRE.finditer(texte)]
+    montants = tuple(m for m in (*(_montant(n, texte) for n in lus), *sans_chiffre) if m)
     taux = _sans_doublon(
         Taux(n.valeur, n.debut, s.end())
         for n in lus

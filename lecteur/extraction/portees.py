@@ -34,19 +34,19 @@ _PERIODE = re.compile(
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
 _DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
-_CHAQUE_COMMANDE = re.compile(
+CHAQUE_COMMANDE = re.compile(
     r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
 )
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
-_TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_TOTAL_APRES = re.compile(r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
-    ("maximum", r"maxim\w*|au plus\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
+    ("maximum", r"maxim\w*|au plus\b|jusqu'a|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
     ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur"),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
@@ -89,6 +89,15 @@ def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], te
     """La mention (lot ou tranche) à laquelle la durée se rapporte, selon l'ordre où la phrase les donne."""
     if not mentions:
         return None
+    choisie = _choisir(duree, durees, mentions, texte)
+    if choisie and not choisie.noms and not choisie.sauf and "autre" not in texte[choisie.debut : choisie.fin]:
+        # « lots 1 à 3 : 245 heures par lot » : chacun de ceux que la phrase nomme
+        nommes = [m for m in mentions if len(m.noms) > 1]
+        return next((m for m in reversed(nommes) if m.fin <= duree.debut), nommes[0] if nommes else choisie)
+    return choisie
+
+
+def _choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
     respectif = _respectif(duree, durees, mentions, texte)
     if respectif:
         return respectif
@@ -185,7 +194,7 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
 def _par(avant: str, apres: str) -> str:
     if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
         return "an"
-    if _CHAQUE_COMMANDE.search(avant):
+    if CHAQUE_COMMANDE.search(avant):
         return "periode"
     if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
         return "an"

@@ -20,6 +20,8 @@ _REMPLACES = tuple(
         r"\b(?:et|,|\() ?non (?:pas |plus )?(?:de |d')?(?P<faux>[^;.,)]*\d[^;.,)]*)",
         rf"\bn'est (?:plus|pas) (?:de )?(?P<faux>{_HEURES_LUES})(?=[^.;]{{0,40}}\bmais\b)",
         r"^\W*supprim(?:er|ez)\b(?P<faux>[^.;]*)",
+        rf"(?P<faux>{_HEURES_LUES})[^.;,\d]{{0,40}}(?:\d{{1,2}} )?(?:est|sont|a ete|ont ete|sera|seront) "
+        r"(?:supprim|annul|abandonn|retir)",
         r"\bremplac\w* (?P<faux>[^;]*?\d[^;]*?)(?=\bpar\b)",
         rf"(?P<faux>{_HEURES_LUES}[^.;\d]{{0,40}})(?=(?:est|sont|ont? ete|sera|seront)? ?\bremplace\w* par\b)",
         r"\b(?:passe|port|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi)\w*[^.;\d]{0,60}\bde "
@@ -32,7 +34,7 @@ _REMPLACES = tuple(
 # Aucune de ces tournures ne se passe d'un de ces morceaux.
 _AMORCE = re.compile(
     r"\blieu\b|\bnon\b|remplac|\bpasse|\bport[ee]|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi"
-    r"|n'est (?:plus|pas)|supprim|initialement|precedemment|anterieurement"
+    r"|n'est (?:plus|pas)|supprim|annul|abandonn|retir|initialement|precedemment|anterieurement"
 )
 _ANNONCE = re.compile(_AU_LIEU)
 _VOICI = re.compile(rf"^\W*{_LIRE}")
