@@ -43,6 +43,7 @@ _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b") 
 _DONT = re.compile(
     r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
 )
+_HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
@@ -57,7 +58,8 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         rattachement.voir(bloc, mesures)
         if bloc.zone is Zone.DEHORS or bloc.niee:
             continue
-        retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures) and _libre(d, bloc, pris)]
+        seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
+        retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
         retenues = _sans_equivalents(retenues)
         if doute := _doute(retenues, bloc, mesures):
             doutes.append(a_verifier(doute, bloc))
@@ -131,7 +133,8 @@ def _libre(duree: Duree, bloc: Bloc, pris: set[tuple[int, int]]) -> bool:
     return (bloc.paragraphe.numero, bloc.debut + duree.debut) not in pris
 
 
-def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
+def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -> bool:
+    """`seules` : rien d'autre sur la ligne, et un lot est nommé plus haut (un tableau mis à plat)."""
     texte = bloc.texte
     avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
     if (duree.quantite < MOINDRE_VOLUME and duree.unite != "etp") or _est_une_part(duree, texte):
@@ -149,7 +152,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         or autour.EXEMPLE.search(texte[: duree.debut])
     ):
         return False
-    if duree.unite != "heure" and duree.heures_par_unite:
+    if (duree.unite != "heure" and duree.heures_par_unite) or seules:
         return True  # « 12 semaines de 35 heures »
     if duree.unite in ("semaine", "mois") and autour.TEMPS_PARTIEL.search(texte):
         return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins

@@ -43,6 +43,9 @@ _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{
 _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
 _TOTAL_APRES = re.compile(r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
+_DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du lot de la phrase d'avant
+    r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) (?:temps|volumes?|heures|nombre|engagements?)\b"
+)
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
@@ -71,6 +74,8 @@ class Rattachement:
         entiere = bloc.titre or bloc.paragraphe.dans_tableau or bool(mesures.lots and mesures.durees)
         self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not entiere
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
+        if _DE_CE_QUI_PRECEDE.match(bloc.texte) and not mesures.lots:
+            return
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()
         if mesures.lots:
