@@ -32,7 +32,7 @@ _PERIODE = re.compile(
     r"|en cas de reconduction|periodes? de reconduction)"
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
-_DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
+_DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)[^.;\d]*")
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
 CHAQUE_COMMANDE = re.compile(
     r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"

@@ -26,6 +26,7 @@ _REMPLACES = tuple(
         rf"(?P<faux>{_HEURES_LUES}[^.;\d]{{0,40}})(?=(?:est|sont|ont? ete|sera|seront)? ?\bremplace\w* par\b)",
         r"\b(?:passe|port|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi)\w*[^.;\d]{0,60}\bde "
         rf"(?P<faux>{_HEURES_LUES}) ?(?=a \d)",
+        r"(?P<faux>\d[\d .]* ?(?:h|heures?)\b(?: d'insertion)?)[^.;\d]{0,50}\b(?:port|ramen|redui|relev|abaiss|augment|modifi|passe)\w* a (?=\d)",
         rf"(?P<faux>{_HEURES_LUES})[^.;,\d]{{0,30}}\b(?:initialement|precedemment|anterieurement)\b",
         r"\b(?:initialement|precedemment|anterieurement) (?:prevu|fixe|indique|annonce|exige|publie)\w*[^.;,\d]{0,25}"
         rf"(?P<faux>{_HEURES_LUES})",
