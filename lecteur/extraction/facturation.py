@@ -25,14 +25,14 @@ _TRANCHE_AVANT = re.compile(
 )
 _POUR, _DEUX_POINTS = re.compile(r"\bpour ?$"), re.compile(r" ?(?:h\.?t\.?|hors taxes?)?[^.;:€\d]{0,40}[:=] ?")
 _MOTS_DE_SEUIL = (
-    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|au[- ]dessus d|des (?:que|lors)|lorsque|superieur\w*"
+    r"(?:seuil|a partir d|a compter d|au[- ]dela d|au[- ]dessus d|des (?:que|lors)|lorsque|superieur\w*"
     r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*|plus d[e'] ?|passes? les?|hors les?|premiers?"
     r"|declench\w*|en dessous|en deca|montants? minim\w*)"
 )
 _SEUIL = re.compile(_MOTS_DE_SEUIL + r"[^.;€]{0,90}$")
 _SEUIL_APRES = re.compile(
     r"^ ?(?:h\.?t\.?)?[^.;€\d]{0,30}(?:\bet plus\b|\bet au[- ]dela"
-    r"|(?:est|sont|constitue\w*|fixe\w*|valent|vaut) (?:le |un |de |comme )?"
+    r"|(?:ne (?:donn|compt|genere|ouvr)|n'ouvr|(?:est|sont) exoner)|(?:est|sont|constitue\w*|fixe\w*|valent|vaut) (?:le |un |de |comme )?"
     r"seuil|\(?seuil de (?:declench|depart))"
 )
 # Entre les heures et leur tranche : « 1 h d'insertion, à partir de 2 700 000 € HT, par tranche de 2 000 € ».

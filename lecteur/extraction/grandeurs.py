@@ -28,7 +28,7 @@ _UNITES_DUREE = (
     ("mois", r"mois\b"),
 )
 _APRES_NOMBRE = r" ?(?:\([^()]{1,60}\) ?)?"
-_EUROS = r"(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
+_EUROS = r"(?:premiers? )?(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
 HEURES_PAR = {
     "heure": Decimal(1),
     "jour": HEURES_PAR_JOUR.au(ORIGINE),

@@ -183,6 +183,7 @@ NEGATION = _motif(
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
+    r"\baucune heure\b[^.;]{0,60}(?:en deca|au[- ]dessous|en dessous|inferieur|\bsous\b|\bavant\b)",
     r"\bn'est (?:plus|pas) (?:de )?\d[\d ]* ?(?:h\b|heures?)[^.;]{0,40}\bmais\b",
     r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?|non|sans objet|neant)\b[^.;]{0,30}",
 )
