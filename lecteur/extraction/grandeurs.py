@@ -107,7 +107,7 @@ _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b|\(\d{{1,2}} ?(?:ans?|mois)\)){{0,150}}?"
     rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
     rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
-    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/(?! ?an\b)|lots?|etp|equiv|pts|points"
     rf"|k€|k ?euro|tranche|\(|[.-]\d))"
 )
 _ENTRE_PARENTHESES = re.compile(rf"heures?(?: de travail)? d'insertion ?\((?P<nombre>{EN_CHIFFRES}) ?\)")

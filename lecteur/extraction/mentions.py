@@ -19,7 +19,7 @@ _LOTS = re.compile(
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 # « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
-_LOT_ET_HEURES = re.compile(r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2})(?= ?\(\d[\d ]* ?(?:h\b|heures?))")
+_LOT_ET_HEURES = re.compile(r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))")
 # « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.
 _LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
 _LOT_A = re.compile(r"\blot (?P<liste>a)\b")

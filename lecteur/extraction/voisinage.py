@@ -100,6 +100,7 @@ HAUSSE = re.compile(
 CONDITION = re.compile(
     r"\b(?:si|s'il|lorsqu\w*|des (?:lors )?qu\w*|quand|au cas ou|dans le cas ou|dont (?:l[ea]s? )?(?:montants?|marches?"
     r"|lots?|prix|offres?)|pour (?:un|tout|les|des) (?:marches?|lots?|montants?|offres?|contrats?|chantiers?))\b"
-    r"[^.;]{0,80}?(?:superieur|inferieur|depass|exced|attein|au[- ]dela|plus d|moins d|compris|egal|\bde (?=\d))"
+    r"[^.;]{0,80}?(?:superieur|inferieur|depass|exced|attein|au[- ]dela|plus d|moins d|compris|egal)"
+    r"|^\W*pour (?:un|tout) (?:marche|lot|montant|offre|contrat|chantier)s? de (?=\d)"
 )
 PLUSIEURS_LOTS = re.compile(r"\ben cas d'attribution de (?:plusieurs|deux|trois|\d)")
