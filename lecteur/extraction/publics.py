@@ -188,11 +188,15 @@ _SUIVIS_PAR = re.compile(
     r"\b(?:participants?|publics?|personnes?|beneficiaires?|jeunes?|demandeurs?|suivie?s?|inscrite?s?|accompagnee?s?"
     r"|adherents?|salaries?)\b[^.;:]{0,45}$"
 )
+_AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
+    r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge|aide\b"
+    r"|aidera|interv|conseill|recoit|organis|tient)"
+)
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
 _NON_ELIGIBLES = re.compile(
     r"\b(?:ne|n')[^.;]{0,60}\b(?:pas|plus|aucun\w*)\b[^.;]{0,40}"
     r"(?:eligib|concern|visee?s|retenu|prise?s? en compte|comptabilis|consider|admis|recevab|relev)"
-    r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib"
+    r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib|\bni\b[^.;]{0,80}\bni\b"
 )
 _HORMIS = re.compile(r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*")
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
@@ -270,6 +274,8 @@ def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:
     if _PARTENAIRE.search(avant) and not _SUIVIS_PAR.search(avant):
         return False
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
+    if nomme_l_organisme and _AGIT.match(bloc.texte[lu.end() :]) and not _SUIVIS_PAR.search(avant):
+        return False
     if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):
         return bool(_EN_LISTE.search(avant) and not _LIEU.search(bloc.texte) and not _PRESCRIPTEUR.search(avant))
     if code != "iae" and _PRESCRIPTEUR.search(avant):
