@@ -30,7 +30,7 @@ INSERTION_AVANT = re.compile(
 EVOCATION = re.compile(
     r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag"
     r"|represent|fixe|soit|total|reserv|effectu|realis"
-    r"|consacr|\blots?\b|tranches?|reconduction|periode|par an|a hauteur|\bh ?$"
+    r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
 _D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
 _D_INSERTION_AVANT = re.compile(r"insertion[^.;,:\d]{0,45}$")
