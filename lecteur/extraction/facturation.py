@@ -43,7 +43,9 @@ _PAR_EXEMPLE = re.compile(r"\bexemples?\b|\bex\.? ?:|a titre d'illustration|\bsi
 _ASSIETTE = re.compile(
     r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
 )
-_SEUIL_EGAL = re.compile(r"(?:seuil|a partir d|a compter d|des (?:que|lors)|superieur)[^.;€]{0,90}$")  # du montant d'une tranche
+_SEUIL_EGAL = re.compile(
+    r"(?:seuil|a partir d|a compter d|des (?:que|lors)|superieur)[^.;€]{0,90}$"
+)  # du montant d'une tranche
 _DIT_LE_SEUIL = re.compile(
     r"\bseuil|declench|(?:s'appliqu|applicable)\w*[^.;]{0,60}(?:a partir|a compter|au[- ]dela|superieur|excede)"
 )

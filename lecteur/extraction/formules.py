@@ -30,7 +30,9 @@ _HORS_TAUX = re.compile(
     r"(?:avance|garantie|retenue|penalite|tva|ponder\w*|criteres?\b|note\b|proportion minimale"
     r"|sous-traitance|acompte|rabais)[^.;]{0,70}$"
 )
-_TRAVAILLEURS = re.compile(r"^\)? ?de (?:l'|son |leur )effectifs?\b|^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)")
+_TRAVAILLEURS = re.compile(
+    r"^\)? ?de (?:l'|son |leur )effectifs?\b|^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)"
+)
 _PART_AVANT = re.compile(
     r"(?:part|taux|pourcentage|proportion|quote-part)s?[^.;%\d]{0,30}main[- ]d'o?e?uvre[^.;%\d]{0,40}$"
 )
@@ -59,7 +61,9 @@ _CALCUL = re.compile(
     r"(?:€|euros?|cout|taux horaire)"
 )
 _FOURCHETTE = re.compile(r" ?(?:a|et|-) ?")  # « 5 % à 10 % »
-_ENTRE_LOTS = re.compile(r"[^.%]{0,30}\b(?:lots?|annees?|periode|tranche|reconduction)\b[^.%]{0,40}")  # « 5 % pour le lot 1, 10 % pour le lot 2 »
+_ENTRE_LOTS = re.compile(
+    r"[^.%]{0,30}\b(?:lots?|annees?|periode|tranche|reconduction)\b[^.%]{0,40}"
+)  # « 5 % pour le lot 1, 10 % pour le lot 2 »
 
 
 def lire_formules(blocs: list[Bloc]) -> Formules:

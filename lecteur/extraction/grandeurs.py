@@ -112,7 +112,9 @@ _NOMBRE_SANS_UNITE = re.compile(
 )
 _ENTRE_PARENTHESES = re.compile(rf"heures?(?: de travail)? d'insertion ?\((?P<nombre>{EN_CHIFFRES}) ?\)")
 # « par millier d'euros » : le montant d'une tranche, sans chiffre.
-_SANS_CHIFFRE = re.compile(r"\b(?:par|pour|chaque|tous les)(?: chaque)? (?P<montant>(?P<ordre>mill(?:ier|ion))s? d'euros)")
+_SANS_CHIFFRE = re.compile(
+    r"\b(?:par|pour|chaque|tous les)(?: chaque)? (?P<montant>(?P<ordre>mill(?:ier|ion))s? d'euros)"
+)
 # « Nombre d'heures : au lieu de 1 000, lire 600 » (ce qui est remplacé est déjà effacé).
 _LIRE_SANS_UNITE = re.compile(
     rf"heures?[^.;\d]{{0,120}}\blire ?:? *\"? ?(?P<nombre>{EN_CHIFFRES})(?![\d,])"

@@ -19,7 +19,9 @@ _LOTS = re.compile(
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 # « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
-_LOT_ET_HEURES = re.compile(r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))")
+_LOT_ET_HEURES = re.compile(
+    r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))"
+)
 # « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.
 _LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
 _LOT_A = re.compile(r"\blot (?P<liste>a)\b")
@@ -108,7 +110,9 @@ def _numeros(liste: str) -> tuple[str, ...]:
     sortie: list[str] = []
     precedent, plage = None, False
     tirets_separent = liste.count("-") > 1 and not re.search(r",|;|/|\b(?:et|ou|a|au)\b", liste)  # « 1 - 2 - 4 »
-    for lu in re.finditer(r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?)\b|(?P<lien>\ba\b|\bau\b|-)", liste):
+    for lu in re.finditer(
+        r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?)\b|(?P<lien>\ba\b|\bau\b|-)", liste
+    ):
         if lu["lien"]:
             plage = lu["lien"] != "-" or (precedent is not None and not tirets_separent)
             continue

@@ -32,7 +32,9 @@ _PERIODE = re.compile(
     r"|en cas de reconduction|periodes? de reconduction)"
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
-_DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)[^.;\d]*")
+_DOUZE_MOIS = re.compile(
+    r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)[^.;\d]*"
+)
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
 CHAQUE_COMMANDE = re.compile(
     r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
@@ -41,7 +43,9 @@ _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
-_TOTAL_APRES = re.compile(r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_TOTAL_APRES = re.compile(
+    r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))"
+)
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du lot de la phrase d'avant
     r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) (?:temps|volumes?|heures|nombre|engagements?)\b"

@@ -94,9 +94,7 @@ RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque)\b")
 EN_PLUS = re.compile(
     r"^\)? ?(?:d'insertion |de travail )*(?:supplementaires?|complementaires?|additionnelles?|de plus\b|en plus\b)"
 )
-HAUSSE = re.compile(
-    r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$"
-)
+HAUSSE = re.compile(r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$")
 CONDITION = re.compile(
     r"\b(?:si|s'il|lorsqu\w*|des (?:lors )?qu\w*|quand|au cas ou|dans le cas ou|dont (?:l[ea]s? )?(?:montants?|marches?"
     r"|lots?|prix|offres?)|pour (?:un|tout|les|des) (?:marches?|lots?|montants?|offres?|contrats?|chantiers?))\b"

@@ -14,7 +14,10 @@ PAGE = """
 #set par(justify: true)
 #set text(hyphenate: true, size: 11pt)
 """
-AVANT = "= Article 19 — Pénalités\nLe titulaire encourt une pénalité de 150 € par heure de retard. " + "Le délai court. " * 90
+AVANT = (
+    "= Article 19 — Pénalités\nLe titulaire encourt une pénalité de 150 € par heure de retard. "
+    + "Le délai court. " * 90
+)
 ARTICLE = """
 = Article 20 — Développement durable
 == 20.1 Clause d'insertion sociale
