@@ -32,7 +32,8 @@ _MOTS_DE_SEUIL = (
 _SEUIL = re.compile(_MOTS_DE_SEUIL + r"[^.;€]{0,90}$")
 _SEUIL_APRES = re.compile(
     r"^ ?(?:h\.?t\.?)?[^.;€\d]{0,30}(?:\bet plus\b|\bet au[- ]dela"
-    r"|(?:ne (?:donn|compt|genere|ouvr)|n'ouvr|(?:est|sont) exoner)|(?:est|sont|constitue\w*|fixe\w*|valent|vaut) (?:le |un |de |comme )?"
+    r"|(?:ne (?:donn|compt|genere|ouvr)|n'ouvr|(?:est|sont) exoner)"
+    r"|(?:est|sont|constitue\w*|fixe\w*|valent|vaut) (?:le |un |de |comme )?"
     r"seuil|\(?seuil de (?:declench|depart))"
 )
 # Entre les heures et leur tranche : « 1 h d'insertion, à partir de 2 700 000 € HT, par tranche de 2 000 € ».
@@ -52,7 +53,8 @@ _DIT_LE_SEUIL = re.compile(
 _AUTRE_ARGENT = re.compile(r"penali|\bavances?\b|retenue|garantie|delai de paiement|sous-trait|assurance")
 _VOISINES, _SECTION = (3, 5), 14  # phrases avant et après celle de la tranche
 _MOT_DE_SEUIL = re.compile(
-    r"seuil|declench|a partir d|a compter d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi|en deca|en dessous"
+    r"seuil|declench|a partir d|a compter d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
+    r"|en deca|en dessous"
     r"|montants? minim|plus d[e']"
 )
 

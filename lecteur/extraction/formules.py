@@ -57,7 +57,8 @@ _DES_HEURES_D_INSERTION = re.compile(
 )
 # « montant HT × part de main-d'œuvre × 7 % / 38 € » : le calcul du volume, ses facteurs en toutes lettres.
 _CALCUL = re.compile(
-    r"(?:montant|prix|cout)[^.;=]{0,60}(?:(?<![a-z])[x×*](?![a-z])|multipli\w+ par)[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
+    r"(?:montant|prix|cout)[^.;=]{0,60}(?:(?<![a-z])[x×*](?![a-z])|multipli\w+ par)"
+    r"[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
     r"(?:€|euros?|cout|taux horaire)"
 )
 _FOURCHETTE = re.compile(r" ?(?:a|et|-) ?")  # « 5 % à 10 % »

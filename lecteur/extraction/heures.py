@@ -90,7 +90,7 @@ def _doute(retenues: list[Duree], bloc: Bloc, mesures: Grandeurs) -> str:
 
 
 def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
-    """« 70 heures pour 1 000 heures », « 35 heures par logement » : combien y en a-t-il ? ; « 6 heures à chaque… € »."""
+    """« 70 heures pour 1 000 heures », « 35 heures par logement », « 6 heures à chaque… € »."""
     apres, avant = texte[duree.fin :], texte[: duree.debut]
     if autour.EN_PROPORTION.match(apres) or autour.PAR_UNITE.match(apres) or autour.POUR_CHAQUE_UNITE.search(avant):
         return True

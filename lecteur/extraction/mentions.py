@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 _NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
 _ITEM = (
-    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?"
-    r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
+    r"|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche))"
 )
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
 # « Lot 2Menuiserie » : l'intitulé collé au numéro.

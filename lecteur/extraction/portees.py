@@ -33,7 +33,8 @@ _PERIODE = re.compile(
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
 _DOUZE_MOIS = re.compile(
-    r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)[^.;\d]*"
+    r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)"
+    r"[^.;\d]*"
 )
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
 CHAQUE_COMMANDE = re.compile(
@@ -48,7 +49,8 @@ _TOTAL_APRES = re.compile(
 )
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du lot de la phrase d'avant
-    r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) (?:temps|volumes?|heures|nombre|engagements?)\b"
+    r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) "
+    r"(?:temps|volumes?|heures|nombre|engagements?)\b"
 )
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")

@@ -189,8 +189,8 @@ _SUIVIS_PAR = re.compile(
     r"|adherents?|salaries?)\b[^.;:]{0,45}$"
 )
 _AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
-    r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge|aide\b"
-    r"|aidera|interv|conseill|recoit|organis|tient)"
+    r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge"
+    r"|aide\b|aidera|interv|conseill|recoit|organis|tient)"
 )
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
 _NON_ELIGIBLES = re.compile(
@@ -202,8 +202,8 @@ _HORMIS = re.compile(r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
 _PARTENAIRE = re.compile(
-    r"\b(?:s'appu\w+|en lien|en relation|partena\w+|collabor\w+|concert\w+|mobilis\w+|sollicit\w+|rapproch\w+|coordin\w+"
-    r"|coordonn\w+|contact\w*|aide|appui|concours|soutien|associ\w+|inform\w+|transm\w+|aupres|saisi\w*|consult\w+"
+    r"\b(?:s'appu\w+|en lien|en relation|partena\w+|collabor\w+|concert\w+|mobilis\w+|sollicit\w+|rapproch\w+"
+    r"|coordin\w+|coordonn\w+|contact\w*|aide|appui|concours|soutien|associ\w+|inform\w+|transm\w+|aupres|saisi\w*|consult\w+"
     r"|conseil\w*|identifi\w+|repere\w*|organismes?|acteurs?|relais)\b[^.;:]*$"
 )
 # « Le chantier est situé en quartier prioritaire » : un lieu, si la phrase ne parle pas de ses habitants.
@@ -271,13 +271,18 @@ def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:
         return bool(_DES_HABITANTS.search(avant))
     if code not in _ORGANISMES:
         return True
-    if _PARTENAIRE.search(avant) and not _SUIVIS_PAR.search(avant):
-        return False
+    return _suit_des_gens(code, bloc.texte, lu)
+
+
+def _suit_des_gens(code: str, texte: str, lu: re.Match[str]) -> bool:
+    """L'organisme est nommé pour ceux qu'il suit, non parce qu'il héberge, oriente ou aide l'entreprise."""
+    avant, apres = texte[: lu.start()], texte[lu.end() :]
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
-    if nomme_l_organisme and _AGIT.match(bloc.texte[lu.end() :]) and not _SUIVIS_PAR.search(avant):
+    agit = _PARTENAIRE.search(avant) or (nomme_l_organisme and _AGIT.match(apres))
+    if agit and not _SUIVIS_PAR.search(avant):
         return False
     if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):
-        return bool(_EN_LISTE.search(avant) and not _LIEU.search(bloc.texte) and not _PRESCRIPTEUR.search(avant))
+        return bool(_EN_LISTE.search(avant) and not _LIEU.search(texte) and not _PRESCRIPTEUR.search(avant))
     if code != "iae" and _PRESCRIPTEUR.search(avant):
         return bool(_SUIVIS_PAR.search(avant))
-    return bool(_GENS.search(bloc.texte))
+    return bool(_GENS.search(texte))

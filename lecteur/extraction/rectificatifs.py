@@ -28,7 +28,8 @@ _REMPLACES = tuple(
         rf"(?P<faux>{_HEURES_LUES}[^.;\d]{{0,40}})(?=(?:est|sont|ont? ete|sera|seront)? ?\bremplace\w* par\b)",
         r"\b(?:passe|port|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi)\w*[^.;\d]{0,60}\bde "
         rf"(?P<faux>{_HEURES_LUES}) ?(?=a \d)",
-        r"(?P<faux>\d[\d .]* ?(?:h|heures?)\b(?: d'insertion)?)(?:[^.;\d]|(?<=lot )\d{1,2}|(?<=°)\d{1,2}){0,50}\b(?:port|ramen|redui|relev|abaiss|augment|modifi|passe)\w* a (?=\d)",
+        r"(?P<faux>\d[\d .]* ?(?:h|heures?)\b(?: d'insertion)?)(?:[^.;\d]|(?<=lot )\d{1,2}|(?<=°)\d{1,2}){0,50}"
+        r"\b(?:port|ramen|redui|relev|abaiss|augment|modifi|passe)\w* a (?=\d)",
         rf"(?P<faux>{_HEURES_LUES})[^.;,\d]{{0,30}}\b(?:initialement|precedemment|anterieurement)\b",
         r"\b(?:initialement|precedemment|anterieurement) (?:prevu|fixe|indique|annonce|exige|publie)\w*[^.;,\d]{0,25}"
         rf"(?P<faux>{_HEURES_LUES})",
@@ -37,7 +38,8 @@ _REMPLACES = tuple(
 # Aucune de ces tournures ne se passe d'un de ces morceaux.
 _AMORCE = re.compile(
     r"\blieu\b|\bnon\b|remplac|\bpasse|\bport[ee]|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi"
-    r"|n'est (?:plus|pas)|supprim|annul|abandonn|retir|\bancien|indiquait|mentionnait|prevoyait|annoncait|stipulait|initialement|precedemment|anterieurement"
+    r"|n'est (?:plus|pas)|supprim|annul|abandonn|retir|\bancien|indiquait|mentionnait|prevoyait|annoncait|stipulait"
+    r"|initialement|precedemment|anterieurement"
 )
 _ANNONCE = re.compile(_AU_LIEU)
 _VOICI = re.compile(rf"^\W*{_LIRE}")

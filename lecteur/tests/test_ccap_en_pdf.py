@@ -1,4 +1,4 @@
-"""Un CCAP de l'État en PDF (en-têtes, folios, césures, tableau en deux colonnes) : le seuil et la formule s'y lisent."""
+"""Un CCAP de l'État en PDF (en-têtes, folios, césures, deux colonnes) : le seuil et la formule s'y lisent."""
 
 import pytest
 
@@ -22,8 +22,8 @@ ARTICLE = """
 = Article 20 — Développement durable
 == 20.1 Clause d'insertion sociale
 Le titulaire s'engage à réaliser une action d'insertion permettant l'accès ou le retour à l'emploi de personnes
-rencontrant des difficultés sociales et professionnelles, à raison de {heures} par tranche de {tranche} HT de prestations
-facturées, à partir de {seuil} HT de facturation cumulée depuis la notification de l'accord-cadre.
+rencontrant des difficultés sociales et professionnelles, à raison de {heures} par tranche de {tranche} HT de
+prestations facturées, à partir de {seuil} HT de facturation cumulée depuis la notification de l'accord-cadre.
 """
 APRES = """
 == 20.2 Suivi
@@ -72,7 +72,7 @@ def test_un_article_a_cheval_sur_deux_pages_garde_son_seuil() -> None:
 def test_un_volume_par_lot_en_pdf_se_lit() -> None:
     source = (
         f"{PAGE}= Article 20 — Clause d'insertion sociale\n#table(columns: (1fr, 4fr, 2fr), [Lot], [Intitulé], "
-        "[Heures d'insertion], [1], [Gros œuvre], [1 250], [2], [Couverture et étanchéité des toitures-terrasses], [315])"
+        "[Heures d'insertion], [1], [Gros œuvre], [1 250], [2], [Couverture et étanchéité des toitures], [315])"
         f"{APRES}"
     )
     assert trouves(extraire(lire(en_pdf(source), "ccap.pdf")))["heures"] == {"1250 lot 1", "315 lot 2"}

@@ -92,11 +92,11 @@ def test_un_volume_qui_depend_d_autre_chose_est_a_verifier(texte: str, code: str
         ("Clauses sociales : lot(s) 1 - 2 - 4 : 70 heures chacun.", {"70 lot 1", "70 lot 2", "70 lot 4"}),
         ("Heures d'insertion : lot 2a : 210 heures ; lot 12 bis : 35 heures.", {"210 lot 2A", "35 lot 12BIS"}),
         (
-            "Le marché est soumis à une clause d'insertion :\nLot 1\nTerrassement\n140 heures\nLot 2\nGros œuvre\n700 heures",
+            "soumis à une clause d'insertion :\nLot 1\nVRD\n140 heures\nLot 2\nToit\n700 heures",
             {"140 lot 1", "700 lot 2"},
         ),
         (
-            "Clause d'insertion\nLe titulaire du lot 1 réserve du temps à l'insertion.\nCe temps est estimé à 450 heures.",
+            "Clause d'insertion\nLe titulaire du lot 1 y réserve du temps.\nCe temps est estimé à 450 heures.",
             {"450 lot 1"},
         ),
         ("Les heures d'insertion (350) sont réalisées sur 12 mois.", {"350 marche"}),
@@ -119,7 +119,7 @@ def test_un_volume_certain_est_rendu(texte: str, heures: set[str]) -> None:
         ),
         ("Le nombre d'heures d'insertion, fixé à 500 heures, est porté à 650 heures.", {"650 marche"}),
         (
-            "Au lieu de lire « lot 4 : 520 heures d'insertion », il convient de lire « lot 4 : 250 heures d'insertion ».",
+            "Au lieu de lire « lot 4 : 520 h d'insertion », il convient de lire « lot 4 : 250 heures d'insertion ».",
             {"250 lot 4"},
         ),
         ("L'avis indiquait 500 heures d'insertion ; le volume exact est de 300 heures.", {"300 marche"}),
@@ -143,7 +143,7 @@ def test_ce_qui_est_corrige_ne_se_lit_plus(texte: str, heures: set[str]) -> None
             {"facturation 2.5/1000 seuil 90000"},
         ),
         (
-            "Clause d'insertion\nHeures | 1 heure par tranche de 2 000 € HT\nMontant à partir duquel elle s'applique | 2 700 000 € HT",
+            "Clause d'insertion\nHeures | 1 h par tranche de 2 000 € HT\nSeuil | 2 700 000 € HT",
             {"facturation 1/2000 seuil 2700000"},
         ),
         (
