@@ -72,12 +72,20 @@ _DE_TRAVAIL = (
     r"\)? ?(?:totales? |annuelles? |estimees? |previsionnelles? )*(?:de (?:travail|production|prestations?|chantier"
     r"|main[- ]d'o?e?uvre)|travaillee?s|productives?|estimees?|previsionnelles?)\b"
 )
+_OUVRAGE = r"(?:marche|chantier|prestations?|travaux|operation|projet|temps total|volume (?:horaire )?(?:total|global|previsionnel))"
+# Entre l'ouvrage et ses heures : ni un autre sujet (« ce volume est estimé à »), ni un mot de la clause.
+_DE_L_OUVRAGE = (
+    r"(?:(?!insertion|clause|\b(?:dont|soit|volume|nombre|heures?|effort|engagement|quota|minim\w*|part|ce|cela|il|elle"
+    r"|reserv\w*|consacr\w*)\b)[^.;,\d]){0,40}"
+)
+_POUR_L_INSERTION = (
+    r"[^.;\d]{0,60}(?:insertion|personnes?|publics?|eloign|beneficiaires|difficult|reserv|consacr|confi|affect)"
+)
 HEURES_DU_MARCHE_ENTIER = re.compile(
-    r"\b(?:marche|chantier|prestations?|travaux|lot|operation|projet|main[- ]d'o?e?uvre|temps total"
-    r"|volume (?:horaire )?(?:total|global|previsionnel))\b(?:(?!insertion|clause|\bdont\b|soit)[^.;\d]){0,50}"
-    r"(?:\b(?:necessit|represent|estim|evalu|mobilis|requ[ie])\w*(?:(?!insertion|soit)[^.;\d]){0,30}~"
-    rf"|\b(?:comport|exig|compt|prevoit)\w*(?:(?!insertion|soit)[^.;\d]){{0,30}}~{_DE_TRAVAIL}(?![^.;\d]{{0,60}}"
-    r"(?:insertion|personnes?|publics?|eloign|beneficiaires|difficult|reserv|consacr|confi|affect)))"
+    rf"\b{_OUVRAGE}\b{_DE_L_OUVRAGE}\b(?:necessit|represent|estim|evalu|mobilis|requ[ie]|gener)\w*{_DE_L_OUVRAGE}~"
+    rf"(?!{_POUR_L_INSERTION})"
+    rf"|\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}~{_DE_TRAVAIL}"
+    rf"(?!{_POUR_L_INSERTION})"
     rf"|\b(?:sur|parmi) (?:l[ea]s? |un total (?:de |estime a )?|un volume (?:de |estime a )?|environ )*~{_DE_TRAVAIL}"
     rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;]{{0,40}}\bd'insertion"
 )
