@@ -94,8 +94,9 @@ def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
     apres, avant = texte[duree.fin :], texte[: duree.debut]
     if autour.EN_PROPORTION.match(apres) or autour.PAR_UNITE.match(apres) or autour.POUR_CHAQUE_UNITE.search(avant):
         return True
-    peu = duree.unite == "heure" and duree.quantite <= PEU_D_HEURES
-    return bool(peu and mesures.montants and autour.RAPPORT.search(texte))
+    if duree.unite != "heure" or duree.quantite > PEU_D_HEURES or CHAQUE_COMMANDE.search(avant):
+        return False
+    return any(autour.RAPPORT.search(texte[: m.debut]) for m in mesures.montants)
 
 
 def _sous_condition(texte: str, mesures: Grandeurs) -> bool:

@@ -17,6 +17,7 @@ ETRANGER_AVANT = re.compile(
     r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
     r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
+    r"|\bdure(?:nt|ra|ront)?(?: environ)?|\b(?:reunion|visite|rendez-vous|seance|permanence|tutorat)s?\b[^.;\d]{0,60}"
     r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
@@ -72,7 +73,10 @@ _DE_TRAVAIL = (
     r"\)? ?(?:totales? |annuelles? |estimees? |previsionnelles? )*(?:de (?:travail|production|prestations?|chantier"
     r"|main[- ]d'o?e?uvre)|travaillee?s|productives?|estimees?|previsionnelles?)\b"
 )
-_OUVRAGE = r"(?:marche|chantier|prestations?|travaux|operation|projet|temps total|volume (?:horaire )?(?:total|global|previsionnel))"
+_OUVRAGE = (
+    r"(?:marche|chantier|prestations?|travaux|operation|projet|temps total"
+    r"|volume (?:horaire )?(?:total|global|previsionnel))"
+)
 # Entre l'ouvrage et ses heures : ni un autre sujet (« ce volume est estimé à »), ni un mot de la clause.
 _DE_L_OUVRAGE = (
     r"(?:(?!insertion|clause|\b(?:dont|soit|volume|nombre|heures?|effort|engagement|quota|minim\w*|part|ce|cela|il|elle"
@@ -97,7 +101,7 @@ _UNITE = (
 )
 PAR_UNITE = re.compile(rf"^\)?[^.;,:\d]{{0,40}}?(?:\bpar|/|\bpour chaque) ?(?:chaque )?{_UNITE}")
 POUR_CHAQUE_UNITE = re.compile(rf"\b(?:par|pour chaque|pour tout) {_UNITE}[^.;\d]{{0,60}}$")
-RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque)\b")
+RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque|attein\w*)\b[^.;\d]{0,40}$")
 # « 50 heures d'insertion supplémentaires », « le volume est augmenté de 50 heures » : le volume entier n'est pas dit.
 EN_PLUS = re.compile(
     r"^\)? ?(?:d'insertion |de travail )*(?:supplementaires?|complementaires?|additionnelles?|de plus\b|en plus\b)"
