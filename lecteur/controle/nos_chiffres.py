@@ -10,8 +10,9 @@ from lecteur.controle.remarques import Gravite, Remarque, remarque
 from lecteur.extraction.constats import Paragraphe, Passage
 from regles.typographie import enumerer, sans_accent
 
-MOTS_AU_MOINS = 5  # une rangée ou un titre plus courts se ressemblent sans être notre phrase
+MOTS_AU_MOINS = 3  # une rangée ou un titre plus courts se ressemblent sans être notre phrase
 _NOMBRE = re.compile(r"\d{1,3}(?:[\s\u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+_NUMERO_DE_TITRE = re.compile(r"\s*\d+(?:\.\d+)*[.)]?\s")
 _MOT = re.compile(r"[a-z]{3,}")
 _VIDES = re.compile(r"[\s•|-]+")
 
@@ -50,8 +51,8 @@ def _comparer(paragraphe: Paragraphe, ecrites: Sequence[str]) -> Iterator[Remarq
     lus = _chiffres(paragraphe.texte)
     ecarts = [[i for i, (lu, du) in enumerate(zip(lus, _chiffres(e), strict=True)) if lu != du] for e in ecrites]
     faux = min(ecarts, key=len)
-    if not faux:
-        return
+    if not faux or (faux == [0] and not paragraphe.dans_tableau and _NUMERO_DE_TITRE.match(paragraphe.texte)):
+        return  # un titre que la pièce numérote autrement
     notre = ecrites[ecarts.index(faux)]
     places, dus = list(_NOMBRE.finditer(paragraphe.texte)), [d[0] for d in _NOMBRE.finditer(notre)]
     lu, du = enumerer([places[i][0] for i in faux]), enumerer([dus[i] for i in faux])

@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from clauses.avant.redaction.applicables import applicables
-from clauses.avant.redaction.faits import lire
-from clauses.avant.redaction.models import Piece
 from clauses.avant.redaction.services import pieces as redaction
 from clauses.avant.redaction.tests import fabriques
 from clauses.avant.redaction.tests.scene import Scene
@@ -16,7 +13,7 @@ from clauses.avant.relecture.attendues import attendues_du_marche
 from lecteur.controle import ClauseAttendue, Remarque, controler
 from lecteur.documents import ouvrir
 from lecteur.extraction import extraire
-from lecteur.extraction.constats import Texte
+from lecteur.extraction.constats import Paragraphe, Texte
 
 pytestmark = pytest.mark.django_db
 NOMBRE = re.compile(
@@ -30,6 +27,7 @@ class Changement:
     """Un chiffre de la pièce et celui qu'on met à sa place."""
 
     texte: Texte
+    paragraphe: Paragraphe
     avant: str
     apres: str
     autour: str
@@ -47,15 +45,15 @@ def autre(avant: str, connus: set[str]) -> str:
     return f"{choisi:,}".replace(",", "\u202f")
 
 
-def changements(texte: Texte) -> Iterator[Changement]:
-    connus = chiffres(" ".join(p.texte for p in texte.paragraphes))
+def changements(texte: Texte, ou: str, connus: set[str]) -> Iterator[Changement]:
+    """Chaque chiffre des paragraphes où `ou` se trouve, changé à son tour."""
     for rang, paragraphe in enumerate(texte.paragraphes):
-        for lu in NOMBRE.finditer(paragraphe.texte):
+        for lu in NOMBRE.finditer(paragraphe.texte) if re.search(ou, paragraphe.texte) else ():
             apres = autre(lu[0], connus)
             change = replace(paragraphe, texte=paragraphe.texte[: lu.start()] + apres + paragraphe.texte[lu.end() :])
             autour = paragraphe.texte[max(0, lu.start() - 40) : lu.end() + 30]
             paragraphes = (*texte.paragraphes[:rang], change, *texte.paragraphes[rang + 1 :])
-            yield Changement(Texte(paragraphes), lu[0], apres, autour)
+            yield Changement(Texte(paragraphes), paragraphe, lu[0], apres, autour)
 
 
 def relire(texte: Texte, nature: str, clauses: tuple[ClauseAttendue, ...]) -> list[Remarque]:
@@ -63,35 +61,40 @@ def relire(texte: Texte, nature: str, clauses: tuple[ClauseAttendue, ...]) -> li
     return [r for r in remarques if r.gravite in A_REPRENDRE]
 
 
-@pytest.mark.parametrize("nature", [Piece.Nature.CCAP, Piece.Nature.RC, Piece.Nature.AE, Piece.Nature.AAPC], ids=str)
-@pytest.mark.parametrize("nom", sorted(fabriques.SCENES))
-def test_ce_qui_est_propose_ne_repand_pas_le_chiffre_change(nom: str, nature: str) -> None:
+def piece_et_clauses(nom: str, nature: str) -> tuple[Texte, tuple[ClauseAttendue, ...]]:
     scene = Scene(fabriques.SCENES[nom]())
-    if not any(a.nature == nature and a.a_lieu for a in applicables(lire(scene.marche))):
-        pytest.skip(f"{nom} n'appelle pas cette pièce")
-    version = redaction.engendrer(
-        redaction.preparer(scene.marche, nature, par=scene.acteur()), par=scene.acteur()
-    ).version
-    texte, clauses = ouvrir(bytes(version.contenu), "piece.docx").texte, attendues_du_marche(scene.marche)
+    preparee = redaction.preparer(scene.marche, nature, par=scene.acteur())
+    version = redaction.engendrer(preparee, par=scene.acteur()).version
+    return ouvrir(bytes(version.contenu), "piece.docx").texte, attendues_du_marche(scene.marche)
+
+
+# Toute la pièce du marché à six lots ; des autres, ce que leur formule écrit.
+CAS = [("six_lots", nature, "") for nature in ("ccap", "rc")] + [
+    (nom, "ccap", "volume suivant|représente|tranche|seuil|terme|repère")
+    for nom in ("annuelle", "ugap", "pourcentage", "tranches", "marche_d_insertion")
+]
+
+
+@pytest.mark.parametrize(("nom", "nature", "ou"), CAS, ids=[f"{nom}-{nature}" for nom, nature, _ in CAS])
+def test_un_chiffre_change_se_voit_et_se_corrige_sans_se_repandre(nom: str, nature: str, ou: str) -> None:
+    texte, clauses = piece_et_clauses(nom, nature)
     intactes = {(r.code, r.titre, r.lot) for r in relire(texte, nature, clauses)}
-    for change in changements(texte):
+    essais = 0
+    ecrits = [*(p.texte for p in texte.paragraphes), *(e for c in clauses for e in (*c.ecrites, *c.phrases.values()))]
+    connus = chiffres(" ".join(ecrits))
+    for change in changements(texte, ou, connus):
         dites = relire(change.texte, nature, clauses)
         proposes = set().union(*(chiffres(r.a_ecrire) for r in dites), set())
-        nouvelles = [r for r in dites if (r.code, r.titre, r.lot) not in intactes]
-        vu = "VU " if nouvelles else "TU "
-        bon = any(chiffres(change.avant) & (chiffres(r.a_ecrire) | chiffres(r.attendu)) for r in nouvelles)
-        rep = "REPAND" if chiffres(change.apres) & proposes else ""
-        print(
-            nom,
-            nature,
-            vu,
-            "bon" if bon else "   ",
-            rep,
-            repr(change.avant),
-            "→",
-            change.apres,
-            "|",
-            change.autour,
-            "|",
-            [(r.code, r.gravite) for r in nouvelles],
-        )
+        assert proposes <= connus, f"chiffre que l'article ne dit pas, proposé pour {change.autour}"
+        if est_a_corriger(change.paragraphe):
+            nouvelles = [r for r in dites if (r.code, r.titre, r.lot) not in intactes]
+            dus = set().union(*(chiffres(f"{r.a_ecrire} {r.attendu}") for r in nouvelles), set())
+            assert chiffres(change.avant) <= dus, f"tu : {change.avant} → {change.apres} dans « {change.autour} »"
+            essais += 1
+    assert essais
+
+
+def est_a_corriger(paragraphe: Paragraphe) -> bool:
+    """Une phrase ou une rangée de l'article : ni un titre numéroté, ni le pied de page, ni un téléphone."""
+    hors = re.match(r"\d+\.\s", paragraphe.texte) or "· version" in paragraphe.texte or "@" in paragraphe.texte
+    return not hors and len(re.findall(r"[^\W\d_]{3,}", paragraphe.texte)) >= 3
