@@ -61,6 +61,7 @@ _CALCUL = re.compile(
     r"[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
     r"(?:€|euros?|cout|taux horaire)"
 )
+_CE_TAUX = re.compile(r"\bc(?:e|ette) (?:taux|pourcentage|part)\b[^.;%\d]{0,40}$")
 _FOURCHETTE = re.compile(r" ?(?:a|et|-) ?")  # « 5 % à 10 % »
 _ENTRE_LOTS = re.compile(
     r"[^.%]{0,30}\b(?:lots?|annees?|periode|tranche|reconduction)\b[^.%]{0,40}"
@@ -149,6 +150,8 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
             continue
         base = dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
         suit = precedent and _ENTRE_LOTS.fullmatch(bloc.texte[precedent.fin : taux.debut])
+        if not base and sortie.formules and _CE_TAUX.search(avant):
+            base = sortie.formules[-1].base
         if not base and not suit and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
             continue
         cite = citer(bloc, taux.debut, taux.fin)

@@ -43,6 +43,9 @@ _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b") 
 _DONT = re.compile(
     r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
 )
+_CONFIEES = re.compile(  # « 280 heures de nettoyage à une entreprise d'insertion »
+    rf" ?\w* ?(?:d'|en )insertion|[^.;]{{0,60}}\b(?:a|aux?|aupres d)\b[^.;]{{0,25}}{STRUCTURES}"
+)
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
@@ -163,7 +166,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
 def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
     """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
     explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
-    if autour.ETRANGER_APRES.search(apres) and not re.match(r" ?\w* ?(?:d'|en )insertion", apres):
+    if autour.ETRANGER_APRES.search(apres) and not _CONFIEES.match(apres):
         return bool(autour.EN_PLUS.match(apres) and _d_une_periode(bloc.texte, grandeurs(bloc.texte)))
     if not explicite and autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres):
         return False
@@ -210,9 +213,12 @@ def _est_une_equivalence(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
     mensuel = re.search(r"\bmois\b|mensuel|temps plein|\betp\b", texte)
     if duree.unite == "heure" and mensuel and Decimal(151) <= duree.quantite <= Decimal(152):
         return True
+    un_an = duree.unite == "heure" and Decimal(1400) <= duree.quantite <= Decimal(1900)
+    if un_an and any(d.unite == "etp" for d in mesures.durees) and autour.SUR_LA_BASE.search(texte[: duree.debut]):
+        return True
     if not autour.EQUIVALENCE.search(texte) or (len(mesures.durees) == 2 and autour.UN_ETP_DU.search(texte)):
         return False
-    return duree.quantite == 1 if duree.unite == "etp" else Decimal(1400) <= duree.quantite <= Decimal(1900)
+    return duree.quantite == 1 if duree.unite == "etp" else un_an
 
 
 def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:

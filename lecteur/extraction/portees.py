@@ -228,6 +228,8 @@ def _periode(avant: str, apres: str, precedee: bool) -> str:
 
 def _nature(avant: str, apres: str) -> str:
     for nom, motif in _NATURES:
-        if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(rf"^[^.;,]{{0,30}}?\b(?:{motif})", apres):
+        if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(
+            rf"^[^.;,]{{0,30}}?\b(?:{motif})(?! ?\d)", apres
+        ):
             return nom
     return "exige"

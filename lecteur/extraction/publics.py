@@ -194,7 +194,7 @@ _AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
 )
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
 _NON_ELIGIBLES = re.compile(
-    r"\b(?:ne|n')[^.;]{0,60}\b(?:pas|plus|aucun\w*)\b[^.;]{0,40}"
+    r"\b(?:ne|n')[^.;]{0,60}\b(?:pas|plus|aucun\w*|peuvent|pourront|sauraient)\b(?![^.;]{0,60}\bque\b)[^.;]{0,40}"
     r"(?:eligib|concern|visee?s|retenu|prise?s? en compte|comptabilis|consider|admis|recevab|relev)"
     r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib|\bni\b[^.;]{0,80}\bni\b"
 )

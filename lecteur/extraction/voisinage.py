@@ -10,7 +10,7 @@ ETRANGER_AVANT = re.compile(
     r"|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
     r"|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de"
     r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
-    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base(?: annuelle)?(?: de| :)?"
+    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
     r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
     r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
@@ -59,9 +59,12 @@ JOUR_NOMME = re.compile(
 )
 EQUIVALENCE = re.compile(
     r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|valant|vaut|compte"
-    r"|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
+    r"|represente|soit|\(|:|base))|\bl'(?:etp|equivalent[- ]temps[- ]plein)\b[^.;\d]{0,30}(?:compt|val|vaut|represent|correspond"
+    r"|base|pris)"
+    r"|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 
+SUR_LA_BASE = re.compile(r"\bbase(?: annuelle)?(?: de| :)? ?$")  # « 0,5 ETP (base 1 607 heures) »
 UN_ETP_DU = re.compile(
     r"(?:reserv|consacr|affect|dedi|realis|engage|confi|effort|volume|objectif|minimum|exig|impos)\w*[^.;]{0,60}"
     r"(?<!par )(?<!pour )\b(?:1|un) (?:etp|equivalent[- ]temps[- ]plein),? ?(?:soit|\()"
