@@ -59,8 +59,8 @@ JOUR_NOMME = re.compile(
 )
 EQUIVALENCE = re.compile(
     r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|valant|vaut|compte"
-    r"|represente|soit|\(|:|base))|\bl'(?:etp|equivalent[- ]temps[- ]plein)\b[^.;\d]{0,30}(?:compt|val|vaut|represent|correspond"
-    r"|base|pris)"
+    r"|represente|soit|\(|:|base))"
+    r"|\bl'(?:etp|equivalent[- ]temps[- ]plein)\b[^.;\d]{0,30}(?:compt|val|vaut|represent|correspond|base|pris)"
     r"|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 
@@ -83,18 +83,22 @@ _OUVRAGE = (
 # Entre l'ouvrage et ses heures : ni un autre sujet (« ce volume est estimé à »), ni un mot de la clause.
 _DE_L_OUVRAGE = (
     r"(?:(?!insertion|clause|\b(?:dont|soit|volume|nombre|heures?|effort|engagement|quota|minim\w*|part|ce|cela|il|elle"
-    r"|reserv\w*|consacr\w*)\b)[^.;,\d]){0,40}"
+    r"|reserv\w*|consacr\w*|realis\w*|effectu\w*|accompli\w*|engag\w*|social\w*)\b)[^.;,\d]){0,40}"
 )
 _POUR_L_INSERTION = (
     r"[^.;\d]{0,60}(?:insertion|personnes?|publics?|eloign|beneficiaires|difficult|reserv|consacr|confi|affect)"
 )
+_SUJET = (  # l'ouvrage, non ce qui en est la part : « le volume d'insertion du marché représente… »
+    r"(?:^|[.;:,(])(?:(?!insertion|clause|\b(?:part|volume|nombre|effort|heures)\b|engage)[^.;:,(]){0,80}"
+)
+_TOTAL_DE = r"(?:l[ea]s? |un total (?:de |estime a )?|un volume (?:de |estime a )?|environ )*"
 HEURES_DU_MARCHE_ENTIER = re.compile(
-    rf"\b{_OUVRAGE}\b{_DE_L_OUVRAGE}\b(?:necessit|represent|estim|evalu|mobilis|requ[ie]|gener)\w*{_DE_L_OUVRAGE}~"
+    rf"{_SUJET}\b{_OUVRAGE}\b{_DE_L_OUVRAGE}\b(?:necessit|estim|evalu|mobilis|requ[ie]|gener)\w*{_DE_L_OUVRAGE}~"
     rf"(?!{_POUR_L_INSERTION})"
-    rf"|\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}~{_DE_TRAVAIL}"
-    rf"(?!{_POUR_L_INSERTION})"
-    rf"|\b(?:sur|parmi) (?:l[ea]s? |un total (?:de |estime a )?|un volume (?:de |estime a )?|environ )*~{_DE_TRAVAIL}"
-    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;]{{0,40}}\bd'insertion"
+    rf"|{_SUJET}\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:represent|comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}"
+    rf"~{_DE_TRAVAIL}(?!{_POUR_L_INSERTION})"
+    rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
+    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]* ?(?:h|heures?) (?:de travail )?d'insertion"
 )
 # « 35 heures par logement », « par site » : le nombre de logements n'est pas dit.
 _UNITE = (
