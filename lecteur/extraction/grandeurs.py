@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from lecteur.extraction.mentions import Mention, lots, tranches
 from lecteur.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
@@ -208,6 +209,7 @@ def _composees(durees: list[Duree], texte: str) -> list[Duree]:
     return sortie
 
 
+@lru_cache(maxsize=4_096)  # formules, volumes et manques relisent chacun les mêmes phrases
 def grandeurs(phrase: str) -> Grandeurs:
     """Toutes les grandeurs de la phrase, chacune à sa place."""
     lots_lus, tranches_lues = lots(phrase), tranches(phrase)
