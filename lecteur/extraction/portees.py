@@ -27,7 +27,7 @@ _PAR = (
 )
 _PERIODE = re.compile(
     r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
-    r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b"
+    r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b|annee 20\d\d\b"
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
     r"|en cas de reconduction|periodes? de reconduction)"
 )

@@ -102,6 +102,7 @@ def test_un_volume_qui_depend_d_autre_chose_est_a_verifier(texte: str, code: str
         ("Les heures d'insertion (350) sont réalisées sur 12 mois.", {"350 marche"}),
         ("Nombre d'heures d'insertion sur la durée du marché (4 ans) : 2 000", {"2000 marche"}),
         ("Nombre minimum d'heures d'insertion : 500/an", {"500 marche par an"}),
+        ("350 heures d'insertion pour l'année 2026 et 400 heures pour l'année 2027.", {"350 marche", "400 marche"}),
         ("Clause d'insertion de 300 heures pour le lot 1, autres lots : non concernés.", {"300 lot 1"}),
     ],
 )
