@@ -46,11 +46,13 @@ class Ligne(NamedTuple):
 
 @dataclass(frozen=True)
 class Tableau:
-    """Un tableau reconnu ; on en parcourt les lignes autant de fois qu'on veut."""
+    """Un tableau reconnu ; on en parcourt les lignes autant de fois qu'on veut. `entetes` : la clé de chaque colonne
+    dans `Ligne.cellules` ; `intitules` : ce que le fichier y écrit."""
 
     nom_fichier: str
     feuille: str | None
     entetes: tuple[str, ...]
+    intitules: tuple[str, ...]
     ligne_entetes: int
     avertissements: tuple[str, ...]
     lignes_max: int
@@ -116,16 +118,17 @@ def lire_tableau(
     taille_max: int = TAILLE_MAX,
     taille_decompressee_max: int = TAILLE_DECOMPRESSEE_MAX,
     gardees: bytes | None = None,
+    doubles_permis: bool = False,
 ) -> Tableau:
     """Reconnaît un tableau (XLSX, XLS, ODS, CSV) et sa ligne d'en-tête.
 
     `source` : chemin ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
     tenir compte de la casse, des accents, des apostrophes ni des espaces ; les cellules sont rendues sous
-    le nom attendu. Tailles en octets. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
+    le nom attendu. Tailles en octets. `doubles_permis` : voir `Attentes`. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
     encore. Lève `FichierIllisible` pour tout ce qui empêche de lire.
     """
     nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
-    attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {})
+    attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {}, doubles_permis)
     with _ouvert(source, nom) as flux:
         _verifier_taille(flux, nom, taille_max)
         cle = "" if gardees is None else _gardees.cle_de(flux, attentes, feuille)
@@ -144,6 +147,7 @@ def lire_tableau(
         nom_fichier=nom,
         feuille=contenu.feuille,
         entetes=entetes.noms,
+        intitules=entetes.intitules,
         ligne_entetes=entetes.rang + 1,
         avertissements=tuple(map(typographie, avertissements)),
         lignes_max=lignes_max,
