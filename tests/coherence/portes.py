@@ -1,7 +1,7 @@
 """Les portes par où un fichier de lignes entre : chacune montre avant d'écrire, et son rapport s'emporte.
 
-Une porte est une `Chaine`, une commande qui prend un fichier, ou un formulaire où l'on en dépose un. Les autres fichiers
-(une pièce à relire, un logo, un justificatif) ne sont pas des lignes : ils sont dits ici, avec leur raison.
+Une porte est une `Chaine`, une commande qui prend un fichier, ou un formulaire où l'on en dépose un. Les autres
+fichiers (une pièce à relire, un logo, un justificatif) ne sont pas des lignes : ils sont dits ici, avec leur raison.
 """
 
 import ast
@@ -12,11 +12,12 @@ from tests.coherence.arbre import arbre, python
 
 COMMANDES = {"CommandeDImport", "CommandeChezUnePorteuse"}
 CHAMPS_DE_FICHIER = {"FileField", "ChampFichier", "ChampDocument", "ChampFichiers"}
+HEURES, MARCHES = "clauses/suivi/declarations", "clauses/suivi/marches"
 # L'écran qui dépose → la vue qui rend son rapport.
 ECRANS = {
-    "clauses/suivi/declarations/forms/imports.py::DepotForm": "clauses/suivi/declarations/views/imports.py::verdicts",
-    "clauses/suivi/marches/forms/imports.py::DepotMarchesForm": "clauses/suivi/marches/views/imports.py::rapport",
-    "clauses/suivi/marches/forms/depenses.py::ImportDepensesForm": "clauses/suivi/marches/views/depenses_import.py::importer",
+    f"{HEURES}/forms/imports.py::DepotForm": f"{HEURES}/views/imports.py::verdicts",
+    f"{MARCHES}/forms/imports.py::DepotMarchesForm": f"{MARCHES}/views/imports.py::rapport",
+    f"{MARCHES}/forms/depenses.py::ImportDepensesForm": f"{MARCHES}/views/depenses_import.py::importer",
 }
 PIECES = {
     "clauses/avant/opportunite/forms/etude.py::EtudeForm": "un document à l'appui, gardé tel quel",
@@ -26,7 +27,9 @@ PIECES = {
     "clauses/avant/sourcing/forms.py::ReponseForm": "une pièce jointe à une réponse",
     "clauses/fond/structures/forms.py::PorteuseForm": "un logo",
 }
-N_ECRIVENT_RIEN = {"clauses/avant/relecture/management/commands/relire.py": "elle lit des textes, et n'écrit pas en base"}
+N_ECRIVENT_RIEN = {
+    "clauses/avant/relecture/management/commands/relire.py": "elle lit des textes, et n'écrit pas en base"
+}
 COLLAGES = {"clauses/avant/projets/collage.py": "une liste collée se reporte au tableau de saisie, que l'on relit"}
 
 
@@ -93,7 +96,9 @@ def _prend_un_fichier(module: ast.Module) -> bool:
             est_de_position = isinstance(premier, ast.Constant) and not str(premier.value).startswith("-")
             if est_de_position and any(k.arg == "type" and ast.unparse(k.value) == "Path" for k in noeud.keywords):
                 return True
-    return any("CommandeChezUnePorteuse" in map(ast.unparse, n.bases) for n in module.body if isinstance(n, ast.ClassDef))
+    return any(
+        "CommandeChezUnePorteuse" in map(ast.unparse, n.bases) for n in module.body if isinstance(n, ast.ClassDef)
+    )
 
 
 def _emporte(racine: Path, relatif: str) -> bool:

@@ -69,7 +69,10 @@ FICHIERS: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: publications.fichier(publications.publication(), publications.publication("2026M009", objet=PIEGE)),
     ),
     "charger_annuaire": ("f.csv", _annuaire),
-    "charger_communes": ("f.csv", lambda: f"code;nom;codes_postaux\n59606;Valenciennes;59300\n59350;{PIEGE};\n".encode()),
+    "charger_communes": (
+        "f.csv",
+        f"code;nom;codes_postaux\n59606;Valenciennes;59300\n59350;{PIEGE};\n".encode,
+    ),
 }
 
 
@@ -88,7 +91,9 @@ def lancer(nom: str, *options: str) -> int:
 
 
 def contenu_de_la_base() -> dict[str, int]:
-    return {m._meta.label: m._base_manager.count() for m in apps.get_models() if m is not EntreeJournal and m._meta.managed}
+    return {
+        m._meta.label: m._base_manager.count() for m in apps.get_models() if m is not EntreeJournal and m._meta.managed
+    }
 
 
 def test_chaque_commande_d_import_est_essayee() -> None:

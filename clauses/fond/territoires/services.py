@@ -31,8 +31,8 @@ def departement_de(code_insee: str) -> str:
 
 @service
 def charger_communes(tableau: Tableau, *, par: Acteur, appliquer: bool = True) -> Rapport:
-    """Crée ou met à jour les communes ; sans `appliquer`, dit ce qui le serait. Colonnes lues : « code », « nom », et s'il y en a « codes_postaux »,
-    « latitude » et « longitude », « position » ou « contour ».
+    """Crée ou met à jour les communes ; sans `appliquer`, dit seulement ce qui le serait. Colonnes lues : « code »,
+    « nom », et s'il y en a « codes_postaux », « latitude » et « longitude », « position » ou « contour ».
 
     Un code INSEE sans son zéro initial est rétabli ; une ligne illisible est refusée sans perdre les autres.
     Une commune sur plusieurs lignes réunit leurs codes postaux. Ce que le fichier ne dit pas reste.

@@ -61,12 +61,16 @@ def _annexe(ligne: LigneBrute, par_convention: dict[str, list[Fournisseur]], not
         return Verdict.refus(ligne.numero, "", LigneRefusee("convention", numero, motif, remede))
     etat = str(ligne.champs.get("annexe_etat") or "")
     if cle_de_texte(etat) in _ETATS_SANS_EFFET:
-        return Verdict.refus(ligne.numero, fiches[0].nom, LigneRefusee("état", etat, "cette annexe est sans effet.", LAISSEE))
+        return Verdict.refus(
+            ligne.numero, fiches[0].nom, LigneRefusee("état", etat, "cette annexe est sans effet.", LAISSEE)
+        )
     try:
         fin = lire_date(ligne.champs.get("annexe_fin"), obligatoire=True)
     except CelluleInvalide as refus:
         valeur = str(ligne.champs.get("annexe_fin") or "")
-        return Verdict.refus(ligne.numero, fiches[0].nom, LigneRefusee("date de fin", valeur, refus.message, refus.remede))
+        return Verdict.refus(
+            ligne.numero, fiches[0].nom, LigneRefusee("date de fin", valeur, refus.message, refus.remede)
+        )
     changees = [f for f in fiches if f.convention_fin is None or (fin is not None and f.convention_fin < fin)]
     for fiche in changees:
         fiche.convention_fin = fin

@@ -116,7 +116,10 @@ INDICES: dict[str, Indice] = {
     "longitude": Indice(re.compile(r"\blon|\blng"), _entre(-5.6, 9.8)),
     "commune": Indice(re.compile(r"commune|ville|localite|\blieu\b"), _est_une_commune, seul=0.7),
     "adresse": Indice(
-        re.compile(r"adresse|\bvoie\b|\brue\b|siege"), lambda texte, _: bool(_VOIE.search(cle_de_texte(texte))), 0.3, 0.6
+        re.compile(r"adresse|\bvoie\b|\brue\b|siege"),
+        lambda texte, _: bool(_VOIE.search(cle_de_texte(texte))),
+        0.3,
+        0.6,
     ),
     "departement": Indice(re.compile(r"\bdep"), _forme(re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)), seul=None),
     "finess": Indice(re.compile(r"finess"), _forme(re.compile(r"[0-9][0-9AB]?\d{5,7}")), seul=None),

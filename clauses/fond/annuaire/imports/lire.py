@@ -47,8 +47,8 @@ class LigneBrute:
 
 @dataclass(frozen=True)
 class Fichier:
-    """Un fichier lu. `intitules` : ses colonnes ; `colonnes` : {champ: la colonne lue}. `millesime` : la date que dit son
-    nom ; `nature` : celle de toutes ses lignes, s'il la dit."""
+    """Un fichier lu. `intitules` : ses colonnes ; `colonnes` : {champ: la colonne lue}. `millesime` : la date que dit
+    son nom ; `nature` : celle de toutes ses lignes, s'il la dit."""
 
     nom: str
     genre: Genre
@@ -65,8 +65,8 @@ class Fichier:
 
 
 def lire(chemin: Path, communes: Communes | None = None, choisies: Mapping[str, str] = RIEN) -> Fichier:
-    """Le fichier lu en entier. `communes` : de quoi reconnaître les leurs ; `choisies` : {champ: la colonne à lire ; vide,
-    aucune}. Lève `FichierIllisible` s'il n'est pas lisible, ou s'il ne liste pas des structures."""
+    """Le fichier lu en entier. `communes` : de quoi reconnaître les leurs ; `choisies` : {champ: la colonne à lire ;
+    vide, aucune}. Lève `FichierIllisible` s'il n'est pas lisible, ou s'il ne liste pas des structures."""
     table = _lire_json(chemin) if _est_du_json(chemin) else _lire_tableau(chemin)
     reconnues = reconnaitre(table, communes or Communes(()), choisies)
     brutes = (
@@ -104,7 +104,7 @@ def _genre(champs: set[str], table: Table) -> Genre:
         return Genre.STRUCTURES
     raise table.refus or FichierIllisible(
         table.nom,
-        "ce n'est pas une liste de structures : il faut un SIRET, ou un nom et un lieu (commune, code postal, adresse).",
+        "ce n'est pas une liste de structures : il faut un SIRET, ou un nom et un lieu (commune, adresse…).",
         "Vérifier le fichier ; dire une colonne que l'on n'a pas reconnue : --colonne nom=\"Son intitulé\".",
     )
 

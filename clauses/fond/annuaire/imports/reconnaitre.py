@@ -33,8 +33,8 @@ Ligne = tuple[int, dict[str, object], str]
 
 @dataclass(frozen=True)
 class Table:
-    """Un fichier ouvert. `intitules` : {colonne: ce que le fichier y écrit}. `refus` : pourquoi ce n'est peut-être pas un
-    tableau, si ses colonnes n'en font pas une liste."""
+    """Un fichier ouvert. `intitules` : {colonne: ce que le fichier y écrit}. `refus` : pourquoi ce n'est peut-être pas
+    un tableau, si ses colonnes n'en font pas une liste."""
 
     nom: str
     intitules: Mapping[str, str]
@@ -46,8 +46,8 @@ class Table:
 
 @dataclass
 class Reconnues:
-    """`colonnes` : {champ: sa colonne}. `cochees` : {colonne « ACI » cochée d'une croix: sa nature}. `siren_et_nic` : les
-    deux moitiés d'un SIRET. `nature` : celle que dit le fichier entier."""
+    """`colonnes` : {champ: sa colonne}. `cochees` : {colonne « ACI » cochée d'une croix: sa nature}. `siren_et_nic` :
+    les deux moitiés d'un SIRET. `nature` : celle que dit le fichier entier."""
 
     colonnes: dict[str, str] = field(default_factory=dict)
     cochees: dict[str, Nature] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class _Reconnaissance:
             differe = sum(not est_rien(a) and not est_rien(b) and _cle(a) != _cle(b) for a, b in couples)
             dit = f"dit autre chose sur {accorder(differe, 'ligne', 'lignes')}" if differe else "ne dit rien d'autre"
             if self.table.intitules[lue] == self.table.intitules[autre]:
-                debut = f"La colonne {self._nommer(lue)} figure deux fois, pour {EN_MOTS[champ]} : la première est lue ; l'autre"
+                debut = f"La colonne {self._nommer(lue)} figure deux fois : la première est lue ; l'autre"
             else:
                 debut = f"Deux colonnes pour {EN_MOTS[champ]} : {self._nommer(lue)} est lue ; {self._nommer(autre)}"
             self._dire(f"{debut} {dit}{self._remede(champ, autre)}")
@@ -182,8 +182,8 @@ class _Reconnaissance:
             self._dire(f"{self._nommer(rivale)} s'y prête autant pour {EN_MOTS[champ]}{self._remede(champ, rivale)}")
 
     def _nature_du_fichier(self) -> None:
-        """La nature que dit l'intitulé du nom (« GEIQ »), sinon le nom du fichier ou de la feuille. Elle passe devant une
-        colonne « Type » qui n'en dit aucune (« Siège », « Antenne »)."""
+        """La nature que dit l'intitulé du nom (« GEIQ »), sinon le nom du fichier ou de la feuille. Elle passe devant
+        une colonne « Type » qui n'en dit aucune (« Siège », « Antenne »)."""
         lues, nom = self.lues, self.lues.colonnes.get("nom", "")
         dites = natures_dites(self.table.intitules[nom]) if nom else []
         dite = dites[0] if len(dites) == 1 else self._du_nom_de_fichier()

@@ -64,7 +64,9 @@ def verifier(brute: LigneBrute, contexte: Contexte) -> Iterator[Candidat]:
     communs, remarques = _champs_communs(champs, nom, contexte)
     if not nom and not communs["siret"]:
         motif = "ni nom, ni SIRET à la clé juste : la structure ne pourrait pas être reconnue."
-        raise LigneRefusee("siret", str(champs.get("siret") or ""), motif, "Corriger le SIRET, ou ajouter une colonne « nom ».")
+        raise LigneRefusee(
+            "siret", str(champs.get("siret") or ""), motif, "Corriger le SIRET, ou ajouter une colonne « nom »."
+        )
     for champ in ("nom", "enseigne", "adresse"):
         if contient_nir(str(communs.get(champ) or "")):
             motif = "ce texte contient ce qui ressemble à un numéro de sécurité sociale."
@@ -86,7 +88,9 @@ def _natures(champs: dict[str, object], nom: str, contexte: Contexte) -> list[Na
         raise LigneRefusee("nom", nom, motif, LAISSER)
     if deduite is None:
         motif = "rien ne dit si c'est une EI, un ACI, un GEIQ…"
-        raise LigneRefusee("nature", "", motif, "Ajouter une colonne « type », ou donner --nature pour tout le fichier.")
+        raise LigneRefusee(
+            "nature", "", motif, "Ajouter une colonne « type », ou donner --nature pour tout le fichier."
+        )
     return [deduite]
 
 

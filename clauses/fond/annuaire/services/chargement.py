@@ -72,8 +72,8 @@ def charger(
     que cela donnerait, et n'écrit rien.
 
     `source` : le nom du producteur (sinon celui du fichier) ; `millesime` : la date de la source (sinon celle que
-    dit le fichier) ; `nature` : celle d'un fichier qui ne la dit pas ; `colonnes` : {champ: la colonne qui le dit}. Lève
-    `FichierIllisible` avant toute écriture.
+    dit le fichier) ; `nature` : celle d'un fichier qui ne la dit pas ; `colonnes` : {champ: la colonne qui le dit}.
+    Lève `FichierIllisible` avant toute écriture.
     """
     communes = Communes.chargees()
     fichiers = [lire(chemin, communes, colonnes) for chemin in chemins]
@@ -93,7 +93,12 @@ def charger(
 
 
 def contexte_de(
-    fichier: Fichier, communes: Communes, *, source: str = "", millesime: date | None = None, nature: Nature | None = None
+    fichier: Fichier,
+    communes: Communes,
+    *,
+    source: str = "",
+    millesime: date | None = None,
+    nature: Nature | None = None,
 ) -> Contexte:
     """Ce qui vaut pour toutes les lignes du fichier."""
     dite = millesime or fichier.millesime

@@ -48,7 +48,8 @@ def fiches() -> dict[str, tuple[str, str, str, str]]:
 
 VARIANTES = {
     "le nom s'appelle GEIQ, la commune n'a que son code INSEE": (
-        f"GEIQ;SIRET;code_insee;latitude;longitude\n{ALLIANCE};{A};59606;50.3571;3.5233\nDenain Bâtir;{B};59172;50.33;3.39\n",
+        f"GEIQ;SIRET;code_insee;latitude;longitude\n{ALLIANCE};{A};59606;50.3571;3.5233\n"
+        f"Denain Bâtir;{B};59172;50.33;3.39\n",
         {ALLIANCE: ("geiq", A, "Valenciennes"), "Denain Bâtir": ("geiq", B, "Denain")},
         "« GEIQ » lue comme le nom",
     ),
@@ -79,7 +80,8 @@ VARIANTES = {
         "« SIREN » et « NIC »",
     ),
     "l'adresse contient tout": (
-        f"Entreprise adaptée;Adresse complète\n{ESCAUT};12 rue Fictive 59300 VALENCIENNES\n{DENAIN};ZA du Puits, 59220 Denain\n",
+        f"Entreprise adaptée;Adresse complète\n{ESCAUT};12 rue Fictive 59300 VALENCIENNES\n"
+        f"{DENAIN};ZA du Puits, 59220 Denain\n",
         {ESCAUT: ("ea", "", "Valenciennes"), DENAIN: ("ea", "", "Denain")},
         "« Entreprise adaptée » lue comme le nom",
     ),
@@ -89,7 +91,8 @@ VARIANTES = {
         "",
     ),
     "nom et prénom sont ceux d'un contact": (
-        f"Organisme;Type;Nom;Prénom;Commune;SIRET\n{ESCAUT};EI;Fictif;Inès;Valenciennes;{A}\n{DENAIN};EI;Fictif;Noé;Denain;{B}\n",
+        f"Organisme;Type;Nom;Prénom;Commune;SIRET\n{ESCAUT};EI;Fictif;Inès;Valenciennes;{A}\n"
+        f"{DENAIN};EI;Fictif;Noé;Denain;{B}\n",
         {ESCAUT: ("ei", A, "Valenciennes"), DENAIN: ("ei", B, "Denain")},
         "« Organisme » lue comme le nom",
     ),
@@ -145,7 +148,7 @@ def test_sans_nom_un_siret_faux_est_refuse_seul(lire_liste):
 
 def test_deux_colonnes_pour_un_champ_se_montrent_et_se_choisissent(lire_liste):
     texte = f"raison sociale;nom;siret;type\n{ESCAUT};Escaut SAS;{A};EI\n{DENAIN};{DENAIN};{B};EI\n"
-    dites = " ".join(lire_liste(texte, appliquer=False).avertissements).replace("\u00a0", " ")
+    dites = " ".join(lire_liste(texte, appliquer=False).avertissements).replace("\u00a0", " ").replace("\u202f", " ")
     assert "Deux colonnes pour le nom : « raison sociale » est lue ; « nom » dit autre chose sur 1 ligne" in dites
     assert '--colonne nom="nom"' in dites
     lire_liste(texte, colonnes={"nom": "Nom"})
@@ -166,7 +169,7 @@ def test_une_colonne_se_retire(lire_liste):
 
 
 def test_une_colonne_choisie_qui_n_existe_pas_est_refusee_en_nommant_les_autres(lire_liste):
-    with pytest.raises(FichierIllisible, match="Celles du fichier : « GEIQ », « siret »"):
+    with pytest.raises(FichierIllisible, match="«\xa0GEIQ\xa0», «\xa0siret\xa0»"):
         lire_liste(f"GEIQ;siret\n{ALLIANCE};{A}\n", colonnes={"nom": "Dénomination"})
 
 

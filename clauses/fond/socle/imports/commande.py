@@ -26,7 +26,7 @@ APERCU = "Aperçu : rien n'est écrit. Ajouter --appliquer pour enregistrer."
 
 
 class CommandeDImport(BaseCommand):
-    """La tranche dit ce qu'elle importe, comment cela se raconte, et de quelle origine se fait le rapport à emporter."""
+    """La tranche dit ce qu'elle importe, comment cela se raconte, et ce que l'on relit pour le rapport à emporter."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--appliquer", action="store_true", help="écrire ; sinon, un aperçu")
@@ -35,13 +35,13 @@ class CommandeDImport(BaseCommand):
             "--rapport",
             type=Path,
             metavar="FICHIER.xlsx",
-            help="le classeur à écrire : chaque ligne telle qu'elle était, ce qui en est compris, la remarque, le remède",
+            help="le classeur à écrire : chaque ligne telle qu'elle était, ce qui en est compris, la remarque",
         )
 
     @abstractmethod
     def importer(self, options: dict[str, Any]) -> list[Rapport]:
-        """Les rapports, un par fichier : l'aperçu, ou l'application. Lève `FichierIllisible` ou `RefusMetier` quand rien
-        n'a été fait."""
+        """Les rapports, un par fichier : l'aperçu, ou l'application. Lève `FichierIllisible` ou `RefusMetier` quand
+        rien n'a été fait."""
 
     @abstractmethod
     def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
@@ -79,8 +79,8 @@ class CommandeDImport(BaseCommand):
 
 @contextmanager
 def _a_emporter(options: dict[str, Any]) -> Iterator[IO[bytes] | None]:
-    """Le rapport à écrire, s'il est demandé. Son dossier est éprouvé avant d'importer ; il ne remplace un fichier qu'une
-    fois entier, et jamais celui que l'on importe. Lève `RefusMetier`."""
+    """Le rapport à écrire, s'il est demandé. Son dossier est éprouvé avant d'importer ; il ne remplace un fichier
+    qu'une fois entier, et jamais celui que l'on importe. Lève `RefusMetier`."""
     chemin: Path | None = options["rapport"]
     if chemin is None:
         yield None

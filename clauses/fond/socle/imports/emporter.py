@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from clauses.fond.socle.apostrophes import soigner_texte
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.exports import EN_TETE, LIGNES_AU_PLUS, Export, ecrire_lisez_moi, ecrire_mots, ouvrir_classeur
+from clauses.fond.socle.exports import EN_TETE, LIGNES_AU_PLUS, Export, ecrire_lisez_moi, ouvrir_classeur
 from clauses.fond.socle.imports.origine import Origine, Rangee
 from clauses.fond.socle.imports.rapport import COLONNES, EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
 from clauses.fond.socle.valeurs import masquer_nir, sans_inecrivables
@@ -111,7 +111,9 @@ class _Feuille:
         verdicts = self._verdicts(rangee)
         self.feuille.write_number(rang, 0, rangee.numero)
         est_refusee = any(v.issue == REFUSE for v in verdicts)
-        self._nos_mots(rang, 1, _joints(EN_MOTS[v.issue] for v in verdicts) or LAISSEE, self.alerte if est_refusee else None)
+        self._nos_mots(
+            rang, 1, _joints(EN_MOTS[v.issue] for v in verdicts) or LAISSEE, self.alerte if est_refusee else None
+        )
         self._texte(rang, 2, _joints(v.libelle for v in verdicts))
         self._texte(rang, 3, _joints(v.champ for v in verdicts))
         self._texte(rang, 4, _joints(v.valeur for v in verdicts))

@@ -124,8 +124,8 @@ def lire_tableau(
 
     `source` : chemin ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
     tenir compte de la casse, des accents, des apostrophes ni des espaces ; les cellules sont rendues sous
-    le nom attendu. Tailles en octets. `doubles_permis` : voir `Attentes`. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
-    encore. Lève `FichierIllisible` pour tout ce qui empêche de lire.
+    le nom attendu. Tailles en octets. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
+    encore. `doubles_permis` : voir `Attentes`. Lève `FichierIllisible` pour tout ce qui empêche de lire.
     """
     nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
     attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {}, doubles_permis)

@@ -15,12 +15,14 @@ from clauses.fond.socle.imports.origine import Origine, OrigineDeTableau, Rangee
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, REFUSE, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import lire_tableau
 
-NIR = "185057800608436"
-PIEGES = ("=1+1", "+33 3 27", "-2+3", '@SUM(A1)', "=cmd|' /C calc'!A0", "http://ailleurs.test", "\t=1", "007")
+NIR = "185057800608491"
+PIEGES = ("=1+1", "+33 3 27", "-2+3", "@SUM(A1)", "=cmd|' /C calc'!A0", "http://ailleurs.test", "\t=1", "007")
 
 
 class EnMemoire(Origine):
-    def __init__(self, rangees: list[tuple[object, ...]], intitules: tuple[str, ...], champs: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, rangees: list[tuple[object, ...]], intitules: tuple[str, ...], champs: tuple[str, ...] = ()
+    ) -> None:
         self.lues, self.intitules, self.champs = rangees, intitules, champs
 
     def rangees(self) -> Iterator[Rangee]:
@@ -81,7 +83,7 @@ def test_un_numero_de_securite_sociale_est_masque_ou_qu_il_soit():
 def test_ce_qu_une_feuille_ne_garde_pas_ne_l_arrete_pas():
     rapport = Rapport("f.csv")
     rapport.noter([Verdict(2, CREE, "x")])
-    cases = ("a\x01b", "\ud800", "x" * 40_000, float("nan"), dt.datetime(1850, 1, 1), dt.time(8, 30), True, 10.0**15)
+    cases = ("a\x01b", "\ud800", "x" * 40_000, float("nan"), dt.date(1850, 1, 1), dt.time(8, 30), True, 10.0**15)
     ligne = feuille(emporter(AEmporter(rapport, EnMemoire([cases], tuple("abcdefgh")))))[0]
     assert ligne[f"{FICHIER}f"] == "08:30:00"
     assert ligne[f"{FICHIER}g"] == "oui"
@@ -92,7 +94,11 @@ def test_une_ligne_sans_sort_ou_a_plusieurs_sorts_se_dit():
     rapport = Rapport("f.csv")
     rapport.noter([Verdict(2, CREE, "A"), Verdict(2, INCHANGE, "A", "déjà là.")])
     une, deux = feuille(emporter(AEmporter(rapport, EnMemoire([("a",), ("b",)], ("n",)))))
-    assert (une["Sort"], une["Contenu"], une["Raison ou remarque"]) == ("créée ; inchangée".replace(" ;", "\u202f;"), "A", "déjà là.")
+    assert (une["Sort"], une["Contenu"], une["Raison ou remarque"]) == (
+        "créée ; inchangée".replace(" ;", "\u202f;"),
+        "A",
+        "déjà là.",
+    )
     assert deux["Sort"] == LAISSEE
 
 
@@ -114,7 +120,9 @@ def test_plusieurs_fichiers_ont_chacun_leur_feuille():
 def test_un_tableau_garde_ses_intitules_et_ce_qu_une_case_fautive_ne_dit_pas(tmp_path):
     chemin = tmp_path / "t.csv"
     chemin.write_text("N° SIRET;Montant (€)\nabc;12,5\n73282932000074;x\n", encoding="utf-8")
-    tableau = lire_tableau(chemin, entetes_attendues=["SIRET", "Montant"], synonymes={"SIRET": ["N° SIRET"], "Montant": ["Montant (€)"]})
+    tableau = lire_tableau(
+        chemin, entetes_attendues=["SIRET", "Montant"], synonymes={"SIRET": ["N° SIRET"], "Montant": ["Montant (€)"]}
+    )
     lecteurs = {"siret": lambda c: c.siret("SIRET"), "montant": lambda c: c.montant("Montant", Decimal(100))}
     origine = OrigineDeTableau(tableau, frozenset({"SIRET", "Montant"}), lecteurs)
     assert origine.intitules == ("N° SIRET", "Montant (€)")

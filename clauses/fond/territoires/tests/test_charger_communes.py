@@ -1,6 +1,7 @@
 """Charger les communes, deux fois, avec des lignes fautives."""
 
 import pytest
+
 from clauses.fond.territoires.models import Commune, Departement
 from clauses.fond.territoires.models.territoire import departement_du_code_postal
 from clauses.fond.territoires.tests.fabriques import charger

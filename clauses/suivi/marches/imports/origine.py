@@ -1,4 +1,4 @@
-"""Les données essentielles relues pour le rapport que l'on emporte : chaque enregistrement publié, et ce qu'on en lit."""
+"""Les données essentielles relues pour le rapport que l'on emporte : chaque enregistrement, et ce qu'on en lit."""
 
 import json
 from collections.abc import Callable, Hashable, Iterator, Mapping

@@ -64,7 +64,7 @@ class Command(CommandeDImport):
             default=[],
             dest="colonnes",
             metavar='CHAMP="INTITULÉ"',
-            help=f"la colonne à lire pour ce champ, ou rien pour n'en lire aucune ; champs : {', '.join(EN_MOTS_DES_CHAMPS)}",
+            help=f"la colonne à lire pour ce champ, ou rien pour n'en lire aucune ; {', '.join(EN_MOTS_DES_CHAMPS)}",
         )
         parser.add_argument("--details", type=int, default=20, help="lignes refusées ou fondues à montrer par fichier")
 
@@ -97,7 +97,9 @@ class Command(CommandeDImport):
         for v in montres:
             quoi = " ".join(m for m in (v.champ, f"« {v.valeur} »" if v.valeur else "") if m)
             deux_points = f"{quoi} : " if quoi else ""
-            self.stdout.write(f"  ligne {v.ligne} {EN_MOTS[v.issue]} ({v.libelle}) {deux_points}{v.motif} {v.remede}".rstrip())
+            self.stdout.write(
+                f"  ligne {v.ligne} {EN_MOTS[v.issue]} ({v.libelle}) {deux_points}{v.motif} {v.remede}".rstrip()
+            )
 
     def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> list[dict[str, Any]]:
         return [

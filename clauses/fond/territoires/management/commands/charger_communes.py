@@ -1,8 +1,8 @@
 """`manage.py charger_communes FICHIER` : les communes d'un fichier (CSV ou XLSX) aux colonnes code, nom, codes_postaux,
 position.
 
-Sans `--appliquer`, un aperçu : rien n'est écrit. Codes de retour : 0, toutes les lignes sont bonnes ; 1, des lignes sont
-refusées (les autres sont chargées) ; 2, rien n'a été fait : le fichier est illisible.
+Sans `--appliquer`, un aperçu : rien n'est écrit. Codes de retour : 0, toutes les lignes sont bonnes ; 1, des lignes
+sont refusées (les autres sont chargées) ; 2, rien n'a été fait : le fichier est illisible.
 """
 
 from argparse import ArgumentParser
