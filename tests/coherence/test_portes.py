@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command, get_commands, load_command_class
-from python_calamine import load_workbook
 
 from clauses.fond.socle.imports.commande import CommandeDImport
 from clauses.fond.socle.imports.emporter import COMPRIS, FICHIER
 from clauses.fond.socle.models import EntreeJournal
+from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.fond.structures.fictif import siret_fictif
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.declarations.tests import classeurs
@@ -110,10 +110,10 @@ def test_une_commande_montre_avant_d_ecrire_et_son_rapport_s_emporte(nom: str, t
     avant = contenu_de_la_base()
     assert lancer(nom, str(source), "--rapport", str(emporte)) in (0, 1)
     assert contenu_de_la_base() == avant
-    apercu = _lignes(emporte)
+    apercu = lignes_du_rapport(emporte.read_bytes())
     assert lancer(nom, str(source), "--appliquer", "--rapport", str(emporte)) in (0, 1)
     assert contenu_de_la_base() != avant
-    applique = _lignes(emporte)
+    applique = lignes_du_rapport(emporte.read_bytes())
     assert [ligne["Ligne"] for ligne in applique] == [ligne["Ligne"] for ligne in apercu]
     for lignes in (apercu, applique):
         assert "créée" in {ligne["Sort"] for ligne in lignes}
@@ -135,8 +135,3 @@ def test_un_rapport_mal_place_arrete_tout_avant_d_ecrire(mauvais: str, tmp_path:
     assert lancer("importer_contrats", str(source), "--appliquer", "--rapport", str(ou)) == 2
     assert (contenu_de_la_base(), source.read_bytes()) == (avant, octets)
     assert sorted(f.name for f in tmp_path.iterdir()) == ["f.xlsx"]
-
-
-def _lignes(chemin: Path) -> list[dict[str, object]]:
-    titres, *rangees = load_workbook(str(chemin)).get_sheet_by_name("Lignes").to_python()
-    return [dict(zip(titres, rangee, strict=True)) for rangee in rangees]

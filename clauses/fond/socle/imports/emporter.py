@@ -162,7 +162,7 @@ class _Feuille:
         """Une case du fichier, ou ce qui en est compris : nombre, date ou texte, jamais autre chose."""
         if isinstance(valeur, bool):
             self._texte(rang, place, "oui" if valeur else "non")
-        elif isinstance(valeur, int | float | Decimal) and abs(valeur) < NOMBRE_MAX:
+        elif isinstance(valeur, int | float | Decimal) and -NOMBRE_MAX < valeur < NOMBRE_MAX:
             self.feuille.write_number(rang, place, valeur)
         elif isinstance(valeur, dt.datetime) and valeur.year >= 1900:
             self.feuille.write_datetime(rang, place, valeur.replace(tzinfo=None), self.instant)

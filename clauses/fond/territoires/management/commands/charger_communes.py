@@ -14,7 +14,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.commande import CommandeDImport, en_compte, pourquoi
 from clauses.fond.socle.imports.origine import Origine, Rangee
 from clauses.fond.socle.imports.rapport import EN_MOTS, REFUSE, LigneRefusee, Rapport
-from clauses.fond.socle.lecture import Tableau, lire_tableau
+from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.territoires.models import Departement
 from clauses.fond.territoires.services import charger_communes, lire_commune
 
@@ -75,12 +75,14 @@ class OrigineDesCommunes(Origine):
 
     def rangees(self) -> Iterator[Rangee]:
         for ligne in self.tableau:
-            try:
-                c = lire_commune(ligne, self.departements)
-                lus = (c.code, c.nom, " ".join(c.codes_postaux), c.departement_id, c.latitude, c.longitude)
-            except LigneRefusee:
-                lus = ()
-            yield Rangee(ligne.numero, tuple(ligne.cellules.values()), lus, ligne.numero)
+            yield Rangee(ligne.numero, tuple(ligne.cellules.values()), self._comprendre(ligne), ligne.numero)
+
+    def _comprendre(self, ligne: Ligne) -> Sequence[object]:
+        try:
+            c = lire_commune(ligne, self.departements)
+        except LigneRefusee:
+            return ()
+        return c.code, c.nom, " ".join(c.codes_postaux), c.departement_id, c.latitude, c.longitude
 
 
 def _ouvrir(options: dict[str, Any]) -> Tableau:
