@@ -14,7 +14,7 @@ _D_IMPORT = re.compile(r"^(Ligne|Rangee)Refus|^Verdict|^Rapport|^Sort$|^BilanImp
 # rapport d'un import, dont les colonnes sont celles du fichier.
 ECRIVAINS = {
     "clauses/fond/socle/exports.py",
-    "clauses/fond/socle/imports/emporter.py",
+    "clauses/fond/socle/grand_classeur.py",
     "clauses/suivi/declarations/imports/modele_mensuel.py",
 }
 _DES_COLONNES = re.compile(r"^_?([a-z]\w*\.)*COLONNES(_[A-Z_]+)?$")

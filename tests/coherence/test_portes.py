@@ -9,7 +9,6 @@ from django.apps import apps
 from django.core.management import call_command, get_commands, load_command_class
 
 from clauses.fond.socle.imports.commande import CommandeDImport
-from clauses.fond.socle.imports.emporter import COMPRIS, FICHIER
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.fond.structures.fictif import siret_fictif
@@ -20,6 +19,7 @@ from config import env
 from tests.coherence import portes
 
 CONTROLES = (portes.commandes, portes.chaines, portes.depots, portes.ecrans)
+FICHIER, COMPRIS = "Fichier : ", "Compris : "
 PIEGE = "=cmd|' /C calc'!A0"
 
 

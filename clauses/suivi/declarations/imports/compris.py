@@ -5,6 +5,7 @@ Chaque champ se lit par la fonction même de la vérification ; rien n'est rappr
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -13,7 +14,6 @@ from clauses.fond.socle.imports.origine import Lecteur, Origine, OrigineDeTablea
 from clauses.fond.socle.valeurs import lire_code_postal, lire_date, lire_mois, lire_sexe
 from clauses.fond.structures.models import Nature
 from clauses.suivi.declarations.imports import formats, mots_du_contrat, vocabulaire
-from clauses.suivi.declarations.imports.annuaire import lire_statuts
 from clauses.suivi.declarations.imports.contrats import AVENIR
 from clauses.suivi.declarations.imports.formats import Classeur, Modele
 from clauses.suivi.declarations.imports.mensuel import PREMIER_MOIS
@@ -77,7 +77,13 @@ def _operation(cellules: Cellules) -> str:
 
 
 def _publics(cellules: Cellules) -> str:
-    return " ; ".join(CRITERES[code].libelle for code in lire_statuts(cellules))
+    return _criteres(cellules.texte(formats.STATUT, 1000))
+
+
+@lru_cache(maxsize=4096)
+def _criteres(texte: str) -> str:
+    """Les mêmes statuts reviennent d'une ligne à l'autre, et se lisent lentement."""
+    return " ; ".join(CRITERES[code].libelle for code in vocabulaire.statuts(texte))
 
 
 def _niveau(cellules: Cellules) -> str:
