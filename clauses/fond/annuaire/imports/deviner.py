@@ -30,8 +30,8 @@ _TELEPHONE = re.compile(r"(\+33|0033|0)[\s.\-]?(\(0\))?[1-9]([\s.\-/]?\d){8}")
 _NAF = re.compile(r"\d{2}\.?\d{1,2}\s?[A-Z]")
 _INSEE = re.compile(r"\d{4,5}|2[AB]\d{3}", re.IGNORECASE)
 _VOIE = re.compile(
-    r"\b(rue|r|avenue|av|ave|boulevard|bd|bvd|place|pl|chemin|che|route|rte|impasse|imp|allee|all|quai|zone|za|zi|zac|"
-    r"cours|square|lieu dit|voie|parc|bp|cs)\b"
+    r"\d r\b|\b(rue|avenue|av|ave|boulevard|bd|bvd|place|pl|chemin|che|route|rte|impasse|imp|allee|all|quai|zone|za|zi|"
+    r"zac|cours|square|lieu dit|voie|parc|bp|cs)\b"
 )
 _DANS_UN_NOM = re.compile(
     r"\b(geiq|esat|asso\w*|ateliers?|chantiers?|regies?|insertion|emploi|entreprises?|sarl|sas|scop|scic|ei|aci|etti|"
@@ -110,11 +110,11 @@ INDICES: dict[str, Indice] = {
         lambda texte, _: bool(natures_dites(texte)),
     ),
     "naf": Indice(re.compile(r"\bnaf\b|\bape\b"), _forme(_NAF)),
-    "code_insee": Indice(re.compile(r"\binsee\b|\bcog\b|code (de )?(la )?commune"), _est_insee),
     "code_postal": Indice(re.compile(r"postal|\bcp\b"), _est_postal),
     "latitude": Indice(re.compile(r"\blat"), _entre(41, 51.5)),
     "longitude": Indice(re.compile(r"\blon|\blng"), _entre(-5.6, 9.8)),
     "commune": Indice(re.compile(r"commune|ville|localite|\blieu\b"), _est_une_commune, seul=0.7),
+    "code_insee": Indice(re.compile(r"\binsee\b|\bcog\b|code (de )?(la )?commune"), _est_insee),
     "adresse": Indice(
         re.compile(r"adresse|\bvoie\b|\brue\b|siege"),
         lambda texte, _: bool(_VOIE.search(cle_de_texte(texte))),
@@ -124,7 +124,6 @@ INDICES: dict[str, Indice] = {
     "departement": Indice(re.compile(r"\bdep"), _forme(re.compile(r"\d{1,3}|2[AB]", re.IGNORECASE)), seul=None),
     "finess": Indice(re.compile(r"finess"), _forme(re.compile(r"[0-9][0-9AB]?\d{5,7}")), seul=None),
 }
-_DE_CINQ_CHIFFRES = ("code_insee", "code_postal")
 
 
 @dataclass(frozen=True)
@@ -141,19 +140,30 @@ def echantillon(valeurs: Sequence[object]) -> list[str]:
 
 
 def deviner(
-    colonnes: Mapping[str, str], cases: Mapping[str, list[str]], manquants: Sequence[str], communes: Communes
+    colonnes: Mapping[str, str],
+    cases: Mapping[str, list[str]],
+    remplies: Mapping[str, float],
+    manquants: Sequence[str],
+    communes: Communes,
 ) -> dict[str, Devinee]:
-    """{champ: la colonne devinée}, parmi les colonnes libres ({colonne: intitulé}) et leurs cases. Le nom vient en
-    dernier : de ce qui reste, ce qui y ressemble le plus."""
+    """{champ: la colonne devinée}, parmi les colonnes libres ({colonne: intitulé}), leurs cases et la part de lignes où
+    elles sont `remplies`. Le nom vient en dernier : de ce qui reste, ce qui y ressemble le plus.
+
+    Un code INSEE que rien n'annonce n'est cherché que si la commune manque : cinq chiffres en sont trop souvent un.
+    """
     libres = {colonne: cle_de_texte(intitule) for colonne, intitule in colonnes.items() if cases.get(colonne)}
+    pleines = {colonne: (1 + remplies[colonne]) / 2 for colonne in libres}
     trouvees: dict[str, Devinee] = {}
     for champ, indice in INDICES.items():
         if champ in manquants:
-            parts = {c: _part(champ, indice, cle, cases[c], communes) for c, cle in libres.items()}
+            muet = champ != "code_insee" or ("commune" in manquants and "commune" not in trouvees)
+            parts = {
+                c: pleines[c] * _part(champ, indice, cle, cases[c], communes, muet=muet) for c, cle in libres.items()
+            }
             _retenir(champ, parts, libres, trouvees)
     if "nom" in manquants:
         notes = {colonne: note_de_nom(cle, cases[colonne], communes) for colonne, cle in libres.items()}
-        _retenir("nom", {c: note for c, note in notes.items() if note >= 0.9}, libres, trouvees)
+        _retenir("nom", {c: pleines[c] * note for c, note in notes.items() if note >= 0.9}, libres, trouvees)
     return trouvees
 
 
@@ -168,14 +178,15 @@ def _retenir(champ: str, parts: Mapping[str, float], libres: dict[str, str], tro
     del libres[proches[0]]
 
 
-def _part(champ: str, indice: Indice, cle: str, cases: Sequence[str], communes: Communes) -> float:
-    """La part de cases qui conviennent, si elle suffit ; l'intitulé qui le dit compte pour une entière."""
+def _part(champ: str, indice: Indice, cle: str, cases: Sequence[str], communes: Communes, *, muet: bool) -> float:
+    """La part de cases qui conviennent, si elle suffit ; l'intitulé qui le dit compte pour une entière. `muet` : un
+    intitulé qui ne le dit pas est admis."""
     part = sum(indice.juge(texte, communes) for texte in cases) / len(cases)
     if indice.intitule.search(cle):
         return 1 + part if part >= indice.avec else 0
-    if indice.seul is None or part < indice.seul or (champ == "commune" and not communes.noms):
+    if not muet or indice.seul is None or part < indice.seul or (champ == "commune" and not communes.noms):
         return 0
-    if champ in _DE_CINQ_CHIFFRES and not _l_emporte(champ, cases, communes):
+    if champ in ("code_insee", "code_postal") and not _l_emporte(champ, cases, communes):
         return 0
     return part
 

@@ -87,6 +87,10 @@ class _Reconnaissance:
             colonne: echantillon([c.get(colonne) for _, c, _ in examinees if not est_rien(c.get(colonne))])
             for colonne in table.intitules
         }
+        self.remplies = {
+            colonne: sum(not est_rien(c.get(colonne)) for _, c, _ in examinees) / max(1, len(examinees))
+            for colonne in table.intitules
+        }
         self.lues = Reconnues()
 
     def faire(self) -> Reconnues:
@@ -168,7 +172,7 @@ class _Reconnaissance:
         manquants = [c for c in (*INDICES, "nom") if c not in deja and not _REMPLACES.get(c, set()) & deja]
         prises = {*lues.colonnes.values(), *lues.cochees, *(lues.siren_et_nic or ())}
         libres = {colonne: intitule for colonne, intitule in self.table.intitules.items() if colonne not in prises}
-        trouvees = deviner(libres, self.cases, manquants, self.communes)
+        trouvees = deviner(libres, self.cases, self.remplies, manquants, self.communes)
         for champ in ("latitude", "longitude"):
             if not {"latitude", "longitude"} <= {*lues.colonnes, *trouvees}:
                 trouvees.pop(champ, None)
@@ -185,7 +189,8 @@ class _Reconnaissance:
         """La nature que dit l'intitulé du nom (« GEIQ »), sinon le nom du fichier ou de la feuille. Elle passe devant
         une colonne « Type » qui n'en dit aucune (« Siège », « Antenne »)."""
         lues, nom = self.lues, self.lues.colonnes.get("nom", "")
-        dites = natures_dites(self.table.intitules[nom]) if nom else []
+        intitule = self.table.intitules[nom] if nom else ""
+        dites = natures_dites(intitule) or list(filter(None, [nature_du_fichier(intitule)]))
         dite = dites[0] if len(dites) == 1 else self._du_nom_de_fichier()
         type_ = lues.colonnes.get("nature", "")
         if dite and type_ and "nature" not in self.choisies and not self._part_de_natures(type_):
@@ -199,6 +204,9 @@ class _Reconnaissance:
         return nature_du_fichier(self.table.nom) or nature_du_fichier(self.table.feuille)
 
     def _dire_le_reste(self) -> None:
+        """Toutes les colonnes lues, et celles qui ne le sont pas : de quoi voir d'un coup d'œil ce qui manque."""
+        dites = [f"{EN_MOTS[champ]} {self._nommer(c)}" for champ, c in self.lues.colonnes.items() if champ in EN_MOTS]
+        self.lues.phrases.insert(0, f"Colonnes lues : {', '.join(dites)}.")
         lues = {*self.lues.colonnes.values(), *self.lues.cochees, *(self.lues.siren_et_nic or ())}
         reste = [colonne for colonne in self.table.intitules if colonne not in lues and self.cases[colonne]]
         if reste:

@@ -54,9 +54,9 @@ VARIANTES = {
         "« GEIQ » lue comme le nom",
     ),
     "le nom s'appelle ESAT, sans SIRET": (
-        f"ESAT;Code INSEE;Tél\nAtelier Fictif de l'Escaut;59606;03 27 00 00 01\n{DENAIN};59172;0327000002\n",
+        f"Nom de l'ESAT;Code INSEE;Tél\nAtelier Fictif de l'Escaut;59606;03 27 00 00 01\n{DENAIN};59172;0327000002\n",
         {"Atelier Fictif de l'Escaut": ("esat", "", "Valenciennes"), DENAIN: ("esat", "", "Denain")},
-        "« ESAT » lue comme le nom",
+        "« Nom de l'ESAT » lue comme le nom",
     ),
     "aucun intitulé n'est connu": (
         f"Quoi;Qui;Identifiant national;Où;Joindre\nEI;{ESCAUT};{A};59300;accueil@escaut.test\n"
@@ -122,6 +122,19 @@ def test_une_liste_d_un_autre_producteur_est_lue_et_dit_ce_qu_elle_devine(varian
     assert dit in " ".join(rapport.avertissements).replace("\u00a0", " ")
     assert lire_liste(texte).totaux["cree"] == 0  # le même fichier deux fois ne change rien
     assert fiches() == attendues
+
+
+def test_un_numero_interne_n_est_pas_pris_pour_un_code_insee(lire_liste):
+    texte = (
+        f"nom;type;commune;code postal;Agence\n{ESCAUT};EI;Valenciennes;59300;59350\n{DENAIN};EI;Denain;59220;59606\n"
+    )
+    assert "Agence" in " ".join(lire_liste(texte).avertissements)
+    assert fiches() == {ESCAUT: ("ei", "", "Valenciennes"), DENAIN: ("ei", "", "Denain")}
+
+
+def test_le_nom_est_la_colonne_remplie_plutot_que_l_enseigne_rare(lire_liste):
+    lignes = "".join(f"EI;Société {n};{'Association Envie Fictive' if n == 3 else ''};Lille\n" for n in range(12))
+    assert lire_liste(f"type;a;b;ville\n{lignes}").totaux["cree"] == 12
 
 
 def test_une_colonne_par_ligne_d_un_json_se_devine_aussi(tmp_path):
