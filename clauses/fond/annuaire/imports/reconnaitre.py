@@ -14,7 +14,7 @@ from clauses.fond.annuaire.imports.natures import nature_du_fichier, natures_dit
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_oui_non
 from clauses.fond.structures.models import Nature
-from regles.typographie import accorder
+from regles.typographie import accorder, enumerer
 
 LIGNES_EXAMINEES = 5_000
 NON_LUES = 20  # colonnes nommées, au plus
@@ -161,7 +161,7 @@ class _Reconnaissance:
             if len(natures) == 1 and self._est_a_cocher(colonne):
                 self.lues.cochees[colonne] = natures[0]
         if self.lues.cochees:
-            self._dire(f"Nature lue dans les colonnes cochées {self._enumerer(self.lues.cochees)}.")
+            self._dire(f"Nature lue dans les colonnes cochées {enumerer(map(self._nommer, self.lues.cochees))}.")
 
     def _est_a_cocher(self, colonne: str) -> bool:
         cases = self.cases[colonne]
@@ -210,8 +210,8 @@ class _Reconnaissance:
         lues = {*self.lues.colonnes.values(), *self.lues.cochees, *(self.lues.siren_et_nic or ())}
         reste = [colonne for colonne in self.table.intitules if colonne not in lues and self.cases[colonne]]
         if reste:
-            suite = f" et {len(reste) - NON_LUES} autres" if len(reste) > NON_LUES else ""
-            self._dire(f"Colonnes non lues : {self._enumerer(reste[:NON_LUES])}{suite}.")
+            suite = [accorder(len(reste) - NON_LUES, "autre")] if len(reste) > NON_LUES else []
+            self._dire(f"Colonnes non lues : {enumerer([*map(self._nommer, reste[:NON_LUES]), *suite])}.")
 
     def _dire(self, phrase: str) -> None:
         self.lues.phrases.append(phrase)
@@ -221,9 +221,6 @@ class _Reconnaissance:
 
     def _nommer(self, colonne: str) -> str:
         return f"« {self.table.intitules[colonne]} »"
-
-    def _enumerer(self, colonnes: Mapping[str, object] | Sequence[str]) -> str:
-        return ", ".join(map(self._nommer, colonnes))
 
 
 def est_un_complement(champs: set[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.cellules import Cellules
-from clauses.fond.socle.imports.rapport import LigneRefusee, Verdict
+from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne, Tableau
 from clauses.fond.socle.valeurs import CelluleInvalide
 
@@ -69,6 +69,19 @@ class OrigineDeTableau(Origine):
         except LigneRefusee:
             return ()
         return [_lue(lecteur, cellules) for lecteur in self.lecteurs.values()]
+
+
+class OrigineIllisible(Origine):
+    """Un fichier que l'on ne sait plus relire : il en reste les verdicts, sans les cases."""
+
+    intitules, champs = (), ()
+
+    def __init__(self, rapport: Rapport) -> None:
+        self.rapport = rapport
+
+    def rangees(self) -> Iterator[Rangee]:
+        for ligne in dict.fromkeys(verdict.ligne for verdict in self.rapport.verdicts):
+            yield Rangee(ligne, (), (), ligne)
 
 
 def _lue(lecteur: Lecteur, cellules: Cellules) -> object:

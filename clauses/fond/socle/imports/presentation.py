@@ -1,7 +1,7 @@
 """Le rapport d'un import, à l'écran et en classeur."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,8 +10,9 @@ from django.utils import timezone
 from clauses.fond.socle.exports import XLSX, nom_de_fichier
 from clauses.fond.socle.fichiers import a_enregistrer
 from clauses.fond.socle.imports.emporter import AEmporter, ecrire_le_rapport
-from clauses.fond.socle.imports.origine import Origine
+from clauses.fond.socle.imports.origine import Origine, OrigineIllisible
 from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
+from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.recherche import texte_de_recherche
 
 
@@ -25,10 +26,14 @@ def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
 
 
 def reponse_du_rapport(
-    rapport: Rapport, origine: Origine, phrases: Sequence[str] = (), *, est_applique: bool
+    rapport: Rapport, relire: Callable[[], Origine], phrases: Sequence[str] = (), *, est_applique: bool
 ) -> HttpResponse:
-    """Le rapport entier, en classeur : une rangée par ligne du fichier. Qui dépose un fichier en connaît les
-    personnes."""
+    """Le rapport entier, en classeur : une rangée par ligne du fichier, que `relire` rouvre. Qui dépose un fichier en
+    connaît les personnes."""
+    try:
+        origine = relire()
+    except FichierIllisible as illisible:
+        origine, phrases = OrigineIllisible(rapport), (*phrases, str(illisible))
     dit = "Fichier appliqué." if est_applique else "Fichier vérifié, pas appliqué\u00a0: rien n'est écrit."
     sortie = io.BytesIO()
     ecrire_le_rapport(sortie, [AEmporter(rapport, origine, (dit, *phrases))])

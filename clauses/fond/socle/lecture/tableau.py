@@ -138,9 +138,7 @@ def lire_tableau(
             contenu = _contenu_de_texte(source, flux, nom, attentes)
         else:
             contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
-            if cle:
-                serrees = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
-                contenu = replace(serrees, avertissements=contenu.avertissements)
+            contenu = _serrer(contenu, cle) if cle else contenu
     entetes: Entetes = _entetes(contenu, attentes, nom, nature)
     avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
@@ -190,6 +188,11 @@ def _contenu_de_classeur(
     erreurs = _calculs.cases_en_erreur(flux, choisie.name)
     rangees = partial(_calculs.avec_erreurs, choisie, erreurs) if erreurs else choisie.iter_rows
     return _Contenu(choisie.name, list(islice(rangees(), LIGNES_EXPLOREES)), rangees, avis)
+
+
+def _serrer(contenu: _Contenu, cle: str) -> _Contenu:
+    serrees = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
+    return replace(serrees, avertissements=contenu.avertissements)
 
 
 def _contenu_de_cases(cases: _gardees.Cases) -> _Contenu:

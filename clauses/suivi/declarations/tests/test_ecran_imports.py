@@ -163,6 +163,13 @@ def test_le_rapport_du_classeur_du_mois_dit_les_heures_comprises(facilitatrice, 
     assert all(ligne["Fichier : Clé de la ligne"] for ligne in lues)
 
 
+def test_un_fichier_que_l_on_ne_sait_plus_relire_garde_ses_verdicts(facilitatrice, scene):
+    importe = depose(scene)
+    with signer(scene.equipe):
+        ImportHeures.objects.filter(pk=importe.pk).update(contenu=b"abime")
+    assert [ligne["Sort"] for ligne in emporte(facilitatrice, importe)] == ["créée", "refusée"]
+
+
 def emporte(client, importe: ImportHeures) -> list[dict[str, object]]:
     reponse = client.get(adresse("import_verdicts", importe))
     assert reponse["Content-Type"] == XLSX

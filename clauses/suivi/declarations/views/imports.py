@@ -139,9 +139,13 @@ def appliquer(requete: Requete, depose: ImportHeures) -> HttpResponse:
 def verdicts(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Le rapport entier, en classeur : chaque ligne du fichier, ce qui en est compris, la remarque, le remède."""
     phrases = [depose.message] if depose.message else []
-    origine = origine_de(ouvrir(bytes(depose.contenu), depose.nom_fichier))
     est_applique = depose.etat == ImportHeures.Etat.APPLIQUE
-    return reponse_du_rapport(montrer.rapport_de(depose), origine, phrases, est_applique=est_applique)
+    return reponse_du_rapport(
+        montrer.rapport_de(depose),
+        lambda: origine_de(ouvrir(bytes(depose.contenu), depose.nom_fichier)),
+        phrases,
+        est_applique=est_applique,
+    )
 
 
 @ecran("importheures.deposer")

@@ -149,8 +149,11 @@ def _montre(v: Verdict) -> Verdict:
 def rapport_a_emporter(importe: ImportMarches) -> HttpResponse:
     """Le rapport de ce qui est appliqué ; à défaut, de ce que le fichier contient."""
     applique = applique_de(importe)
-    origine = OrigineDeMarches(io.BytesIO(bytes(importe.contenu)), importe.nom_fichier)
-    return reponse_du_rapport(applique or apercu_de(importe), origine, est_applique=applique is not None)
+    return reponse_du_rapport(
+        applique or apercu_de(importe),
+        lambda: OrigineDeMarches(io.BytesIO(bytes(importe.contenu)), importe.nom_fichier),
+        est_applique=applique is not None,
+    )
 
 
 COLONNES_DES_IMPORTS = (

@@ -62,8 +62,10 @@ def _emporter(
     if joue is None or "emporter" not in (*requete.POST, requete.POST.get("appliquer")):
         return None
     contenu, nom = form.contenu_et_nom
-    origine = origine_de(lot, io.BytesIO(contenu), nom, form.nature)
-    return reponse_du_rapport(joue[0], origine, est_applique="appliquer" in requete.POST)
+    nature, est_applique = form.nature, "appliquer" in requete.POST
+    return reponse_du_rapport(
+        joue[0], lambda: origine_de(lot, io.BytesIO(contenu), nom, nature), est_applique=est_applique
+    )
 
 
 def _contexte(
