@@ -72,7 +72,7 @@ def _nom_de_feuille(fichier: AEmporter, rang: int) -> str:
 def _feuille(nom: str, fichier: AEmporter) -> grand_classeur.Feuille:
     origine = fichier.origine
     titres = [*(c.titre for c in COLONNES), *(f"{FICHIER}{intitule}" for intitule in origine.intitules)]
-    titres += [f"{COMPRIS}{champ}" for champ in origine.champs]
+    titres += [f"{COMPRIS}{soigner_texte(champ)}" for champ in origine.champs]
     largeurs = [*(c.largeur for c in COLONNES), *(18 for _ in titres[len(COLONNES) :])]
     return grand_classeur.Feuille(nom, list(map(masquer_nir, titres)), largeurs, _Rangees(fichier).cases())
 
