@@ -17,7 +17,7 @@ from clauses.fond.socle.lecture import FichierIllisible, Tableau, lire_tableau
 from clauses.fond.socle.valeurs import lire_oui_non
 from clauses.fond.socle.valeurs.erreurs import CelluleInvalide
 from clauses.fond.structures.models import Nature
-from regles.typographie import typographie
+from regles.typographie import enumerer, typographie
 
 TAILLE_MAX = 200_000_000
 _ENVELOPPES = ("results", "data", "items", "records", "features", "structures", "resultats")
@@ -102,10 +102,11 @@ def _genre(champs: set[str], table: Table) -> Genre:
         return Genre.ANNEXES if "annexe_de" in champs else Genre.CONVENTIONS
     if "siret" in champs or ("nom" in champs and champs & _LIEUX):
         return Genre.STRUCTURES
+    connues = enumerer(f"« {intitule} »" for intitule in table.intitules.values())
     raise table.refus or FichierIllisible(
         table.nom,
         "ce n'est pas une liste de structures : il faut un SIRET, ou un nom et un lieu (commune, adresse…).",
-        "Vérifier le fichier ; dire une colonne que l'on n'a pas reconnue : --colonne nom=\"Son intitulé\".",
+        f"Dire la colonne que l'on n'a pas reconnue (--colonne nom=…), parmi celles du fichier : {connues}.",
     )
 
 
