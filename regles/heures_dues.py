@@ -10,11 +10,12 @@ from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
 
-from regles.engagement import attendu, cumuler, engagement, exigible
+from regles.engagement import attendu, cumuler, echeances, engagement, exigible
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, MODELES, PREMIERE, famille_de_cle, tous_les_termes
 from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule
 from regles.formules.faits import Mouvement
+from regles.formules.jalons import Jalon
 from regles.formules.termes import Nature, Terme
 from regles.repartition import Membre, Repartition, repartir
 from regles.socle import REGISTRE, Decision
@@ -39,6 +40,9 @@ def en_champ(terme: Terme) -> tuple[str, Any, None]:
     for code, (_, modele) in MODELES.items():
         if terme.choix and modele.termes.get(terme.nom, terme.defaut) != terme.defaut:
             defaut += f" ({modele.termes[terme.nom]} pour {code})"
+    if terme.nature == Nature.JALONS:
+        liste = Dit(terme.sens, *terme.synonymes, table=("date", "heures"))
+        return terme.nom, Annotated[tuple[Jalon, ...] | None, liste], None
     type_ = {Nature.CHOIX: str, Nature.ENTIER: int}.get(terme.nature, Decimal)
     valeurs = Parmi({choix.valeur: choix.synonymes for choix in terme.choix})
     dit = Dit(terme.sens or f"{terme.titre}.", *terme.synonymes, defaut=defaut)
@@ -141,6 +145,9 @@ class HeuresDues(Decision):
     parts: Annotated[dict[str, Decimal] | None, Dit("Heures de chaque membre.", "repartition")] = None
     total_des_parts: Annotated[Heures | None, Dit("Somme des parts.", "somme des parts")] = None
     lots: Annotated[dict[str, Decimal] | None, Dit("Engagement de chaque lot.")] = None
+    echeances: Annotated[
+        dict[str, Decimal] | None, Dit("Heures dues en tout à chaque échéance d'un volume fixe, par date (2027-03-31).")
+    ] = None
     phrase: Annotated[str | None, Dit("Un passage de la clause en toutes lettres.")] = None
 
 
@@ -175,7 +182,10 @@ def _faits(lot: Any) -> FaitsEngagement:
             detail = "commandes" if lot.commandes else "factures"
             raise FaitsIncoherents(f"« cumul_ht » et « {detail} » disent la même chose : n'en donnez qu'un.")
         connus |= dict.fromkeys(("commandes", "factures"), (Mouvement(montant_ht=lot.cumul_ht),))
-    return FaitsEngagement(clause=_clause(lot), **connus)
+    faits = FaitsEngagement(clause=_clause(lot), **connus)
+    if desaccords := faits.clause.desaccords(faits):
+        raise FaitsIncoherents(" ".join(desaccords))
+    return faits
 
 
 def _membres(faits: FaitsDuMarche, factures: Iterable[Mouvement]) -> tuple[tuple[Membre, ...], str]:
@@ -246,6 +256,7 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
         resilie=detail[0].resilie if seul else None,
         tranches_comptees=calculs[0][1][1].tranches_comptees if seul else None,
         lots={nom: trois[0].valeur for nom, trois in calculs if nom},
+        echeances={e.le.isoformat(): e.heures for e in echeances(seul) if e.le} if seul else None,
     )
 
 

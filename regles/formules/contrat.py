@@ -28,7 +28,7 @@ from regles.formules.faits import (
     TravailDuMarche,
     VolumeDit,
 )
-from regles.formules.resultats import ZERO, DecisionHeuresDues, Propres
+from regles.formules.resultats import ZERO, DecisionHeuresDues, Echeance, Propres
 from regles.formules.termes import ModeleDeClause, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import LigneDeCalcul, Reference
@@ -179,6 +179,14 @@ class Formule(ABC):
     def acquis(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
         """Ce qui serait dû si l'exécution s'arrêtait ce jour-là : l'exigible, et ce que la fin rend dû."""
         return self.exigible(faits, jour)
+
+    def echeances(self, faits: FaitsEngagement, jour: date | None = None) -> tuple[Echeance, ...]:
+        """Ce qu'elle rend dû et quand, tel qu'on le sait au `jour`, dans l'ordre ; vide si cela ne se sait pas d'avance."""
+        return ()
+
+    def desaccords(self, faits: FaitsEngagement) -> tuple[str, ...]:
+        """Ce que les dates du contrat contredisent dans ses termes, et quoi faire."""
+        return ()
 
     def attendu(self, faits: FaitsEngagement, total: Decimal, jour: date) -> Courbe:
         """Le point de la courbe prévue. Au fil des jours, à moins que la famille n'ait son propre rythme."""
