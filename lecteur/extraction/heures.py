@@ -96,6 +96,8 @@ _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b") 
 _DONT = re.compile(
     r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
 )
+# « Jalons : 1 000 heures au 31 mars 2027 » : une partie du volume et son échéance, non un volume de plus.
+_JALON = re.compile(r"\bjalons?\b")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
@@ -165,6 +167,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         or (_PROPORTION.search(avant) and _HEURES_DU_MARCHE.match(apres))
         or _PASSE.search(avant)
         or _FACULTE.search(avant)
+        or _JALON.search(texte[: duree.debut])
         or _EXEMPLE.search(texte[: duree.debut])
     ):
         return False

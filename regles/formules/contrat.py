@@ -234,6 +234,10 @@ class Formule(ABC):
         """Les volumes que la pièce doit dire, et que la relecture y cherche."""
         return ()
 
+    def jalons_dits(self) -> tuple[str, ...]:
+        """Ses jalons tels qu'une pièce les écrit, et que la relecture les y cherche."""
+        return ()
+
     def exemples(self) -> tuple[tuple[str, Decimal], ...]:
         """(cas, heures dues) : ce que la formule donne sur quelques exemples ; vide si elle n'en appelle pas."""
         return ()

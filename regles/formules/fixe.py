@@ -51,9 +51,8 @@ class Fixe(Formule):
     def phrases(self, *, sans_effet: bool) -> list[str]:
         phrases = [f"{accorder(self.heures, 'heure')} d'insertion pour toute la durée du marché."]
         if self.jalons:
-            dits = [jalon.dans_une_phrase(self.heures) for jalon in self.jalons]
             reste = self.jalons[-1].du(self.heures) < self.heures
-            dits += ["le reste à la fin de l'exécution"] if reste else []
+            dits = [*self.jalons_dits(), *(["le reste à la fin de l'exécution"] if reste else [])]
             titre = "Jalons, en heures cumulées depuis le début" if len(self.jalons) > 1 else "Jalon"
             phrases.append(f"{titre}{INSECABLE}: {enumerer(dits)}.")
         return phrases
@@ -126,6 +125,9 @@ class Fixe(Formule):
 
     def volumes_dits(self, faits: FaitsEngagement) -> tuple[VolumeDit, ...]:
         return (VolumeDit(self.heures),)
+
+    def jalons_dits(self) -> tuple[str, ...]:
+        return tuple(jalon.dans_une_phrase(self.heures) for jalon in self.jalons)
 
     @classmethod
     def viser(cls, choix: ChoixDeFormule) -> FaitsEngagement:
