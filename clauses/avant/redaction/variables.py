@@ -225,7 +225,11 @@ _CONDITIONS = (
         lambda c: any(lot.famille.ecrit_un_volume for lot in c.lots),
     ),
     *(_formule(famille) for famille in FAMILLES.values()),
-    Condition("jalons", "un volume fixe a des jalons", lambda c: any(lot.formule and lot.formule.jalons_dits() for lot in c.lots)),
+    Condition(
+        "jalons",
+        "un volume fixe a des jalons",
+        lambda c: any(lot.formule and lot.formule.jalons_dits() for lot in c.lots),
+    ),
     Condition(
         "seuil", "un seuil de déclenchement", lambda c: any(lot.formule and lot.formule.a_un_seuil for lot in c.lots)
     ),
