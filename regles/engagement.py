@@ -118,7 +118,7 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
 
 @regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="exigible", aussi=("heures exigibles",))
 def exigible(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeuresDues:
-    """Heures que la clause rend dues à une date : jalon, fin de l'exécution, d'une tranche, d'une année ; facturation."""
+    """Heures que la clause rend dues à une date : jalon, fin de l'exécution, de tranche ou d'année ; facturation."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
     alors = faits if jour is None else au_jour(faits, jour)

@@ -181,7 +181,7 @@ class Formule(ABC):
         return self.exigible(faits, jour)
 
     def echeances(self, faits: FaitsEngagement, jour: date | None = None) -> tuple[Echeance, ...]:
-        """Ce qu'elle rend dû et quand, tel qu'on le sait au `jour`, dans l'ordre ; vide si cela ne se sait pas d'avance."""
+        """Ce qu'elle rend dû et quand, tel qu'on le sait au `jour` ; vide si elle ne le sait pas d'avance."""
         return ()
 
     def desaccords(self, faits: FaitsEngagement) -> tuple[str, ...]:

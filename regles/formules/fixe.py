@@ -96,12 +96,16 @@ class Fixe(Formule):
         prochain, *suite = (*jalons, fin)[len(atteints) :]
         du, lignes = ZERO, []
         for atteint in atteints:
-            lignes.append(LigneDeCalcul(f"Jalon atteint, {quand(atteint.le)}", f"{atteint.dit} en tout", atteint.heures - du))
+            lignes.append(
+                LigneDeCalcul(f"Jalon atteint, {quand(atteint.le)}", f"{atteint.dit} en tout", atteint.heures - du)
+            )
             du = atteint.heures
         for attendu in (prochain, *suite):
             titre = "À la fin" if attendu is fin else "Jalon à venir"
             lignes.append(LigneDeCalcul(f"{titre}, {quand(attendu.le)}", f"{attendu.dit} en tout", ZERO))
-        deja = f"Le jalon atteint {quand(atteints[-1].le)} rend {heures(du)} dues" if atteints else "Rien n'est encore dû"
+        deja = (
+            f"Le jalon atteint {quand(atteints[-1].le)} rend {heures(du)} dues" if atteints else "Rien n'est encore dû"
+        )
         motif = f"{deja}{INSECABLE}: {heures(prochain.heures)} d'insertion le seront en tout {quand(prochain.le)}."
         return replace(self.decider(du, lignes), motif=motif, avertissements=self.desaccords(faits))
 

@@ -133,8 +133,8 @@ def _apres(rang: int, avant: Jalon, jalon: Jalon, volume: Decimal) -> Iterator[F
         yield Faute(
             rang,
             "heures" if jalon.part is None else "part",
-            f"{heures(jalon.du(volume))} n'ajoutent rien aux {heures(avant.du(volume))} du jalon {rang - 1}{INSECABLE}: "
-            "écrivez ce qui est dû en tout depuis le début, de plus en plus haut.",
+            f"{heures(jalon.du(volume))} n'ajoutent rien aux {heures(avant.du(volume))} du jalon {rang - 1}"
+            f"{INSECABLE}: écrivez ce qui est dû en tout depuis le début, de plus en plus haut.",
         )
 
 

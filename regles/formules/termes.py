@@ -15,8 +15,8 @@ from regles.typographie import FINE, INSECABLE, euros, heures, majuscule, nombre
 
 
 class Nature(StrEnum):
-    """Ce qu'on écrit : des heures, un montant en € HT, un pour cent (5 pour 5 %), un nombre entier, un choix, des jalons
-    (`regles/formules/jalons.py`)."""
+    """Ce qu'on écrit : des heures, un montant en € HT, un pour cent (5 pour 5 %), un nombre entier, un choix, ou des
+    jalons (`regles/formules/jalons.py`)."""
 
     HEURES = "heures"
     MONTANT = "montant"

@@ -60,7 +60,10 @@ def test_une_reception_ou_une_fin_avancee_devance_les_jalons_qui_restent() -> No
 
 def test_chaque_echeance_se_lit_sous_la_version_qui_y_vaut() -> None:
     avant = Fixe(heures=VOLUME, jalons=(Jalon(le=date(2026, 6, 30), heures=Decimal(500)),))
-    apres = Fixe(heures=Decimal(5000), jalons=(Jalon(le=date(2026, 3, 31), part=Decimal(5)), Jalon(le=date(2027, 6, 30), part=Decimal(50))))
+    apres = Fixe(
+        heures=Decimal(5000),
+        jalons=(Jalon(le=date(2026, 3, 31), part=Decimal(5)), Jalon(le=date(2027, 6, 30), part=Decimal(50))),
+    )
     lot = FaitsEngagement(clause=apres, remplacees=((date(2026, 12, 31), avant),), debut=DEBUT, fin=FIN)
     assert [tuple(e)[:2] for e in echeances(lot)] == [
         (date(2026, 6, 30), 500),

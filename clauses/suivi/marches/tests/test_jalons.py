@@ -42,8 +42,8 @@ def exigible(lot: Lot, jour: date) -> Decimal | None:
     return obligations([lot], jour)[lot.pk].exigible.valeur
 
 
-def noter(lot: Lot, nature: str, jour: date, **champs: object) -> None:
-    creer(EvenementMarche, marche=lot.marche, nature=nature, jour=jour, **champs)
+def noter(sur: Lot, nature: str, jour: date, **champs: object) -> None:
+    creer(EvenementMarche, marche=sur.marche, nature=nature, jour=jour, **champs)
 
 
 def avenant(lot: Lot, par: Acteur, effet: date, **champs: object) -> Clause:
@@ -96,7 +96,9 @@ def test_un_avenant_retire_les_jalons_sans_toucher_au_passe(lot: Lot, par: Acteu
 
 def test_un_jalon_hors_de_l_execution_est_refuse_puis_permis_une_fois_le_marche_prolonge(lot: Lot, par: Acteur) -> None:
     tard = (Jalon(le=date(2027, 9, 30), heures=Decimal(500)),)
-    with pytest.raises(RefusMetier, match=r"Jalon\s1, date\s: l'exécution finit le 14\sjuillet 2027\s: avancez") as refus:
+    with pytest.raises(
+        RefusMetier, match=r"Jalon\s1, date\s: l'exécution finit le 14\sjuillet 2027\s: avancez"
+    ) as refus:
         clauses.poser(lot, par=par, jalons=tard, **FIXE)
     assert refus.value.champ == "jalons"
     assert not lot.clauses.exists()
