@@ -114,7 +114,8 @@ class Fixe(Formule):
         debut, fin = faits.debut, faits.dernier_jour
         if not self.jalons or debut is None or fin is None or fin < debut:
             return super().attendu(faits, total, jour)
-        lignes, depart, deja = [], debut, ZERO
+        lignes: list[LigneDeCalcul] = []
+        depart, deja = debut, ZERO
         points = [(e.le, e.heures) for e in self.echeances(faits)[:-1] if e.le is not None and debut <= e.le < fin]
         for le, cumul in (*points, (fin, total)):
             if lignes and depart > jour:

@@ -4,7 +4,7 @@ Chaque objet dit l'échéance (`le`, AAAA-MM-JJ, ou `mois`) et le cumul (`heures
 texte : ce qui est vide n'y est pas.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from clauses.fond.socle.models.textes import Donnees
 from regles.formules.jalons import Jalon
 from regles.typographie import FINE
 
-_LIRE = {"le": date.fromisoformat, "mois": int, "heures": Decimal, "part": Decimal}
+_LIRE: dict[str, Callable[[Any], Any]] = {"le": date.fromisoformat, "mois": int, "heures": Decimal, "part": Decimal}
 
 
 def de_json(valeur: Sequence[Mapping[str, Any]]) -> tuple[Jalon, ...]:

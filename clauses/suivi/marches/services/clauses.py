@@ -16,7 +16,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.lecture_de_clause import ecarts
+from clauses.suivi.marches.lecture_de_clause import ecarts, termes
 from clauses.suivi.marches.models import Clause, Lot
 from clauses.suivi.marches.obligations.faits import faits_d_avance
 from regles.formules import FAMILLES, tous_les_termes
@@ -91,7 +91,9 @@ def changer(
 
 def _aux_dates_du_lot(clause: Clause) -> Clause:
     """La même, dont l'échéancier tient dans l'exécution du lot, événements compris."""
-    dus = faits_d_avance([clause], (), timezone.localdate()).get(clause.lot_id) if clause.jalons else None
+    if not termes(clause).jalons_dits():
+        return clause
+    dus = faits_d_avance([clause], (), timezone.localdate()).get(clause.lot_id)
     if dus and (desaccords := dus.clause.desaccords(dus)):
         raise RefusMetier(" ".join(desaccords), champ="jalons")
     return clause
