@@ -12,7 +12,7 @@ from regles.formules.jalons import Jalon, hors_de_l_execution, verifier
 from regles.formules.resultats import Echeance
 from regles.formules.termes import Nature, terme
 from regles.socle import LigneDeCalcul
-from regles.typographie import INSECABLE, accorder, enumerer, heures
+from regles.typographie import FINE, INSECABLE, accorder, enumerer, heures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ class Fixe(Formule):
         deja = (
             f"Le jalon atteint {quand(atteints[-1].le)} rend {heures(du)} dues" if atteints else "Rien n'est encore dû"
         )
-        motif = f"{deja}{INSECABLE}: {heures(prochain.heures)} d'insertion le seront en tout {quand(prochain.le)}."
+        motif = f"{deja}{FINE}; {heures(prochain.heures)} d'insertion le seront en tout {quand(prochain.le)}."
         return replace(self.decider(du, lignes), motif=motif, avertissements=self.desaccords(faits))
 
     def attendu(self, faits: FaitsEngagement, total: Decimal, jour: date) -> Courbe:

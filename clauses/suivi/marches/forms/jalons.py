@@ -41,7 +41,6 @@ class LigneDeJalon:
     rang: int
     cases: Sequence[Case]
     retirer: str
-    est_nouvelle: bool
 
 
 class LignesTapees(forms.Widget):
@@ -57,29 +56,48 @@ class LignesTapees(forms.Widget):
         ]
         return [ligne for ligne in lignes if any(tape.strip() for tape in ligne.values())]
 
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}-0-le"
-
 
 class JalonsLies(BoundField):
     """Le champ dans sa page : ses lignes, et une vide de plus quand son bouton la demande."""
 
     @property
+    def id_for_label(self) -> str:
+        """La première case à reprendre : c'est là que mène le résumé des erreurs."""
+        cases = (f"id_{self.html_name}-{int(rang) - 1}-{nom}" for rang, nom in self._fautes if nom)
+        return next(cases, self.auto_id)
+
+    @property
+    def hors_des_cases(self) -> list[str]:
+        """Ce qu'on reproche à l'échéancier entier."""
+        return self._fautes.get(("", ""), [])
+
+    @property
+    def _fautes(self) -> dict[tuple[str, str], list[str]]:
+        """{(rang depuis 1, case): ce qu'on lui reproche} ; sans rang ni case, ce qu'on reproche à toutes."""
+        fautes: dict[tuple[str, str], list[str]] = {}
+        for erreur in self.form.errors.as_data().get(self.name, ()):
+            rang, _, nom = str(erreur.code or "").partition(".")
+            fautes.setdefault((rang, nom), []).extend(erreur.messages)
+        return fautes
+
+    @property
     def lignes(self) -> list[LigneDeJalon]:
         tapees: list[Ligne] = [*(self.value() or ())]
         ajoute = self.form.data.get("acte") == f"ajouter-{self.html_name}"
-        fautes: dict[str, list[str]] = {}
-        for erreur in self.form.errors.as_data().get(self.name, ()):
-            fautes.setdefault(str(erreur.code), []).extend(erreur.messages)
+        fautes = self._fautes
         return [
             LigneDeJalon(
                 rang + 1,
-                [self._case(rang, nom, ligne, fautes.get(f"{rang + 1}.{nom}", ())) for nom in CASES],
+                [self._case(rang, nom, ligne, fautes.get((str(rang + 1), nom), ())) for nom in CASES],
                 f"retirer-{self.html_name}-{rang}",
-                est_nouvelle=rang == len(tapees),
             )
             for rang, ligne in enumerate([*tapees, *([{}] if ajoute else [])])
         ]
+
+    @property
+    def prochaine(self) -> str:
+        """L'identifiant de la première case de la ligne que l'on ajouterait."""
+        return f"id_{self.html_name}-{len(self.lignes)}-le"
 
     def _case(self, rang: int, nom: str, ligne: Ligne, fautes: Sequence[str]) -> Case:
         champ, nom_html = CASES[nom], f"{self.html_name}-{rang}-{nom}"

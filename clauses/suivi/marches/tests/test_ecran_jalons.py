@@ -67,7 +67,8 @@ def test_une_ligne_s_ajoute_sans_rien_perdre_ni_rien_reprocher(vierge: Scene) ->
     assert reponse.status_code == 200
     assert tapees(reponse) == DEUX | {f"jalons-2-{nom}": "" for nom in NOMS}
     page = page_de(reponse)
-    assert page.xpath("//*[@autofocus]/@name") == ["jalons-2-le"]
+    (bouton,) = page_de(envoyer(vierge, DEUX, "recalculer")).xpath('//button[@value="ajouter-jalons"]')
+    assert bouton.get("formaction") == "#id_jalons-2-le", "le focus va à la ligne ajoutée"
     assert "Article 8" in reponse.content.decode()
     assert texte_de(page, "resume-erreurs") == texte_de(page, "is-invalid") == ""
     assert not vierge.lot.clauses.exists()
@@ -125,11 +126,13 @@ def test_un_refus_dit_la_ligne_et_la_case(vierge: Scene, jalons: list, case: str
     assert page.xpath('//input[contains(@class, "is-invalid")]/@name') == [case]
     assert message in texte_de(page, "invalid-feedback")
     assert message in texte_de(page, "resume-erreurs")
+    assert page.xpath('//*[contains(@class, "resume-erreurs")]//a/@href')[0] == f"#id_{case}"
     assert not vierge.lot.clauses.exists()
 
 
 def test_un_jalon_d_apres_la_fin_du_lot_est_refuse_avec_quoi_faire(vierge: Scene) -> None:
     reponse = envoyer(vierge, lignes(("31/12/2027", "", "400", "")))
-    dit = texte_de(page_de(reponse), "resume-erreurs")
-    assert "l’exécution finit le 14 juillet 2027 : avancez ce jalon" in dit
+    for ou in ("resume-erreurs", "invalid-feedback"):
+        dit = texte_de(page_de(reponse), ou)
+        assert "Jalon 1, date : l’exécution finit le 14 juillet 2027 : avancez ce jalon" in dit
     assert not vierge.lot.clauses.exists()
