@@ -71,7 +71,7 @@ def test_un_chiffre_change_se_corrige_la_ou_il_est_faux(nature, avant, apres, a_
         ("jalons", "du 12e", "du 14e"),
     ],
 )
-def test_un_jalon_change_a_la_main_est_a_verifier_et_rien_d_autre(nom, avant, apres):
+def test_un_jalon_change_a_la_main_est_a_verifier_et_rien_ne_se_corrige(nom, avant, apres):
     remarques = relue_apres(Scene(fabriques.SCENES[nom]()), Piece.Nature.CCAP, avant, apres).remarques
     dites = {r["code"]: r for r in remarques if r["gravite"] != "conforme"}
     assert {"jalons_du_lot"} <= set(dites) <= {"jalons_du_lot", "chiffres_de_notre_article"}
