@@ -6,7 +6,7 @@ from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri
 
 
 class Migration(migrations.Migration):
-    dependencies = [("marches", "0011_fin_propre_du_lot")]
+    dependencies = [("marches", "0012_jalons")]
     operations = [
         migrations.AddField("programme", "tri", colonne_de_tri("nom")),
         migrations.AlterModelOptions("programme", {"ordering": ["tri", "pk"], "verbose_name": "programme"}),
