@@ -45,5 +45,5 @@ class OperationDeLImportForm(FormulaireFr):
         super().__init__(*args, **options)
         sirets = {uid[:14] for verdict in apercu_de(importe).verdicts if (uid := uid_de(verdict))}
         visibles = Operation.objects.visibles_par(acteur, "operation.modifier").actifs().en_cours()
-        choix = visibles.filter(donneur_d_ordre__siret__in=sirets).order_by("nom", "pk")
+        choix = visibles.filter(donneur_d_ordre__siret__in=sirets).order_by("tri", "pk")
         self.fields["operation"].queryset = choix  # type: ignore[attr-defined]
