@@ -8,7 +8,7 @@ from clauses.fond.annuaire.imports.natures import natures_dites
 from clauses.fond.annuaire.imports.rapprocher import Annuaire
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.imports.rapport import INCHANGE, MODIFIE, LigneRefusee, Verdict
-from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_date, lire_oui_non, lire_siret
+from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_jour, lire_oui_non, lire_siret
 
 Noter = Callable[[Fournisseur, Iterable[str]], None]
 _ETATS_SANS_EFFET = {"annule", "annulee", "rejete", "rejetee", "brouillon", "saisi"}
@@ -60,7 +60,7 @@ def _annexe(ligne: LigneBrute, par_convention: dict[str, list[Fournisseur]], not
     if cle_de_texte(etat) in _ETATS_SANS_EFFET:
         return Verdict.refus(ligne.numero, fiches[0].nom, LigneRefusee("état", etat, "cette annexe est sans effet."))
     try:
-        fin = lire_date(ligne.champs.get("annexe_fin"), obligatoire=True)
+        fin = lire_jour(ligne.champs.get("annexe_fin"), obligatoire=True)
     except CelluleInvalide as refus:
         valeur = str(ligne.champs.get("annexe_fin") or "")
         return Verdict.refus(ligne.numero, fiches[0].nom, LigneRefusee("date de fin", valeur, refus.message))

@@ -12,15 +12,24 @@ SITE_AU_PLUS = 200
 
 
 def fiche_du_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> Structure | None:
-    """La fiche du répertoire de la porteuse, annulée ou non : même SIRET ; sans SIRET, même nom et même commune."""
+    """La fiche du répertoire de la porteuse, annulée ou non : même SIRET, d'aujourd'hui ou quitté ; sans SIRET, même
+    nom et même commune."""
     chez = Structure.objects.visibles_par(acteur)
     if fournisseur.siret:
-        return chez.filter(siret=fournisseur.siret).order_by("cree_le", "pk").first()
+        return chez.du_siret(fournisseur.siret).order_by("cree_le", "pk").first()
     nom, commune = texte_de_recherche(fournisseur.nom), texte_de_recherche(fournisseur.commune)
     homonymes = chez.filter(siret__isnull=True).cherchees(fournisseur.nom).order_by("cree_le", "pk")
     return next(
         (s for s in homonymes if (texte_de_recherche(s.nom), texte_de_recherche(s.commune)) == (nom, commune)), None
     )
+
+
+def autres_etablissements(fournisseur: Fournisseur, acteur: Acteur) -> list[Structure]:
+    """Les fiches actives de la même entreprise (SIREN), sous un autre établissement."""
+    if not fournisseur.siret or fiche_du_repertoire(fournisseur, acteur) is not None:
+        return []
+    chez = Structure.objects.visibles_par(acteur).actifs()
+    return list(chez.de_l_entreprise(fournisseur.siret).order_by("nom", "pk")[:10])
 
 
 @service

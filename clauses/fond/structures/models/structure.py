@@ -76,6 +76,15 @@ class StructureQuerySet(PorteeQuerySet):
         """Nom, sigle ou SIRET contenant `texte` (accents et casse ignorés)."""
         return self.filter(recherche__contains=texte_de_recherche(_chiffres_joints(texte)))
 
+    def du_siret(self, siret: str) -> Self:
+        """Celles de cet établissement, ou qui l'ont quitté."""
+        quitte = models.Q(quittes__siret=siret, quittes__annule_le__isnull=True)
+        return self.filter(models.Q(siret=siret) | quitte).distinct()
+
+    def de_l_entreprise(self, siret: str) -> Self:
+        """Celles de la même entreprise (SIREN), tous établissements confondus."""
+        return self.filter(siret__startswith=siret[:9])
+
     def ressemblant_a(self, nom: str, siret: str | None = None) -> Self:
         """Celles dont le nom commence pareil (accents et casse ignorés), ou de la même entreprise (SIREN)."""
         pareil = models.Q(recherche__startswith=texte_de_recherche(nom).strip() + " ")
