@@ -15,7 +15,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.commande import pourquoi
 from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
-from clauses.fond.socle.valeurs import CelluleInvalide, lire_date
+from clauses.fond.socle.valeurs import CelluleInvalide, lire_jour
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.doublons import DISTINCT, MEME, TOUTES
@@ -82,6 +82,6 @@ def _reponses(options: dict[str, Any]) -> dict[str, str]:
 
 def _jour(texte: str | None) -> date | None:
     try:
-        return lire_date(texte)
+        return lire_jour(texte)
     except CelluleInvalide as erreur:
         raise RefusMetier(f"--arrete-au : {erreur}") from erreur
