@@ -17,7 +17,8 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
-from regles.typographie import accorder
+from clauses.suivi.declarations.services.ressemblances import Ressemblance
+from regles.typographie import accorder, majuscule
 
 FIL = "Contrats"
 _LUS = (
@@ -124,6 +125,19 @@ def page_de_la_fiche(contrat: ContratInsertion, permis: dict[str, bool], retenu:
     )
 
 
+def page_de_la_question(question: Ressemblance) -> Page:
+    """Un doublon, ou deux contrats ? Les deux sont nommés."""
+    contrat, autre = question.contrat, question.autre
+    chez = "\u202f; ".join(f"{c.periode}, {c.employeur} ({c.get_type_contrat_display()})" for c in (autre, contrat))
+    return Page(
+        titre="Un doublon, ou deux contrats\u202f?",
+        surtitre=str(contrat.participant),
+        phrase=f"{majuscule(chez)}. Celui-ci est le second.",
+        ton="attente",
+        fil=[Lien(FIL, reverse("declarations:contrats")), Lien(str(contrat.participant), fiche_de(contrat))],
+    )
+
+
 def definitions(contrat: ContratInsertion, affectations: Sequence[AffectationLot]) -> list[Definition]:
     lots = " ; ".join(f"{a.lot}{f', pour {a.attribution.structure}' if a.attribution else ''}" for a in affectations)
     lignes = [
@@ -143,6 +157,8 @@ def definitions(contrat: ContratInsertion, affectations: Sequence[AffectationLot
         Definition("Contrat après\u202f?", contrat.get_contrat_apres_display()),
         Definition("Lots", lots),
     ]
+    if contrat.distinct:
+        lignes.append(Definition("Dit distinct d'un autre", contrat.distinct))
     if contrat.est_annule:
         lignes.append(Definition("Motif de l'annulation", contrat.motif_annulation))
     return lignes
