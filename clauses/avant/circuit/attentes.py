@@ -43,7 +43,8 @@ def _attente(vue: Resume, partie: Partie, jour: date) -> Attente:
     marche, echeance = vue.dossier.marche, None if vue.accord_tombe else vue.dossier.echeance
     ouvertes = accorder(vue.remarques_ouvertes, "remarque ouverte", "remarques ouvertes")
     qui = "" if a_moi else phrases.a_qui(vue).lower()
-    precisions = (marche.operation.nom, qui, ouvertes if vue.remarques_ouvertes else "")
+    operation = "" if marche.operation.nom in str(marche) else marche.operation.nom  # un marché porte souvent son nom
+    precisions = (operation, qui, ouvertes if vue.remarques_ouvertes else "")
     return Attente(
         acte=_acte(vue),
         objet=str(marche),
