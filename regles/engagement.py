@@ -8,6 +8,7 @@
 Chaque formule a les siens (`regles/formules/`) ; ici, ce qui leur est commun : la résiliation, le début, les sommes.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -43,6 +44,7 @@ __all__ = [
     "Reconduction",
     "Repartition",
     "Tranche",
+    "additionner",
     "attendu",
     "au_jour",
     "courbe",
@@ -142,12 +144,17 @@ def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:
     return Decision(valeur=valeur, motif=lue.motif, references=(DOCTRINE_SUIVI,), detail=lue.lignes)
 
 
+def additionner(decisions: Iterable[Decision]) -> Decimal:
+    """La somme exacte, en heures ; une décision sans chiffre n'y ajoute rien."""
+    return sum((d.valeur for d in decisions if d.valeur is not None), ZERO)
+
+
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="engagement", aussi=("cumul", "total", "lots", "operation"))
 def cumuler(decisions: tuple[tuple[str, Decision], ...]) -> Decision:
     """Total d'une opération : la somme exacte des décisions de ses lots, nommées une à une."""
     lignes = tuple(LigneDeCalcul(nom, "", d.valeur, d.unite) for nom, d in decisions if d.valeur is not None)
     sans_chiffre = tuple(f"« {nom} » n'a pas de chiffre." for nom, d in decisions if d.valeur is None)
-    total = sum((ligne.valeur for ligne in lignes), ZERO)
+    total = additionner(d for _, d in decisions)
     references = tuple(dict.fromkeys(r for _, d in decisions for r in d.references)) or (DOCTRINE_SUIVI,)
     motif = f"Somme de {len(lignes)} lots." if len(lignes) > 1 else "Un seul lot."
     return Decision(valeur=total, motif=motif, references=references, detail=lignes, avertissements=sans_chiffre)

@@ -22,7 +22,7 @@ MOTIFS = (
     (r"tres longue duree|\bdetld\b", "detld"),
     (r"longue duree|\bdeld\b", "deld"),
     (r"\bb?rsa\b|revenu de solidarite active", "rsa"),
-    (r"\bplus de [56]\d ans\b|\b[56]\d ans (?:et|ou) plus\b|\b50 ans\b|\bseniors?\b", "senior"),
+    (r"\bplus de [56]\d(?: ans)?\b|\b[56]\d ans (?:et|ou) plus\b|\b50 ans\b|\bseniors?\b", "senior"),
     (r"sans qualification|sans diplome", "jeune_sans_qualification"),
     (
         r"\bpacea\b|garantie jeunes?|contrat d engagement(?: jeunes?)?|\bcej\b|suivi renforce|\bsma\b|\bsmv\b",
@@ -37,25 +37,38 @@ MOTIFS = (
     (r"\bass\b|solidarite specifique", "ass"),
     (r"veuvage", "allocation_veuvage"),
     (r"allocation d insertion|allocation temporaire d attente|\bata\b", "allocation_insertion"),
-    (r"invalidite", "invalidite"),
+    (r"invalidites?|\binvalides?\b", "invalidite"),
     (r"\base\b|aide sociale a l enfance", "sortant_ase"),
-    (r"refugiee?s?|protection subsidiaire|protection temporaire", "refugie"),
-    (r"main de justice|\bppsmj\b|detention|detenue?s?", "ppsmj"),
+    (r"refugiee?s?|protection (?:subsidiaire|temporaire|internationale)|\bbpi\b", "refugie"),
+    (r"main de justice|\bppsmj\b|detention|detenue?s?|\bprison\b|incarcer\w+", "ppsmj"),
     (r"\bgeiq\b", "geiq"),
     (r"entreprises? adaptees?|\besat\b|\beatt\b", "secteur_adapte"),
-    (r"\biae\b|\bsiae\b|insertion par l activite(?: economique)?|parcours d insertion", "iae"),
-    (r"parents? isolee?s?|familles? monoparentales?", "parent_isole"),
+    (
+        r"\biae\b|\bsiae\b|\betti\b|\baci\b|insertion par l activite(?: economique)?|parcours d insertion"
+        r"|interim d insertion",
+        "iae",
+    ),
+    (
+        r"(?:parents?|meres?|peres?|mamans?|papas?) (?:isolee?s?|seule?s?|celibataires?)|familles? monoparentales?",
+        "parent_isole",
+    ),
     (r"sans hebergement|hebergement|sans domicile(?: fixe)?|\bsdf\b", "sans_hebergement"),
     (r"\bplie\b", "plie"),
     (r"\bz(?:f?rr)\b", "zfrr"),
     (r"^autres?$", "autre"),
+)
+# « DE depuis 14 mois », « inscrit plus d'un an » : un an de recherche, en d'autres mots.
+_DEPUIS_UN_AN = re.compile(
+    r"(?:^de|\b(?:demandeuse?s?|demandeurs?|inscrite?s?|chom\w*))(?: (?!moins\b)[a-z]+){0,4}? "
+    r"(?:(?:1[2-9]|[2-9]\d|1\d\d|douze|quinze|dix huit|vingt quatre) mois|(?:un|1|deux|trois|[2-9]) ans?)\b"
 )
 # Des tournures négatives qui ne nient aucun public : ôtées avant de chercher un non.
 _ANODINES = re.compile(
     r"\b(?:sans (?:emploi|ressources?|activite|permis|logement|travail|experience)|peu ou pas|plus ou moins"
     r"|non (?:indemnise\w*|scolarise\w*|qualifie\w*|diplome\w*|majore\w*|salarie\w*|francophone\w*)"
     r"|hors (?:emploi|ecole|du systeme scolaire|systeme scolaire)|sorti\w* (?:du systeme scolaire|de l ecole)"
-    r"|plus d un an|plus de (?:\d{1,2}|un|deux|trois|six|douze|vingt quatre) mois|plus de (?:\d|un|deux|trois) ans"
+    r"|plus d un an|plus d 1 an|plus de (?:\d{1,2}|un|deux|trois|six|douze|vingt quatre) mois"
+    r"|plus de (?:\d|un|deux|trois) ans?"
     r"|au plus)\b"
 )
 # Un âge hors de la tranche du public.
@@ -66,26 +79,40 @@ _HORS_D_AGE = {
 }
 _NON = (
     r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte|sorti\w*"
-    r"|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*)\b"
+    r"|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*|bientot|prochainement|futur\w*"
+    r"|peut etre|eventuel\w*|possible\w*|probable\w*|suppose\w*|presume\w*|potentiel\w*|a verifier|a confirmer)\b"
     r"|\bdemandes? (?:(?:de|d|du|la|le|l|reconnaissance|statut|attribution|en cours) ?)*$"
 )
 _AVANT = re.compile(_NON)
 _APRES = re.compile(
     r"\b(?:refus\w*|rejet\w*|expir\w*|perim\w*|radi\w*|termin\w*|clos\w*|clotur\w*|echue?s?|suspendu\w*|supprim\w*|perdu\w*"
     r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sorti\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
-    r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$)"
+    r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$|0$"
+    r"|ferme\w*|a verifier|a confirmer|a voir|probable\w*|possible\w*|eventuel\w*|peut etre|suppose\w*|presume\w*"
+    r"|bientot|prochainement|incertain\w*|instruction)"
     r"|\b(?:non|pas|plus|jamais|ex|ancien\w*)$"
 )
+# L'état d'un proche n'est pas le sien : « enfant handicapé », « conjoint au RSA », « RSA (conjoint) ».
+_PROCHE = (
+    r"(?:conjointe?s?|enfants?|fils|filles?|freres?|soeurs?|epou(?:x|se)|maris?|compagn(?:e|on)|peres?|meres?|parents?"
+    r"|aidante?s?|accompagnante?s?)"
+)
+_PROCHE_AVANT = re.compile(
+    rf"\b{_PROCHE}(?: (?:est|a|au|en|sont|beneficiaires?|titulaires?|allocataires?|touche|percoit|du|de|d|la|l|le"
+    r"|une?|personnes?|adultes?))* $"
+)
+_PROCHE_APRES = re.compile(rf"^(?:(?:au nom|du|de|d|le|la|son|sa) )*{_PROCHE}\b")
 # La sortie fait partie de ces publics : « sortant de l'ASE », « sorti de détention ».
 _SORTIE_ADMISE = frozenset({"sortant_ase", "ppsmj", "epide_e2c"})
 _SORTIE = re.compile(r"\bsort\w*\b")
 _SILENCE = frozenset(
     ("neant", "nc", "na", "n a", "so", "s o", "inconnu", "inconnue", "non connu", "non connue", "non renseigne", "rien",
-     "non renseignee", "non communique", "aucun", "aucune", "aucun statut", "sans statut", "sans objet", "non")
+     "non renseignee", "non communique", "aucun", "aucune", "aucun statut", "sans statut", "sans objet", "non", "0",
+     "x", "oui", "ok", "o", "n")
 )  # fmt: skip  # ce qui ne dit rien
 # « / » entre deux chiffres est une date, « +50 ans » un âge : ils ne séparent pas.
 _SEPARE = re.compile(
-    r"[,;|\n•]|(?<!\d)/|/(?!\d)|\+(?!\s*(?:de\s*)?\d)|\b(?:mais|avec|puis)\b|(?<=\s)[-–—](?=\s)(?!\s*(?:de\s*)?\d)"
+    r"[,;|\n•]|(?<!\d)/|/(?!\d)|(?<!\d)\+(?!\s*(?:de\s*)?\d)|\b(?:mais|avec|puis)\b|(?<=\s)[-–—](?=\s)(?!\s*(?:de\s*)?\d)"
 )
 _QUARTIER = re.compile(r"\bqpv\b|\bquartiers? prioritaires?\b")
 _HORS_QUARTIER = re.compile(r"(?:non|pas|hors|aucune?|neant|n habite|plus (?:en|au|dans)|ne )\b")
@@ -101,10 +128,11 @@ class PublicsLus:
 
 def _simple(texte: str) -> str:
     """Sans accents, sans ponctuation ; « +50 » et « < 26 » en mots."""
-    mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", sans_accent(texte))
+    mots = re.sub(r"\b(?:[^\W\d]\.){2,}", lambda sigle: sigle[0].replace(".", "") + " ", sans_accent(texte))
+    mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", mots)
     mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
     mots = re.sub(r"(?:<|(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
-    mots = re.sub(r"(?<=\d)\s*ans?\s*\+", " ans et plus ", mots)
+    mots = re.sub(r"(?<=\d)\s*(?:ans?)?\s*\+", " ans et plus ", mots)
     mots = re.sub(r"plus de cinquante ans", "plus de 50 ans", mots)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", mots).split())
 
@@ -126,6 +154,8 @@ def _est_nie(cle: str, mentions: list[tuple[int, int, str]], rang: int) -> bool:
         return True
     # Devant : depuis le début, car « non RSA ni RQTH » nie les deux ; derrière : jusqu'à la mention suivante.
     devant = _masquer(cle, mentions[:rang])[:debut]
+    if _PROCHE_AVANT.search(devant) or _PROCHE_APRES.search(cle[fin:].strip()):
+        return True
     if code in _SORTIE_ADMISE:
         devant = _SORTIE.sub(" ", devant)
     if rang:
@@ -174,7 +204,7 @@ def _les_codes(codes: list[str]) -> list[str]:
 
 def _lire_un_etat(ecrit: str, brute: str) -> tuple[list[str], bool]:
     """(publics, est-il nié) d'un état."""
-    cle = _ANODINES.sub(lambda lu: "·" * len(lu[0]), brute)
+    cle = _ANODINES.sub(lambda lu: "·" * len(lu[0]), _DEPUIS_UN_AN.sub("longue duree", brute))
     mentions = _reperer(cle)
     doute = "?" in ecrit
     nies = {code for rang, (_, _, code) in enumerate(mentions) if doute or _est_nie(cle, mentions, rang)}

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.marches.obligations import LUS_DU_LOT, Obligation, Somme, obligations, somme
+from regles.engagement import additionner
 from regles.socle import Decision
 from regles.trajectoire import Realisation, realisation
 
@@ -165,7 +166,26 @@ class Chiffres(CinqChiffres):
         """Les trois décisions additionnées, avec leur calcul."""
         return somme(self.obligations)
 
+    # Les trois chiffres sans leur calcul : un accueil trie soixante opérations, et n'en montre aucun calcul.
+
+    @cached_property
+    def engagement(self) -> Decimal:
+        return additionner(o.engagement for o in self.obligations)
+
+    @cached_property
+    def exigible(self) -> Decimal:
+        return additionner(o.exigible for o in self.obligations)
+
+    @cached_property
+    def attendu(self) -> Decimal:
+        return additionner(o.attendu for o in self.obligations)
+
     @property
+    def repere(self) -> Decimal:
+        """L'attendu : additionné, il a toujours un chiffre."""
+        return self.attendu
+
+    @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
         return tuple(lot.obligation for lot in self.lots if lot.obligation is not None)
 

@@ -2,11 +2,12 @@
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils import timezone
 
 from clauses.fond.socle.models.textes import TexteLong
@@ -125,6 +126,16 @@ class ModeleMetier(models.Model):
             if champs is not None:
                 kwargs["update_fields"] = {*champs, "version", "modifie_le"}
         super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **_: Any) -> Self:
+        """La ligne lue, posée telle quelle : celui de Django repasse par `__init__`, champ par champ, et cherche
+        chacun dans une liste quand tous ne sont pas lus. Un accueil lit six cents lignes (décision 0040)."""
+        ligne = cls.__new__(cls)
+        ligne.__dict__.update(zip(field_names, values, strict=True))
+        ligne._state = ModelState()
+        ligne._state.adding, ligne._state.db = False, db
+        return ligne
 
     def annuler(self, motif: str) -> None:
         """Marque la ligne annulée ; le motif est obligatoire. À appeler depuis un service signé."""

@@ -3,11 +3,13 @@
 import datetime as dt
 import io
 import tracemalloc
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
 
 from clauses.fond.socle.lecture import Ligne, gardees, lire_tableau
+from clauses.fond.socle.valeurs import lire_heures
 
 ENTETES = ["Nom", "Prénom", "Nombre d'heures"]
 CSV = "Nom;Prénom;Nombre d'heures\nMartin;Zoé;7,5\nDupont;Léo;12\n"
@@ -132,6 +134,19 @@ def test_les_cellules_d_un_classeur_gardent_leur_type():
         feuille.write_formula(1, 3, "=1+1", None, 2)
     (ligne,) = lire(tampon.getvalue(), "types.xlsx")
     assert list(ligne.cellules.values()) == [dt.date(2021, 10, 12), dt.timedelta(hours=36), 99900011000018.0, 2.0]
+
+
+@pytest.mark.parametrize("format_de_case", ["h:mm", "[h]:mm", "[h]:mm:ss", "dd/mm/yyyy hh:mm"])
+@pytest.mark.parametrize("heures", ["7.5", "24", "31.5", "48", "151.67", "1416", "1476"])
+def test_des_heures_au_dela_d_un_jour_se_lisent_quel_que_soit_le_format_de_la_case(heures, format_de_case):
+    """Une somme de 31 h 30 qu'un tableur affiche « 7:30 », ou comme un instant de 1900."""
+    tampon = io.BytesIO()
+    with xlsxwriter.Workbook(tampon) as document:
+        feuille = document.add_worksheet()
+        feuille.write(0, 0, "Heures")
+        feuille.write_number(1, 0, float(heures) / 24, document.add_format({"num_format": format_de_case}))
+    (ligne,) = lire(tampon.getvalue(), "heures.xlsx")
+    assert lire_heures(ligne.cellules["Heures"]) == Decimal(heures)
 
 
 def test_un_tableau_se_parcourt_deux_fois_et_laisse_ouvert_le_fichier_de_l_appelant(tmp_path):

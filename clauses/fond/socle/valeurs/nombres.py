@@ -25,7 +25,10 @@ _HEURES_MINUTES = re.compile(
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"^(\d+)\s*(?:mn|min|minutes?)$", re.IGNORECASE)
-_EPOQUE_TABLEUR = dt.datetime(1899, 12, 30)  # noqa: DTZ001 — origine des durées d'un tableur, sans fuseau
+# L'origine des durées d'un tableur, sans fuseau ; les tableurs comptent un 29 février 1900 qui n'exista pas : avant
+# lui, le jour 1 est le 1er janvier, après lui il y en a un de plus.
+_EPOQUE_TABLEUR = dt.datetime(1899, 12, 30)  # noqa: DTZ001
+_BISSEXTE = dt.datetime(1900, 3, 1)  # noqa: DTZ001
 _CENTIEME = Decimal("0.01")
 _PAS = tuple(Decimal(1).scaleb(-n) for n in range(7))
 _POUSSIERE = Decimal("0.000001")
@@ -175,8 +178,8 @@ def lire_heures(
         valeur = _heures_minutes(valeur) or valeur
     elif isinstance(valeur, dt.timedelta):
         valeur = Decimal(round(valeur.total_seconds())) / 3600
-    elif isinstance(valeur, dt.datetime) and valeur.year < 1910:
-        valeur = Decimal(round((valeur.replace(tzinfo=None) - _EPOQUE_TABLEUR).total_seconds())) / 3600
+    elif isinstance(valeur, dt.date) and valeur.year < 1910:
+        valeur = _duree_de_tableur(valeur)
     elif isinstance(valeur, dt.time):
         valeur = valeur.hour + Decimal(valeur.minute * 60 + valeur.second) / 3600
     if type(valeur) is Decimal:
@@ -198,6 +201,15 @@ def lire_heures(
         raison = f"À confirmer : {montrer(_en_clair(nombre))} est-ce {lues}, dont un tableur garde la part d'un jour ?"
         raise CelluleInvalide(raison, f"Écrire {heures}h{minutes:02}, ou {_en_clair(arrondi)}.")
     return arrondi
+
+
+def _duree_de_tableur(moment: dt.date) -> Decimal:
+    """Les heures d'une case « h:mm » au-delà d'un jour : sans place pour les jours, elle se lit un instant de 1900."""
+    nu = dt.datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001
+    if isinstance(moment, dt.datetime):
+        nu = moment.replace(tzinfo=None)
+    duree = nu - _EPOQUE_TABLEUR - dt.timedelta(days=int(nu < _BISSEXTE))
+    return Decimal(round(duree.total_seconds())) / 3600
 
 
 def _est_fraction_de_jour(nombre: Decimal) -> bool:
