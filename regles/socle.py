@@ -53,7 +53,7 @@ class Reference:
     def en_mots(self) -> str:
         """« Loi : code du travail, art. L3121-20 » ; une virgule, si le titre a déjà ses deux-points."""
         article = f", {self.article}" if self.article else ""
-        suite = f", {self.titre[:1].lower()}{self.titre[1:]}" if ":" in self.titre else f"{INSECABLE}: {self.titre}"
+        suite = f", {self.titre}" if ":" in self.titre else f"{INSECABLE}: {self.titre}"
         return apostrophes(f"{self.nature.capitalize()}{suite}{article}")
 
 

@@ -10,7 +10,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.attentes import Attente
 from clauses.suivi.marches.models import Operation
-from regles.typographie import accorder
+from regles.typographie import accorder, majuscule
 
 AU_PLUS = 50
 LUS = (
@@ -48,7 +48,7 @@ def _attente(vue: Resume, partie: Partie, jour: date) -> Attente:
     return Attente(
         acte=_acte(vue),
         objet=str(marche),
-        detail=" · ".join(filter(None, precisions)),
+        detail=majuscule(" · ".join(filter(None, precisions))),
         depuis=echeance or phrases.chez_depuis(vue),
         url=adresse_de("circuit:dossier", marche.pk),
         bouton="Ouvrir le circuit",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
@@ -18,7 +19,7 @@ from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
 from clauses.suivi.declarations.services.ressemblances import Ressemblance
-from regles.typographie import accorder, majuscule
+from regles.typographie import accorder
 
 FIL = "Contrats"
 _LUS = (
@@ -128,11 +129,14 @@ def page_de_la_fiche(contrat: ContratInsertion, permis: dict[str, bool], retenu:
 def page_de_la_question(question: Ressemblance) -> Page:
     """Un doublon, ou deux contrats ? Les deux sont nommés."""
     contrat, autre = question.contrat, question.autre
-    chez = "\u202f; ".join(f"{c.periode}, {c.employeur} ({c.get_type_contrat_display()})" for c in (autre, contrat))
+    dits = (
+        f"{c.employeur}, {c.get_type_contrat_display()} {c.periode}, saisi le {en_date(timezone.localdate(c.cree_le))}"
+        for c in (autre, contrat)
+    )
     return Page(
         titre="Un doublon, ou deux contrats\u202f?",
         surtitre=str(contrat.participant),
-        phrase=f"{majuscule(chez)}. Celui-ci est le second.",
+        phrase="D'abord " + "\u202f; puis celui-ci, ".join(dits) + ".",
         ton="attente",
         fil=[Lien(FIL, reverse("declarations:contrats")), Lien(str(contrat.participant), fiche_de(contrat))],
     )
@@ -170,7 +174,7 @@ def tableau_des_lignes(lignes: Sequence[LigneHeures]) -> Tableau:
         Colonne("lot", "Lot", largeur=32),
         Colonne("heures_travaillees", "Travail", "heures"),
         Colonne("heures_formation", "Formation", "heures"),
-        Colonne("heures_accompagnement", "Accompagnement", "heures"),
+        Colonne("heures_accompagnement", "Accomp.", "heures", aide="Accompagnement"),
         Colonne("retenues", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("etat", "État", "etat", montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
     )
