@@ -1,7 +1,7 @@
 """Les écrans de l'annuaire : la liste et sa carte, une structure, son entrée au répertoire."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.annuaire.presentation import LigneAnnuaire
 from clauses.fond.annuaire.recherche import proches
 from clauses.fond.annuaire.services import ajouter_au_repertoire
-from clauses.fond.annuaire.services.repertoire import autres_etablissements, fiche_du_repertoire
+from clauses.fond.annuaire.services.repertoire import dans_le_repertoire
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
@@ -137,8 +137,7 @@ def _vide(filtree: bool) -> Vide:
 @ecran("fournisseur.voir", objet=Fournisseur)
 def fiche(requete: Requete, fournisseur: Fournisseur) -> HttpResponse:
     """Une structure : ce qu'elle est, ce qu'elle peut dans une clause, où la trouver."""
-    structure = fiche_du_repertoire(fournisseur, requete.acteur)
-    autres = autres_etablissements(fournisseur, requete.acteur)
+    structure, autres = dans_le_repertoire(fournisseur, requete.acteur)
     metiers, origine = presentation.metiers_expliques(fournisseur)
     contexte = {
         "page": Page(
@@ -180,7 +179,9 @@ def _actions(
     return _ajouter(acteur, fournisseur, "Ajouter à mon répertoire") if structure is None else []
 
 
-def _ajouter(acteur: Acteur, fournisseur: Fournisseur, libelle: str, style: str = "principale") -> list[Action]:
+def _ajouter(
+    acteur: Acteur, fournisseur: Fournisseur, libelle: str, style: Literal["principale", "discrete"] = "principale"
+) -> list[Action]:
     if not peut(acteur, "structure.creer"):
         return []
     url = reverse("annuaire:ajouter", args=[fournisseur.pk])

@@ -87,10 +87,12 @@ class ChampDate(ChampFr):
         super().__init__(label, exemple=exemple, **options)
 
 
-class ChampNaissance(ChampDate):
+class ChampNaissance(ChampFr):
     """Une date de naissance : jamais à venir. « 15/10/26 » peut y être 1926 : le champ demande laquelle."""
 
     lire = staticmethod(valeurs.lire_date)
+    ecrire = staticmethod(valeurs.en_date)
+    clavier = "numeric"
 
     def __init__(self, label: str | None = None, *, exemple: str = "12/10/1988", **options: Any) -> None:
         super().__init__(label, exemple=exemple, minimum=NAISSANCE_MIN, **options)

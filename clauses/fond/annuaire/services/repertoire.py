@@ -24,12 +24,13 @@ def fiche_du_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> Structure |
     )
 
 
-def autres_etablissements(fournisseur: Fournisseur, acteur: Acteur) -> list[Structure]:
-    """Les fiches actives de la même entreprise (SIREN), sous un autre établissement."""
-    if not fournisseur.siret or fiche_du_repertoire(fournisseur, acteur) is not None:
-        return []
+def dans_le_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> tuple[Structure | None, list[Structure]]:
+    """Sa fiche ; à défaut, celles de la même entreprise (SIREN), actives, sous un autre établissement."""
+    fiche = fiche_du_repertoire(fournisseur, acteur)
+    if fiche is not None or not fournisseur.siret:
+        return fiche, []
     chez = Structure.objects.visibles_par(acteur).actifs()
-    return list(chez.de_l_entreprise(fournisseur.siret).order_by("nom", "pk")[:10])
+    return None, list(chez.de_l_entreprise(fournisseur.siret).order_by("nom", "pk")[:10])
 
 
 @service
