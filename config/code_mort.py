@@ -81,7 +81,7 @@ def modules_orphelins(racine: Path) -> list[str]:
         module = ".".join(fichier.relative_to(racine).with_suffix("").parts)
         texte = fichier.read_text(encoding="utf-8")
         a_part = {"management", "templatetags", "bench", "formules"} & set(fichier.parts)
-        seul = "__main__" in texte or "@regle(" in texte
+        seul = any(marque in texte for marque in ("__main__", "@regle(", "REGISTRE.formes["))
         if fichier.stem not in APPELES_PAR_LE_NOM and not seul and not a_part:
             modules[module] = fichier
         for noeud in ast.walk(ast.parse(texte)):

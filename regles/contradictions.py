@@ -174,7 +174,7 @@ CONTRADICTIONS = (
             Dire("plus de douze mois d'inscription", CCAG_20_1_1),
             Dire("tous les foyers au RSA et les jeunes suivis sont inscrits, même sans recherche", PLEIN_EMPLOI),
         ),
-        applique="Douze mois suffisent au critère, « à confirmer » par la catégorie ou le contrat d'engagement.",
+        applique="Plus de douze mois suffisent, « à confirmer » par la catégorie ou le contrat d'engagement.",
         pourquoi="Le CCAG n'a pas changé, mais l'inscription n'a plus le sens qu'elle avait en 2021.",
         notes=("ccag-2021",),
     ),

@@ -121,6 +121,8 @@ _JEUNES = {"moins_de_26": AGE_JEUNE, "moins_de_25": AGE_JEUNE_OUTRE_MER}
 def _refus_d_age(faits: FaitsEligibilite, condition: str) -> str:
     if faits.naissance is None:
         return "la date de naissance manque"
+    if faits.naissance >= faits.entree_le:
+        return "la date de naissance ne précède pas l'entrée"
     if condition in _JEUNES:
         age = int(_JEUNES[condition].au(faits.entree_le))
         limite = anniversaire(faits.naissance, age)
@@ -139,9 +141,11 @@ def _refus_d_inscription(faits: FaitsEligibilite, condition: str) -> str:
     if faits.inscrit_depuis is None:
         return ""
     acquis = ajouter_mois(faits.inscrit_depuis, mois)
-    atteint = faits.entree_le >= acquis if condition == "tres_longue" else faits.entree_le > acquis
     depuis = jour_en_mots(faits.inscrit_depuis)
-    return "" if atteint else f"inscrit depuis le {depuis}, soit moins de {mois} mois révolus"
+    # Le CCAG dit « plus de douze mois », l'arrêté « au moins vingt-quatre ».
+    if condition == "tres_longue":
+        return "" if faits.entree_le >= acquis else f"inscrit depuis le {depuis}, soit moins de {mois} mois"
+    return "" if faits.entree_le > acquis else f"inscrit depuis le {depuis}, il en faut plus de {mois} mois"
 
 
 def _refus_de_condition(faits: FaitsEligibilite, critere: Critere) -> str:
@@ -224,10 +228,12 @@ def eligibilite(faits: FaitsEligibilite) -> DecisionEligibilite:
         raise ValueError(f"lecture_deld : {' ou '.join(LECTURES_DELD)}.")
     if faits.categorie_ft and (refus := refus_de_categorie(faits.categorie_ft, faits.entree_le)):
         raise ValueError(f"{refus[:1].upper()}{refus[1:]}.")
-    vus: dict[str, CritereDeclare] = {}
-    for declare in faits.criteres:
-        vus.setdefault(declare.code, declare)
-    juges = tuple(_juger(faits, declare) for declare in vus.values())
+    # Un critère dit deux fois, avec deux pièces : celle qui le prouve suffit.
+    vus: dict[str, CritereJuge] = {}
+    for juge in (_juger(faits, declare) for declare in faits.criteres):
+        if juge.code not in vus or (juge.retenu and not vus[juge.code].retenu):
+            vus[juge.code] = juge
+    juges = tuple(vus.values())
     references = tuple(dict.fromkeys(c.reference for c in juges if c.reference)) or (CCAG_20_1_1,)
     retenus = tuple(c.code for c in juges if c.retenu)
     avis = _a_confirmer(faits, retenus)

@@ -74,9 +74,14 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     vivant = au_jour(_vivant(faits), jour)
     retenu = _des_le_debut(vivant, jour, vivant.clause.acquis(vivant, jour))
     lecture = "ce qui était acquis ce jour-là"
+    avis: tuple[str, ...] = ()
     if vivant.clause.lecture_resiliation == LectureResiliation.PRORATA:
         point = courbe(vivant, vivant.clause.engagement(vivant, jour).valeur or ZERO, jour)
-        if point.valeur is not None:
+        if point.valeur is None:
+            avis = (
+                f"Sans le début et la fin, la part du temps écoulé ne se compte pas{INSECABLE}: l'acquis la remplace.",
+            )
+        else:
             retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
             lecture = "la part du temps écoulé"
     motif = (
@@ -88,6 +93,7 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
         retenu,
         motif=motif + retenu.motif,
         references=references,
+        avertissements=retenu.avertissements + avis,
         resilie=True,
         dont_reel=retenu.valeur,
         dont_prevu=ZERO,
@@ -96,9 +102,9 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
 
 
 def _des_le_debut(faits: FaitsEngagement, jour: date | None, resultat: DecisionHeuresDues) -> DecisionHeuresDues:
-    """Avant la notification, à défaut le début, rien."""
-    debut = faits.notifie_le or faits.debut
-    if debut is None or jour is None or jour >= debut or not faits.clause.attend_le_debut:
+    """Avant la notification, à défaut le début, rien ; une famille qui lit des faits datés n'attend que la première."""
+    debut = faits.notifie_le or (faits.debut if faits.clause.attend_le_debut else None)
+    if debut is None or jour is None or jour >= debut:
         return resultat
     motif = f"Le marché ne commence que le {jour_en_mots(debut)}{INSECABLE}: rien n'est encore dû."
     return replace(resultat, valeur=ZERO, motif=motif, detail=(), dont_reel=ZERO)

@@ -175,7 +175,8 @@ def _avertissements(faits: FaitsDuMois, jours: int, partiels: list) -> tuple[str
     avis = []
     if any(jours_refuses < jours for *_, jours_refuses, _reference in partiels):
         avis.append("La période n'est comptée qu'en partie : heures partagées au prorata des jours de contrat.")
-    avis += _beaucoup(faits, jours)
+    if seuil := _beaucoup(faits, jours):
+        avis.append(seuil.en_mots)
     avis += _apres_le_marche(faits)
     if faits.marche_debut and faits.dernier_jour < faits.marche_debut:
         avis.append(f"La période précède le début du marché ({jour_en_mots(faits.marche_debut)}).")
@@ -184,14 +185,15 @@ def _avertissements(faits: FaitsDuMois, jours: int, partiels: list) -> tuple[str
     return tuple(a.replace(" :", f"{INSECABLE}:") for a in avis)
 
 
-def _beaucoup(faits: FaitsDuMois, jours: int) -> list[str]:
-    """Des heures possibles, et assez nombreuses pour être vérifiées : les siennes, ou celles de tous ses contrats."""
+def _beaucoup(faits: FaitsDuMois, jours: int) -> Plafond | None:
+    """Le seuil que passent des heures possibles, et assez nombreuses pour être vérifiées : les siennes, ou celles de
+    tous ses contrats. `en_mots` est l'avertissement."""
     for total, duree in ((faits.total, jours), (faits.total + faits.autres_heures, faits.jours_reunis or jours)):
         seuil = a_confirmer_au_dela(duree, faits.mois)
         if total > seuil.heures:
             trop = f"plus que {heures(seuil.heures)} ({seuil.en_mots}), à vérifier."
-            return [f"{heures(total)} en {accorder(duree, 'jour')} de contrat : {trop}"]
-    return []
+            return seuil._replace(en_mots=f"{heures(total)} en {accorder(duree, 'jour')} de contrat : {trop}")
+    return None
 
 
 def _apres_le_marche(faits: FaitsDuMois) -> list[str]:
@@ -242,6 +244,8 @@ def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
             raise ValueError(f"{NOMS[categorie]}{INSECABLE}: un nombre négatif ne peut pas être déclaré.")
     if faits.premier_jour > faits.dernier_jour:
         raise ValueError("Le premier mois du cumul suit le dernier.")
+    if faits.contrat_fin and faits.contrat_fin < faits.contrat_debut:
+        raise ValueError("La fin du contrat précède son début.")
     debut = max(faits.premier_jour, faits.contrat_debut)
     fin = min(faits.dernier_jour, faits.contrat_fin or date.max)
     jours = max(0, (fin - debut).days + 1)
@@ -258,10 +262,13 @@ def heures_retenues(faits: FaitsDuMois) -> DecisionHeures:
             retenues[categorie], nouveaux = _compter(faits, categorie, jours, partiels)
             refus += nouveaux
     retenu = sum(retenues.values(), ZERO)
+    textes = [r.reference for r in refus]
+    if not total_refuse and (seuil := _beaucoup(faits, jours)):
+        textes.append(seuil.reference)
     return DecisionHeures(
         valeur=retenu,
         motif=_motif(refus, retenu, faits.total),
-        references=tuple(dict.fromkeys(r.reference for r in refus)) or (DOCTRINE_AVE,),
+        references=tuple(dict.fromkeys(textes)) or (DOCTRINE_AVE,),
         detail=_detail(faits, retenu, refus),
         avertissements=() if total_refuse else _avertissements(faits, jours, partiels),
         declarees=faits.total,

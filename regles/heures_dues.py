@@ -3,83 +3,25 @@
 C'est ce qu'un cas donne et attend (`docs/regles.md`, « Heures dues ») : le contrat des formules dit quels termes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, make_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from regles.engagement import attendu, cumuler, engagement, exigible
 from regles.exigences import FaitsIncoherents
-from regles.formules import FAMILLES, MODELES, PREMIERE, famille_de_cle, tous_les_termes
-from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule
-from regles.formules.faits import Mouvement
-from regles.formules.termes import Nature, Terme
+from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement
+from regles.formules.mouvements import par_attributaire
+from regles.lot_ecrit import Lot, deux_fins, faits_du_lot
 from regles.repartition import Membre, Repartition, repartir
 from regles.socle import REGISTRE, Decision
-from regles.vocabulaire import Dit, Heures, Montant, Parmi, Pourcentage, champs_annotes
+from regles.vocabulaire import Dit, Heures, Montant, Parmi, Pourcentage
 
 ZERO, CENTIEME = Decimal(0), Decimal("0.01")
 FIN_DES_TEMPS = date(2200, 12, 31)
-FORMULES = {famille.cle(): (*({famille.code} - {famille.cle()}), *famille.synonymes) for famille in FAMILLES.values()}
-CLAUSES = FORMULES | {code: modele.synonymes for code, (_, modele) in MODELES.items()}
-# Les faits qu'un marché peut donner sans que sa formule les lise.
-TOLERES = {"commandes", "factures", "heures_travaillees"}
-# Les champs qui n'ont de sens que pour certaines formules : ailleurs, c'est une erreur, jamais un oubli.
-RESERVES = {
-    nom: [f for f in FAMILLES.values() if nom in f.lit or nom in {terme.nom for terme in f.termes()}]
-    for nom in {*tous_les_termes(), *(nom for f in FAMILLES.values() for nom in f.lit - TOLERES)}
-}
-
-
-def en_champ(terme: Terme) -> tuple[str, Any, None]:
-    """Le champ qui donne ce terme : son nom, son type et ses mots, et rien par défaut."""
-    defaut = "" if terme.defaut is None else str(terme.defaut)
-    for code, (_, modele) in MODELES.items():
-        if terme.choix and modele.termes.get(terme.nom, terme.defaut) != terme.defaut:
-            defaut += f" ({modele.termes[terme.nom]} pour {code})"
-    type_ = {Nature.CHOIX: str, Nature.ENTIER: int}.get(terme.nature, Decimal)
-    valeurs = Parmi({choix.valeur: choix.synonymes for choix in terme.choix})
-    dit = Dit(terme.sens or f"{terme.titre}.", *terme.synonymes, defaut=defaut)
-    return terme.nom, Annotated[type_ | None, str(terme.nature), valeurs, dit], None
-
-
-# Les termes de toutes les familles, tels qu'on les écrit, sans savoir encore de laquelle il s'agit.
-Termes = make_dataclass(
-    "Termes",
-    [
-        ("formule", Annotated[str | None, Parmi(CLAUSES), Dit("La formule de la clause.", "type de formule")], None),
-        *map(en_champ, tous_les_termes().values()),
-        *champs_annotes(Formule),
-    ],
-    kw_only=True,
-    frozen=True,
-)
-# Un lot, tel qu'on l'écrit : ses termes et les faits que l'on connaît.
-Lot = make_dataclass(
-    "Lot",
-    [
-        ("nom", Annotated[str, Dit("Nom du lot.", "lot", "libellé", "numéro")], ""),
-        ("clause", Annotated[Termes, Dit("Les champs de la clause, regroupés si l'on préfère.")]),
-        *champs_annotes(FaitsEngagement, "clause"),
-        (
-            "annees",
-            Annotated[Decimal | None, Dit("Durée initiale en années.", "nombre d'années", "duree_annees", "duree_ans")],
-            None,
-        ),
-        ("cumul_ht", Annotated[Montant | None, Dit("Cumul à la fois commandé et facturé.")], None),
-        (
-            "jour",
-            Annotated[
-                date | None, Dit("Date du calcul ; sans elle, tous les faits comptent.", "date", "au", "à la date du")
-            ],
-            None,
-        ),
-    ],
-    kw_only=True,
-    frozen=True,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,8 +72,10 @@ class HeuresDues(Decision):
     """Les chiffres, justifiés par celui de la règle demandée. `None` : cette règle n'a pas de quoi le dire."""
 
     engagement: Annotated[Heures | None, Dit("Heures dues à la fin.", "heures dues", "heures", "total", "dû")] = None
-    dont_reel: Annotated[Heures | None, Dit("Part de l'engagement due aux faits réels.", "réel")] = None
-    dont_prevu: Annotated[Heures | None, Dit("Part de l'engagement due aux prévisions.", "prévu")] = None
+    dont_reel: Annotated[
+        Heures | None, Dit("Part de l'engagement déjà due : le volume écrit, le facturé, le travaillé.", "réel")
+    ] = None
+    dont_prevu: Annotated[Heures | None, Dit("Part due à ce qui est prévu, estimé ou commandé.", "prévu")] = None
     possible: Annotated[Heures | None, Dit("Heures seulement possibles (options, reconductions).", "possibles")] = None
     exigible: Annotated[Heures | None, Dit("Heures dues à la date.", "heures exigibles", "exigibles")] = None
     attendu: Annotated[Heures | None, Dit("Point de la courbe prévue.", "attendues", "trajectoire")] = None
@@ -144,63 +88,42 @@ class HeuresDues(Decision):
     phrase: Annotated[str | None, Dit("Un passage de la clause en toutes lettres.")] = None
 
 
-def _clause(lot: Any) -> Formule:
-    termes = {nom: valeur for nom, valeur in vars(lot.clause).items() if valeur is not None}
-    formule = termes.get("formule")
-    if formule is None and all(terme.nom in termes for terme in PREMIERE.termes() if terme.est_exige):
-        formule = PREMIERE.cle()
-    if formule is None:
-        raise FaitsIncoherents(f"Il manque « formule » ({', '.join(CLAUSES)}).")
-    famille, modele = MODELES.get(formule) or (famille_de_cle(formule), None)
-    ecrits = {*termes, *(nom for nom in RESERVES if getattr(lot, nom, None))}
-    etrangers = sorted(nom for nom in ecrits & RESERVES.keys() if famille not in RESERVES[nom])
-    if etrangers:
-        raise FaitsIncoherents(f"« {'», « '.join(etrangers)} » n'a pas de sens pour la formule « {formule} ».")
-    tous = {**(modele.termes if modele else {}), **termes}
-    return famille.depuis(tous, lecture_resiliation=lot.clause.lecture_resiliation)
+def _factures(faits: FaitsEngagement, jour: date | None) -> dict[str | None, Decimal]:
+    """€ HT de chacun ce jour-là, entre la notification et la résiliation ; `None` : sans attributaire."""
+    return par_attributaire((f for f in faits.factures if not (f.jour and jour and f.jour > jour)), faits)
 
 
-def _faits(lot: Any) -> FaitsEngagement:
-    """Lève `FaitsIncoherents` pour deux façons de dire la même chose, ou une fin avant le début."""
-    connus = {f.name: getattr(lot, f.name) for f in fields(FaitsEngagement) if f.name != "clause"}
-    if lot.debut and lot.fin and lot.fin < lot.debut:
-        raise FaitsIncoherents("La fin du marché précède son début.")
-    if lot.annees is not None:
-        mois = lot.annees * 12
-        if lot.duree_initiale_mois is not None or mois != mois.to_integral_value():
-            raise FaitsIncoherents("Donnez la durée une seule fois, en mois entiers ou en années.")
-        connus["duree_initiale_mois"] = int(mois)
-    if lot.cumul_ht is not None:
-        if lot.commandes or lot.factures:
-            detail = "commandes" if lot.commandes else "factures"
-            raise FaitsIncoherents(f"« cumul_ht » et « {detail} » disent la même chose : n'en donnez qu'un.")
-        connus |= dict.fromkeys(("commandes", "factures"), (Mouvement(montant_ht=lot.cumul_ht),))
-    return FaitsEngagement(clause=_clause(lot), **connus)
-
-
-def _membres(faits: FaitsDuMarche, factures: Iterable[Mouvement]) -> tuple[tuple[Membre, ...], str]:
-    """(les membres et leur poids, la clé) : les parts dites, sinon ce que chacun a facturé ce jour-là."""
-    propres: dict[str, Decimal] = {}
-    for facture in factures:
-        if facture.attributaire and (facture.jour is None or facture.jour <= (faits.jour or FIN_DES_TEMPS)):
-            propres[facture.attributaire] = propres.get(facture.attributaire, ZERO) + facture.montant_ht
+def _membres(faits: FaitsDuMarche, factures: Mapping[str | None, Decimal]) -> tuple[tuple[Membre, ...], str, Decimal]:
+    """(les membres et leur poids, la clé, ce qui n'est à personne) : les parts dites, sinon ce que chacun a facturé.
+    Ce qui est facturé sans nom se partage selon les parts ; rien de facturé, ce sont elles qui valent."""
+    propres = {nom: montant for nom, montant in factures.items() if nom}
     membres = faits.membres or tuple(MembreDit(nom=nom) for nom in propres)
     propres |= {m.nom: m.facture_ht for m in membres if m.facture_ht is not None}
     inconnus = sorted(propres.keys() - {m.nom for m in membres})
     if inconnus:
         raise FaitsIncoherents(f"« {', '.join(inconnus)} » facture mais n'est pas dans « membres ».")
-    parts = {m.nom: m.part for m in membres}
     if not membres:
         raise FaitsIncoherents("Il manque « membres » : entre qui partager ?")
+    parts = {m.nom: m.part for m in membres}
+    somme = sum((part for part in parts.values() if part), ZERO)
     defaut = "parts" if any(part is not None for part in parts.values()) or not propres else "facturation"
     selon = faits.cle_de_repartition or defaut
-    poids = parts if selon == "parts" else propres
-    return tuple(Membre(nom=m.nom, poids=poids.get(m.nom)) for m in membres), selon
+    if selon == "parts" or (somme and not any(montant > 0 for montant in propres.values())):
+        return tuple(Membre(nom=m.nom, poids=m.part) for m in membres), "parts", ZERO
+    libre = factures.get(None, ZERO) if somme else ZERO
+    poids = {nom: propres.get(nom, ZERO) + libre * (part or ZERO) / (somme or 1) for nom, part in parts.items()}
+    return (
+        tuple(Membre(nom=m.nom, poids=poids[m.nom] if m.nom in propres or libre else None) for m in membres),
+        selon,
+        libre,
+    )
 
 
-def _partager(faits: FaitsDuMarche, total: Decimal | None, factures: Iterable[Mouvement]) -> Repartition:
-    membres, selon = _membres(faits, factures)
-    return repartir(total or ZERO, membres, precision=faits.precision, selon=selon)
+def _partager(
+    faits: FaitsDuMarche, total: Decimal | None, factures: Mapping[str | None, Decimal] = MappingProxyType({})
+) -> Repartition:
+    membres, selon, libre = _membres(faits, factures)
+    return repartir(total or ZERO, membres, precision=faits.precision, selon=selon, sans_nom=libre)
 
 
 def _justifies(decision: Decision, partage: Repartition | None, **chiffres: Any) -> HeuresDues:
@@ -215,11 +138,13 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     """Les chiffres d'un marché, d'un groupe de lots, ou d'un simple volume à partager ; `regle` dit le principal."""
     lots: list[Any] = list(faits.lots)
     if faits.total is not None:
-        partage = _partager(faits, faits.total, ())
+        partage = _partager(faits, faits.total)
         return _justifies(partage, partage, engagement=faits.total)
+    if len(lots) > 1 and not all(lot.nom for lot in lots):
+        raise FaitsIncoherents("Un lot n'a pas de nom : donnez « nom » à chacun, ou une ligne « nom: heures » par lot.")
     if len({lot.nom for lot in lots}) < len(lots):
         raise FaitsIncoherents("Deux lots portent le même nom.")
-    lus = [(lot.nom, _faits(lot), lot.jour) for lot in lots]
+    lus = [(lot.nom, faits_du_lot(lot), lot.jour) for lot in lots]
     calculs = [
         (nom, (engagement(f, jour), exigible(f, jour), attendu(f, jour or FIN_DES_TEMPS))) for nom, f, jour in lus
     ]
@@ -227,10 +152,12 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
     sommes = [cumuler(tuple((nom, trois[rang]) for nom, trois in calculs)) for rang in range(3)]
     du, exige, courbe = calculs[0][1] if seul else sommes
     sur = exige if (faits.repartir_sur or regle) == "exigible" else du
-    factures = seul.factures if seul else ()
-    entre = regle == "repartir" or faits.membres or any(facture.attributaire for facture in factures)
+    factures = _factures(seul, lus[0][2]) if seul else {}
+    entre = regle == "repartir" or faits.membres or any(factures)
     partage = _partager(faits, sur.valeur, factures) if entre else None
     principale = {"exigible": exige, "attendu": courbe, "repartir": partage}.get(regle, du)
+    avis = tuple(phrase for _, f, _ in lus for phrase in deux_fins(f))
+    principale = replace(principale, avertissements=principale.avertissements + avis) if avis else principale
     detail: tuple[DecisionHeuresDues, ...] = tuple(trois[0] for _, trois in calculs)
     return _justifies(
         principale,

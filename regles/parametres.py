@@ -188,7 +188,9 @@ PART_DU_CHANTIER_TENDUE = _valeur(
 PART_DU_CHANTIER_IRREALISTE = _valeur(
     "Part du travail du marché confiée à l'insertion, irréaliste au-delà", "%", CALIBRAGE_REPERES, (ORIGINE, "50")
 )
-DUREE_POUR_RECRUTER = _valeur("Durée sous laquelle recruter est difficile", "mois", CALIBRAGE_REPERES, (ORIGINE, "3"))
+DUREE_POUR_RECRUTER = _valeur(
+    "Durée sous laquelle recruter plus d'une personne est difficile", "mois", CALIBRAGE_REPERES, (ORIGINE, "3")
+)
 DUREE_TROP_COURTE = _valeur(
     "Durée sous laquelle recruter plus d'une personne ne se peut", "mois", CALIBRAGE_REPERES, (ORIGINE, "1")
 )

@@ -255,6 +255,9 @@ RGPD_5 = Reference(
     "https://eur-lex.europa.eu/eli/reg/2016/679/oj",
     "C",
 )
+DOCTRINE_PUBLICATION = Reference(
+    "doctrine", "Usage de publication des données de l'inclusion", "cinq personnes au moins par case", "", "B"
+)
 CNIL_2023_095 = Reference(
     "doctrine",
     "CNIL, délibération n° 2023-095 du 14 septembre 2023 (référentiel social et médico-social, par analogie)",

@@ -14,8 +14,6 @@ from regles.typographie import FINE, INSECABLE, euros, heures, nombre
 from regles.vocabulaire import Dit, Heures
 
 ZERO = Decimal(0)
-# Une part écrite au centième s'écarte d'un demi-centième, au plus, de ce qu'elle arrondit.
-ARRONDI_D_UNE_PART = Decimal("0.005")
 # Ce que mesurent les poids, et comment un poids s'écrit.
 BASES: dict[str, tuple[str, Callable[[Decimal], str]]] = {
     "parts": ("la part de chacun", nombre),
@@ -60,16 +58,27 @@ class Repartition(Decision):
         raise KeyError(membre)
 
 
+def _reste_des_parts(parts: Sequence[Decimal]) -> Decimal:
+    """Ce qui manque à des parts en % pour faire 100, et que l'arrondi de chacune explique (trois fois 33,33, trois fois
+    33,3). Des parts entières sont exactes. Lève `FaitsIncoherents` au-delà, en disant l'écart."""
+    total = sum(parts, ZERO)
+    reste = CENT - total
+    # Une part s'écarte d'un demi-pas, au plus, de ce qu'elle arrondit : le pas de la plus fine.
+    decimales = max((-int(part.as_tuple().exponent) for part in parts), default=0)
+    admis = Decimal(len(parts)) / 2 * Decimal(1).scaleb(-decimales) if decimales > 0 else ZERO
+    if abs(reste) > admis:
+        ecart = f"il manque {nombre(reste)}" if reste > 0 else f"il y a {nombre(-reste)} de trop"
+        raise FaitsIncoherents(f"Les parts font {nombre(total)}{FINE}% au lieu de 100{FINE}%{INSECABLE}: {ecart}.")
+    return reste
+
+
 def completer_les_parts(parts: Sequence[Decimal]) -> tuple[tuple[Decimal, ...], str]:
     """(les parts, qui font 100 %, ce qu'il faut en dire). L'arrondi de chacune (trois fois 33,33) se tolère : le reste
     va à la plus forte, la dernière à égalité. Lève `FaitsIncoherents` au-delà, en disant l'écart."""
-    total = sum(parts, ZERO)
-    reste = CENT - total
+    reste = _reste_des_parts(parts)
     if not reste:
         return tuple(parts), ""
-    if abs(reste) > ARRONDI_D_UNE_PART * len(parts):
-        ecart = f"il manque {nombre(reste)}" if reste > 0 else f"il y a {nombre(-reste)} de trop"
-        raise FaitsIncoherents(f"Les parts font {nombre(total)}{FINE}% au lieu de 100{FINE}%{INSECABLE}: {ecart}.")
+    total = CENT - reste
     rang = max(range(len(parts)), key=lambda i: (parts[i], i))
     verbe = "ajouté à" if reste > 0 else "ôté de"
     dit = (
@@ -86,9 +95,10 @@ def _poids(membres: tuple[Membre, ...]) -> tuple[list[Decimal], tuple[str, ...]]
         if m.poids is not None and m.poids < 0
     )
     poids = [max(ZERO, m.poids or ZERO) for m in membres]
-    if any(isinstance(m.poids, PourCent) for m in membres):
-        _, dit = completer_les_parts(poids)
-        avis += (dit,) if dit else ()
+    en_pour_cent = any(isinstance(m.poids, PourCent) for m in membres)
+    if en_pour_cent and (reste := _reste_des_parts(poids)):
+        total = f"{nombre(CENT - reste)}{FINE}%"
+        avis += (f"Les parts font {total}{INSECABLE}: chacun a la sienne au prorata de ce total.",)
     if any(poids):
         sans = [m.nom for m in membres if m.poids is None]
         if sans:

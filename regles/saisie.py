@@ -28,6 +28,10 @@ NOMBRES: dict[str, tuple[str, dict[str, int]]] = {
     "entier": ("un nombre entier, par exemple 2", dict.fromkeys(("", "absence", "absences", "jours", "mois"), 1)),
 }
 _NOMBRE = re.compile(r"([+-]?) ?((?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d+)?)\s*(.*)")
+# Une virgule ou un point de milliers, à l'anglaise : « 12,500 € » en veut dire 12 500, « 1,000 h » mille.
+_MILLIERS = dict.fromkeys(NOMBRES, re.compile(r"[1-9]\d{0,2}[.,]000")) | {
+    "montant": re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+}
 _DATES = (
     re.compile(r"(?:(?P<jour>\d{1,2})(?:er)? )?(?P<mois>[a-z]+) (?P<an>\d{4})"),
     re.compile(r"(?P<an>\d{4})-(?P<mois>\d{1,2})(?:-(?P<jour>\d{1,2}))?"),
@@ -55,10 +59,20 @@ def lire_nombre(texte: str, genre: str) -> Decimal:
         raise Illisible(f"« {texte} » ne se lit pas comme {exemple}{hors_taxes}.")
     valeur = Decimal(f"{signe}{chiffres.replace(' ', '').replace(',', '.')}")
     if genre == "pourcentage" and not unite and 0 < valeur < 1:
-        raise Illisible(f"« {texte} » est ambigu : écrivez « 5 % » pour cinq pour cent, ou « {texte} % ».")
+        centuple = f"{(valeur * 100).normalize():f}".replace(".", ",")
+        raise Illisible(
+            f"« {texte} » est ambigu : écrivez « {centuple} % », ou « {texte} % » si c'est bien moins d'un."
+        )
+    if unites[unite] == 1 and _MILLIERS[genre].fullmatch(chiffres):
+        milliers = chiffres.replace(",", " ").replace(".", " ")
+        raise Illisible(
+            f"« {texte} » est ambigu : écrivez « {milliers} » pour des milliers, ou deux décimales au plus."
+        )
     valeur *= unites[unite]
     if genre in ("duree", "entier") and valeur != valeur.to_integral_value():
         raise Illisible(f"« {texte} » n'est pas un nombre entier.")
+    if genre in ("duree", "entier") and valeur < 0:
+        raise Illisible(f"« {texte} » ne peut pas être négatif.")
     return PourCent(valeur) if unite in ("%", "pour cent") else valeur
 
 

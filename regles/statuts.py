@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from regles.publics import NOMS_DES_CRITERES
+from regles.publics import CRITERES, NOMS_DES_CRITERES
 from regles.references import CCAG_20_1_1
 from regles.socle import Decision, regle
 from regles.typographie import INSECABLE, sans_accent
@@ -42,10 +42,11 @@ MOTIFS = (
     (r"refugiee?s?|protection (?:subsidiaire|temporaire|internationale)|\bbpi\b", "refugie"),
     (r"main de justice|\bppsmj\b|detention|detenue?s?|\bprison\b|incarcer\w+", "ppsmj"),
     (r"\bgeiq\b", "geiq"),
-    (r"entreprises? adaptees?|\besat\b|\beatt\b", "secteur_adapte"),
+    (r"entreprises? adaptees?|\besat\b|\beatt\b|secteur adapte", "secteur_adapte"),
     (
-        r"\biae\b|\bsiae\b|\betti\b|\baci\b|insertion par l activite(?: economique)?|parcours d insertion"
-        r"|interim d insertion",
+        r"\biae\b|\bsiae\b|\betti\b|\baci\b|\bcddi\b|insertion par l activite(?: economique)?|parcours d insertion"
+        r"|interim d insertion|\bcdd d insertion|(?:ateliers? et )?chantiers? d insertion|associations? intermediaires?"
+        r"|entreprises? (?:de travail temporaire )?d insertion",
         "iae",
     ),
     (
@@ -55,6 +56,12 @@ MOTIFS = (
     (r"sans hebergement|hebergement|sans domicile(?: fixe)?|\bsdf\b", "sans_hebergement"),
     (r"\bplie\b", "plie"),
     (r"\bz(?:f?rr)\b", "zfrr"),
+    (
+        r"\bniveau (?:3|v)\b(?: \w+){0,2} (?:inferieur|infra)|\binfra (?:niveau )?(?:3|v)\b|\bniveau (?:3|v)\b",
+        "niveau_3",
+    ),
+    (r"\bfle\b|francais inferieure? a a1|illettr\w+|alphabetis\w+", "fle"),
+    (r"mobilite", "mobilite"),
     (r"^autres?$", "autre"),
 )
 # « DE depuis 14 mois », « inscrit plus d'un an » : un an de recherche, en d'autres mots.
@@ -78,15 +85,16 @@ _HORS_D_AGE = {
     "deld": re.compile(r"\bmoins d un an\b|\bmoins de (?:12|douze) mois\b"),
 }
 _NON = (
-    r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte|sorti\w*"
-    r"|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*|bientot|prochainement|futur\w*"
-    r"|peut etre|eventuel\w*|possible\w*|probable\w*|suppose\w*|presume\w*|potentiel\w*|a verifier|a confirmer)\b"
+    r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte"
+    r"|sort(?:i|ant)\w*|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*|bientot"
+    r"|prochainement|futur\w*|peut etre|eventuel\w*|possible\w*|probable\w*|suppose\w*"
+    r"|presume\w*|potentiel\w*|a verifier|a confirmer)\b"
     r"|\bdemandes? (?:(?:de|d|du|la|le|l|reconnaissance|statut|attribution|en cours) ?)*$"
 )
 _AVANT = re.compile(_NON)
 _APRES = re.compile(
     r"\b(?:refus\w*|rejet\w*|expir\w*|perim\w*|radi\w*|termin\w*|clos\w*|clotur\w*|echue?s?|suspendu\w*|supprim\w*|perdu\w*"
-    r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sorti\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
+    r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sort(?:i|ant)\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
     r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$|0$"
     r"|ferme\w*|a verifier|a confirmer|a voir|probable\w*|possible\w*|eventuel\w*|peut etre|suppose\w*|presume\w*"
     r"|bientot|prochainement|incertain\w*|instruction)"
@@ -128,13 +136,23 @@ class PublicsLus:
 
 def _simple(texte: str) -> str:
     """Sans accents, sans ponctuation ; « +50 » et « < 26 » en mots."""
-    mots = re.sub(r"\b(?:[^\W\d]\.){2,}", lambda sigle: sigle[0].replace(".", "") + " ", sans_accent(texte))
+    mots = re.sub(
+        r"\b(?:[^\W\d]\.){2,}(?:[^\W\d]\b)?", lambda sigle: sigle[0].replace(".", "") + " ", sans_accent(texte)
+    )
     mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", mots)
     mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
     mots = re.sub(r"(?:<|(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
     mots = re.sub(r"(?<=\d)\s*(?:ans?)?\s*\+", " ans et plus ", mots)
     mots = re.sub(r"plus de cinquante ans", "plus de 50 ans", mots)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", mots).split())
+
+
+# Ce que nos listes écrivent : l'intitulé de chaque public, à toute date, et ses autres noms.
+_INTITULES = {
+    _simple(nom): critere.code
+    for critere in CRITERES.values()
+    for nom in (critere.libelle, *(critere.renomme or ())[1:], critere.code, *critere.aussi)
+}
 
 
 def _reperer(cle: str) -> list[tuple[int, int, str]]:
@@ -214,7 +232,10 @@ def _lire_un_etat(ecrit: str, brute: str) -> tuple[list[str], bool]:
 
 def lire_publics(texte: str) -> PublicsLus:
     """Ce que dit ce texte : les publics, et ce qui est nié, fini ou inconnu. Un état inconnu est un « autre » qui le
-    cite."""
+    cite. Un intitulé de nos publics, écrit tel quel, est ce public."""
+    connu = _INTITULES.get(_simple(texte))
+    if connu is not None and "?" not in texte:
+        return PublicsLus({connu: ""})
     lus, inconnus = PublicsLus(), []
     for ecrit, cle in _morceaux(texte):
         codes, est_nie = _lire_un_etat(ecrit, cle)

@@ -79,6 +79,8 @@ def realisation(
     decimales: Annotated[int, Dit("Décimales du pourcentage.", "arrondi")] = 2,
 ) -> Realisation:
     """Pourcentage des heures dues qui sont faites, calculé, jamais plafonné à 100 %."""
+    if dues < 0 or retenues < 0:
+        raise ValueError("Des heures dues ou retenues ne peuvent pas être négatives.")
     reste = max(ZERO, dues - retenues)
     if dues == 0:
         motif = "Aucune heure n'est due\u00a0: il n'y a pas de pourcentage à calculer."

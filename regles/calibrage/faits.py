@@ -35,6 +35,18 @@ LIBELLES_METHODES = {
 }
 
 
+# Ce que chaque méthode lit ; le montant, la durée et le métier se disent de tout lot.
+_LUS = {
+    Methode.MAIN_D_OEUVRE: {"part_main_d_oeuvre", "taux", "cout_horaire"},
+    Methode.ANRU: {"part_main_d_oeuvre", "taux", "cout_horaire"},
+    Methode.FIXE: {"heures", "heures_par_an", "tranches"},
+    Methode.POURCENTAGE: {"taux", "heures_travaillees"},
+    Methode.FACTURATION: {"heures_par_tranche", "montant_tranche_ht", "seuil_ht"},
+    Methode.PROPRETE: {"taux", "heures_reprises", "constante"},
+    Methode.BAREME: {"bareme"},
+}
+
+
 def sans_arrondi(methode: Methode) -> str:
     """Pourquoi un arrondi ne joue pas avec cette méthode."""
     return f"La méthode « {LIBELLES_METHODES[methode]} » n'arrondit rien : le volume y est voulu tel quel."
@@ -117,6 +129,12 @@ class FaitsCalibrage:
     bareme: Annotated[tuple[PalierDeBareme, ...], Dit("Un barème propre.")] = ()
     arrondi: Annotated[Arrondi, Dit("Le pas de l'arrondi.", "pas")] = Arrondi.UNITE
     sens: Annotated[Sens, Dit("Au plus proche (la demie monte) ou en dessous.")] = Sens.PROCHE
+
+    @property
+    def sans_effet(self) -> tuple[str, ...]:
+        """Les champs donnés que la méthode ne lit pas."""
+        donnes = [nom for nom in sorted(set().union(*_LUS.values())) if getattr(self, nom) not in (None, ZERO, ())]
+        return tuple(nom for nom in donnes if nom not in _LUS[self.methode])
 
     @property
     def s_arrondit(self) -> bool:

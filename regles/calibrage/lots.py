@@ -7,6 +7,7 @@ from typing import Annotated
 
 from regles.calibrage.faits import (
     CENT,
+    LIBELLES_METHODES,
     ZERO,
     Arrondi,
     DecisionCalibrage,
@@ -23,7 +24,7 @@ from regles.metiers import METIERS, TABLE
 from regles.references import CALIBRAGE_ARRONDI, CALIBRAGE_MAIN_D_OEUVRE, CALIBRAGE_NPNRU
 from regles.repartition import Membre, Repartition, repartir
 from regles.socle import Decision, LigneDeCalcul, forme, regle
-from regles.typographie import euros, heures
+from regles.typographie import INSECABLE, euros, heures
 from regles.vocabulaire import Dit, Heures, Jour, Parmi
 
 
@@ -139,6 +140,8 @@ class LotEcrit(FaitsCalibrage):
     )
     arrondi: Arrondi = Arrondi.UNITE
     sens: Sens = Sens.PROCHE
+    # Ce que le cas donne et que la méthode ne lit pas ; ce qui est écrit au-dessus de plusieurs lots n'en est pas.
+    ignores: tuple[str, ...] = ()
     # « » : le cas n'en dit rien (« aucun » en dit quelque chose).
     arrondi_dit: Annotated[
         Arrondi, Dit("Le pas de l'arrondi.", "pas", nom="arrondi", defaut="unite, si la méthode arrondit")
@@ -154,7 +157,9 @@ class LotEcrit(FaitsCalibrage):
             raise CalibrageImpossible(perdu, f"{sans_arrondi(self.methode)} Ôtez « {perdu} », ou changez de méthode.")
         object.__setattr__(self, "arrondi", self.arrondi_dit or Arrondi.UNITE)
         object.__setattr__(self, "sens", self.sens_dit or Sens.PROCHE)
-        metier = TABLE[self.metier] if self.metier else None
+        object.__setattr__(self, "ignores", self.sans_effet)
+        # En ANRU, la part et le coût vont par deux : ceux de la convention, non ceux du métier.
+        metier = TABLE[self.metier] if self.metier and self.methode != Methode.ANRU else None
         for champ in ("part_main_d_oeuvre", "cout_horaire"):
             if metier and getattr(self, champ) is None:
                 object.__setattr__(self, champ, getattr(metier, champ))
@@ -179,7 +184,12 @@ _Lots = Annotated[
 
 @forme("calibrer")
 def _calibrer(lot: LotEcrit, jour: Jour) -> DecisionCalibrage:
-    return calibrer(lot, jour)
+    decision = calibrer(lot, jour)
+    if not lot.ignores:
+        return decision
+    noms, methode = " », « ".join(lot.ignores), LIBELLES_METHODES[lot.methode]
+    avis = f"« {noms} »{INSECABLE}: la méthode « {methode} » ne le lit pas, et il est sans effet ici."
+    return replace(decision, avertissements=(*decision.avertissements, avis))
 
 
 @forme("calibrer_lots")

@@ -11,7 +11,7 @@ from regles.formules import PREMIERE, famille, famille_de_cle, tous_les_termes
 from regles.formules.contrat import ChoixDeFormule, Formule
 from regles.formules.faits import Tranche
 from regles.formules.termes import Nature
-from regles.heures_dues import FORMULES, en_champ
+from regles.lot_ecrit import FORMULES, en_champ
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import Decision, LigneDeCalcul, forme, regle
 from regles.typographie import heures, nombre

@@ -112,10 +112,19 @@ def lire_valeur(noeud: Any, champ: Champ) -> Any:
         raise ErreurDeCas(f"Champ « {noeud.chemin} » : {erreur}", noeud.ligne) from erreur
 
 
+def _genre_de(liste: Champ, nom: str) -> str:
+    """Le genre du champ qu'un élément écrit seul remplit."""
+    return next((champ.genre for champ in a_plat(liste.element) if champ.nom == nom), "")
+
+
 def _elements(noeud: Noeud, champ: Champ) -> list[Any]:
     """Les éléments d'une liste : un par tiret, un seul, ou un par ligne « nom: valeur »."""
     valeur, seul, table = noeud.valeur, champ.dit.seul, champ.dit.table
     if isinstance(valeur, dict) and table and not set(map(cle_simple, valeur)) <= noms_de(a_plat(champ.element)).keys():
         return [Noeud({table[0]: Noeud(cle, n.ligne), table[1]: n}, n.ligne, n.chemin) for cle, n in valeur.items()]
+    if seul and isinstance(valeur, str) and valeur.strip().isdigit() and _genre_de(champ, seul) == "duree":
+        # « reconductions: 3 » : trois reconductions, ou trois mois ?
+        remede = "dites leur durée, « 12 mois » pour une, « [12 mois, 12 mois] » pour deux"
+        raise ErreurDeCas(f"Champ « {noeud.chemin} » : « {valeur} » est ambigu : {remede}.", noeud.ligne)
     elements = valeur if isinstance(valeur, list) else [noeud]
     return [Noeud({seul: n}, n.ligne, n.chemin) if seul and isinstance(n.valeur, str) else n for n in elements]

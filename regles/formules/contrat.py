@@ -92,7 +92,7 @@ class Formule(ABC):
 
     # Les faits qui lui sont propres, par leur nom dans un cas : ce que les relevés vont chercher pour elle.
     lit: ClassVar[frozenset[str]] = frozenset()
-    # Rien n'est dû avant le début du marché ; une famille qui lit des faits datés s'en passe.
+    # Sans notification connue, rien n'est dû avant le début du marché ; une famille qui lit des faits datés s'en passe.
     attend_le_debut: ClassVar[bool] = True
     # Une pièce écrit un volume (fixe, par tranche, par an), et non une formule seule.
     ecrit_un_volume: ClassVar[bool] = False

@@ -51,7 +51,7 @@ class Facturation(Formule):
     modeles = (UGAP,)
     lit = frozenset({"commandes", "factures", "facturation_prevue_ht"})
     se_lit = True
-    attend_le_debut = False  # ses faits sont datés : avant la notification, il n'y en a pas qui comptent
+    attend_le_debut = False  # une commande ou une facture compte dès la notification, fût-elle d'avant le début
     au_calibrage = ("montant_tranche_ht", "seuil_ht")
     essai = (
         Terme(

@@ -9,9 +9,16 @@ from typing import Any, ClassVar
 
 from regles.exigences import CENT, exiger
 from regles.formules.contrat import ZERO, ChoixDeFormule, DecisionHeuresDues, FaitsEngagement, Formule, Propres
+from regles.formules.faits import HeuresTravaillees
 from regles.formules.termes import Nature, pour_cent, terme
 from regles.socle import LigneDeCalcul
 from regles.typographie import arrondir, heures, nombre
+
+
+def _du_marche(faits: FaitsEngagement) -> list[HeuresTravaillees]:
+    """Les heures travaillées qui ne précèdent pas la notification : celles d'avant ne sont pas de l'exécution."""
+    debut = faits.notifie_le
+    return [h for h in faits.heures_travaillees if not (h.jour and debut and h.jour < debut)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +83,7 @@ class Pourcentage(Formule):
 
     def _reel(self, faits: FaitsEngagement, jour: date | None) -> tuple[Decimal, Decimal, list[LigneDeCalcul]]:
         """(heures travaillées connues, heures dues, calcul)."""
-        connues = [h.heures for h in faits.heures_travaillees if not (h.jour and jour and h.jour > jour)]
+        connues = [h.heures for h in _du_marche(faits) if not (h.jour and jour and h.jour > jour)]
         travaillees = sum(connues, ZERO)
         reel = arrondir(self.taux * travaillees / CENT)
         calcul = f"{nombre(self.taux)} % × {heures(travaillees)}"
@@ -85,7 +92,7 @@ class Pourcentage(Formule):
     def propres(self, faits: FaitsEngagement, *, a_la_fin: bool) -> Propres:
         """Les heures de chacun ; à la fin, ce qui est prévu sans nom en plus."""
         sommes: dict[str | None, Decimal] = defaultdict(Decimal)
-        for mois in faits.heures_travaillees:
+        for mois in _du_marche(faits):
             if not (faits.resilie_le and mois.jour and mois.jour > faits.resilie_le):
                 sommes[mois.attributaire] += mois.heures
         if a_la_fin and faits.resilie_le is None:

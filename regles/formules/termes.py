@@ -130,6 +130,8 @@ class Terme:
             raise FaitsIncoherents(f"« {self.nom} » ne peut pas être négatif.")
         elif self.diviseur and valeur == 0:
             raise FaitsIncoherents(f"« {self.nom} » doit être supérieur à zéro.")
+        elif self.maximum is not None and valeur > self.maximum:
+            raise FaitsIncoherents(f"« {self.nom} » ne peut pas dépasser {self.ecrire(self.maximum)}.")
 
     def ecrire(self, valeur: Any) -> str:
         """La valeur en clair : « 220 h », « 100 000 € HT », « 5 % » ; « — » sans valeur."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from regles.outre_mer import Territoire, territoire_de
+from regles.structures import SORTES
 from regles.vocabulaire import Dit, Duree, Montant, Parmi, Pourcentage
 
 ZERO = Decimal(0)
@@ -37,20 +38,6 @@ DEROGATIONS = {
     TRAVAUX_COURTS: "Marché de travaux de moins de six mois",
 }
 
-# Les sortes de fournisseurs, aux codes du répertoire des structures.
-SORTES = {
-    "ai": "association intermédiaire",
-    "ei": "entreprise d'insertion",
-    "aci": "atelier et chantier d'insertion",
-    "etti": "entreprise de travail temporaire d'insertion",
-    "eiti": "entreprise d'insertion par le travail indépendant",
-    "geiq": "GEIQ",
-    "ea": "entreprise adaptée",
-    "eatt": "entreprise adaptée de travail temporaire",
-    "esat": "ESAT",
-    "regie": "régie de quartier ou de territoire",
-    "penitentiaire": "production en établissement pénitentiaire",
-}
 # Qui peut tenir lui-même un marché : le travail temporaire et la mise à disposition en fournissent les personnes,
 # ils ne bâtissent ni ne nettoient. L'EITI, expérimentale (`regles/structures.py`), est écartée par prudence.
 PRODUCTEURS_IAE = ("ei", "aci", "regie")

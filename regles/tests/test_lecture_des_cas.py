@@ -40,6 +40,9 @@ def ecrire(dossier: Path, texte: str | bytes, nom: str = "cas.yaml") -> Path:
         ("5 %", "pourcentage", "5"),
         ("0,5 %", "pourcentage", "0.5"),
         ("2 ans", "duree", "24"),
+        ("2,700 M€", "montant", "2700000"),
+        ("151,667 h", "heures", "151.667"),
+        ("0,125", "heures", "0.125"),
     ],
 )
 def test_un_nombre_francais_se_lit(ecrit, genre, lu):
@@ -54,6 +57,12 @@ def test_un_nombre_francais_se_lit(ecrit, genre, lu):
         ("1.000,50", "montant"),
         ("10 00", "montant"),
         ("0,05", "pourcentage"),
+        ("12,500 €", "montant"),
+        ("12.500", "montant"),
+        ("1,000 h", "heures"),
+        ("100.000", "nombre"),
+        ("-12 mois", "duree"),
+        ("-1", "entier"),
         ("1e5", "montant"),
         ("NaN", "heures"),
         ("", "heures"),
@@ -62,6 +71,21 @@ def test_un_nombre_francais_se_lit(ecrit, genre, lu):
 )
 def test_un_nombre_douteux_est_refuse(ecrit, genre):
     with pytest.raises(Illisible):
+        lire_nombre(ecrit, genre)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "genre", "remede"),
+    [
+        ("0,60", "pourcentage", "écrivez « 60 % »"),
+        ("0.05", "pourcentage", "écrivez « 5 % »"),
+        ("0,075", "pourcentage", "écrivez « 7,5 % »"),
+        ("12,500 €", "montant", "écrivez « 12 500 »"),
+        ("1.000", "heures", "écrivez « 1 000 »"),
+    ],
+)
+def test_un_nombre_ambigu_dit_comment_l_ecrire(ecrit, genre, remede):
+    with pytest.raises(Illisible, match=remede):
         lire_nombre(ecrit, genre)
 
 
@@ -138,6 +162,11 @@ def test_les_dates_se_lisent_comme_on_les_ecrit():
         (BON.replace("{exigible: 440}", "{parts: 5}"), ["attendu › parts", "table"]),
         (BON.replace("cumul_ht: 250 000", "factures: [{montent: 3}]"), ["factures n° 1", "montent", "« montant_ht »"]),
         (BON.replace("cumul_ht: 250 000", "factures: [{date: 2026-01-01}]"), ["Il manque « montant_ht »", "n° 1"]),
+        (
+            BON.replace("cumul_ht: 250 000", "reconductions: 3"),
+            ["donne › reconductions", "ambigu", "[12 mois, 12 mois]"],
+        ),
+        (BON.replace("{formule: ugap, cumul_ht: 250 000}", "{lots: [{heures: 3}, {heures: 4}]}"), ["donnez « nom »"]),
         (BON.replace("cumul_ht: 250 000", "factures: [[3]]"), ["factures n° 1", "champs"]),
         (BON.replace("cumul_ht: 250 000", "jour: 2026-02-30"), ["donne › jour", "calendrier"]),
         (BON.replace("regle: exigible", "regle: [exigible]"), ["regle", "une seule valeur"]),

@@ -15,7 +15,6 @@ from regles.opportunite.faits import (
     DEROGATIONS,
     NATURES_ACHAT,
     PRIVE,
-    SORTES,
     DerogationDemandee,
     FaitsOpportunite,
 )
@@ -25,6 +24,7 @@ from regles.opportunite.ouvertures import OUVERTURES, est_intellectuelle, ouvert
 from regles.opportunite.recommandation import SANS_CLAUSE, recommandation
 from regles.opportunite.seuil import SEUILS_CONNUS_JUSQU_AU
 from regles.parametres import SEUIL_UE_ETAT
+from regles.structures import SORTES
 
 montants = st.decimals(0, 20_000_000, places=2)
 liens = st.sampled_from((None, True, False))

@@ -254,7 +254,7 @@ ECRANS = (
         (f"{FOND}/socle/tests/test_exports.py::test_une_colonne_personnelle_n_existe_pas_sans_le_droit",),
     ),
     Mutation(
-        "un bilan publié montre une case d'une seule personne", "écran", f"{PILOTAGE}/bilans/repartitions.py",
+        "un bilan publié montre une case d'une seule personne", "écran", "regles/parametres.py",
         "SEUIL_DE_PUBLICATION = 5", "SEUIL_DE_PUBLICATION = 1",
         (f"{PILOTAGE}/bilans/tests/test_repartitions.py::test_publier_masque_les_cases_de_moins_de_cinq_personnes",),
     ),

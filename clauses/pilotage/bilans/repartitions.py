@@ -12,10 +12,10 @@ from clauses.pilotage.bilans.faits import REPRIS, Fait
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.participants.models import Participant
 from regles.calendrier import anniversaire
+from regles.publication import cases_a_taire
 from regles.publics import CRITERES
 
 ZERO = Decimal(0)
-SEUIL_DE_PUBLICATION = 5
 INCONNU = "non_renseigne"
 
 
@@ -238,8 +238,6 @@ def _case(dimension: Dimension, valeur: str, siens: list[Fait], total: Decimal) 
 def masquer(cases: list[Case], *, garder_les_heures: bool = False) -> list[Case]:
     """Masque les cases de moins de cinq personnes, ou leurs seuls nombres ; une seule masquée se déduirait du total :
     la plus petite des autres l'est alors aussi."""
-    petites = {c.valeur for c in cases if (c.personnes or 0) < SEUIL_DE_PUBLICATION}
-    if len(petites) == 1 and len(cases) > 1:
-        petites.add(min((c for c in cases if c.valeur not in petites), key=lambda c: c.personnes or 0).valeur)
+    petites = cases_a_taire({c.valeur: Decimal(c.personnes or 0) for c in cases}).tues
     tues = {"personnes": None, "contrats": None} | ({} if garder_les_heures else {"heures": None, "part": None})
     return [replace(c, **tues) if c.valeur in petites else c for c in cases]

@@ -7,12 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from clauses.fond.socle.reperes import entre_reperes
 from clauses.fond.socle.valeurs import en_date, en_nombre
 from clauses.portes.demo.chiffres import CHIFFRES
-from config import env
-from config.documents import entre_reperes
 
-DOCUMENT = env.RACINE / "docs" / "chiffres_de_la_demonstration.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "chiffres_de_la_demonstration.md"
 AVANT = Path(__file__).parent / "donnees" / "chiffres_avant.json"
 ABSENT = "—"
 # Le changement de règle qui fait bouger chaque chiffre, et son point dans la liste des écarts.
