@@ -27,6 +27,7 @@ APPELES_PAR_LE_CADRE = [
     "widget_attrs",
     "has_changed",
     "get_func",
+    "from_db",
     "get_prep_lookup",
     "as_sql",
     "get_by_natural_key",

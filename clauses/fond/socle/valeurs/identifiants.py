@@ -7,8 +7,6 @@ from functools import lru_cache
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren, siret
 
-from regles.typographie import accorder
-
 from .erreurs import CelluleInvalide, montrer, signaler
 from .textes import est_vide, refuser_l_erreur
 
@@ -75,7 +73,8 @@ def _refus_siret(chiffres: str) -> str | None:
         return f"{montrer(chiffres)} est un SIREN (9 chiffres) : il manque les 5 chiffres de l'établissement."
     if len(chiffres) != 14:
         detail = " et la clé ne confirme pas un zéro perdu en tête" if len(chiffres) == 13 else ""
-        return f"Le SIRET {montrer(chiffres)} a {accorder(len(chiffres), 'chiffre')} au lieu de 14{detail}."
+        pluriel = "s" if len(chiffres) > 1 else ""
+        return f"Le SIRET {montrer(chiffres)} a {len(chiffres)} chiffre{pluriel} au lieu de 14{detail}."
     if chiffres.startswith("000000000"):
         return f"{montrer(chiffres)} n'est pas un SIRET : il ne désigne aucune entreprise."
     try:
