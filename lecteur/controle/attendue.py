@@ -21,7 +21,8 @@ class ClauseAttendue:
     """La clause d'un lot. `instrument` : le code de `Clause` ; `faits` : sa formule, ses tranches et ses dates, comme
     les lit la règle ; `ccag` : le code de `regles.ccag`, ou rien. Montants en € HT.
 
-    `phrases` : ce que nous écririons, par sujet (clause, heures, publics, penalites…).
+    `phrases` : ce que nous écririons, par sujet (clause, heures, publics, penalites…) ; `ecrites` : chaque ligne de nos
+    pièces pour ce marché.
     """
 
     lot: str
@@ -39,6 +40,7 @@ class ClauseAttendue:
     structure: str = ""
     ccag: str = ""
     phrases: Mapping[str, str] = field(default_factory=dict)
+    ecrites: tuple[str, ...] = ()
 
     def phrase(self, sujet: str) -> str:
         return self.phrases.get(sujet, "")

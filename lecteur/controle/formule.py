@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lecteur.controle.attendue import ClauseAttendue
-from lecteur.controle.examen import Examen
+from lecteur.controle.examen import Examen, premier_passage
 from lecteur.controle.remarques import Gravite, Remarque, remarque
 from lecteur.controle.volumes import ecrit
 from lecteur.extraction.constats import FormuleLue, termes_lus
@@ -27,23 +27,26 @@ def nom_de_la_formule(kind: str) -> str:
 def formule_du_lot(examen: Examen) -> Iterator[Remarque]:
     """La pièce use de la formule du lot."""
     attendue = examen.attendue
-    if attendue is None or not attendue.a_des_heures or not examen.formules:
+    if attendue is None or not attendue.a_des_heures or not examen.lecture.parle_d_insertion:
         return
     voulue, lues = attendue.formule.en_bref, {f.kind for f in examen.formules}
     if attendue.formule.code in lues or _equivaut(attendue, lues):
         return
-    autre, a_ecrire = examen.formules[0], attendue.phrase("heures")
+    a_ecrire = attendue.phrase("heures")
     if not attendue.formule.se_lit:
         yield remarque(
             "formule_du_lot",
             Gravite.VERIFIER,
             "Une formule à vérifier vous-même",
             f"La clause du lot demande {voulue} : cette formule ne se lit pas toute seule dans un texte.",
-            autre.passage,
+            examen.formules[0].passage if examen.formules else premier_passage(examen.lecture),
             attendu=voulue,
             a_ecrire=a_ecrire,
         )
         return
+    if not examen.formules:
+        return
+    autre = examen.formules[0]
     yield remarque(
         "formule_du_lot",
         Gravite.BLOQUANTE,

@@ -1,6 +1,6 @@
 """LE registre des contrôles : code, titre, texte qui le demande. Les tests parcourent cette table."""
 
-from lecteur.controle import contenu, droit, formule, presence, sanctions, sommes, volumes
+from lecteur.controle import contenu, droit, formule, nos_chiffres, presence, sanctions, sommes, volumes
 from lecteur.controle.attendue import ClauseAttendue
 from lecteur.controle.examen import Examen, rapporter_les_rangees
 from lecteur.controle.groupes import grouper
@@ -57,6 +57,12 @@ CONTROLES: tuple[Controle, ...] = (
     Controle("anciens_articles", "Les articles cités sont en vigueur", CCP_L2112_2, droit.anciens_articles),
     Controle("article_du_ccag", "L'article du CCAG est le bon", CCAG_20_1, droit.article_du_ccag),
     Controle("anciens_noms", "Les organismes portent leur nom d'aujourd'hui", DOCTRINE_AVE, droit.anciens_noms),
+    Controle(
+        "chiffres_de_notre_article",
+        "Les chiffres sont ceux de notre article",
+        CONVENTION_MARCHE,
+        nos_chiffres.chiffres_de_notre_article,
+    ),
     Controle("incomprehensions", "Tout a été compris", CCP_TRANCHES, presence.incomprehensions),
 )
 PAR_CODE = {controle.code: controle for controle in CONTROLES}
@@ -75,4 +81,4 @@ def controler(
     trouvees = [
         (lot, trouvee) for lot, examen in examens for controle in CONTROLES for trouvee in controle.examiner(examen)
     ]
-    return tuple(sorted(grouper(trouvees, lots), key=lambda r: r.ordre))
+    return tuple(sorted(nos_chiffres.sans_redite(grouper(trouvees, lots)), key=lambda r: r.ordre))

@@ -31,7 +31,8 @@ def somme_des_lots(examen: Examen) -> Iterator[Remarque]:
             total.passage,
         )
         return
-    explication, fautive, a_ecrire = _ce_qui_est_faux(lus, total, _attendues(examen))
+    dus = {cle_de_lot(a.lot) for a in examen.toutes if a.a_des_heures}
+    explication, fautive, a_ecrire = _ce_qui_est_faux(lus, total, _attendues(examen), dus <= lus.keys())
     yield remarque(
         "somme_des_lots",
         Gravite.BLOQUANTE,
@@ -64,18 +65,19 @@ def _attendues(examen: Examen) -> dict[str, Decimal]:
 
 
 def _ce_qui_est_faux(
-    lus: Mapping[str, Volume], total: Volume, attendues: Mapping[str, Decimal]
+    lus: Mapping[str, Volume], total: Volume, attendues: Mapping[str, Decimal], tous_dits: bool
 ) -> tuple[str, Volume, str]:
-    """(explication, volume en cause, ce qui est à écrire à sa place)."""
+    """(explication, volume en cause, ce qui est à écrire à sa place). `tous_dits` : chaque lot qui doit des
+    heures a sa ligne ; sinon, la somme des lignes n'est pas le total."""
     fautifs = [cle for cle, v in lus.items() if attendues.get(cle, v.heures) != v.heures]
     juste = sum((attendues.get(cle, v.heures) for cle, v in lus.items()), ZERO)
     if fautifs:
         dits = enumerer([f"le lot {lus[c].lot} dit {ecrit(lus[c])} au lieu de {heures(attendues[c])}" for c in fautifs])
         lignes = [f"Lot {lus[c].lot} : {heures(attendues[c])} d'insertion." for c in fautifs]
-        if juste != total.heures:
+        if juste != total.heures and tous_dits:
             lignes.append(f"Total : {heures(juste)} d'insertion.")
         return f"{dits[0].upper()}{dits[1:]}.", lus[fautifs[0]], "\n".join(lignes)
-    if lus.keys() <= attendues.keys():
+    if tous_dits and lus.keys() <= attendues.keys():
         return (
             "Chaque lot dit les heures de sa clause : c'est le total.",
             total,

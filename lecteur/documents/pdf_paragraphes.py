@@ -13,6 +13,11 @@ _MARQUE = re.compile(
     r"|[ivx]{1,4}[.)]\s|article\s+[\dIVXL]|lot\s+n?°?\s*\d|annexe\s)",
     re.IGNORECASE,
 )
+# Un bloc étroit dans une page large : « par tranche de », puis « 10 000 euros », puis « HT de prestations ».
+_SUSPENDU = re.compile(
+    r"(?:^|\W)(?:d[eu]s?|d['’]|l[ea]s?|l['’]|à|aux?|par|pour|sur|et|ou|en|une?|dont|que|avec|soit|n°)$", re.IGNORECASE
+)
+_SUITE_D_UN_NOMBRE = re.compile(r"(?:HT|TTC|H\.T\.?|h|heures?|€|euros?|%)(?![\w:])")
 _FIN = tuple(".;:!?…»")
 _CHIFFRES = re.compile(r"\d+")
 _FOLIO = re.compile(r"\W*(?:page|p\.?)?\s*\d*\s*(?:/|sur|de|-|\W)*\s*\d*\W*", re.IGNORECASE)
@@ -95,7 +100,17 @@ def _est_la_suite(avant: Ligne, ligne: Ligne, droite: float, pas: float) -> bool
     mot = ligne.texte.split(" ", 1)[0]
     largeur = (ligne.droite - ligne.gauche) / max(len(ligne.texte), 1)
     expres = avant.droite + (len(mot) + 2) * largeur < droite
-    return not (expres and (avant.texte.endswith(_FIN) or not ligne.texte[:1].islower()))
+    return _est_coupee(avant.texte, ligne.texte) or not (
+        expres and (avant.texte.endswith(_FIN) or not ligne.texte[:1].islower())
+    )
+
+
+def _est_coupee(avant: str, apres: str) -> bool:
+    """La phrase ne peut finir là : « par tranche de », « 2 » puis « 000 € », « 10 000 » puis « euros HT »."""
+    if _MARQUE.match(apres):
+        return False
+    coupe_un_nombre = avant[-1:].isdigit() and re.match(r"\d{3}(?!\d)", apres)
+    return bool(coupe_un_nombre or _SUSPENDU.search(avant) or _SUITE_D_UN_NOMBRE.match(apres))
 
 
 def _deposer(groupe: list[Ligne], brut: Brut, grande: float) -> None:
@@ -119,6 +134,8 @@ def _deposer(groupe: list[Ligne], brut: Brut, grande: float) -> None:
 def _enjambe(dernier: Morceau, texte: str, page: int) -> bool:
     if dernier.page is None or page <= dernier.page or dernier.lieu != Lieu.CORPS:
         return False
+    if _est_coupee(dernier.texte, texte):
+        return True
     return dernier.texte.endswith(CESURE) or (texte[:1].islower() and not dernier.texte.endswith(_FIN))
 
 

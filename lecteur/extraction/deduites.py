@@ -22,8 +22,8 @@ def formules_des_volumes(volumes: list[Volume], ecrites: list[FormuleLue]) -> li
         elif par_an:
             sortie.append(FormuleLue("annuelle", par_an[0].passage, lot, heures_par_an=par_an[0].heures))
         elif lot not in deja:
-            ensemble = [v for v in du_lot if not v.par] or [v for v in du_lot if v.par != "periode"]
-            if not ensemble:  # « par bon de commande », « par marché subséquent » : le volume n'est pas fixe
+            ensemble = [v for v in du_lot if not v.par]
+            if not ensemble:  # « par mois », « par bon de commande », « par marché subséquent » : rien n'est fixe
                 continue
             sortie.append(FormuleLue("fixe", ensemble[0].passage, lot, heures=ensemble[0].heures))
     return sortie

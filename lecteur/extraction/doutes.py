@@ -15,7 +15,10 @@ from lecteur.extraction.zones import Bloc
 
 _RAISONS = {
     "lot_incertain": "Des heures sont écrites sans que leur lot soit certain : elles ne sont rattachées à aucun.",
-    "proportion": "Les heures sont dites en proportion d'autres heures : aucun volume n'en est retenu.",
+    "conditionnel": "Le volume d'heures dépend d'une condition : aucun n'est retenu.",
+    "en_plus": "Des heures s'ajoutent ou se retranchent sans que le volume entier soit dit : aucun n'est retenu.",
+    "taux_incertain": "Deux taux bornent la part des heures : aucun n'est retenu.",
+    "proportion": "Les heures sont dites en proportion d'autre chose : aucun volume n'en est retenu.",
     "volume_incertain": "La phrase donne plusieurs volumes d'heures pour la même chose : aucun n'est retenu.",
     "reservation_incertaine": "Une réservation est évoquée sans que le texte dise s'il réserve : rien n'en est retenu.",
 }

@@ -23,14 +23,16 @@ _TRANCHE_AVANT = re.compile(
     r"(?:par|pour|chaque|toutes?(?: les)?|la|une)(?: \w+){0,2} (?:tranches?|palier|fraction)[^.;€]{0,50}$"
     r"|\b(?:pour chaque|tous les|toutes les) ?$"
 )
+_POUR, _DEUX_POINTS = re.compile(r"\bpour ?$"), re.compile(r" ?(?:h\.?t\.?|hors taxes?)?[^.;:€\d]{0,40}[:=] ?")
 _MOTS_DE_SEUIL = (
-    r"(?:seuil|a partir (?:de|d')|a compter d|au[- ]dela d|au[- ]dessus d|des (?:que|lors)|lorsque|superieur\w*"
+    r"(?:seuil|a partir d|a compter d|au[- ]dela d|au[- ]dessus d|des (?:que|lors)|lorsque|superieur\w*"
     r"|depass\w*|attein\w+|exced\w+|franchi\w*|inferieur\w*|plus d[e'] ?|passes? les?|hors les?|premiers?"
     r"|declench\w*|en dessous|en deca|montants? minim\w*)"
 )
 _SEUIL = re.compile(_MOTS_DE_SEUIL + r"[^.;€]{0,90}$")
 _SEUIL_APRES = re.compile(
     r"^ ?(?:h\.?t\.?)?[^.;€\d]{0,30}(?:\bet plus\b|\bet au[- ]dela"
+    r"|(?:ne (?:donn|compt|genere|ouvr)|n'ouvr|(?:est|sont) exoner)"
     r"|(?:est|sont|constitue\w*|fixe\w*|valent|vaut) (?:le |un |de |comme )?"
     r"seuil|\(?seuil de (?:declench|depart))"
 )
@@ -42,14 +44,17 @@ _PAR_EXEMPLE = re.compile(r"\bexemples?\b|\bex\.? ?:|a titre d'illustration|\bsi
 _ASSIETTE = re.compile(
     r" ?(?:h\.?t\.?|hors taxes?)?[^.;,]{0,60}?(?P<base>factur\w*|command\w*|depens\w*|travaux|engag\w*|prestations?)"
 )
-_SEUIL_EGAL = re.compile(r"(?:seuil|a partir d|des (?:que|lors)|superieur)[^.;€]{0,90}$")  # du montant d'une tranche
+_SEUIL_EGAL = re.compile(
+    r"(?:seuil|a partir d|a compter d|des (?:que|lors)|superieur)[^.;€]{0,90}$"
+)  # du montant d'une tranche
 _DIT_LE_SEUIL = re.compile(
-    r"\bseuil|declench|(?:s'appliqu|applicable)\w*[^.;]{0,60}(?:a partir|au[- ]dela|superieur|excede)"
+    r"\bseuil|declench|(?:s'appliqu|applicable)\w*[^.;]{0,60}(?:a partir|a compter|au[- ]dela|superieur|excede)"
 )
 _AUTRE_ARGENT = re.compile(r"penali|\bavances?\b|retenue|garantie|delai de paiement|sous-trait|assurance")
 _VOISINES, _SECTION = (3, 5), 14  # phrases avant et après celle de la tranche
 _MOT_DE_SEUIL = re.compile(
-    r"seuil|declench|a partir d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi|en deca|en dessous"
+    r"seuil|declench|a partir d|a compter d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
+    r"|en deca|en dessous"
     r"|montants? minim|plus d[e']"
 )
 
@@ -67,7 +72,7 @@ def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str,
     bloc = blocs[rang]
     texte = _montants_masques(bloc.texte, mesures.montants)
     libres = mesures.montants  # une tranche n'a qu'un nombre d'heures
-    for duree in [d for d in mesures.durees if d.unite == "heure"]:
+    for duree in [d for d in mesures.durees if d.unite in ("heure", "jour", "etp")]:
         montant = _tranche_de(duree, libres, texte)
         if montant is None or any(duree.fin <= d.debut < montant.debut for d in mesures.durees):
             continue  # « 1 350 heures, plus 1 h par tranche de 2 000 € » : la tranche est celle des dernières
@@ -82,7 +87,7 @@ def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str,
         formule = FormuleLue(
             "facturation",
             cite,
-            heures_par_tranche=duree.quantite,
+            heures_par_tranche=duree.heures,
             montant_tranche_ht=montant.valeur,
             seuil_ht=_seuil(montant, rang, blocs),
             base=dans_ses_mots(bloc, montant.fin, base["base"]) if base else "",
@@ -118,8 +123,14 @@ def _tranche_de(duree: Duree, montants: tuple[Montant, ...], texte: str) -> Mont
                 return None
             if _LIEN_TRANCHE.match(lien) or _LIEN_DIRECT.match(lien):
                 return montant
-    avant = [m for m in tranches if m.fin <= duree.debut and _TRANCHE_AVANT.search(texte[: m.debut])]
+    avant = [m for m in tranches if m.fin <= duree.debut and _annonce_la_tranche(texte, m, duree)]
     return avant[-1] if avant else None
+
+
+def _annonce_la_tranche(texte: str, montant: Montant, duree: Duree) -> bool:
+    """« Par tranche de 10 000 €, 5 heures », « pour 10 000 € HT : 5 heures »."""
+    direct = _POUR.search(texte[: montant.debut]) and _DEUX_POINTS.fullmatch(texte[montant.fin : duree.debut])
+    return bool(direct or _TRANCHE_AVANT.search(texte[: montant.debut]))
 
 
 def _est_un_seuil(montant: Montant, texte: str) -> bool:

@@ -3,11 +3,13 @@
 import re
 
 from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
+from lecteur.extraction.doutes import a_verifier
 from lecteur.extraction.facturation import Formules, dans_ses_mots, lire_facturation
 from lecteur.extraction.grandeurs import Duree, Grandeurs, Taux, grandeurs
 from lecteur.extraction.heures import PENALITE
 from lecteur.extraction.normalisation import replier
 from lecteur.extraction.portees import Rattachement, choisir, citer
+from lecteur.extraction.vocabulaire import JEUNES_OUTRE_MER
 from lecteur.extraction.zones import Bloc, Zone
 
 _BASE = re.compile(
@@ -28,7 +30,9 @@ _HORS_TAUX = re.compile(
     r"(?:avance|garantie|retenue|penalite|tva|ponder\w*|criteres?\b|note\b|proportion minimale"
     r"|sous-traitance|acompte|rabais)[^.;]{0,70}$"
 )
-_TRAVAILLEURS = re.compile(r"^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)")
+_TRAVAILLEURS = re.compile(
+    r"^\)? ?de (?:l'|son |leur )effectifs?\b|^\)? ?(?:au moins )?de (?:travailleurs|salaries|personnes|personnels)"
+)
 _PART_AVANT = re.compile(
     r"(?:part|taux|pourcentage|proportion|quote-part)s?[^.;%\d]{0,30}main[- ]d'o?e?uvre[^.;%\d]{0,40}$"
 )
@@ -53,10 +57,15 @@ _DES_HEURES_D_INSERTION = re.compile(
 )
 # « montant HT × part de main-d'œuvre × 7 % / 38 € » : le calcul du volume, ses facteurs en toutes lettres.
 _CALCUL = re.compile(
-    r"(?:montant|prix|cout)[^.;=]{0,60}(?:[x×*]|multipli\w+ par)[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
+    r"(?:montant|prix|cout)[^.;=]{0,60}(?:(?<![a-z])[x×*](?![a-z])|multipli\w+ par)"
+    r"[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
     r"(?:€|euros?|cout|taux horaire)"
 )
-_ENTRE_LOTS = re.compile(r"[^.%]{0,30}\blots?\b[^.%]{0,40}")  # « 5 % pour le lot 1, 10 % pour le lot 2 »
+_CE_TAUX = re.compile(r"\bc(?:e|ette) (?:taux|pourcentage|part)\b[^.;%\d]{0,40}$")
+_FOURCHETTE = re.compile(r" ?(?:a|et|-) ?")  # « 5 % à 10 % »
+_ENTRE_LOTS = re.compile(
+    r"[^.%]{0,30}\b(?:lots?|annees?|periode|tranche|reconduction)\b[^.%]{0,40}"
+)  # « 5 % pour le lot 1, 10 % pour le lot 2 »
 
 
 def lire_formules(blocs: list[Bloc]) -> Formules:
@@ -141,19 +150,26 @@ def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) ->
             continue
         base = dans_ses_mots(bloc, taux.fin, _base(apres, bloc.texte))
         suit = precedent and _ENTRE_LOTS.fullmatch(bloc.texte[precedent.fin : taux.debut])
+        if not base and sortie.formules and _CE_TAUX.search(avant):
+            base = sortie.formules[-1].base
         if not base and not suit and (not _TAUX_AVANT.search(avant) or re.search(r"critere|ponder", bloc.texte)):
+            continue
+        cite = citer(bloc, taux.debut, taux.fin)
+        if any(_FOURCHETTE.fullmatch(bloc.texte[t.fin : taux.debut]) for t in mesures.taux if t.fin <= taux.debut):
+            sortie.incomprehensions.append(a_verifier("taux_incertain", bloc))
+            continue
+        if _BASE_EUROS.search(replier(base)[:50]) and not re.search(r"heures|temps", base[:40]):
+            raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
+            sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
             continue
         precedent = taux
         choisi = _lot_du_taux(taux, mesures, bloc.texte)
-        cite = citer(bloc, taux.debut, taux.fin)
+        kind = "jeunes_outre_mer" if JEUNES_OUTRE_MER.search(bloc.texte) else "pourcentage_heures"
         for nom in choisi or (lot,):
-            sortie.formules.append(FormuleLue("pourcentage_heures", cite, nom, taux=taux.valeur, base=base))
+            sortie.formules.append(FormuleLue(kind, cite, nom, taux=taux.valeur, base=base))
         if not base:
             raison = "Un taux est donné sans dire de quelles heures il est la part."
             sortie.incomprehensions.append(Incomprehension("base_absente", raison, cite))
-        elif _BASE_EUROS.search(replier(base)[:50]) and not re.search(r"heures|temps", base[:40]):
-            raison = "Le taux s'applique à un montant : il ne donne des heures qu'avec un coût horaire."
-            sortie.incomprehensions.append(Incomprehension("base_en_euros", raison, cite))
 
 
 def _est_une_part_de_la_clause(apres: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from lecteur.extraction.mentions import Mention, lots, tranches
 from lecteur.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
@@ -28,7 +29,7 @@ _UNITES_DUREE = (
     ("mois", r"mois\b"),
 )
 _APRES_NOMBRE = r" ?(?:\([^()]{1,60}\) ?)?"
-_EUROS = r"(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
+_EUROS = r"(?:premiers? )?(?P<facteur>k|m|mil\w*|millions? d')? ?(?:€|eur(?:os?)?\b)"
 HEURES_PAR = {
     "heure": Decimal(1),
     "jour": HEURES_PAR_JOUR.au(ORIGINE),
@@ -98,13 +99,22 @@ def _montant(nombre: Nombre, texte: str) -> Montant | None:
     return Montant(nombre.valeur * multiple, nombre.debut, suite.end())
 
 
+def _sans_chiffre(lu: re.Match[str]) -> Montant:
+    return Montant(Decimal(1000 if lu["ordre"] == "millier" else 10**6), *lu.span("montant"))
+
+
 _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
-    rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b){{0,150}}?"
+    rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b|\(\d{{1,2}} ?(?:ans?|mois)\)){{0,150}}?"
     rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
     rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
-    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/|lots?|etp|equiv|pts|points"
+    rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/(?! ?an\b)|lots?|etp|equiv|pts|points"
     rf"|k€|k ?euro|tranche|\(|[.-]\d))"
+)
+_ENTRE_PARENTHESES = re.compile(rf"heures?(?: de travail)? d'insertion ?\((?P<nombre>{EN_CHIFFRES}) ?\)")
+# « par millier d'euros » : le montant d'une tranche, sans chiffre.
+_SANS_CHIFFRE = re.compile(
+    r"\b(?:par|pour|chaque|tous les)(?: chaque)? (?P<montant>(?P<ordre>mill(?:ier|ion))s? d'euros)"
 )
 # « Nombre d'heures : au lieu de 1 000, lire 600 » (ce qui est remplacé est déjà effacé).
 _LIRE_SANS_UNITE = re.compile(
@@ -129,6 +139,7 @@ def _sans_unite(texte: str) -> list[Duree]:
     """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
     lus = [lu for lu in _NOMBRE_SANS_UNITE.finditer(texte) if "heure" in lu[0] or "horaire" in lu[0]]
     lus += _LIRE_SANS_UNITE.finditer(texte)
+    lus += [lu for lu in _ENTRE_PARENTHESES.finditer(texte) if len(lu["nombre"]) > 1]
     if re.search(r"heures?[^.;~]{0,60}~", texte):
         lus += _LOT_SANS_UNITE.finditer(texte)
     if re.search(r"heures?[^.;~]{0,60}[:=]", texte):
@@ -165,7 +176,7 @@ def _sans_doublon(taux: Iterable[Taux]) -> tuple[Taux, ...]:
     return tuple(sortie)
 
 
-_DE = re.compile(r" ?(?:de|a|x|×|d') ?")
+_DE = re.compile(r" ?(?:d'insertion |de travail |de presence )?(?:de|a|x|×|d') ?")
 # « 12 mois à 26 heures par semaine » ne fait pas 12 × 26 heures.
 _PAR_AUTRE_UNITE = {
     "jour": re.compile(r" ?(?:par (?:semaine|mois)|/ ?(?:semaine|mois)|hebdo|mensuel)"),
@@ -198,6 +209,7 @@ def _composees(durees: list[Duree], texte: str) -> list[Duree]:
     return sortie
 
 
+@lru_cache(maxsize=4_096)  # formules, volumes et manques relisent chacun les mêmes phrases
 def grandeurs(phrase: str) -> Grandeurs:
     """Toutes les grandeurs de la phrase, chacune à sa place."""
     lots_lus, tranches_lues = lots(phrase), tranches(phrase)
@@ -207,7 +219,8 @@ def grandeurs(phrase: str) -> Grandeurs:
     durees += _enumerees(lus, durees, texte, sum(len(m.noms) for m in lots_lus))
     debuts = {d.debut for d in durees}
     durees += [d for d in _sans_unite(texte) if d.debut not in debuts]
-    montants = tuple(m for m in (_montant(n, texte) for n in lus) if m)
+    sans_chiffre = [_sans_chiffre(lu) for lu in _SANS_CHIFFRE.finditer(texte)]
+    montants = tuple(m for m in (*(_montant(n, texte) for n in lus), *sans_chiffre) if m)
     taux = _sans_doublon(
         Taux(n.valeur, n.debut, s.end())
         for n in lus

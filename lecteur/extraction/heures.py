@@ -4,15 +4,17 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from lecteur.extraction import voisinage as autour
 from lecteur.extraction.constats import Incomprehension, Volume
 from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
-from lecteur.extraction.portees import Rattachement, rattacher
+from lecteur.extraction.portees import CHAQUE_COMMANDE, Rattachement, rattacher
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
 
 PORTEE_D_UN_DONT = 400  # caractères entre un total et la part qu'il contient
 DUREE_D_UN_DELAI = 96  # heures : « pendant 72 heures » est un délai, « pendant 300 heures » un volume
+PEU_D_HEURES = 24  # avec un montant dans la phrase, si peu d'heures sont une proportion plutôt qu'un volume
 MOINDRE_VOLUME = 2  # « une heure » se lit dans une formule ou un délai, jamais comme un volume
 INSERTION_APRES = re.compile(
     r"^ ?(?:annuelles? |minimum |minimales? |maximum |hebdomadaires? |\w+ )?(?:de travail "
@@ -28,67 +30,12 @@ INSERTION_AVANT = re.compile(
 EVOCATION = re.compile(
     r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag"
     r"|represent|fixe|soit|total|reserv|effectu|realis"
-    r"|consacr|\blots?\b|tranches?|par an|a hauteur|\bh ?$"
-)
-_ETRANGER_AVANT = re.compile(
-    r"(?:\bsous|\bdans les?|\bdans un delai\b[^.;]{0,25}|\bdelai\w*\b[^.;]{0,40}"
-    r"|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
-    r"|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de"
-    r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
-    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
-    r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
-    r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
-    r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
-    r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
-    r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
-    r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
-    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
-    r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
-)
-_MINIMUM_NIE = re.compile(r"\b(?:ne|n'|sans)[^.;]{0,50}inferieur\w* a ?$")
-_ETRANGER_APRES = re.compile(
-    r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
-    r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"
-    r"|stagiaire|agent|contrat|recrutement|embauche|participant|jeune)"
-    r"|pour (?:chaque|une meme|un meme|une seule|un seul) (?:personne|salarie|beneficiaire|participant|contrat)"
-    r"|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
-    r"|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
-    r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite"
-    r"|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
-    r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation"
-    r"|enseignement|assistance|ecart|entretien|attente|etudes?"
-    r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier"
-    r"|se rendre)|non (?:realis|effectu|execut|faite)|manquant|\d{2}\b)"
-)
-# « pour 1 000 heures travaillées » : la base d'une proportion. « Le marché précédent a permis… » : du passé.
-_PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))? ?$")
-_HEURES_DU_MARCHE = re.compile(
-    r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
-)
-_EN_PROPORTION = re.compile(
-    r"^[^.;\d]{0,40}\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))?"
-    r" ?\d[\d .]* ?(?:h\b|heures)"
+    r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
 _D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
 _D_INSERTION_AVANT = re.compile(r"insertion[^.;,:\d]{0,45}$")
-_PASSE = re.compile(
-    r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord)|\bmarche (?:precedent|sortant|anterieur)"
-    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
-)
-_FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
-_TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
-_EXEMPLE = re.compile(r"\b(?:par )?exemples?\b(?! de)|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
-_HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
-_JOUR_NOMME = re.compile(
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b"
-    r"|visite|le \d|heure de (?:paris|reunion)|midi"
-)
 PENALITE = re.compile(
     r"penali[ts]|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
-)
-_EQUIVALENCE = re.compile(
-    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|valant|vaut|compte"
-    r"|represente|soit|\(|:|base))|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
 _FOURCHETTE = re.compile(r"(?:(?P<entre>entre)|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?(entre)et|a) ?$")
 _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b")  # « 12.5 Heures prises en compte »
@@ -96,6 +43,10 @@ _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b") 
 _DONT = re.compile(
     r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
 )
+_CONFIEES = re.compile(  # « 280 heures de nettoyage à une entreprise d'insertion »
+    rf" ?\w* ?(?:d'|en )insertion|[^.;]{{0,60}}\b(?:a|aux?|aupres d)\b[^.;]{{0,25}}{STRUCTURES}"
+)
+_HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
@@ -110,13 +61,11 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         rattachement.voir(bloc, mesures)
         if bloc.zone is Zone.DEHORS or bloc.niee:
             continue
-        retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures) and _libre(d, bloc, pris)]
+        seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
+        retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
         retenues = _sans_equivalents(retenues)
-        if any(numero_incertain(d, bloc) for d in retenues):
-            doutes.append(a_verifier("lot_incertain", bloc))
-            continue
-        if any(_EN_PROPORTION.match(bloc.texte[d.fin :]) for d in retenues):
-            doutes.append(a_verifier("proportion", bloc))
+        if doute := _doute(retenues, bloc, mesures):
+            doutes.append(a_verifier(doute, bloc))
             continue
         lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
         certains, codes = trier(lus, _explicites(retenues, bloc.texte), bloc, mesures, perdues)
@@ -127,6 +76,43 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
         volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
     return _uniques(volumes), doutes
+
+
+def _doute(retenues: list[Duree], bloc: Bloc, mesures: Grandeurs) -> str:
+    """Le code de ce qui empêche de rattacher les heures de la phrase ; vide si rien ne l'empêche."""
+    texte = bloc.texte
+    if any(numero_incertain(d, bloc) for d in retenues):
+        return "lot_incertain"
+    if any(_en_proportion(d, texte, mesures) for d in retenues):
+        return "proportion"
+    if retenues and _sous_condition(texte, mesures):
+        return "conditionnel"
+    en_plus = any(autour.EN_PLUS.match(texte[d.fin :]) for d in retenues) and not _d_une_periode(texte, mesures)
+    hausse = not retenues and any(autour.HAUSSE.search(texte[: d.debut]) for d in mesures.durees if d.unite == "heure")
+    return "en_plus" if en_plus or hausse else ""
+
+
+def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
+    """« 70 heures pour 1 000 heures », « 35 heures par logement », « 6 heures à chaque… € »."""
+    apres, avant = texte[duree.fin :], texte[: duree.debut]
+    if autour.EN_PROPORTION.match(apres) or autour.PAR_UNITE.match(apres) or autour.POUR_CHAQUE_UNITE.search(avant):
+        return True
+    if duree.unite != "heure" or duree.quantite > PEU_D_HEURES or CHAQUE_COMMANDE.search(avant):
+        return False
+    return any(autour.RAPPORT.search(texte[: m.debut]) for m in mesures.montants)
+
+
+def _sous_condition(texte: str, mesures: Grandeurs) -> bool:
+    """« 500 heures si le montant dépasse 1 000 000 € » : ni ce volume, ni un autre, n'est certain."""
+    if autour.PLUSIEURS_LOTS.search(texte):
+        return True
+    return bool(mesures.montants and autour.CONDITION.search(texte)) and not any(
+        CHAQUE_COMMANDE.search(texte[: d.debut]) for d in mesures.durees
+    )
+
+
+def _d_une_periode(texte: str, mesures: Grandeurs) -> bool:
+    return bool(mesures.tranches or re.search(r"reconduction|periode|annee", texte))
 
 
 def _au_meme_rythme(volumes: list[Volume]) -> list[Volume]:
@@ -151,7 +137,8 @@ def _libre(duree: Duree, bloc: Bloc, pris: set[tuple[int, int]]) -> bool:
     return (bloc.paragraphe.numero, bloc.debut + duree.debut) not in pris
 
 
-def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
+def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -> bool:
+    """`seules` : rien d'autre sur la ligne, et un lot est nommé plus haut (un tableau mis à plat)."""
     texte = bloc.texte
     avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
     if (duree.quantite < MOINDRE_VOLUME and duree.unite != "etp") or _est_une_part(duree, texte):
@@ -160,17 +147,18 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
         return False
     if (
         _est_une_penalite(texte, mesures)
-        or _est_une_equivalence(duree, texte)
+        or _est_une_equivalence(duree, texte, mesures)
         or _est_l_horloge(duree, avant, apres, texte)
-        or (_PROPORTION.search(avant) and _HEURES_DU_MARCHE.match(apres))
-        or _PASSE.search(avant)
-        or _FACULTE.search(avant)
-        or _EXEMPLE.search(texte[: duree.debut])
+        or (autour.PROPORTION.search(avant) and autour.HEURES_DU_MARCHE.match(apres))
+        or autour.PASSE.search(avant)
+        or autour.HAUSSE.search(avant)
+        or autour.FACULTE.search(avant)
+        or autour.EXEMPLE.search(texte[: duree.debut])
     ):
         return False
-    if duree.unite != "heure" and duree.heures_par_unite:
+    if (duree.unite != "heure" and duree.heures_par_unite) or seules:
         return True  # « 12 semaines de 35 heures »
-    if duree.unite in ("semaine", "mois") and _TEMPS_PARTIEL.search(texte):
+    if duree.unite in ("semaine", "mois") and autour.TEMPS_PARTIEL.search(texte):
         return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins
     return _est_de_l_insertion(duree, bloc, avant, apres)
 
@@ -178,11 +166,13 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs) -> bool:
 def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
     """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
     explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
-    if _ETRANGER_APRES.search(apres) and not re.match(r" ?\w* ?(?:d'|en )insertion", apres):
+    if autour.ETRANGER_APRES.search(apres) and not _CONFIEES.match(apres):
+        return bool(autour.EN_PLUS.match(apres) and _d_une_periode(bloc.texte, grandeurs(bloc.texte)))
+    if not explicite and autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres):
         return False
     if duree.quantite <= DUREE_D_UN_DELAI and re.search(r"\b(?:pendant|durant) $", avant):
         return False
-    if _ETRANGER_AVANT.search(avant) and not _MINIMUM_NIE.search(avant):
+    if autour.ETRANGER_AVANT.search(avant) and not autour.MINIMUM_NIE.search(avant):
         return explicite and bool(re.search(r"^[^.;,]{0,20}insertion", apres)) and "delai" not in avant[-30:]
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
@@ -191,6 +181,8 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> boo
 
 def _est_une_part(duree: Duree, texte: str) -> bool:
     dont = _DONT.search(texte, max(0, duree.debut - PORTEE_D_UN_DONT), duree.debut)
+    if dont and _D_INSERTION_APRES.match(texte[duree.fin :]) and "insertion" not in texte[: duree.debut]:
+        return False  # « 7 000 heures de travail dont 350 heures d'insertion » : la part est le volume
     return bool(dont and not _SEPARE.search(re.split(r"[.;)]", texte[duree.fin :])[0] + dont[0].rsplit("dont", 1)[-1]))
 
 
@@ -216,13 +208,17 @@ def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
     )
 
 
-def _est_une_equivalence(duree: Duree, texte: str) -> bool:
+def _est_une_equivalence(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
+    """« 1 ETP = 1 607 h » dit une équivalence ; « 1 ETP, soit 1 607 h, est réservé à l'insertion », un volume."""
     mensuel = re.search(r"\bmois\b|mensuel|temps plein|\betp\b", texte)
     if duree.unite == "heure" and mensuel and Decimal(151) <= duree.quantite <= Decimal(152):
         return True
-    if not _EQUIVALENCE.search(texte):
+    un_an = duree.unite == "heure" and Decimal(1400) <= duree.quantite <= Decimal(1900)
+    if un_an and any(d.unite == "etp" for d in mesures.durees) and autour.SUR_LA_BASE.search(texte[: duree.debut]):
+        return True
+    if not autour.EQUIVALENCE.search(texte) or (len(mesures.durees) == 2 and autour.UN_ETP_DU.search(texte)):
         return False
-    return duree.quantite == 1 if duree.unite == "etp" else Decimal(1400) <= duree.quantite <= Decimal(1900)
+    return duree.quantite == 1 if duree.unite == "etp" else un_an
 
 
 def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:
@@ -233,7 +229,7 @@ def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:
         r"\d ?(?:h|heures)? ?\d{0,2} ?(?:a|-|et) ?$", avant
     ):
         return not re.search(r"insertion", apres[:60])
-    return bool(_HORLOGE.search(avant) and _JOUR_NOMME.search(texte))
+    return bool(autour.HORLOGE.search(avant) and autour.JOUR_NOMME.search(texte))
 
 
 def _sans_equivalents(durees: list[Duree]) -> list[Duree]:

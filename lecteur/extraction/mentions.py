@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 _NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
 _ITEM = (
-    r"\d{1,2}(?:\.\d{1,2})?[a-z]?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|jours?"
-    r"|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
+    r"|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche))"
 )
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
 # « Lot 2Menuiserie » : l'intitulé collé au numéro.
 _PREMIER = (
-    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?[a-z]?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
+    rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!{_UNITE_SUIT})(?![.,]\d+{_UNITE_SUIT})"
     rf"|\d{{1,2}}(?=(?!heure|jour|semaine|tranche|euro)[a-z]{{4}}))"
 )
 _LOTS = re.compile(
@@ -19,7 +19,9 @@ _LOTS = re.compile(
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 # « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
-_LOT_ET_HEURES = re.compile(r"(?<=\)) ?(?:,|;|et|/) ?(?P<liste>\d{1,2})(?= ?\(\d[\d ]* ?(?:h\b|heures?))")
+_LOT_ET_HEURES = re.compile(
+    r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))"
+)
 # « le lot a 140 heures » : la lettre A ne nomme un lot que suivie d'un signe, ou si d'autres lettres en nomment.
 _LOT_LETTRE = re.compile(r"\blot (?:n ?° ?)?(?P<liste>[b-h]\b(?!')|a\b(?= ?[:(-]))")
 _LOT_A = re.compile(r"\blot (?P<liste>a)\b")
@@ -107,11 +109,14 @@ def _noms(lu: re.Match[str]) -> tuple[str, ...]:
 def _numeros(liste: str) -> tuple[str, ...]:
     sortie: list[str] = []
     precedent, plage = None, False
-    for lu in re.finditer(r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?[a-z]?)\b|(?P<lien>\ba\b|\bau\b|-)", liste):
+    tirets_separent = liste.count("-") > 1 and not re.search(r",|;|/|\b(?:et|ou|a|au)\b", liste)  # « 1 - 2 - 4 »
+    for lu in re.finditer(
+        r"(?P<nombre>\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?)\b|(?P<lien>\ba\b|\bau\b|-)", liste
+    ):
         if lu["lien"]:
-            plage = lu["lien"] != "-" or precedent is not None
+            plage = lu["lien"] != "-" or (precedent is not None and not tirets_separent)
             continue
-        nom = (lu["nombre"].lstrip("0") or "0").upper()
+        nom = (lu["nombre"].lstrip("0") or "0").upper().replace(" ", "")
         if (
             plage
             and precedent

@@ -27,26 +27,35 @@ _PAR = (
 )
 _PERIODE = re.compile(
     r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
-    r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b"
+    r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b|annee 20\d\d\b"
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
     r"|en cas de reconduction|periodes? de reconduction)"
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
-_DOUZE_MOIS = re.compile(r"\b(?:par|chaque|toute) periode (?:entiere )?de (?:12|douze) ?(?:\(\w+\) )?mois[^.;\d]*")
+_DOUZE_MOIS = re.compile(
+    r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)"
+    r"[^.;\d]*"
+)
 _ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
-_CHAQUE_COMMANDE = re.compile(
+CHAQUE_COMMANDE = re.compile(
     r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
 )
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
 _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
-_TOTAL_APRES = re.compile(r"^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))")
+_TOTAL_APRES = re.compile(
+    r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))"
+)
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
+_DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du lot de la phrase d'avant
+    r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) "
+    r"(?:temps|volumes?|heures|nombre|engagements?)\b"
+)
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
-    ("maximum", r"maxim\w*|au plus\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
+    ("maximum", r"maxim\w*|au plus\b|jusqu'a|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
     ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur"),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
@@ -71,6 +80,8 @@ class Rattachement:
         entiere = bloc.titre or bloc.paragraphe.dans_tableau or bool(mesures.lots and mesures.durees)
         self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not entiere
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
+        if _DE_CE_QUI_PRECEDE.match(bloc.texte) and not mesures.lots:
+            return
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()
         if mesures.lots:
@@ -89,6 +100,15 @@ def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], te
     """La mention (lot ou tranche) à laquelle la durée se rapporte, selon l'ordre où la phrase les donne."""
     if not mentions:
         return None
+    choisie = _choisir(duree, durees, mentions, texte)
+    if choisie and not choisie.noms and not choisie.sauf and "autre" not in texte[choisie.debut : choisie.fin]:
+        # « lots 1 à 3 : 245 heures par lot » : chacun de ceux que la phrase nomme
+        nommes = [m for m in mentions if len(m.noms) > 1]
+        return next((m for m in reversed(nommes) if m.fin <= duree.debut), nommes[0] if nommes else choisie)
+    return choisie
+
+
+def _choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
     respectif = _respectif(duree, durees, mentions, texte)
     if respectif:
         return respectif
@@ -185,7 +205,7 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
 def _par(avant: str, apres: str) -> str:
     if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
         return "an"
-    if _CHAQUE_COMMANDE.search(avant):
+    if CHAQUE_COMMANDE.search(avant):
         return "periode"
     if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
         return "an"
@@ -208,6 +228,8 @@ def _periode(avant: str, apres: str, precedee: bool) -> str:
 
 def _nature(avant: str, apres: str) -> str:
     for nom, motif in _NATURES:
-        if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(rf"^[^.;,]{{0,30}}?\b(?:{motif})", apres):
+        if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(
+            rf"^[^.;,]{{0,30}}?\b(?:{motif})(?! ?\d)", apres
+        ):
             return nom
     return "exige"

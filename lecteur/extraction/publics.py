@@ -4,6 +4,7 @@ import re
 
 from lecteur.extraction.constats import PublicLu
 from lecteur.extraction.portees import citer
+from lecteur.extraction.vocabulaire import JEUNES_DOMICILIES
 from lecteur.extraction.zones import Bloc, Zone
 
 _SIAE = (
@@ -47,6 +48,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
         r"|sorti\w*[^.;]{0,20} du systeme scolaire)"
         r"|(?:sans qualification|faible niveau)[^.;]{0,40}(?:moins de )?(?:26|25) ans",
     ),
+    ("jeune_outre_mer", JEUNES_DOMICILIES),
     (
         "jeune",
         r"jeunes?[^.;]{0,40}(?:moins|-)(?: ?de)? ?(?:26|vingt[- ]six|25|30) ans|\b(?:moins de|- ?de|<) ?(?:26"
@@ -156,7 +158,7 @@ _PRESCRIPTEUR = re.compile(
 )
 # Un sigle d'organisme nomme aussi celui qui accompagne : il ne vaut public que si la phrase parle de personnes.
 _STRUCTURES = {"iae", "geiq", "regie", "secteur_adapte"}
-_ORGANISMES = {"plie", "jeune_suivi", "geiq", "regie", "iae"}
+_ORGANISMES = {"plie", "jeune_suivi", "geiq", "regie", "iae", "epide_e2c"}
 # Une modalité (« recourir à un GEIQ, à des salariés mis à disposition par une ETTI ») n'est pas un public.
 _MODALITE = re.compile(
     r"\brecour(?:s|ir|t|ra)\b|sous-trait|co-?trait|f(?:ai(?:t|re|sant)|era) appel|modalites?\b"
@@ -186,7 +188,30 @@ _SUIVIS_PAR = re.compile(
     r"\b(?:participants?|publics?|personnes?|beneficiaires?|jeunes?|demandeurs?|suivie?s?|inscrite?s?|accompagnee?s?"
     r"|adherents?|salaries?)\b[^.;:]{0,45}$"
 )
+_AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
+    r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge"
+    r"|aide\b|aidera|interv|conseill|recoit|organis|tient)"
+)
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
+_NON_ELIGIBLES = re.compile(
+    r"\b(?:ne|n')[^.;]{0,60}\b(?:pas|plus|aucun\w*|peuvent|pourront|sauraient)\b(?![^.;]{0,60}\bque\b)[^.;]{0,40}"
+    r"(?:eligib|concern|visee?s|retenu|prise?s? en compte|comptabilis|consider|admis|recevab|relev)"
+    r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib|\bni\b[^.;]{0,80}\bni\b"
+)
+_HORMIS = re.compile(r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*")
+_JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
+# « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
+_PARTENAIRE = re.compile(
+    r"\b(?:s'appu\w+|en lien|en relation|partena\w+|collabor\w+|concert\w+|mobilis\w+|sollicit\w+|rapproch\w+"
+    r"|coordin\w+|coordonn\w+|contact\w*|aide|appui|concours|soutien|associ\w+|inform\w+|transm\w+|aupres|saisi\w*|consult\w+"
+    r"|conseil\w*|identifi\w+|repere\w*|organismes?|acteurs?|relais)\b[^.;:]*$"
+)
+# « Le chantier est situé en quartier prioritaire » : un lieu, si la phrase ne parle pas de ses habitants.
+_LIEUX = {"qpv", "zfrr"}
+_DES_HABITANTS = re.compile(
+    rf"(?:{_PERSONNES}|habitant\w*|resid\w+|demandeurs?|issue?s?|domicili\w+|riverains?|population\w*"
+    r"|jeunes?|femmes?|hommes?|gens|public)\b[^.;]{0,100}$|^\W*$"
+)
 # Ce que le marché achète, non ce que la clause demande.
 _OBJET_ACHETE = re.compile(
     r"\b(?:prestations?|services?|marche)\b[^.;]{0,40}(?:s'adress|destin|a destination|au profit|pour objet|accueil)"
@@ -207,14 +232,21 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
             continue
         if bloc.zone is Zone.HERITEE and not _est_de_la_clause(rang, blocs):
             continue
-        texte = bloc.texte
+        texte = _sans_les_exclus(bloc.texte)
         for code, motif in _COMPILES:
             lu = motif.search(texte)
             if lu and _designe_des_gens(code, bloc, lu):
                 trouves.setdefault(code, PublicLu(code, citer(bloc, lu.start(), lu.end())))
-            if lu and code == "jeune_sans_qualification":  # n'est ni tout jeune, ni tout peu qualifié
+            if lu and code in _JEUNES_PRECIS:  # n'est ni tout jeune, ni tout peu qualifié
                 texte = texte[: lu.start()] + "_" * len(lu[0]) + texte[lu.end() :]
     return list(trouves.values())
+
+
+def _sans_les_exclus(texte: str) -> str:
+    """La phrase, ceux qu'elle écarte effacés : rien de ce qui n'est pas éligible n'est un public."""
+    if _NON_ELIGIBLES.search(texte):
+        return " " * len(texte)
+    return _HORMIS.sub(lambda lu: " " * len(lu[0]), texte)
 
 
 def _est_de_la_clause(rang: int, blocs: list[Bloc]) -> bool:
@@ -235,11 +267,22 @@ def _designe_des_gens(code: str, bloc: Bloc, lu: re.Match[str]) -> bool:
     avant = bloc.texte[: lu.start()]
     if code in _STRUCTURES and _MODALITE.search(bloc.texte) and not _ANNONCE_DES_PUBLICS.search(bloc.texte):
         return False
+    if code in _LIEUX:
+        return bool(_DES_HABITANTS.search(avant))
     if code not in _ORGANISMES:
         return True
+    return _suit_des_gens(code, bloc.texte, lu)
+
+
+def _suit_des_gens(code: str, texte: str, lu: re.Match[str]) -> bool:
+    """L'organisme est nommé pour ceux qu'il suit, non parce qu'il héberge, oriente ou aide l'entreprise."""
+    avant, apres = texte[: lu.start()], texte[lu.end() :]
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
+    agit = _PARTENAIRE.search(avant) or (nomme_l_organisme and _AGIT.match(apres))
+    if agit and not _SUIVIS_PAR.search(avant):
+        return False
     if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):
-        return bool(_EN_LISTE.search(avant) and not _LIEU.search(bloc.texte) and not _PRESCRIPTEUR.search(avant))
+        return bool(_EN_LISTE.search(avant) and not _LIEU.search(texte) and not _PRESCRIPTEUR.search(avant))
     if code != "iae" and _PRESCRIPTEUR.search(avant):
         return bool(_SUIVIS_PAR.search(avant))
-    return bool(_GENS.search(bloc.texte))
+    return bool(_GENS.search(texte))

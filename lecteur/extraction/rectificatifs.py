@@ -10,7 +10,7 @@ from dataclasses import replace
 from lecteur.extraction.zones import Bloc
 
 _HEURES_LUES = r"\d[\d .]*(?:,\d+)? ?(?:h\b|heures?\b)?(?: (?:de travail )?d'insertion)?"
-_AU_LIEU = r"\b(?:au lieu|en lieu et place) (?:de|d[ue']|des)"
+_AU_LIEU = r"\b(?:au lieu|en lieu et place) (?:de|d[ue']|des)(?: (?:lire|mettre)\b)?"
 _LIRE = r"\b(?:lire|mettre|ecrire|lisez|il y a lieu d|il convient d|il faut)"
 _REMPLACES = tuple(
     re.compile(motif)
@@ -20,10 +20,16 @@ _REMPLACES = tuple(
         r"\b(?:et|,|\() ?non (?:pas |plus )?(?:de |d')?(?P<faux>[^;.,)]*\d[^;.,)]*)",
         rf"\bn'est (?:plus|pas) (?:de )?(?P<faux>{_HEURES_LUES})(?=[^.;]{{0,40}}\bmais\b)",
         r"^\W*supprim(?:er|ez)\b(?P<faux>[^.;]*)",
-        r"\bremplac\w* (?P<faux>[^;]*?\d[^;]*?)(?=\bpar\b)",
+        rf"(?P<faux>{_HEURES_LUES})[^.;,\d]{{0,40}}(?:\d{{1,2}} )?(?:est|sont|a ete|ont ete|sera|seront) "
+        r"(?:supprim|annul|abandonn|retir)",
+        rf"\b(?:indiquait|mentionnait|prevoyait|annoncait|stipulait)\b[^.;\d]{{0,40}}(?P<faux>{_HEURES_LUES})",
+        rf"\bancien(?:ne)?s? [^.;\d]{{0,30}}(?P<faux>{_HEURES_LUES})",
+        r"\bremplac\w* (?!par\b)(?P<faux>[^;]*?\d[^;]*?)(?=\bpar\b)",
         rf"(?P<faux>{_HEURES_LUES}[^.;\d]{{0,40}})(?=(?:est|sont|ont? ete|sera|seront)? ?\bremplace\w* par\b)",
         r"\b(?:passe|port|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi)\w*[^.;\d]{0,60}\bde "
         rf"(?P<faux>{_HEURES_LUES}) ?(?=a \d)",
+        r"(?P<faux>\d[\d .]* ?(?:h|heures?)\b(?: d'insertion)?)(?:[^.;\d]|(?<=lot )\d{1,2}|(?<=°)\d{1,2}){0,50}"
+        r"\b(?:port|ramen|redui|relev|abaiss|augment|modifi|passe)\w* a (?=\d)",
         rf"(?P<faux>{_HEURES_LUES})[^.;,\d]{{0,30}}\b(?:initialement|precedemment|anterieurement)\b",
         r"\b(?:initialement|precedemment|anterieurement) (?:prevu|fixe|indique|annonce|exige|publie)\w*[^.;,\d]{0,25}"
         rf"(?P<faux>{_HEURES_LUES})",
@@ -32,7 +38,8 @@ _REMPLACES = tuple(
 # Aucune de ces tournures ne se passe d'un de ces morceaux.
 _AMORCE = re.compile(
     r"\blieu\b|\bnon\b|remplac|\bpasse|\bport[ee]|ramen|redui|relev|abaiss|augment|diminu|modifi|corrig|rectifi"
-    r"|n'est (?:plus|pas)|supprim|initialement|precedemment|anterieurement"
+    r"|n'est (?:plus|pas)|supprim|annul|abandonn|retir|\bancien|indiquait|mentionnait|prevoyait|annoncait|stipulait"
+    r"|initialement|precedemment|anterieurement"
 )
 _ANNONCE = re.compile(_AU_LIEU)
 _VOICI = re.compile(rf"^\W*{_LIRE}")

@@ -29,7 +29,8 @@ _RESERVE = re.compile(
     r"|esat|etablissement\w*[^.;]{0,30}aide par le travail|structures? d'insertion|siae)"
     rf"|\bseule?s?\b[^.;]{{0,120}}{_ENTREPRISES_RESERVEES}[^.;]{{0,160}}\b(?:soumissionn|candidat|repond|particip|concour"
     rf"|remettre une offre|admis|presenter une (?:offre|candidature))"
-    rf"|\bseule?s?\b[^.;]{{0,20}}\b(?:peuvent|pourront|sont|seront)\b[^.;]{{0,50}}{_ENTREPRISES_RESERVEES}"
+    rf"|\bseule?s?\b[^.;]{{0,20}}\b(?:peuvent|pourront|sont|seront)\b[^.;]{{0,120}}{_ENTREPRISES_RESERVEES}"
+    rf"|\b(?:passee?|conclue?|lancee?|attribuee?)s?\b[^.;]{{0,30}}\b(?:application|fondement|titre)\b[^.;]{{0,40}}{_ARTICLES}"
     rf"|(?:ouvert|accessible|limite|destine)\w* (?:exclusivement|uniquement|aux? seul\w*)"
     rf"[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
     rf"|(?:exclusivement|uniquement) (?:ouvert|accessible|destine)\w*[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
@@ -40,6 +41,7 @@ _PAS_RESERVE = re.compile(
     r"|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
     r"|(?:levee|leve) d|reserves? (?:a la|aux|a une) (?:profession|reception)"
     r"|reserve\w* aux? (?:pme|petites|architect|avocat|titulaire|acheteur|pouvoir|maitre|artisan)"
+    r"|\b(?:partie|part|fraction|quote-part)s? (?:d[eu]s?|de l)\b[^.;]{0,60}\breserv"
     r"|droits? reserv|(?:titulaire|entreprise"
     r"|attributaire)[^.;]{0,60}reserv\w* [^.;]{0,60}heures"
 )
@@ -111,6 +113,9 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
         m = _RESERVE.search(texte)
         repond_non = rang + 1 < len(blocs) and _REPOND_NON.fullmatch(blocs[rang + 1].texte)
         if m and not repond_non and _reserve_un_marche(bloc, m):
+            if par_lot := _lot_par_lot(bloc, texte):
+                trouvees += par_lot
+                continue
             instruments = _instruments(texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
             if instruments and _PEUT.search(texte):
                 doutes.append(a_verifier("reservation_incertaine", bloc))
@@ -120,6 +125,23 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
         elif trouvees and not m and _LISTE_DE_STRUCTURES.search(texte) and (noms := _lots(texte)):
             trouvees += [Reservation(i, bloc.passage(), article(texte), noms) for i in _instruments(texte)]
     return _fusionner(trouvees), doutes
+
+
+def _lot_par_lot(bloc: Bloc, texte: str) -> list[Reservation]:
+    """« Le lot 2 est réservé aux SIAE et le lot 5 aux entreprises adaptées » : à chaque lot les siennes."""
+    nommes = [m for m in lots(texte) if m.noms]
+    if len(nommes) < 2 or _PEUT.search(texte):
+        return []
+    bornes = [m.debut for m in nommes[1:]] + [len(texte)]
+    morceaux = [(m, texte[m.debut : fin]) for m, fin in zip(nommes, bornes, strict=True)]
+    lus = [(m, morceau, _instruments(morceau)) for m, morceau in morceaux]
+    if not all(instruments for _, _, instruments in lus) or len({tuple(i) for _, _, i in lus}) < 2:
+        return []
+    return [
+        Reservation(i, citer(bloc, m.debut, m.debut + len(morceau)), article(morceau), m.noms)
+        for m, morceau, instruments in lus
+        for i in instruments
+    ]
 
 
 def _reserve_un_marche(bloc: Bloc, lu: re.Match[str]) -> bool:

@@ -13,11 +13,16 @@ def _motif(*formes: str) -> re.Pattern[str]:
 # Aucun déclencheur ne se passe d'un de ces morceaux : une phrase qui n'en a pas est écartée aussitôt.
 AMORCE = _motif(
     r"insertion|socia|eloign|emploi|defavoris|handicap|adaptee|\besat\b|\bsiae\b|chomage|facilitat|difficult",
-    r"priorit|precar|publics?\b|beneficiaires|cursus|parcours|\bstages?\b|accueil",
+    r"\bdomicili|2691-1|priorit|precar|publics?\b|beneficiaires|cursus|parcours|\bstages?\b|accueil",
     r"intermediaires?\b|\bgeiq\b|\bettis?\b|\baci\b|regies? de |aide par le travail|\bune (?:ai|ei|ea)\b",
 )
 
 # « insertion » qui n'est pas sociale, organismes et textes qui portent le mot, insertion qui est l'objet acheté.
+JEUNES_DOMICILIES = (
+    r"\b(?:jeunes?|personnes?|salaries?)\b[^.;]{0,80}\b(?:25|vingt[- ]cinq)\)? ans\b[^.;]{0,80}\bdomicili\w*"
+    r"|\bjeunes?\b[^.;]{0,40}\bdomicili[^.;]{0,60}(?:outre-mer|collectivite)"
+)
+JEUNES_OUTRE_MER = re.compile(rf"{JEUNES_DOMICILIES}|l\.? ?2691-1\b")
 FAUX_AMIS = _motif(
     r"(?<!re)insertions? (?:harmonieuse |optimale |reussie )?(?:urbaine|paysagere?|architecturale"
     r"|graphique|publicitaire"
@@ -95,7 +100,10 @@ DECLENCHEURS_FORTS = _motif(
     r"|du projet|paysag|urbain|archi))",
     r"(?:volume|nombre|quota|effort|horaire|minimum"
     r"|contingent)(?: \w+){0,3}? d ?'?insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
-    r"\btaux d'insertion",
+    r"\b(?:taux|part) d'insertion",
+    r"concern\w* par l'insertion",
+    rf"(?:\d ?(?:%|pour ?cent)|\bheures?\b)[^.;]{{0,120}}(?:{JEUNES_OUTRE_MER.pattern})",
+    rf"(?:{JEUNES_OUTRE_MER.pattern})[^.;]{{0,120}}(?:\d ?(?:%|pour ?cent)|\bheures?\b)",
     r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
     r"(?:personnes?|publics?|populations?"
     r"|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
@@ -165,7 +173,7 @@ NEGATION = _motif(
     rf"\b(?:ne |n'(?:en |y )?)(?:{_VERBES_DE_CLAUSE})\w*(?: donc)? (?:pas|aucune?"
     rf"|plus)(?: \w+){{0,2}} (?:de |d'|par |a |aux? |la |une "
     rf"|cette )*{_CHOSE}\b",
-    rf"\b(?:aucune?|absence de|absence d'|sans|pas de|pas d'|ni) {_CHOSE}\b",
+    rf"\b(?:(?:aucune?|absence de|sans|pas de|ni) |(?:absence|pas) d' ?){_CHOSE}\b",
     r"\b(?:n'est|ne sont)(?:\s\w+)? pas (?:soumis|concern|assorti|vise|prevu)",
     r"(?:social\w*|insertion\w*)[^.;:]{0,40}(?:: ?|est |- ?|= ?)(?:sans objet|neant|non(?! reserve)\b"
     r"|aucune?\b|n[./]?a\b|pas prevue?)",
@@ -175,13 +183,15 @@ NEGATION = _motif(
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
+    r"\baucune heure\b[^.;]{0,60}(?:en deca|au[- ]dessous|en dessous|inferieur|\bsous\b|\bavant\b)",
     r"\bn'est (?:plus|pas) (?:de )?\d[\d ]* ?(?:h\b|heures?)[^.;]{0,40}\bmais\b",
-    r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?)\b[^.;]{0,30}",
+    r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?|non|sans objet|neant)\b[^.;]{0,30}",
 )
 # « Aucun des lots n'est réservé », « Marché réservé : non ».
 RESERVE_NIEE = re.compile(
     r"\b(?:ne|n')[^.;,]{0,30}\b(?:pas|plus|point|aucune?|nullement)\b[^.;,]{0,25}reserv"
     r"|\b(?:aucune?|nul(?:le)?|ni)\b[^.;]{0,60}(?:n'(?:est|a|y)|ne (?:sont|sera|fait))[^.;]{0,25}reserv"
+    r"|\b(?:aucune?|absence de|sans|pas de|ni) (?:\w+ )?reservation"
     r"|\bn(?:e|')[^.;,]{0,40}reserv\w*[^.;,]{0,10} aucun"
     r"|(?:pas|non|absence de|sans) (?:de |d'un? )?(?:marche |lot )?reserv"
     r"|\b(?:pas|point) (?:d'un|un|de) (?:marche|lot|accord-cadre)s? reserv"

@@ -66,7 +66,10 @@ def _obligation_d_emploi(phrase: str) -> bool:
     """L'attestation d'emploi des travailleurs handicapés n'est pas une clause."""
     return bool(
         re.search(r"travailleurs? handicapes?", phrase)
-        and re.search(r"l\.? ?5212|obligation d'emploi|declaration|attest|regularite|en regle|respect de l'", phrase)
+        and re.search(
+            r"l\.? ?5212|obligation d'emploi|declaration|attest|regularite|en regle|respect de l'|\beffectifs?\b",
+            phrase,
+        )
         and not re.search(r"clause|insertion|reserve a|reserves? aux", phrase)
     )
 

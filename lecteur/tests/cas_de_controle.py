@@ -51,6 +51,11 @@ def facturation(texte: str, **champs: object) -> Examen:
 
 DITE = "Seules les tranches entières comptent. Dès 100 000 € de commandes, tout compte depuis le premier euro."
 
+NOS_LIGNES = (
+    "Chaque personne est prise en compte pendant 24 mois au plus, à compter de son embauche.",
+    "Une réunion se tient tous les 3 mois.",
+)
+
 # code → examens qui doivent faire parler le contrôle.
 PARLENT: dict[str, list[Examen]] = {
     "clause_presente": [
@@ -205,6 +210,12 @@ PARLENT: dict[str, list[Examen]] = {
         avec("En application de l'article 16.1 du CCAG FCS."),
     ],
     "anciens_noms": [avec("Les demandeurs inscrits à Pôle emploi.")],
+    "chiffres_de_notre_article": [
+        avec(
+            "Chaque personne est prise en compte pendant 36 mois au plus, à compter de son embauche.",
+            clause=attendue(ecrites=NOS_LIGNES),
+        ),
+    ],
     "incomprehensions": [
         avec(
             "5 % du volume",
@@ -215,6 +226,11 @@ PARLENT: dict[str, list[Examen]] = {
 
 # code → un examen proche, sur lequel le contrôle doit se taire.
 SE_TAISENT: dict[str, Examen] = {
+    "chiffres_de_notre_article": avec(
+        "Chaque personne est prise en compte pendant 24 mois au plus, à compter de son embauche.\n"
+        "Chaque personne est prise en charge pendant 36 mois au plus, à compter de son embauche.\nRéunion : 6 mois.",
+        clause=attendue(ecrites=NOS_LIGNES),
+    ),
     "sans_objet": avec("L'avance est sans objet."),
     "blanc_a_remplir": avec("Mise à disposition par une structure (EI, ACI…), dans la limite des heures."),
     "heures_contradictoires": avec(

@@ -45,3 +45,13 @@ def test_ce_qui_est_a_ecrire_corrige_la_ligne_fausse(
 
 def test_un_total_juste_est_conforme() -> None:
     assert somme("1 400", "4 500", CLAUSES).gravite == Gravite.CONFORME
+
+
+def test_la_somme_des_lignes_lues_n_est_pas_le_total_quand_un_lot_manque() -> None:
+    """Le lot 3 est écrit « 13 » : la somme des lots 1 et 2 ne se propose pas à la place du total."""
+    texte = Texte.depuis(
+        "Clause sociale d'insertion\nLot 1 : 1 400 heures d'insertion\nLot 2 : 2 000 heures d'insertion\n"
+        "Total pour l'ensemble des lots : 4 500 heures d'insertion"
+    )
+    (dite,) = [r for r in controler(extraire(texte), texte, attendues=CLAUSES) if r.code == "somme_des_lots"]
+    assert (dite.gravite, dite.a_ecrire) == (Gravite.BLOQUANTE, "")

@@ -8,7 +8,7 @@ import pytest
 from lecteur.controle import controler
 from lecteur.documents import PieceIllisible, lire, octets_a_lire, ouvrir
 from lecteur.documents.lire import CARACTERES_MAX, LIGNES_MAX
-from lecteur.extraction import extraire
+from lecteur.extraction import Texte, extraire
 from lecteur.extraction.normalisation import PHRASE_MAX, phrases, replier
 
 PIECES: dict[str, Callable[[int], str]] = {
@@ -17,6 +17,10 @@ PIECES: dict[str, Callable[[int], str]] = {
     "une ligne par volume": lambda n: "Le titulaire réserve 100 heures d'insertion.\n\n" * n,
     "un lot par ligne": lambda n: "".join(f"Lot {i} : {i * 3} heures d'insertion.\n\n" for i in range(1, n)),
     "des pénalités": lambda n: "Une pénalité de 60 € par heure d'insertion non réalisée, 5 % au plus.\n\n" * n,
+    "des conditions": lambda n: (
+        "Clause d'insertion : 300 heures par lot si le montant dépasse 1 000 € pour le lot " * n
+    ),
+    "des corrections": lambda n: "Clause d'insertion, ancien volume : 12 heures du lot 1 est ramené à 10 heures " * n,
     "un tableur": lambda n: "clause sociale d'insertion;12;34\n" * n,
 }
 
@@ -33,6 +37,17 @@ def test_quatre_fois_plus_de_texte_ne_prend_pas_seize_fois_plus_de_temps(nom: st
     petite, grande = duree(PIECES[nom](300)), duree(PIECES[nom](1_200))
     assert grande < 8 * petite + 0.2
     assert grande < 6
+
+
+def test_deux_megaoctets_se_lisent_en_quelques_secondes() -> None:
+    ordinaire = "Le titulaire exécute les prestations du lot 2 dans un délai de 48 heures et remet 3 rapports par an.\n"
+    clause = "Clause d'insertion : le titulaire du lot 2 réserve 300 heures à l'insertion de demandeurs d'emploi.\n"
+    texte = Texte.depuis((ordinaire * 950 + clause) * 20)
+    assert sum(len(p.texte) for p in texte.paragraphes) > 1_900_000
+    debut = time.process_time()
+    lecture = extraire(texte)
+    assert len(lecture.volumes) == 20
+    assert time.process_time() - debut < 12
 
 
 def test_une_phrase_sans_fin_est_coupee_entre_deux_mots_et_rien_ne_se_perd() -> None:

@@ -10,19 +10,30 @@ from lecteur.mesure import SORTES, SUITES, attendus, est_a_part, trouves
 
 ICI = Path(__file__).parent
 CAS = yaml.safe_load((ICI / "textes_ecrits.yaml").read_text(encoding="utf-8"))
-QUATRIEMES = [
+SUIVANTES = [
     cas
-    for cas in yaml.safe_load((ICI / "textes_ecrits_4.yaml").read_text(encoding="utf-8"))
+    for serie in ("4", "5", "6", "7")
+    for cas in yaml.safe_load((ICI / f"textes_ecrits_{serie}.yaml").read_text(encoding="utf-8"))
     if not est_a_part(cas["cas"])  # rien ne se corrige sur les autres : ils ne se rejouent pas
 ]
+# Ce que la lecture manque encore, sans rien inventer (docs/relecture.md).
+MANQUES = {"ccap_par_marche_subsequent"}
 TROISIEMES = yaml.safe_load((ICI / "textes_ecrits_3.yaml").read_text(encoding="utf-8"))
-TOUS = [*CAS, *TROISIEMES, *QUATRIEMES]
+TOUS = [*CAS, *TROISIEMES, *SUIVANTES]
+REJOUES = [*CAS, *(cas for cas in SUIVANTES if cas["cas"] not in MANQUES)]
 
 
-@pytest.mark.parametrize("cas", [*CAS, *QUATRIEMES], ids=[c["cas"] for c in [*CAS, *QUATRIEMES]])
+@pytest.mark.parametrize("cas", REJOUES, ids=[c["cas"] for c in REJOUES])
 def test_le_texte_rend_ses_etiquettes(cas: dict) -> None:
     trouve, attendu = trouves(extraire(Texte.depuis(cas["texte"]))), attendus(cas)
     assert {s: trouve[s] for s in SORTES} == {s: attendu[s] for s in SORTES}
+
+
+@pytest.mark.parametrize("cas", [c for c in SUIVANTES if c["cas"] in MANQUES], ids=lambda c: c["cas"])
+def test_ce_qui_manque_encore_n_invente_rien(cas: dict) -> None:
+    trouve, attendu = trouves(extraire(Texte.depuis(cas["texte"]))), attendus(cas)
+    assert all(trouve[s] <= attendu[s] for s in SORTES)
+    assert trouve != attendu, "lu désormais : l'ôter de la liste"
 
 
 @pytest.mark.parametrize("cas", TROISIEMES, ids=[c["cas"] for c in TROISIEMES])

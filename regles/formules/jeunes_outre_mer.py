@@ -30,7 +30,7 @@ class JeunesOutreMer(Pourcentage):
         "domiciliés dans la collectivité d'outre-mer où le marché s'exécute."
     )
     synonymes = ("part des heures des jeunes domiciliés", "jeunes domiciliés", "l2691-1")
-    se_lit = False
+    se_lit = True
     au_calibrage = None
     precisions = (
         "Pour l'appliquer, le titulaire déclare à chaque transmission toutes les heures travaillées pour l'exécution, "

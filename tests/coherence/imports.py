@@ -10,8 +10,13 @@ from tests.coherence.arbre import arbre, python
 COMMUN = "clauses/fond/socle/imports/"
 # Le sort d'une ligne, le rapport d'un fichier, la ligne refusée : écrits une fois.
 _D_IMPORT = re.compile(r"^(Ligne|Rangee)Refus|^Verdict|^Rapport|^Sort$|^BilanImport|^CompteRendu")
-# Ce qui écrit un fichier de tableur ; et le modèle à remplir, dont les intitulés sont ceux que l'import relit.
-ECRIVAINS = {"clauses/fond/socle/exports.py", "clauses/suivi/declarations/imports/modele_mensuel.py"}
+# Ce qui écrit un fichier de tableur ; le modèle à remplir, dont les intitulés sont ceux que l'import relit ; et le
+# rapport d'un import, dont les colonnes sont celles du fichier.
+ECRIVAINS = {
+    "clauses/fond/socle/exports.py",
+    "clauses/fond/socle/grand_classeur.py",
+    "clauses/suivi/declarations/imports/modele_mensuel.py",
+}
 _DES_COLONNES = re.compile(r"^_?([a-z]\w*\.)*COLONNES(_[A-Z_]+)?$")
 
 

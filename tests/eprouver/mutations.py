@@ -264,6 +264,16 @@ ECRANS = (
         (f"{SUIVI}/declarations/tests/test_import_mensuel.py::test_la_meme_ligne_deux_fois_dans_le_fichier",),
     ),
     Mutation(
+        "l'annuaire s'écrit sans qu'on l'ait demandé", "écran", f"{FOND}/annuaire/services/chargement.py",
+        "    if appliquer:\n", "    if not None:\n",
+        (f"{FOND}/annuaire/tests/test_autres_producteurs.py::test_la_commande_montre_avant_d_ecrire_et_se_corrige",),
+    ),
+    Mutation(
+        "un rapport emporté montre un numéro de sécurité sociale", "écran", f"{FOND}/socle/imports/emporter.py",
+        "return masquer_nir(valeur) if", "return str(valeur) if",
+        (f"{FOND}/socle/tests/test_rapport_a_emporter.py::test_un_numero_de_securite_sociale_est_masque_ou_qu_il_soit",),
+    ),
+    Mutation(
         "un marché déjà connu se dit créé", "écran", f"{SUIVI}/marches/imports/chaine.py",
         'return _verdict(ligne, INCHANGE, "", marche)', 'return _verdict(ligne, CREE, "", marche)',
         (f"{SUIVI}/marches/tests/test_importer_marches.py::test_le_meme_fichier_deux_fois_ne_change_rien",),

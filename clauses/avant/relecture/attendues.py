@@ -1,5 +1,7 @@
 """Du lot à ce que sa pièce devrait dire : les faits de la clause, figés, et nos phrases."""
 
+from dataclasses import replace
+
 from clauses.avant.redaction.composition import composer
 from clauses.avant.redaction.document import Document, lignes_de_texte
 from clauses.avant.redaction.faits import Faits, FaitsDuLot
@@ -24,14 +26,11 @@ def attendues_du_lot(lot: Lot) -> tuple[ClauseAttendue, ...]:
 def attendues_du_marche(marche: Marche) -> tuple[ClauseAttendue, ...]:
     """Une clause attendue par lot qui en a une (sept requêtes, quel que soit le nombre de lots)."""
     faits, choix, variantes = lire_le_marche(marche), choix_de(marche), variantes_de(marche)
+    seuls = {lot.numero: composer(Piece.Nature.CCAP, faits.seul(lot.numero), choix, variantes) for lot in faits.clauses}
+    pieces = [*(composer(nature, faits, choix, variantes) for nature in Piece.Nature), *seuls.values()]
+    ecrites = tuple(dict.fromkeys(ligne for piece in pieces for ligne in piece.en_texte().split("\n")))
     return tuple(
-        _attendue(
-            faits,
-            lot,
-            lot.clause,
-            lot.engagement,
-            _phrases(composer(Piece.Nature.CCAP, faits.seul(lot.numero), choix, variantes)),
-        )
+        replace(_attendue(faits, lot, lot.clause, lot.engagement, _phrases(seuls[lot.numero])), ecrites=ecrites)
         for lot in faits.clauses
         if lot.clause and lot.engagement
     )

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -46,6 +46,14 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+}
+EN_TETE = {
+    "bold": True,
+    "bg_color": "#E4F0F2",
+    "font_color": "#073944",
+    "bottom": 1,
+    "text_wrap": True,
+    "valign": "top",
 }
 _DANGEREUX = ("=", "+", "-", "@", "\t", "\r")
 LIGNES_AU_PLUS = 1_048_000  # la limite d'une feuille de tableur, en-tête déduit
@@ -89,13 +97,13 @@ def en_xlsx(export: Export) -> bytes:
     sortie = io.BytesIO()
     classeur = ouvrir_classeur(sortie)
     classeur.set_properties({"title": soigner_texte(export.titre), "company": export.source})
-    _lisez_moi(classeur, export)
+    ecrire_lisez_moi(classeur, export)
     _donnees(classeur, export)
     classeur.close()
     return sortie.getvalue()
 
 
-def ouvrir_classeur(sortie: io.BytesIO) -> Workbook:
+def ouvrir_classeur(sortie: IO[bytes]) -> Workbook:
     """Un classeur à mémoire constante, où aucun texte ne devient formule, adresse ni nombre."""
     return xlsxwriter.Workbook(sortie, _OPTIONS)
 
@@ -105,7 +113,8 @@ def ecrire_mots(feuille: Worksheet, rang: int, place: int, texte: str, forme: Fo
     feuille.write_string(rang, place, soigner_texte(texte), forme)
 
 
-def _lisez_moi(classeur: Workbook, export: Export) -> None:
+def ecrire_lisez_moi(classeur: Workbook, export: Export) -> None:
+    """La feuille qui dit ce que l'on lit : le titre, les phrases, chaque colonne."""
     feuille = classeur.add_worksheet("Lisez-moi")
     titre = classeur.add_format({"bold": True, "font_size": 15, "font_color": "#0B4F5E"})
     gras = classeur.add_format({"bold": True, "bottom": 1, "bottom_color": "#A3C8CF"})
@@ -139,9 +148,7 @@ def _lisez_moi(classeur: Workbook, export: Export) -> None:
 
 def _donnees(classeur: Workbook, export: Export) -> None:
     feuille = classeur.add_worksheet("Données")
-    entete = classeur.add_format(
-        {"bold": True, "bg_color": "#E4F0F2", "font_color": "#073944", "bottom": 1, "text_wrap": True, "valign": "top"}
-    )
+    entete = classeur.add_format(EN_TETE)
     formes = [classeur.add_format({"num_format": _FORMATS[c.genre]}) for c in export.visibles]
     for place, colonne in enumerate(export.visibles):
         feuille.set_column(place, place, colonne.largeur)

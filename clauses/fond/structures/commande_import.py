@@ -27,7 +27,6 @@ class CommandeChezUnePorteuse(CommandeDImport):
         super().add_arguments(parser)
         parser.add_argument("fichier", type=Path, metavar="FICHIER")
         parser.add_argument("--structure", metavar="PORTEUSE", default="", help="nom, sigle, SIRET ou clé")
-        parser.add_argument("--appliquer", action="store_true", help="écrire ; sinon, un aperçu")
 
     @abstractmethod
     def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
@@ -55,8 +54,6 @@ class CommandeChezUnePorteuse(CommandeDImport):
         self.stdout.write(f"{self.porteuse.nom} : {en_compte(rapport, self.mots)}{ecartes}.")
         if self.message:
             self.stdout.write(self.message)
-        if not options["appliquer"]:
-            self.stdout.write("Aperçu : rien n'est écrit. Ajouter --appliquer pour enregistrer.")
 
     def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> dict[str, Any]:
         rapport = rapports[0]

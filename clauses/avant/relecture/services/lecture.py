@@ -28,7 +28,7 @@ from lecteur.extraction.constats import Lecture, Paragraphe, Texte
 PAGES_IMMEDIATES = 60  # au-delà, un travail différé, et l'avancement à l'écran
 OCTETS_IMMEDIATS = 150_000  # de texte : une cinquantaine de pages, deux secondes au pire de ce qui s'écrit
 UNE_SEULE_LECTURE = "lecture-des-pieces"  # le verrou : l'autre place de la file reste aux imports et aux envois
-VERSION = 1  # de la lecture : une pièce lue par une version plus ancienne se propose à relire
+VERSION = 2  # de la lecture : une pièce lue par une version plus ancienne se propose à relire
 ENTRE_DEUX_NOUVELLES = 2.0  # secondes
 SANS_NOUVELLES = timedelta(minutes=3)
 Etat = PieceRelue.Etat

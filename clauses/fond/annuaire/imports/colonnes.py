@@ -1,6 +1,6 @@
 """Les colonnes que l'on sait lire, sous tous les noms que leur donnent les producteurs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from clauses.fond.socle.valeurs import cle_de_texte, est_vide
 
@@ -47,23 +47,30 @@ INTITULES: dict[str, tuple[str, ...]] = {
     "antennes": ("antennes", "etablissements"),
 }  # fmt: skip  # un champ par rangée, puis tous ses intitulés
 
+# Ce que l'aperçu dit d'une colonne, et ce que `--colonne` accepte.
+EN_MOTS: dict[str, str] = {
+    "nature": "la nature", "siret": "le SIRET", "nom": "le nom", "enseigne": "l'enseigne",
+    "gestionnaire": "l'organisme gestionnaire", "naf": "le code NAF", "adresse": "l'adresse",
+    "complement": "le complément d'adresse", "code_postal": "le code postal", "commune": "la commune",
+    "code_insee": "le code INSEE", "departement": "le département", "latitude": "la latitude",
+    "longitude": "la longitude", "position": "la position", "site": "le site internet", "courriel": "le courriel",
+    "telephone": "le téléphone", "capacite": "la capacité", "effectif": "l'effectif", "secteurs": "les métiers",
+    "finess": "le numéro FINESS", "convention_fin": "la fin de convention", "actif": "l'activité", "maj": "la date",
+}  # fmt: skip  # comme les intitulés
 TOUS_LES_INTITULES = tuple(dict.fromkeys(intitule for intitules in INTITULES.values() for intitule in intitules))
 _VIDES = {"null", "none", "nan", "na", "n a", "n", "nc", "nr", "non renseigne", "non renseignee", "inconnu", ""}
 
 
-def reconnaitre(entetes: Iterable[str]) -> dict[str, str]:
-    """{champ: intitulé du fichier} des colonnes comprises."""
-    presents = {cle_de_texte(entete): entete for entete in entetes}
-    return {
-        champ: presents[cle]
-        for champ, intitules in INTITULES.items()
-        if (cle := next((c for c in map(cle_de_texte, intitules) if c in presents), None)) is not None
+def candidates(intitules: Mapping[str, str]) -> dict[str, list[str]]:
+    """{champ: les colonnes dont l'intitulé le dit, la plus précise d'abord}. `intitules` : {colonne: son intitulé}."""
+    par_cle: dict[str, list[str]] = {}
+    for colonne, intitule in intitules.items():
+        par_cle.setdefault(cle_de_texte(intitule), []).append(colonne)
+    trouvees = {
+        champ: [colonne for cle in dict.fromkeys(map(cle_de_texte, possibles)) for colonne in par_cle.get(cle, ())]
+        for champ, possibles in INTITULES.items()
     }
-
-
-def champs_de(cellules: Mapping[str, object], colonnes: Mapping[str, str]) -> dict[str, object]:
-    """Les valeurs de la ligne sous le nom de nos champs, sans les cases vides (« NULL » en est une)."""
-    return {champ: valeur for champ, intitule in colonnes.items() if not est_rien(valeur := cellules.get(intitule))}
+    return {champ: colonnes for champ, colonnes in trouvees.items() if colonnes}
 
 
 def est_rien(valeur: object) -> bool:

@@ -9,6 +9,7 @@ from clauses.fond.annuaire.imports.identite import cle_de_lieu
 from clauses.fond.socle.valeurs import CelluleInvalide, lire_code_postal, lire_decimal
 from clauses.fond.territoires.models import Commune
 from clauses.fond.territoires.models.territoire import departement_du_code_postal
+from clauses.fond.territoires.services import departement_de
 
 Point = tuple[float, float]
 _CEDEX = re.compile(r"\s*\bcedex\b.*$", re.IGNORECASE)
@@ -29,6 +30,10 @@ _OUTRE_MER = {
     "987": (-28.0, -7.8, -155.0, -134.0),
     "988": (-23.0, -18.0, 158.0, 172.0),
 }
+_ARRONDISSEMENTS = {"751": "75056", "6938": "69123", "132": "13055"}
+# « 12 rue X, 59300 Valenciennes » ; « Valenciennes (59300) ».
+_POSTAL_ET_COMMUNE = re.compile(r"(?:^|[\s,;(-])(\d{5})[\s,-]+([^\W\d][^\d;@]{1,60}?)[\s.)]*$")
+_COMMUNE_ET_POSTAL = re.compile(r"^([^\W\d][^\d;@]{1,60}?)\s*\((\d{5})\)$")
 _ILES = {"97133": "977", "97150": "978"}  # Saint-Barthélemy et Saint-Martin gardent un code postal de Guadeloupe
 
 
@@ -60,9 +65,11 @@ class Communes:
         self.par_code: dict[str, Commune] = {}
         self.par_postal: dict[str, list[Commune]] = defaultdict(list)
         self.par_nom: dict[tuple[str, str], list[Commune]] = defaultdict(list)
+        self.noms: set[str] = set()
         for commune in communes:
             self.par_code[commune.code] = commune
             self.par_nom[commune.departement_id, cle_de_lieu(commune.nom)].append(commune)
+            self.noms.add(cle_de_lieu(commune.nom))
             for postal in commune.codes_postaux:
                 self.par_postal[postal].append(commune)
 
@@ -70,11 +77,17 @@ class Communes:
     def chargees(cls) -> "Communes":
         return cls(Commune.objects.order_by("code"))
 
+    def du_code(self, insee: str) -> Commune | None:
+        """La commune de ce code INSEE ; à défaut de l'arrondissement, Paris, Lyon ou Marseille."""
+        code = insee.upper().zfill(5)
+        entiere = next((ville for debut, ville in _ARRONDISSEMENTS.items() if code.startswith(debut)), "")
+        return self.par_code.get(code) or self.par_code.get(entiere)
+
     def trouver(self, nom: str, postal: str, insee: str) -> Commune | None:
         """La commune, si elle est certaine : son code INSEE, sinon son nom parmi celles du code postal ou du
         département, sinon la seule de ce code postal."""
-        if insee in self.par_code:
-            return self.par_code[insee]
+        if insee and (du_code := self.du_code(insee)) is not None:
+            return du_code
         cle, du_postal = cle_de_lieu(nom), self.par_postal.get(postal, [])
         homonymes = [c for c in du_postal if cle_de_lieu(c.nom) == cle]
         homonymes = homonymes or self.par_nom.get((departement_du_code_postal(postal), cle), [])
@@ -87,15 +100,19 @@ class Communes:
 def lire_lieu(champs: dict[str, object], communes: Communes) -> Lieu:
     """Le lieu de la ligne. Jamais d'erreur : ce qui est illisible est laissé de côté et dit."""
     lieu = Lieu()
+    champs = _dans_un_texte(champs, lieu)
     _lire_postal(champs, lieu)
     brute = str(champs.get("commune") or "").strip()
     lieu.commune = _CEDEX.sub("", " ".join(brute.split())).strip(" ,-")[:120]
-    insee = re.sub(r"\.0$", "", str(champs.get("code_insee") or "").strip()).upper().zfill(5)
+    insee = re.sub(r"\.0$", "", str(champs.get("code_insee") or "").strip()).upper()
     commune = communes.trouver(lieu.commune, lieu.code_postal, insee)
     if commune is not None:
         _officialiser(lieu, commune, communes)
+    elif insee and not lieu.commune:
+        motif = "aucune commune chargée n'a ce code INSEE : la commune reste à dire."
+        lieu.remarques.append(Remarque("code_insee", motif, insee))
     lieu.departement = _ILES.get(lieu.code_postal) or departement_du_code_postal(lieu.code_postal)
-    lieu.departement = lieu.departement or _departement(champs)
+    lieu.departement = lieu.departement or _departement_de(insee) or _departement(champs)
     _lire_position(champs, lieu)
     if lieu.point is None:
         lieu.point = _milieu([commune] if commune is not None else communes.par_postal.get(lieu.code_postal, []))
@@ -104,6 +121,28 @@ def lire_lieu(champs: dict[str, object], communes: Communes) -> Lieu:
         motif = "pas de coordonnées, et la commune n'est pas chargée : la structure ne sera pas sur la carte."
         lieu.remarques.append(Remarque("position", motif))
     return lieu
+
+
+def _dans_un_texte(champs: dict[str, object], lieu: Lieu) -> dict[str, object]:
+    """Les champs, complétés du code postal et de la commune écrits dans la case de la commune, ou en fin d'adresse."""
+    commune, adresse = (" ".join(str(champs.get(champ) or "").split()) for champ in ("commune", "adresse"))
+    if trouve := _POSTAL_ET_COMMUNE.search(commune):
+        postal, nom = trouve[1], trouve[2]
+    elif trouve := _COMMUNE_ET_POSTAL.match(commune):
+        postal, nom = trouve[2], trouve[1]
+    elif not any(champs.get(champ) for champ in ("commune", "code_postal", "code_insee")) and (
+        trouve := _POSTAL_ET_COMMUNE.search(adresse)
+    ):
+        postal, nom = trouve[1], trouve[2]
+        lieu.remarques.append(Remarque("adresse", "code postal et commune lus dans l'adresse.", adresse[:80]))
+    else:
+        return champs
+    return {**champs, "commune": nom, "code_postal": champs.get("code_postal") or postal}
+
+
+def _departement_de(insee: str) -> str:
+    """Le département d'un code INSEE de commune."""
+    return departement_de(insee.zfill(5)) if re.fullmatch(r"\d{4,5}|2[AB]\d{3}", insee) else ""
 
 
 def _milieu(communes: Iterable[Commune]) -> Point | None:
@@ -133,6 +172,8 @@ def _officialiser(lieu: Lieu, commune: Commune, communes: Communes) -> None:
         if lieu.code_postal:
             motif = f"aucune commune n'a ce code postal (cedex ?) : remplacé par {codes[0]}."
             lieu.remarques.append(Remarque("code_postal", motif, lieu.code_postal))
+        elif len(codes) > 1:
+            lieu.remarques.append(Remarque("code_postal", f"non dit : le premier de {commune.nom}.", codes[0]))
         lieu.code_postal = codes[0]
 
 
@@ -154,6 +195,12 @@ def _lire_position(champs: dict[str, object], lieu: Lieu) -> None:
     else:
         motif = "ces coordonnées ne sont pas dans le département : laissées de côté."
         lieu.remarques.append(Remarque("position", motif, montree))
+
+
+def est_un_couple(texte: str) -> bool:
+    """« 50.36, 3.52 » ou « POINT (3.52 50.36) », en France."""
+    point = _coordonnees({"position": texte})
+    return point is not None and (_en_france(point, "") or _en_france((point[1], point[0]), ""))
 
 
 def _coordonnees(champs: dict[str, object]) -> Point | None:

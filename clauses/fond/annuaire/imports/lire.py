@@ -9,14 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clauses.fond.annuaire.imports.colonnes import TOUS_LES_INTITULES, champs_de, est_rien, reconnaitre
-from clauses.fond.socle.lecture import FichierIllisible, lire_tableau
-from clauses.fond.socle.valeurs import cle_de_texte, lire_oui_non
+from clauses.fond.annuaire.imports.colonnes import TOUS_LES_INTITULES, est_rien
+from clauses.fond.annuaire.imports.lieux import Communes
+from clauses.fond.annuaire.imports.reconnaitre import Ligne, Table, est_un_complement, reconnaitre
+from clauses.fond.socle.imports.rapport import RIEN
+from clauses.fond.socle.lecture import FichierIllisible, Tableau, lire_tableau
+from clauses.fond.socle.valeurs import lire_oui_non
 from clauses.fond.socle.valeurs.erreurs import CelluleInvalide
+from clauses.fond.structures.models import Nature
+from regles.typographie import enumerer, typographie
 
 TAILLE_MAX = 200_000_000
 _ENVELOPPES = ("results", "data", "items", "records", "features", "structures", "resultats")
-_EN_DOUBLE = re.compile(r"la colonne «\s*(.+?)\s*» figure deux fois")
+_LIEUX = {"siret", "code_postal", "commune", "finess", "code_insee", "position", "latitude", "adresse"}
 _ANNEE = re.compile(r"(?<!\d)(20[0-4]\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?)?(?!\d)")
 
 
@@ -30,33 +35,54 @@ class Genre(enum.Enum):
 
 @dataclass(frozen=True)
 class LigneBrute:
-    """Une ligne : son numéro (dans le tableur, ou son rang dans le JSON), nos champs, et pourquoi elle est douteuse."""
+    """Une ligne : son numéro (dans le tableur, ou son rang dans le JSON), nos champs, et pourquoi elle est douteuse.
+    `cases` : ce qu'elle écrit, colonne par colonne ; `place` : parmi les lignes, une antenne en a une à elle."""
 
     numero: int
     champs: dict[str, object]
     anomalie: str = ""
+    cases: tuple[object, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True)
 class Fichier:
-    """Un fichier lu. `millesime` : la date que dit son nom, ou `None`."""
+    """Un fichier lu. `intitules` : ses colonnes ; `colonnes` : {champ: la colonne lue}. `millesime` : la date que dit
+    son nom ; `nature` : celle de toutes ses lignes, s'il la dit."""
 
     nom: str
     genre: Genre
     lignes: Sequence[LigneBrute]
     colonnes: Mapping[str, str]
+    intitules: Sequence[str]
     millesime: date | None
+    nature: Nature | None
     avertissements: tuple[str, ...] = ()
 
+    @property
+    def a_des_noms(self) -> bool:
+        return "nom" in self.colonnes
 
-def lire(chemin: Path) -> Fichier:
-    """Le fichier lu en entier. Lève `FichierIllisible` s'il ne l'est pas, ou s'il ne liste pas des structures."""
-    lignes, avertissements = _lire_json(chemin) if _est_du_json(chemin) else _lire_tableau(chemin)
-    colonnes = reconnaitre(dict.fromkeys(nom for _, cellules, _ in lignes for nom in cellules))
-    brutes = [LigneBrute(numero, champs_de(cellules, colonnes), anomalie) for numero, cellules, anomalie in lignes]
-    gardees = [brute for brute in brutes if not _est_a_ignorer(brute)]
-    genre = _genre(colonnes, chemin.name)
-    return Fichier(chemin.name, genre, gardees, colonnes, millesime_du_nom(chemin.name), tuple(avertissements))
+
+def lire(chemin: Path, communes: Communes | None = None, choisies: Mapping[str, str] = RIEN) -> Fichier:
+    """Le fichier lu en entier. `communes` : de quoi reconnaître les leurs ; `choisies` : {champ: la colonne à lire ;
+    vide, aucune}. Lève `FichierIllisible` s'il n'est pas lisible, ou s'il ne liste pas des structures."""
+    table = _lire_json(chemin) if _est_du_json(chemin) else _lire_tableau(chemin)
+    reconnues = reconnaitre(table, communes or Communes(()), choisies)
+    brutes = (
+        LigneBrute(numero, reconnues.lire(cellules), anomalie, tuple(map(cellules.get, table.intitules)), place)
+        for place, (numero, cellules, anomalie) in enumerate(table.lignes)
+    )
+    return Fichier(
+        chemin.name,
+        _genre(reconnues.champs, table),
+        [brute for brute in brutes if not _est_a_ignorer(brute)],
+        reconnues.colonnes,
+        list(table.intitules.values()),
+        millesime_du_nom(chemin.name),
+        reconnues.nature,
+        tuple(map(typographie, (*table.avertissements, *reconnues.phrases))),
+    )
 
 
 def millesime_du_nom(nom: str) -> date | None:
@@ -70,18 +96,17 @@ def millesime_du_nom(nom: str) -> date | None:
         return date(int(trouve[1]), int(trouve[2] or 1), 1)
 
 
-def _genre(colonnes: Mapping[str, str], nom: str) -> Genre:
-    presents = set(colonnes)
-    if "nom" in presents and presents & {"siret", "code_postal", "commune", "finess"}:
+def _genre(champs: set[str], table: Table) -> Genre:
+    """Un SIRET suffit à une liste de structures ; sans lui, un nom et un lieu."""
+    if est_un_complement(champs):
+        return Genre.ANNEXES if "annexe_de" in champs else Genre.CONVENTIONS
+    if "siret" in champs or ("nom" in champs and champs & _LIEUX):
         return Genre.STRUCTURES
-    if {"annexe_de", "annexe_fin"} <= presents:
-        return Genre.ANNEXES
-    if {"siret", "nature"} <= presents and presents & {"asp", "reference"}:
-        return Genre.CONVENTIONS
-    raise FichierIllisible(
-        nom,
-        "ce n'est pas une liste de structures : il faut au moins un nom, et un SIRET, un code postal ou une commune.",
-        "Vérifier le fichier, ou renommer ses colonnes : nom, siret, type de structure, code postal, commune.",
+    connues = enumerer(f"« {intitule} »" for intitule in table.intitules.values())
+    raise table.refus or FichierIllisible(
+        table.nom,
+        "ce n'est pas une liste de structures : il faut un SIRET, ou un nom et un lieu (commune, adresse…).",
+        f"Dire la colonne que l'on n'a pas reconnue (--colonne nom=…), parmi celles du fichier : {connues}.",
     )
 
 
@@ -93,23 +118,24 @@ def _est_a_ignorer(brute: LigneBrute) -> bool:
         return False
 
 
-Lignes = list[tuple[int, dict[str, object], str]]
+def _lire_tableau(chemin: Path) -> Table:
+    refus: FichierIllisible | None = None
+    try:
+        tableau = lire_tableau(chemin, entetes_facultatives=TOUS_LES_INTITULES, doubles_permis=True)
+    except FichierIllisible as premier:
+        refus = premier
+        tableau = _sans_intitule_connu(chemin, premier)
+    lignes = [(ligne.numero, ligne.cellules, ligne.anomalie or "") for ligne in tableau]
+    intitules = {nom: ecrit or nom for nom, ecrit in zip(tableau.entetes, tableau.intitules, strict=True)}
+    return Table(chemin.name, intitules, lignes, tableau.avertissements, tableau.feuille or "", refus)
 
 
-def _lire_tableau(chemin: Path) -> tuple[Lignes, Sequence[str]]:
-    intitules = list(TOUS_LES_INTITULES)
-    while True:
-        try:
-            tableau = lire_tableau(chemin, entetes_facultatives=intitules)
-            break
-        except FichierIllisible as refus:
-            # Une colonne en double n'arrête pas le chargement : on n'attend plus ce nom-là, la première est lue.
-            double = _EN_DOUBLE.search(refus.message)
-            reste = [i for i in intitules if double and cle_de_texte(i) != cle_de_texte(double[1])]
-            if len(reste) in (0, len(intitules)):
-                raise
-            intitules = reste
-    return [(ligne.numero, ligne.cellules, ligne.anomalie or "") for ligne in tableau], tableau.avertissements
+def _sans_intitule_connu(chemin: Path, refus: FichierIllisible) -> Tableau:
+    """Aucun intitulé n'est le nôtre : le tableau se lit quand même, et ses colonnes se devinent."""
+    try:
+        return lire_tableau(chemin, doubles_permis=True)
+    except FichierIllisible:
+        raise refus from None
 
 
 def _est_du_json(chemin: Path) -> bool:
@@ -120,7 +146,7 @@ def _est_du_json(chemin: Path) -> bool:
     return debut[:1] in (b"{", b"[")
 
 
-def _lire_json(chemin: Path) -> tuple[Lignes, Sequence[str]]:
+def _lire_json(chemin: Path) -> Table:
     if chemin.stat().st_size > TAILLE_MAX:
         raise FichierIllisible(chemin.name, f"le fichier dépasse {TAILLE_MAX // 1_000_000} Mo.", "Le découper.")
     octets = chemin.read_bytes()
@@ -131,12 +157,13 @@ def _lire_json(chemin: Path) -> tuple[Lignes, Sequence[str]]:
         texte = octets.decode("cp1252", "replace")
         avertissements.append("Le texte n'est pas en UTF-8 ; relu comme venant de Windows.")
     objets = [objet for objet in _liste(_decoder(texte, chemin.name)) if isinstance(objet, dict)]
-    lignes: Lignes = []
+    lignes: list[Ligne] = []
     for rang, objet in enumerate(objets, 1):
         lignes += [(rang, fiche, "") for fiche in _fiches(objet)]
     if not lignes:
         raise FichierIllisible(chemin.name, "ce fichier JSON ne contient aucune fiche.", "Vérifier le fichier.")
-    return lignes, avertissements
+    noms = dict.fromkeys(nom for _, fiche, _ in lignes for nom in fiche)
+    return Table(chemin.name, {nom: nom for nom in noms}, lignes, tuple(avertissements))
 
 
 def _decoder(texte: str, nom: str) -> Any:

@@ -136,7 +136,7 @@ def _compatibles(une: Fournisseur, autre: Fournisseur) -> bool:
 def completer(fiche: Fournisseur, autre: Fournisseur) -> None:
     """Prend à `autre` ce qui manque à `fiche`, sans rien remplacer ; son lieu, seulement si c'est le même."""
     for nom in SIMPLES:
-        if getattr(fiche, nom) in (None, ""):
+        if getattr(fiche, nom) in (None, "") or (nom == "nom" and fiche.nom == nom_d_attente(fiche) and autre.nom):
             setattr(fiche, nom, getattr(autre, nom))
     if meme_lieu(fiche, autre) or not (fiche.code_postal or fiche.commune):
         for nom in LIEU:
@@ -152,6 +152,11 @@ def fondre(connue: Fournisseur, lue: Fournisseur) -> list[str]:
     Une case vide n'efface jamais rien.
     """
     return ce_qui_change(connue, lambda: _prendre(connue, lue) if _l_emporte(connue, lue) else completer(connue, lue))
+
+
+def nom_d_attente(fiche: Fournisseur) -> str:
+    """Le nom d'une structure dont on ne sait que le SIRET ; toute source qui la nomme le remplace."""
+    return f"SIRET {fiche.siret}"
 
 
 def ce_qui_change(fiche: Fournisseur, acte: Callable[[], None]) -> list[str]:

@@ -12,7 +12,6 @@ from clauses.fond.annuaire.imports.lieux import Communes, Remarque, lire_lieu
 from clauses.fond.annuaire.imports.lire import LigneBrute
 from clauses.fond.annuaire.imports.natures import (
     est_une_tete_de_reseau,
-    nature_du_fichier,
     nature_du_nom,
     natures_dites,
 )
@@ -23,6 +22,7 @@ from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, contient_nir
 from clauses.fond.structures.models import Nature
 
+LAISSER = "Rien à faire : la ligne est laissée. Si c'est une erreur, corriger cette case."
 _URL, _COURRIEL = URLValidator(schemes=["http", "https"]), EmailValidator()
 
 
@@ -30,11 +30,12 @@ _URL, _COURRIEL = URLValidator(schemes=["http", "https"]), EmailValidator()
 class Contexte:
     """Ce qui vaut pour tout le fichier."""
 
-    nom_fichier: str
     source: str
     millesime: date | None
     communes: Communes
-    nature: Nature | None = None
+    nature: Nature | None = None  # celle que l'on a demandée
+    du_fichier: Nature | None = None  # celle que dit le fichier entier
+    a_des_noms: bool = True
 
 
 @dataclass
@@ -44,23 +45,34 @@ class Candidat:
     numero: int
     fiche: Fournisseur
     remarques: list[Remarque] = field(default_factory=list)
+    place: int = 0
+
+    @property
+    def details(self) -> dict[str, object]:
+        return {"remarques": self.remarques, "place": self.place}
 
 
 def verifier(brute: LigneBrute, contexte: Contexte) -> Iterator[Candidat]:
     """Les structures de la ligne : une par nature. Lève `LigneRefusee`."""
     if brute.anomalie:
-        raise LigneRefusee("", "", brute.anomalie)
+        raise LigneRefusee("", "", brute.anomalie, "Corriger cette ligne dans un tableur.")
     champs = brute.champs
     nom = _texte(champs, "nom", 250)
-    if not nom:
-        raise LigneRefusee("nom", "", "pas de nom : la structure ne pourrait pas être reconnue.")
+    if not nom and contexte.a_des_noms:
+        raise LigneRefusee("nom", "", "pas de nom : la structure ne pourrait pas être reconnue.", "Renseigner le nom.")
     natures = _natures(champs, nom, contexte)
     communs, remarques = _champs_communs(champs, nom, contexte)
+    if not nom and not communs["siret"]:
+        motif = "ni nom, ni SIRET à la clé juste : la structure ne pourrait pas être reconnue."
+        raise LigneRefusee(
+            "siret", str(champs.get("siret") or ""), motif, "Corriger le SIRET, ou ajouter une colonne « nom »."
+        )
     for champ in ("nom", "enseigne", "adresse"):
         if contient_nir(str(communs.get(champ) or "")):
-            raise LigneRefusee(champ, "", "ce texte contient ce qui ressemble à un numéro de sécurité sociale.")
+            motif = "ce texte contient ce qui ressemble à un numéro de sécurité sociale."
+            raise LigneRefusee(champ, "", motif, "Le retirer du fichier.")
     for nature in natures:
-        yield Candidat(brute.numero, Fournisseur(nature=nature.value, **communs), list(remarques))
+        yield Candidat(brute.numero, Fournisseur(nature=nature.value, **communs), list(remarques), brute.place)
 
 
 def _natures(champs: dict[str, object], nom: str, contexte: Contexte) -> list[Nature]:
@@ -68,14 +80,16 @@ def _natures(champs: dict[str, object], nom: str, contexte: Contexte) -> list[Na
     dite = _texte(champs, "nature", 200)
     if natures := natures_dites(dite):
         return natures
-    deduite = nature_du_nom(nom) or contexte.nature or nature_du_fichier(contexte.nom_fichier)
+    deduite = nature_du_nom(nom) or contexte.nature or contexte.du_fichier
     if dite and nature_du_nom(nom) is None and contexte.nature is None:
-        raise LigneRefusee("nature", dite, "ce type de structure n'est pas de l'annuaire.")
+        raise LigneRefusee("nature", dite, "ce type de structure n'est pas de l'annuaire.", LAISSER)
     if est_une_tete_de_reseau(nom):
-        raise LigneRefusee("nom", nom, "une tête de réseau n'emploie pas dans une clause : hors de l'annuaire.")
+        motif = "une tête de réseau n'emploie pas dans une clause : hors de l'annuaire."
+        raise LigneRefusee("nom", nom, motif, LAISSER)
     if deduite is None:
+        motif = "rien ne dit si c'est une EI, un ACI, un GEIQ…"
         raise LigneRefusee(
-            "nature", "", "rien ne dit si c'est une EI, un ACI, un GEIQ… : ajouter une colonne « type »."
+            "nature", "", motif, "Ajouter une colonne « type », ou donner --nature pour tout le fichier."
         )
     return [deduite]
 

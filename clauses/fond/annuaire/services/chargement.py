@@ -1,7 +1,7 @@
 """Le seul verbe qui écrit l'annuaire : charger. Tout ou rien, et recommencer ne change rien."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,12 +13,30 @@ from clauses.fond.annuaire.imports import complements
 from clauses.fond.annuaire.imports.identite import cle_de
 from clauses.fond.annuaire.imports.lieux import Communes, Remarque
 from clauses.fond.annuaire.imports.lire import Fichier, Genre, lire
-from clauses.fond.annuaire.imports.rapprocher import Annuaire, Groupe, ce_qui_change, completer, fondre, regrouper
+from clauses.fond.annuaire.imports.rapprocher import (
+    Annuaire,
+    Groupe,
+    ce_qui_change,
+    completer,
+    fondre,
+    nom_d_attente,
+    regrouper,
+)
 from clauses.fond.annuaire.imports.verifier import Candidat, Contexte, verifier
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.depot import attendre_son_tour
-from clauses.fond.socle.imports.rapport import CREE, FUSIONNE, INCHANGE, MODIFIE, Issue, LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import (
+    CREE,
+    FUSIONNE,
+    INCHANGE,
+    MODIFIE,
+    RIEN,
+    Issue,
+    LigneRefusee,
+    Rapport,
+    Verdict,
+)
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_siret
 from clauses.fond.structures.etablissements import meme_entreprise
@@ -32,7 +50,6 @@ class _Chargement:
     """L'annuaire pendant le chargement : ce qui est neuf, ce qui change, et la lecture en cours."""
 
     annuaire: Annuaire
-    communes: Communes
     neuves: dict[str, Fournisseur]
     changees: dict[str, tuple[Fournisseur, set[str]]]
 
@@ -50,27 +67,44 @@ def charger(
     source: str = "",
     millesime: date | None = None,
     nature: Nature | None = None,
+    colonnes: Mapping[str, str] = RIEN,
+    appliquer: bool = True,
 ) -> list[Rapport]:
-    """Charge ces fichiers : les structures d'abord, puis les conventions, puis leurs annexes.
+    """Charge ces fichiers : les structures d'abord, puis les conventions, puis leurs annexes. Sans `appliquer`, dit ce
+    que cela donnerait, et n'écrit rien.
 
     `source` : le nom du producteur (sinon celui du fichier) ; `millesime` : la date de la source (sinon celle que
-    dit le fichier) ; `nature` : celle d'un fichier qui ne la dit pas. Lève `FichierIllisible` avant toute écriture.
+    dit le fichier) ; `nature` : celle d'un fichier qui ne la dit pas ; `colonnes` : {champ: la colonne qui le dit}.
+    Lève `FichierIllisible` avant toute écriture.
     """
-    fichiers = [lire(chemin) for chemin in chemins]
+    communes = Communes.chargees()
+    fichiers = [lire(chemin, communes, colonnes) for chemin in chemins]
     attendre_son_tour("annuaire")
-    chargement = _Chargement(Annuaire(Fournisseur.objects.order_by("cree_le", "pk")), Communes.chargees(), {}, {})
+    chargement = _Chargement(Annuaire(Fournisseur.objects.order_by("cree_le", "pk")), {}, {})
     rapports = {fichier.nom: _rapport(fichier, millesime) for fichier in fichiers}
     for fichier in sorted(fichiers, key=lambda f: list(Genre).index(f.genre)):
         if fichier.genre is Genre.STRUCTURES:
-            contexte = Contexte(
-                fichier.nom, source or fichier.nom, millesime or fichier.millesime, chargement.communes, nature
-            )
+            contexte = contexte_de(fichier, communes, source=source, millesime=millesime, nature=nature)
             rapports[fichier.nom].noter(_charger_structures(fichier, contexte, chargement))
         else:
             porter = complements.conventions if fichier.genre is Genre.CONVENTIONS else complements.annexes
             rapports[fichier.nom].noter(porter(fichier.lignes, chargement.annuaire, chargement.noter))
-    _enregistrer(chargement)
+    if appliquer:
+        _enregistrer(chargement)
     return list(rapports.values())
+
+
+def contexte_de(
+    fichier: Fichier,
+    communes: Communes,
+    *,
+    source: str = "",
+    millesime: date | None = None,
+    nature: Nature | None = None,
+) -> Contexte:
+    """Ce qui vaut pour toutes les lignes du fichier."""
+    dite = millesime or fichier.millesime
+    return Contexte(source or fichier.nom, dite, communes, nature, fichier.nature, fichier.a_des_noms)
 
 
 def _rapport(fichier: Fichier, millesime: date | None) -> Rapport:
@@ -96,7 +130,7 @@ def _charger_structures(fichier: Fichier, contexte: Contexte, chargement: _Charg
             candidats += verifier(brute, contexte)
         except LigneRefusee as refus:
             nom = str(brute.champs.get("nom") or "")
-            verdicts.append(Verdict.refus(brute.numero, nom, refus))
+            verdicts.append(Verdict.refus(brute.numero, nom, refus, {"place": brute.place}))
     groupes = regrouper(candidats)
     sites = Counter((g.premier.fiche.siret, g.premier.fiche.nature) for g in groupes)
     entreprises = Counter(((g.premier.fiche.siret or "")[:9], g.premier.fiche.nature) for g in groupes)
@@ -119,10 +153,11 @@ def _rapprocher(
         if changes := ce_qui_change(connue, partial(completer, connue, lue)):
             chargement.noter(connue, changes)
         return [_fondue(c, avant) for c in (groupe.premier, *groupe.autres)]
-    remarques = groupe.premier.remarques + (_demenagement(lue, connue, chargement.annuaire) if unique else [])
+    if unique:
+        groupe.premier.remarques += _demenagement(lue, connue, chargement.annuaire)
     issue, motif = _porter(lue, connue, chargement)
     prises[str((connue or lue).pk)] = numero
-    premier = Verdict(numero, issue, lue.nom, motif, details={"remarques": remarques})
+    premier = Verdict(numero, issue, lue.nom or (connue or lue).nom, motif, details=groupe.premier.details)
     return [premier, *(_fondue(c, numero) for c in groupe.autres)]
 
 
@@ -141,16 +176,17 @@ def _demenagement(lue: Fournisseur, connue: Fournisseur | None, annuaire: Annuai
 
 def _fondue(candidat: Candidat, avec: int) -> Verdict:
     motif = f"même structure que la ligne {avec}."
-    return Verdict(candidat.numero, FUSIONNE, candidat.fiche.nom, motif, details={"remarques": candidat.remarques})
+    return Verdict(candidat.numero, FUSIONNE, candidat.fiche.nom, motif, details=candidat.details)
 
 
 def _porter(lue: Fournisseur, connue: Fournisseur | None, chargement: _Chargement) -> tuple[Issue, str]:
     """Crée la fiche, ou porte sur celle que l'on connaît ce qui a changé : l'issue, et les champs changés."""
     if connue is None:
+        lue.nom = lue.nom or nom_d_attente(lue)
         lue.cle = _cle_libre(lue, chargement.annuaire)
         chargement.neuves[str(lue.pk)] = lue
         chargement.annuaire.ajouter(lue)
-        return CREE, ""
+        return CREE, "sans nom dans le fichier : nommée par son SIRET." if lue.nom == nom_d_attente(lue) else ""
     changes = fondre(connue, lue)
     if not changes:
         return INCHANGE, ""

@@ -215,8 +215,10 @@ def test_la_commande_rend_compte_en_json_et_par_son_code(tmp_path):
     )
     sortie = StringIO()
     with pytest.raises(SystemExit) as fin:
-        call_command("charger_annuaire", chemin, "--json", stdout=sortie)
+        call_command("charger_annuaire", chemin, "--json", "--appliquer", stdout=sortie)
     (rapport,) = json.loads(sortie.getvalue())
+    assert rapport["applique"]
+    assert Fournisseur.objects.count() == 1
     assert fin.value.code == 1
     assert rapport["totaux"]["cree"] == 1
     assert rapport["verdicts"][0]["champ"] == "nature"

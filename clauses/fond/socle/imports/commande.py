@@ -1,30 +1,51 @@
-"""Un import en ligne de commande. Codes de retour : 0, toutes les lignes sont bonnes ; 1, des lignes sont refusées (les
-autres sont traitées) ; 2, rien n'a été fait."""
+"""Un import en ligne de commande : un aperçu, sauf `--appliquer` ; le rapport s'emporte avec `--rapport`. Codes de
+retour : 0, toutes les lignes sont bonnes ; 1, des lignes sont refusées (les autres sont traitées) ; 2, rien n'a été
+fait."""
 
 import json
+import os
 import sys
+import tempfile
 from abc import abstractmethod
 from argparse import ArgumentParser
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand
 
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.imports.emporter import AEmporter, ecrire_le_rapport
+from clauses.fond.socle.imports.origine import Origine
 from clauses.fond.socle.imports.rapport import Rapport, Verdict
 from regles.typographie import accorder
 
 TOUT_BON, DES_REFUS, RIEN_DE_FAIT = 0, 1, 2
+APERCU = "Aperçu : rien n'est écrit. Ajouter --appliquer pour enregistrer."
 
 
 class CommandeDImport(BaseCommand):
-    """La tranche dit ce qu'elle importe, et comment cela se raconte."""
+    """La tranche dit ce qu'elle importe, comment cela se raconte, et ce que l'on relit pour le rapport à emporter."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--appliquer", action="store_true", help="écrire ; sinon, un aperçu")
         parser.add_argument("--json", action="store_true", help="le rapport complet, en JSON")
+        parser.add_argument(
+            "--rapport",
+            type=Path,
+            metavar="FICHIER.xlsx",
+            help="le classeur à écrire : chaque ligne telle qu'elle était, ce qui en est compris, la remarque",
+        )
 
     @abstractmethod
     def importer(self, options: dict[str, Any]) -> list[Rapport]:
-        """Les rapports, un par fichier. Lève `FichierIllisible` ou `RefusMetier` quand rien n'a été fait."""
+        """Les rapports, un par fichier : l'aperçu, ou l'application. Lève `FichierIllisible` ou `RefusMetier` quand
+        rien n'a été fait."""
+
+    @abstractmethod
+    def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
+        """Les fichiers, à relire pour le rapport que l'on emporte, dans l'ordre de ces rapports."""
 
     @abstractmethod
     def raconter(self, rapport: Rapport, options: dict[str, Any]) -> None:
@@ -36,7 +57,12 @@ class CommandeDImport(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            rapports = self.importer(options)
+            with _a_emporter(options) as sortie:
+                rapports = self.importer(options)
+                if sortie is not None:
+                    dit = "Fichier appliqué." if options["appliquer"] else APERCU
+                    paires = zip(rapports, self.origines(rapports, options), strict=True)
+                    ecrire_le_rapport(sortie, [AEmporter(*paire, (dit,)) for paire in paires])
         except RefusMetier as erreur:
             self.stderr.write(str(erreur))
             sys.exit(RIEN_DE_FAIT)
@@ -45,8 +71,34 @@ class CommandeDImport(BaseCommand):
         else:
             for rapport in rapports:
                 self.raconter(rapport, options)
+            if not options["appliquer"]:
+                self.stdout.write(APERCU)
         if any(rapport.a_des_refus for rapport in rapports):
             sys.exit(DES_REFUS)
+
+
+@contextmanager
+def _a_emporter(options: dict[str, Any]) -> Iterator[IO[bytes] | None]:
+    """Le rapport à écrire, s'il est demandé. Son dossier est éprouvé avant d'importer ; il ne remplace un fichier
+    qu'une fois entier, et jamais celui que l'on importe. Lève `RefusMetier`."""
+    chemin: Path | None = options["rapport"]
+    if chemin is None:
+        yield None
+        return
+    sources = options.get("fichiers") or [options["fichier"]]
+    if chemin.suffix.lower() != ".xlsx" or any(chemin.resolve() == source.resolve() for source in sources):
+        raise RefusMetier(f"--rapport {chemin} : donner le nom d'un classeur .xlsx, autre que le fichier importé.")
+    try:
+        sortie = tempfile.NamedTemporaryFile(dir=chemin.parent, suffix=".xlsx", delete=False)  # noqa: SIM115 — renommé
+    except OSError as erreur:
+        raise RefusMetier(f"--rapport {chemin} : ce dossier n'existe pas, ou l'on n'y écrit pas.") from erreur
+    try:
+        with sortie:
+            yield sortie
+        Path(sortie.name).chmod(0o644)
+        os.replace(sortie.name, chemin)
+    finally:
+        Path(sortie.name).unlink(missing_ok=True)
 
 
 def pourquoi(verdict: Verdict) -> str:

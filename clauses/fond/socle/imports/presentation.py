@@ -1,17 +1,19 @@
 """Le rapport d'un import, à l'écran et en classeur."""
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 
-from clauses.fond.socle.exports import Export, reponse_csv, reponse_xlsx
-from clauses.fond.socle.imports.rapport import COLONNES, Rapport, Verdict, ranger
-from clauses.fond.socle.models import FichierImporte
+from clauses.fond.socle.exports import XLSX, nom_de_fichier
+from clauses.fond.socle.fichiers import a_enregistrer
+from clauses.fond.socle.imports.emporter import AEmporter, ecrire_le_rapport
+from clauses.fond.socle.imports.origine import Origine, OrigineIllisible
+from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
+from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.recherche import texte_de_recherche
-
-Etat = FichierImporte.Etat
-LIGNES_EN_CLASSEUR = 15_000  # quatre secondes ; le CSV de cent mille lignes en prend deux
 
 
 def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
@@ -23,20 +25,17 @@ def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
     return [v for v in verdicts if cherche in texte_de_recherche(f"{v.libelle} {v.champ} {v.valeur} {v.motif}")]
 
 
-def reponse_du_rapport(depose: FichierImporte, rapport: Rapport, phrases: Sequence[str] = ()) -> HttpResponse:
-    """Le rapport entier, en classeur ; en CSV quand le classeur ne s'écrirait plus dans le temps d'une requête."""
-    export = export_du_rapport(depose, rapport, phrases)
-    return (reponse_xlsx if len(rapport.verdicts) <= LIGNES_EN_CLASSEUR else reponse_csv)(export)
-
-
-def export_du_rapport(depose: FichierImporte, rapport: Rapport, phrases: Sequence[str] = ()) -> Export:
-    """Le rapport entier, en classeur. Qui dépose un fichier en connaît les personnes."""
-    verbe = "appliqué" if depose.etat == Etat.APPLIQUE else "vérifié, pas appliqué"
-    return Export(
-        f"Rapport {depose.nom_fichier}",
-        COLONNES,
-        ranger(rapport.verdicts),
-        extrait_le=depose.modifie_le,
-        legende=(f"Fichier {verbe}.", *rapport.avertissements, *phrases),
-        avec_personnelles=True,
-    )
+def reponse_du_rapport(
+    rapport: Rapport, relire: Callable[[], Origine], phrases: Sequence[str] = (), *, est_applique: bool
+) -> HttpResponse:
+    """Le rapport entier, en classeur : une rangée par ligne du fichier, que `relire` rouvre. Qui dépose un fichier en
+    connaît les personnes."""
+    try:
+        origine = relire()
+    except FichierIllisible as illisible:
+        origine, phrases = OrigineIllisible(rapport), (*phrases, str(illisible))
+    dit = "Fichier appliqué." if est_applique else "Fichier vérifié, pas appliqué\u00a0: rien n'est écrit."
+    sortie = io.BytesIO()
+    ecrire_le_rapport(sortie, [AEmporter(rapport, origine, (dit, *phrases))])
+    nom = nom_de_fichier(f"Rapport {rapport.nom_fichier}", timezone.localdate(), "xlsx")
+    return a_enregistrer(sortie.getvalue(), nom, XLSX)

@@ -75,8 +75,8 @@ class Verdict(NamedTuple):
 @dataclass
 class Rapport:
     """Ce qu'il advient d'un fichier. `totaux` compte toutes ses lignes ; `verdicts` n'en garde, avec `au_plus`, que
-    les premières et tous les refus. `ecartes` : ce que l'on n'a pas choisi de reprendre. `lues` : les lignes du
-    fichier, quand une ligne peut avoir plusieurs sorts."""
+    les premières et tous les refus ; `au_dela` garde le sort des autres, par ligne. `ecartes` : ce que l'on n'a pas
+    choisi de reprendre. `lues` : les lignes du fichier, quand une ligne peut avoir plusieurs sorts."""
 
     nom_fichier: str
     modele: str = ""
@@ -86,12 +86,15 @@ class Rapport:
     ecartes: int = 0
     au_plus: int | None = None
     lues: int | None = None
+    au_dela: dict[int, Issue] = field(default_factory=dict)
 
     def noter(self, verdicts: Iterable[Verdict]) -> None:
         for verdict in verdicts:
             self.totaux[verdict.issue] += 1
             if self.au_plus is None or len(self.verdicts) < self.au_plus or verdict.issue == REFUSE:
                 self.verdicts.append(verdict)
+            else:
+                self.au_dela[verdict.ligne] = verdict.issue
 
     @property
     def lignes_lues(self) -> int:
@@ -116,6 +119,7 @@ class Rapport:
         return {
             **{_COMPTES[issue]: nombre for issue, nombre in self.totaux.items()},
             **({"ecartes": self.ecartes} if self.ecartes else {}),
+            **({"au_dela": [[n, RANGS.index(i)] for n, i in self.au_dela.items()]} if self.au_dela else {}),
             "avertissements": self.avertissements,
             "motifs": [list(m) for m in motifs],
             "lignes": lignes,
@@ -129,6 +133,7 @@ class Rapport:
             champ, motif, remede = garde["motifs"][rang]
             verdict = Verdict(ligne, RANGS[issue], libelle, motif, champ, valeur, remede, *details)
             rapport.verdicts.append(verdict)
+        rapport.au_dela = {ligne: RANGS[issue] for ligne, issue in garde.get("au_dela", [])}
         for issue, nom in _COMPTES.items():
             if nom in garde:
                 rapport.totaux[issue] = garde[nom]

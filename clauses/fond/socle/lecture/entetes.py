@@ -13,11 +13,13 @@ LIGNES_EXPLOREES = 50
 
 @dataclass(frozen=True)
 class Attentes:
-    """Ce que l'appelant sait du tableau : intitulés exigés, facultatifs, autres écritures."""
+    """Ce que l'appelant sait du tableau : intitulés exigés, facultatifs, autres écritures. `doubles` : il sait choisir
+    entre deux colonnes du même intitulé ; sinon, elles font refuser le fichier."""
 
     exigees: Sequence[str] = ()
     facultatives: Sequence[str] = ()
     synonymes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    doubles: bool = False
 
     def par_cle(self) -> dict[str, str]:
         """Clé d'un intitulé (voir `cle_de_texte`) → intitulé que l'appelant utilisera."""
@@ -31,10 +33,12 @@ class Attentes:
 
 @dataclass(frozen=True)
 class Entetes:
-    """`rang` : place de la ligne d'en-tête dans les lignes explorées ; `noms` : une clé par colonne."""
+    """`rang` : place de la ligne d'en-tête dans les lignes explorées ; `noms` : une clé par colonne ; `intitules` :
+    ce que le fichier y écrit."""
 
     rang: int
     noms: tuple[str, ...]
+    intitules: tuple[str, ...]
     reconnues: int
     avertissements: tuple[str, ...] = ()
 
@@ -65,7 +69,7 @@ def trouver(lignes: Sequence[Sequence[object]], attentes: Attentes, nom_fichier:
         intitules.pop()
     noms, avertissements = _nommer(intitules, attentes, nom_fichier)
     _verifier_presence(noms, intitules, attentes, nom_fichier)
-    return Entetes(rang, noms, reconnues, avertissements)
+    return Entetes(rang, noms, tuple(intitules), reconnues, avertissements)
 
 
 def _sans_entete(lues: int) -> str:
@@ -105,14 +109,17 @@ def _nommer(intitules: Sequence[str], attentes: Attentes, nom_fichier: str) -> t
         # Sans attente, l'appelant lit les intitulés tels quels : « typePrix » et « TypePrix » sont deux colonnes.
         if cle in place and intitule and (connues or intitule in noms):
             premiere = place[cle]
-            if nom in connues.values() or not connues:
+            if attentes.doubles:
+                nom = f"{intitule} ({lettre(rang)})"
+            elif nom in connues.values() or not connues:
                 raise FichierIllisible(
                     nom_fichier,
                     f"la colonne « {intitule} » figure deux fois (colonnes {lettre(premiere)} et {lettre(rang)}).",
                     "Garder une seule de ces colonnes.",
                 )
-            nom = f"{nom} ({lettre(rang)})"
-            avertissements.append(f"La colonne « {intitule} » figure deux fois ; elle n'est pas utilisée.")
+            else:
+                nom = f"{nom} ({lettre(rang)})"
+                avertissements.append(f"La colonne « {intitule} » figure deux fois ; elle n'est pas utilisée.")
         place.setdefault(cle, rang)
         noms.append(nom)
     return tuple(noms), tuple(avertissements)

@@ -46,11 +46,13 @@ class Ligne(NamedTuple):
 
 @dataclass(frozen=True)
 class Tableau:
-    """Un tableau reconnu ; on en parcourt les lignes autant de fois qu'on veut."""
+    """Un tableau reconnu ; on en parcourt les lignes autant de fois qu'on veut. `entetes` : la clé de chaque colonne
+    dans `Ligne.cellules` ; `intitules` : ce que le fichier y écrit."""
 
     nom_fichier: str
     feuille: str | None
     entetes: tuple[str, ...]
+    intitules: tuple[str, ...]
     ligne_entetes: int
     avertissements: tuple[str, ...]
     lignes_max: int
@@ -116,16 +118,17 @@ def lire_tableau(
     taille_max: int = TAILLE_MAX,
     taille_decompressee_max: int = TAILLE_DECOMPRESSEE_MAX,
     gardees: bytes | None = None,
+    doubles_permis: bool = False,
 ) -> Tableau:
     """Reconnaît un tableau (XLSX, XLS, ODS, CSV) et sa ligne d'en-tête.
 
     `source` : chemin ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
     tenir compte de la casse, des accents, des apostrophes ni des espaces ; les cellules sont rendues sous
     le nom attendu. Tailles en octets. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
-    encore. Lève `FichierIllisible` pour tout ce qui empêche de lire.
+    encore. `doubles_permis` : voir `Attentes`. Lève `FichierIllisible` pour tout ce qui empêche de lire.
     """
     nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
-    attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {})
+    attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {}, doubles_permis)
     with _ouvert(source, nom) as flux:
         _verifier_taille(flux, nom, taille_max)
         cle = "" if gardees is None else _gardees.cle_de(flux, attentes, feuille)
@@ -135,15 +138,14 @@ def lire_tableau(
             contenu = _contenu_de_texte(source, flux, nom, attentes)
         else:
             contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
-            if cle:
-                serrees = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
-                contenu = replace(serrees, avertissements=contenu.avertissements)
+            contenu = _serrer(contenu, cle) if cle else contenu
     entetes: Entetes = _entetes(contenu, attentes, nom, nature)
     avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
         nom_fichier=nom,
         feuille=contenu.feuille,
         entetes=entetes.noms,
+        intitules=entetes.intitules,
         ligne_entetes=entetes.rang + 1,
         avertissements=tuple(map(typographie, avertissements)),
         lignes_max=lignes_max,
@@ -186,6 +188,11 @@ def _contenu_de_classeur(
     erreurs = _calculs.cases_en_erreur(flux, choisie.name)
     rangees = partial(_calculs.avec_erreurs, choisie, erreurs) if erreurs else choisie.iter_rows
     return _Contenu(choisie.name, list(islice(rangees(), LIGNES_EXPLOREES)), rangees, avis)
+
+
+def _serrer(contenu: _Contenu, cle: str) -> _Contenu:
+    serrees = _contenu_de_cases(_gardees.serrer(cle, contenu.feuille or "", contenu.rangees()))
+    return replace(serrees, avertissements=contenu.avertissements)
 
 
 def _contenu_de_cases(cases: _gardees.Cases) -> _Contenu:

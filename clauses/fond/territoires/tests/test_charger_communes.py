@@ -1,10 +1,10 @@
 """Charger les communes, deux fois, avec des lignes fautives."""
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from clauses.fond.territoires.models import Commune, Departement
 from clauses.fond.territoires.models.territoire import departement_du_code_postal
+from clauses.fond.territoires.tests.fabriques import charger
 
 pytestmark = pytest.mark.django_db
 
@@ -31,32 +31,39 @@ def test_les_departements_viennent_avec_le_logiciel():
 
 
 def test_les_communes_se_chargent_et_se_rechargent_sans_doublon(fichier, capsys):
-    call_command("charger_communes", fichier)
+    assert charger(fichier) == 1  # deux lignes refusées
     sortie = capsys.readouterr().out
     assert "4\u00a0créées" in sortie
     assert "2\u00a0refusées" in sortie
     assert "Ligne 6" in sortie
     assert Commune.objects.get(pk="01004").departement_id == "01"
     assert Commune.objects.get(pk="97411").codes_postaux == ["97400", "97490"]
-    call_command("charger_communes", fichier)
+    charger(fichier)
     assert "0\u00a0créée, 0\u00a0mise à jour, 4\u00a0inchangées" in capsys.readouterr().out
 
 
 def test_une_commune_qui_change_de_nom_est_mise_a_jour(fichier, capsys):
-    call_command("charger_communes", fichier)
+    charger(fichier)
     fichier.write_text(CSV.replace("Valenciennes", "Valenciennes-Nouvelle"), encoding="utf-8")
-    call_command("charger_communes", fichier)
+    charger(fichier)
     assert "1\u00a0mise à jour" in capsys.readouterr().out
     assert Commune.objects.get(pk="59606").nom == "Valenciennes-Nouvelle"
 
 
-def test_un_fichier_absent_ou_sans_colonne_se_dit(tmp_path):
-    with pytest.raises(CommandError):
-        call_command("charger_communes", tmp_path / "absent.csv")
+def test_sans_appliquer_rien_n_est_ecrit(fichier, capsys):
+    assert charger(fichier, appliquer=False) == 1
+    sortie = capsys.readouterr().out
+    assert "4\u00a0créées" in sortie
+    assert "Aperçu" in sortie
+    assert not Commune.objects.exists()
+
+
+def test_un_fichier_absent_ou_sans_colonne_se_dit(tmp_path, capsys):
+    assert charger(tmp_path / "absent.csv") == 2
     sans = tmp_path / "sans.csv"
     sans.write_text("a;b\n1;2\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="code"):
-        call_command("charger_communes", sans)
+    assert charger(sans) == 2
+    assert "code" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

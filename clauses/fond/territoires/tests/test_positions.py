@@ -3,10 +3,10 @@
 import struct
 
 import pytest
-from django.core.management import call_command
 
 from clauses.fond.territoires.models import Commune
 from clauses.fond.territoires.positions import commune_de, lire_position, position_de
+from clauses.fond.territoires.tests.fabriques import charger
 
 
 def point(longitude: float, latitude: float, sens: str = "<", srid: bool = False) -> str:
@@ -120,7 +120,7 @@ def test_le_chargement_prend_la_position_sous_toutes_ses_formes(tmp_path, capsys
         "59001;Abancourt;59265;abc;;;",
     ]
     fichier.write_text("\n".join(lignes), encoding="utf-8")
-    call_command("charger_communes", fichier)
+    charger(fichier)
     assert "4\u00a0créées" in capsys.readouterr().out
     positions = {c.nom: (c.latitude, c.longitude) for c in Commune.objects.all()}
     assert positions == {
@@ -140,8 +140,8 @@ def test_deux_lignes_reunissent_leurs_codes_et_un_fichier_sans_position_garde_ce
         encoding="utf-8",
     )
     second.write_text("code;nom\n93066;Saint-Denis\n", encoding="utf-8")
-    call_command("charger_communes", premier)
-    call_command("charger_communes", second)
+    charger(premier)
+    charger(second)
     assert "1\u00a0mise à jour" in capsys.readouterr().out
     commune = Commune.objects.get(pk="93066")
     assert (commune.nom, commune.codes_postaux) == ("Saint-Denis", ["93200", "93210"])

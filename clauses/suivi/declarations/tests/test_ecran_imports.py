@@ -1,8 +1,8 @@
 """Les écrans de l'import : déposer, relire, appliquer, suivre, prendre notre classeur ; et les mauvais fichiers."""
 
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from unittest.mock import patch
 
 import pytest
@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clauses.fond.comptes.tests import fabriques as comptes
-from clauses.fond.socle.imports import presentation
-from clauses.fond.socle.lecture import lire_tableau
+from clauses.fond.socle.exports import XLSX
 from clauses.fond.socle.signature import signer
+from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.suivi.declarations.forms.imports import DepotForm
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.modele_mensuel import ecrire, lignes_du_mois
@@ -129,17 +129,51 @@ def test_sans_fichier_ou_trop_gros(facilitatrice):
         assert deposer(facilitatrice, classeurs.contrats({})).status_code == 422
 
 
-def test_le_rapport_se_filtre_se_cherche_et_se_telecharge(facilitatrice, scene, monkeypatch):
+def test_le_rapport_se_filtre_et_se_cherche(facilitatrice, scene):
     importe = depose(scene)
     refusees = facilitatrice.get(adresse("import_fiche", importe), {"sort": "refuse"}).content.decode()
     assert "Escaut Intérim Insertion" not in refusees
     cherchees = facilitatrice.get(adresse("import_fiche", importe), {"q": "escaut interim"}).content.decode()
     assert "Autre ·" not in cherchees
-    classeur = facilitatrice.get(adresse("import_verdicts", importe))
-    lues = list(lire_tableau(BytesIO(classeur.content), nom_fichier="r.xlsx", entetes_attendues=["Ligne", "Sort"]))
-    assert [ligne.cellules["Sort"] for ligne in lues] == ["refusée", "créée"]
-    monkeypatch.setattr(presentation, "LIGNES_EN_CLASSEUR", 0)  # un très gros fichier : le même rapport, en CSV
-    assert facilitatrice.get(adresse("import_verdicts", importe))["Content-Type"].startswith("text/csv")
+
+
+def test_le_rapport_s_emporte_avant_et_apres_chaque_ligne_telle_qu_elle_etait(facilitatrice, scene):
+    importe = depose(scene)
+    apercu = emporte(facilitatrice, importe)
+    assert [ligne["Sort"] for ligne in apercu] == ["créée", "refusée"]  # dans l'ordre du fichier
+    bonne, refusee = apercu
+    assert (bonne["Fichier : Modalité"], bonne["Fichier : Nombre d heures"]) == ("ETTI", 412.5)
+    assert bonne["Compris : modalité"].startswith("Mise à disposition")
+    assert (bonne["Compris : début"], bonne["Compris : heures travaillées"]) == (date(2026, 2, 9), 412.5)
+    assert "RSA" in bonne["Compris : publics"]
+    assert refusee["Fichier : Employeur"] == "Autre"
+    assert (refusee["Colonne en cause"], refusee["Que faire"] != "") == ("Nombre d heures", True)
+    facilitatrice.post(adresse("import_appliquer", importe))
+    applique = emporte(facilitatrice, importe)
+    assert [(ligne["Sort"], ligne["Fichier : Age"]) for ligne in applique] == [("créée", 34), ("refusée", 41)]
+
+
+def test_le_rapport_du_classeur_du_mois_dit_les_heures_comprises(facilitatrice, scene):
+    lignes = [ligne._replace(travaillees=Decimal("104.5")) for ligne in _lignes_du_mois(scene)]
+    contenu = ecrire(lignes, OCTOBRE)
+    deposer(facilitatrice, contenu, "heures.xlsx")
+    lues = emporte(facilitatrice, ImportHeures.objects.get())
+    assert len(lues) == len(lignes)
+    assert {(ligne["Compris : mois"], ligne["Compris : heures travaillées"]) for ligne in lues} == {(OCTOBRE, 104.5)}
+    assert all(ligne["Fichier : Clé de la ligne"] for ligne in lues)
+
+
+def test_un_fichier_que_l_on_ne_sait_plus_relire_garde_ses_verdicts(facilitatrice, scene):
+    importe = depose(scene)
+    with signer(scene.equipe):
+        ImportHeures.objects.filter(pk=importe.pk).update(contenu=b"abime")
+    assert [ligne["Sort"] for ligne in emporte(facilitatrice, importe)] == ["créée", "refusée"]
+
+
+def emporte(client, importe: ImportHeures) -> list[dict[str, object]]:
+    reponse = client.get(adresse("import_verdicts", importe))
+    assert reponse["Content-Type"] == XLSX
+    return lignes_du_rapport(reponse.content)
 
 
 def test_le_nombre_de_requetes_de_la_fiche_est_borne(facilitatrice, scene, django_assert_max_num_queries):

@@ -19,7 +19,9 @@ from clauses.fond.socle.imports.rapport import BilanImport, Rapport
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm, ReponsesForm
 from clauses.suivi.declarations.imports import modele_mensuel, service
+from clauses.suivi.declarations.imports.compris import origine_de
 from clauses.suivi.declarations.imports.doublons import a_dire
+from clauses.suivi.declarations.imports.formats import ouvrir
 from clauses.suivi.declarations.models import ImportHeures
 from clauses.suivi.declarations.presentation import imports as montrer
 from regles.typographie import accorder
@@ -135,9 +137,15 @@ def appliquer(requete: Requete, depose: ImportHeures) -> HttpResponse:
 
 @ecran("importheures.voir", objet=ImportHeures)
 def verdicts(requete: Requete, depose: ImportHeures) -> HttpResponse:
-    """Le rapport entier, en classeur."""
+    """Le rapport entier, en classeur : chaque ligne du fichier, ce qui en est compris, la remarque, le remède."""
     phrases = [depose.message] if depose.message else []
-    return reponse_du_rapport(depose, montrer.rapport_de(depose), phrases)
+    est_applique = depose.etat == ImportHeures.Etat.APPLIQUE
+    return reponse_du_rapport(
+        montrer.rapport_de(depose),
+        lambda: origine_de(ouvrir(bytes(depose.contenu), depose.nom_fichier)),
+        phrases,
+        est_applique=est_applique,
+    )
 
 
 @ecran("importheures.deposer")

@@ -14,7 +14,7 @@ from .faits import (
     Refus,
     Titulaire,
 )
-from .lecture import lire_decp
+from .lecture import intitules, lire_decp, relire
 
 __all__ = [
     "ActeSousTraitance",
@@ -24,5 +24,7 @@ __all__ = [
     "Modification",
     "Refus",
     "Titulaire",
+    "intitules",
     "lire_decp",
+    "relire",
 ]

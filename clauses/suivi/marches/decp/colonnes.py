@@ -63,6 +63,15 @@ def aplatir(enregistrement: Mapping[str, object]) -> Iterator[tuple[str, object]
             yield cle, lue
 
 
+def deballer(enregistrement: Mapping[str, object]) -> Mapping[str, object]:
+    """L'enregistrement, sorti de l'enveloppe où un portail le met."""
+    for enveloppe in ("fields", "properties", "record"):
+        dedans = enregistrement.get(enveloppe)
+        if isinstance(dedans, dict) and "objet" not in enregistrement:
+            return deballer(dedans)
+    return enregistrement
+
+
 def canoniser(enregistrement: Mapping[str, object]) -> Brut:
     """L'enregistrement sous des noms de champ uniques.
 
@@ -70,10 +79,7 @@ def canoniser(enregistrement: Mapping[str, object]) -> Brut:
     dictionnaires) quelle que soit leur écriture d'origine. Un champ absent de l'enregistrement n'y est pas.
     `contredits` : ce que dit autrement une colonne de même nom, à la casse près (`typePrix` et `TypePrix`).
     """
-    for enveloppe in ("fields", "properties", "record"):
-        dedans = enregistrement.get(enveloppe)
-        if isinstance(dedans, dict) and "objet" not in enregistrement:
-            return canoniser(dedans)
+    enregistrement = deballer(enregistrement)
     champs: Brut = {}
     origine: dict[str, str] = {}
     entreprises: dict[str, Brut] = {}

@@ -1,7 +1,8 @@
 """Un enregistrement du fichier, tel que lu, et sa place parmi les publications du même marché."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from clauses.fond.socle.valeurs import CelluleInvalide, lire_date
 
@@ -12,11 +13,13 @@ from .evolutions import CLES_MODIFICATION
 
 @dataclass(frozen=True)
 class Enregistrement:
-    """Un enregistrement du fichier, à son rang, sous des noms de champ uniques."""
+    """Un enregistrement du fichier, à son rang, sous des noms de champ uniques. `publie` : ce que le fichier écrit,
+    gardé pour qui relit (`relire`)."""
 
     rang: int
     champs: Brut
     anomalie: str | None = None
+    publie: Mapping[str, object] = field(default_factory=dict)
 
 
 def titulaires_de(brut: Brut) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from clauses.fond.socle.valeurs import contient_nir
 
 from .absences import Recensement
 from .avis import Contexte, composer_uid, construire
-from .colonnes import canoniser, est_rien, reperer
+from .colonnes import canoniser, deballer, est_rien, reperer
 from .enregistrements import Enregistrement
 from .faits import Avis, Carnet, Refus, Rejet
 from .fusion import Reunion, reunir
@@ -37,10 +37,30 @@ def lire_decp(
     jour = jour or dt.datetime.now(_PARIS).date()
     with ouvrir(source, nom) as sources:
         for une in sources:
-            yield from _lire_source(une, jour)
+            yield from (resultat for resultat, _ in _lire_source(une, jour))
 
 
-def _lire_source(source: Source, jour: dt.date) -> Iterator[Avis | Refus]:
+def relire(source: str | Path | BinaryIO, nom: str) -> Iterator[tuple[Avis | Refus, list[Enregistrement]]]:
+    """Comme `lire_decp`, avec les enregistrements réunis dans chaque résultat, tels que publiés."""
+    jour = dt.datetime.now(_PARIS).date()
+    with ouvrir(source, nom) as sources:
+        for une in sources:
+            yield from _lire_source(une, jour, relit=True)
+
+
+def intitules(source: str | Path | BinaryIO, nom: str) -> list[str]:
+    """Les noms que le fichier donne à ses champs, dans l'ordre où il les écrit."""
+    noms: dict[str, None] = {}
+    with ouvrir(source, nom) as sources:
+        for une in sources:
+            for _, champs, _ in une.lire():
+                noms |= dict.fromkeys(map(str, deballer(champs)))
+    return list(noms)
+
+
+def _lire_source(
+    source: Source, jour: dt.date, *, relit: bool = False
+) -> Iterator[tuple[Avis | Refus, list[Enregistrement]]]:
     """Deux passages : le premier repère où finit chaque marché, le second réunit et met au propre.
 
     Ainsi la mémoire ne garde qu'un nombre par marché, et les lignes des marchés encore ouverts.
@@ -55,7 +75,7 @@ def _lire_source(source: Source, jour: dt.date) -> Iterator[Avis | Refus]:
     absences = recensement.absences()
     ouverts: dict[int, list[Enregistrement]] = {}
     for place, (rang, champs, anomalie) in enumerate(source.lire()):
-        enregistrement = Enregistrement(rang, canoniser(champs), anomalie)
+        enregistrement = Enregistrement(rang, canoniser(champs), anomalie, deballer(champs) if relit else {})
         cle = _cle(enregistrement.champs)
         if anomalie or cle is None:
             yield from _conclure([enregistrement], source, jour, absences)
@@ -89,18 +109,19 @@ def _cle(champs: dict[str, object]) -> int | None:
 
 def _conclure(
     groupe: list[Enregistrement], source: Source, jour: dt.date, absences: frozenset[str]
-) -> Iterator[Avis | Refus]:
+) -> Iterator[tuple[Avis | Refus, list[Enregistrement]]]:
     """Un avis ou un refus pour chaque marché que désigne ce numéro : presque toujours un seul."""
     if groupe[0].anomalie:
         rejet = Rejet("ligne", "", groupe[0].anomalie, "Corriger cette ligne dans le fichier.")
-        yield _refus(groupe[0].champs, (groupe[0].rang,), rejet, source)
+        yield _refus(groupe[0].champs, (groupe[0].rang,), rejet, source), groupe
         return
     parts = [Part(groupe)] if len(groupe) == 1 else separer(groupe)
     for part in parts:
         carnet = Carnet(absences)
         if len(parts) > 1:
             _dire_la_part(part, len(parts), carnet)
-        yield _lire_la_part(part, source, jour, carnet)
+        resultat = _lire_la_part(part, source, jour, carnet)
+        yield resultat, [e for e in groupe if e.rang in resultat.rangs]
 
 
 def _lire_la_part(part: Part, source: Source, jour: dt.date, carnet: Carnet) -> Avis | Refus:

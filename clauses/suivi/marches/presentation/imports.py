@@ -1,24 +1,26 @@
 """Ce que montrent les écrans de l'import de marchés."""
 
+import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.urls import reverse
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Acte, Action, BarreActions, Lien, Page
-from clauses.fond.socle.exports import Export
-from clauses.fond.socle.imports.presentation import export_du_rapport
+from clauses.fond.socle.imports.presentation import reponse_du_rapport
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport, Verdict
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import cle_de_texte, en_date, en_siret
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.imports.chaine import uid_de
+from clauses.suivi.marches.imports.origine import OrigineDeMarches
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
 from regles.typographie import accorder
@@ -144,11 +146,14 @@ def _montre(v: Verdict) -> Verdict:
     return v._replace(libelle=_objet(v), motif=motif, url=url)
 
 
-def export(importe: ImportMarches) -> Export:
+def rapport_a_emporter(importe: ImportMarches) -> HttpResponse:
     """Le rapport de ce qui est appliqué ; à défaut, de ce que le fichier contient."""
-    rapport = applique_de(importe) or apercu_de(importe)
-    rapport.verdicts = [_montre(verdict) for verdict in rapport.verdicts]
-    return export_du_rapport(importe, rapport)
+    applique = applique_de(importe)
+    return reponse_du_rapport(
+        applique or apercu_de(importe),
+        lambda: OrigineDeMarches(io.BytesIO(bytes(importe.contenu)), importe.nom_fichier),
+        est_applique=applique is not None,
+    )
 
 
 COLONNES_DES_IMPORTS = (
@@ -185,7 +190,10 @@ def page_de_fiche(importe: ImportMarches, acteur: Acteur) -> Page:
     """La page du fichier ; des lignes refusées, on en dépose la correction."""
     a_corriger = apercu_de(importe).a_des_refus and peut(acteur, "marche.importer")
     corriger = Action("Déposer le fichier corrigé", reverse("marches:importer"), icone="upload")
-    actions = [corriger] if a_corriger else []
+    emporter = Action(
+        "Télécharger ce rapport", reverse("marches:import_rapport", args=[importe.pk]), icone="download"
+    )  # appliqué, le compte rendu le propose lui-même
+    actions = [*([corriger] if a_corriger else []), *([] if importe.rapport.get("applique") else [emporter])]
     return Page(importe.nom_fichier, phrase(importe), "Import de marchés", fil=fil(), actions=actions)
 
 

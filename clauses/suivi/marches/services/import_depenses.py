@@ -16,6 +16,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture, Modification
+from clauses.fond.socle.imports.origine import Origine, OrigineDeTableau
 from clauses.fond.socle.imports.rapport import (
     CREE,
     FUSIONNE,
@@ -29,7 +30,7 @@ from clauses.fond.socle.imports.rapport import (
 from clauses.fond.socle.lecture import Ligne, Tableau, lire_tableau
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import en_euros
-from clauses.suivi.marches.models import Commande, Facture, Lot
+from clauses.suivi.marches.models import Attribution, Commande, Facture, Lot
 from clauses.suivi.marches.services.depenses import (
     Effet,
     NatureDepense,
@@ -45,6 +46,7 @@ from clauses.suivi.marches.services.lecture_depenses import (
     SYNONYMES,
     Cle,
     DepenseLue,
+    lecteurs,
     lire_depense,
 )
 from clauses.suivi.marches.services.piece import Piece
@@ -75,7 +77,20 @@ def importer_depenses(
     Lève `FichierIllisible` si le fichier entier ne peut pas être lu.
     """
     exiger_actif(lot)
-    tableau = lire_tableau(
+    tableau = _ouvrir(source, nom_fichier)
+    # Deux imports du même tableau au même instant (double clic) : le second attend, puis n'y trouve rien à changer.
+    Lot.objects.select_for_update().get(pk=lot.pk)
+    ecriture = Ecriture(par, f"Import de « {nom_fichier} »", (Commande, Facture))
+    return avec_effet(lot, ImportDepenses(lot, nature, tableau, ecriture).executer)
+
+
+def origine_de(lot: Lot, source: BinaryIO, nom_fichier: str, nature: NatureDepense) -> Origine:
+    """Le tableau, à relire pour le rapport que l'on emporte."""
+    return OrigineDeTableau(_ouvrir(source, nom_fichier), CONNUES, lecteurs(nature, _membres(lot)))
+
+
+def _ouvrir(source: BinaryIO, nom_fichier: str) -> Tableau:
+    return lire_tableau(
         source,
         nom_fichier=nom_fichier,
         entetes_attendues=EXIGEES,
@@ -84,10 +99,10 @@ def importer_depenses(
         lignes_max=LIGNES_MAX,
         taille_max=TAILLE_MAX,
     )
-    # Deux imports du même tableau au même instant (double clic) : le second attend, puis n'y trouve rien à changer.
-    Lot.objects.select_for_update().get(pk=lot.pk)
-    ecriture = Ecriture(par, f"Import de « {nom_fichier} »", (Commande, Facture))
-    return avec_effet(lot, ImportDepenses(lot, nature, tableau, ecriture).executer)
+
+
+def _membres(lot: Lot) -> list[Attribution]:
+    return list(lot.attributions.actifs().select_related("structure").order_by("role", "pk"))
 
 
 class ImportDepenses(Chaine[Ligne]):
@@ -98,7 +113,7 @@ class ImportDepenses(Chaine[Ligne]):
     def __init__(self, lot: Lot, nature: NatureDepense, tableau: Tableau, ecriture: Ecriture) -> None:
         super().__init__(Rapport(tableau.nom_fichier, avertissements=list(tableau.avertissements)), ecriture)
         self.lot, self.nature, self.tableau = lot, nature, tableau
-        self.membres = list(lot.attributions.actifs().select_related("structure").order_by("role", "pk"))
+        self.membres = _membres(lot)
         self.pieces: dict[Cle, Piece] = {}
         self.connues: dict[Cle, Commande | Facture] = {}
         self.par_numero: dict[tuple[NatureDepense, str], list[Commande | Facture]] = {}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.origine import Lecteur
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, en_euros, lire_siret
 from clauses.fond.structures.etablissements import meme_entreprise, reconnue
@@ -94,6 +95,19 @@ def lire_depense(cellules: Cellules, defaut: NatureDepense, membres: Sequence[At
         attribution=_attribution(cellules, membres),
         objet=objet,
     )
+
+
+def lecteurs(defaut: NatureDepense, membres: Sequence[Attribution]) -> dict[str, Lecteur]:
+    """Ce qui se comprend de chaque case, pour le rapport que l'on emporte."""
+    return {
+        "pièce": lambda cellules: str(lire_depense(cellules, defaut, membres).nature.label),
+        "prévision": lambda cellules: _nature(cellules.brute("Type"), defaut)[1],
+        "numéro": lambda cellules: cellules.texte("Numéro", 60),
+        "date": lambda cellules: cellules.date("Date"),
+        "montant HT": lambda cellules: cellules.montant("Montant HT", MONTANT_MAX),
+        "attributaire": lambda cellules: str(_attribution(cellules, membres) or ""),
+        "objet": lambda cellules: cellules.texte("Objet"),
+    }
 
 
 def _nature(valeur: object, defaut: NatureDepense) -> tuple[NatureDepense, bool]:

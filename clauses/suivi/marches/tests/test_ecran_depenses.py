@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from clauses.fond.socle.tests.fabriques import creer
+from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.suivi.marches.models import Facture, HeuresTotales, Lot
 from clauses.suivi.marches.tests import fabriques, scene
 from clauses.suivi.marches.tests.scene import Scene
@@ -140,6 +141,22 @@ def test_l_import_montre_un_apercu_puis_enregistre_et_deux_fois_ne_double_rien(m
     }
     for _ in range(2):
         assert client.post(adresse("depenses_importer", lot), suite).status_code == 302
+    assert Facture.objects.filter(numero="F-9").count() == 1
+
+
+def test_le_rapport_d_un_import_s_emporte_de_l_apercu_et_en_enregistrant(monde: Scene, lot: Lot) -> None:
+    client, ecran = monde.connecter("facilitateur"), adresse("depenses_importer", lot)
+    texte = "N° facture;Date;Total HT;Observations\nF-9;10/10/2026;60000;=A1\nF-10;n'importe;1;\n"
+    apercu = client.post(ecran, {"nature_par_defaut": "facture", "texte": texte})
+    suite = {"nature_par_defaut": "facture", "contenu": apercu.context["contenu"], "nom": "a.csv"}
+    bonne, refusee = lignes_du_rapport(client.post(ecran, {**suite, "emporter": "1"}).content)
+    assert not Facture.objects.filter(numero="F-9").exists()
+    assert (bonne["Sort"], bonne["Fichier : Total HT"], bonne["Fichier : Observations"]) == ("créée", "60000", "=A1")
+    assert (bonne["Compris : date"], bonne["Compris : montant HT"]) == (date(2026, 10, 10), 60000)
+    assert (refusee["Sort"], refusee["Fichier : Date"], refusee["Compris : date"]) == ("refusée", "n'importe", "")
+    assert refusee["Que faire"]
+    enregistre = lignes_du_rapport(client.post(ecran, {**suite, "appliquer": "emporter"}).content)
+    assert [ligne["Sort"] for ligne in enregistre] == ["créée", "refusée"]
     assert Facture.objects.filter(numero="F-9").count() == 1
 
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.fond.socle.valeurs import en_siret
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import ImportMarches, Marche
@@ -115,6 +116,29 @@ def test_l_apercu_nomme_l_acheteur_et_le_titulaire_que_le_repertoire_connait(mon
     assert "Escaut Peinture" in texte
     assert "412\u202f500,50" in texte
     assert "groupe scolaire" in lire(client, url, q="rivombre")
+
+
+def test_le_rapport_s_emporte_avant_et_apres_chaque_enregistrement_tel_que_publie(monde: Scene) -> None:
+    deux = publication("2026M004", titulaires=TITULAIRES[:1]), publication("2026M004", titulaires=TITULAIRES[1:2])
+    par = monde.compte("facilitateur").en_acteur()
+    importe = deposer(fichier(publication(), SANS_CLAUSE, *deux, CASSEE), "ville.json", par=par)
+    client, emporter = monde.connecter("facilitateur"), adresse("import_rapport", importe)
+    assert emporter in lire(client, adresse("import_fiche", importe))
+    apercu = lignes_du_rapport(client.get(emporter).content)
+    assert [(ligne["Ligne"], ligne["Sort"]) for ligne in apercu] == [
+        (1, "créée"),
+        (2, "créée"),
+        (3, "créée"),
+        (4, "fusionnée"),
+        (5, "refusée"),
+    ]
+    assert apercu[0]["Fichier : objet"] == apercu[0]["Compris : objet"] == publication()["objet"]
+    assert TITULAIRES[0] in str(apercu[0]["Fichier : titulaires"])
+    assert (apercu[0]["Compris : montant HT"], apercu[0]["Compris : SIRET des titulaires"]) == (850000, TITULAIRES[0])
+    assert (apercu[4]["Fichier : objet"], apercu[4]["Que faire"] != "") == ("Chaufferie", True)
+    client.post(adresse("import_appliquer", importe), {"uids": f"{ACHETEUR}2026M001"})
+    applique = lignes_du_rapport(client.get(emporter).content)
+    assert [ligne["Sort"] for ligne in applique] == ["créée", "laissée", "laissée", "fusionnée", "refusée"]
 
 
 def test_des_lignes_refusees_on_depose_la_correction(monde: Scene, importe: ImportMarches) -> None:

@@ -13,6 +13,7 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.exports import Export, reponse_xlsx
 from clauses.fond.socle.gestes import conclure, tenter
+from clauses.fond.socle.imports.presentation import reponse_du_rapport
 from clauses.fond.socle.imports.rapport import (
     CREE,
     FUSIONNE,
@@ -27,7 +28,7 @@ from clauses.suivi.marches.forms.depenses import ImportDepensesForm
 from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.presentation import depenses as montrer
 from clauses.suivi.marches.services.depenses import Effet
-from clauses.suivi.marches.services.import_depenses import apercevoir_depenses, importer_depenses
+from clauses.suivi.marches.services.import_depenses import apercevoir_depenses, importer_depenses, origine_de
 from clauses.suivi.marches.services.lecture_depenses import COLONNES
 from regles.typographie import accorder
 
@@ -45,10 +46,26 @@ def importer(requete: Requete, lot: Lot) -> HttpResponse:
         contenu, nom = form.contenu_et_nom
         verbe = importer_depenses if appliquer else apercevoir_depenses
         joue = tenter(form, lambda: verbe(lot, io.BytesIO(contenu), nom, par=requete.acteur, nature=form.nature))
+        emporte = _emporter(requete, lot, form, joue)
         if appliquer and not form.errors:
-            return conclure(requete, joue, lambda fait: _resultat(*fait), montrer.adresse(lot))
+            return conclure(requete, joue, lambda fait: _resultat(*fait), lambda _: emporte or montrer.adresse(lot))
+        if emporte is not None:
+            return emporte
     contexte, statut = _contexte(requete, lot, form, joue), 422 if form.errors else 200
     return render(requete, "marches/depenses/import.html", contexte, status=statut)
+
+
+def _emporter(
+    requete: Requete, lot: Lot, form: ImportDepensesForm, joue: tuple[Rapport, Effet] | None
+) -> HttpResponse | None:
+    """Le rapport en classeur, s'il est demandé : de l'aperçu, ou de ce qui vient d'être enregistré."""
+    if joue is None or "emporter" not in (*requete.POST, requete.POST.get("appliquer")):
+        return None
+    contenu, nom = form.contenu_et_nom
+    nature, est_applique = form.nature, "appliquer" in requete.POST
+    return reponse_du_rapport(
+        joue[0], lambda: origine_de(lot, io.BytesIO(contenu), nom, nature), est_applique=est_applique
+    )
 
 
 def _contexte(

@@ -12,7 +12,6 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
-from clauses.fond.socle.exports import reponse_xlsx
 from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import conclure, reproches, saisir, tenter
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE
@@ -130,5 +129,5 @@ def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:
 
 @ecran("importmarches.voir", objet=ImportMarches)
 def rapport(requete: Requete, importe: ImportMarches) -> HttpResponse:
-    """Le rapport entier, en classeur."""
-    return reponse_xlsx(montrer.export(importe))
+    """Le rapport entier, en classeur : chaque enregistrement publié, ce qui en est lu, la remarque, le remède."""
+    return montrer.rapport_a_emporter(importe)

@@ -74,7 +74,7 @@
     if (form.method === "dialog") return;
     const bouton = ev.submitter;
     if (form.dataset.confirmer && !form.dataset.confirme) { ev.preventDefault(); demander(form, bouton); return; }
-    if (form.method !== "post") return;
+    if (form.method !== "post" || bouton?.hasAttribute("data-telecharge")) return; // la page reste : un fichier en sort
     if (form.dataset.envoye) { ev.preventDefault(); return; }
     form.dataset.envoye = "oui";
     setTimeout(() => { if (bouton && !ev.defaultPrevented) bouton.disabled = true; }, 0);

@@ -6,6 +6,7 @@ porteuse à préciser.
 """
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.commande import pourquoi
+from clauses.fond.socle.imports.origine import Origine
 from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
 from clauses.fond.socle.valeurs import CelluleInvalide, lire_jour
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
 from clauses.suivi.declarations.imports import service
+from clauses.suivi.declarations.imports.compris import origine_de
 from clauses.suivi.declarations.imports.doublons import DISTINCT, MEME, TOUTES
+from clauses.suivi.declarations.imports.formats import ouvrir
 from clauses.suivi.declarations.imports.verification import verifier_fichier
 
 
@@ -57,6 +61,10 @@ class Command(CommandeChezUnePorteuse):
         applique = service.appliquer(depose, par=par, differe=False)
         self.message = applique.message
         return Rapport.depuis_json(applique.nom_fichier, applique.modele, applique.rapport)
+
+    def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
+        fichier: Path = options["fichier"]
+        return [origine_de(ouvrir(fichier, fichier.name))]
 
     def lignes_a_dire(self, rapport: Rapport) -> list[Verdict]:
         return ranger(super().lignes_a_dire(rapport))

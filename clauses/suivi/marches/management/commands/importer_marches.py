@@ -5,14 +5,17 @@ refusés (les autres sont traités) ; 2, rien n'a été fait : fichier illisible
 """
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.commande import pourquoi
+from clauses.fond.socle.imports.origine import Origine
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, Rapport, Verdict
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
 from clauses.suivi.marches.imports.chaine import Choix, uid_de
+from clauses.suivi.marches.imports.origine import OrigineDeMarches
 from clauses.suivi.marches.services.import_marches import apercevoir, appliquer, deposer
 
 
@@ -32,6 +35,10 @@ class Command(CommandeChezUnePorteuse):
             return apercevoir(self.porteuse.pk, fichier, choix)
         par = Acteur.systeme("import de marchés", porteuse_id=self.porteuse.pk)
         return appliquer(deposer(fichier.read_bytes(), fichier.name, par=par), par=par, choix=choix)
+
+    def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
+        fichier: Path = options["fichier"]
+        return [OrigineDeMarches(fichier, fichier.name)]
 
     def en_une_ligne(self, rapport: Rapport, verdict: Verdict) -> str:
         """« n° 12 refusé : acheteur.id « 123 » : … », puis, une par ligne, les remarques sur un marché accepté."""

@@ -1,0 +1,123 @@
+"""Les mots qui, autour d'un nombre d'heures, disent qu'il n'est pas un volume d'insertion.
+
+Délai, horaire, formation, durée d'un contrat, heures de tout le marché, proportion, hausse, passé, exemple.
+"""
+
+import re
+
+ETRANGER_AVANT = re.compile(
+    r"(?:\bsous|\bdans les?|\bdans un delai\b[^.;]{0,25}|\bdelai\w*\b[^.;]{0,40}"
+    r"|(?<!au )(?<!en )\bmoins de|au plus tard|preavis[^.;]{0,15}|toutes les"
+    r"|\bapres|\bavant|jusqu'a|semaines? de|hebdomadaires?[^.;]{0,25}|depuis|\bplus de"
+    r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
+    r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
+    r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
+    r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
+    r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
+    r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
+    r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
+    r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
+    r"|\bdure(?:nt|ra|ront)?(?: environ)?|\b(?:reunion|visite|rendez-vous|seance|permanence|tutorat)s?\b[^.;\d]{0,60}"
+    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
+    r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
+)
+MINIMUM_NIE = re.compile(r"\b(?:ne|n'|sans)[^.;]{0,50}inferieur\w* a ?$")
+ETRANGER_APRES = re.compile(
+    r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
+    r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"
+    r"|stagiaire|agent|contrat|recrutement|embauche|participant|jeune)"
+    r"|pour (?:chaque|une meme|un meme|une seule|un seul) (?:personne|salarie|beneficiaire|participant|contrat)"
+    r"|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
+    r"|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
+    r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite"
+    r"|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
+    r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation"
+    r"|enseignement|assistance|ecart|entretien|attente|etudes?"
+    r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier"
+    r"|se rendre)|non (?:realis|effectu|execut|faite)|manquant|\d{2}\b)"
+)
+# « pour 1 000 heures travaillées » : la base d'une proportion. « Le marché précédent a permis… » : du passé.
+PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))? ?$")
+HEURES_DU_MARCHE = re.compile(
+    r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
+)
+EN_PROPORTION = re.compile(
+    r"^[^.;\d]{0,40}\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))?"
+    r" ?\d[\d .]* ?(?:h\b|heures)"
+)
+PASSE = re.compile(
+    r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord)|\bmarche (?:precedent|sortant|anterieur)"
+    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
+)
+FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
+TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
+EXEMPLE = re.compile(r"\b(?:par )?exemples?\b(?! de)|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
+HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
+JOUR_NOMME = re.compile(
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b"
+    r"|visite|le \d|heure de (?:paris|reunion)|midi"
+)
+EQUIVALENCE = re.compile(
+    r"(?:\b(?:1|un) ?(?:etp|equivalent[- ]temps[- ]plein)\b[^.;]{0,40}(?:=|correspond|equivaut|valant|vaut|compte"
+    r"|represente|soit|\(|:|base))"
+    r"|\bl'(?:etp|equivalent[- ]temps[- ]plein)\b[^.;\d]{0,30}(?:compt|val|vaut|represent|correspond|base|pris)"
+    r"|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
+)
+
+SUR_LA_BASE = re.compile(r"\bbase(?: annuelle)?(?: de| :)? ?$")  # « 0,5 ETP (base 1 607 heures) »
+UN_ETP_DU = re.compile(
+    r"(?:reserv|consacr|affect|dedi|realis|engage|confi|effort|volume|objectif|minimum|exig|impos)\w*[^.;]{0,60}"
+    r"(?<!par )(?<!pour )\b(?:1|un) (?:etp|equivalent[- ]temps[- ]plein),? ?(?:soit|\()"
+    r"|^[^.;]{0,60}(?<!par )(?<!pour )\b(?:1|un) (?:etp|equivalent[- ]temps[- ]plein),? ?(?:soit|\()[^.;=]{0,60}"
+    r"(?:reserv|consacr|affect|dedi|realis|confi)"
+)
+# « 8 000 heures de travail » que le chantier demande : celles du marché entier (« ~ » tient la place du nombre).
+_DE_TRAVAIL = (
+    r"\)? ?(?:totales? |annuelles? |estimees? |previsionnelles? )*(?:de (?:travail|production|prestations?|chantier"
+    r"|main[- ]d'o?e?uvre)|travaillee?s|productives?|estimees?|previsionnelles?)\b"
+)
+_OUVRAGE = (
+    r"(?:marche|chantier|prestations?|travaux|operation|projet|temps total"
+    r"|volume (?:horaire )?(?:total|global|previsionnel))"
+)
+# Entre l'ouvrage et ses heures : ni un autre sujet (« ce volume est estimé à »), ni un mot de la clause.
+_DE_L_OUVRAGE = (
+    r"(?:(?!insertion|clause|\b(?:dont|soit|volume|nombre|heures?|effort|engagement|quota|minim\w*|part|ce|cela|il|elle"
+    r"|reserv\w*|consacr\w*|realis\w*|effectu\w*|accompli\w*|engag\w*|social\w*)\b)[^.;,\d]){0,40}"
+)
+_POUR_L_INSERTION = (
+    r"[^.;\d]{0,60}(?:insertion|personnes?|publics?|eloign|beneficiaires|difficult|reserv|consacr|confi|affect)"
+)
+_SUJET = (  # l'ouvrage, non ce qui en est la part : « le volume d'insertion du marché représente… »
+    r"(?:^|[.;:,(])(?:(?!insertion|clause|\b(?:part|volume|nombre|effort|heures)\b|engage)[^.;:,(]){0,80}"
+)
+_TOTAL_DE = r"(?:l[ea]s? |un total (?:de |estime a )?|un volume (?:de |estime a )?|environ )*"
+HEURES_DU_MARCHE_ENTIER = re.compile(
+    rf"{_SUJET}\b{_OUVRAGE}\b{_DE_L_OUVRAGE}\b(?:necessit|estim|evalu|mobilis|requ[ie]|gener)\w*{_DE_L_OUVRAGE}~"
+    rf"(?!{_POUR_L_INSERTION})"
+    rf"|{_SUJET}\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:represent|comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}"
+    rf"~{_DE_TRAVAIL}(?!{_POUR_L_INSERTION})"
+    rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
+    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]* ?(?:h|heures?) (?:de travail )?d'insertion"
+)
+# « 35 heures par logement », « par site » : le nombre de logements n'est pas dit.
+_UNITE = (
+    r"(?:logement|batiment|immeuble|site|chantier|operation|agent|vehicule|kilometre|km|metre|m2|m3|tonne|intervention"
+    r"|equipe|dossier|eleve|usager|visite|poste|unite|habitant|etage|ouvrage|ecole|place|commune|agence|prestation"
+    r"|equipement|entreprise|cotraitant|titulaire|attributaire|commande|mission)s?\b"
+)
+PAR_UNITE = re.compile(rf"^\)?[^.;,:\d]{{0,40}}?(?:\bpar|/|\bpour chaque) ?(?:chaque )?{_UNITE}")
+POUR_CHAQUE_UNITE = re.compile(rf"\b(?:par|pour chaque|pour tout) {_UNITE}[^.;\d]{{0,60}}$")
+RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque|attein\w*)\b[^.;\d]{0,40}$")
+# « 50 heures d'insertion supplémentaires », « le volume est augmenté de 50 heures » : le volume entier n'est pas dit.
+EN_PLUS = re.compile(
+    r"^\)? ?(?:d'insertion |de travail )*(?:supplementaires?|complementaires?|additionnelles?|de plus\b|en plus\b)"
+)
+HAUSSE = re.compile(r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$")
+CONDITION = re.compile(
+    r"\b(?:si|s'il|lorsqu\w*|des (?:lors )?qu\w*|quand|au cas ou|dans le cas ou|dont (?:l[ea]s? )?(?:montants?|marches?"
+    r"|lots?|prix|offres?)|pour (?:un|tout|les|des) (?:marches?|lots?|montants?|offres?|contrats?|chantiers?))\b"
+    r"[^.;]{0,80}?(?:superieur|inferieur|depass|exced|attein|au[- ]dela|plus d|moins d|compris|egal)"
+    r"|^\W*pour (?:un|tout) (?:marche|lot|montant|offre|contrat|chantier)s? de (?=\d)"
+)
+PLUSIEURS_LOTS = re.compile(r"\ben cas d'attribution de (?:plusieurs|deux|trois|\d)")
