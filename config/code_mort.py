@@ -25,6 +25,8 @@ APPELES_PAR_LE_CADRE = [
     "label_from_instance",
     "prepare_value",
     "widget_attrs",
+    "value_from_datadict",
+    "get_bound_field",
     "has_changed",
     "get_func",
     "from_db",

@@ -1,8 +1,8 @@
 """Combien d'heures sont dues : l'engagement (à la fin), l'exigible (à une date), l'attendu (la courbe).
 
 - engagement : ce qui sera dû à la fin, tel qu'on le sait aujourd'hui ; le réel et le prévu distingués ;
-- exigible : ce que la clause rend dû à une date (fin de l'exécution, d'une tranche ou d'une année, heures travaillées,
-  facturation) ;
+- exigible : ce que la clause rend dû à une date (jalon, fin de l'exécution, d'une tranche ou d'une année, heures
+  travaillées, facturation) ;
 - attendu : où la courbe prévue se trouve à une date.
 
 Chaque formule a les siens (`regles/formules/`) ; ici, ce qui leur est commun : la résiliation, le début, les sommes.
@@ -13,10 +13,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from regles.calendrier import UN_JOUR
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, MODELES
 from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule, LectureResiliation
 from regles.formules.faits import HeuresTravaillees, Mouvement, NatureTranche, Reconduction, Tranche
+from regles.formules.resultats import Echeance
 from regles.references import (
     CCP_L2112_2,
     CONVENTION_MARCHE,
@@ -32,6 +34,7 @@ __all__ = [
     "FAMILLES",
     "MODELES",
     "DecisionHeuresDues",
+    "Echeance",
     "FaitsEngagement",
     "FaitsIncoherents",
     "Formule",
@@ -49,6 +52,7 @@ __all__ = [
     "au_jour",
     "courbe",
     "cumuler",
+    "echeances",
     "engagement",
     "exigible",
     "repartir",
@@ -122,7 +126,7 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
 
 @regle(CONVENTION_MARCHE, CCP_L2112_2, depuis=date(2019, 4, 1), rend="exigible", aussi=("heures exigibles",))
 def exigible(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeuresDues:
-    """Heures que la clause rend dues à une date : fin de l'exécution, d'une tranche, d'une année ; facturation."""
+    """Heures que la clause rend dues à une date : jalon, fin de l'exécution, de tranche ou d'année ; facturation."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
     alors = faits if jour is None else au_jour(faits, jour)
@@ -131,13 +135,28 @@ def exigible(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeures
 
 @regle(DOCTRINE_SUIVI, depuis=date(2014, 1, 1), rend="attendu", aussi=("trajectoire", "courbe"))
 def attendu(faits: FaitsEngagement, jour: date) -> Decision:
-    """Où la courbe prévue se trouve à une date : au fil des jours, par tranche ou par année s'il y en a."""
+    """Où la courbe prévue se trouve à une date : au fil des jours, par jalon, par tranche ou par année s'il y en a."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
     alors = au_jour(faits, jour)
     finie = faits.fin is not None and jour > faits.fin  # plus rien ne s'y estime : ce qui est dû ce jour-là
     total = engagement(_vivant(alors), jour if finie else None).valeur
     return courbe(alors, total or ZERO, jour)
+
+
+def echeances(faits: FaitsEngagement) -> tuple[Echeance, ...]:
+    """Les heures dues en tout à chaque échéance de la clause, sous la version qui vaut ce jour-là : de quoi dire, plus
+    tard, ce qui manquait à chacune. La résiliation est la dernière. Vide si la formule n'en sait pas d'avance."""
+    dues: list[Echeance] = []
+    depuis = date.min
+    for dernier_jour, clause in (*faits.remplacees, (date.max, faits.clause)):
+        alors = replace(faits, clause=clause, remplacees=())
+        dues += [e for e in clause.echeances(alors) if depuis <= (e.le or date.max) <= dernier_jour]
+        depuis = min(dernier_jour, date.max - UN_JOUR) + UN_JOUR
+    if faits.resilie_le is None:
+        return tuple(dues)
+    avant = [e for e in dues if e.le is not None and e.le < faits.resilie_le]
+    return (*avant, Echeance(faits.resilie_le, _a_la_resiliation(faits).valeur or ZERO)) if dues else ()
 
 
 def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:

@@ -11,7 +11,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from regles.engagement import attendu, cumuler, engagement, exigible
+from regles.engagement import attendu, cumuler, echeances, engagement, exigible
 from regles.exigences import FaitsIncoherents
 from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement
 from regles.formules.mouvements import par_attributaire
@@ -85,6 +85,9 @@ class HeuresDues(Decision):
     parts: Annotated[dict[str, Decimal] | None, Dit("Heures de chaque membre.", "repartition")] = None
     total_des_parts: Annotated[Heures | None, Dit("Somme des parts.", "somme des parts")] = None
     lots: Annotated[dict[str, Decimal] | None, Dit("Engagement de chaque lot.")] = None
+    echeances: Annotated[
+        dict[str, Decimal] | None, Dit("Heures dues en tout à chaque échéance d'un volume fixe, par date (2027-03-31).")
+    ] = None
     phrase: Annotated[str | None, Dit("Un passage de la clause en toutes lettres.")] = None
 
 
@@ -173,6 +176,7 @@ def heures_dues(regle: str, faits: FaitsDuMarche) -> HeuresDues:
         resilie=detail[0].resilie if seul else None,
         tranches_comptees=calculs[0][1][1].tranches_comptees if seul else None,
         lots={nom: trois[0].valeur for nom, trois in calculs if nom},
+        echeances={e.le.isoformat(): e.heures for e in echeances(seul) if e.le} if seul else None,
     )
 
 

@@ -11,6 +11,7 @@ from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, MODELES, PREMIERE, famille_de_cle, tous_les_termes
 from regles.formules.contrat import FaitsEngagement, Formule
 from regles.formules.faits import Mouvement
+from regles.formules.jalons import Jalon
 from regles.formules.termes import Nature, Terme
 from regles.typographie import INSECABLE, jour_en_mots
 from regles.versions import Version, remplacees
@@ -33,6 +34,9 @@ def en_champ(terme: Terme) -> tuple[str, Any, None]:
     for code, (_, modele) in MODELES.items():
         if terme.choix and modele.termes.get(terme.nom, terme.defaut) != terme.defaut:
             defaut += f" ({modele.termes[terme.nom]} pour {code})"
+    if terme.nature == Nature.JALONS:
+        liste = Dit(terme.sens, *terme.synonymes, table=("date", "heures"))
+        return terme.nom, Annotated[tuple[Jalon, ...] | None, liste], None
     type_ = {Nature.CHOIX: str, Nature.ENTIER: int}.get(terme.nature, Decimal)
     valeurs = Parmi({choix.valeur: choix.synonymes for choix in terme.choix})
     dit = Dit(terme.sens or f"{terme.titre}.", *terme.synonymes, defaut=defaut)
@@ -134,7 +138,8 @@ def _versions(lot: Any) -> list[Version[Formule]]:
 
 
 def faits_du_lot(lot: Any) -> FaitsEngagement:
-    """Lève `FaitsIncoherents` pour deux façons de dire la même chose, ou une fin avant le début."""
+    """Lève `FaitsIncoherents` pour deux façons de dire la même chose, une fin avant le début, ou un jalon hors de
+    l'exécution."""
     connus = {f.name: getattr(lot, f.name) for f in fields(FaitsEngagement) if f.name != "clause"}
     if lot.debut and lot.fin and lot.fin < lot.debut:
         raise FaitsIncoherents("La fin du marché précède son début.")
@@ -149,7 +154,10 @@ def faits_du_lot(lot: Any) -> FaitsEngagement:
             raise FaitsIncoherents(f"« cumul_ht » et « {detail} » disent la même chose : n'en donnez qu'un.")
         connus |= dict.fromkeys(("commandes", "factures"), (Mouvement(montant_ht=lot.cumul_ht),))
     versions = _versions(lot)
-    return FaitsEngagement(clause=versions[-1].clause, **connus | {"remplacees": remplacees(versions)})
+    faits = FaitsEngagement(clause=versions[-1].clause, **connus | {"remplacees": remplacees(versions)})
+    if desaccords := faits.clause.desaccords(faits):
+        raise FaitsIncoherents(" ".join(desaccords))
+    return faits
 
 
 def deux_fins(faits: FaitsEngagement) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.noms import cle_de_texte
 from clauses.fond.socle.registre import cartes
 from config import env
 from config.ou.memoire import Lecture, Lieu, relire
@@ -42,7 +42,7 @@ VIDES = set(_VIDES.split())
 
 
 def mots(texte: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", texte_de_recherche(texte).replace("_", " "))
+    return cle_de_texte(texte).split()
 
 
 def tiges(texte: str) -> set[str]:

@@ -1,6 +1,6 @@
 """LE registre des contrôles : code, titre, texte qui le demande. Les tests parcourent cette table."""
 
-from lecteur.controle import contenu, droit, formule, nos_chiffres, presence, sanctions, sommes, volumes
+from lecteur.controle import contenu, droit, formule, jalons, nos_chiffres, presence, sanctions, sommes, volumes
 from lecteur.controle.attendue import ClauseAttendue
 from lecteur.controle.examen import Examen, rapporter_les_rangees
 from lecteur.controle.groupes import grouper
@@ -30,6 +30,7 @@ CONTROLES: tuple[Controle, ...] = (
     Controle(
         "heures_contradictoires", "Les heures sont dites une fois", CONVENTION_MARCHE, volumes.heures_contradictoires
     ),
+    Controle("jalons_du_lot", "Les jalons sont ceux du lot", CONVENTION_MARCHE, jalons.jalons_du_lot),
     Controle("somme_des_lots", "Le total est la somme des lots", CONVENTION_MARCHE, sommes.somme_des_lots),
     Controle("unite_des_heures", "Le volume est en heures", DOCTRINE_AVE, volumes.unite_des_heures),
     Controle("formule_du_lot", "La formule est celle du lot", CONVENTION_MARCHE, formule.formule_du_lot),

@@ -1,6 +1,7 @@
 """Pour chaque contrôle du registre : les examens où il doit parler, et celui, voisin, où il doit se taire."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from lecteur.controle import ClauseAttendue
@@ -8,6 +9,7 @@ from lecteur.controle.examen import Examen
 from lecteur.extraction.constats import Lecture, Texte
 from lecteur.tests.lectures import ARTICLE, Fabrique, attendue, examen, lecture
 from regles.engagement import NatureTranche, Tranche
+from regles.formules.jalons import Jalon
 
 TAUX = {"formule": "pourcentage_heures", "taux": Decimal(5)}
 UGAP = {
@@ -18,6 +20,7 @@ UGAP = {
 }
 
 
+JALONS = (Jalon(le=date(2027, 3, 31), heures=Decimal(500)),)
 TRANCHES = (
     Tranche(nature=NatureTranche.FERME, heures=Decimal(120), nom="Tranche ferme 1"),
     Tranche(nature=NatureTranche.OPTIONNELLE, heures=Decimal(130), nom="Tranche optionnelle 2"),
@@ -86,6 +89,11 @@ PARLENT: dict[str, list[Examen]] = {
     ],
     "heures_contradictoires": [
         avec("Soit 800 heures en tout.", volumes=[("1 000 heures", 1000, {}), ("800 heures", 800, {})])
+    ],
+    "jalons_du_lot": [
+        avec("Jalon : 400 heures au 31 mars 2027.", clause=attendue(jalons=JALONS)),
+        avec("Jalon : 500 heures au 31 mai 2027.", clause=attendue(jalons=JALONS)),
+        examen(clause=attendue(jalons=JALONS)),
     ],
     "somme_des_lots": [
         avec(
@@ -236,6 +244,7 @@ SE_TAISENT: dict[str, Examen] = {
     "heures_contradictoires": avec(
         "Rappel : 1 000 heures.", volumes=[("1 000 heures", 1000, {}), ("1 000 heures", 1000, {})]
     ),
+    "jalons_du_lot": avec("Jalon : 500\u00a0heures au 31\u00a0mars 2027.", clause=attendue(jalons=JALONS)),
     "somme_des_lots": avec(
         "Lot 1 : 1 000 heures. Lot 2 : 200 heures. Total : 1 200 heures.",
         volumes=[

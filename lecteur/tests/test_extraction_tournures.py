@@ -21,6 +21,17 @@ def lire(texte: str) -> Lecture:
         ),
         ("L'entreprise fera réaliser 210 heures par un GEIQ, une régie de quartier ou un ESAT.", {"210 marche"}),
         ("Le titulaire réserve 15 jours à une structure d'insertion.", {"105 marche"}),
+        (
+            "4 500 heures d'insertion pour toute la durée du marché. Jalons, en heures cumulées depuis le début : "
+            "1 000 heures au 31 mars 2027, 2 700 heures (60 % du volume) à la fin du 12e mois d'exécution et le reste "
+            "à la fin.",
+            {"4500 marche"},
+        ),
+        (
+            "Clause d'insertion : 900 heures. Chaque jalon est un minimum : 300 heures d'insertion au 30 juin 2027 "
+            "puis 600 heures d'insertion au 31 décembre 2027.",
+            {"900 marche"},
+        ),
         ("Il est demandé 3 500 heures d'insertion (dont 500 heures au moins en alternance).", {"3500 marche"}),
         (
             "Clause d'insertion : 900 heures dont 300 heures en tranche ferme et 600 heures en tranche optionnelle.",

@@ -28,7 +28,7 @@ from regles.formules.faits import (
     TravailDuMarche,
     VolumeDit,
 )
-from regles.formules.resultats import ZERO, DecisionHeuresDues, Propres
+from regles.formules.resultats import ZERO, DecisionHeuresDues, Echeance, Propres
 from regles.formules.termes import ModeleDeClause, Terme
 from regles.references import CCP_L2112_2, CONVENTION_MARCHE
 from regles.socle import LigneDeCalcul, Reference
@@ -180,6 +180,14 @@ class Formule(ABC):
         """Ce qui serait dû si l'exécution s'arrêtait ce jour-là : l'exigible, et ce que la fin rend dû."""
         return self.exigible(faits, jour)
 
+    def echeances(self, faits: FaitsEngagement, jour: date | None = None) -> tuple[Echeance, ...]:
+        """Ce qu'elle rend dû et quand, tel qu'on le sait au `jour` ; vide si elle ne le sait pas d'avance."""
+        return ()
+
+    def desaccords(self, faits: FaitsEngagement) -> tuple[str, ...]:
+        """Ce que les dates du contrat contredisent dans ses termes, et quoi faire."""
+        return ()
+
     def attendu(self, faits: FaitsEngagement, total: Decimal, jour: date) -> Courbe:
         """Le point de la courbe prévue. Au fil des jours, à moins que la famille n'ait son propre rythme."""
         return au_fil_des_jours(total, faits.debut, faits.dernier_jour, jour)
@@ -224,6 +232,10 @@ class Formule(ABC):
 
     def volumes_dits(self, faits: FaitsEngagement) -> tuple[VolumeDit, ...]:
         """Les volumes que la pièce doit dire, et que la relecture y cherche."""
+        return ()
+
+    def jalons_dits(self) -> tuple[str, ...]:
+        """Ses jalons tels qu'une pièce les écrit, et que la relecture les y cherche."""
         return ()
 
     def exemples(self) -> tuple[tuple[str, Decimal], ...]:

@@ -1,5 +1,6 @@
 """La fin de l'exécution : le jour où un volume que le marché court encore devient dû."""
 
+from dataclasses import replace
 from datetime import date
 
 from regles.calendrier import UN_JOUR, lendemain_de
@@ -15,6 +16,11 @@ def fin_de_l_execution(faits: FaitsEngagement, jour: date | None) -> date | None
         return faits.dernier_jour
     mois = faits.duree_initiale_mois + sum(r.duree_mois for r in faits.reconductions if r.faite_au(jour))
     return lendemain_de(faits.debut, mois) - UN_JOUR
+
+
+def fin_du_contrat(faits: FaitsEngagement) -> date | None:
+    """Son dernier jour prévu, qu'une réception ou une résiliation n'avance pas."""
+    return fin_de_l_execution(replace(faits, arrete_le=None), None)
 
 
 def est_fini(faits: FaitsEngagement, jour: date | None) -> bool:

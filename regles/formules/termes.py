@@ -15,13 +15,15 @@ from regles.typographie import FINE, INSECABLE, euros, heures, majuscule, nombre
 
 
 class Nature(StrEnum):
-    """Ce qu'on écrit : des heures, un montant en € HT, un pour cent (5 pour 5 %), un nombre entier, un choix."""
+    """Ce qu'on écrit : des heures, un montant en € HT, un pour cent (5 pour 5 %), un nombre entier, un choix, ou des
+    jalons (`regles/formules/jalons.py`)."""
 
     HEURES = "heures"
     MONTANT = "montant"
     POURCENTAGE = "pourcentage"
     ENTIER = "entier"
     CHOIX = "choix"
+    JALONS = "jalons"
 
 
 _DANS_LA_BASE = {Nature.MONTANT: " HT (€)", Nature.POURCENTAGE: " (%)"}
@@ -89,6 +91,10 @@ class Terme:
     a_trancher: ATrancher | None = None
 
     @property
+    def est_un_nombre(self) -> bool:
+        return self.nature not in (Nature.CHOIX, Nature.JALONS)
+
+    @property
     def est_exige(self) -> bool:
         """La formule ne se calcule pas sans lui."""
         return self.obligatoire and self.defaut is None
@@ -126,6 +132,8 @@ class Terme:
         if self.nature == Nature.CHOIX:
             if valeur not in {choix.valeur for choix in self.choix}:
                 raise FaitsIncoherents(f"« {valeur} » n'est pas une valeur de « {self.nom} ».")
+        elif not self.est_un_nombre:
+            return  # des jalons se vérifient avec le volume, par leur formule
         elif valeur < 0:
             raise FaitsIncoherents(f"« {self.nom} » ne peut pas être négatif.")
         elif self.diviseur and valeur == 0:
@@ -145,6 +153,7 @@ class Terme:
             Nature.HEURES: heures,
             Nature.MONTANT: lambda v: f"{euros(v)} HT",
             Nature.POURCENTAGE: lambda v: f"{nombre(v)}{FINE}%",
+            Nature.JALONS: lambda v: f"{FINE}; ".join(jalon.en_mots for jalon in v),
         }
         return ecritures.get(self.nature, nombre)(valeur)
 

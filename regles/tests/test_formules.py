@@ -19,7 +19,7 @@ TOUTES = pytest.mark.parametrize("famille", FAMILLES.values(), ids=lambda f: f.c
 
 def remplie(famille: type[Formule]) -> Formule:
     """La formule, ses nombres à 5."""
-    cinq = {t.nom: Decimal(5) for t in famille.termes() if t.nature != Nature.CHOIX}
+    cinq = {t.nom: Decimal(5) for t in famille.termes() if t.est_un_nombre}
     return famille.depuis(cinq)
 
 
@@ -69,7 +69,7 @@ def test_ses_trois_chiffres_se_calculent_et_se_justifient(famille):
 def test_un_terme_exige_qui_manque_est_nomme(famille):
     for terme in famille.termes():
         if terme.est_exige:
-            cinq = {t.nom: Decimal(5) for t in famille.termes() if t.nature != Nature.CHOIX and t.nom != terme.nom}
+            cinq = {t.nom: Decimal(5) for t in famille.termes() if t.est_un_nombre and t.nom != terme.nom}
             with pytest.raises(FaitsIncoherents, match=terme.nom):
                 famille.depuis(cinq)
 
@@ -77,8 +77,8 @@ def test_un_terme_exige_qui_manque_est_nomme(famille):
 @TOUTES
 def test_un_terme_negatif_est_refuse(famille):
     for terme in famille.termes():
-        if terme.nature != Nature.CHOIX:
-            cinq = {t.nom: Decimal(5) for t in famille.termes() if t.nature != Nature.CHOIX}
+        if terme.est_un_nombre:
+            cinq = {t.nom: Decimal(5) for t in famille.termes() if t.est_un_nombre}
             with pytest.raises(FaitsIncoherents, match="négatif"):
                 famille.depuis(cinq | {terme.nom: Decimal(-1)})
 

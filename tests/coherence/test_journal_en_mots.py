@@ -23,6 +23,10 @@ CODES = {
         [{"nature": "ferme", "heures": "120"}, {"nature": "optionnelle", "heures": "80"}],
         "tranche ferme, 120\u202fh ; tranche optionnelle, 80\u202fh",
     ),
+    "marches.Clause.jalons": (
+        [{"le": "2027-03-31", "heures": "1000.00"}, {"le": "2027-09-30", "part": "60"}],
+        "1\u202f000\u202fh au 31\u00a0mars 2027\u202f; 60\u00a0% du volume au 30\u00a0septembre 2027",
+    ),
     "marches.Clause.publics": (["rsa", "qpv"], ""),
     "marches.Marche.considerations_sociales": (["clause_sociale", "aucune"], "clause sociale, aucune"),
     "participants.CritereParticipant.code": ("deld", "Demandeur d'emploi de longue durée (12 mois)"),

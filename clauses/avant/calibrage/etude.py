@@ -15,7 +15,6 @@ from clauses.avant.calibrage.offre import RAYON_KM, Offre, offre_locale
 from clauses.avant.calibrage.tables import LigneDeTable, table_de
 from clauses.avant.opportunite.models import ChoixDInstrument
 from clauses.avant.projets.models import LotProjet, Projet
-from clauses.suivi.marches.presentation.commun import dans_l_ordre
 from regles import calibrage as regles
 from regles.faisabilite import DecisionFaisabilite, FaitsFaisabilite, faisabilite
 from regles.opportunite.recommandation import SANS_CLAUSE
@@ -162,7 +161,7 @@ class Etude:
 
 def decor_de(projet: Projet, jour: date) -> Decor:
     """Ce que les lots partagent, en un nombre de requêtes qui ne dépend pas d'eux."""
-    lots = tuple(dans_l_ordre(projet.lots.actifs().order_by("numero", "pk")))
+    lots = tuple(projet.lots.actifs().order_by("tri", "pk"))
     choisis_sans = ChoixDInstrument.objects.actifs().filter(lot_projet__projet=projet, instrument=SANS_CLAUSE)
     retenus = Calibrage.objects.actifs().retenus().filter(lot_projet__in=[lot.pk for lot in lots])
     return Decor(

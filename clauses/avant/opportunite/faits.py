@@ -9,7 +9,6 @@ from clauses.avant.opportunite.models import Etude
 from clauses.avant.projets.models import LotProjet, Projet
 from clauses.fond.annuaire.recherche import METIER_INCONNU, Proche, correspondance, proches
 from clauses.fond.annuaire.secteurs import libelles, secteurs_du_cpv, secteurs_du_metier
-from clauses.suivi.marches.presentation.commun import dans_l_ordre
 from regles.opportunite.faits import DerogationDemandee, FaitsOpportunite
 from regles.opportunite.recommandation import SANS_CLAUSE, DecisionRecommandation, recommandation
 from regles.typographie import accorder, minuscule
@@ -79,7 +78,7 @@ def dossier_de(projet: Projet) -> Dossier:
     """L'étude (non enregistrée si elle n'est pas ouverte), les lots actifs, l'offre : quatre requêtes au plus."""
     etude = Etude.objects.defer("contenu").select_related("close_par").filter(projet=projet).first()
     etude = etude or Etude(projet=projet)
-    lots: Any = dans_l_ordre(projet.lots.actifs().select_related("choix_d_instrument").order_by("numero", "pk"))
+    lots: Any = list(projet.lots.actifs().select_related("choix_d_instrument").order_by("tri", "pk"))
     return Dossier(projet, etude, lots, offre_autour(projet, etude.rayon_km))
 
 

@@ -4,7 +4,6 @@ La part de main-d'œuvre qui a servi à calculer les heures n'est lue nulle part
 Un nombre fixe de requêtes, quel que soit le nombre de lots.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -113,15 +112,14 @@ def lire(marche: Marche) -> Faits:
     complet = Marche.objects.select_related("porteuse", "operation__donneur_d_ordre", "operation__facilitateur").get(
         pk=marche.pk
     )
-    lots = sorted(
+    lots = list(
         Lot.objects.actifs()
         .filter(marche=marche)
-        .order_by("numero", "pk")
+        .order_by("tri", "pk")
         .prefetch_related(
             Prefetch("clauses", queryset=clauses, to_attr="en_vigueur"),
             Prefetch("tranches", queryset=tranches, to_attr="actives"),
-        ),
-        key=lambda lot: cle_de_numero(lot.numero),
+        )
     )
     dus = _engagements(complet, lots)
     lus = tuple(
@@ -148,11 +146,6 @@ def _contacts(marche: Marche, lots: Sequence[FaitsDuLot]) -> tuple[Contact, ...]
     nommes = [lot.clause.facilitateur for lot in lots if lot.clause and lot.clause.facilitateur]
     qui = list(dict.fromkeys(nommes)) or [f for f in (marche.operation.facilitateur,) if f]
     return tuple(Contact(str(f), f.courriel) for f in qui)
-
-
-def cle_de_numero(numero: str) -> tuple[tuple[int, str], ...]:
-    """L'ordre naturel : « 2 » avant « 10 », « 10 bis » après « 10 »."""
-    return tuple((int(m), "") if m.isdigit() else (0, m.lower()) for m in re.findall(r"\d+|\D+", numero))
 
 
 def nommer_les_lots(lots: Sequence[FaitsDuLot], *, article: bool = True) -> str:

@@ -226,6 +226,11 @@ _CONDITIONS = (
     ),
     *(_formule(famille) for famille in FAMILLES.values()),
     Condition(
+        "jalons",
+        "un volume fixe a des jalons",
+        lambda c: any(lot.formule and lot.formule.jalons_dits() for lot in c.lots),
+    ),
+    Condition(
         "seuil", "un seuil de déclenchement", lambda c: any(lot.formule and lot.formule.a_un_seuil for lot in c.lots)
     ),
     Condition("total_annuel", "le total d’un volume annuel se calcule", lambda c: bool(total_annuel(c))),

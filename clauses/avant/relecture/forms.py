@@ -86,7 +86,7 @@ def lots_a_comparer(acteur: Acteur) -> "QuerySet[Lot]":
     """Les lots sous clause que l'acteur voit, les plus récents d'abord."""
     visibles = Lot.objects.visibles_par(acteur).actifs().clauses().order_by("-cree_le").values("pk")[:LOTS_PROPOSES]
     tries = Lot.objects.filter(pk__in=list(visibles.values_list("pk", flat=True)))
-    return tries.select_related("marche").order_by("-marche__cree_le", "marche", "numero", "pk")
+    return tries.select_related("marche").order_by("-marche__cree_le", "marche", "tri", "pk")
 
 
 class FiltreRelectures(forms.Form):

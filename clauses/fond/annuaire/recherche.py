@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from clauses.fond.annuaire.distance import dans_le_cadre, distance_km
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.annuaire.models.fournisseur import TOUS_METIERS, FournisseurQuerySet
+from clauses.fond.socle.noms import cle_de_tri
 
 DANS_LE_METIER, TOUT_METIER, METIER_INCONNU, SANS_METIER_CHERCHE = "metier", "tout_metier", "inconnu", ""
 
@@ -55,7 +56,7 @@ def proches(
         lien = correspondance(fournisseur.nature, fournisseur.secteurs, secteurs)
         if mesure <= rayon_km and lien is not None and (avec_inconnus or lien != METIER_INCONNU):
             trouves.append(Proche(fournisseur, mesure, lien))
-    return sorted(trouves, key=lambda p: (p.distance_km, p.fournisseur.nom, str(p.fournisseur.pk)))
+    return sorted(trouves, key=lambda p: (p.distance_km, cle_de_tri(p.fournisseur.nom), str(p.fournisseur.pk)))
 
 
 def _dans_le_cadre(

@@ -73,7 +73,7 @@ def _partout(lu: dict[str, Any]) -> Any:
         gardees = gardees.filter(nature=lu["nature"])
     if lu.get("secteur"):
         gardees = gardees.filter(secteurs__contains=[lu["secteur"]])
-    return gardees.order_by("recherche", "pk")  # le nom, accents et casse ignorés
+    return gardees.order_by("tri", "pk")
 
 
 def _avec_repertoire(lignes: Any, acteur: Acteur) -> list[LigneAnnuaire]:

@@ -78,10 +78,10 @@ def trouver_la_porteuse(texte: str) -> StructurePorteuse:
     porteuses = StructurePorteuse.objects.actifs()
     if texte:
         porteuses = porteuses.filter(_condition(texte.strip()))
-    trouvees = list(porteuses.order_by("nom", "pk")[:20])
+    trouvees = list(porteuses.order_by("tri", "pk")[:20])
     if len(trouvees) == 1:
         return trouvees[0]
-    connues = trouvees or list(StructurePorteuse.objects.actifs().order_by("nom", "pk")[:20])
+    connues = trouvees or list(StructurePorteuse.objects.actifs().order_by("tri", "pk")[:20])
     if not connues:
         raise RefusMetier("Aucune structure porteuse n'existe encore : en créer une d'abord.")
     liste = "\n".join(f"  --structure {p.pk}  {p.nom}" for p in connues)

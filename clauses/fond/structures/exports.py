@@ -14,7 +14,7 @@ def exporter_repertoire(
     structures: QuerySet[Structure], *, extrait_le: date, filtres: Sequence[str], avec_contacts: bool
 ) -> Export:
     """L'export de ces structures ; sans le droit sur les contacts, leurs colonnes n'y sont pas."""
-    joignables = Contact.objects.actifs().order_by("nom", "prenom", "pk")
+    joignables = Contact.objects.actifs().order_by("tri", "pk")
     lignes = structures.prefetch_related(Prefetch("contacts", joignables, to_attr="joignables"))
     return Export(
         "Répertoire des structures",

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.templatetags.clause import pastille
 from clauses.fond.socle.valeurs import en_date, en_nombre, en_siret
 from clauses.fond.structures.models import Contact, EtablissementQuitte, Structure, StructurePorteuse
@@ -126,7 +127,7 @@ class LigneContact:
 def lignes_de_contacts(contacts: list[Contact], *, permis: bool) -> list[LigneContact]:
     """Les contacts, le référent et le hiérarchique d'abord."""
     rang = {fonction: n for n, fonction in enumerate(Contact.Fonction.values)}
-    ranges = sorted(contacts, key=lambda c: (rang[c.fonction], c.nom, c.prenom))
+    ranges = sorted(contacts, key=lambda c: (rang[c.fonction], cle_de_tri(c.nom, c.prenom)))
     if not permis:
         return [LigneContact(c) for c in ranges]
     return [

@@ -102,7 +102,7 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
             lot__marche__annule_le__isnull=True,
             etat__in=TRANSMISES,
         )
-        .order_by("mois", "contrat__participant__nom", "contrat__participant__prenom", "pk")
+        .order_by("mois", "contrat__participant__tri", "pk")
         .values_list(*_CHAMPS.values())
     )
     bruts = [dict(zip(_CHAMPS, ligne, strict=True)) for ligne in lignes]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.valeurs import en_mois
 from clauses.pilotage.bilans.faits import REPRIS, Fait
 from clauses.suivi.declarations.models import ContratInsertion
@@ -217,7 +218,7 @@ def repartir(faits: Sequence[Fait], dimension: Dimension, *, publier: bool) -> R
                 groupes[valeur].append(fait)
     cases = [_case(dimension, valeur, siens, total) for valeur, siens in groupes.items()]
     rang = {valeur: place for place, valeur in enumerate(dimension.ordre)}
-    cases.sort(key=lambda c: (rang.get(c.valeur, len(rang)), -(c.heures or ZERO), c.libelle))
+    cases.sort(key=lambda c: (rang.get(c.valeur, len(rang)), -(c.heures or ZERO), cle_de_tri(c.libelle)))
     if publier:
         cases = masquer(cases, garder_les_heures=not dimension.se_masque)
     return Repartition(dimension, tuple(cases))

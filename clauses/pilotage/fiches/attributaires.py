@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, Heures
 from clauses.suivi.chiffres.phrases import heures_dues, heures_faites
@@ -38,7 +39,7 @@ class Noeud:
 def arbre(attributions: Sequence[Attribution], parts: Parts, *, voit_les_heures: bool) -> list[Noeud]:
     """Les attributaires directs, mandataire d'abord, et leurs sous-traitants de tous rangs. Aucune requête."""
     par_donneur: dict[UUID | None, list[Attribution]] = {}
-    for a in sorted(attributions, key=lambda a: (_RANGS[Role(a.role)], a.structure.nom, a.pk)):
+    for a in sorted(attributions, key=lambda a: (_RANGS[Role(a.role)], cle_de_tri(a.structure.nom), a.pk)):
         par_donneur.setdefault(a.donneur_id if a.role == Role.SOUS_TRAITANT else None, []).append(a)
 
     def noeud(a: Attribution) -> Noeud:

@@ -53,7 +53,7 @@ class Carnet:
         self._contacts: dict[UUID, list[Contact]] = defaultdict(list)
         if self.est_ouvert:
             siens = Contact.objects.visibles_par(acteur).actifs().filter(structure__in={s.pk for s in structures})
-            for contact in siens.order_by("nom", "prenom", "pk"):
+            for contact in siens.order_by("tri", "pk"):
                 self._contacts[contact.structure_id].append(contact)
 
     def chez(self, structure: Structure, d_abord: Sequence[str] = CHEZ_L_ATTRIBUTAIRE) -> list[Interlocuteur]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
 from clauses.suivi.marches.models import Attribution, Marche, Operation
@@ -86,7 +87,7 @@ class Lots:
             .actifs()
             .filter(operation=operation)
             .defer("donnees_decp", "considerations_sociales", "recherche")
-            .order_by("date_notification", "objet", "pk")
+            .order_by("date_notification", "tri", "pk")
             .prefetch_related("evenements")
         )
         return [self._bloc(marche) for marche in marches]
@@ -129,7 +130,7 @@ def _qui(directes: Sequence[Attribution]) -> str:
 
 
 def _mandataire_d_abord(attributions: Sequence[Attribution]) -> list[Attribution]:
-    return sorted(attributions, key=lambda a: (a.role != Attribution.Role.MANDATAIRE, a.structure.nom))
+    return sorted(attributions, key=lambda a: (a.role != Attribution.Role.MANDATAIRE, cle_de_tri(a.structure.nom)))
 
 
 def _fin(fiche: ChiffresDuLot) -> date | None:

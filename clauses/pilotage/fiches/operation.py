@@ -17,6 +17,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Ton, Vide
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.valeurs import en_heures, en_pourcent
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.attributaires import attributions_des_lots
@@ -182,7 +183,7 @@ class Fiche(OperationSuivie):
         if not self.carnet.est_ouvert:
             return [du_marche]
         directes = [a.structure for a in self.attributions if a.role != Attribution.Role.SOUS_TRAITANT]
-        entreprises = {s.pk: s for s in sorted(directes, key=lambda s: (s.nom, s.pk))}
+        entreprises = {s.pk: s for s in sorted(directes, key=lambda s: (cle_de_tri(s.nom), s.pk))}
         return [
             self.carnet.partie("Donneur d'ordre", self.operation.donneur_d_ordre, CHEZ_L_ACHETEUR),
             *(self.carnet.partie("Attributaire", structure) for structure in entreprises.values()),
@@ -208,7 +209,7 @@ class Fiche(OperationSuivie):
         if not peut(self.acteur, "projet.voir"):
             return []
         projets = Projet.objects.visibles_par(self.acteur).actifs().filter(operation=self.operation)
-        return [Lien(projet.nom, fiche_de(projet)) for projet in projets.order_by("nom", "pk")]
+        return [Lien(projet.nom, fiche_de(projet)) for projet in projets.order_by("tri", "pk")]
 
     def _sans_marche(self) -> Vide:
         if not self.modifie or not peut(self.acteur, "marche.creer"):

@@ -13,6 +13,7 @@ from clauses.fond.socle import registre
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.attentes import Attente, Chez
 from clauses.fond.socle.composants import Action, Page, Ton, Vide
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.pilotage.tableaux.attentes import en_liste
 from clauses.pilotage.tableaux.attentes_du_suivi import du_suivi
 from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
@@ -58,7 +59,7 @@ def _suivies(acteur: Acteur) -> list[Operation]:
         .filter(Q(facilitateur_id=acteur.utilisateur_id) | Q(facilitateur__isnull=True))
         .select_related("donneur_d_ordre")
         .only(*LUS)
-        .order_by("nom", "pk")[:AU_PLUS]
+        .order_by("tri", "pk")[:AU_PLUS]
     )
 
 
@@ -105,7 +106,7 @@ def _groupes(attendus: ParQui, jour: date, groupes: Sequence[Groupe]) -> list[Ac
 
 def par_qui(attentes: Sequence[Attente]) -> ParQui:
     """À moi, chez les autres, endormies ; les plus en retard d'abord."""
-    triees = sorted(attentes, key=lambda a: (not a.est_en_retard, a.depuis, a.acte, a.objet))
+    triees = sorted(attentes, key=lambda a: (not a.est_en_retard, a.depuis, a.acte, cle_de_tri(a.objet)))
     return {chez: [a for a in triees if a.chez == chez] for chez in get_args(Chez)}
 
 
@@ -160,7 +161,7 @@ def _operations_et_bilans(acteur: Acteur, jour: date, titre: str, vide: str, *, 
 
 def _visibles(acteur: Acteur) -> list[Operation]:
     visibles = Operation.objects.visibles_par(acteur).actifs().select_related("donneur_d_ordre").only(*LUS)
-    return list(visibles.order_by("nom", "pk")[:AU_PLUS])
+    return list(visibles.order_by("tri", "pk")[:AU_PLUS])
 
 
 def _juriste(acteur: Acteur, jour: date) -> Accueil:

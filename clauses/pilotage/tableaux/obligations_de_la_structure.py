@@ -41,7 +41,7 @@ def obligations_de_la_structure(acteur: Acteur, jour: date) -> list[MonObligatio
         .actifs()
         .filter(lot__annule_le__isnull=True, lot__marche__annule_le__isnull=True)
         .select_related("lot__marche__operation", "structure")
-        .order_by("lot__marche__operation__nom", "lot__numero", "pk")
+        .order_by("lot__marche__operation__tri", "lot__tri", "pk")
     )
     toutes = Attribution.objects.filter(lot__in={a.lot_id for a in siennes}).order_by()
     chiffres = chiffres_des_attributions(list(toutes), obligations([a.lot for a in siennes], jour))

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.colonnes import Colonne
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
 from clauses.fond.socle.valeurs import en_mois
@@ -92,7 +93,7 @@ def suivis(acteur: Acteur, operations: Sequence[Operation], jour: date) -> list[
     chiffres = chiffres_des_operations(operations, jour, avec_parts=False)
     actes = prochains_actes(acteur, [o for o in operations if o.etat == Operation.Etat.PREPARATION])
     lus = [Suivi(operation, chiffres[operation.pk], actes.get(operation.pk)) for operation in operations]
-    return sorted(lus, key=lambda s: (s.est_en_preparation, -s.risque, s.nom, str(s.operation.pk)))
+    return sorted(lus, key=lambda s: (s.est_en_preparation, -s.risque, cle_de_tri(s.nom), str(s.operation.pk)))
 
 
 def en_tableau(lus: Sequence[Suivi], legende: str, vers: str = "", *, avec_donneur: bool = True) -> Tableau:

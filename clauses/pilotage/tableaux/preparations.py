@@ -43,7 +43,7 @@ def prochains_actes(acteur: Acteur, operations: Sequence[Operation]) -> Mapping[
             circuit=Subquery(Dossier.objects.actifs().filter(marche=OuterRef("pk")).order_by("pk").values("etat")[:1]),
         )
         .only("operation_id")
-        .order_by("operation_id", "objet", "pk")
+        .order_by("operation_id", "tri", "pk")
     )
     rangs: dict[UUID, tuple[int, Acte]] = {}
     for marche in marches:

@@ -35,7 +35,7 @@ def chercher(acteur: Acteur, texte: str) -> list[Resultats]:
                 "Opérations",
                 [
                     Trouvaille(o.nom, str(o.donneur_d_ordre), fiche_de(o))
-                    for o in operations.order_by("nom", "pk")[:PAR_SORTE]
+                    for o in operations.order_by("tri", "pk")[:PAR_SORTE]
                 ],
             )
         )
@@ -44,7 +44,7 @@ def chercher(acteur: Acteur, texte: str) -> list[Resultats]:
         sortes.append(
             Resultats(
                 "Marchés",
-                [Trouvaille(str(m), m.operation.nom, fiche_de(m)) for m in marches.order_by("objet", "pk")[:PAR_SORTE]],
+                [Trouvaille(str(m), m.operation.nom, fiche_de(m)) for m in marches.order_by("tri", "pk")[:PAR_SORTE]],
             )
         )
     return [*sortes, *_personnes_et_structures(acteur, texte)]
@@ -53,7 +53,7 @@ def chercher(acteur: Acteur, texte: str) -> list[Resultats]:
 def _personnes_et_structures(acteur: Acteur, texte: str) -> list[Resultats]:
     sortes = []
     if peut(acteur, "participant.voir"):
-        personnes = Participant.objects.visibles_par(acteur).actifs().cherches(texte).order_by("nom", "prenom", "pk")
+        personnes = Participant.objects.visibles_par(acteur).actifs().cherches(texte).order_by("tri", "pk")
         sortes.append(
             Resultats(
                 "Personnes",
@@ -64,7 +64,7 @@ def _personnes_et_structures(acteur: Acteur, texte: str) -> list[Resultats]:
             )
         )
     if peut(acteur, "structure.voir"):
-        structures = Structure.objects.visibles_par(acteur).actifs().cherchees(texte).order_by("nom", "pk")
+        structures = Structure.objects.visibles_par(acteur).actifs().cherchees(texte).order_by("tri", "pk")
         sortes.append(
             Resultats(
                 "Structures",

@@ -18,7 +18,7 @@ RAYON_KM, VOULUES = 30, 4
 
 def demander_des_offres(projet: Projet, *, par: Acteur) -> list[Sollicitation]:
     """Sollicite les structures les plus proches du projet, dans son métier. Sans lieu ni voisine : aucune."""
-    lots, centre = list(projet.lots.actifs().order_by("numero", "pk")), centre_du_projet(projet)
+    lots, centre = list(projet.lots.actifs().order_by("tri", "pk")), centre_du_projet(projet)
     if centre is None:
         return []
     trouvees = proches(*centre, RAYON_KM, secteurs=secteurs_du_projet(projet, lots), avec_inconnus=True)

@@ -207,7 +207,7 @@ def lots_des_operations(operations: Iterable[UUID]) -> list[Lot]:
         .filter(marche__operation__parmi=list(operations), marche__annule_le__isnull=True)
         .select_related("marche")
         .only(*LUS_DU_LOT, "marche__operation_id", "marche__objet")
-        .order_by("marche__objet", "numero", "pk")
+        .order_by("marche__tri", "tri", "pk")
     )
 
 

@@ -8,13 +8,15 @@ contrat compare le contrat à ceux de la personne. Voir docs/decisions/0024.
 import re
 from datetime import date
 from difflib import SequenceMatcher
-from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from clauses.fond.socle.valeurs import cle_de_texte, en_date
+from clauses.fond.socle.noms import cle_de_texte
+from clauses.fond.socle.valeurs import en_date
 from clauses.fond.structures.etablissements import meme_entreprise
+from clauses.suivi.participants import doubles as personnes
+from clauses.suivi.participants.doubles import Lien, Personne
 from regles.typographie import enumerer
 
 RESSEMBLANCE = 0.8
@@ -24,12 +26,6 @@ _FORMES = re.compile(
     r"sarl|sasu?|sa|eurl|ei|snc|scop|scic|sci|gie|earl|ets|etablissements?|ste|societe|entreprise|groupe|"
     r"association|asso|marche"
 )
-
-
-class Lien(IntEnum):
-    DIFFERENT = 0
-    PROBABLE = 1
-    MEME = 2
 
 
 class Qui(NamedTuple):
@@ -44,10 +40,9 @@ class Qui(NamedTuple):
     profil: str = ""
     age: int | None = None
 
-    @property
-    def lettres(self) -> str:
-        """Les lettres de son nom, rangées : ni l'ordre, ni l'apostrophe, ni le trait d'union n'y changent rien."""
-        return "".join(sorted(lettres_de(self.nom) + lettres_de(self.prenom)))
+    def en_personne(self) -> Personne:
+        """Elle, pour `participants/doubles.py` ; le dossier n'y est pas : un contrat peut en changer."""
+        return Personne(self.nom, self.prenom, self.naissance)
 
 
 class ContratDit(NamedTuple):
@@ -112,13 +107,9 @@ def _rapprocher(a: Qui, b: Qui) -> Lien:
         autres = a.dossier and b.dossier and a.dossier != b.dossier
         proche = a.age is None or b.age is None or abs(a.age - b.age) <= ANS_D_ECART
         return Lien.PROBABLE if a.profil == b.profil and proche and not autres else Lien.DIFFERENT
-    if a.lettres == b.lettres:
-        return Lien.PROBABLE if a.naissance != b.naissance or a.naissance is None else Lien.MEME
-    noms, prenoms = (lettres_de(a.nom), lettres_de(b.nom)), (lettres_de(a.prenom), lettres_de(b.prenom))
-    if a.naissance is not None and a.naissance == b.naissance:
-        return Lien.PROBABLE if noms[0] == noms[1] or prenoms[0] == prenoms[1] else Lien.DIFFERENT
-    presque = prenoms[0] == prenoms[1] and _presque(*noms)
-    return Lien.PROBABLE if presque and None in (a.naissance, b.naissance) else Lien.DIFFERENT
+    rapproche = personnes.comparer(a.en_personne(), b.en_personne())
+    # Deux personnes que leurs noms ne suffisent pas à dire la même le sont peut-être si leurs contrats se ressemblent.
+    return rapproche.lien or (Lien.PROBABLE if rapproche.raison else Lien.DIFFERENT)
 
 
 def _se_touchent(a: ContratDit, b: ContratDit) -> bool:
@@ -189,9 +180,3 @@ def se_ressemblent(un: str, autre: str) -> bool:
 
 def _presque(a: str, b: str) -> bool:
     return SequenceMatcher(None, a, b).ratio() >= RESSEMBLANCE
-
-
-@lru_cache(maxsize=4096)
-def lettres_de(nom: str) -> str:
-    """Ce nom, sans accents, espaces ni signes."""
-    return cle_de_texte(nom.replace("ł", "l").replace("Ł", "L")).replace(" ", "")

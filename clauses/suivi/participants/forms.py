@@ -72,7 +72,7 @@ class ParticipantForm(FormulaireDeFiche):
             Structure.objects.visibles_par(acteur)
             .actifs()
             .filter(famille__in=FAMILLES_DE_PRESCRIPTEURS)
-            .order_by("nom")
+            .order_by("tri", "pk")
         )
 
 

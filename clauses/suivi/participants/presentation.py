@@ -10,6 +10,7 @@ from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.templatetags.clause import etat
 from clauses.fond.socle.valeurs import en_date
+from clauses.suivi.participants.doubles import Rapprochement
 from clauses.suivi.participants.models import CritereParticipant, Eligibilite, Participant
 from regles.publics import CRITERES, PIECES
 from regles.typographie import majuscule, typographie
@@ -18,12 +19,9 @@ ACCUEIL = Lien("Personnes", "/participants/")
 _SANS_COMMUNE = "commune non renseignée"
 
 
-def doublons(homonymes: Iterable[Participant]) -> Doublons | None:
-    """Les personnes qui ressemblent à celle qu'on ajoute, à montrer d'abord ; `None` s'il n'y en a pas."""
-    lignes = [
-        (Lien(f"{p.prenom} {p.nom}", fiche_de(p)), f"{en_date(p.date_naissance)}, {p.commune or _SANS_COMMUNE}")
-        for p in homonymes
-    ]
+def doublons(trouvees: Iterable[tuple[Participant, Rapprochement]]) -> Doublons | None:
+    """Les personnes qui ressemblent à celle qu'on ajoute, et pourquoi, à montrer d'abord ; `None` s'il n'y en a pas."""
+    lignes = [(Lien(str(p), fiche_de(p)), typographie(_en_bref(p, rapproche))) for p, rapproche in trouvees]
     if not lignes:
         return None
     return Doublons(
@@ -34,13 +32,18 @@ def doublons(homonymes: Iterable[Participant]) -> Doublons | None:
     )
 
 
+def _en_bref(personne: Participant, rapproche: Rapprochement) -> str:
+    pourquoi = rapproche.raison or "le même nom"
+    return f"{en_date(personne.date_naissance)}, {personne.commune or _SANS_COMMUNE} : {pourquoi}"
+
+
 def liste_des_personnes(base: models.QuerySet[Participant]) -> models.QuerySet[Participant]:
     """Les personnes avec leur éligibilité en vigueur, en une requête."""
     jugement = Eligibilite.objects.actifs().filter(participant=models.OuterRef("pk"))
     return base.annotate(
         est_eligible=models.Subquery(jugement.values("est_eligible")[:1]),
         entree=models.Subquery(jugement.values("date_entree")[:1]),
-    ).order_by("nom", "prenom", "pk")
+    ).order_by("tri", "pk")
 
 
 def code_eligibilite(est_eligible: bool | None) -> str:

@@ -19,7 +19,7 @@ def creer(*, par: Acteur, **champs: Any) -> Participant:
     """Ouvre la fiche d'une personne dans la structure porteuse de l'acteur.
 
     Lève `RefusMetier` pour un numéro de sécurité sociale, une structure d'ailleurs ou une valeur hors liste. Les
-    doublons probables se montrent avant (`homonymes_de`), à l'écran.
+    doublons probables se montrent avant (`doubles.ressemblantes`), à l'écran.
     """
     return _enregistrer(Participant(porteuse_id=par.porteuse_id, **champs))
 

@@ -20,6 +20,7 @@ from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.tableau import Tableau
 from clauses.suivi.participants import presentation, services
+from clauses.suivi.participants.doubles import ressemblantes
 from clauses.suivi.participants.forms import (
     ChoixDuCritereForm,
     CritereForm,
@@ -32,6 +33,7 @@ from regles.publics import CRITERES
 from regles.typographie import accorder
 
 PAR_PAGE = 50
+A_COMPARER = 5_000
 
 
 @ecran("participant.voir")
@@ -134,10 +136,9 @@ def creer(requete: Requete) -> HttpResponse:
 def _doublons(requete: Requete, formulaire: ParticipantForm) -> Doublons | None:
     if MALGRE_LES_DOUBLONS in requete.POST or not formulaire.is_valid():
         return None
-    lu = formulaire.cleaned_data
-    visibles = Participant.objects.visibles_par(requete.acteur).actifs()
-    homonymes = visibles.homonymes_de(lu["nom"], lu["prenom"], lu["date_naissance"])
-    return presentation.doublons(homonymes.order_by("nom", "prenom", "pk")[:10])
+    lue = Participant(**formulaire.valeurs()).dite()
+    proches = Participant.objects.visibles_par(requete.acteur).actifs().a_comparer(lue).order_by("tri", "pk")
+    return presentation.doublons(ressemblantes(lue, proches[:A_COMPARER])[:10])
 
 
 def _page(titre: str) -> Page:

@@ -10,7 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.recherche import contenant
 from clauses.suivi.marches.models import Marche
 from regles.cycles import DOSSIER, transition_possible
 
@@ -33,11 +33,8 @@ class DossierQuerySet(PorteeQuerySet):
         return self.ouverts().filter(echeance__lt=jour).exclude(chez=Chez.PERSONNE)
 
     def cherches(self, texte: str) -> Self:
-        """Par le marché ou l'opération, accents et casse ignorés."""
-        mot = texte_de_recherche(texte.strip())
-        return self.filter(
-            models.Q(marche__recherche__contains=mot) | models.Q(marche__operation__recherche__contains=mot)
-        )
+        """Par le marché ou l'opération : chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "marche__recherche", "marche__operation__recherche"))
 
 
 class DuDossierQuerySet(PorteeQuerySet):

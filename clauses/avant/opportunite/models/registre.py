@@ -10,7 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 from clauses.suivi.marches.models import Marche
 from regles.opportunite.faits import DEROGATIONS
 
@@ -26,8 +26,8 @@ class MarcheSansClauseQuerySet(PorteeQuerySet):
         }
 
     def cherches(self, texte: str) -> Self:
-        """Objet ou motif contenant `texte`, accents et casse ignorés."""
-        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+        """Objet ou motif contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
     def derogatoires(self) -> Self:
         """Ceux que l'obligation visait, et qui y dérogent."""
@@ -92,6 +92,7 @@ class MarcheSansClause(AvecDocument):
         related_name="+",
     )
     recherche = colonne_de_recherche("objet", "motif")
+    tri = colonne_de_tri("objet")
 
     objects = MarcheSansClauseQuerySet.as_manager()
 
@@ -99,7 +100,7 @@ class MarcheSansClause(AvecDocument):
         abstract = False
         verbose_name = "marché sans clause"
         verbose_name_plural = "marchés sans clause"
-        ordering = ["-date_decision", "objet", "pk"]
+        ordering = ["-date_decision", "tri", "pk"]
         indexes = [models.Index(fields=["porteuse", "-date_decision"], name="registre_suivi")]
         constraints = [
             models.UniqueConstraint(

@@ -75,7 +75,7 @@ COLONNES = (
 
 def lignes_visibles(base: models.QuerySet[MarcheSansClause]) -> models.QuerySet[MarcheSansClause]:
     """Sans les octets des documents, les noms en une requête, la plus récente décision d'abord."""
-    return base.defer("contenu").select_related("donneur_d_ordre").order_by("-date_decision", "objet", "pk")
+    return base.defer("contenu").select_related("donneur_d_ordre").order_by("-date_decision", "tri", "pk")
 
 
 def phrase(total: int, derogatoires: int, *, filtre: bool) -> str:

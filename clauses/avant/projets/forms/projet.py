@@ -168,7 +168,7 @@ class OuvertureForm(FormulaireDuMetier):
             .actifs()
             .en_cours()
             .filter(donneur_d_ordre_id=projet.donneur_d_ordre_id)
-            .order_by("nom", "pk")
+            .order_by("tri", "pk")
         )
 
 
@@ -193,4 +193,4 @@ class FiltreProjets(forms.Form):
             del self.fields["donneur_d_ordre"]
             return
         projets = Projet.objects.visibles_par(acteur).actifs().order_by().values("donneur_d_ordre_id")
-        self.fields["donneur_d_ordre"].queryset = Structure.objects.filter(pk__in=projets).order_by("nom", "pk")  # type: ignore[attr-defined]
+        self.fields["donneur_d_ordre"].queryset = Structure.objects.filter(pk__in=projets).order_by("tri", "pk")  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
+from clauses.fond.socle.recherche import colonne_de_tri
 from regles.metiers import METIERS
 
 
@@ -46,13 +47,14 @@ class LotProjet(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="lot_projet",
     )
+    tri = colonne_de_tri("numero")
 
     objects = LotProjetQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "lot envisagé"
         verbose_name_plural = "lots envisagés"
-        ordering = ["projet", "numero", "pk"]
+        ordering = ["projet", "tri", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["projet", "numero"],

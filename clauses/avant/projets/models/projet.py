@@ -9,7 +9,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 from clauses.suivi.marches.models import Marche
 from regles.cycles import transition_possible
 
@@ -27,8 +27,8 @@ class ProjetQuerySet(PorteeQuerySet):
         return self.filter(etat__in=EN_COURS)
 
     def cherches(self, texte: str) -> Self:
-        """Contenant `texte`, accents et casse ignorés."""
-        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+        """Contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
 
 class Projet(ModeleMetier):
@@ -114,13 +114,14 @@ class Projet(ModeleMetier):
         "marches.Marche", verbose_name="marché", null=True, blank=True, on_delete=models.PROTECT, related_name="projet"
     )
     recherche = colonne_de_recherche("nom", "commune", "cpv")
+    tri = colonne_de_tri("nom")
 
     objects = ProjetQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "fiche projet"
         verbose_name_plural = "fiches projet"
-        ordering = ["date_lancement", "nom", "pk"]
+        ordering = ["date_lancement", "tri", "pk"]
         indexes = [models.Index(fields=["porteuse", "etat"], name="projet_suivi")]
         constraints = [
             models.CheckConstraint(

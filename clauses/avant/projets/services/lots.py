@@ -79,7 +79,7 @@ def poser_lots(projet: Projet, lignes: Sequence[LotSaisi], *, par: Acteur) -> li
     Lève `LotRefuse` à la première ligne refusée, ou changée entre-temps ; rien n'est alors enregistré.
     """
     actuel = prendre_la_fiche(projet)
-    connus = {lot.pk: lot for lot in actuel.lots.actifs().order_by("numero", "pk")}
+    connus = {lot.pk: lot for lot in actuel.lots.actifs().order_by("tri", "pk")}
     poses = []
     for rang, ligne in enumerate(lignes):
         try:

@@ -12,7 +12,6 @@ from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import Marche, Operation
-from clauses.suivi.marches.presentation.commun import dans_l_ordre
 from clauses.suivi.marches.services import lots, marches, operations
 from regles.typographie import enumerer
 
@@ -29,7 +28,7 @@ def ouvrir(projet: Projet, *, par: Acteur, operation: Operation | None = None) -
     if actuel.etat == Projet.Etat.OUVERT and actuel.operation is not None:
         return actuel.operation
     etat = etat_apres("projet", actuel.etat, "ouvrir")
-    envisages = dans_l_ordre(actuel.lots.actifs().order_by("numero", "pk"))
+    envisages = list(actuel.lots.actifs().order_by("tri", "pk"))
     if manques := manques_pour_ouvrir(actuel, envisages):
         raise RefusMetier(
             f"Avant de créer l'opération, écrivez {enumerer(m.libelle for m in manques)}.", champ=manques[0].champ

@@ -12,7 +12,6 @@ from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.habilitations.places import fragment
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.marches.presentation.commun import dans_l_ordre
 
 
 @ecran("projet.voir", objet=Projet)
@@ -20,8 +19,8 @@ def fiche(requete: Requete, projet: Projet) -> HttpResponse:
     """Ce qu'on achète, où en est le dossier, à qui de jouer ; les lots, la description, l'histoire."""
     acteur = requete.acteur
     projet = Projet.objects.select_related("donneur_d_ordre", "facilitateur", "departement__region").get(pk=projet.pk)
-    lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
-    tous = list(projet.lots.order_by("numero", "pk"))
+    lots = list(projet.lots.actifs().order_by("tri", "pk"))
+    tous = list(projet.lots.order_by("tri", "pk"))
     contexte = {
         "page": presentation.page(acteur, projet, timezone.localdate()),
         "projet": projet,

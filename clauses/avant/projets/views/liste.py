@@ -63,7 +63,7 @@ def _filtres(requete: Requete, filtre: FiltreProjets) -> Any:
     bornes = {"date_lancement__gte": valeurs.get("du"), "date_lancement__lte": valeurs.get("au")}
     trouves = trouves.filter(**{nom: jour for nom, jour in bornes.items() if jour})
     ordre = F("date_lancement").asc(nulls_last=True)
-    return trouves.select_related("donneur_d_ordre", "facilitateur").order_by(ordre, "nom", "pk")
+    return trouves.select_related("donneur_d_ordre", "facilitateur").order_by(ordre, "tri", "pk")
 
 
 def _phrase(trouves: Any, total: int) -> str:

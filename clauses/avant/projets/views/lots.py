@@ -26,7 +26,6 @@ from clauses.fond.socle.composants import Confirmation, Lien, Page
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.gestes import conclure, confirmer, saisir, tenter
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.marches.presentation.commun import dans_l_ordre
 from regles.typographie import accorder
 
 LIGNES_VIDES = 5
@@ -35,7 +34,7 @@ LIGNES_VIDES = 5
 @ecran("projet.modifier", ecrit=True, objet=Projet)
 def tableau(requete: Requete, projet: Projet) -> HttpResponse:
     """Le tableau des lots. « Ajouter des lignes » et « Reporter » redonnent la page sans rien enregistrer."""
-    lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
+    lots = list(projet.lots.actifs().order_by("tri", "pk"))
     collage = CollageForm(requete.POST if "coller" in requete.POST else None)
     lignes = _lignes(requete, lots, collage)
     if lignes.is_bound and lignes.is_valid() and (poses := _enregistrer(requete, projet, lignes)) is not None:

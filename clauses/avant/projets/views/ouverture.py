@@ -13,7 +13,6 @@ from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Page
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.marches.presentation.commun import dans_l_ordre
 
 
 @ecran("projet.ouvrir", ecrit=True, objet=Projet)
@@ -22,7 +21,7 @@ def ouvrir(requete: Requete, projet: Projet) -> HttpResponse:
     acteur = requete.acteur
     donnees = requete.POST if requete.method == "POST" else None
     formulaire = OuvertureForm(donnees, acteur=acteur, projet=projet)
-    lots = dans_l_ordre(projet.lots.actifs().order_by("numero", "pk"))
+    lots = list(projet.lots.actifs().order_by("tri", "pk"))
     phrase = avis_sur_les_lots(projet, lots)
     return saisir(
         requete,

@@ -1,5 +1,6 @@
 """Pièces et marchés d'essai, un par façon d'écrire la clause. Les noms et les numéros sont inventés."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from clauses.fond.structures.models import StructurePorteuse
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import Clause, Marche
 from clauses.suivi.marches.tests import fabriques as marches
+from regles.formules.jalons import Jalon
 
 PUBLICS = ["deld", "rsa", "boeth", "jeune_sans_qualification", "senior", "qpv", "iae", "refugie"]
 TARIF = {"penalite_heure": Decimal(60), "penalite_absence": Decimal(100), "penalite_transmission": Decimal(100)}
@@ -57,6 +59,23 @@ def clause(de: Marche, numero: str = "1", intitule: str = "Gros œuvre", **champ
 def fixe() -> Marche:
     marche = marche_prepare()
     clause(marche, heures=Decimal(1250), formule="fixe")
+    return marche
+
+
+def jalons() -> Marche:
+    """Un volume dû par jalons, en mois d'exécution : le marché n'a pas encore de dates."""
+    marche = marche_prepare()
+    parts = (Jalon(mois=6, part=Decimal(30)), Jalon(mois=12, heures=Decimal(900)))
+    clause(marche, heures=Decimal(1250), formule="fixe", jalons=parts)
+    return marche
+
+
+def lots_a_jalons() -> Marche:
+    """Deux lots, dont un dû par jalons à dates dites."""
+    marche = marche_prepare()
+    dates = (Jalon(le=date(2027, 3, 31), heures=Decimal(1000)), Jalon(le=date(2027, 9, 30), heures=Decimal(2500)))
+    clause(marche, formule="fixe", heures=Decimal(4500), jalons=dates)
+    clause(marche, "2", "Peinture", formule="fixe", heures=Decimal(350))
     return marche
 
 
@@ -159,6 +178,8 @@ def critere() -> Marche:
 
 SCENES = {
     "fixe": fixe,
+    "jalons": jalons,
+    "lots_a_jalons": lots_a_jalons,
     "six_lots": six_lots,
     "ugap": ugap,
     "tranches": tranches,

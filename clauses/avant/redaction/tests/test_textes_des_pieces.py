@@ -4,8 +4,9 @@ import pytest
 
 from clauses.avant.redaction.applicables import applicables
 from clauses.avant.redaction.composition import composer
-from clauses.avant.redaction.faits import cle_de_numero, lire
+from clauses.avant.redaction.faits import lire
 from clauses.avant.redaction.tests import fabriques
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.suivi.marches.tests import fabriques as marches
 from regles.typographie import enumerer
 
@@ -191,6 +192,6 @@ def test_ce_qui_manque_est_reclame_et_rien_n_echoue():
 
 
 def test_les_numeros_se_rangent_comme_on_les_lit():
-    assert sorted(["10", "2", "1", "10 bis"], key=cle_de_numero) == ["1", "2", "10", "10 bis"]
+    assert sorted(["10", "2", "1", "10 bis"], key=cle_de_tri) == ["1", "2", "10", "10 bis"]
     assert enumerer(["1", "2", "3"]) == "1, 2 et 3"
     assert enumerer([]) == ""

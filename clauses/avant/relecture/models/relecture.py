@@ -10,7 +10,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.base import interdire_effacement, journaliser
 from clauses.fond.socle.models.textes import DonneesLues, TexteCourt
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.recherche import colonne_de_recherche, contenant
 
 
 def commandes(acteur: Acteur, prefixe: str = "") -> models.Q:
@@ -28,8 +28,8 @@ class RelectureQuerySet(PorteeQuerySet):
         }
 
     def cherches(self, texte: str) -> Self:
-        """Dont le titre contient `texte`, accents et casse ignorés."""
-        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+        """Dont le titre contient chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
 
 class Relecture(ModeleMetier):

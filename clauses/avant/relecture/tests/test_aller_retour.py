@@ -62,6 +62,22 @@ def test_un_chiffre_change_se_corrige_la_ou_il_est_faux(nature, avant, apres, a_
     assert fausses == []
 
 
+@pytest.mark.parametrize(
+    ("nom", "avant", "apres"),
+    [
+        ("lots_a_jalons", "1\u202f000", "1\u202f200"),
+        ("lots_a_jalons", "30\u00a0septembre 2027", "30\u00a0novembre 2027"),
+        ("jalons", "375", "350"),
+        ("jalons", "du 12e", "du 14e"),
+    ],
+)
+def test_un_jalon_change_a_la_main_est_a_verifier_et_rien_ne_se_corrige(nom, avant, apres):
+    remarques = relue_apres(Scene(fabriques.SCENES[nom]()), Piece.Nature.CCAP, avant, apres).remarques
+    dites = {r["code"]: r for r in remarques if r["gravite"] != "conforme"}
+    assert {"jalons_du_lot"} <= set(dites) <= {"jalons_du_lot", "chiffres_de_notre_article"}
+    assert "jalon" in dites["jalons_du_lot"]["a_ecrire"].lower()
+
+
 @pytest.mark.parametrize("nom", sorted(fabriques.SCENES))
 @pytest.mark.parametrize("nature", list(NATURES), ids=str)
 def test_notre_piece_est_conforme_a_son_lot(nom, nature):

@@ -39,7 +39,7 @@ DELAI = timedelta(days=14)
 @ecran("projet.voir", objet=Projet)
 def recherche(requete: Requete, projet: Projet) -> HttpResponse:
     """Les structures proches, en phrase, sur une carte et en liste."""
-    lots = list(projet.lots.actifs().order_by("numero", "pk"))
+    lots = list(projet.lots.actifs().order_by("tri", "pk"))
     filtre = FiltreSourcing(requete.GET, lots=lots)
     lu, centre = filtre.lu, centre_du_projet(projet)
     cherches = _secteurs(projet, lots, lu)
@@ -151,7 +151,7 @@ def solliciter(requete: Requete, projet: Projet) -> HttpResponse:
     if not fournisseurs:
         messages.error(requete, "Choisissez au moins une structure dans la liste.")
         return redirect("sourcing:recherche", pk=projet.pk)
-    lots = list(projet.lots.actifs().order_by("numero", "pk"))
+    lots = list(projet.lots.actifs().order_by("tri", "pk"))
     lot = next((x for x in lots if str(x.pk) == requete.GET.get("lot", "")), None)
     formulaire = DemandeForm(
         requete.POST or None,
@@ -179,7 +179,7 @@ def _demander(requete: Requete, projet: Projet, lot: LotProjet | None, formulair
 
 def _choisies(requete: Requete) -> list[Fournisseur]:
     cles = [cle for cle in requete.GET.getlist("fournisseurs")[:AU_PLUS] if _est_une_cle(cle)]
-    return list(Fournisseur.objects.visibles_par(requete.acteur).filter(pk__in=cles).order_by("recherche", "pk"))
+    return list(Fournisseur.objects.visibles_par(requete.acteur).filter(pk__in=cles).order_by("tri", "pk"))
 
 
 def _est_une_cle(texte: str) -> bool:

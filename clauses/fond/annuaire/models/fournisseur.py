@@ -12,7 +12,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import AdresseWeb, Courriel, TexteCourt
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 from clauses.fond.structures.models import Nature
 from clauses.fond.structures.models.structure import NATURES_D_INSERTION
 
@@ -46,9 +46,8 @@ class FournisseurQuerySet(PorteeQuerySet):
         return self.filter(latitude__isnull=False)
 
     def cherches(self, texte: str) -> Self:
-        """Nom, enseigne, gestionnaire, commune ou SIRET contenant `texte` (accents et casse ignorés)."""
-        joint = "".join(texte.split())
-        return self.filter(recherche__contains=texte_de_recherche(joint if joint.isdigit() else texte.strip()))
+        """Nom, enseigne, gestionnaire, commune ou SIRET contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
 
 class Fournisseur(ModeleMetier):
@@ -101,17 +100,18 @@ class Fournisseur(ModeleMetier):
     millesime = models.DateField("date de la source", null=True, blank=True)
     actif = models.BooleanField("en activité", default=True)
     recherche = colonne_de_recherche("nom", "enseigne", "gestionnaire", "commune", "siret")
+    tri = colonne_de_tri("nom")
 
     objects = FournisseurQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "structure de l'annuaire"
         verbose_name_plural = "structures de l'annuaire"
-        ordering = ["nom", "pk"]
+        ordering = ["tri", "pk"]
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="fournisseur_position"),
             models.Index(fields=["siret"], name="fournisseur_siret"),
-            models.Index(fields=["nature", "nom"], name="fournisseur_nature"),
+            models.Index(fields=["nature", "tri"], name="fournisseur_nature"),
             GinIndex(fields=["secteurs"], name="fournisseur_secteurs"),
         ]
         constraints = [

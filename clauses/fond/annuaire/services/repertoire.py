@@ -3,8 +3,8 @@
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.acte import exiger_actif
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.recherche import texte_de_recherche
 from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures import services as structures
 from clauses.fond.structures.models import Famille, Structure
 
@@ -17,11 +17,9 @@ def fiche_du_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> Structure |
     chez = Structure.objects.visibles_par(acteur)
     if fournisseur.siret:
         return chez.du_siret(fournisseur.siret).order_by("cree_le", "pk").first()
-    nom, commune = texte_de_recherche(fournisseur.nom), texte_de_recherche(fournisseur.commune)
+    nom, commune = cle_de_texte(fournisseur.nom), cle_de_texte(fournisseur.commune)
     homonymes = chez.filter(siret__isnull=True).cherchees(fournisseur.nom).order_by("cree_le", "pk")
-    return next(
-        (s for s in homonymes if (texte_de_recherche(s.nom), texte_de_recherche(s.commune)) == (nom, commune)), None
-    )
+    return next((s for s in homonymes if (cle_de_texte(s.nom), cle_de_texte(s.commune)) == (nom, commune)), None)
 
 
 def dans_le_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> tuple[Structure | None, list[Structure]]:

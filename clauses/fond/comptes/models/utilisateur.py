@@ -12,6 +12,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Courriel, TexteCourt
+from clauses.fond.socle.recherche import colonne_de_tri
 from clauses.fond.socle.signature import signer
 
 
@@ -43,6 +44,7 @@ class Utilisateur(AbstractBaseUser, ModeleMetier):
     prenom = TexteCourt("prénom", max_length=80, blank=True)
     nom = TexteCourt("nom", max_length=80)
     is_active = models.BooleanField("compte actif", default=True)
+    tri = colonne_de_tri("nom", "prenom")
     last_login = None  # les connexions sont au journal de django-axes : se connecter n'écrit pas la fiche
 
     objects = GestionnaireUtilisateurs()
@@ -52,7 +54,7 @@ class Utilisateur(AbstractBaseUser, ModeleMetier):
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "utilisateur"
-        ordering = ["nom", "prenom", "pk"]
+        ordering = ["tri", "pk"]
         constraints = [
             models.UniqueConstraint(
                 Lower("courriel"),

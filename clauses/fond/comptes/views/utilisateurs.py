@@ -50,7 +50,7 @@ def _fil(*suite: Lien) -> list[Lien]:
 def utilisateurs(requete: Requete) -> HttpResponse:
     """Tous ceux qui ont, ou ont eu, accès aux données de la structure porteuse."""
     acteur = requete.acteur
-    personnes = Utilisateur.objects.visibles_par(acteur).prefetch_related(_ici(acteur)).order_by("nom", "prenom", "pk")
+    personnes = Utilisateur.objects.visibles_par(acteur).prefetch_related(_ici(acteur)).order_by("tri", "pk")
     lignes = sorted((ligne_de(p) for p in personnes), key=lambda ligne: list(TONS).index(ligne.etat))
     inviter = Action("Inviter quelqu'un", reverse("comptes:inviter"), style="principale", icone="plus-lg")
     page = Page("Utilisateurs", phrase_de_la_liste(lignes), actions=[inviter])
@@ -103,7 +103,7 @@ def _actes(personne: Utilisateur) -> list[Action]:
 def inviter(requete: Requete) -> HttpResponse:
     """Donner un rôle à quelqu'un ; le lien à lui remettre paraît sur sa fiche."""
     acteur = requete.acteur
-    structures = Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+    structures = Structure.objects.visibles_par(acteur).actifs().order_by("tri", "pk")
     initial = {"structure": requete.GET.get("structure", ""), "role": requete.GET.get("role", "")}
     formulaire = InvitationForm(requete.POST or None, structures=structures, initial=initial)
     return saisir(

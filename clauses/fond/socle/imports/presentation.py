@@ -13,16 +13,14 @@ from clauses.fond.socle.imports.emporter import AEmporter, ecrire_le_rapport
 from clauses.fond.socle.imports.origine import Origine, OrigineIllisible
 from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
 from clauses.fond.socle.lecture import FichierIllisible
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.noms import contient, mots_cherches
 
 
 def filtrer(rapport: Rapport, valeurs: Mapping[str, Any]) -> list[Verdict]:
     """Les lignes du sort choisi, contenant le texte cherché ; les refus d'abord."""
     verdicts = ranger(rapport.verdicts, valeurs.get("sort") or "")
-    cherche = texte_de_recherche((valeurs.get("q") or "").strip())
-    if not cherche:
-        return verdicts
-    return [v for v in verdicts if cherche in texte_de_recherche(f"{v.libelle} {v.champ} {v.valeur} {v.motif}")]
+    mots = mots_cherches(valeurs.get("q") or "")
+    return [v for v in verdicts if contient(f"{v.libelle} {v.champ} {v.valeur} {v.motif}", mots)] if mots else verdicts
 
 
 def reponse_du_rapport(

@@ -4,16 +4,15 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache
 from typing import TypeVar
 
+from ..noms import cle_de_texte
 from .erreurs import CelluleInvalide, montrer, signaler
 
 _INVISIBLES = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _INECRIVABLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML n'en garde aucun
 _BLANCS = re.compile(r"[^\S\n]+")
-_PAS_ALPHANUM = re.compile(r"[^a-z0-9]+")
 
 # Les octets d'un texte UTF-8 relus en cp1252 : « Ã© » pour « é », « â€™ » pour « ’ ».
 _CP1252 = {bytes([o]).decode("cp1252", "replace"): o for o in range(0x80, 0x100)}
@@ -47,18 +46,6 @@ REMEDE_D_ERREUR = "Corriger la formule dans le tableur, ou écrire la valeur."
 def est_vide(valeur: object) -> bool:
     """Vrai pour une case vide : rien, ou seulement des espaces."""
     return valeur is None or (isinstance(valeur, str) and not valeur.strip("\ufeff\u200b \t\r\n\u00a0\u202f"))
-
-
-@lru_cache(maxsize=4096)
-def cle_de_texte(texte: str) -> str:
-    """Le texte réduit à ses lettres et chiffres, sans accents ni casse : pour comparer des intitulés.
-
-    « Nombre d’heures  », « NOMBRE D'HEURES » et « nombre d heures » donnent la même clé.
-    """
-    texte = texte.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    nu = unicodedata.normalize("NFKD", texte)
-    nu = "".join(c for c in nu if not unicodedata.combining(c)).casefold()
-    return _PAS_ALPHANUM.sub(" ", nu).strip()
 
 
 def est_formule(texte: str) -> bool:

@@ -7,6 +7,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Courriel, TexteCourt
+from clauses.fond.socle.recherche import colonne_de_tri
 
 
 class ContactQuerySet(PorteeQuerySet):
@@ -35,12 +36,13 @@ class Contact(ModeleMetier):
     intitule = TexteCourt("intitulé du poste", max_length=120, blank=True)
     courriel = Courriel("courriel", blank=True)
     telephone = TexteCourt("téléphone", max_length=20, blank=True)
+    tri = colonne_de_tri("nom", "prenom")
 
     objects = ContactQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "contact"
-        ordering = ["nom", "prenom", "pk"]
+        ordering = ["tri", "pk"]
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}".strip()

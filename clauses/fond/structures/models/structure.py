@@ -10,7 +10,8 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import AdresseWeb, TexteCourt, TexteLong
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.noms import rang, serrer
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 
 
 class Famille(models.TextChoices):
@@ -73,8 +74,12 @@ class StructureQuerySet(PorteeQuerySet):
         return {Portee.PORTEUSE: models.Q(porteuse_id=acteur.porteuse_id)}
 
     def cherchees(self, texte: str) -> Self:
-        """Nom, sigle ou SIRET contenant `texte` (accents et casse ignorés)."""
-        return self.filter(recherche__contains=texte_de_recherche(_chiffres_joints(texte)))
+        """Nom, sigle ou SIRET contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
+
+    def nommees(self, nom: str) -> Self:
+        """Celles qui portent ce nom, replié."""
+        return self.filter(tri__startswith=f"{rang(nom)}  ")
 
     def du_siret(self, siret: str) -> Self:
         """Celles de cet établissement, ou qui l'ont quitté."""
@@ -86,17 +91,11 @@ class StructureQuerySet(PorteeQuerySet):
         return self.filter(siret__startswith=siret[:9])
 
     def ressemblant_a(self, nom: str, siret: str | None = None) -> Self:
-        """Celles dont le nom commence pareil (accents et casse ignorés), ou de la même entreprise (SIREN)."""
-        pareil = models.Q(recherche__startswith=texte_de_recherche(nom).strip() + " ")
+        """Celles dont le nom, replié, commence pareil ou a les mêmes lettres, ou de la même entreprise (SIREN)."""
+        pareil = models.Q(tri__startswith=f"{rang(nom)} ") | models.Q(recherche__contains=f" {serrer(nom)} ")
         if siret:
             pareil |= models.Q(siret__startswith=siret[:9])
         return self.filter(pareil)
-
-
-def _chiffres_joints(texte: str) -> str:
-    """Un SIRET ou un SIREN se cherche comme il se lit, par groupes : « 123 456 789 » devient « 123456789 »."""
-    joint = "".join(texte.split())
-    return joint if joint.isdigit() else texte.strip()
 
 
 class Structure(ModeleMetier):
@@ -117,12 +116,13 @@ class Structure(ModeleMetier):
     site = AdresseWeb("site internet", blank=True)
     observation = TexteLong("observation", blank=True)
     recherche = colonne_de_recherche("nom", "sigle", "siret")
+    tri = colonne_de_tri("nom")
 
     objects = StructureQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "structure"
-        ordering = ["nom", "pk"]
+        ordering = ["tri", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["porteuse", "siret"],

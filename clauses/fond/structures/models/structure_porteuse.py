@@ -8,6 +8,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Courriel, FichierDepose, TexteCourt, TexteLong
+from clauses.fond.socle.recherche import colonne_de_tri
 
 
 class StructurePorteuseQuerySet(PorteeQuerySet):
@@ -29,13 +30,14 @@ class StructurePorteuse(ModeleMetier):
     )
     departements = models.ManyToManyField("territoires.Departement", verbose_name="départements", blank=True)
     heures_par_etp = models.DecimalField("heures par ETP et par an", max_digits=6, decimal_places=1, default=1607)
+    tri = colonne_de_tri("nom")
 
     objects = StructurePorteuseQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "structure porteuse"
         verbose_name_plural = "structures porteuses"
-        ordering = ["nom"]
+        ordering = ["tri", "pk"]
 
     def __str__(self) -> str:
         return self.sigle or self.nom

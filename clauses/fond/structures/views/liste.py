@@ -33,7 +33,7 @@ def _filtrees(requete: Requete, filtre: FiltreStructures) -> Any:
     if lu.get("q"):
         gardees = gardees.cherchees(lu["q"])
     gardees = gardees.filter(**{champ: lu[champ] for champ in ("famille", "nature") if lu.get(champ)})
-    return gardees.order_by("nom", "pk")
+    return gardees.order_by("tri", "pk")
 
 
 def _actifs(requete: Requete, filtre: FiltreStructures) -> list[Lien]:

@@ -25,7 +25,7 @@ _ZERO = "Le SIRET avait perdu son zéro de tête\u00a0: il est rétabli."
 def fiche(requete: Requete, structure: Structure) -> HttpResponse:
     """Ce qu'elle est, qui y joindre, ce qu'elle fait pour nous, son journal."""
     acteur = requete.acteur
-    tous = list(structure.contacts.order_by("nom", "prenom", "pk"))
+    tous = list(structure.contacts.order_by("tri", "pk"))
     contacts = [c for c in tous if not c.est_annule]
     quittes = list(structure.quittes.actifs().order_by("jusqu_au", "pk"))
     absentes = presentation.fonctions_absentes(contacts)
@@ -72,7 +72,7 @@ def _ressemblantes(requete: Requete, formulaire: StructureForm) -> Doublons | No
         return None
     lu = formulaire.cleaned_data
     visibles = Structure.objects.visibles_par(requete.acteur)
-    return presentation.doublons(visibles.actifs().ressemblant_a(lu["nom"], lu["siret"]).order_by("nom", "pk")[:10])
+    return presentation.doublons(visibles.actifs().ressemblant_a(lu["nom"], lu["siret"]).order_by("tri", "pk")[:10])
 
 
 def _dire_le_zero(requete: Requete, formulaire: StructureForm, lue: Structure) -> Structure:

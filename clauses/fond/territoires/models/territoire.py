@@ -1,7 +1,5 @@
 """Le code officiel géographique, réduit à ce que la clause demande."""
 
-from typing import Self
-
 from django.db import models
 
 from clauses.fond.socle.models.textes import Donnees, TexteCourt
@@ -15,7 +13,7 @@ class Region(models.Model):
 
     class Meta:
         verbose_name = "région"
-        ordering = ["nom"]
+        ordering = ["code"]
 
     def __str__(self) -> str:
         return self.nom
@@ -36,12 +34,6 @@ class Departement(models.Model):
         return f"{self.nom} ({self.code})"
 
 
-class CommuneQuerySet(models.QuerySet["Commune"]):
-    def ressemblant_a(self, debut: str) -> Self:
-        """Les communes dont le nom ou le code postal commence par `debut`."""
-        return self.filter(models.Q(nom__istartswith=debut) | models.Q(codes_postaux__contains=[debut])).order_by("nom")
-
-
 class Commune(models.Model):
     """Une commune. `code` : code INSEE à cinq caractères ; plusieurs codes postaux possibles. Position en degrés."""
 
@@ -52,11 +44,9 @@ class Commune(models.Model):
     latitude = models.FloatField("latitude", null=True, blank=True)
     longitude = models.FloatField("longitude", null=True, blank=True)
 
-    objects = CommuneQuerySet.as_manager()
-
     class Meta:
         verbose_name = "commune"
-        ordering = ["nom"]
+        ordering = ["code"]
         indexes = [models.Index(fields=["nom"], name="commune_nom")]
 
     def __str__(self) -> str:

@@ -230,6 +230,13 @@ def test_la_phrase_s_accorde(retards, attendu):
     assert phrase_des_attentes(liste) == attendu
 
 
+@pytest.mark.parametrize("cherche", ["Zoé Zimmer", "zimmer zoe", "ZIMMER,  zoé", "zoe’ zim", "zoë zimmer"])
+def test_la_recherche_trouve_ce_que_la_page_affiche(client, porteuse, cherche):
+    participants.participant(porteuse, nom="Zimmer", prenom="Zoé")
+    client.force_login(comptes.facilitateur(porteuse).utilisateur)
+    assert "Zoé Zimmer" in lisible(client.get(reverse("tableaux:recherche"), {"q": cherche}))
+
+
 def test_la_recherche_reste_dans_la_portee(client, porteuse):
     lot, _ = marches.lot_clause(porteuse)
     participants.participant(porteuse, nom="Réhabilité", prenom="Zoé")

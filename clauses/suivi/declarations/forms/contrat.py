@@ -99,8 +99,8 @@ class ContratForm(FormulaireDeFiche):
 
     def __init__(self, *args: Any, acteur: Acteur, contrat: ContratInsertion | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        structures = Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
-        self._choix("participant", Participant.objects.visibles_par(acteur).actifs().order_by("nom", "prenom", "pk"))
+        structures = Structure.objects.visibles_par(acteur).actifs().order_by("tri", "pk")
+        self._choix("participant", Participant.objects.visibles_par(acteur).actifs().order_by("tri", "pk"))
         self._choix("employeur", structures)
         self._choix("entreprise_utilisatrice", structures)
         self._choix("lots", _attributions(acteur, contrat))
@@ -127,7 +127,7 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
         .actifs()
         .filter(Q(lot__clauses__est_en_vigueur=True) | Q(pk__in=deja), lot__annule_le__isnull=True)
         .select_related("structure", "lot__marche__operation", "lot__marche__porteuse")
-        .order_by("lot__marche__operation__nom", "lot__marche__operation", "lot__marche", "lot__numero", "pk")
+        .order_by("lot__marche__operation__tri", "lot__marche__operation", "lot__marche", "lot__tri", "pk")
     )
 
 

@@ -1,7 +1,7 @@
 """Déposer un classeur, demander le nôtre."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -10,9 +10,11 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampDate, ChampMois, FormulaireFr
 from clauses.fond.socle.imports.forms import ChampFichier
 from clauses.fond.socle.imports.rapport import Verdict
-from clauses.suivi.declarations.imports.doublons import DISTINCT, MEME, TOUTES
+from clauses.suivi.declarations.imports.questions import CONTRAT, DISTINCT, MEME, PERSONNE, TOUTES, cle
 from clauses.suivi.marches.models import Operation
 from regles.calendrier import ajouter_mois, premier_du_mois
+
+Choix = tuple[tuple[str, str], ...]
 
 
 class DepotForm(FormulaireFr):
@@ -45,7 +47,12 @@ class ReponsesForm(FormulaireFr):
     """Une question par ligne à confirmer, les premières d'abord, et une réponse pour toutes celles qui n'en ont pas."""
 
     AU_PLUS = 40
-    CHOIX = (("", "Pas encore de réponse"), (MEME, "C'est le même contrat"), (DISTINCT, "C'est un autre contrat"))
+    SANS_REPONSE = ("", "Pas encore de réponse")
+    CHOIX: ClassVar[dict[str, Choix]] = {
+        CONTRAT: (SANS_REPONSE, (MEME, "C'est le même contrat"), (DISTINCT, "C'est un autre contrat")),
+        PERSONNE: (SANS_REPONSE, (MEME, "C'est la même personne"), (DISTINCT, "C'est une autre personne")),
+        TOUTES: (SANS_REPONSE, (MEME, "C'est le même, ou la même"), (DISTINCT, "C'est un autre, ou une autre")),
+    }
 
     def __init__(self, *args: Any, questions: Sequence[Verdict], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -54,17 +61,23 @@ class ReponsesForm(FormulaireFr):
             self.fields[f"ligne_{question.ligne}"] = ChampReponse(
                 label=f"Ligne {question.ligne}, {question.libelle}",
                 help_text=question.motif,
-                choices=self.CHOIX,
+                choices=self.CHOIX[question.details["question"]],
                 required=False,
             )
         self.fields[TOUTES] = ChampReponse(
-            label="Toutes les autres lignes à confirmer", choices=self.CHOIX, required=False
+            label="Toutes les autres lignes à confirmer", choices=self.CHOIX[self._sorte()], required=False
         )
 
+    def _sorte(self) -> str:
+        sortes = {question.details["question"] for question in self.questions}
+        return sortes.pop() if len(sortes) == 1 else TOUTES
+
     def reponses(self) -> dict[str, str]:
-        """{numéro de ligne: réponse}, pour celles qui en ont une."""
+        """{numéro de ligne, suivi de « p » pour sa personne: réponse}, pour celles qui en ont une."""
         lues = self.cleaned_data
-        dites = {str(q.ligne): lues.get(f"ligne_{q.ligne}") or lues[TOUTES] for q in self.questions}
+        dites = {
+            cle(q.ligne, q.details["question"]): lues.get(f"ligne_{q.ligne}") or lues[TOUTES] for q in self.questions
+        }
         return {ligne: reponse for ligne, reponse in dites.items() if reponse}
 
 
@@ -80,4 +93,4 @@ class ModeleForm(FormulaireFr):
         super().__init__(*args, **options)
         champ = self.fields["operation"]
         assert isinstance(champ, forms.ModelChoiceField)
-        champ.queryset = Operation.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+        champ.queryset = Operation.objects.visibles_par(acteur).actifs().order_by("tri", "pk")

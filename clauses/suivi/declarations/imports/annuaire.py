@@ -2,31 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.imports.rapport import LigneRefusee
-from clauses.fond.socle.valeurs import (
-    CelluleInvalide,
-    cle_de_texte,
-    lire_code_postal,
-    lire_date,
-    lire_oui_non,
-    lire_sexe,
-)
-from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
-from clauses.suivi.declarations.imports import formats, vocabulaire
+from clauses.fond.socle.noms import est_mieux_ecrit, serrer
+from clauses.fond.socle.valeurs import cle_de_texte, en_date
+from clauses.suivi.declarations.imports import formats
 from clauses.suivi.declarations.imports.contexte import Contexte
-from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
+from clauses.suivi.declarations.imports.doublons import PRENOMS_DE_REPRISE
+from clauses.suivi.declarations.imports.questions import DISTINCT, MEME, PERSONNE, ADire
+from clauses.suivi.participants.doubles import Lien, Personne, Rapprochement, cles, comparer
 from clauses.suivi.participants.models import CritereParticipant, Participant
-from regles.statuts import nie_le_quartier
 
 CHAMPS = (
     "dossier",
@@ -44,7 +34,8 @@ CHAMPS = (
     "prescripteur_id",
 )
 PRECISION = "Repris de l'ancien outil, pièce non revue."
-Nom = tuple[str, str]
+VOISINES = 50  # au-delà, une clé approchée est trop commune pour dire quelque chose
+_COMPARES = ("nom", "prenom", "dossier", "sexe", "commune", "code_postal", "telephone", "courriel")
 
 
 class Annuaire:
@@ -57,7 +48,7 @@ class Annuaire:
         self.criteres: dict[UUID, set[str]] = defaultdict(set)
         self.neuves: dict[UUID, Participant] = {}
         self._dossiers: dict[str, list[UUID]] = defaultdict(list)
-        self._noms: dict[Nom, list[UUID]] = defaultdict(list)
+        self._cles: dict[str, list[UUID]] = defaultdict(list)
         personnes = Participant.objects.actifs().filter(porteuse_id=contexte.porteuse_id).order_by("pk")
         for pk, version, *valeurs in personnes.values_list("pk", "version", *CHAMPS):
             self.versions[pk] = version
@@ -70,29 +61,60 @@ class Annuaire:
         self.valeurs[pk] = valeurs
         if valeurs["dossier"]:
             self._dossiers[cle_de_texte(valeurs["dossier"])].append(pk)
-        self._noms[_nom(valeurs)].append(pk)
+        if valeurs["prenom"] not in PRENOMS_DE_REPRISE:
+            for cle in cles(_dite(valeurs)):
+                self._cles[cle].append(pk)
 
     def trouver(self, lues: dict[str, Any]) -> UUID | None:
-        """La personne : par son dossier, sinon par ses nom, prénom et naissance. Lève un refus si l'on hésite."""
-        dossier = lues.get("dossier", "")
-        if dossier and (connues := self._dossiers.get(cle_de_texte(dossier))):
-            return self._une_seule(connues, formats.DOSSIER, dossier)
-        if not (lues.get("nom") and lues.get("prenom")):
-            return None
-        naissance: date | None = lues.get("date_naissance")
-        homonymes = [
-            pk
-            for pk in self._noms.get(_nom(lues), [])
-            if not (dossier and self.valeurs[pk]["dossier"])
-            and (naissance is None or self.valeurs[pk]["date_naissance"] in (None, naissance))
-        ]
-        return self._une_seule(homonymes, formats.NOM, f"{lues['prenom']} {lues['nom']}") if homonymes else None
+        """La personne, quand on en est sûr. Lève un refus si plusieurs le sont."""
+        return self._sure(lues, self._rapprochees(lues, au_plus_pres=True))
 
-    def _une_seule(self, connues: list[UUID], champ: str, valeur: str) -> UUID:
-        if len(set(connues)) > 1:
+    def reconnaitre(self, lues: dict[str, Any], cellules: Cellules, reponse: str | None) -> UUID | None:
+        """La personne, sûre, ou que quelqu'un a dite la même ; `None` : une de plus. Lève `ADire` si elle est probable
+        et que personne n'a répondu."""
+        if pk := self.trouver(lues):
+            return pk
+        rapprochees = self._rapprochees(lues)
+        probables = [(pk, lue) for pk, lue in rapprochees if lue.lien is Lien.PROBABLE]
+        if not probables or reponse == DISTINCT:
+            for pk, lue in rapprochees[:1]:
+                cellules.remarquer(f"Une personne de plus, distincte de {self._nommer(pk, lue)}.")
+            return None
+        if reponse == MEME and len(probables) == 1:
+            return probables[0][0]
+        quoi = "une personne est peut-être la même" if len(probables) == 1 else _plusieurs(len(probables))
+        motif = f"{quoi} : {' ; '.join(self._nommer(*trouvee) for trouvee in probables[:3])}."
+        raise ADire(motif, formats.NOM, f"{lues['prenom']} {lues['nom']}", sur=PERSONNE)
+
+    def _rapprochees(self, lues: dict[str, Any], *, au_plus_pres: bool = False) -> list[tuple[UUID, Rapprochement]]:
+        """Les personnes qui sont, ou pourraient être, celle-ci ; et celles qui tromperaient. `au_plus_pres` : les noms
+        pareils seulement, ce qui suffit à trouver la même."""
+        qui = _dite(lues)
+        voisines = dict.fromkeys(self._dossiers.get(cle_de_texte(qui.dossier), ()) if qui.dossier else ())
+        for cle in cles(qui):
+            siennes = self._cles.get(cle, ())
+            if cle.startswith("=") or (not au_plus_pres and len(siennes) <= VOISINES):
+                voisines |= dict.fromkeys(siennes)
+        lues_ensemble = ((pk, comparer(qui, _dite(self.valeurs[pk]))) for pk in voisines)
+        return sorted((trouvee for trouvee in lues_ensemble if any(trouvee[1])), key=lambda t: -t[1].lien)
+
+    def _sure(self, lues: dict[str, Any], rapprochees: list[tuple[UUID, Rapprochement]]) -> UUID | None:
+        """Celle du dossier, sinon la seule qui soit la même."""
+        dossier = cle_de_texte(lues.get("dossier", ""))
+        memes = [pk for pk, lue in rapprochees if lue.lien is Lien.MEME]
+        memes = [pk for pk in memes if dossier and pk in self._dossiers[dossier]] or memes
+        if len(memes) > 1:
             remede = "Ajouter la colonne « Dossier » ou « Date de naissance », ou réunir leurs fiches."
-            raise LigneRefusee(champ, valeur, f"{len(connues)} personnes répondent à cette identité.", remede)
-        return connues[0]
+            valeur = f"{lues.get('prenom', '')} {lues.get('nom', '')}".strip() or lues.get("dossier", "")
+            raise LigneRefusee(formats.NOM, valeur, f"{_plusieurs(len(memes))}.", remede)
+        return memes[0] if memes else None
+
+    def _nommer(self, pk: UUID, lue: Rapprochement) -> str:
+        """« Inès Fictif, 12/03/1994 (la même naissance et une lettre change) »."""
+        connue, ici = self.valeurs[pk], ", plus haut dans ce fichier" if pk in self.neuves else ""
+        naissance = f", {en_date(connue['date_naissance'])}" if connue["date_naissance"] else ""
+        pourquoi = f" ({lue.raison})" if lue.raison else ""
+        return f"{Participant.nommer(connue['prenom'], connue['nom'])}{naissance}{ici}{pourquoi}"
 
     def ajouter(self, lues: dict[str, Any]) -> Participant:
         """Une personne préparée, pas encore écrite."""
@@ -106,9 +128,11 @@ class Annuaire:
         for pk in [pk for pk in self.neuves if pk in crees]:
             self.versions[pk] = self.neuves.pop(pk).version
 
-    def completer(self, pk: UUID, lues: dict[str, Any]) -> tuple[Modification | None, list[str]]:
-        """Ce que le fichier change sur une personne connue, et les champs en mots. Une case vide n'efface rien."""
+    def completer(self, pk: UUID, lues: dict[str, Any], cellules: Cellules) -> tuple[Modification | None, list[str]]:
+        """Ce que le fichier change sur une personne connue, et les champs en mots. Une case vide n'efface rien, et un
+        nom n'est repris que mieux écrit."""
         connues = self.valeurs[pk]
+        lues = _sans_abimer_le_nom(lues, connues, cellules)
         neuf = {nom: valeur for nom, valeur in lues.items() if valeur not in ("", None) and connues[nom] != valeur}
         mots = [str(Participant._meta.get_field(nom.removesuffix("_id")).verbose_name) for nom in neuf]
         connues.update(neuf)
@@ -131,112 +155,29 @@ class Annuaire:
         return ajoutes
 
 
-def _nom(valeurs: dict[str, Any]) -> Nom:
-    return cle_de_texte(valeurs["nom"]), cle_de_texte(valeurs["prenom"])
+def _dite(valeurs: dict[str, Any]) -> Personne:
+    """La personne d'une fiche ou d'une ligne, pour la comparer."""
+    nom, prenom, dossier, sexe, *reperes = (valeurs.get(champ) or "" for champ in _COMPARES)
+    return Personne(nom, prenom, valeurs.get("date_naissance"), dossier, sexe, tuple(reperes))
 
 
-def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tuple[dict[str, Any], tuple[Any, ...]]:
-    """(les champs remplis, les fiches neuves dont ils dépendent). L'adresse n'est pas reprise."""
-    prescripteur = _prescripteur(cellules, repertoire)
-    lues: dict[str, Any] = {
-        "dossier": cellules.texte(formats.DOSSIER, 40),
-        "nom": cellules.texte(formats.NOM, 80),
-        "prenom": cellules.texte(formats.PRENOM, 80),
-        "sexe": _souple(cellules, formats.SEXE, lire_sexe),
-        "date_naissance": _naissance(cellules, jour),
-        "code_postal": _code_postal(cellules, repertoire),
-        "commune": cellules.texte(formats.COMMUNE, 120),
-        "niveau": _niveau(cellules),
-        "telephone": _telephone(cellules),
-        "courriel": _courriel(cellules),
-        "prescripteur_id": prescripteur.pk if prescripteur else None,
-        **_quartier(cellules),
+def _plusieurs(combien: int) -> str:
+    return f"{combien} personnes répondent à cette identité"
+
+
+def _sans_abimer_le_nom(lues: dict[str, Any], connues: dict[str, Any], cellules: Cellules) -> dict[str, Any]:
+    """Le nom de la fiche reste, sauf si la ligne l'écrit mieux (accents, apostrophes) ; un autre nom se remarque."""
+    ecrits = {champ: lues[champ] for champ in ("nom", "prenom") if lues.get(champ)}
+    if not ecrits or connues["prenom"] in PRENOMS_DE_REPRISE:
+        return lues
+    if any(serrer(ecrit) != serrer(connues[champ]) for champ, ecrit in ecrits.items()):
+        dit, garde = (Participant.nommer(qui.get("prenom", ""), qui.get("nom", "")) for qui in (ecrits, connues))
+        cellules.remarquer(f"Le fichier nomme cette personne « {dit.strip()} » ; sa fiche garde « {garde} ».")
+    return {
+        champ: valeur
+        for champ, valeur in lues.items()
+        if champ not in ecrits or est_mieux_ecrit(valeur, connues[champ])
     }
-    remplies = {nom: valeur for nom, valeur in lues.items() if valeur not in ("", None)}
-    return remplies, prescripteur.neuves if prescripteur else ()
-
-
-def lire_statuts(cellules: Cellules) -> dict[str, str]:
-    """Les critères à noter ; un état nié, terminé ou incertain est remarqué."""
-    remarques: list[str] = []
-    codes = vocabulaire.statuts(cellules.texte(formats.STATUT, 1000), remarques)
-    for remarque in remarques:
-        cellules.remarquer(f"{formats.STATUT}\u00a0: {remarque}")
-    return codes
-
-
-def _souple(cellules: Cellules, champ: str, lecteur: Any) -> Any:
-    """Une donnée facultative illisible est laissée de côté, et remarquée."""
-    try:
-        return lecteur(cellules.brute(champ))
-    except CelluleInvalide as erreur:
-        cellules.remarquer(f"{champ} : {erreur.message} Laissé de côté.")
-        return None
-
-
-def _naissance(cellules: Cellules, jour: date) -> date | None:
-    def lire(valeur: object) -> date | None:
-        return lire_date(valeur, minimum=NAISSANCE_MIN, maximum=jour, remarques=cellules.remarques)
-
-    return _souple(cellules, formats.NAISSANCE, lire)
-
-
-def _code_postal(cellules: Cellules, repertoire: Repertoire) -> str:
-    """Quatre chiffres : un zéro perdu, ou un code d'un pays voisin ; la commune, si elle est dite, en décide."""
-    lu = _souple(cellules, formats.CODE_POSTAL, lire_code_postal) or ""
-    ecrit, commune = cellules.texte(formats.CODE_POSTAL, 40).removesuffix(".0"), cellules.texte(formats.COMMUNE, 120)
-    if not lu or len(ecrit) != 4:
-        return str(lu)
-    if repertoire.est_dans(commune, lu[:2]) is False:
-        ou = f"quatre chiffres, et {commune} n'est pas une commune de ce département ({lu[:2]})"
-        cellules.remarquer(f"{formats.CODE_POSTAL} : « {ecrit} » a {ou} ; un code étranger ? Laissé de côté.")
-        return ""
-    lire_code_postal(ecrit, remarques=cellules.remarques)
-    return str(lu)
-
-
-def _prescripteur(cellules: Cellules, repertoire: Repertoire) -> Fiche | None:
-    nom = cellules.texte(formats.PRESCRIPTEUR)
-    if not nom or vocabulaire.PAS_UN_PRESCRIPTEUR.search(cle_de_texte(nom)):
-        return None
-    return repertoire.structure(formats.PRESCRIPTEUR, nom, dire=cellules.remarquer)
-
-
-def _niveau(cellules: Cellules) -> str:
-    cle = cellules.cle(formats.NIVEAU)
-    trouve = vocabulaire.niveau(cle)
-    if cle and trouve is None:
-        cellules.remarquer(f"{formats.NIVEAU} : « {cellules.texte(formats.NIVEAU)} » est inconnu. Laissé de côté.")
-    return trouve or ""
-
-
-def _telephone(cellules: Cellules) -> str:
-    numeros = [n for n in (cellules.texte(formats.MOBILE), cellules.texte(formats.FIXE)) if n]
-    courts = [n for n in numeros if len(n) <= 20]
-    if numeros and not courts:
-        cellules.remarquer("Téléphone trop long (20 caractères au plus). Laissé de côté.")
-    return next(iter(courts), "")
-
-
-def _courriel(cellules: Cellules) -> str:
-    adresse = cellules.texte(formats.COURRIEL)
-    try:
-        validate_email(adresse or "personne@exemple.test")
-    except ValidationError:
-        cellules.remarquer(f"« {adresse} » n'est pas une adresse électronique. Laissée de côté.")
-        return ""
-    return adresse
-
-
-def _quartier(cellules: Cellules) -> dict[str, str]:
-    """« Oui », « non », ou le nom du quartier prioritaire ; le quartier ordinaire n'en fait pas un habitant."""
-    qpv, quartier = cellules.texte(formats.QPV, 120), cellules.texte(formats.QUARTIER, 120)
-    if not qpv:
-        return {"quartier": quartier}
-    try:
-        return {"qpv": "oui" if lire_oui_non(qpv) else "non", "quartier": quartier}
-    except CelluleInvalide:
-        return {"qpv": "non", "quartier": quartier} if nie_le_quartier(qpv) else {"qpv": "oui", "quartier": qpv}
 
 
 def fusionner(*suites: Iterable[Any]) -> tuple[Any, ...]:

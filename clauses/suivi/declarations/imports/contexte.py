@@ -11,12 +11,13 @@ from clauses.fond.socle.imports.ecriture import Ecriture
 from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne, Tableau
 from clauses.suivi.declarations.imports.formats import Classeur
+from clauses.suivi.declarations.imports.questions import ADire
 
 
 @dataclass(frozen=True)
 class Contexte:
     """`jour` : aujourd'hui. `arrete_au` : le jour où l'outil d'origine a été extrait. `est_deja_valide` : les
-    heures de cet outil y étaient validées. `reponses` : ce que quelqu'un a dit des lignes à confirmer (`doublons`)."""
+    heures de cet outil y étaient validées. `reponses` : ce que quelqu'un a dit des lignes à confirmer (`questions`)."""
 
     porteuse_id: UUID
     acteur: Acteur
@@ -41,7 +42,8 @@ class ChaineDeClasseur(Chaine[Ligne]):
         raise NotImplementedError
 
     def refuser(self, ligne: Ligne, refus: LigneRefusee) -> Verdict:
-        return Verdict.refus(ligne.numero, self.libelle(ligne), refus)
+        details = refus.details if isinstance(refus, ADire) else {}
+        return Verdict.refus(ligne.numero, self.libelle(ligne), refus, details)
 
     def conclure(self, motif: str) -> Sequence[str]:
         """Ce qui suit l'écriture, une fois tout le fichier appliqué ; une phrase pour chaque chose faite."""

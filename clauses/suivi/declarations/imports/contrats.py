@@ -22,23 +22,20 @@ from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.valeurs import en_date
 from clauses.suivi.declarations.doubles import ContratDit, Lien
 from clauses.suivi.declarations.imports import cumuls, formats, mots_du_contrat, vocabulaire
-from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner, lire_personne, lire_statuts
+from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.doublons import (
-    DISTINCT,
     DOSSIER,
-    MEME,
-    QUESTION,
     SANS_NOM,
-    TOUTES,
-    ADire,
     Connu,
     Doublons,
     Trouve,
     numero_de_lot,
     qui_est,
 )
+from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
 from clauses.suivi.declarations.imports.identites import Identite, identifier
+from clauses.suivi.declarations.imports.questions import CONTRAT, DISTINCT, MEME, PERSONNE, ADire, reponse
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.declarations.imports.transmission import valider_la_reprise
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
@@ -95,10 +92,6 @@ class VerificationContrats(ChaineDeClasseur):
     def libelle(self, ligne: Ligne) -> str:
         return _libelle(ligne)
 
-    def refuser(self, ligne: Ligne, refus: LigneRefusee) -> Verdict:
-        details = QUESTION if isinstance(refus, ADire) else {}
-        return Verdict.refus(ligne.numero, _libelle(ligne), refus, details)
-
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
 
@@ -119,6 +112,9 @@ class VerificationContrats(ChaineDeClasseur):
         dit = lue.dit(self.annuaire.trouver(lue.personne))
         trouve = self.doublons.chercher(dit, lue.identite)
         if trouve is None or self._est_un_de_plus(lue, trouve):
+            if dit.qui.fiche is None and dit.qui.nom:
+                dite = reponse(self.contexte.reponses, ligne.numero, PERSONNE)
+                dit = lue.dit(self.annuaire.reconnaitre(lue.personne, lue.cellules, dite))
             return self._creer(lue, dit)
         if trouve.connu is None or self.doublons.est_du_fichier(trouve.connu):
             return lue.verdict(INCHANGE, "Déjà compté par une autre ligne de ce fichier.")
@@ -148,22 +144,22 @@ class VerificationContrats(ChaineDeClasseur):
             return True
         if trouve.lien is Lien.MEME:
             return False
-        reponse = self._reponse(lue)
-        if reponse is None:
+        dite = self._reponse(lue)
+        if dite is None:
             raise ADire(trouve.motif)
-        if reponse == DISTINCT:
+        if dite == DISTINCT:
             lue.cellules.remarquer("Dit distinct : un contrat de plus.")
-        return reponse == DISTINCT
+        return dite == DISTINCT
 
     def _reponse(self, lue: Lue) -> str | None:
-        """Ce que quelqu'un a dit de cette ligne, ou de toutes."""
-        return self.contexte.reponses.get(str(lue.ligne.numero)) or self.contexte.reponses.get(TOUTES)
+        """Ce que quelqu'un a dit du contrat de cette ligne, ou de tous."""
+        return reponse(self.contexte.reponses, lue.ligne.numero, CONTRAT)
 
     def _creer(self, lue: Lue, dit: ContratDit) -> Verdict:
         employeur, utilisatrice, valeurs = self._valeurs(lue.cellules, lue.fin)
         lot = self._lot(lue.cellules)
         codes, pk, cle = lire_statuts(lue.cellules), dit.qui.fiche, lue.identite.cle
-        change = self.annuaire.completer(pk, lue.personne)[0] if pk else None
+        change = self.annuaire.completer(pk, lue.personne, lue.cellules)[0] if pk else None
         nommee = lue.personne if pk else _nommer(lue.personne, cle, lue.cellules)
         participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(nommee)
         pk = pk or participant.pk
@@ -200,10 +196,7 @@ class VerificationContrats(ChaineDeClasseur):
         modifications, creations, mots = self._heures(lue, connu)
         if utilisatrice and "entreprise_utilisatrice_id" in neuf:
             creations += utilisatrice.neuves
-        # Dite sous un autre nom, la personne garde celui qu'elle a ici.
-        est_nommee = self.annuaire.valeurs[connu.participant_id]["prenom"] not in (SANS_NOM, DOSSIER)
-        personne = {nom: v for nom, v in lue.personne.items() if not (est_nommee and nom in ("nom", "prenom"))}
-        change, textes = self.annuaire.completer(connu.participant_id, personne)
+        change, textes = self.annuaire.completer(connu.participant_id, lue.personne, lue.cellules)
         criteres = self.annuaire.noter(connu.participant_id, lire_statuts(lue.cellules))
         mots += textes + [CRITERES[c.code].libelle for c in criteres]
         if neuf:

@@ -14,7 +14,7 @@ from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.declarations.imports import formats
 from clauses.suivi.declarations.imports.contexte import Contexte
-from clauses.suivi.declarations.imports.doublons import ADire
+from clauses.suivi.declarations.imports.questions import ADire
 from clauses.suivi.declarations.models import AffectationLot, LigneHeures
 from regles.calendrier import UN_JOUR, ajouter_mois, dernier_du_mois, mois_de_la_periode, premier_du_mois
 from regles.execution import impossible_au_dela

@@ -6,35 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.noms import serrer
 from clauses.fond.socle.valeurs import cle_de_texte
-from clauses.suivi.declarations.doubles import SANS_RAPPORT, Comparaison, ContratDit, Lien, Qui, comparer, lettres_de
+from clauses.suivi.declarations.doubles import SANS_RAPPORT, Comparaison, ContratDit, Lien, Qui, comparer
 from clauses.suivi.declarations.imports.identites import Identite
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
+from clauses.suivi.participants import doubles as personnes
 from regles.typographie import majuscule
 
-SANS_NOM, DOSSIER = "Personne reprise", "Dossier"  # les prénoms donnés aux personnes que l'export ne nomme pas
-MEME, DISTINCT = "meme", "distinct"
-TOUTES = "toutes"
-REPONDRE = (
-    "Dire si c'est le même contrat ou un autre : à l'écran de l'import, ou par --memes LIGNES ou --distincts LIGNES. "
-    "D'ici là, rien n'en est compté."
-)
-
-
-QUESTION = {"question": "contrat"}  # les détails d'un verdict qui attend une réponse
-
-
-class ADire(LigneRefusee):
-    """Une ligne qui attend la réponse de quelqu'un : rien n'en est compté d'ici là."""
-
-    def __init__(self, motif: str, champ: str = "", valeur: str = "") -> None:
-        super().__init__(champ, valeur, f"À confirmer : {motif}", REPONDRE)
-
-
-def a_dire(rapport: Rapport) -> list[Verdict]:
-    """Les lignes qui attendent une réponse."""
-    return [verdict for verdict in rapport.verdicts if verdict.details == QUESTION]
+SANS_NOM, DOSSIER = PRENOMS_DE_REPRISE = "Personne reprise", "Dossier"  # de ceux que l'export ne nomme pas
 
 
 @dataclass(frozen=True)
@@ -134,7 +114,7 @@ _CHAMPS = (
 def _dit(valeurs: list[Any], marche: str, operation: str, lot: str) -> ContratDit:
     fiche, nom, prenom, naissance, sexe, commune, postal, dossier, cle, debut, fin, employeur, siret = valeurs
     profil, age = profil_de(sexe, commune, postal), ""
-    if cle and prenom in (SANS_NOM, DOSSIER):
+    if cle and prenom in PRENOMS_DE_REPRISE:
         nom, prenom, age = "", "", cle.split(":")[1]
     qui = Qui(fiche, nom, prenom, naissance, cle_de_texte(dossier), profil, int(age) if age else None)
     return ContratDit(qui, debut, fin, employeur, marche, siret, operation, numero_de_lot(lot))
@@ -169,8 +149,6 @@ def _cles(dit: ContratDit) -> list[tuple[Any, ...]]:
     if qui.fiche is not None:
         cles.append(("fiche", qui.fiche))
     if qui.nom:
-        nom, prenom = lettres_de(qui.nom), lettres_de(qui.prenom)
-        cles += [("lettres", qui.lettres), ("debut", dit.debut, prenom)]
-        if qui.naissance is not None:
-            cles += [("naissance", qui.naissance, nom), ("naissance", qui.naissance, prenom)]
+        cles += [("nom", cle) for cle in personnes.cles(qui.en_personne())]
+        cles.append(("debut", dit.debut, serrer(qui.prenom)))
     return cles

@@ -124,7 +124,7 @@ def _affectations(porteuse_id: UUID, mois: date, operation: Operation | None) ->
     if operation is not None:
         affectations = affectations.filter(lot__marche__operation=operation)
     return affectations.select_related("contrat__participant", "contrat__employeur", "lot__marche__operation").order_by(
-        "lot__marche__operation__nom", "contrat__participant__nom", "contrat__participant__prenom", "pk"
+        "lot__marche__operation__tri", "contrat__participant__tri", "pk"
     )
 
 

@@ -6,9 +6,11 @@ from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, Verdict, phrase_de_changement
 from clauses.fond.socle.lecture import Ligne
-from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner, lire_personne, lire_statuts
+from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.formats import DOSSIER, NOM, PRENOM
+from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
+from clauses.suivi.declarations.imports.questions import CONTRAT, PERSONNE, reponse
 from clauses.suivi.declarations.imports.repertoire import Repertoire
 from regles.publics import CRITERES
 
@@ -27,19 +29,24 @@ class VerificationPersonnes(ChaineDeClasseur):
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
 
+    def _reponse(self, ligne: Ligne) -> str | None:
+        """Ici, une ligne ne pose qu'une question : « 3 » vaut « 3p »."""
+        dites = (reponse(self.contexte.reponses, ligne.numero, sur) for sur in (PERSONNE, CONTRAT))
+        return next((dite for dite in dites if dite), None)
+
     def juger(self, ligne: Ligne) -> Verdict:
         cellules = Cellules(ligne, self.classeur.format.connues)
         for champ in (NOM, PRENOM):
             cellules.texte(champ, 80, obligatoire=True)
         lues, neuves = lire_personne(cellules, self.repertoire, self.contexte.jour)
         codes = lire_statuts(cellules)
-        pk = self.annuaire.trouver(lues)
+        pk = self.annuaire.reconnaitre(lues, cellules, self._reponse(ligne))
         if pk is None:
             personne = self.annuaire.ajouter(lues)
             criteres = self.annuaire.noter(personne.pk, codes)
             self.acter(fusionner(neuves, [personne], criteres))
             return Verdict(ligne.numero, CREE, self.libelle(ligne), " ".join(cellules.remarques))
-        modification, mots = self.annuaire.completer(pk, lues)
+        modification, mots = self.annuaire.completer(pk, lues, cellules)
         criteres = self.annuaire.noter(pk, codes)
         mots += [CRITERES[critere.code].libelle for critere in criteres]
         if not mots:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.functional import cached_property
 
-from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.fond.socle.noms import serrer
 from clauses.fond.structures.etablissements import sirets_quittes
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
@@ -194,4 +194,4 @@ def _remonter(pk: Cle, donneurs: dict[Cle, Cle | None]) -> Cle:
 
 
 def meme_nom(ecrit: str, connu: str) -> bool:
-    return ecrit == connu or cle_de_texte(ecrit) == cle_de_texte(connu)
+    return ecrit == connu or serrer(ecrit) == serrer(connu)

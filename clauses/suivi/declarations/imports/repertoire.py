@@ -101,7 +101,7 @@ class Repertoire:
             for cle in {cle_de_texte(objet), cle_de_texte(reference)} - {""}:
                 self._marches[operation, cle].append(Fiche(pk))
         lots = Lot.objects.actifs().filter(marche__porteuse_id=self.contexte.porteuse_id)
-        for pk, marche, numero in lots.order_by("numero", "pk").values_list("pk", "marche_id", "numero"):
+        for pk, marche, numero in lots.order_by("tri", "pk").values_list("pk", "marche_id", "numero"):
             self._lots[marche].append((cle_de_texte(numero), Fiche(pk)))
         attributions = Attribution.objects.actifs().filter(lot__marche__porteuse_id=self.contexte.porteuse_id)
         for pk, lot, structure in attributions.order_by("pk").values_list("pk", "lot_id", "structure_id"):

@@ -13,7 +13,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Confirmation, Definition, Lien, Page
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.recherche import contenant
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_heures
@@ -41,16 +41,13 @@ def contrats_visibles(acteur: Acteur) -> QuerySet[Any]:
         .actifs()
         .select_related("participant", "employeur")
         .only(*_LUS)
-        .order_by("-date_debut", "participant__nom", "participant__prenom", "pk")
+        .order_by("-date_debut", "participant__tri", "pk")
     )
 
 
 def filtrer(contrats: QuerySet[Any], valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
     if valeurs.get("q"):
-        cherche = texte_de_recherche(valeurs["q"].strip())
-        contrats = contrats.filter(
-            Q(participant__recherche__contains=cherche) | Q(employeur__recherche__contains=cherche)
-        )
+        contrats = contrats.filter(contenant(valeurs["q"], "participant__recherche", "employeur__recherche"))
     egalites = {nom: valeurs[nom] for nom in ("modalite", "type_contrat") if valeurs.get(nom)}
     fini = Q(date_fin__lt=jour)
     if valeurs.get("situation"):

@@ -36,7 +36,7 @@ def personnes_proposees(acteur: Acteur, cherche: str, adresse: Mapping[str, str]
     garde = {nom: adresse[nom] for nom in D_OU_L_ON_VIENT if adresse.get(nom)}
     personnes = Participant.objects.visibles_par(acteur).actifs().order_by("-cree_le", "pk")
     if cherche.strip():
-        personnes = personnes.cherches(cherche).order_by("nom", "prenom", "pk")
+        personnes = personnes.cherches(cherche).order_by("tri", "pk")
     trouvees = [
         (personne, f"?{urlencode({'participant': personne.pk, **garde})}") for personne in personnes[:PERSONNES_AU_PLUS]
     ]

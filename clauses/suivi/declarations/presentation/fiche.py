@@ -61,7 +61,7 @@ def lignes_du_mois(declaration: DeclarationMensuelle, acteur: Acteur, *, valide:
         .actifs()
         .filter(declaration=declaration)
         .select_related("contrat__participant", "contrat__employeur")
-        .order_by("contrat__participant__nom", "contrat__participant__prenom", "pk")
+        .order_by("contrat__participant__tri", "pk")
     )
     controles = controler(ligne for ligne in lignes if ligne.etat == Etat.SOUMISE) if valide else {}
     avant = _mois_d_avant(declaration, [ligne.contrat_id for ligne in lignes])

@@ -13,7 +13,7 @@ from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, 
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_nombre
-from clauses.suivi.declarations.imports.doublons import a_dire
+from clauses.suivi.declarations.imports.questions import a_dire
 from clauses.suivi.declarations.imports.service import est_sans_nouvelles
 from clauses.suivi.declarations.models import ImportHeures
 from regles.typographie import accorder, typographie
@@ -106,7 +106,8 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
 
 
 def _attendent(questions: int) -> str:
-    """Ce qu'il manque encore : des lignes « refusées » dont quelqu'un doit dire si elles redisent un contrat."""
+    """Ce qu'il manque encore : des lignes « refusées » dont quelqu'un doit dire si elles redisent un contrat, ou
+    une personne."""
     if not questions:
         return ""
     attendent = accorder(questions, "ligne attend", "lignes attendent")
@@ -115,7 +116,7 @@ def _attendent(questions: int) -> str:
 
 def page_des_reponses(depose: ImportHeures, questions: int) -> Page:
     lien = Lien(depose.nom_fichier, reverse("declarations:import_fiche", args=[depose.pk]))
-    phrase = "Le même contrat est mis à jour d'après le fichier ; un autre s'ajoute, et compte en plus."
+    phrase = "Le même (contrat, ou personne) est mis à jour d'après le fichier ; un autre s'ajoute, et compte en plus."
     titre = accorder(questions, "ligne à confirmer", "lignes à confirmer") if questions else "Rien à confirmer"
     return Page(titre, typographie(phrase), surtitre=depose.get_modele_display(), fil=[*fil(), lien])
 

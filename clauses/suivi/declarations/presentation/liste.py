@@ -13,7 +13,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Lien
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.recherche import contenant
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_heures, en_mois
@@ -67,12 +67,8 @@ def avec_leurs_heures(mois: Iterable[Any], acteur: Acteur) -> list[Any]:
 
 def filtrer(mois: Any, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
     if valeurs.get("q"):
-        cherche = texte_de_recherche(valeurs["q"].strip())
-        mois = mois.filter(
-            Q(lot__marche__operation__recherche__contains=cherche)
-            | Q(lot__marche__recherche__contains=cherche)
-            | Q(attribution__structure__recherche__contains=cherche)
-        )
+        ou = ("lot__marche__operation", "lot__marche", "attribution__structure")
+        mois = mois.filter(contenant(valeurs["q"], *(f"{c}__recherche" for c in ou)))
     if valeurs.get("mois"):
         mois = mois.filter(mois=valeurs["mois"])
     situation = valeurs.get("etat")
@@ -118,7 +114,7 @@ def ordonner(mois: QuerySet[Any], acteur: Acteur) -> QuerySet[Any]:
     rang = Case(When(etat=Etat.VALIDEE, then=Value(2)), When(etat=Etat.SOUMISE, then=Value(transmis)), default=Value(0))
     ouvert = Case(When(etat=Etat.VALIDEE, then=Value(None)), default=F("echeance"), output_field=DateField())
     return mois.annotate(rang=rang).order_by(
-        "rang", ouvert.asc(nulls_last=True), "-mois", "attribution__structure__nom", "lot__numero", "pk"
+        "rang", ouvert.asc(nulls_last=True), "-mois", "attribution__structure__tri", "lot__tri", "pk"
     )
 
 

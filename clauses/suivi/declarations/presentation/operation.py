@@ -19,7 +19,7 @@ from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.recherche import texte_de_recherche
+from clauses.fond.socle.recherche import contenant
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
 from clauses.fond.socle.valeurs import en_heures
@@ -54,7 +54,7 @@ def lots_de(acteur: Acteur, operation_id: UUID) -> QuerySet[Lot]:
         .actifs()
         .filter(marche__operation_id=operation_id, marche__annule_le__isnull=True)
         .select_related("marche__operation")
-        .order_by("marche__objet", "numero", "pk")
+        .order_by("marche__tri", "tri", "pk")
     )
 
 
@@ -154,13 +154,13 @@ def contrats_de(acteur: Acteur, lots: Sequence[Lot]) -> QuerySet[Any]:
             a_decider=Coalesce(Subquery(lignes.values("a_decider")), ZERO, output_field=HEURES),
             retenu=Coalesce(Subquery(lignes.values("retenu")), ZERO, output_field=HEURES),
         )
-        .order_by("participant__nom", "participant__prenom", "date_debut", "pk")
+        .order_by("participant__tri", "date_debut", "pk")
     )
 
 
 def filtrer_contrats(contrats: QuerySet[Any], valeurs: Mapping[str, Any]) -> QuerySet[Any]:
     if valeurs.get("q"):
-        contrats = contrats.filter(participant__recherche__contains=texte_de_recherche(valeurs["q"].strip()))
+        contrats = contrats.filter(contenant(valeurs["q"], "participant__recherche"))
     if valeurs.get("lot"):
         contrats = contrats.filter(pk__in=AffectationLot.objects.actifs().filter(lot=valeurs["lot"]).values("contrat"))
     return contrats
@@ -168,7 +168,7 @@ def filtrer_contrats(contrats: QuerySet[Any], valeurs: Mapping[str, Any]) -> Que
 
 def filtrer_lignes(lignes: QuerySet[LigneHeures], valeurs: Mapping[str, Any]) -> QuerySet[LigneHeures]:
     if valeurs.get("q"):
-        lignes = lignes.filter(contrat__participant__recherche__contains=texte_de_recherche(valeurs["q"].strip()))
+        lignes = lignes.filter(contenant(valeurs["q"], "contrat__participant__recherche"))
     egalites = {nom: valeurs[nom] for nom in ("lot", "mois", "etat") if valeurs.get(nom)}
     if egalites.get("etat") == "a_decider":
         egalites["etat__in"] = EN_ATTENTE
@@ -176,7 +176,7 @@ def filtrer_lignes(lignes: QuerySet[LigneHeures], valeurs: Mapping[str, Any]) ->
     return (
         lignes.filter(**egalites)
         .select_related("contrat__participant", "contrat__employeur", "lot")
-        .order_by("-mois", "contrat__participant__nom", "contrat__participant__prenom", "pk")
+        .order_by("-mois", "contrat__participant__tri", "pk")
     )
 
 

@@ -42,7 +42,7 @@ def mois_en_attente(acteur: Acteur, courant: DeclarationMensuelle) -> list[MoisE
         .a_valider()
         .select_related("lot__marche__operation", "attribution__structure")
         .annotate(personnes=Count("lignes__contrat__participant", filter=SANS_DECISION, distinct=True))
-        .order_by("mois", "attribution__structure__nom", "pk")[:EN_ATTENTE_AU_PLUS]
+        .order_by("mois", "attribution__structure__tri", "pk")[:EN_ATTENTE_AU_PLUS]
     )
     return [
         MoisEnAttente(

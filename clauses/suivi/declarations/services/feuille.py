@@ -85,7 +85,7 @@ def _contrats_du_mois(declaration: DeclarationMensuelle) -> list[ContratInsertio
         ContratInsertion.objects.actifs()
         .filter(Q(pk__in=affectations.values("contrat_id")) & en_cours | Q(pk__in=avec_ligne))
         .select_related("participant", "employeur")
-        .order_by("participant__nom", "participant__prenom", "pk")
+        .order_by("participant__tri", "pk")
     )
 
 

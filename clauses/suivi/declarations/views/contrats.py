@@ -61,7 +61,7 @@ def fiche(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
     acteur = requete.acteur
     affectations = list(contrat.affectations.actifs().select_related("lot", "attribution__structure"))
     visibles = LigneHeures.objects.visibles_par(acteur).actifs().filter(contrat=contrat)
-    lignes = list(visibles.select_related("lot").order_by("-mois", "lot__numero", "pk"))
+    lignes = list(visibles.select_related("lot").order_by("-mois", "lot__tri", "pk"))
     permis, retenu = capacites(acteur, contrat), sum(ligne.retenues for ligne in lignes)
     equipe = permis["modifier"]
     contexte = {

@@ -20,8 +20,8 @@ from clauses.fond.socle.requete import Requete
 from clauses.suivi.declarations.forms.imports import DepotForm, ModeleForm, ReponsesForm
 from clauses.suivi.declarations.imports import modele_mensuel, service
 from clauses.suivi.declarations.imports.compris import origine_de
-from clauses.suivi.declarations.imports.doublons import a_dire
 from clauses.suivi.declarations.imports.formats import ouvrir
+from clauses.suivi.declarations.imports.questions import a_dire
 from clauses.suivi.declarations.models import ImportHeures
 from clauses.suivi.declarations.presentation import imports as montrer
 from regles.typographie import accorder

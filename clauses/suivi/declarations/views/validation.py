@@ -140,7 +140,7 @@ def _lignes_choisies(requete: Requete) -> tuple[list[LigneHeures], dict[UUID, in
     except RefusMetier:
         return [], {}
     lignes = LigneHeures.objects.visibles_par(requete.acteur).actifs().filter(pk__in=list(versions))
-    return list(lignes.select_related("contrat__participant").order_by("contrat__participant__nom", "pk")), versions
+    return list(lignes.select_related("contrat__participant").order_by("contrat__participant__tri", "pk")), versions
 
 
 def _page(demande: Confirmation, contexte: str) -> Page:

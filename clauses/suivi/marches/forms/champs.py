@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.forms import FormulaireDeFiche
-from clauses.fond.socle.valeurs import cle_de_texte, en_siret
+from clauses.fond.socle.valeurs import en_siret
 from clauses.fond.structures.models import Structure
 from regles.typographie import enumerer
 
@@ -19,12 +19,12 @@ LISTE = "structures-du-repertoire"
 
 def repertoire(acteur: Acteur) -> QuerySet[Structure]:
     """Les structures actives que l'acteur peut nommer."""
-    return Structure.objects.visibles_par(acteur).actifs().order_by("nom", "pk")
+    return Structure.objects.visibles_par(acteur).actifs().order_by("tri", "pk")
 
 
 def sorties_du_repertoire(acteur: Acteur) -> QuerySet[Structure]:
     """Les fiches annulées que l'acteur peut voir."""
-    return Structure.objects.visibles_par(acteur).filter(annule_le__isnull=False).order_by("nom", "pk")
+    return Structure.objects.visibles_par(acteur).filter(annule_le__isnull=False).order_by("tri", "pk")
 
 
 def propositions(acteur: Acteur) -> list[str]:
@@ -64,9 +64,7 @@ class ChampStructure(forms.Field):
         chiffres = "".join(c for c in (siret or texte) if c.isdigit())
         if len(chiffres) == 14 and (trouvee := self.choix.du_siret(chiffres).first()):
             return trouvee
-        trouvees = list(self.choix.cherchees(nom or texte)[:4])
-        exactes = [s for s in trouvees if cle_de_texte(s.nom) == cle_de_texte(nom or texte)]
-        candidates = exactes or trouvees
+        candidates = list(self.choix.nommees(nom or texte)[:4]) or list(self.choix.cherchees(nom or texte)[:4])
         if len(candidates) == 1:
             return candidates[0]
         if not candidates and len(chiffres) == 14 and (memes := list(self.choix.de_l_entreprise(chiffres)[:4])):

@@ -19,6 +19,7 @@ from clauses.fond.socle.champs import (
     ChampPourcent,
     ChampTexteLong,
 )
+from clauses.suivi.marches.forms.jalons import reproche
 from clauses.suivi.marches.forms.operations import equipe
 from clauses.suivi.marches.forms.termes import A_REMPLIR, ESSAIS, TermesForm
 from clauses.suivi.marches.models import Clause
@@ -26,6 +27,7 @@ from clauses.suivi.marches.models.termes import FORMULES
 from regles import parametres
 from regles.formules import FAMILLES, MODELES
 from regles.formules.contrat import Formule
+from regles.formules.jalons import JalonsRefuses
 from regles.formules.termes import ModeleDeClause, Terme
 from regles.publics import CRITERES, PUBLICS_DU_CCAG
 
@@ -161,9 +163,16 @@ class ClauseForm(TermesForm):
         return propres
 
     def _verifier_la_formule(self, propres: Mapping[str, Any]) -> None:
-        for terme in self._termes(propres):
+        siens = self._termes(propres)
+        for terme in siens:
             if terme.obligatoire and terme.nom not in self.errors and not propres.get(terme.nom):
                 self.add_error(terme.nom, "La formule choisie demande cette valeur, supérieure à zéro.")
+        if siens and self.errors.keys().isdisjoint(terme.nom for terme in siens):
+            try:
+                FAMILLES[propres["formule"]].depuis(propres)
+            except JalonsRefuses as refus:
+                for faute in refus.fautes:
+                    self.add_error("jalons", reproche(faute))
 
     @staticmethod
     def _termes(propres: Mapping[str, Any]) -> tuple[Terme, ...]:
@@ -187,9 +196,13 @@ class ClauseForm(TermesForm):
     def pour_l_exemple(self) -> Clause | None:
         """La clause telle que tapée, pour la montrer en mots ; `None` tant que sa formule est incomplète.
 
-        Seules les erreurs de la formule sont gardées : on n'en est encore qu'à essayer.
+        Seules les erreurs de la formule sont gardées : on n'en est encore qu'à essayer. Ajouter ou retirer une ligne ne
+        reproche rien.
         """
         self.full_clean()
+        if str(self.data.get("acte", "")).startswith(("ajouter-", "retirer-")):
+            self.errors.clear()
+            return None
         siens = {terme.nom for terme in self._termes(self.cleaned_data)}
         for nom in [nom for nom in self.errors if nom not in {"formule", *ESSAIS, *siens}]:
             del self.errors[nom]

@@ -37,7 +37,7 @@ class ChampAttribution(forms.ModelChoiceField):
         )
 
     def du_lot(self, lot: Lot) -> None:
-        choix = lot.attributions.actifs().select_related("structure").order_by("role", "structure__nom", "pk")
+        choix = lot.attributions.actifs().select_related("structure").order_by("role", "structure__tri", "pk")
         self.queryset = choix
         seuls = list(choix[:2])
         if len(seuls) == 1:

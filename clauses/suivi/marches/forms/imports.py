@@ -47,4 +47,4 @@ class OperationDeLImportForm(FormulaireFr):
         sirens = {uid[:9] for verdict in apercu_de(importe).verdicts if (uid := uid_de(verdict))}
         visibles = Operation.objects.visibles_par(acteur, "operation.modifier").actifs().en_cours()
         choix = visibles.annotate(acheteur=Left("donneur_d_ordre__siret", 9)).filter(acheteur__in=sirens)
-        self.fields["operation"].queryset = choix.order_by("nom", "pk")  # type: ignore[attr-defined]
+        self.fields["operation"].queryset = choix.order_by("tri", "pk")  # type: ignore[attr-defined]

@@ -130,13 +130,10 @@ class EvenementForm(FormulaireFr):
         self.fields = {nom: self.fields[nom] for nom in voulus}
         self.fields["jour"].label = _JOURS.get(Nature(nature), "Date")
         if "lot" in self.fields:
-            self.fields["lot"].queryset = marche.lots.actifs().order_by("numero", "pk")  # type: ignore[attr-defined]
+            self.fields["lot"].queryset = marche.lots.actifs().order_by("tri", "pk")  # type: ignore[attr-defined]
         if "tranche" in self.fields:
             self.fields["tranche"].queryset = (  # type: ignore[attr-defined]
-                Tranche.objects.actifs()
-                .a_affermir(marche)
-                .select_related("lot")
-                .order_by("lot__numero", "numero", "pk")
+                Tranche.objects.actifs().a_affermir(marche).select_related("lot").order_by("lot__tri", "numero", "pk")
             )
         if nature == Nature.AVENANT:
             self.fields["duree_mois"].label = "Effet sur la durée (mois)"

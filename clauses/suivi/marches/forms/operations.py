@@ -22,10 +22,13 @@ def equipe(acteur: Acteur) -> Any:
         is_active=True,
     )
     return (
-        Utilisateur.objects.filter(pk__in=membres.order_by().values("pk"))
-        .only("nom", "prenom")
-        .order_by("nom", "prenom", "pk")
+        Utilisateur.objects.filter(pk__in=membres.order_by().values("pk")).only("nom", "prenom").order_by("tri", "pk")
     )
+
+
+def programmes(acteur: Acteur) -> Any:
+    """Les programmes que l'acteur peut nommer."""
+    return Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("tri", "pk")
 
 
 class OperationForm(FormulaireDuMetier):
@@ -62,7 +65,7 @@ class OperationForm(FormulaireDuMetier):
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, acteur=acteur, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("nom")  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes(acteur)  # type: ignore[attr-defined]
         self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
 
 
@@ -88,7 +91,7 @@ class FiltreOperations(forms.Form):
 
     def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.visibles_par(acteur).actifs().only("nom").order_by("nom")  # type: ignore[attr-defined]
+        self.fields["programme"].queryset = programmes(acteur)  # type: ignore[attr-defined]
         if acteur.role in ROLES_D_EQUIPE:
             self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
         else:

@@ -9,6 +9,7 @@ from django import forms
 from clauses.fond.socle.champs import ChampEntier, ChampHeures, ChampMontant, ChampPourcent
 from clauses.fond.socle.valeurs import en_nombre
 from clauses.suivi.marches.forms.champs import FormulaireDuMetier
+from clauses.suivi.marches.forms.jalons import ChampJalons
 from regles.formules import FAMILLES, MODELES, tous_les_termes
 from regles.formules.termes import Nature, Terme
 
@@ -30,6 +31,8 @@ def champ(terme: Terme) -> forms.Field:
         return forms.ChoiceField(
             label=terme.titre, choices=choix, widget=forms.RadioSelect, required=False, initial=terme.d_avance
         )
+    if terme.nature == Nature.JALONS:
+        return ChampJalons(terme.titre, required=False, aide=terme.aide)
     # Zéro se comprend d'un champ vide ; une autre valeur d'avance se montre.
     options: dict[str, Any] = {"aide": terme.aide, "initial": terme.d_avance or None}
     if terme.exemple:

@@ -32,7 +32,7 @@ class MiseAJour:
         cles = [marche.pk for marche in marches]
         if not cles:
             return
-        for lot in Lot.objects.actifs().filter(marche__in=cles).order_by("numero", "pk"):
+        for lot in Lot.objects.actifs().filter(marche__in=cles).order_by("tri", "pk"):
             self.lots[lot.marche_id].append(lot)
         attributions = Attribution.objects.actifs().filter(lot__marche__in=cles).select_related("structure")
         for attribution in attributions.order_by("cree_le", "pk"):

@@ -8,6 +8,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees, TexteLong
+from clauses.suivi.marches.models.jalons import jalons_en_mots
 from clauses.suivi.marches.models.termes import FORMULES, TermesDeLaClause, complete
 from regles.formules import famille
 from regles.formules.contrat import Formule
@@ -63,7 +64,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
         TRIMESTRIELLE = 3, "Chaque trimestre"
         SEMESTRIELLE = 6, "Chaque semestre"
 
-    EN_MOTS = {"publics": PUBLICS}
+    EN_MOTS = {"publics": PUBLICS, "jalons": jalons_en_mots}
 
     lot = models.ForeignKey("marches.Lot", verbose_name="lot", on_delete=models.PROTECT, related_name="clauses")
     rang = models.PositiveSmallIntegerField("version", default=1)

@@ -10,6 +10,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt
+from clauses.fond.socle.recherche import colonne_de_tri
 
 
 class LotQuerySet(PorteeQuerySet):
@@ -42,12 +43,13 @@ class Lot(ModeleMetier):
     montant_ht = models.DecimalField("montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     date_debut = models.DateField("début", null=True, blank=True)
     date_fin = models.DateField("fin prévue", null=True, blank=True)
+    tri = colonne_de_tri("numero")
 
     objects = LotQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "lot"
-        ordering = ["marche", "numero", "pk"]
+        ordering = ["marche", "tri", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["marche", "numero"],

@@ -10,7 +10,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Donnees, DonneesLues, TexteCourt
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 
 # Les considérations sociales des données essentielles de la commande publique.
 CONSIDERATIONS = {
@@ -32,8 +32,8 @@ class MarcheQuerySet(PorteeQuerySet):
         }
 
     def cherches(self, texte: str) -> Self:
-        """Contenant `texte`, accents et casse ignorés."""
-        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+        """Contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
 
 class Marche(ModeleMetier):
@@ -93,6 +93,7 @@ class Marche(ModeleMetier):
     ccag = TexteCourt("CCAG", max_length=40, blank=True)
     considerations_sociales = Donnees("considérations sociales déclarées", default=list, blank=True)
     recherche = colonne_de_recherche("objet", "reference")
+    tri = colonne_de_tri("objet")
     uid_decp = TexteCourt("identifiant des données essentielles", max_length=80, blank=True)
     # Ce que la dernière publication disait : une publication suivante ne change que ce qu'elle-même a changé,
     # jamais ce que quelqu'un a corrigé à la main entre-temps.
@@ -102,7 +103,7 @@ class Marche(ModeleMetier):
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "marché"
-        ordering = ["-date_notification", "objet", "pk"]
+        ordering = ["-date_notification", "tri", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["porteuse", "uid_decp"],

@@ -9,7 +9,7 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 
 
 class ProgrammeQuerySet(PorteeQuerySet):
@@ -37,12 +37,13 @@ class Programme(ModeleMetier):
     nature = models.CharField("nature", max_length=6, choices=Nature.choices, default=Nature.LOCAL)
     date_debut = models.DateField("début", null=True, blank=True)
     date_fin = models.DateField("fin", null=True, blank=True)
+    tri = colonne_de_tri("nom")
 
     objects = ProgrammeQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "programme"
-        ordering = ["nom", "pk"]
+        ordering = ["tri", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["porteuse", "nom"],
@@ -64,8 +65,8 @@ class OperationQuerySet(PorteeQuerySet):
         }
 
     def cherchees(self, texte: str) -> Self:
-        """Contenant `texte`, accents et casse ignorés."""
-        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+        """Contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
     def en_cours(self) -> Self:
         return self.exclude(etat=Operation.Etat.TERMINEE)
@@ -114,12 +115,13 @@ class Operation(ModeleMetier):
     description = TexteLong("description", blank=True)
     commentaire_bilan = TexteLong("commentaire du bilan", blank=True)
     recherche = colonne_de_recherche("nom", "commune")
+    tri = colonne_de_tri("nom")
 
     objects = OperationQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "opération"
-        ordering = ["nom", "pk"]
+        ordering = ["tri", "pk"]
         indexes = [models.Index(fields=["porteuse", "facilitateur", "etat"], name="operation_suivi")]
 
     def __str__(self) -> str:

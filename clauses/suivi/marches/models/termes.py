@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from clauses.suivi.marches.models.jalons import ChampDeJalons
 from regles.formules import FAMILLES, tous_les_termes
 from regles.formules.contrat import Formule
 from regles.formules.termes import Nature, Terme
@@ -27,6 +28,8 @@ def colonne(terme: Terme) -> "models.Field[Any, Any]":
     options: dict[str, Any] = {"default": terme.d_avance}
     if terme.d_avance is None:
         options = {"null": True, "blank": True}
+    if terme.nature == Nature.JALONS:
+        return ChampDeJalons(terme.pour_la_base, default=tuple, blank=True)
     if terme.nature == Nature.CHOIX:
         choix = [(choix.valeur, choix.libelle) for choix in terme.choix]
         longueur = max(len(valeur) for valeur, _ in choix)

@@ -1,10 +1,10 @@
 """Ce que plusieurs écrans des marchés montrent de la même façon."""
 
-import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from clauses.fond.socle.composants import Etape, Ton
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.valeurs import en_date_longue, en_euros, en_pourcent
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Marche
 
@@ -25,11 +25,7 @@ L = TypeVar("L", bound=Any)  # un lot de marché, ou un lot envisagé
 
 def dans_l_ordre(lots: Iterable[L]) -> list[L]:
     """Lot 2 avant lot 10."""
-    return sorted(lots, key=lambda lot: ([(not m.isdigit(), m.zfill(8)) for m in _morceaux(lot.numero)], lot.pk))
-
-
-def _morceaux(numero: str) -> list[str]:
-    return re.findall(r"\d+|\D+", numero.lower())
+    return sorted(lots, key=lambda lot: (cle_de_tri(lot.numero), lot.pk))
 
 
 def premiere_phrase(texte: str) -> str:
@@ -77,7 +73,7 @@ def effet(evenement: EvenementMarche) -> str:
 def noms_des_attributaires(attributions: Iterable[Attribution]) -> str:
     """« Bâtisseurs de l'Escaut » ou « A (mandataire), B »."""
     directes = [a for a in attributions if not a.est_annule and a.role != Attribution.Role.SOUS_TRAITANT]
-    directes.sort(key=lambda a: (a.role != Attribution.Role.MANDATAIRE, a.structure.nom))
+    directes.sort(key=lambda a: (a.role != Attribution.Role.MANDATAIRE, cle_de_tri(a.structure.nom)))
     return ", ".join(
         f"{a.structure.nom} (mandataire)" if a.role == Attribution.Role.MANDATAIRE else a.structure.nom
         for a in directes

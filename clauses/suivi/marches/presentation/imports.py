@@ -16,8 +16,9 @@ from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Acte, Action, BarreActions, Lien, Page
 from clauses.fond.socle.imports.presentation import reponse_du_rapport
 from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport, Verdict
+from clauses.fond.socle.noms import contient, mots_cherches
 from clauses.fond.socle.tableau import Tableau
-from clauses.fond.socle.valeurs import cle_de_texte, en_date, en_siret
+from clauses.fond.socle.valeurs import en_date, en_siret
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.imports.origine import OrigineDeMarches
@@ -62,13 +63,13 @@ def _nommes(v: Verdict, noms: dict[str, str]) -> dict[str, Any]:
 def filtrer(verdicts: Sequence[Verdict], filtre: dict[str, Any]) -> list[Verdict]:
     """Les lignes du sort choisi (à faire par défaut), avec clause sociale, contenant le texte cherché."""
     issues = _SORTS[filtre.get("sort") or "a_faire"]
-    cherche = cle_de_texte(filtre.get("q") or "")
+    mots = mots_cherches(filtre.get("q") or "")
     return [
         v
         for v in verdicts
         if v.issue in issues
         and (v.details.get("a_clause") or not filtre.get("clause"))
-        and cherche in cle_de_texte(f"{v.libelle} {' '.join(_structures(v))} {uid_de(v)}")
+        and contient(f"{v.libelle} {' '.join(_structures(v))} {uid_de(v)}", mots)
     ]
 
 

@@ -13,6 +13,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.templatetags.clause import etat
 from clauses.fond.socle.valeurs import en_date, en_euros
 from clauses.suivi.marches.models import Lot, Marche, Operation
@@ -75,7 +76,7 @@ def lots_actifs(operations: Sequence[Operation]) -> models.QuerySet[Lot]:
     return (
         Lot.objects.actifs()
         .filter(marche__operation__parmi=operations, marche__annule_le__isnull=True)
-        .order_by("marche_id", "numero", "pk")
+        .order_by("marche_id", "tri", "pk")
     )
 
 
@@ -164,7 +165,7 @@ def ligne_du_lot(lot: Lot, du: Obligation | None, fin: date | None, *, peut_ecri
                 "engagement": du.parts_engagement.get(a.pk) if du else None,
                 "exigible": du.parts_exigible.get(a.pk) if du else None,
             }
-            for a in sorted(groupement, key=lambda a: (a.role != "mandataire", a.structure.nom))
+            for a in sorted(groupement, key=lambda a: (a.role != "mandataire", cle_de_tri(a.structure.nom)))
         ],
         url_pourquoi=reverse("marches:lot_pourquoi", args=[lot.pk]) if du else "",
         url_clause=reverse("marches:clause_saisir", args=[lot.pk]) if peut_ecrire and not du else "",

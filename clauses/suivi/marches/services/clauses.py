@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Field
+from django.utils import timezone
 
 from clauses.fond.socle.acte import enregistrer, exiger_motif, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
@@ -15,9 +16,11 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.jobs import annoncer
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.socle.signature import service
-from clauses.suivi.marches.lecture_de_clause import ecarts
+from clauses.suivi.marches.lecture_de_clause import ecarts, termes
 from clauses.suivi.marches.models import Clause, Lot
+from clauses.suivi.marches.obligations.faits import faits_d_avance
 from regles.formules import FAMILLES, tous_les_termes
+from regles.formules.jalons import JalonsRefuses
 from regles.formules.termes import Terme
 from regles.publics import CRITERES
 
@@ -50,7 +53,7 @@ def poser(lot: Lot, *, par: Acteur, motif: str = "", **champs: Any) -> Clause:
     if champs.get("facilitateur") is None:
         champs["facilitateur"] = actuel.marche.operation.facilitateur
     annoncer("lot engagé", par=par, lot_id=lot.pk)
-    return enregistrer(clause, _complets(champs))
+    return _aux_dates_du_lot(enregistrer(clause, _complets(champs)))
 
 
 @service
@@ -83,7 +86,17 @@ def changer(
         date_effet=date_effet,
     )
     annoncer("lot engagé", par=par, lot_id=lot.pk)
-    return enregistrer(nouvelle, contenu)
+    return _aux_dates_du_lot(enregistrer(nouvelle, contenu))
+
+
+def _aux_dates_du_lot(clause: Clause) -> Clause:
+    """La même, dont l'échéancier tient dans l'exécution du lot, événements compris."""
+    if not termes(clause).jalons_dits():
+        return clause
+    dus = faits_d_avance([clause], (), timezone.localdate()).get(clause.lot_id)
+    if dus and (desaccords := dus.clause.desaccords(dus)):
+        raise RefusMetier(" ".join(desaccords), champ="jalons")
+    return clause
 
 
 def _contenu() -> list[str]:
@@ -102,6 +115,10 @@ def _complets(champs: dict[str, Any]) -> dict[str, Any]:
     if inconnus:
         raise RefusMetier(f"Ces publics ne sont pas de la liste\u00a0: {', '.join(inconnus)}.", champ="publics")
     siens = {terme.nom: champs.get(terme.nom) for terme in famille.termes()}
+    try:
+        famille.depuis(siens)
+    except JalonsRefuses as refus:
+        raise RefusMetier(str(refus), champ="jalons") from refus
     d_avance = {nom: terme.d_avance for nom, terme in tous_les_termes().items()}
     return champs | d_avance | {nom: valeur for nom, valeur in siens.items() if valeur is not None}
 

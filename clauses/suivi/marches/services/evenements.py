@@ -101,7 +101,7 @@ def annuler(evenement: EvenementMarche, *, par: Acteur, motif: str) -> Evenement
 def _rejouer(marche: Marche, champ: str | None) -> None:
     """L'état et les dates que donnent les événements actifs, dans l'ordre des jours."""
     evenements = list(marche.evenements.actifs().order_by("jour", "cree_le", "pk"))
-    lots = list(marche.lots.actifs().order_by("numero", "pk"))
+    lots = list(marche.lots.actifs().order_by("tri", "pk"))
     natures = {e.nature for e in evenements}
     etat, arret = str(Etat.PREPARE), None
     try:

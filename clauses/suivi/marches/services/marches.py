@@ -61,7 +61,7 @@ def annuler(marche: Marche, *, par: Acteur, motif: str) -> Marche:
     """Annule un marché créé à tort, et ses lots avec lui. Refusé dès qu'un lot porte des contrats ou de l'argent."""
 
     def annuler_les_lots(actuel: Marche) -> None:
-        for lot in actuel.lots.actifs().order_by("numero", "pk"):
+        for lot in actuel.lots.actifs().order_by("tri", "pk"):
             lots.annuler(lot, par=par, motif=motif)
 
     return annuler_ligne(marche, motif, "Dites pourquoi ce marché est annulé.", verifier=annuler_les_lots)

@@ -35,10 +35,20 @@ def test_la_liste_cherche_sans_accents_et_dans_les_marches(monde: Scene) -> None
         ("rehabilitation sol", "Réhabilitation Solitude"),
         ("120 LOGEMENTS", "Réhabilitation Solitude"),
         ("ecoles", "Nettoyage des écoles"),
+        ("écoles nettoyage", "Nettoyage des écoles"),
+        ("SOLITUDE, rehabilitation", "Réhabilitation Solitude"),
     ):
         texte = client.get(adresse, {"q": mot}).content.decode()
         assert trouve in texte
     assert "Aucune opération ne répond" in client.get(adresse, {"q": "piscine"}).content.decode()
+
+
+def test_la_liste_range_a_la_francaise(monde: Scene) -> None:
+    noms = ["Zac nord", "École 10", "école 2", "Œuvres", "Abords"]
+    for nom in noms:
+        fabriques.operation(monde.porteuse, nom=nom)
+    page = monde.connecter("facilitateur").get(reverse("marches:operations")).content.decode()
+    assert sorted(noms, key=page.index) == ["Abords", "école 2", "École 10", "Œuvres", "Zac nord"]
 
 
 def test_la_liste_montre_a_chacun_les_siennes(monde: Scene) -> None:
@@ -79,11 +89,13 @@ def test_ouvrir_une_operation(monde: Scene) -> None:
     client = monde.connecter("facilitateur")
     adresse = reverse("marches:operation_creer")
     assert client.get(adresse).status_code == 200
-    saisie = {"nom": "Gymnase Nord", "donneur_d_ordre": "habitat des trois canaux", "etat": "en_cours"}
+    saisie = {"nom": "Gymnase Nord", "donneur_d_ordre": "habitat des deux canaux", "etat": "en_cours"}
     refus = client.post(adresse, saisie)
     assert refus.status_code == 422
     assert "Aucune structure de votre répertoire" in refus.content.decode()
-    assert "habitat des trois canaux" in refus.content.decode(), "ce qui est tapé n'est pas perdu"
+    assert "habitat des deux canaux" in refus.content.decode(), "ce qui est tapé n'est pas perdu"
+    trouve = client.post(adresse, saisie | {"nom": "Gymnase Sud", "donneur_d_ordre": "habitat des trois canaux"})
+    assert (trouve.status_code, Operation.objects.get(nom="Gymnase Sud").donneur_d_ordre) == (302, monde.bailleur)
     suite = client.post(adresse, saisie | {"donneur_d_ordre": f"Habitat · {monde.bailleur.siret}"})
     operation = Operation.objects.get(nom="Gymnase Nord")
     assert suite.url == fiche_de(operation)

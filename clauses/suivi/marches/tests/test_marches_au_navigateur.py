@@ -16,7 +16,7 @@ from clauses.suivi.marches.services.import_marches import appliquer, deposer
 from clauses.suivi.marches.tests import scene
 from clauses.suivi.marches.tests.publications import fichier, publication
 from clauses.suivi.marches.tests.scene import Scene
-from tests.harnais.visite import Visite, reproches, session
+from tests.harnais.visite import BUREAU, TELEPHONE, Visite, reproches, session
 
 pytestmark = pytest.mark.navigateur
 
@@ -80,3 +80,29 @@ def test_toute_la_liste_du_ccag_se_coche_d_un_coup(ouvrir, monde: Scene) -> None
     assert cases.count() == page.locator('input[name="publics_ccag"]:checked').count() > 5
     cases.first.uncheck()
     expect(page.get_by_label("Toute la liste du CCAG 2021")).not_to_be_checked()
+
+
+@pytest.mark.parametrize("largeur", [BUREAU, TELEPHONE])
+@pytest.mark.parametrize("avec_script", [True, False], ids=["avec script", "sans script"])
+def test_les_jalons_se_saisissent_au_clavier(
+    ouvrir, visite: Visite, monde: Scene, largeur: int, avec_script: bool
+) -> None:
+    adresse = reverse("marches:clause_saisir", args=[monde.lot.pk])
+    visite.tolerer(422)
+    page = ouvrir(adresse, "facilitateur", largeur, java_script_enabled=avec_script)
+    for rang, (jour, part) in enumerate((("31/03/2026", "30"), ("30/09/2026", "20"))):
+        page.get_by_role("button", name="Ajouter un jalon").press("Enter")
+        expect(page.locator(f"#id_jalons-{rang}-le")).to_be_focused()
+        page.keyboard.type(jour)
+        for _ in range(3):
+            page.keyboard.press("Tab")
+        page.keyboard.type(part)
+    page.get_by_role("button", name="Enregistrer la nouvelle version").click()
+    case = page.locator("#id_jalons-1-part")
+    expect(case).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#id_jalons-1-part-faute")).to_contain_text("n’ajoutent rien aux 300")
+    if avec_script:
+        assert reproches(page) == []
+    page.get_by_role("button", name="Retirer le jalon 1").press("Enter")
+    expect(page.locator("#id_jalons-0-le")).to_have_value("30/09/2026")
+    assert page.locator(".jalon").count() == 1

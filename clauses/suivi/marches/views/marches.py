@@ -65,7 +65,7 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
 
 
 def _lots(requete: Requete, marche: Marche, jour: date) -> BlocMarche:
-    lots = Lot.objects.actifs().filter(marche=marche).order_by("numero", "pk")
+    lots = Lot.objects.actifs().filter(marche=marche).order_by("tri", "pk")
     peut_ecrire = peut(requete.acteur, "clause.modifier") and not marche.est_annule
     return bloc_du_marche(marche, obligations(lots, jour), peut_ecrire=peut_ecrire)
 

@@ -59,7 +59,7 @@ def _filtrees(requete: Requete, filtre: FiltreOperations) -> Any:
         cles = trouvees.cherchees(valeurs["q"]).order_by().values("pk")
         trouvees = trouvees.filter(Q(pk__in=cles) | Q(pk__in=marches.order_by().values("operation_id")))
     choix = {nom: valeurs[nom] for nom in ("etat", "facilitateur", "programme") if valeurs.get(nom)}
-    return trouvees.filter(**choix).select_related(*_JOINTS).only(*_LUS).order_by("nom", "pk")
+    return trouvees.filter(**choix).select_related(*_JOINTS).only(*_LUS).order_by("tri", "pk")
 
 
 def _actes(requete: Requete) -> list[Action]:

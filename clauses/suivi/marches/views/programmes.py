@@ -33,7 +33,7 @@ def _fil() -> list[Lien]:
 @ecran("programme.voir")
 def liste(requete: Requete) -> HttpResponse:
     """Les programmes ; ils sont peu nombreux : une seule page."""
-    programmes = list(Programme.objects.visibles_par(requete.acteur).actifs().order_by("nom", "pk")[:500])
+    programmes = list(Programme.objects.visibles_par(requete.acteur).actifs().order_by("tri", "pk")[:500])
     actes = []
     if peut(requete.acteur, "programme.gerer"):
         actes = [Action("Ouvrir un programme", reverse("marches:programme_creer"), style="principale")]
@@ -57,7 +57,7 @@ def liste(requete: Requete) -> HttpResponse:
 def fiche(requete: Requete, programme: Programme) -> HttpResponse:
     """Le programme et ses opérations, avec leurs heures dues."""
     siennes = Operation.objects.visibles_par(requete.acteur).actifs().filter(programme=programme)
-    siennes = siennes.select_related("donneur_d_ordre", "facilitateur").order_by("nom", "pk")
+    siennes = siennes.select_related("donneur_d_ordre", "facilitateur").order_by("tri", "pk")
     lignes = presentation.lignes(list(siennes), timezone.localdate())
     actes = []
     if peut(requete.acteur, "programme.gerer", programme):

@@ -4,14 +4,15 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Lower
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import Courriel, TexteCourt, TexteLong
-from clauses.fond.socle.recherche import colonne_de_recherche, texte_de_recherche
+from clauses.fond.socle.noms import cle_de_texte, serrer
+from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
+from clauses.suivi.participants.doubles import Personne
 
 
 class ParticipantQuerySet(PorteeQuerySet):
@@ -27,16 +28,30 @@ class ParticipantQuerySet(PorteeQuerySet):
         }
 
     def cherches(self, texte: str) -> Self:
-        """Contenant `texte`, accents et casse ignorés."""
-        return self.filter(recherche__contains=texte_de_recherche(texte.strip()))
+        """Contenant chaque mot de `texte`, replié."""
+        return self.filter(contenant(texte, "recherche"))
 
-    def homonymes_de(self, nom: str, prenom: str, date_naissance: object) -> Self:
-        """Les doublons probables : même naissance et même nom ou prénom, ou mêmes nom et prénom."""
-        meme_nom, meme_prenom = models.Q(nom__iexact=nom), models.Q(prenom__iexact=prenom)
-        condition = meme_nom & meme_prenom
-        if date_naissance:
-            condition |= models.Q(date_naissance=date_naissance) & (meme_nom | meme_prenom)
+    def a_comparer(self, qui: Personne) -> Self:
+        """Celles qu'il faut comparer à cette personne : la même naissance, le même dossier, ou un mot du nom en entier
+        et le début du prénom (et l'inverse) ; bien plus larges que ce que `doubles.comparer` retient."""
+        condition = _en_entier(qui.nom) & _par_le_debut(qui.prenom) | _par_le_debut(qui.nom) & _en_entier(qui.prenom)
+        if qui.naissance:
+            condition |= models.Q(date_naissance=qui.naissance)
+        if qui.dossier:
+            condition |= models.Q(dossier=qui.dossier)
         return self.filter(condition)
+
+
+def _en_entier(nom: str) -> models.Q:
+    return models.Q(recherche__contains=max(cle_de_texte(nom).split(), key=len, default=""))
+
+
+def _par_le_debut(nom: str) -> models.Q:
+    """Un mot de ce nom, ou ses lettres jointes, par leurs trois premières lettres."""
+    condition = models.Q(recherche__contains=f" {serrer(nom)[:3]}")
+    for mot in cle_de_texte(nom).split()[:4]:
+        condition |= models.Q(recherche__contains=f" {mot[:3]}")
+    return condition
 
 
 class Participant(ModeleMetier):
@@ -85,19 +100,25 @@ class Participant(ModeleMetier):
     courriel = Courriel("courriel", blank=True)
     observation = TexteLong("observation", blank=True)
     recherche = colonne_de_recherche("nom", "prenom", "dossier")
+    tri = colonne_de_tri("nom", "prenom")
 
     objects = ParticipantQuerySet.as_manager()
 
     class Meta(ModeleMetier.Meta):
         verbose_name = "participant"
-        ordering = ["nom", "prenom", "pk"]
+        ordering = ["tri", "pk"]
         indexes = [
-            models.Index("porteuse", Lower("nom"), Lower("prenom"), name="participant_nom"),
+            models.Index(fields=["porteuse", "tri"], name="participant_nom"),
             models.Index(fields=["porteuse", "date_naissance"], name="participant_naissance"),
         ]
 
     def __str__(self) -> str:
         return self.nommer(self.prenom, self.nom)
+
+    def dite(self) -> Personne:
+        """Ce qui la fait reconnaître."""
+        reperes = (self.commune, self.code_postal, self.telephone, self.courriel)
+        return Personne(self.nom, self.prenom, self.date_naissance, self.dossier, self.sexe, reperes)
 
     @staticmethod
     def nommer(prenom: str, nom: str) -> str:

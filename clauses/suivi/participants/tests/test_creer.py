@@ -10,6 +10,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.participants import services
+from clauses.suivi.participants.doubles import Personne, ressemblantes
 from clauses.suivi.participants.models import Participant
 from clauses.suivi.participants.tests import fabriques
 
@@ -53,10 +54,14 @@ def test_un_prescripteur_d_une_autre_porteuse_est_refuse(acteur):
 def test_les_doublons_probables_sont_trouves(porteuse):
     connue = fabriques.participant(porteuse, nom="Fictif", prenom="Inès", date_naissance=date(1990, 5, 14))
     fabriques.participant(porteuse, nom="Autre", prenom="Inès", date_naissance=date(1991, 1, 1))
-    trouves = Participant.objects.filter(porteuse=porteuse)
-    assert list(trouves.homonymes_de("fictif", "INÈS", None).order_by("pk")) == [connue]
-    assert list(trouves.homonymes_de("Mariée", "Inès", date(1990, 5, 14)).order_by("pk")) == [connue]
-    assert not trouves.homonymes_de("Personne", "Inconnue", date(1990, 5, 14)).exists()
+
+    def trouvees(*dite):
+        qui = Personne(*dite)
+        return [p for p, _ in ressemblantes(qui, Participant.objects.filter(porteuse=porteuse).a_comparer(qui))]
+
+    assert trouvees("fictif", "INÈS", None) == [connue]
+    assert trouvees("Mariée", "Inès", date(1990, 5, 14)) == [connue]
+    assert trouvees("Personne", "Inconnue", date(1990, 5, 14)) == []
 
 
 def test_le_second_a_enregistrer_voit_ce_qui_a_change(porteuse, acteur):

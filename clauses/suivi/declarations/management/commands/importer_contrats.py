@@ -21,8 +21,8 @@ from clauses.fond.socle.valeurs import CelluleInvalide, lire_jour
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.compris import origine_de
-from clauses.suivi.declarations.imports.doublons import DISTINCT, MEME, TOUTES
 from clauses.suivi.declarations.imports.formats import ouvrir
+from clauses.suivi.declarations.imports.questions import DISTINCT, MEME, PERSONNES, TOUTES
 from clauses.suivi.declarations.imports.verification import verifier_fichier
 
 
@@ -39,13 +39,16 @@ class Command(CommandeChezUnePorteuse):
         )
 
         parser.add_argument(
-            "--distincts", metavar="LIGNES", default="", help="lignes à confirmer qui disent un autre contrat : « 3,5 »"
+            "--distincts",
+            metavar="LIGNES",
+            default="",
+            help="lignes à confirmer qui disent un autre contrat : « 3,5 » ; une autre personne : « 3p »",
         )
         parser.add_argument(
             "--memes",
             metavar="LIGNES",
             default="",
-            help="lignes à confirmer qui redisent un contrat connu ; « toutes »",
+            help="lignes à confirmer qui redisent un contrat connu, une personne (« 3p ») ; « toutes », « personnes »",
         )
 
     def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
@@ -76,12 +79,16 @@ class Command(CommandeChezUnePorteuse):
 
 
 def _reponses(options: dict[str, Any]) -> dict[str, str]:
-    """{numéro de ligne, ou « toutes »: réponse}. Lève `RefusMetier` pour un autre mot, ou un numéro dit deux fois."""
+    """{numéro de ligne (« 3p » : sa personne), « toutes » ou « personnes »: réponse}.
+
+    Lève `RefusMetier` pour un autre mot, ou un numéro dit deux fois.
+    """
     reponses: dict[str, str] = {}
     for option, reponse in (("distincts", DISTINCT), ("memes", MEME)):
         for numero in (morceau.strip().lower() for morceau in options[option].split(",") if morceau.strip()):
-            if numero != TOUTES and not numero.isdecimal():
-                raise RefusMetier(f"--{option} : « {numero} » n'est pas un numéro de ligne. Écrire 3,5 ou toutes.")
+            if numero not in (TOUTES, PERSONNES) and not numero.removesuffix("p").isdecimal():
+                ecrire = f"3,5 ou {TOUTES} ; pour la personne d'une ligne, 3p ou {PERSONNES}"
+                raise RefusMetier(f"--{option} : « {numero} » n'est pas un numéro de ligne. Écrire {ecrire}.")
             if numero in reponses:
                 raise RefusMetier(f"--{option} : la ligne {numero} a déjà sa réponse.")
             reponses[numero] = reponse

@@ -4,7 +4,9 @@
 
   const liste = document.getElementById("id_lots");
   if (!liste || liste.querySelectorAll(".form-check").length < 6) return;
-  const sansAccent = (texte) => texte.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const LETTRES = { œ: "oe", æ: "ae", ß: "ss", ł: "l", ø: "o", đ: "d", ı: "i" };
+  const replier = (texte) => texte.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase()
+    .replace(/[œæßłøđı]/g, (lettre) => LETTRES[lettre]).replace(/[^\p{L}\p{N}]+/gu, " ");
 
   const champ = document.createElement("input");
   Object.assign(champ, { type: "search", className: "form-control", autocomplete: "off" });
@@ -15,7 +17,7 @@
 
   // Un lot coché reste montré ; une opération se cache quand aucun de ses lots n'est montré.
   champ.addEventListener("input", () => {
-    const mots = sansAccent(champ.value).split(/\s+/).filter(Boolean);
+    const mots = replier(champ.value).split(" ").filter(Boolean);
     let titre = null;
     for (const ligne of liste.children) {
       if (!ligne.matches(".form-check")) {
@@ -23,7 +25,7 @@
         titre.hidden = true;
         continue;
       }
-      const texte = sansAccent(`${titre?.textContent ?? ""} ${ligne.textContent}`);
+      const texte = replier(`${titre?.textContent ?? ""} ${ligne.textContent}`);
       ligne.hidden = !ligne.querySelector("input").checked && !mots.every((mot) => texte.includes(mot));
       if (titre && !ligne.hidden) titre.hidden = false;
     }

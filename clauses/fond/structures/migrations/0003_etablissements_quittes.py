@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('structures', '0001_initial'),
+        ('structures', '0002_noms_replies'),
     ]
 
     operations = [

@@ -1,0 +1,38 @@
+"""Ce qu'une ligne demande avant d'être écrite (le même contrat ? la même personne ?), et ce qu'on lui a répondu."""
+
+from collections.abc import Mapping
+
+from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
+
+MEME, DISTINCT = "meme", "distinct"
+TOUTES, PERSONNES = "toutes", "personnes"  # une réponse pour toutes les questions d'une sorte
+CONTRAT, PERSONNE = "contrat", "personne"
+_REPONDRE = {
+    CONTRAT: "Dire si c'est le même contrat ou un autre : à l'écran de l'import, ou par --memes LIGNES ou --distincts "
+    "LIGNES. D'ici là, rien n'en est compté.",
+    PERSONNE: "Dire si c'est la même personne ou une autre : à l'écran de l'import, ou par --memes ou --distincts, le "
+    f"numéro de la ligne suivi de « p » (12p), ou « {PERSONNES} » pour toutes. D'ici là, rien n'en est écrit.",
+}
+
+
+class ADire(LigneRefusee):
+    """Une ligne qui attend la réponse de quelqu'un : rien n'en est compté d'ici là."""
+
+    def __init__(self, motif: str, champ: str = "", valeur: str = "", *, sur: str = CONTRAT) -> None:
+        super().__init__(champ, valeur, f"À confirmer : {motif}", _REPONDRE[sur])
+        self.details = {"question": sur}
+
+
+def a_dire(rapport: Rapport) -> list[Verdict]:
+    """Les lignes qui attendent une réponse."""
+    return [verdict for verdict in rapport.verdicts if "question" in verdict.details]
+
+
+def cle(ligne: int, sur: str) -> str:
+    """Sous quoi la réponse est gardée : « 12 » pour le contrat de la ligne, « 12p » pour sa personne."""
+    return f"{ligne}p" if sur == PERSONNE else str(ligne)
+
+
+def reponse(reponses: Mapping[str, str], ligne: int, sur: str) -> str | None:
+    """Ce que quelqu'un a dit de cette ligne, ou de toutes."""
+    return reponses.get(cle(ligne, sur)) or reponses.get(PERSONNES if sur == PERSONNE else TOUTES)
