@@ -61,9 +61,15 @@ def _mouvements(avant: dict[str, Any], apres: dict[str, Any]) -> Iterator[str]:
             for chiffre in CHIFFRES:
                 un, deux = avant["chiffres"].get(jour, {}).get(nom, {}).get(chiffre), rangee[chiffre]
                 if un != deux:
-                    ecart = ABSENT if un is None or deux is None else f"{Decimal(deux) - Decimal(un):+.2f}"
-                    cases = (_ecrit(un, chiffre), _ecrit(deux, chiffre), ecart.replace(".", ","), POURQUOI[chiffre])
+                    cases = (_ecrit(un, chiffre), _ecrit(deux, chiffre), _ecart(un, deux), POURQUOI[chiffre])
                     yield f"| {en_date(date.fromisoformat(jour))} | {nom} | {chiffre} | {' | '.join(cases)} |"
+
+
+def _ecart(avant: str | None, apres: str | None) -> str:
+    if avant is None or apres is None:
+        return ABSENT
+    ecart = Decimal(apres) - Decimal(avant)
+    return f"{'+' if ecart > 0 else '−'}{en_nombre(abs(ecart))}"
 
 
 def _case(avant: str | None, apres: str | None, quoi: str) -> str:
