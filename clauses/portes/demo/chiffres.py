@@ -28,7 +28,7 @@ ZERO = Decimal(0)
 def relever(sigle: str) -> dict[str, Any]:
     """{« chiffres »: {jour: rangées}, « répartitions »: rangées} des opérations de la porteuse de ce sigle."""
     lues = Operation.objects.actifs().filter(porteuse__sigle=sigle).select_related("donneur_d_ordre", "porteuse")
-    operations = list(lues.order_by("donneur_d_ordre__nom", "nom", "pk"))
+    operations = list(lues.order_by("donneur_d_ordre__tri", "tri", "pk"))
     faits = {operation: faits_de_l_operation(operation) for operation in operations}
     return {
         "chiffres": {jour.isoformat(): _chiffres(operations, faits, jour) for jour in JOURS},

@@ -28,7 +28,7 @@ def dans_le_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> tuple[Struct
     if fiche is not None or not fournisseur.siret:
         return fiche, []
     chez = Structure.objects.visibles_par(acteur).actifs()
-    return None, list(chez.de_l_entreprise(fournisseur.siret).order_by("nom", "pk")[:10])
+    return None, list(chez.de_l_entreprise(fournisseur.siret).order_by("tri", "pk")[:10])
 
 
 @service
