@@ -238,6 +238,38 @@ def test_une_clause_en_pour_cent_suit_les_heures_de_tous(chez: StructurePorteuse
     assert (du.exigible.valeur, du.engagement.valeur, du.engagement.dont_prevu) == (600, 1000, 400)
 
 
+@pytest.mark.parametrize(
+    ("mois", "exigible"),
+    [
+        ({2: 1000}, 0),
+        ({4: 300}, 15),
+        ({2: 1000, 4: 300}, 15),
+        ({2: 1000, 5: 200}, 10),
+        ({2: 1000, 4: 300, 5: 200}, 25),
+    ],
+)
+def test_les_heures_d_avant_le_mois_de_la_notification_ne_comptent_pas(
+    chez: StructurePorteuse, mois: dict[int, int], exigible: int
+) -> None:
+    """Notifié le 12 avril : avril compte, seul ou suivi d'un autre mois ; février, jamais."""
+    lot = un_lot(chez, date_notification=date(2026, 4, 12), date_debut=date(2026, 4, 15))
+    fabriques.clause(lot, formule="pourcentage_heures", taux=Decimal(5))
+    for rang, heures in mois.items():
+        creer(HeuresTotales, lot=lot, mois=date(2026, rang, 1), heures=Decimal(heures))
+    assert de(lot).exigible.valeur == exigible
+
+
+def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(chez: StructurePorteuse) -> None:
+    """150 000 €, et 50 000 € de plus notés sur « tout le marché », à 220 h par 100 000 € : une tranche, puis deux."""
+    lot = fabriques.lot(
+        fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000)), montant_ht=Decimal(150000)
+    )
+    fabriques.clause_ugap(lot)
+    assert de(lot).engagement.valeur == 220
+    evenement(lot, "avenant", date(2026, 6, 1), montant_ht=Decimal(50000))
+    assert de(lot).engagement.valeur == 440
+
+
 def test_les_heures_dues_s_arretent_a_la_resiliation(chez: StructurePorteuse) -> None:
     lot = un_lot(chez)
     fabriques.clause_ugap(lot)
