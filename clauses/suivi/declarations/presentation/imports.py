@@ -110,7 +110,7 @@ def _attendent(questions: int) -> str:
     une personne."""
     if not questions:
         return ""
-    attendent = accorder(questions, "ligne attend", "lignes attendent")
+    attendent = accorder(questions, "ligne refusée attend", "lignes refusées attendent")
     return f" {attendent} une réponse : rien n'en est compté d'ici là."
 
 
