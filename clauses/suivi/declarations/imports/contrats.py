@@ -227,6 +227,8 @@ class VerificationContrats(ChaineDeClasseur):
         modalite, nature = mots_du_contrat.modalite(cellules)
         nom, siret = cellules.texte(formats.EMPLOYEUR, obligatoire=True), cellules.siret(formats.SIRET)
         employeur = self.repertoire.structure(formats.EMPLOYEUR, nom, siret, nature)
+        if autre := self.repertoire.autre_etablissement(employeur, siret):
+            cellules.remarquer(autre)
         utilisatrice = self._structure(cellules, formats.UTILISATRICE, formats.SIRET_UTILISATRICE)
         code_rome, metier = vocabulaire.metier(cellules.texte(formats.METIER), cellules.texte(formats.APPELLATION))
         if modalite == ContratInsertion.Modalite.MISE_A_DISPOSITION and utilisatrice is None:

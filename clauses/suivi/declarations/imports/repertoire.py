@@ -13,7 +13,7 @@ from uuid import UUID
 from clauses.fond.comptes.models import Appartenance
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.imports.rapport import LigneRefusee
-from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.fond.socle.valeurs import cle_de_texte, en_siret
 from clauses.fond.structures.models import Structure
 from clauses.fond.territoires.models import Commune
 from clauses.suivi.declarations.imports import formats, vocabulaire
@@ -48,6 +48,7 @@ class Repertoire:
     def __init__(self, contexte: Contexte) -> None:
         self.contexte = contexte
         self._sirets: dict[str, Fiche] = {}
+        self._par_siren: dict[str, str] = {}  # SIREN → SIRET d'un établissement connu
         self._noms: dict[str, list[Fiche]] = defaultdict(list)
         self._programmes: dict[str, Fiche] = {}
         self._operations: dict[str, list[OperationConnue]] = defaultdict(list)
@@ -82,6 +83,7 @@ class Repertoire:
             self._intitules[pk] = nom
             if siret:
                 self._sirets[siret] = fiche
+                self._par_siren.setdefault(siret[:9], siret)
             for cle in {cle_de_texte(nom), cle_de_texte(sigle)} - {""}:
                 self._noms[cle].append(fiche)
         for pk, nom in Programme.objects.filter(**porteuse).order_by("pk").values_list("pk", "nom"):
@@ -142,6 +144,17 @@ class Repertoire:
         if siret:
             self._sirets[siret] = fiche
         return fiche
+
+    def autre_etablissement(self, fiche: Fiche, siret: str | None) -> str:
+        """Ce qu'il faut dire d'une fiche à ouvrir quand un autre établissement de la même entreprise est connu."""
+        connu = self._par_siren.get((siret or "")[:9]) if fiche.neuves else None
+        if not connu:
+            return ""
+        nom = self._intitules[self._sirets[connu].pk]
+        return (
+            f"SIRET de l'employeur : {en_siret(siret or '')} ouvre une fiche, un autre établissement de « {nom} » "
+            f"({en_siret(connu)}). S'il l'a remplacé, changer d'abord le SIRET sur sa fiche."
+        )
 
     def programme(self, nom: str) -> Fiche | None:
         if not nom:
