@@ -16,7 +16,7 @@ from .affichage import (
     en_pourcent,
     en_siret,
 )
-from .dates import lire_date, lire_mois
+from .dates import lire_date, lire_jour, lire_mois
 from .erreurs import CelluleInvalide, en_francais
 from .identifiants import lire_code_postal, lire_siret
 from .nombres import lire_decimal, lire_entier, lire_heures
@@ -59,6 +59,7 @@ __all__ = [
     "lire_decimal",
     "lire_entier",
     "lire_heures",
+    "lire_jour",
     "lire_mois",
     "lire_oui_non",
     "lire_sexe",

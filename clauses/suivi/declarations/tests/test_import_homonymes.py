@@ -1,12 +1,10 @@
 """Deux acheteurs, un même nom d'opération : les heures de l'un ne vont jamais à l'autre."""
 
 import pytest
-from stdnum import luhn
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
-from clauses.fond.socle.valeurs import en_siret
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.declarations.imports.verification import verifier_fichier
 from clauses.suivi.declarations.tests import classeurs
@@ -81,15 +79,3 @@ def test_le_siret_d_une_fiche_annulee_se_dit_annule(verifier, porteuse):
     equipe = comptes.facilitateur(porteuse).en_acteur()
     (refus,) = verifier_fichier(contenu, "contrats.xlsx", porteuse, equipe).verdicts
     assert "« Ancienne ETTI », est annulée" in refus.motif.replace("\u00a0", " ")
-
-
-def test_un_autre_siret_de_la_meme_entreprise_ouvre_une_fiche_et_le_dit(porteuse):
-    connu = structures.etti(porteuse)
-    siren, suites = connu.siret[:9], (f"{numero:05d}" for numero in range(100))
-    autre = next(siren + suite for suite in suites if luhn.is_valid(siren + suite) and siren + suite != connu.siret)
-    contenu = classeurs.contrats({"SIRET employeur": autre}, entetes=(*classeurs.ENTETES_CONTRATS, "SIRET employeur"))
-    equipe = comptes.facilitateur(porteuse).en_acteur()
-    (ligne,) = verifier_fichier(contenu, "contrats.xlsx", porteuse, equipe).verdicts
-    assert ligne.issue == "cree"
-    for nomme in (connu.nom, en_siret(connu.siret), en_siret(autre), "changer d’abord le SIRET sur sa fiche"):
-        assert nomme in ligne.motif.replace("'", "’")

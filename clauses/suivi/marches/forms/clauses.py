@@ -14,12 +14,12 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import (
     Bloc,
     ChampAChoisir,
+    ChampDate,
     ChampEntier,
     ChampMontant,
     ChampPourcent,
     ChampTexteLong,
 )
-from clauses.suivi.marches.forms.champs import ChampJour
 from clauses.suivi.marches.forms.jalons import reproche
 from clauses.suivi.marches.forms.operations import equipe
 from clauses.suivi.marches.forms.termes import A_REMPLIR, ESSAIS, TermesForm
@@ -237,5 +237,5 @@ class ChangementDeClauseForm(ClauseForm):
         choices=[c for c in Clause.NatureChangement.choices if c[0] != "initiale"],
         widget=forms.RadioSelect,
     )
-    date_effet = ChampJour("Depuis le", aide="La date d'effet du changement.")
+    date_effet = ChampDate("Depuis le", aide="La date d'effet du changement.")
     motif = ChampTexteLong("Pourquoi", lignes=2, exemple="Avenant n° 2\u00a0: prestations supplémentaires")

@@ -144,7 +144,7 @@ def _depenses(
         return {}, {}
     lignes = (
         modele.objects.actifs()
-        .filter(Q(est_prevision=False, jour__lte=jour) | Q(est_prevision=True, jour__gt=jour), lot__in=lots)
+        .filter(Q(est_prevision=False, jour__lte=jour) | Q(est_prevision=True), lot__in=lots)
         .annotate(
             avant=Case(
                 When(jour__lt=F("lot__marche__date_notification"), then=Value(True)),
@@ -155,9 +155,12 @@ def _depenses(
         )
         .order_by("lot_id", "attribution_id")
         .values("lot_id", "attribution_id", "est_prevision", "avant", "le")
-        .annotate(total=Sum("montant_ht"), dernier=Max("jour"))
+        .annotate(total=Sum("montant_ht", filter=Q(est_prevision=False) | Q(jour__gt=jour)), dernier=Max("jour"))
     )
     for ligne in lignes:
+        if ligne["total"] is None:  # une prévision dont le jour est passé ne compte plus, mais remplace l'estimation
+            prevues.setdefault(ligne["lot_id"], [])
+            continue
         attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None
         mouvement = regles.Mouvement(jour=ligne["dernier"], montant_ht=ligne["total"], attributaire=attributaire)
         (prevues if ligne["est_prevision"] else reelles)[ligne["lot_id"]].append(mouvement)

@@ -166,6 +166,23 @@ def test_sans_piece_le_montant_du_lot_donne_une_estimation(chez: StructurePorteu
     assert (de(lot).engagement.valeur, de(lot).est_estimee) == (1540, False)
 
 
+def test_une_prevision_passee_ou_la_fin_du_marche_ne_ramene_pas_l_estimation(chez: StructurePorteuse) -> None:
+    lot = un_lot(chez)
+    with signer(FABRICANT):
+        lot.montant_ht = Decimal(1_000_000)
+        lot.save()
+    fabriques.clause_ugap(lot)
+    fabriques.facture(lot, "250000", date(2026, 3, 1))
+    assert de(lot, date(2026, 6, 30)).est_estimee
+    fin = de(lot, date(2026, 6, 30)).fin
+    assert fin is not None
+    apres = de(lot, fin + timedelta(days=1))
+    assert (apres.engagement.valeur, apres.attendu.valeur, apres.est_estimee) == (440, 440, False)
+    fabriques.facture(lot, "700000", date(2026, 5, 1), est_prevision=True)
+    passee = de(lot, date(2026, 6, 30))
+    assert (passee.engagement.valeur, passee.est_estimee) == (440, False)
+
+
 def test_un_evenement_prolonge_aussi_le_lot_qui_a_sa_propre_fin(chez: StructurePorteuse) -> None:
     """2 400 h par an du 01/07/2025 au 30/06/2027 : 4 800 h ; reconduit d'un an, 7 200 ; six mois de plus, 8 400."""
     lot = un_lot(chez, reconductions_prevues=1, reconduction_mois=12)
