@@ -106,6 +106,14 @@ def test_redepose_sous_une_autre_ecriture_il_attend_une_reponse(importer, change
     assert (heures(), ContratInsertion.objects.count()) == (400, 1)
 
 
+def test_le_contrat_d_une_autre_personne_nommee_n_est_pas_dit_de_cette_personne(importer):
+    importer(classeur({}))
+    dits = motifs(importer(classeur({"Nom": "ZIMMER"})))
+    assert "un contrat de Léa MARTIN existe déjà" in dits
+    assert "la même naissance et le même prénom, un autre nom" in dits
+    assert "écrite autrement" not in dits
+
+
 @pytest.mark.parametrize("change", CHANGEMENTS)
 def test_dit_le_meme_il_met_a_jour_le_contrat_et_personne_ne_change_de_nom(importer, change):
     importer(classeur({}))
