@@ -175,6 +175,26 @@ def test_appliquer_ce_qui_est_coche_puis_le_reste(monde: Scene, importe: ImportM
     assert (importe.etat, applique_de(importe).totaux["cree"]) == ("applique", 2)
 
 
+def test_appliquer_tout_ne_laisse_ni_promesse_ni_carte_vide(monde: Scene) -> None:
+    client, par = monde.connecter("facilitateur"), monde.compte("facilitateur").en_acteur()
+    entier = deposer(fichier(publication()), "entier.json", par=par)
+    assert "Ce que le fichier contient" in lire(client, adresse("import_fiche", entier))
+    client.post(adresse("import_appliquer", entier), {"acte": "tous", "operation": ""})
+    texte = lire(client, adresse("import_fiche", entier))
+    assert "L’import est appliqué en entier\xa0: il n’en reste rien à appliquer." in texte
+    assert ("Ce qui est appliqué" in texte, "Ce qui reste du fichier" in texte) == (True, False)
+
+
+def test_ce_qui_reste_d_un_fichier_se_dit_tel_qu_il_est(monde: Scene, importe: ImportMarches) -> None:
+    client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
+    client.post(adresse("import_appliquer", importe), {"acte": "coches", "uids": f"{ACHETEUR}2026M001"})
+    assert "ce qui reste peut encore l’être" in lire(client, url)
+    client.post(adresse("import_appliquer", importe), {"acte": "tous", "operation": ""})
+    texte = lire(client, url)
+    assert "L’import est appliqué, sauf 1\xa0refusé\xa0: il n’en reste rien à appliquer." in texte
+    assert ("Ce qui reste du fichier" in texte, "13 chiffres" in texte) == (False, True)
+
+
 def test_tous_ne_prend_que_ce_que_le_filtre_montre(monde: Scene, importe: ImportMarches) -> None:
     client = monde.connecter("facilitateur")
     client.post(f"{adresse('import_appliquer', importe)}?clause=on", {"acte": "tous", "operation": ""})
