@@ -131,7 +131,7 @@ def _phrase(depose: ImportHeures, totaux: Counter[Issue]) -> str:
         return depose.message
     refusees = accorder(totaux[REFUSE], "ligne refusée", "lignes refusées")
     if depose.etat == Etat.APPLIQUE:
-        return f"Appliqué : {_faites(totaux)}, {refusees}."
+        return f"Appliqué : {_faites(totaux)}, {accorder(totaux[INCHANGE], 'inchangée')}, {refusees}."
     a_ecrire = totaux[CREE] + totaux[MODIFIE]
     if not a_ecrire:
         return f"Rien à appliquer : {refusees}, {accorder(totaux[INCHANGE], 'ligne inchangée', 'lignes inchangées')}."

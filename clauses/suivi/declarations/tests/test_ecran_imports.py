@@ -70,6 +70,20 @@ def test_de_la_liste_vide_au_fichier_applique(facilitatrice):
     assert "contrats.xlsx" in facilitatrice.get(reverse("declarations:imports")).content.decode()
 
 
+def test_redepose_l_import_compte_aussi_ses_lignes_inchangees(facilitatrice, scene):
+    service.appliquer(depose(scene, classeurs.contrats({})), par=scene.equipe)
+    encore = service.appliquer(depose(scene, classeurs.contrats({}, MAUVAIS)), par=scene.equipe)
+    page = facilitatrice.get(adresse("import_fiche", encore)).content.decode()
+    dit = "Appliqué\u00a0: 0\u00a0ligne créée, 0\u00a0mise à jour, 1\u00a0inchangée, 1\u00a0ligne refusée."
+    assert dit in page
+
+
+def test_la_raison_d_un_refus_commence_par_une_capitale(facilitatrice, scene):
+    fautive = {"Début contrat": date(2026, 3, 9), "Fin contrat": date(2026, 3, 2)}
+    page = facilitatrice.get(adresse("import_fiche", depose(scene, classeurs.contrats(fautive)))).content.decode()
+    assert "La fin précède le début (09/03/2026)" in page
+
+
 def test_la_demande_deja_validees_est_suivie(facilitatrice):
     deposer(facilitatrice, classeurs.contrats({}), est_deja_valide="on", arrete_au="30/06/2026")
     importe = ImportHeures.objects.get()
