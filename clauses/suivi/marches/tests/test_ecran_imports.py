@@ -1,12 +1,14 @@
 """Les écrans de l'import de marchés : déposer, choisir, appliquer, relire ; une porteuse ne voit que les siens."""
 
 from copy import deepcopy
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from python_calamine import load_workbook
 
 from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.fond.socle.valeurs import en_siret
@@ -139,6 +141,12 @@ def test_le_rapport_s_emporte_avant_et_apres_chaque_enregistrement_tel_que_publi
     client.post(adresse("import_appliquer", importe), {"uids": f"{ACHETEUR}2026M001"})
     applique = lignes_du_rapport(client.get(emporter).content)
     assert [ligne["Sort"] for ligne in applique] == ["créée", "laissée", "laissée", "fusionnée", "refusée"]
+
+
+def test_le_rapport_d_un_marche_ne_se_dit_pas_personnel(monde: Scene, importe: ImportMarches) -> None:
+    contenu = monde.connecter("facilitateur").get(adresse("import_rapport", importe)).content
+    lisez_moi = str(load_workbook(BytesIO(contenu)).get_sheet_by_name("Lisez-moi").to_python())
+    assert ("Contenu" in lisez_moi, "donnée personnelle" in lisez_moi) == (True, False)
 
 
 def test_des_lignes_refusees_on_depose_la_correction(monde: Scene, importe: ImportMarches) -> None:
