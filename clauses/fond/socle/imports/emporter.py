@@ -18,7 +18,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import Export, ecrire_lisez_moi
 from clauses.fond.socle.grand_classeur import NOMBRE_MAX
 from clauses.fond.socle.imports.origine import Origine, Rangee
-from clauses.fond.socle.imports.rapport import COLONNES, EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, COLONNES, EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
 from clauses.fond.socle.valeurs import masquer_nir
 
 FICHIER, COMPRIS = "Fichier\u00a0: ", "Compris\u00a0: "
@@ -99,11 +99,11 @@ class _Rangees:
     def _sort(self, rangee: Rangee) -> list[object]:
         verdicts = self._verdicts(rangee)
         sort = _joints(EN_MOTS[v.issue] for v in verdicts) or LAISSEE
-        est_refusee = any(v.issue == REFUSE for v in verdicts)
+        attend_un_acte = any(v.issue in (REFUSE, A_CONFIRMER) for v in verdicts)
         remarque = _joints(self.origine.remarque(v) for v in verdicts) if verdicts else self._sans_verdict()
         return [
             rangee.numero,
-            (sort,) if est_refusee else self._nos_mots(sort),
+            (sort,) if attend_un_acte else self._nos_mots(sort),
             *(
                 masquer_nir(_joints(textes))
                 for textes in zip(*((v.libelle, v.champ, v.valeur) for v in verdicts), strict=True)

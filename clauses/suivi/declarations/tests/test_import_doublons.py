@@ -52,7 +52,7 @@ def importer(equipe):
 
 
 def totaux(depose):
-    return tuple(depose.rapport[cle] for cle in ("crees", "mis_a_jour", "inchanges", "refuses"))
+    return tuple(depose.rapport[cle] for cle in ("crees", "mis_a_jour", "inchanges", "a_confirmer"))
 
 
 def heures(**filtre):
