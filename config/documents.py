@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from clauses.fond.habilitations.documentation import en_markdown
+from clauses.fond.socle.reperes import entre_reperes
 from config import env
 from config.tranches import COUCHES
 from regles.cas.documentation import document
@@ -28,16 +29,6 @@ def defaut_en_mots(variable: env.Variable) -> str:
     if isinstance(variable.defaut, bool):
         return "oui" if variable.defaut else "non"
     return f"`{variable.defaut}`"
-
-
-def entre_reperes(texte: str, nom: str, contenu: str) -> str:
-    """Remplace ce que le document porte entre les deux repères `nom` ; lève ValueError s'il les a perdus."""
-    debut, fin = f"<!-- {nom} : début -->", f"<!-- {nom} : fin -->"
-    avant, _, suite = texte.partition(debut)
-    _, repere, apres = suite.partition(fin)
-    if not repere:
-        raise ValueError(f"Le document a perdu ses repères {debut} et {fin}.")
-    return f"{avant}{debut}\n{contenu}\n{fin}{apres}"
 
 
 def table_des_etages() -> str:

@@ -139,7 +139,8 @@ def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
     alors = au_jour(faits, jour)
-    total = engagement(_vivant(alors)).valeur
+    finie = faits.fin is not None and jour > faits.fin  # plus rien ne s'y estime : ce qui est dû ce jour-là
+    total = engagement(_vivant(alors), jour if finie else None).valeur
     return courbe(alors, total or ZERO, jour)
 
 

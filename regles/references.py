@@ -207,7 +207,7 @@ DOCTRINE_PENALITES = Reference(
     "doctrine", "Proposition du réseau des facilitateurs (60 €/h, 100 €, 100 €)", "", "", "A"
 )
 DOCTRINE_SUIVI = Reference(
-    "doctrine", "Usage du suivi\u00a0: cinq chiffres distincts, pourcentages jamais plafonnés", "", "", "D"
+    "doctrine", "usage du suivi, cinq chiffres distincts, pourcentages jamais plafonnés", "", "", "D"
 )
 DOCTRINE_CYCLES = Reference(
     "doctrine", "Deux contrôles : éligibilité du public, puis exécution des heures", "", "", "A"

@@ -51,9 +51,10 @@ class Reference:
             raise ValueError(f"Certitude « {self.certitude} » inconnue : {', '.join(CERTITUDES)}.")
 
     def en_mots(self) -> str:
-        """« Loi : code du travail, art. L3121-20 »."""
+        """« Loi : code du travail, art. L3121-20 » ; une virgule, si le titre a déjà ses deux-points."""
         article = f", {self.article}" if self.article else ""
-        return apostrophes(f"{self.nature.capitalize()}{INSECABLE}: {self.titre}{article}")
+        suite = f", {self.titre}" if ":" in self.titre else f"{INSECABLE}: {self.titre}"
+        return apostrophes(f"{self.nature.capitalize()}{suite}{article}")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,12 @@ _LIEN_QUI_SUIT = re.compile(
     r"|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
 )
 _PAR = (
-    ("an", r"(?:par an\b|/ ?an\b|annuel|par annee|chaque annee|l'an\b|/ ?annee|pour chaque annee|d'une annee)"),
+    # Une reconduction annuelle est une période : ses heures ne sont pas dues la première année.
+    (
+        "an",
+        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee|l'an\b"
+        r"|/ ?annee|pour chaque annee|d'une annee)",
+    ),
     ("mois", r"(?:par mois|/ ?mois|mensuel|chaque mois)"),
     ("trimestre", r"(?:par trimestre|trimestriel|chaque trimestre)"),
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),

@@ -192,6 +192,15 @@ _AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
     r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge"
     r"|aide\b|aidera|interv|conseill|recoit|organis|tient)"
 )
+# « Le maître d'ouvrage, accompagné par le PLIE et la mission locale, … » : ils aident un acheteur, un titulaire.
+_AIDE_PAR = re.compile(
+    r"\b(?:maitre d'ouvrage|maitrise d'ouvrage|acheteur|pouvoir adjudicateur|donneur d'ordres?|collectivite|commune"
+    r"|ville|departement|metropole|region|bailleur|syndicat|communaute|titulaire|attributaire|entreprise|groupement"
+    r"|societe|prestataire|candidat|operation|projet|demarche|clause|marche|dispositif|execution|mise en oeuvre|action"
+    rf")s?\b(?:(?!{_PERSONNES}|participants?|demandeurs?|candidats? )[^.;:]){{0,70}}"
+    r"\b(?:accompagn|suivi|assist|conseil|aid|appuy|epaul|second|coordonn|pilot|port|anim)\w*"
+    rf"(?:(?: \w+)? (?:de|du)|(?:(?!{_PERSONNES})[^.;:]){{0,50}} par)\b[^.;:]*$"
+)
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
 _NON_ELIGIBLES = re.compile(
     r"\b(?:ne|n')[^.;]{0,60}\b(?:pas|plus|aucun\w*|peuvent|pourront|sauraient)\b(?![^.;]{0,60}\bque\b)[^.;]{0,40}"
@@ -279,7 +288,7 @@ def _suit_des_gens(code: str, texte: str, lu: re.Match[str]) -> bool:
     avant, apres = texte[: lu.start()], texte[lu.end() :]
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
     agit = _PARTENAIRE.search(avant) or (nomme_l_organisme and _AGIT.match(apres))
-    if agit and not _SUIVIS_PAR.search(avant):
+    if _AIDE_PAR.search(avant) or (agit and not _SUIVIS_PAR.search(avant)):
         return False
     if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):
         return bool(_EN_LISTE.search(avant) and not _LIEU.search(texte) and not _PRESCRIPTEUR.search(avant))

@@ -214,3 +214,47 @@ def test_une_reservation_est_celle_de_son_lot(texte: str, instruments: set[str])
 )
 def test_ni_exclu_ni_partenaire_ni_lieu_n_est_un_public(texte: str, publics: set[str]) -> None:
     assert trouves(lire(f"Clause d'insertion : 300 heures.\n{texte}"))["publics"] == publics
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Le maître d'ouvrage, accompagné par le PLIE et par la mission locale, a inscrit une clause d'insertion.",
+        "La clause sociale d'insertion, suivie par le PLIE de l'Avesnois, porte sur 300 heures.",
+        "Le titulaire sera accompagné dans sa démarche d'insertion par la mission locale et le PLIE.",
+        "L'opération, portée par la ville assistée du PLIE, comporte une clause d'insertion de 200 heures.",
+        "Le projet d'insertion de l'entreprise est coordonné par la mission locale.",
+    ],
+)
+def test_qui_aide_l_acheteur_ou_le_titulaire_n_est_pas_un_public(texte: str) -> None:
+    assert trouves(lire(texte))["publics"] == set()
+
+
+@pytest.mark.parametrize(
+    ("texte", "publics"),
+    [
+        ("Le titulaire embauche, au titre de l'insertion, des jeunes suivis par la mission locale.", {"jeune_suivi"}),
+        ("L'entreprise recrute des personnes accompagnées par le PLIE, au titre de la clause d'insertion.", {"plie"}),
+    ],
+)
+def test_ceux_qu_il_suit_le_sont(texte: str, publics: set[str]) -> None:
+    assert trouves(lire(texte))["publics"] == publics
+
+
+@pytest.mark.parametrize(
+    ("texte", "heures"),
+    [
+        (
+            "1 200 heures d'insertion en période initiale de 2 ans puis 600 heures à chaque reconduction annuelle.",
+            {"1200 marche", "600 marche par periode"},
+        ),
+        (
+            "Volume d'insertion : 600 heures la première année et 300 heures par reconduction annuelle.",
+            {"600 marche", "300 marche par periode"},
+        ),
+    ],
+)
+def test_les_heures_d_une_reconduction_annuelle_ne_sont_pas_dues_chaque_annee(texte: str, heures: set[str]) -> None:
+    lu = trouves(lire(texte))
+    assert lu["heures"] == heures
+    assert "annuelle" not in lu["formules"]

@@ -189,7 +189,7 @@ class Facturation(Formule):
         commande = cumul(faits.commandes, faits, jour) if faits.commandes else facture
         reel, tranches, atteint, lignes = self._pour(commande, facture, "facturé")
         total = reel
-        final, origine = a_la_fin(faits, facture, commande)
+        final, origine = a_la_fin(faits, facture, commande, jour)
         estimee = prevoir and origine == "estimé" and final > facture
         if prevoir and final > facture:
             total, tranches, atteint, suite = self._pour(commande, final, f"{origine} à la fin", a_la_fin=True)

@@ -23,10 +23,11 @@ def cumul(mouvements: tuple[Mouvement, ...], faits: FaitsEngagement, jour: date 
     return total
 
 
-def a_la_fin(faits: FaitsEngagement, facture: Decimal, commande: Decimal) -> tuple[Decimal, str]:
+def a_la_fin(faits: FaitsEngagement, facture: Decimal, commande: Decimal, jour: date | None) -> tuple[Decimal, str]:
     """Ce qui sera facturé à la fin, et d'où on le tient : le prévu, à défaut le montant estimé. Ce qui est commandé
-    sera facturé : une prévision ou une estimation plus basse n'en retire rien."""
-    prevu = (faits.montant_estime_ht or ZERO, "estimé")
+    sera facturé : une prévision ou une estimation plus basse n'en retire rien. L'exécution finie, rien ne s'estime."""
+    finie = jour is not None and faits.fin is not None and jour > faits.fin
+    prevu = (ZERO if finie else faits.montant_estime_ht or ZERO, "estimé")
     if faits.facturation_prevue_ht is not None:
         prevu = (faits.facturation_prevue_ht, "prévu")
     return max((facture, "facturé"), (commande, "commandé"), prevu, key=lambda montant: montant[0])

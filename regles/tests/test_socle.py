@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from regles import parametres
+from regles import parametres, references
 from regles.calendrier import UN_JOUR, ajouter_mois, anniversaire, lendemain_de
 from regles.cas.documentation import document
 from regles.cycles import CYCLES, CycleInconnu, TransitionImpossible, etat_suivant, transition_possible
@@ -100,6 +100,12 @@ def test_sans_critere_une_personne_n_est_pas_eligible():
     decision = eligibilite(FaitsEligibilite(entree_le=date(2026, 1, 1), criteres=()))
     assert not decision.eligible
     assert decision.version
+
+
+def test_une_reference_se_lit_avec_un_seul_deux_points():
+    connues = [lue for lue in vars(references).values() if isinstance(lue, Reference)]
+    assert len(connues) > 30
+    assert [lue.en_mots() for lue in connues if lue.en_mots().count(":") > 1] == []
 
 
 def test_la_documentation_est_a_jour():

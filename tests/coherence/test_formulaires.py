@@ -2,11 +2,12 @@
 
 import importlib
 import pkgutil
+from datetime import date
 
 from django import forms
 
 import clauses
-from clauses.fond.socle.champs import ChampTexte
+from clauses.fond.socle.champs import ChampDate, ChampNaissance, ChampTexte
 
 # Ceux qui ne sont jamais montrés ni gardés en clair, ou qui cherchent seulement.
 # Un tableau collé se lit cellule par cellule : c'est l'import qui refuse le numéro, en nommant la ligne.
@@ -94,3 +95,28 @@ def test_un_choix_fait_d_avance_serait_vu():
         "vide": forms.ChoiceField(choices=vide),
     }
     assert choisis_d_avance([type("Faux", (forms.Form,), champs)]) == {"Faux.premier", "Faux.initial"}
+
+
+def dates_mal_prises(classes):
+    """« Formulaire.champ » pour chaque date de Django, et chaque naissance prise pour un acte (ou l'inverse)."""
+    de_django = (forms.DateField, forms.DateTimeField, forms.SplitDateTimeField)
+    return [
+        f"{classe.__name__}.{nom}"
+        for classe in classes
+        for nom, champ in classe.base_fields.items()
+        if isinstance(champ, de_django)
+        or (isinstance(champ, ChampDate | ChampNaissance) and ("naissance" in nom) is isinstance(champ, ChampDate))
+    ]
+
+
+def test_chaque_date_d_un_formulaire_est_celle_d_un_acte_ou_d_une_naissance():
+    classes = list(formulaires())
+    assert dates_mal_prises(classes) == []
+    dates = [champ for c in classes for champ in c.base_fields.values() if isinstance(champ, ChampDate)]
+    assert len(dates) > 20
+    assert {champ.clean("15/10/26") for champ in dates} == {date(2026, 10, 15)}
+
+
+def test_une_date_mal_prise_serait_vue():
+    champs = {"jour": forms.DateField(), "date_naissance": ChampDate(), "le": ChampNaissance(), "du": ChampDate()}
+    assert dates_mal_prises([type("Faux", (forms.Form,), champs)]) == ["Faux.jour", "Faux.date_naissance", "Faux.le"]

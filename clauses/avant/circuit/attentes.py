@@ -10,7 +10,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.attentes import Attente
 from clauses.suivi.marches.models import Operation
-from regles.typographie import accorder
+from regles.typographie import accorder, majuscule
 
 AU_PLUS = 50
 LUS = (
@@ -43,11 +43,12 @@ def _attente(vue: Resume, partie: Partie, jour: date) -> Attente:
     marche, echeance = vue.dossier.marche, None if vue.accord_tombe else vue.dossier.echeance
     ouvertes = accorder(vue.remarques_ouvertes, "remarque ouverte", "remarques ouvertes")
     qui = "" if a_moi else phrases.a_qui(vue).lower()
-    precisions = (marche.operation.nom, qui, ouvertes if vue.remarques_ouvertes else "")
+    operation = "" if marche.operation.nom in str(marche) else marche.operation.nom  # un marché porte souvent son nom
+    precisions = (operation, qui, ouvertes if vue.remarques_ouvertes else "")
     return Attente(
         acte=_acte(vue),
         objet=str(marche),
-        detail=" · ".join(filter(None, precisions)),
+        detail=majuscule(" · ".join(filter(None, precisions))),
         depuis=echeance or phrases.chez_depuis(vue),
         url=adresse_de("circuit:dossier", marche.pk),
         bouton="Ouvrir le circuit",

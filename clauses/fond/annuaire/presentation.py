@@ -19,7 +19,7 @@ from clauses.fond.socle.templatetags.clause import pastille
 from clauses.fond.socle.valeurs import en_date, en_nombre, en_siret
 from clauses.fond.structures.models import Structure
 from regles.structures import remarque_de_terme
-from regles.typographie import accorder, majuscule, typographie
+from regles.typographie import accorder, enumerer, majuscule, typographie
 
 RACINE = Lien("Annuaire", "/annuaire/")
 POINTS_AU_PLUS = 500
@@ -169,11 +169,14 @@ def source_en_mots(f: Fournisseur) -> str:
     return typographie(f"D'après « {f.source} »{jour}.")
 
 
-def phrase_de_la_fiche(f: Fournisseur, structure: Structure | None) -> str:
+def phrase_de_la_fiche(f: Fournisseur, structure: Structure | None, autres: Sequence[Structure] = ()) -> str:
     if not f.actif:
         return "Sa convention n'est plus active selon la source."
     if structure is not None:
         return "Elle est dans votre répertoire."
+    if autres:
+        noms = enumerer(f"« {s.nom} » ({en_siret(s.siret)})" for s in autres)
+        return typographie(f"Votre répertoire connaît la même entreprise à un autre établissement : {noms}.")
     return f"{sigle(f.nature)}, {f.lieu}." if f.lieu else f"{sigle(f.nature)}."
 
 

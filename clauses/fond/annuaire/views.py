@@ -1,7 +1,7 @@
 """Les écrans de l'annuaire : la liste et sa carte, une structure, son entrée au répertoire."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.annuaire.presentation import LigneAnnuaire
 from clauses.fond.annuaire.recherche import proches
 from clauses.fond.annuaire.services import ajouter_au_repertoire
-from clauses.fond.annuaire.services.repertoire import fiche_du_repertoire
+from clauses.fond.annuaire.services.repertoire import dans_le_repertoire
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.acteur import Acteur
@@ -137,16 +137,16 @@ def _vide(filtree: bool) -> Vide:
 @ecran("fournisseur.voir", objet=Fournisseur)
 def fiche(requete: Requete, fournisseur: Fournisseur) -> HttpResponse:
     """Une structure : ce qu'elle est, ce qu'elle peut dans une clause, où la trouver."""
-    structure = fiche_du_repertoire(fournisseur, requete.acteur)
+    structure, autres = dans_le_repertoire(fournisseur, requete.acteur)
     metiers, origine = presentation.metiers_expliques(fournisseur)
     contexte = {
         "page": Page(
             str(fournisseur),
-            presentation.phrase_de_la_fiche(fournisseur, structure),
+            presentation.phrase_de_la_fiche(fournisseur, structure, autres),
             surtitre=fournisseur.get_nature_display(),
             ton="neutre" if fournisseur.actif else "attente",
             fil=[presentation.RACINE, Lien(str(fournisseur))],
-            actions=_actions(requete.acteur, fournisseur, structure),
+            actions=_actions(requete.acteur, fournisseur, structure, autres),
         ),
         "definitions": presentation.definitions(fournisseur),
         "explication": presentation.explication(fournisseur),
@@ -166,13 +166,26 @@ def _voisinage(fournisseur: Fournisseur) -> Carte:
     return presentation.carte_de(titre, autres, PointDeCarte(latitude, longitude, str(fournisseur)), VOISINAGE_KM)
 
 
-def _actions(acteur: Acteur, fournisseur: Fournisseur, structure: Structure | None) -> list[Action]:
+def _actions(
+    acteur: Acteur, fournisseur: Fournisseur, structure: Structure | None, autres: list[Structure]
+) -> list[Action]:
+    if autres and peut(acteur, "structure.voir"):
+        return [
+            *(Action(f"Voir «\u00a0{s.nom}\u00a0»", reverse("structures:fiche", args=[s.pk])) for s in autres),
+            *_ajouter(acteur, fournisseur, "Ajouter cet établissement à part", "discrete"),
+        ]
     if structure is not None and peut(acteur, "structure.voir"):
         return [Action("Voir dans mon répertoire", reverse("structures:fiche", args=[structure.pk]), icone="building")]
-    if structure is None and peut(acteur, "structure.creer"):
-        url = reverse("annuaire:ajouter", args=[fournisseur.pk])
-        return [Action("Ajouter à mon répertoire", url, style="principale", methode="post", icone="plus-lg")]
-    return []
+    return _ajouter(acteur, fournisseur, "Ajouter à mon répertoire") if structure is None else []
+
+
+def _ajouter(
+    acteur: Acteur, fournisseur: Fournisseur, libelle: str, style: Literal["principale", "discrete"] = "principale"
+) -> list[Action]:
+    if not peut(acteur, "structure.creer"):
+        return []
+    url = reverse("annuaire:ajouter", args=[fournisseur.pk])
+    return [Action(libelle, url, style=style, methode="post", icone="plus-lg")]
 
 
 @ecran("structure.creer", ecrit=True, objet=Fournisseur)

@@ -13,9 +13,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils import timezone
 
 from clauses.fond.socle import valeurs
 from clauses.fond.socle.valeurs import CelluleInvalide
+from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
 
 
 class ChampFr(forms.Field):
@@ -75,14 +77,29 @@ def _mois_court(jour: date) -> str:
 
 
 class ChampDate(ChampFr):
-    """« 12/10/2021 », « 12 octobre 2021 », « 2021-10-12 »."""
+    """La date d'un acte : « 12/10/2021 », « 12 octobre 2021 », « 2021-10-12 » ; « 15/10/26 » est 2026."""
 
-    lire = staticmethod(valeurs.lire_date)
+    lire = staticmethod(valeurs.lire_jour)
     ecrire = staticmethod(valeurs.en_date)
     clavier = "numeric"
 
     def __init__(self, label: str | None = None, *, exemple: str = "12/10/2021", **options: Any) -> None:
         super().__init__(label, exemple=exemple, **options)
+
+
+class ChampNaissance(ChampFr):
+    """Une date de naissance : jamais à venir. « 15/10/26 » peut y être 1926 : le champ demande laquelle."""
+
+    lire = staticmethod(valeurs.lire_date)
+    ecrire = staticmethod(valeurs.en_date)
+    clavier = "numeric"
+
+    def __init__(self, label: str | None = None, *, exemple: str = "12/10/1988", **options: Any) -> None:
+        super().__init__(label, exemple=exemple, minimum=NAISSANCE_MIN, **options)
+
+    def to_python(self, value: Any) -> Any:
+        self.bornes["maximum"] = timezone.localdate()
+        return super().to_python(value)
 
 
 class ChampMois(ChampFr):

@@ -162,7 +162,10 @@ def _series(toile: Toile, cadre: Cadre, r: Realisation) -> None:
 def _reperes(toile: Toile, cadre: Cadre, r: Realisation) -> None:
     y = cadre.y(r.engagement)
     toile.ligne(cadre.gauche, y, cadre.bord_droit, y, couleur=ENCRE, epaisseur=1.5)
-    toile.texte(cadre.gauche + 6, y - 6, f"engagement {en_nombre(r.engagement)}\u202fh", gras=True)
+    dessus = y - cadre.haut >= 14  # plus haut, elle toucherait le jour de la lecture
+    toile.texte(
+        cadre.gauche + 6, y - 6 if dessus else y + 16, f"engagement {en_nombre(r.engagement)}\u202fh", gras=True
+    )
     if r.debut <= r.au <= cadre.fin:
         x = cadre.x(r.au)
         toile.ligne(x, cadre.haut, x, cadre.sol, couleur=CHAUD if _est_en_retard(r) else ENCRE, epaisseur=1)

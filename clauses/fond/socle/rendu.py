@@ -30,7 +30,8 @@ class ChampAideSousLIntitule(FieldRenderer):
         intitule = super().get_label_html(horizontal)
         if self.est_case:
             return intitule
-        facultatif = _FACULTATIF if self.show_label is True and not self.field.field.required else ""
+        est_dit = self.show_label is True and not getattr(self.field.field, "est_une_question", False)
+        facultatif = _FACULTATIF if est_dit and not self.field.field.required else ""
         return format_html('<div class="intitule">{}{}{}</div>', intitule, facultatif, super().get_help_html())
 
     def get_help_html(self) -> SafeString:

@@ -15,6 +15,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import (
     Bloc,
     ChampAChoisir,
+    ChampDate,
     ChampFr,
     ChampHeures,
     ChampSiret,
@@ -87,7 +88,7 @@ class StructureForm(FormulaireDeFiche):
         siret: str = self.cleaned_data["siret"]
         if not siret:
             return None
-        autres = Structure.objects.visibles_par(self.acteur).filter(siret=siret)
+        autres = Structure.objects.visibles_par(self.acteur).du_siret(siret)
         connue = autres.exclude(pk=self.fiche.pk if self.fiche else None).first()
         if connue is not None:
             raise ValidationError(
@@ -113,6 +114,14 @@ class StructureForm(FormulaireDeFiche):
         """Vrai si le SIRET tapé avait perdu son zéro de tête."""
         tape = re.sub(r"\D", "", str(self.data.get("siret", "")))
         return len(tape) == 13 and bool(self.cleaned_data.get("siret"))
+
+
+class EtablissementForm(FormulaireDeFiche):
+    """L'entreprise a changé d'établissement : même SIREN, autre SIRET."""
+
+    blocs = (Bloc("Où elle est à présent", ("siret", "depuis"), intro="L'ancien SIRET reste celui des mois d'avant."),)
+    siret = ChampSiret("Nouveau SIRET", aide="Ses neuf premiers chiffres (SIREN) ne changent pas.")
+    depuis = ChampDate("Depuis le")
 
 
 class ContactForm(FormulaireDeFiche):

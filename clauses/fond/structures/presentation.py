@@ -12,8 +12,8 @@ from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Action, Definition, Doublons, Lien, Page
 from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.templatetags.clause import pastille
-from clauses.fond.socle.valeurs import en_nombre, en_siret
-from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
+from clauses.fond.socle.valeurs import en_date, en_nombre, en_siret
+from clauses.fond.structures.models import Contact, EtablissementQuitte, Structure, StructurePorteuse
 from regles.typographie import accorder, enumerer
 
 RACINE = Lien("Structures", "/structures/")
@@ -99,17 +99,17 @@ def phrase_de_la_liste(total: int, sans_siret: int, *, filtree: bool) -> str:
     return f"{accorder(total, 'structure')} au répertoire{suite}."
 
 
-def definitions(structure: Structure) -> list[Definition]:
+def definitions(structure: Structure, quittes: Iterable[EtablissementQuitte] = ()) -> list[Definition]:
     """L'identité, telle qu'elle se lit ; le SIRET par groupes, le SIREN avec lui."""
     ville = f"{structure.code_postal} {structure.commune}".strip()
     lignes = [
         Definition("SIRET", en_siret(structure.siret) if structure.siret else ""),
+        *(Definition("Établissement quitté", f"{en_siret(e.siret)}, jusqu'au {en_date(e.jusqu_au)}") for e in quittes),
         Definition("Famille", structure.get_famille_display()),
+        *([Definition("Nature", structure.get_nature_display())] if structure.nature else []),
         Definition("Adresse", ", ".join(morceau for morceau in (structure.adresse, ville) if morceau)),
         Definition("Site internet", structure.site, url=structure.site),
     ]
-    if structure.nature:
-        lignes.insert(2, Definition("Nature", structure.get_nature_display()))
     if structure.observation:
         lignes.append(Definition("Observation", structure.observation))
     return lignes
@@ -168,8 +168,14 @@ def _actions(structure: Structure) -> list[Action]:
         return [Action("Rétablir cette fiche", url, style="principale", methode="post")]
     return [
         Action("Modifier la fiche", reverse("structures:modifier", args=[structure.pk]), icone="pencil"),
+        *_changer_d_etablissement(structure),
         Action("Sortir du répertoire", reverse("structures:annuler", args=[structure.pk]), style="discrete"),
     ]
+
+
+def _changer_d_etablissement(structure: Structure) -> list[Action]:
+    url = reverse("structures:changer_d_etablissement", args=[structure.pk])
+    return [Action("Changer d'établissement", url, style="discrete")] if structure.siret else []
 
 
 def definitions_de_la_porteuse(porteuse: StructurePorteuse) -> list[Definition]:

@@ -1,5 +1,6 @@
 """Les verbes du répertoire : creer, modifier, annuler, retablir ; ceux des contacts ; les réglages de la porteuse."""
 
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,8 +13,9 @@ from clauses.fond.socle.concurrence import verrouiller
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.signature import service
-from clauses.fond.socle.valeurs import CelluleInvalide, lire_siret
-from clauses.fond.structures.models import Contact, Structure, StructurePorteuse
+from clauses.fond.socle.valeurs import CelluleInvalide, en_date, lire_siret
+from clauses.fond.structures.etablissements import meme_entreprise
+from clauses.fond.structures.models import Contact, EtablissementQuitte, Structure, StructurePorteuse
 from regles.typographie import accorder
 
 _SANS_MOTIF = "Dites pourquoi\u00a0: la raison reste au journal."
@@ -47,10 +49,10 @@ def _enregistrer_structure(structure: Structure) -> Structure:
 
 
 def fiche_du_siret(structure: Structure) -> Structure | None:
-    """La fiche du même répertoire, annulée ou non, qui porte déjà le SIRET de celle-ci."""
+    """La fiche du même répertoire, annulée ou non, qui porte ou a porté le SIRET de celle-ci."""
     if not structure.siret:
         return None
-    memes = Structure.objects.filter(porteuse_id=structure.porteuse_id, siret=structure.siret)
+    memes = Structure.objects.filter(porteuse_id=structure.porteuse_id).du_siret(structure.siret)
     return memes.exclude(pk=structure.pk).first()
 
 
@@ -74,7 +76,11 @@ def rattachements(structure: Structure) -> list[str]:
     mots = []
     for relation in structure._meta.related_objects:
         modele = relation.related_model
-        if modele is Contact or not isinstance(modele, type) or not issubclass(modele, ModeleMetier):
+        if (
+            modele in (Contact, EtablissementQuitte)
+            or not isinstance(modele, type)
+            or not issubclass(modele, ModeleMetier)
+        ):
             continue
         actives = modele._base_manager.filter(**{relation.field.name: structure}, annule_le__isnull=True)
         if nombre := actives.count():
@@ -89,6 +95,37 @@ def retablir(structure: Structure, *, par: Acteur, motif: str = "Fiche rétablie
     if not actuelle.est_annule:
         raise RefusMetier("Cette structure est déjà au répertoire.")
     return enregistrer(actuelle, {"annule_le": None, "motif_annulation": ""})
+
+
+@service
+def changer_d_etablissement(
+    structure: Structure, *, par: Acteur, siret: str, depuis: date, version_lue: int | None = None
+) -> Structure:
+    """La structure a un autre SIRET depuis ce jour ; celui qu'elle quitte reste le sien pour les mois d'avant.
+
+    Lève `RefusMetier` : SIRET faux ou d'une autre fiche, d'une autre entreprise (SIREN), jour qui précède le dernier
+    déménagement noté.
+    """
+    actuelle = prendre_ligne(structure, version_lue)
+    ancien = actuelle.siret
+    if not ancien:
+        raise RefusMetier("Le SIRET de cette fiche manque\u00a0: donnez-le en la modifiant.", champ="siret")
+    actuelle.siret = siret
+    actuelle = _enregistrer_structure(actuelle)
+    if actuelle.siret == ancien:
+        raise RefusMetier("C'est déjà l'établissement de cette fiche.", champ="siret")
+    if not meme_entreprise(actuelle.siret, ancien):
+        autre = "Ce SIRET est celui d'une autre entreprise (les neuf premiers chiffres diffèrent)"
+        raise RefusMetier(f"{autre}\u00a0: ouvrez sa fiche, ou corrigez celle-ci.", champ="siret")
+    dernier = actuelle.quittes.filter(annule_le__isnull=True).order_by("-jusqu_au", "-pk").first()
+    veille = depuis - timedelta(days=1)
+    if dernier is not None and dernier.jusqu_au >= veille:
+        deja = en_date(dernier.jusqu_au + timedelta(days=1))
+        raise RefusMetier(
+            f"Elle a déjà changé d'établissement le {deja}\u00a0: donnez un jour d'après.", champ="depuis"
+        )
+    enregistrer(EtablissementQuitte(structure=actuelle, siret=ancien, jusqu_au=veille))
+    return actuelle
 
 
 @service

@@ -12,6 +12,7 @@ urlpatterns = [
     path("structures/creer/", views.creer, name="creer"),
     path("structures/<uuid:pk>/", views.fiche, name="fiche"),
     path("structures/<uuid:pk>/modifier/", views.modifier, name="modifier"),
+    path("structures/<uuid:pk>/etablissement/", views.changer_d_etablissement, name="changer_d_etablissement"),
     path("structures/<uuid:pk>/annuler/", views.annuler, name="annuler"),
     path("structures/<uuid:pk>/retablir/", views.retablir, name="retablir"),
     path("structures/<uuid:pk>/contacts/creer/", views.contact_creer, name="contact_creer"),

@@ -57,6 +57,23 @@ STRUCTURES = {
     "agence": ("Agence pour l'emploi de Rivombre", Famille.SPE, "", "59220", "Denain"),
 }
 
+# Le référent de chacune, dans leur ordre : des mots du décor et de la scène, pour que nul ne s'y reconnaisse.
+CONTACTS = (
+    ("Ariane", "Exemple"),
+    ("Basile", "Décor"),
+    ("Céleste", "Figurant"),
+    ("Denis", "Chef-d'Œuvre"),
+    ("Élise", "Esquisse"),
+    ("Félix", "Brouillon"),
+    ("Gaëlle", "Coulisse"),
+    ("Hugo", "Ébauche"),
+    ("Ilan", "Simulacre"),
+    ("Jade", "Vitrine"),
+    ("Léo", "Pastiche"),
+    ("Mona", "Doublure"),
+    ("Noé", "Réplique"),
+)
+
 # nom court : (prénom, nom, rôle, structure, courriel)
 COMPTES = {
     "facilitatrice": ("Sacha", "Modèle", Role.FACILITATEUR, "", "facilitatrice@exemple.test"),
@@ -126,19 +143,19 @@ def poser(par: Acteur) -> Troupe:
 
 
 def _contacts(troupe: Troupe) -> None:
-    for rang, (cle, structure) in enumerate(troupe.structures.items()):
+    for rang, ((cle, structure), (prenom, nom)) in enumerate(zip(troupe.structures.items(), CONTACTS, strict=True)):
         Contact(
             structure=structure,
-            prenom="Contact",
-            nom=f"Fictif-{cle.replace('_', '-').title()}",
+            prenom=prenom,
+            nom=nom,
             fonction=Contact.Fonction.REFERENT,
             courriel=f"{cle}@exemple.test".replace("_", "-"),
             telephone=f"03 53 01 00 {rang:02}",  # la tranche que l'Arcep réserve à la fiction
         ).save()
     Contact(
         structure=troupe.structures["proprete"],
-        prenom="Direction",
-        nom="Fictive",
+        prenom="Solène",
+        nom="Trompe-l'Œil",
         fonction=Contact.Fonction.HIERARCHIE,
         courriel="direction@exemple.test",
     ).save()

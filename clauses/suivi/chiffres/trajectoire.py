@@ -112,6 +112,8 @@ class Trajectoire:
         jours = jours_de_la_courbe(self.dues)
         if not jours or self.debut is None or self.fin is None or self.fin <= self.debut:
             return None
+        if not self.engagement and not self.mois:  # une part des heures travaillées, avant la première
+            return None
         return Realisation(
             titre=self.titre,
             debut=self.debut,

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from clauses.fond.socle.noms import cle_de_texte
 from clauses.fond.socle.valeurs import en_date
+from clauses.fond.structures.etablissements import meme_entreprise
 from clauses.suivi.participants import doubles as personnes
 from clauses.suivi.participants.doubles import Lien, Personne
 from regles.typographie import enumerer
@@ -142,14 +143,15 @@ def _a_une_autre_annee(a: ContratDit, b: ContratDit) -> bool:
 
 def _ecarts(neuf: ContratDit, connu: ContratDit) -> dict[str, str]:
     """Ce qui est écrit autrement : {quoi: en mots}."""
-    meme_siret = neuf.siret == connu.siret if neuf.siret and connu.siret else None
-    meme_nom = cle_de_texte(neuf.employeur) == cle_de_texte(connu.employeur)
+    meme_employeur = cle_de_texte(neuf.employeur) == cle_de_texte(connu.employeur)
+    if neuf.siret and connu.siret:  # sous le même nom, un autre établissement de l'entreprise est le même employeur
+        meme_employeur = neuf.siret == connu.siret or (meme_employeur and meme_entreprise(neuf.siret, connu.siret))
     marches, operations = (neuf.marche, connu.marche), (neuf.operation, connu.operation)
     differents = {
         "personne": neuf.qui.nom and connu.qui.nom and _identite(neuf.qui) != _identite(connu.qui),
         "début": neuf.debut != connu.debut,
         "fin": neuf.fin != connu.fin,
-        "employeur": not (meme_nom if meme_siret is None else meme_siret),
+        "employeur": not meme_employeur,
         "marché": cle_de_texte(marches[0]) != cle_de_texte(marches[1]),
         "opération": all(operations) and cle_de_texte(operations[0]) != cle_de_texte(operations[1]),
         "lot": not _meme_lot(neuf, connu),
@@ -184,7 +186,7 @@ def _identite(qui: Qui) -> tuple[str, str, date | None]:
 
 def _employeurs_proches(a: ContratDit, b: ContratDit) -> bool:
     """Deux établissements d'une même entreprise, ou deux écritures de son nom."""
-    return bool(a.siret and b.siret and a.siret[:9] == b.siret[:9]) or se_ressemblent(a.employeur, b.employeur)
+    return meme_entreprise(a.siret, b.siret) or se_ressemblent(a.employeur, b.employeur)
 
 
 @lru_cache(maxsize=4096)

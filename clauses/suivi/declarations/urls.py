@@ -22,6 +22,7 @@ urlpatterns = [
     path("contrats/<uuid:pk>/", contrats.fiche, name="contrat"),
     path("contrats/<uuid:pk>/modifier/", contrats.modifier, name="contrat_modifier"),
     path("contrats/<uuid:pk>/terminer/", contrats.terminer, name="contrat_terminer"),
+    path("contrats/<uuid:pk>/repondre/", contrats.repondre, name="contrat_repondre"),
     path("contrats/<uuid:pk>/annuler/", contrats.annuler, name="contrat_annuler"),
     *urls_imports.urlpatterns,
     path("participants/<uuid:pk>/parcours/", personne.parcours, name="parcours"),

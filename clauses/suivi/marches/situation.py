@@ -72,7 +72,7 @@ def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | 
         reconductions_faites=len(faites),
         reconductions_restantes=restantes,
         montant_initial_ht=montant,
-        montant_ht=_avec_avenants(montant, actifs, lot),
+        montant_ht=_avec_avenants(marche, actifs, lot),
         resilie_le=resilie_le,
         receptionne_le=receptionne_le,
     )
@@ -89,9 +89,13 @@ def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:
     return next((e.jour for e in evenements if e.nature == nature), None)
 
 
-def _avec_avenants(montant: Decimal | None, actifs: Sequence[EvenementMarche], lot: Lot | None) -> Decimal | None:
-    """Le marché compte l'argent de tous ses avenants, un lot celui des siens."""
+def _avec_avenants(marche: Marche, actifs: Sequence[EvenementMarche], lot: Lot | None) -> Decimal | None:
+    """Le marché compte l'argent de tous ses avenants, un lot celui des siens. Un lot du montant du marché est tout le
+    marché (non alloti, il naît ainsi) : ce qui est noté sur le marché est à lui."""
+    montant = marche.montant_ht if lot is None else lot.montant_ht
     if montant is None:
         return None
-    siens = (e for e in actifs if e.nature == Nature.AVENANT and (lot is None or e.lot_id == lot.pk))
+    du_marche = montant == marche.montant_ht
+    avenants = (e for e in actifs if e.nature == Nature.AVENANT)
+    siens = (e for e in avenants if lot is None or e.lot_id == lot.pk or (e.lot_id is None and du_marche))
     return montant + sum((e.montant_ht or Decimal(0) for e in siens), Decimal(0))

@@ -5,7 +5,15 @@ from typing import Any
 from django import forms
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte, ChampTexteLong, FormulaireFr
+from clauses.fond.socle.champs import (
+    Bloc,
+    ChampAChoisir,
+    ChampDate,
+    ChampNaissance,
+    ChampTexte,
+    ChampTexteLong,
+    FormulaireFr,
+)
 from clauses.fond.socle.forms import FormulaireDeFiche, FormulaireQuiALu
 from clauses.fond.structures.models import Famille, Structure
 from clauses.suivi.participants.models import Participant
@@ -27,7 +35,7 @@ class ParticipantForm(FormulaireDeFiche):
     prenom = ChampTexte(label="Prénom", max_length=80)
     nom = ChampTexte(label="Nom", max_length=80)
     sexe = forms.ChoiceField(label="Sexe", choices=Participant.Sexe.choices, required=False)
-    date_naissance = ChampDate(label="Date de naissance", required=False)
+    date_naissance = ChampNaissance(label="Date de naissance", required=False)
     code_postal = forms.RegexField(
         label="Code postal",
         regex=r"^\d{5}$",

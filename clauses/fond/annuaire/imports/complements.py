@@ -8,7 +8,7 @@ from clauses.fond.annuaire.imports.natures import natures_dites
 from clauses.fond.annuaire.imports.rapprocher import Annuaire
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.imports.rapport import INCHANGE, MODIFIE, LigneRefusee, Verdict
-from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_date, lire_oui_non, lire_siret
+from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_jour, lire_oui_non, lire_siret
 
 Noter = Callable[[Fournisseur, Iterable[str]], None]
 LAISSEE = "Rien à faire : la ligne est laissée."
@@ -65,7 +65,7 @@ def _annexe(ligne: LigneBrute, par_convention: dict[str, list[Fournisseur]], not
             ligne.numero, fiches[0].nom, LigneRefusee("état", etat, "cette annexe est sans effet.", LAISSEE)
         )
     try:
-        fin = lire_date(ligne.champs.get("annexe_fin"), obligatoire=True)
+        fin = lire_jour(ligne.champs.get("annexe_fin"), obligatoire=True)
     except CelluleInvalide as refus:
         valeur = str(ligne.champs.get("annexe_fin") or "")
         return Verdict.refus(

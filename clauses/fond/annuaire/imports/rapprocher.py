@@ -76,6 +76,7 @@ class Annuaire:
     def __init__(self, fiches: Iterable[Fournisseur]) -> None:
         self.par_finess: dict[tuple[str, str], Fournisseur] = {}
         self.par_siret: dict[tuple[str, str], list[Fournisseur]] = defaultdict(list)
+        self._par_siren: dict[tuple[str, str], list[Fournisseur]] = defaultdict(list)
         self.par_nom: dict[tuple[str, str], list[Fournisseur]] = defaultdict(list)
         self.par_cle: dict[str, Fournisseur] = {}
         for fiche in fiches:
@@ -87,11 +88,12 @@ class Annuaire:
             self.par_finess[fiche.finess, fiche.nature] = fiche
         if fiche.siret:
             self.par_siret[fiche.siret, fiche.nature].append(fiche)
+            self._par_siren[fiche.siret[:9], fiche.nature].append(fiche)
         self.par_nom[cle_de_nom(fiche.nom), fiche.nature].append(fiche)
 
-    def trouver(self, lue: Fournisseur, *, seule: bool) -> Fournisseur | None:
+    def trouver(self, lue: Fournisseur, *, seule: bool, unique: bool = False) -> Fournisseur | None:
         """La fiche connue qui est la même structure. `seule` : le fichier n'a qu'un site de ce SIRET, donc un
-        seul site connu est le même, même s'il a déménagé."""
+        seul site connu est le même, même s'il a déménagé ; `unique` : qu'un site de cette entreprise (SIREN)."""
         if lue.finess and (connue := self.par_finess.get((lue.finess, lue.nature))):
             return connue
         connue = self.par_cle.get(cle_de(lue))
@@ -99,24 +101,30 @@ class Annuaire:
             return connue  # sans lieu ni d'un côté ni de l'autre : la clé seule les rapproche
         memes = [f for f in self.par_siret.get((lue.siret, lue.nature), []) if lue.siret and _compatibles(f, lue)]
         ici = [f for f in memes if meme_lieu(f, lue)]
-        if ici:
-            return ici[0]
-        if seule and len(memes) == 1:
-            return memes[0]
         if memes:
-            return None
+            return ici[0] if ici else memes[0] if seule and len(memes) == 1 else None
         homonymes = [
             f
             for f in self.par_nom.get((cle_de_nom(lue.nom), lue.nature), [])
             if (not f.siret or not lue.siret) and _compatibles(f, lue) and meme_lieu(f, lue)
         ]
-        return homonymes[0] if len(homonymes) == 1 else None
+        if homonymes:
+            return homonymes[0] if len(homonymes) == 1 else None
+        autre = self.autre_etablissement(lue) if unique else None
+        meme_nom = autre is not None and cle_de_nom(autre.nom) == cle_de_nom(lue.nom)
+        return autre if autre is not None and meme_nom and meme_lieu(autre, lue) else None
+
+    def autre_etablissement(self, lue: Fournisseur) -> Fournisseur | None:
+        """Le seul site connu de la même entreprise (SIREN) et de la même nature, s'il est d'un autre SIRET."""
+        memes = self._par_siren.get((lue.siret[:9], lue.nature), []) if lue.siret else []
+        seul = memes[0] if len(memes) == 1 else None
+        return seul if seul is not None and seul.siret != lue.siret and _compatibles(seul, lue) else None
 
     def du_siret(self, siret: str, nature: str) -> list[Fournisseur]:
         """Les sites de ce SIRET et de cette nature ; à défaut, le seul site connu de la même entreprise (SIREN)."""
         if exactes := self.par_siret.get((siret, nature), []):
             return exactes
-        memes = [f for (s, n), fs in self.par_siret.items() if n == nature and s[:9] == siret[:9] for f in fs]
+        memes = self._par_siren.get((siret[:9], nature), [])
         return memes if len(memes) == 1 else []
 
 

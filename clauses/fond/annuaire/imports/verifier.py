@@ -226,7 +226,7 @@ def _capacite(champs: dict[str, object], remarques: list[Remarque]) -> int | Non
 
 def _jour(champs: dict[str, object], champ: str) -> date | None:
     try:
-        return valeurs.lire_date(champs.get(champ))
+        return valeurs.lire_jour(champs.get(champ))
     except CelluleInvalide:
         return None
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clauses.fond.annuaire.imports import complements
 from clauses.fond.annuaire.imports.identite import cle_de
-from clauses.fond.annuaire.imports.lieux import Communes
+from clauses.fond.annuaire.imports.lieux import Communes, Remarque
 from clauses.fond.annuaire.imports.lire import Fichier, Genre, lire
 from clauses.fond.annuaire.imports.rapprocher import (
     Annuaire,
@@ -38,6 +38,8 @@ from clauses.fond.socle.imports.rapport import (
     Verdict,
 )
 from clauses.fond.socle.signature import service
+from clauses.fond.socle.valeurs import en_siret
+from clauses.fond.structures.etablissements import meme_entreprise
 from clauses.fond.structures.models import Nature
 
 PAQUET = 1_000
@@ -131,26 +133,45 @@ def _charger_structures(fichier: Fichier, contexte: Contexte, chargement: _Charg
             verdicts.append(Verdict.refus(brute.numero, nom, refus, {"place": brute.place}))
     groupes = regrouper(candidats)
     sites = Counter((g.premier.fiche.siret, g.premier.fiche.nature) for g in groupes)
+    entreprises = Counter(((g.premier.fiche.siret or "")[:9], g.premier.fiche.nature) for g in groupes)
     prises: dict[str, int] = {}
     for groupe in groupes:
         fiche = groupe.premier.fiche
-        verdicts += _rapprocher(groupe, chargement, prises, seule=sites[fiche.siret, fiche.nature] == 1)
+        seule, unique = sites[fiche.siret, fiche.nature] == 1, entreprises[(fiche.siret or "")[:9], fiche.nature] == 1
+        verdicts += _rapprocher(groupe, chargement, prises, seule=seule, unique=unique)
     return sorted(verdicts, key=lambda verdict: verdict.ligne)
 
 
-def _rapprocher(groupe: Groupe, chargement: _Chargement, prises: dict[str, int], *, seule: bool) -> list[Verdict]:
+def _rapprocher(
+    groupe: Groupe, chargement: _Chargement, prises: dict[str, int], *, seule: bool, unique: bool
+) -> list[Verdict]:
     """Le verdict de la première ligne du groupe, et des lignes fondues avec elle. `prises` : la ligne de ce fichier
     qui a déjà parlé de chaque fiche."""
     lue, numero = groupe.premier.fiche, groupe.premier.numero
-    connue = chargement.annuaire.trouver(lue, seule=seule)
+    connue = chargement.annuaire.trouver(lue, seule=seule, unique=unique)
     if connue is not None and (avant := prises.get(str(connue.pk))) is not None:
         if changes := ce_qui_change(connue, partial(completer, connue, lue)):
             chargement.noter(connue, changes)
         return [_fondue(c, avant) for c in (groupe.premier, *groupe.autres)]
+    if unique:
+        groupe.premier.remarques += _demenagement(lue, connue, chargement.annuaire)
     issue, motif = _porter(lue, connue, chargement)
     prises[str((connue or lue).pk)] = numero
     premier = Verdict(numero, issue, lue.nom or (connue or lue).nom, motif, details=groupe.premier.details)
     return [premier, *(_fondue(c, numero) for c in groupe.autres)]
+
+
+def _demenagement(lue: Fournisseur, connue: Fournisseur | None, annuaire: Annuaire) -> list[Remarque]:
+    """La même entreprise (SIREN) sous un autre établissement : les deux SIRET sont dits."""
+    if connue is None and (autre := annuaire.autre_etablissement(lue)) is not None:
+        ailleurs = f"même entreprise que « {autre} » ({en_siret(autre.siret)}), un autre établissement"
+        return [
+            Remarque("siret", f"{ailleurs} ; si elle a déménagé, l'ancienne fiche reste à fermer.", lue.siret or "")
+        ]
+    if connue is not None and connue.siret != lue.siret and meme_entreprise(connue.siret, lue.siret):
+        motif = f"même entreprise, nouvel établissement ; l'annuaire disait {en_siret(connue.siret)}."
+        return [Remarque("siret", motif, lue.siret)]
+    return []
 
 
 def _fondue(candidat: Candidat, avec: int) -> Verdict:

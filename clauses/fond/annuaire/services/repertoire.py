@@ -12,13 +12,23 @@ SITE_AU_PLUS = 200
 
 
 def fiche_du_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> Structure | None:
-    """La fiche du répertoire de la porteuse, annulée ou non : même SIRET ; sans SIRET, même nom et même commune."""
+    """La fiche du répertoire de la porteuse, annulée ou non : même SIRET, d'aujourd'hui ou quitté ; sans SIRET, même
+    nom et même commune."""
     chez = Structure.objects.visibles_par(acteur)
     if fournisseur.siret:
-        return chez.filter(siret=fournisseur.siret).order_by("cree_le", "pk").first()
+        return chez.du_siret(fournisseur.siret).order_by("cree_le", "pk").first()
     nom, commune = cle_de_texte(fournisseur.nom), cle_de_texte(fournisseur.commune)
     homonymes = chez.filter(siret__isnull=True).cherchees(fournisseur.nom).order_by("cree_le", "pk")
     return next((s for s in homonymes if (cle_de_texte(s.nom), cle_de_texte(s.commune)) == (nom, commune)), None)
+
+
+def dans_le_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> tuple[Structure | None, list[Structure]]:
+    """Sa fiche ; à défaut, celles de la même entreprise (SIREN), actives, sous un autre établissement."""
+    fiche = fiche_du_repertoire(fournisseur, acteur)
+    if fiche is not None or not fournisseur.siret:
+        return fiche, []
+    chez = Structure.objects.visibles_par(acteur).actifs()
+    return None, list(chez.de_l_entreprise(fournisseur.siret).order_by("tri", "pk")[:10])
 
 
 @service

@@ -13,7 +13,7 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.structures.fictif import siret_fictif
-from clauses.fond.structures.tests.fabriques import siret_a_zero
+from clauses.fond.structures.tests.fabriques import autre_etablissement, siret_a_zero
 from clauses.fond.territoires.models import Commune
 from clauses.fond.territoires.tests.fabriques import nord
 
@@ -237,3 +237,33 @@ def test_le_nombre_de_requetes_ne_suit_pas_le_nombre_de_lignes(en_csv, django_as
     lignes = [f"EI,{siret_fictif(100 + n)},S{n},,,59300,Valenciennes,,,,," for n in range(60)]
     with django_assert_max_num_queries(14):
         assert en_csv(*lignes).totaux["cree"] == 60
+
+
+def ligne_de(siret, ou="59300,Valenciennes", nom="ESCAUT PROPRE"):
+    return f"EI,{siret},{nom},,1 rue Fictive,{ou},,,,,2024-05-02"
+
+
+def test_une_structure_qui_change_d_etablissement_dans_sa_commune_reste_la_meme(en_csv):
+    en_csv(ligne_de(A))
+    nouveau = autre_etablissement(A)
+    rapport = en_csv(ligne_de(nouveau))
+    assert Fournisseur.objects.get().siret == nouveau
+    assert rapport.totaux["modifie"] == 1
+    ((champ, motif),) = remarques(rapport)
+    assert (champ, A in motif.replace("\u202f", "")) == ("siret", True)
+    assert en_csv(ligne_de(nouveau)).totaux["inchange"] == 1
+
+
+@pytest.mark.parametrize("autre", [{"ou": "59000,Lille"}, {"nom": "UN AUTRE ATELIER"}])
+def test_un_autre_etablissement_ailleurs_ou_sous_un_autre_nom_est_une_fiche_de_plus_et_c_est_dit(en_csv, autre):
+    en_csv(ligne_de(A))
+    rapport = en_csv(ligne_de(autre_etablissement(A), **autre))
+    assert Fournisseur.objects.count() == 2
+    assert A in remarques(rapport)[0][1].replace("\u202f", "")
+
+
+def test_deux_etablissements_d_un_meme_fichier_restent_deux(en_csv):
+    en_csv(ligne_de(A))
+    rapport = en_csv(ligne_de(A), ligne_de(autre_etablissement(A)))
+    assert Fournisseur.objects.count() == 2
+    assert remarques(rapport) == []

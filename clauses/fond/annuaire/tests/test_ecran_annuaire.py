@@ -1,6 +1,7 @@
 """Les écrans de l'annuaire : qui les ouvre, ce que la liste trouve, la fiche, l'entrée au répertoire."""
 
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -163,3 +164,17 @@ def test_chaque_nature_est_expliquee_avec_son_texte():
         assert set(explication.modalites) <= set(MODALITES)
     signes = [(e.forme, e.teinte) for e in EXPLICATIONS.values()]
     assert len(set(signes)) == len(signes)
+
+
+def test_un_autre_etablissement_d_une_entreprise_du_repertoire_est_propose_avant_d_ajouter(
+    facilitateur, client, porteuse
+):
+    connue = structures.etti(porteuse, "Escaut Intérim")
+    fiche = fournisseur("Escaut Intérim Lille", nature="etti", siret=structures.autre_etablissement(connue.siret))
+    page = client.get(reverse("annuaire:fiche", args=[fiche.pk])).content.decode().replace("\u202f", "")
+    assert "la même entreprise à un autre établissement" in page
+    assert connue.siret in page
+    assert reverse("structures:fiche", args=[connue.pk]) in page
+    assert "Ajouter cet établissement à part" in page
+    structures.quitte(connue, fiche.siret, date(2026, 8, 31))
+    assert "Elle est dans votre répertoire" in client.get(reverse("annuaire:fiche", args=[fiche.pk])).content.decode()

@@ -20,12 +20,10 @@ from clauses.fond.socle.valeurs import (
     lire_texte,
     refuser_l_erreur,
 )
-from clauses.fond.socle.valeurs.dates import DATE_MAX
+from clauses.fond.socle.valeurs.dates import ACTE_MAX, ACTE_MIN
 from regles.typographie import typographie
 
 T = TypeVar("T")
-PLUS_ANCIENNE = dt.date(1990, 1, 1)
-NAISSANCE_MIN = dt.date(1920, 1, 1)
 
 
 class Cellules:
@@ -60,7 +58,7 @@ class Cellules:
         return cle_de_texte(self.texte(champ, 2000))
 
     def date(
-        self, champ: str, *, minimum: dt.date = PLUS_ANCIENNE, maximum: dt.date = DATE_MAX, obligatoire: bool = False
+        self, champ: str, *, minimum: dt.date = ACTE_MIN, maximum: dt.date = ACTE_MAX, obligatoire: bool = False
     ) -> dt.date | None:
         return self._lire(
             champ,

@@ -1,12 +1,13 @@
 """Les champs comprennent ce que l'on tape, et redisent ce qu'ils refusent."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
+from django.utils import timezone
 
 from clauses.fond.socle.catalogue.actes import FAUTES, LotExemple
 from clauses.fond.socle.champs import (
@@ -16,6 +17,7 @@ from clauses.fond.socle.champs import (
     ChampHeures,
     ChampMois,
     ChampMontant,
+    ChampNaissance,
     ChampPourcent,
     ChampSiret,
     ChampTexte,
@@ -154,3 +156,28 @@ def test_l_aide_suit_l_intitule_et_le_facultatif_se_dit() -> None:
     assert "<legend" in html
     assert "resume-erreurs" not in html
     assert "is-valid" not in html
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "lue"),
+    [
+        ("15/10/26", date(2026, 10, 15)),
+        ("15-10-98", date(1998, 10, 15)),
+        ("15 octobre 26", date(2026, 10, 15)),
+        ("1.2.89", date(2089, 2, 1)),
+        ("01/01/90", date(1990, 1, 1)),
+    ],
+)
+def test_l_annee_de_deux_chiffres_d_un_acte_n_a_qu_un_siecle(ecrite: str, lue: date) -> None:
+    assert ChampDate().clean(ecrite) == lue
+
+
+def test_une_naissance_n_est_jamais_a_venir_et_demande_son_siecle_s_il_y_en_a_deux() -> None:
+    champ, jour = ChampNaissance(), timezone.localdate()
+    assert champ.clean("12/03/94") == date(1994, 3, 12)
+    assert champ.clean("12/03/1926") == date(1926, 3, 12)
+    with pytest.raises(ValidationError, match="deux chiffres peut être"):
+        champ.clean(f"01/01/{jour:%y}")
+    for a_venir in (jour + timedelta(days=1), date(2089, 1, 1), date(1910, 1, 1)):
+        with pytest.raises(ValidationError, match="hors de la période"):
+            champ.clean(f"{a_venir:%d/%m/%Y}")

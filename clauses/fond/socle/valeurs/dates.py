@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from regles.typographie import MOIS
@@ -34,6 +35,7 @@ DATE_MAX = dt.date(2100, 12, 31)
 # Les actes d'un marché (pièce, notification, avenant) tiennent en un siècle : « 26 » n'y est qu'une année.
 ACTE_MIN = dt.date(1990, 1, 1)
 ACTE_MAX = dt.date(2089, 12, 31)
+NAISSANCE_MIN = dt.date(1920, 1, 1)
 MOIS_MIN = dt.date(2000, 1, 1)
 
 _PARIS = ZoneInfo("Europe/Paris")
@@ -79,6 +81,13 @@ def lire_date(
             "Vérifier l'année.",
         )
     return jour
+
+
+def lire_jour(
+    valeur: object, *, minimum: dt.date = ACTE_MIN, maximum: dt.date = ACTE_MAX, **options: Any
+) -> dt.date | None:
+    """La date d'un acte, et non d'une naissance : « 15/10/26 » y est 2026. Pour le reste, voir `lire_date`."""
+    return lire_date(valeur, minimum=minimum, maximum=maximum, **options)
 
 
 def _montrer_date(valeur: object) -> str:

@@ -81,6 +81,15 @@ class StructureQuerySet(PorteeQuerySet):
         """Celles qui portent ce nom, replié."""
         return self.filter(tri__startswith=f"{rang(nom)}  ")
 
+    def du_siret(self, siret: str) -> Self:
+        """Celles de cet établissement, ou qui l'ont quitté."""
+        quitte = models.Q(quittes__siret=siret, quittes__annule_le__isnull=True)
+        return self.filter(models.Q(siret=siret) | quitte).distinct()
+
+    def de_l_entreprise(self, siret: str) -> Self:
+        """Celles de la même entreprise (SIREN), tous établissements confondus."""
+        return self.filter(siret__startswith=siret[:9])
+
     def ressemblant_a(self, nom: str, siret: str | None = None) -> Self:
         """Celles dont le nom, replié, commence pareil ou a les mêmes lettres, ou de la même entreprise (SIREN)."""
         pareil = models.Q(tri__startswith=f"{rang(nom)} ") | models.Q(recherche__contains=f" {serrer(nom)} ")

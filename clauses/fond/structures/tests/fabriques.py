@@ -1,12 +1,13 @@
 """La distribution : les structures de la démonstration, aux SIRET fictifs mais à la clé juste."""
 
+from datetime import date
 from typing import Any
 
 from stdnum import luhn
 
 from clauses.fond.socle.tests.fabriques import creer
 from clauses.fond.structures.fictif import siret_fictif
-from clauses.fond.structures.models import Contact, Famille, Nature, Structure, StructurePorteuse
+from clauses.fond.structures.models import Contact, EtablissementQuitte, Famille, Nature, Structure, StructurePorteuse
 
 
 def siret_a_zero() -> str:
@@ -43,6 +44,17 @@ def etti(chez: StructurePorteuse, nom: str = "Escaut Intérim Insertion", **cham
 
 def prescripteur(chez: StructurePorteuse, nom: str = "Mission locale des Deux-Rives", **champs: Any) -> Structure:
     return structure(chez, nom, famille=Famille.SPE, **champs)
+
+
+def autre_etablissement(siret: str | None) -> str:
+    """Un autre établissement (NIC) de la même entreprise (SIREN), à la clé juste."""
+    assert siret
+    base = f"{siret[:9]}{int(siret[9:13]) % 9998 + 1:04d}"
+    return base + luhn.calc_check_digit(base)
+
+
+def quitte(de: Structure, siret: str, jusqu_au: date) -> EtablissementQuitte:
+    return creer(EtablissementQuitte, structure=de, siret=siret, jusqu_au=jusqu_au)
 
 
 def contact(de: Structure, nom: str = "Référent", **champs: Any) -> Contact:

@@ -15,7 +15,7 @@ from clauses.fond.socle.gestes import MALGRE_LES_DOUBLONS, confirmer, jouer, sai
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete
 from clauses.fond.structures import presentation, services
-from clauses.fond.structures.forms import StructureForm
+from clauses.fond.structures.forms import EtablissementForm, StructureForm
 from clauses.fond.structures.models import Structure
 
 _ZERO = "Le SIRET avait perdu son zéro de tête\u00a0: il est rétabli."
@@ -27,18 +27,19 @@ def fiche(requete: Requete, structure: Structure) -> HttpResponse:
     acteur = requete.acteur
     tous = list(structure.contacts.order_by("tri", "pk"))
     contacts = [c for c in tous if not c.est_annule]
+    quittes = list(structure.quittes.actifs().order_by("jusqu_au", "pk"))
     absentes = presentation.fonctions_absentes(contacts)
     permis = peut(acteur, "contact.gerer") and not structure.est_annule
     contexte = {
         "page": presentation.page_de_la_fiche(
             structure, absentes, peut_modifier=capacites(acteur, structure)["modifier"]
         ),
-        "definitions": presentation.definitions(structure),
+        "definitions": presentation.definitions(structure, quittes),
         "contacts": presentation.lignes_de_contacts(contacts, permis=permis),
         "absentes": absentes,
         "url_contact": reverse("structures:contact_creer", args=[structure.pk]) if permis else "",
         "fragments": fragments(acteur, "structure", structure),
-        "frise": historique([structure, *tous]) if peut(acteur, "journal.voir") else [],
+        "frise": historique([structure, *tous, *quittes]) if peut(acteur, "journal.voir") else [],
     }
     return render(requete, "structures/fiche.html", contexte)
 
@@ -93,6 +94,25 @@ def modifier(requete: Requete, structure: Structure) -> HttpResponse:
 
     page = Page.au_bout(presentation.fil_de(structure), "Modifier la fiche")
     return saisir(requete, formulaire, enregistrer, page=page, retour=retour, message="La fiche est à jour.")
+
+
+@ecran("structure.modifier", ecrit=True, objet=Structure)
+def changer_d_etablissement(requete: Requete, structure: Structure) -> HttpResponse:
+    """Noter qu'elle a un autre SIRET depuis un jour."""
+    formulaire = EtablissementForm(requete.POST or None, initial={"version": structure.version})
+
+    def enregistrer() -> Structure:
+        lu = formulaire.valeurs()
+        return services.changer_d_etablissement(structure, par=requete.acteur, version_lue=formulaire.version_lue, **lu)
+
+    return saisir(
+        requete,
+        formulaire,
+        enregistrer,
+        page=Page.au_bout(presentation.fil_de(structure), "Changer d'établissement", surtitre=structure.nom),
+        retour=fiche_de(structure),
+        message="Le changement d'établissement est noté\u00a0: les mois d'avant gardent l'ancien SIRET.",
+    )
 
 
 @ecran("structure.modifier", ecrit=True, objet=Structure)

@@ -1,6 +1,7 @@
 """La démonstration se charge par les services, une fois pour toutes, et raconte ce qu'elle promet."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.backends import ModelBackend
@@ -13,6 +14,9 @@ from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import EntreeJournal
 from clauses.portes.demo.chargement import charger, comptes_en_clair
+from clauses.portes.demo.chiffres import JOURS, relever
+from clauses.portes.demo.distribution import SIGLE
+from clauses.portes.demo.tableau_des_chiffres import DOCUMENT, refaire
 from clauses.suivi.chiffres.cinq_chiffres import chiffres_des_operations
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Clause, Marche, Operation
@@ -80,3 +84,26 @@ def test_la_demonstration_montre_chaque_etape_d_avant_le_contrat(premier):
     codes = {r["code"] for piece in relecture.pieces.order_by("rang") for r in piece.remarques}
     assert len(codes) > 3, "la pièce à relire a de quoi dire"
     assert Fournisseur.objects.count() == 23
+
+
+def test_le_releve_de_ses_chiffres_tombe_juste_et_le_document_montre_ce_qui_bouge(premier):
+    releve = relever(SIGLE)
+    assert set(releve["chiffres"]) == {jour.isoformat() for jour in JOURS}
+    for rangees in releve["chiffres"].values():
+        assert len(rangees) == 15, "trois acheteurs, quatre opérations, huit lots"
+        for chiffre in ("dues", "validées", "faites"):
+            par_lot, par_operation, par_acheteur = (
+                sum(Decimal(rangee[chiffre]) for nom, rangee in rangees.items() if est_de(nom))
+                for est_de in (
+                    lambda nom: " · lot " in nom,
+                    lambda nom: " · " not in nom and not nom.startswith("Acheteur"),
+                    lambda nom: nom.startswith("Acheteur"),
+                )
+            )
+            assert par_lot == par_operation == par_acheteur > 0
+    assert any("· par public ·" in nom for nom in releve["répartitions"])
+    avant = refaire(DOCUMENT.read_text(encoding="utf-8"), releve)
+    operation = next(nom for nom in releve["chiffres"]["2026-11-30"] if " · " not in nom)
+    releve["chiffres"]["2026-11-30"][operation]["dues"] = "12345.00"
+    assert "→ **12\u202f345**" not in avant
+    assert "→ **12\u202f345**" in refaire(avant, releve)

@@ -1,4 +1,4 @@
-from clauses.suivi.declarations.forms.contrat import ContratForm, FinDeContratForm
+from clauses.suivi.declarations.forms.contrat import ContratForm, FinDeContratForm, ReponseForm
 from clauses.suivi.declarations.forms.filtres import FiltreContrats, FiltreDesHeures, FiltreMois
 from clauses.suivi.declarations.forms.mois import FeuilleForm, LigneDeSaisieForm
 
@@ -10,4 +10,5 @@ __all__ = [
     "FiltreMois",
     "FinDeContratForm",
     "LigneDeSaisieForm",
+    "ReponseForm",
 ]

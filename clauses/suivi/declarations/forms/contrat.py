@@ -131,6 +131,20 @@ def _attributions(acteur: Acteur, contrat: ContratInsertion | None) -> Any:
     )
 
 
+class ReponseForm(FormulaireDeFiche):
+    """Ce contrat en redit-il un autre ?"""
+
+    reponse = forms.ChoiceField(
+        label="Votre réponse",
+        choices=[
+            ("distinct", "Deux contrats\u00a0: les heures des deux comptent"),
+            ("meme", "Un doublon\u00a0: annuler celui-ci"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    motif = ChampTexte("Pourquoi", max_length=250, aide="Par exemple\u00a0: deux chantiers du même employeur.")
+
+
 class FinDeContratForm(FormulaireDeFiche):
     date_fin = ChampDate("Dernier jour du contrat")
     motif_fin = ChampAChoisir(label="Raison", choices=ContratInsertion.MotifFin.choices)

@@ -37,6 +37,12 @@ class DepotForm(FormulaireFr):
     )
 
 
+class ChampReponse(forms.ChoiceField):
+    """Ce qu'on répond d'une ligne : on peut ne rien dire encore, mais la question, elle, n'est pas facultative."""
+
+    est_une_question = True
+
+
 class ReponsesForm(FormulaireFr):
     """Une question par ligne à confirmer, les premières d'abord, et une réponse pour toutes celles qui n'en ont pas."""
 
@@ -52,13 +58,13 @@ class ReponsesForm(FormulaireFr):
         super().__init__(*args, **options)
         self.questions = questions
         for question in questions[: self.AU_PLUS]:
-            self.fields[f"ligne_{question.ligne}"] = forms.ChoiceField(
+            self.fields[f"ligne_{question.ligne}"] = ChampReponse(
                 label=f"Ligne {question.ligne}, {question.libelle}",
                 help_text=question.motif,
                 choices=self.CHOIX[question.details["question"]],
                 required=False,
             )
-        self.fields[TOUTES] = forms.ChoiceField(
+        self.fields[TOUTES] = ChampReponse(
             label="Toutes les autres lignes à confirmer", choices=self.CHOIX[self._sorte()], required=False
         )
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from clauses.fond.socle.imports.cellules import NAISSANCE_MIN, Cellules
+from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.origine import Lecteur, Origine, OrigineDeTableau
 from clauses.fond.socle.valeurs import lire_code_postal, lire_date, lire_mois, lire_sexe
+from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
 from clauses.fond.structures.models import Nature
 from clauses.suivi.declarations.imports import formats, mots_du_contrat, vocabulaire
 from clauses.suivi.declarations.imports.contrats import AVENIR

@@ -226,7 +226,7 @@ class VerificationContrats(ChaineDeClasseur):
     def _valeurs(self, cellules: Cellules, fin: date | None) -> tuple[Fiche, Fiche | None, dict[str, Any]]:
         modalite, nature = mots_du_contrat.modalite(cellules)
         nom, siret = cellules.texte(formats.EMPLOYEUR, obligatoire=True), cellules.siret(formats.SIRET)
-        employeur = self.repertoire.structure(formats.EMPLOYEUR, nom, siret, nature)
+        employeur = self.repertoire.structure(formats.EMPLOYEUR, nom, siret, nature, dire=cellules.remarquer)
         utilisatrice = self._structure(cellules, formats.UTILISATRICE, formats.SIRET_UTILISATRICE)
         code_rome, metier = vocabulaire.metier(cellules.texte(formats.METIER), cellules.texte(formats.APPELLATION))
         if modalite == ContratInsertion.Modalite.MISE_A_DISPOSITION and utilisatrice is None:
@@ -260,7 +260,8 @@ class VerificationContrats(ChaineDeClasseur):
 
     def _structure(self, cellules: Cellules, champ: str, champ_siret: str) -> Fiche | None:
         nom, siret = cellules.texte(champ), cellules.siret(champ_siret)
-        return self.repertoire.structure(champ, nom or siret or "", siret) if nom or siret else None
+        dite = nom or siret
+        return self.repertoire.structure(champ, dite, siret, dire=cellules.remarquer) if dite else None
 
 
 def _verifier_les_dates(connu: ContratInsertion, neuf: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from clauses.fond.socle.imports.cellules import NAISSANCE_MIN, Cellules
+from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
     cle_de_texte,
@@ -15,6 +15,7 @@ from clauses.fond.socle.valeurs import (
     lire_oui_non,
     lire_sexe,
 )
+from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from regles.statuts import nie_le_quartier
@@ -84,7 +85,7 @@ def _prescripteur(cellules: Cellules, repertoire: Repertoire) -> Fiche | None:
     nom = cellules.texte(formats.PRESCRIPTEUR)
     if not nom or vocabulaire.PAS_UN_PRESCRIPTEUR.search(cle_de_texte(nom)):
         return None
-    return repertoire.structure(formats.PRESCRIPTEUR, nom)
+    return repertoire.structure(formats.PRESCRIPTEUR, nom, dire=cellules.remarquer)
 
 
 def _niveau(cellules: Cellules) -> str:

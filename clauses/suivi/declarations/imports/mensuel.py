@@ -27,6 +27,7 @@ from clauses.fond.socle.valeurs import (
     lire_siret,
     lire_texte,
 )
+from clauses.fond.structures.etablissements import meme_entreprise, reconnue
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.formats import (
     ACCOMPAGNEMENT,
@@ -83,6 +84,11 @@ class VerificationMensuelle(ChaineDeClasseur):
         return [f"{accorder(transmis, 'mois complet transmis', 'mois complets transmis')}."] if transmis else []
 
     def juger(self, ligne: Ligne) -> Verdict:
+        verdict, place = self._verdict(ligne), self.places.par_cle[str(ligne.cellules[CLE])]
+        autre = self._autre_etablissement(ligne.cellules, place)
+        return verdict._replace(motif=" ".join(filter(None, (verdict.motif, autre)))) if autre else verdict
+
+    def _verdict(self, ligne: Ligne) -> Verdict:
         cellules = ligne.cellules
         if ligne.anomalie:
             raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
@@ -146,11 +152,26 @@ class VerificationMensuelle(ChaineDeClasseur):
                     f"la clé de cette ligne est celle du contrat de {place.prenom} {place.nom}\u00a0: lignes décalées ?"
                 )
                 raise LigneRefusee(champ, ecrit, motif, RETELECHARGER)
-        siret = cellules.get(SIRET, "")
-        if siret not in ("", place.siret) and self._siret(siret) not in (None, place.siret):
+        siret = self._siret_lu(cellules, place)
+        if siret and not meme_entreprise(siret, place.siret):
             motif = f"l'employeur de ce contrat est {place.employeur} ({place.siret or 'SIRET à compléter'})."
-            raise LigneRefusee(SIRET, siret, motif, "Remettre le SIRET du classeur téléchargé, ou corriger le contrat.")
+            raise LigneRefusee(
+                SIRET, cellules[SIRET], motif, "Remettre le SIRET du classeur téléchargé, ou corriger le contrat."
+            )
         return place
+
+    def _siret_lu(self, cellules: dict[str, object], place: Place) -> str:
+        """Le SIRET que la ligne écrit, s'il n'est pas celui de l'employeur."""
+        siret = cellules.get(SIRET, "")
+        lu = None if siret in ("", place.siret) else self._siret(siret)
+        return lu if lu and lu != place.siret else ""
+
+    def _autre_etablissement(self, cellules: dict[str, object], place: Place) -> str:
+        """La même entreprise sous un autre établissement, que sa fiche ne dit pas avoir quitté."""
+        lu = self._siret_lu(cellules, place)
+        if not lu or place.siret is None or lu in self.places.quittes:
+            return ""
+        return reconnue(place.employeur, place.siret, lu)
 
     def _mois_en_mots(self, mois: date) -> str:
         mots = self._mots.get(mois)

@@ -14,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.exports import ecrire_mots, ouvrir_classeur
 from clauses.fond.socle.imports.paquets import par_paquets
+from clauses.fond.structures.etablissements import siret_au, sirets_quittes
 from clauses.suivi.declarations.imports.formats import (
     ACCOMPAGNEMENT,
     CLE,
@@ -98,8 +99,9 @@ def nom_du_classeur(mois: date, operation: Operation | None = None) -> str:
 
 
 def lignes_du_mois(porteuse_id: UUID, mois: date, operation: Operation | None = None) -> Iterator[LigneDuModele]:
-    """Les contrats en cours, avec les heures déjà déclarées : une requête par paquet, plus une."""
-    affectations = _affectations(porteuse_id, mois, operation)
+    """Les contrats en cours, avec les heures déjà déclarées : une requête par paquet, plus deux. L'employeur y a le
+    SIRET qu'il avait ce mois-là."""
+    affectations, quittes = _affectations(porteuse_id, mois, operation), sirets_quittes(porteuse_id)
     for paquet in par_paquets(affectations.iterator(chunk_size=2000), 2000):
         contrats = {a.contrat_id for a in paquet}
         connues = {
@@ -107,7 +109,9 @@ def lignes_du_mois(porteuse_id: UUID, mois: date, operation: Operation | None = 
             for ligne in LigneHeures.objects.actifs().filter(contrat_id__in=contrats, mois=mois, depuis__isnull=True)
         }
         for affectation in paquet:
-            yield _ligne(affectation, mois, connues.get((affectation.contrat_id, affectation.lot_id)))
+            employeur = affectation.contrat.employeur
+            siret = siret_au(dernier_du_mois(mois), employeur.siret, quittes.get(employeur.pk, ()))
+            yield _ligne(affectation, mois, siret, connues.get((affectation.contrat_id, affectation.lot_id)))
 
 
 def _affectations(porteuse_id: UUID, mois: date, operation: Operation | None) -> Any:
@@ -124,7 +128,7 @@ def _affectations(porteuse_id: UUID, mois: date, operation: Operation | None) ->
     )
 
 
-def _ligne(affectation: AffectationLot, mois: date, connue: LigneHeures | None) -> LigneDuModele:
+def _ligne(affectation: AffectationLot, mois: date, siret: str, connue: LigneHeures | None) -> LigneDuModele:
     contrat, lot = affectation.contrat, affectation.lot
     heures = (
         (connue.heures_travaillees, connue.heures_formation, connue.heures_accompagnement)
@@ -137,7 +141,7 @@ def _ligne(affectation: AffectationLot, mois: date, connue: LigneHeures | None) 
         contrat.participant.nom,
         contrat.participant.prenom,
         contrat.employeur.nom,
-        contrat.employeur.siret or "",
+        siret,
         lot.marche.operation.nom,
         str(lot.marche),
         str(lot),

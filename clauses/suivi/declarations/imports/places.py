@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils.functional import cached_property
 
 from clauses.fond.socle.noms import serrer
+from clauses.fond.structures.etablissements import sirets_quittes
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle, LigneHeures
 from clauses.suivi.marches.models import Attribution
@@ -145,6 +147,12 @@ class Places:
         self.lire_les_attributions(lots)
         for attribution, le_mois, *valeurs in _lire(_MOIS, lots=_tableau(lots), mois=list(mois)):
             self.mois[attribution, le_mois] = Mois(*valeurs)
+
+    @cached_property
+    def quittes(self) -> frozenset[str]:
+        """Les SIRET que les structures de la porteuse ont quittés : une requête, si l'on en a besoin."""
+        quittes = sirets_quittes(self.porteuse_id)
+        return frozenset(siret for dits in quittes.values() for _, siret in dits)
 
     def mois_de(self, place: Place, mois: date) -> Mois | None:
         """Le mois où cette ligne se déclare, s'il est ouvert."""

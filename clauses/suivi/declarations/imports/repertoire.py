@@ -5,7 +5,7 @@ sera écrit qu'avec la première ligne acceptée qui s'en sert.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from clauses.fond.comptes.models import Appartenance
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import cle_de_texte
+from clauses.fond.structures.etablissements import Entreprises, sirets_quittes
 from clauses.fond.structures.models import Structure
 from clauses.fond.territoires.models import Commune
 from clauses.suivi.declarations.imports import formats, vocabulaire
@@ -47,7 +48,7 @@ class Repertoire:
 
     def __init__(self, contexte: Contexte) -> None:
         self.contexte = contexte
-        self._sirets: dict[str, Fiche] = {}
+        self._entreprises = Entreprises[Fiche]()
         self._noms: dict[str, list[Fiche]] = defaultdict(list)
         self._programmes: dict[str, Fiche] = {}
         self._operations: dict[str, list[OperationConnue]] = defaultdict(list)
@@ -74,6 +75,7 @@ class Repertoire:
         porteuse = {"porteuse_id": self.contexte.porteuse_id}
         structures = Structure.objects.filter(**porteuse).order_by("pk")
         champs = ("pk", "nom", "sigle", "siret", "annule_le")
+        quittes = sirets_quittes(self.contexte.porteuse_id)
         for pk, nom, sigle, siret, annule_le in structures.values_list(*champs):
             if annule_le:
                 self._annulees[siret or ""] = nom
@@ -81,7 +83,7 @@ class Repertoire:
             fiche = Fiche(pk)
             self._intitules[pk] = nom
             if siret:
-                self._sirets[siret] = fiche
+                self._entreprises.noter(siret, nom, fiche, quittes.get(pk, ()))
             for cle in {cle_de_texte(nom), cle_de_texte(sigle)} - {""}:
                 self._noms[cle].append(fiche)
         for pk, nom in Programme.objects.filter(**porteuse).order_by("pk").values_list("pk", "nom"):
@@ -111,13 +113,20 @@ class Repertoire:
         for pk, nom, prenom in equipe.values_list(*champs):
             self._equipe[cle_de_texte(f"{prenom} {nom}")] = self._equipe[cle_de_texte(f"{nom} {prenom}")] = pk
 
-    def structure(self, champ: str, nom: str, siret: str | None = None, nature: str = "") -> Fiche:
-        """Par SIRET si on l'a, sinon par nom ; préparée « à compléter » si elle manque."""
-        if siret and siret in self._sirets:
-            return self._sirets[siret]
-        if siret and siret in self._annulees:
+    def structure(
+        self, champ: str, nom: str, siret: str | None = None, nature: str = "", *, dire: Callable[[str], None]
+    ) -> Fiche:
+        """Par SIRET si on l'a (sous un autre établissement, `dire` le remarque), sinon par nom ; préparée « à
+        compléter » si elle manque."""
+        if siret and siret in self._annulees and self._entreprises.exacte(siret) is None:
             motif = f"la fiche de ce SIRET, « {self._annulees[siret]} », est annulée dans votre répertoire."
             raise LigneRefusee(champ, siret, motif, "La rétablir d'abord, ou corriger le SIRET.")
+        if siret:
+            fiche, remarque = self._entreprises.trouver(siret)
+            if remarque:
+                dire(f"{champ} : {remarque}")
+            if fiche is not None:
+                return fiche
         connues = [] if siret else self._noms.get(cle_de_texte(nom), [])
         if len({f.pk for f in connues}) > 1:
             raise LigneRefusee(
@@ -140,7 +149,7 @@ class Repertoire:
         self._intitules[neuve.pk] = nom
         self._noms[cle_de_texte(nom)].append(fiche)
         if siret:
-            self._sirets[siret] = fiche
+            self._entreprises.noter(siret, nom, fiche)
         return fiche
 
     def programme(self, nom: str) -> Fiche | None:

@@ -101,6 +101,7 @@ class ContratInsertion(ModeleMetier):
     date_fin = models.DateField("fin", null=True, blank=True)
     motif_fin = models.CharField("motif de fin", max_length=17, choices=MotifFin.choices, blank=True)
     contrat_apres = models.CharField("contrat après ?", max_length=3, choices=Apres.choices, default="", blank=True)
+    distinct = TexteCourt("dit distinct", max_length=250, blank=True, editable=False)
     cle_import = models.CharField("clé de reprise", max_length=64, blank=True, editable=False)
 
     objects = ContratInsertionQuerySet.as_manager()

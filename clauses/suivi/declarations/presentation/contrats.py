@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
@@ -17,6 +18,7 @@ from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, LigneHeures
+from clauses.suivi.declarations.services.ressemblances import Ressemblance
 from regles.typographie import accorder
 
 FIL = "Contrats"
@@ -121,6 +123,22 @@ def page_de_la_fiche(contrat: ContratInsertion, permis: dict[str, bool], retenu:
     )
 
 
+def page_de_la_question(question: Ressemblance) -> Page:
+    """Un doublon, ou deux contrats ? Les deux sont nommés."""
+    contrat, autre = question.contrat, question.autre
+    dits = (
+        f"{c.employeur}, {c.get_type_contrat_display()} {c.periode}, saisi le {en_date(timezone.localdate(c.cree_le))}"
+        for c in (autre, contrat)
+    )
+    return Page(
+        titre="Un doublon, ou deux contrats\u202f?",
+        surtitre=str(contrat.participant),
+        phrase="D'abord " + "\u202f; puis celui-ci, ".join(dits) + ".",
+        ton="attente",
+        fil=[Lien(FIL, reverse("declarations:contrats")), Lien(str(contrat.participant), fiche_de(contrat))],
+    )
+
+
 def definitions(contrat: ContratInsertion, affectations: Sequence[AffectationLot]) -> list[Definition]:
     lots = " ; ".join(f"{a.lot}{f', pour {a.attribution.structure}' if a.attribution else ''}" for a in affectations)
     lignes = [
@@ -140,6 +158,8 @@ def definitions(contrat: ContratInsertion, affectations: Sequence[AffectationLot
         Definition("Contrat après\u202f?", contrat.get_contrat_apres_display()),
         Definition("Lots", lots),
     ]
+    if contrat.distinct:
+        lignes.append(Definition("Dit distinct d'un autre", contrat.distinct))
     if contrat.est_annule:
         lignes.append(Definition("Motif de l'annulation", contrat.motif_annulation))
     return lignes
@@ -151,7 +171,7 @@ def tableau_des_lignes(lignes: Sequence[LigneHeures]) -> Tableau:
         Colonne("lot", "Lot", largeur=32),
         Colonne("heures_travaillees", "Travail", "heures"),
         Colonne("heures_formation", "Formation", "heures"),
-        Colonne("heures_accompagnement", "Accompagnement", "heures"),
+        Colonne("heures_accompagnement", "Accomp.", "heures", aide="Accompagnement"),
         Colonne("retenues", "Retenu", "heures", aide="Validé, qui compte"),
         Colonne("etat", "État", "etat", montrer=lambda ligne: etat(ligne.etat, ligne.get_etat_display())),
     )

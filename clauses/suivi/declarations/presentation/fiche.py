@@ -33,6 +33,7 @@ class LigneAffichee:
     precedente: Decimal | None
     blocages: tuple[str, ...] = ()
     remarques: tuple[str, ...] = ()
+    a_repondre: UUID | None = None
     ecartees: tuple[tuple[Decimal, str], ...] = ()
     est_a_valider: bool = False
     peut_rouvrir: bool = False
@@ -88,7 +89,12 @@ def _affichee(ligne: LigneHeures, controle: Controle | None, precedente: Decimal
             ligne, precedente, ecartees=ecartees, peut_rouvrir=valide and ligne.verbes_du_cycle()["rouvrir"]
         )
     return LigneAffichee(
-        ligne, precedente, blocages=controle.blocages, remarques=_remarques(controle), est_a_valider=True
+        ligne,
+        precedente,
+        blocages=controle.blocages,
+        remarques=_remarques(controle),
+        a_repondre=controle.a_repondre,
+        est_a_valider=True,
     )
 
 

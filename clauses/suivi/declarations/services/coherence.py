@@ -1,15 +1,11 @@
 """Ce qui surprend dans un contrat sans l'interdire : des avertissements, chacun avec ce qu'il y a à vérifier."""
 
-from collections import defaultdict
-from itertools import product
-from uuid import UUID
-
 from clauses.fond.structures.models import Nature
-from clauses.suivi.declarations.doubles import ContratDit, Qui, comparer
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
 from clauses.suivi.declarations.periodes import periodes_des_lots
+from clauses.suivi.declarations.services.ressemblances import ressemblances
 from clauses.suivi.participants.models import Eligibilite
-from regles.typographie import jour_en_mots, typographie
+from regles.typographie import jour_en_mots, majuscule, typographie
 
 Modalite, Type = ContratInsertion.Modalite, ContratInsertion.TypeContrat
 METTENT_A_DISPOSITION = frozenset({Nature.ETTI, Nature.AI, Nature.GEIQ, Nature.EATT, Nature.ETT})
@@ -78,25 +74,5 @@ def _selon_les_lots(contrat: ContratInsertion) -> list[str]:
 
 def _autres_contrats(contrat: ContratInsertion) -> list[str]:
     """Un contrat de la même personne que celui-ci redit peut-être."""
-    marches: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    affectations = AffectationLot.objects.actifs().filter(contrat__participant_id=contrat.participant_id).order_by("pk")
-    for pk, *marche in affectations.values_list("contrat_id", "lot__marche__objet", "lot__marche__operation__nom"):
-        marches[pk].append((marche[0], marche[1]))
-    siens = ContratInsertion.objects.actifs().filter(participant_id=contrat.participant_id).select_related("employeur")
-    for autre in siens.exclude(pk=contrat.pk).order_by("date_debut", "pk"):
-        for un, deux in product(_dits(contrat, marches[contrat.pk]), _dits(autre, marches[autre.pk])):
-            comparaison = comparer(un, deux)
-            if comparaison.lien:
-                pourquoi = f" : {comparaison.raison}" if comparaison.raison else ""
-                return [f"Un contrat de cette personne existe déjà {deux.en_mots()}{pourquoi} ; est-ce un doublon ?"]
-    return []
-
-
-def _dits(contrat: ContratInsertion, marches: list[tuple[str, str]]) -> list[ContratDit]:
-    """Ce contrat, une fois par marché, pour le comparer à un autre de la même personne."""
-    employeur, qui = contrat.employeur, Qui(contrat.participant_id)
-    dates = contrat.date_debut, contrat.date_fin
-    return [
-        ContratDit(qui, *dates, employeur.nom, marche, employeur.siret, operation)
-        for marche, operation in marches or [("", "")]
-    ]
+    trouvee = ressemblances([contrat.pk]).get(contrat.pk)
+    return [majuscule(trouvee.en_mots)] if trouvee else []

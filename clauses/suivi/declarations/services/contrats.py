@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clauses.fond.socle.acte import annuler_ligne, enregistrer, poser, prendre_ligne
+from clauses.fond.socle.acte import annuler_ligne, enregistrer, exiger_motif, poser, prendre_ligne
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
@@ -81,6 +81,15 @@ def terminer_contrat(
     _verifier_les_dates(actuel)
     _garder_les_heures_validees(actuel)
     return enregistrer(actuel)
+
+
+@service
+def dire_distinct(
+    contrat: ContratInsertion, *, par: Acteur, motif: str, version_lue: int | None = None
+) -> ContratInsertion:
+    """Répond que ce contrat en est bien un de plus, et pourquoi : la question ne se pose plus à son propos."""
+    motif = exiger_motif(motif, "Dites en un mot ce qui les distingue.")
+    return enregistrer(prendre_ligne(contrat, version_lue), {"distinct": motif})
 
 
 @service

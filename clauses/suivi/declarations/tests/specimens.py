@@ -29,6 +29,7 @@ SOUMISE = Q(etat=DeclarationMensuelle.Etat.SOUMISE)
 SPECIMENS = Specimens(
     sans_page={
         "acte_lignes",
+        "contrat_repondre",
         "exporter",
         "import_appliquer",
         "import_suivi",

@@ -121,7 +121,7 @@ def test_ce_qui_surprend_se_dit_apres_l_enregistrement(facilitatrice, scene):
     [
         ({"code_rome": "Z99"}, "Une lettre de A à N"),
         ({"date_debut": "02/11/2106"}, "hors de la période attendue"),
-        ({"date_debut": "02/11/2090"}, "pas vraisemblable"),
+        ({"date_debut": "02/11/2086"}, "pas vraisemblable"),
         ({"date_debut": "31/02/2026"}, "ce jour n’existe pas"),
         ({"date_fin": "01/01/2026"}, "La fin du contrat précède son début"),
         ({"lots": []}, "au moins un lot"),

@@ -270,6 +270,7 @@ def test_l_ecran_montre_la_question_et_garde_la_reponse(client, facilitateur, im
     fiche = client.get(reverse("declarations:import_fiche", args=[depose.pk])).content.decode()
     adresse = reverse("declarations:import_repondre", args=[depose.pk])
     assert adresse in fiche
+    assert "« Répondre » dit si c’est le même contrat" in fiche.replace("\xa0", " ")
     page = client.get(adresse).content.decode()
     assert "employeur est écrit autrement" in page
     assert client.post(adresse, {"ligne_2": "distinct", "ligne_3": "", "toutes": "meme"}).status_code == 302

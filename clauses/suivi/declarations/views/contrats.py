@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import confirmer, saisir
 from clauses.fond.socle.historique import historique
 from clauses.fond.socle.requete import Requete, texte_demande
-from clauses.suivi.declarations.forms import ContratForm, FiltreContrats, FinDeContratForm
+from clauses.suivi.declarations.forms import ContratForm, FiltreContrats, FinDeContratForm, ReponseForm
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 from clauses.suivi.declarations.presentation import contrats as vue
 from clauses.suivi.declarations.presentation.contrats_saisie import (
@@ -26,6 +26,7 @@ from clauses.suivi.declarations.presentation.contrats_saisie import (
 )
 from clauses.suivi.declarations.services import contrats as verbes
 from clauses.suivi.declarations.services.coherence import avertissements
+from clauses.suivi.declarations.services.ressemblances import ressemblances
 
 PAR_PAGE = 50
 GABARIT = "declarations/contrat_saisie.html"
@@ -69,6 +70,7 @@ def fiche(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
         "tableau": vue.tableau_des_lignes(lignes),
         "lignes": lignes,
         "avis": avertissements(contrat) if equipe and not contrat.est_annule else [],
+        "question": ressemblances([contrat.pk]).get(contrat.pk) if equipe else None,
         "journal": historique([contrat, *affectations]) if equipe else [],
         "vide": Vide("Aucune heure", "Les heures de ce contrat viendront avec les mois déclarés."),
     }
@@ -142,6 +144,26 @@ def terminer(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
         vers=lambda contrat: _suite(requete, contrat),
         message="La fin du contrat est notée.",
         gabarit=GABARIT,
+    )
+
+
+@ecran("contratinsertion.modifier", ecrit=True, objet=ContratInsertion)
+def repondre(requete: Requete, contrat: ContratInsertion) -> HttpResponse:
+    """Dire si ce contrat en redit un autre de la même personne."""
+    question = ressemblances([contrat.pk]).get(contrat.pk)
+    if question is None or question.demande != contrat.pk:
+        messages.info(requete, "Personne n'attend de réponse à propos de ce contrat.")
+        return redirect(fiche_de(contrat))
+    formulaire = ReponseForm(requete.POST or None, initial={"version": contrat.version})
+
+    def jouer() -> ContratInsertion:
+        motif, version = formulaire.cleaned_data["motif"], formulaire.version_lue
+        if formulaire.cleaned_data["reponse"] == "meme":
+            return verbes.annuler_contrat(contrat, par=requete.acteur, motif=motif)
+        return verbes.dire_distinct(contrat, par=requete.acteur, motif=motif, version_lue=version)
+
+    return saisir(
+        requete, formulaire, jouer, page=vue.page_de_la_question(question), retour=fiche_de(contrat), bouton="Répondre"
     )
 
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import ChampDate
 from clauses.fond.socle.forms import FormulaireDeFiche
-from clauses.fond.socle.valeurs.dates import ACTE_MAX, ACTE_MIN
+from clauses.fond.socle.valeurs import en_siret
 from clauses.fond.structures.models import Structure
+from regles.typographie import enumerer
 
 PROPOSITIONS = 1_000
 LISTE = "structures-du-repertoire"
@@ -62,11 +62,13 @@ class ChampStructure(forms.Field):
             return None
         nom, _, siret = texte.rpartition(" · ")
         chiffres = "".join(c for c in (siret or texte) if c.isdigit())
-        if len(chiffres) == 14 and (trouvee := self.choix.filter(siret=chiffres).first()):
+        if len(chiffres) == 14 and (trouvee := self.choix.du_siret(chiffres).first()):
             return trouvee
         candidates = list(self.choix.nommees(nom or texte)[:4]) or list(self.choix.cherchees(nom or texte)[:4])
         if len(candidates) == 1:
             return candidates[0]
+        if not candidates and len(chiffres) == 14 and (memes := list(self.choix.de_l_entreprise(chiffres)[:4])):
+            raise ValidationError(_autre_etablissement(chiffres, memes), code="autre_etablissement")
         sorties = () if candidates else self._sorties(nom or texte, chiffres)
         raise ValidationError(_reproche(texte, candidates, sorties), code="introuvable")
 
@@ -77,6 +79,14 @@ class ChampStructure(forms.Field):
         )
 
 
+def _autre_etablissement(siret: str, memes: Sequence[Structure]) -> str:
+    noms = enumerer(f"«\u00a0{s.nom}\u00a0» (SIRET {en_siret(s.siret)})" for s in memes)
+    return (
+        f"Le SIRET {en_siret(siret)} est d'un autre établissement de la même entreprise que {noms}\u00a0: choisissez "
+        "cette fiche, et notez-y le changement d'établissement si elle a déménagé."
+    )
+
+
 def _reproche(texte: str, candidates: Sequence[Structure], sorties: Sequence[Structure]) -> str:
     if sorties:
         noms = ", ".join(f"«\u00a0{s.nom}\u00a0»" for s in sorties)
@@ -85,13 +95,6 @@ def _reproche(texte: str, candidates: Sequence[Structure], sorties: Sequence[Str
         return f"Aucune structure de votre répertoire ne répond à «\u00a0{texte}\u00a0»\u00a0: ouvrez d'abord sa fiche."
     noms = ", ".join(f"{s.nom} ({s.siret or 'sans SIRET'})" for s in candidates)
     return f"Plusieurs structures répondent à «\u00a0{texte}\u00a0»\u00a0: {noms}. Donnez le SIRET."
-
-
-class ChampJour(ChampDate):
-    """Une date d'acte (pièce, notification, avenant) : « 15/10/26 » n'y est jamais 1926."""
-
-    def __init__(self, label: str | None = None, **options: Any) -> None:
-        super().__init__(label, **{"minimum": ACTE_MIN, "maximum": ACTE_MAX} | options)
 
 
 class FormulaireDuMetier(FormulaireDeFiche):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from clauses.fond.socle.champs import (
     Bloc,
+    ChampDate,
     ChampHeures,
     ChampMois,
     ChampMontant,
@@ -15,7 +16,6 @@ from clauses.fond.socle.champs import (
     FormulaireFr,
 )
 from clauses.fond.socle.imports.forms import ChampFichier
-from clauses.suivi.marches.forms.champs import ChampJour
 from clauses.suivi.marches.models import Attribution, Lot
 from clauses.suivi.marches.services.depenses import NatureDepense
 from clauses.suivi.marches.services.import_depenses import TAILLE_MAX
@@ -54,7 +54,7 @@ class DepenseForm(FormulaireFr):
         error_messages={"required": "Dites si c'est une commande, une facture ou un avoir."},
     )
     numero = ChampTexte("Numéro", max_length=60, exemple="F-2026-014")
-    jour = ChampJour("Date")
+    jour = ChampDate("Date")
     montant_ht = ChampMontant("Montant HT (€)", maximum=999_999_999_999, aide="Positif, même pour un avoir.")
     attribution = ChampAttribution()
     objet = ChampTexte("Objet", required=False, max_length=250)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models.functions import Left
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import ChampTexte, FormulaireFr
@@ -43,7 +44,7 @@ class OperationDeLImportForm(FormulaireFr):
 
     def __init__(self, *args: Any, acteur: Acteur, importe: ImportMarches, **options: Any) -> None:
         super().__init__(*args, **options)
-        sirets = {uid[:14] for verdict in apercu_de(importe).verdicts if (uid := uid_de(verdict))}
+        sirens = {uid[:9] for verdict in apercu_de(importe).verdicts if (uid := uid_de(verdict))}
         visibles = Operation.objects.visibles_par(acteur, "operation.modifier").actifs().en_cours()
-        choix = visibles.filter(donneur_d_ordre__siret__in=sirets).order_by("tri", "pk")
-        self.fields["operation"].queryset = choix  # type: ignore[attr-defined]
+        choix = visibles.annotate(acheteur=Left("donneur_d_ordre__siret", 9)).filter(acheteur__in=sirens)
+        self.fields["operation"].queryset = choix.order_by("tri", "pk")  # type: ignore[attr-defined]

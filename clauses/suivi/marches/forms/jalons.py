@@ -9,13 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
-from clauses.fond.socle.champs import ChampEntier, ChampFr, ChampHeures, ChampPourcent
-from clauses.suivi.marches.forms.champs import ChampJour
+from clauses.fond.socle.champs import ChampDate, ChampEntier, ChampFr, ChampHeures, ChampPourcent
 from regles.formules.jalons import Faute, Jalon
 
 MAXIMUM = 36
 CASES: Mapping[str, ChampFr] = {
-    "le": ChampJour("Date", required=False, exemple="31/03/2027"),
+    "le": ChampDate("Date", required=False, exemple="31/03/2027"),
     "mois": ChampEntier("ou fin du mois d'exécution n°", required=False, minimum=1, maximum=240, exemple="12"),
     "heures": ChampHeures("Heures dues en tout", required=False, exemple="1\u202f000"),
     "part": ChampPourcent("ou part du volume (%)", required=False, maximum=100, exemple="30"),

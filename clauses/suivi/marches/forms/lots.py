@@ -8,6 +8,7 @@ from django import forms
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import (
     Bloc,
+    ChampDate,
     ChampEntier,
     ChampHeures,
     ChampMontant,
@@ -17,7 +18,7 @@ from clauses.fond.socle.champs import (
     FormulaireFr,
 )
 from clauses.fond.socle.forms import FormulaireQuiALu
-from clauses.suivi.marches.forms.champs import ChampJour, ChampStructure, FormulaireDuMetier, sorties_du_repertoire
+from clauses.suivi.marches.forms.champs import ChampStructure, FormulaireDuMetier, sorties_du_repertoire
 from clauses.suivi.marches.models import Tranche
 from clauses.suivi.marches.services.attributions import CENT, Membre
 
@@ -35,8 +36,8 @@ class LotForm(FormulaireDuMetier):
     numero = ChampTexte("Numéro", max_length=10, exemple="3")
     intitule = ChampTexte("Intitulé", max_length=250, exemple="Gros œuvre")
     montant_ht = ChampMontant("Montant HT (€)", required=False)
-    date_debut = ChampJour("Début", required=False)
-    date_fin = ChampJour("Fin prévue", required=False)
+    date_debut = ChampDate("Début", required=False)
+    date_fin = ChampDate("Fin prévue", required=False)
 
 
 class TrancheForm(FormulaireDuMetier):
@@ -69,8 +70,8 @@ class MembreForm(FormulaireFr):
     structure = ChampStructure("Structure", required=False)
     part = ChampPourcent("Part (%)", required=False, maximum=100)
     est_mandataire = forms.BooleanField(label="Mandataire", required=False)
-    date_debut = ChampJour("Arrivée", required=False)
-    date_fin = ChampJour("Départ", required=False)
+    date_debut = ChampDate("Arrivée", required=False)
+    date_fin = ChampDate("Départ", required=False)
     retirer = forms.BooleanField(label="Notée à tort, à retirer", required=False)
 
     def __init__(self, *args: Any, acteur: Acteur, repertoire: Any, **kwargs: Any) -> None:
@@ -121,8 +122,8 @@ class SousTraitantForm(FormulaireDuMetier):
     blocs = (Bloc("Le sous-traitant", ("structure", "part")), Bloc("Ses dates", ("date_debut", "date_fin")))
     structure = ChampStructure("Structure")
     part = ChampPourcent("Part du montant du lot (%)", maximum=100, aide="0 si elle est inconnue.")
-    date_debut = ChampJour("Arrivée", required=False)
-    date_fin = ChampJour("Départ", required=False)
+    date_debut = ChampDate("Arrivée", required=False)
+    date_fin = ChampDate("Départ", required=False)
 
 
 class SousTraitantModifieForm(SousTraitantForm):

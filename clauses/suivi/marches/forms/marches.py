@@ -7,6 +7,7 @@ from django import forms
 
 from clauses.fond.socle.champs import (
     Bloc,
+    ChampDate,
     ChampEntier,
     ChampMontant,
     ChampTexte,
@@ -14,7 +15,7 @@ from clauses.fond.socle.champs import (
     FormulaireFr,
 )
 from clauses.fond.socle.valeurs import en_heures
-from clauses.suivi.marches.forms.champs import ChampJour, FormulaireDuMetier
+from clauses.suivi.marches.forms.champs import FormulaireDuMetier
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
 from regles import ccag
 
@@ -52,8 +53,8 @@ class MarcheForm(FormulaireDuMetier):
         error_messages={"invalid": "Un code CPV compte huit chiffres, par exemple 45210000-2."},
     )
     montant_ht = ChampMontant("Montant HT (€)", required=False, aide="D'un accord-cadre, l'estimation.")
-    date_notification = ChampJour("Notification", required=False)
-    date_debut = ChampJour("Début d'exécution", required=False, aide="Par défaut, la notification.")
+    date_notification = ChampDate("Notification", required=False)
+    date_debut = ChampDate("Début d'exécution", required=False, aide="Par défaut, la notification.")
     duree_mois = ChampEntier("Durée ferme (mois)", required=False, minimum=1, maximum=600)
     reconductions_prevues = ChampEntier("Reconductions possibles", required=False, minimum=0, maximum=20)
     reconduction_mois = ChampEntier("Durée d'une reconduction (mois)", required=False, minimum=1, maximum=120)
@@ -111,7 +112,7 @@ class ChampTranche(forms.ModelChoiceField):
 class EvenementForm(FormulaireFr):
     """Un événement d'une nature donnée : seuls ses champs sont demandés."""
 
-    jour = ChampJour("Date")
+    jour = ChampDate("Date")
     lot: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label="Lot", queryset=None, required=False, empty_label="Tout le marché"
     )

@@ -7,9 +7,9 @@ from django import forms
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampTexte, ChampTexteLong
+from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte, ChampTexteLong
 from clauses.fond.territoires.models import Departement
-from clauses.suivi.marches.forms.champs import ChampJour, ChampStructure, FormulaireDuMetier
+from clauses.suivi.marches.forms.champs import ChampStructure, FormulaireDuMetier
 from clauses.suivi.marches.models import Operation, Programme
 
 
@@ -73,8 +73,8 @@ class ProgrammeForm(FormulaireDuMetier):
     blocs = (Bloc("Le programme", ("nom", "nature")), Bloc("Ses dates", ("date_debut", "date_fin")))
     nom = ChampTexte("Nom", max_length=250, exemple="Convention NPNRU de …")
     nature = ChampAChoisir(label="Nature", choices=Programme.Nature.choices)
-    date_debut = ChampJour("Début", required=False)
-    date_fin = ChampJour("Fin", required=False)
+    date_debut = ChampDate("Début", required=False)
+    date_fin = ChampDate("Fin", required=False)
 
 
 class FiltreOperations(forms.Form):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from clauses.fond.socle.acte import controler_champs
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.structures.etablissements import meme_entreprise
 from clauses.fond.structures.models import Structure
 from clauses.fond.territoires.models import Departement
 from clauses.fond.territoires.models.territoire import departement_du_code_postal
@@ -82,7 +83,7 @@ class Redaction:
     def rediger(self, avis: Avis, vu: Instantane) -> Brouillon:
         """Le marché, son lot unique, ses attributaires et ses avenants. Lève `RefusMetier`."""
         self._verifier(avis)
-        acheteur = self.repertoire.acheteur(avis)
+        acheteur = self.operation.donneur_d_ordre if self.operation else self.repertoire.acheteur(avis)
         operation = self.operation or self._operation(avis, acheteur)
         marche = Marche(
             porteuse_id=self.porteuse_id,
@@ -111,9 +112,12 @@ class Redaction:
         for rang, (titulaire, part) in enumerate(zip(avis.titulaires, parts(avis.titulaires), strict=True)):
             fiche = self.repertoire.entreprise(titulaire)
             role = Role.TITULAIRE if seul else Role.MANDATAIRE if rang == 0 else Role.COTRAITANT
-            if fiche.pk not in {a.structure_id for a in brouillon.attributions}:
-                brouillon.fiches.append(fiche)
-                brouillon.attributions.append(Attribution(lot=brouillon.lot, structure=fiche, role=role, part=part))
+            deja = next((a for a in brouillon.attributions if a.structure_id == fiche.pk), None)
+            if deja is not None:  # deux établissements d'une même entreprise
+                deja.part += part
+                continue
+            brouillon.fiches.append(fiche)
+            brouillon.attributions.append(Attribution(lot=brouillon.lot, structure=fiche, role=role, part=part))
         self.sous_traiter(brouillon, avis, brouillon.attributions)
 
     def sous_traiter(self, brouillon: Brouillon, avis: Avis, en_place: Sequence[Attribution]) -> None:
@@ -142,9 +146,10 @@ class Redaction:
     def _verifier(self, avis: Avis) -> None:
         if len(avis.uid) > Marche._meta.get_field("uid_decp").max_length:
             raise RefusMetier("L'identifiant du marché est trop long. Le créer à la main.", champ="id")
-        if self.operation is not None and self.operation.donneur_d_ordre.siret != avis.acheteur_siret:
+        choisie = self.operation
+        if choisie is not None and not meme_entreprise(choisie.donneur_d_ordre.siret, avis.acheteur_siret):
             raise RefusMetier(
-                f"L'acheteur n'est pas le donneur d'ordre de l'opération «\u00a0{self.operation}\u00a0». "
+                f"L'acheteur n'est pas le donneur d'ordre de l'opération «\u00a0{choisie}\u00a0». "
                 "Choisir une autre opération, ou laisser l'import en ouvrir une.",
                 champ="acheteur.id",
             )

@@ -121,8 +121,9 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         return _verdict(ligne, MODIFIE, changements, marche)
 
     def _creer(self, ligne: Avis, trouve: Rapproche, vu: Instantane) -> Verdict:
+        self.redaction.repertoire.remarques.clear()
         brouillon = self.redaction.rediger(trouve.avis, vu)
-        remarque = typographie(trouve.remarque)
+        remarque = " ".join(filter(None, (typographie(trouve.remarque), *self.redaction.repertoire.remarques)))
         if self.ecriture is None:
             self.vus[trouve.avis.uid] = vu
             return _verdict(ligne, CREE, remarque)

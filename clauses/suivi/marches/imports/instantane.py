@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from clauses.fond.socle.valeurs import en_siret
 from clauses.suivi.marches.decp import Avis, Modification, Titulaire
 from clauses.suivi.marches.models import Marche
 from regles.typographie import accorder
@@ -78,6 +79,14 @@ def siren(cle: list[str]) -> str:
     return cle[1][:9] if cle[0] in ("SIRET", "SIREN") else cle[1]
 
 
+def _deplaces(anciens: list[list[str]], nouveaux: list[list[str]]) -> str:
+    """« même entreprise, nouvel établissement : 123 456 789 00012 → 123 456 789 00020 » ; vide si nul n'a bougé."""
+    partis = {siren(cle): cle[1] for cle in anciens if cle not in nouveaux}
+    venus = [(partis[siren(cle)], cle[1]) for cle in nouveaux if cle not in anciens and siren(cle) in partis]
+    mots = ", ".join(f"{en_siret(de)} → {en_siret(a)}" for de, a in venus)
+    return f"même entreprise, nouvel établissement\u00a0: {mots}" if mots else ""
+
+
 def _modification(modification: Modification) -> list[str | None]:
     jour = modification.date or modification.date_publication
     duree = None if modification.duree_mois is None else str(modification.duree_mois)
@@ -118,8 +127,9 @@ def en_mots(avant: Instantane, apres: Instantane) -> str:
         morceaux.append("avenants (publiés autrement, à vérifier sur la fiche)")
     if (anciens := avant.get("titulaires")) != apres["titulaires"]:
         meme = anciens and {siren(t) for t in anciens} == {siren(t) for t in apres["titulaires"]}
-        nouveau = "même entreprise, nouvel établissement\u00a0: sa part le suit"
-        morceaux.append(f"titulaires ({nouveau if meme else 'parts à vérifier'})")
-    if avant.get("sous_traitants") != apres["sous_traitants"]:
-        morceaux.append("sous-traitants")
+        deplaces = _deplaces(anciens, apres["titulaires"]) if meme else ""
+        morceaux.append(f"titulaires ({f'{deplaces}, sa part le suit' if deplaces else 'parts à vérifier'})")
+    if (anciens := avant.get("sous_traitants")) != apres["sous_traitants"]:
+        suite = _deplaces(anciens or [], apres["sous_traitants"])
+        morceaux.append(f"sous-traitants{f' ({suite})' if suite else ''}")
     return f"Change\u00a0: {', '.join(morceaux)}." if morceaux else ""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clauses.fond.socle.imports.ecriture import Modification
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.structures.etablissements import meme_entreprise
 from clauses.suivi.marches.decp import Avis, Titulaire
 from clauses.suivi.marches.imports.brouillon import Brouillon, Redaction, Role, avenants, controler, etat_de_depart
 from clauses.suivi.marches.imports.instantane import Instantane, champs_changes, valeurs_du_modele
@@ -77,9 +78,12 @@ class MiseAJour:
         apres = brouillon.marche.donnees_decp
         if avant.get("titulaires") != apres["titulaires"]:
             jour = max((m.date for m in avis.modifications if m.appliquee and m.date), default=timezone.localdate())
-            partis = _dater_les_departs(en_place, avant, apres, jour)
+            restent = {self.redaction.repertoire.entreprise(t).pk for t in avis.titulaires}
+            partis = _dater_les_departs([a for a in en_place if a.structure_id not in restent], avant, apres, jour)
             self._accueillir(brouillon, avis, en_place, partis, jour)
+        arrives = len(brouillon.attributions)
         self.redaction.sous_traiter(brouillon, avis, [*en_place, *brouillon.attributions])
+        partis += _relever_les_sous_traitants(en_place, brouillon.attributions[arrives:], avant, apres)
         return [_depart(attribution) for attribution in partis]
 
     def _accueillir(
@@ -99,7 +103,7 @@ class MiseAJour:
                 continue
             deja.add(fiche.pk)
             role, part = Role.COTRAITANT if reste else Role.TITULAIRE, Decimal(0)
-            if ancien := next((a for a in partis if fiche.siren and a.structure.siren == fiche.siren and a.part), None):
+            if ancien := next((a for a in partis if meme_entreprise(fiche.siret, a.structure.siret) and a.part), None):
                 role, part, ancien.part = Role(ancien.role), ancien.part, Decimal(0)
             brouillon.fiches.append(fiche)
             brouillon.attributions.append(
@@ -112,10 +116,29 @@ def _dater_les_departs(
 ) -> list[Attribution]:
     partis = [cle for cle in avant.get("titulaires", []) if cle not in apres["titulaires"]]
     cles = {cle_de(Titulaire(identifiant, genre)) for genre, identifiant in partis}
-    dates = [a for a in en_place if a.date_fin is None and ("SIRET", a.structure.siret) in cles]
+    sirens = {valeur[:9] for genre, valeur in cles if genre == "SIRET"}
+    dates = [a for a in en_place if a.date_fin is None and a.structure.siren in sirens]
     for attribution in dates:
         attribution.date_fin = jour
     return dates
+
+
+def _relever_les_sous_traitants(
+    en_place: Sequence[Attribution], arrives: Sequence[Attribution], avant: Instantane, apres: Instantane
+) -> list[Attribution]:
+    """Le sous-traitant dont un autre établissement (SIREN) est publié à sa place : il la quitte, avec sa part."""
+    retires = {tuple(cle) for cle in avant.get("sous_traitants", []) if cle not in apres["sous_traitants"]}
+    partis = []
+    for ancien in en_place:
+        if ancien.role != Role.SOUS_TRAITANT or ancien.date_fin or ("SIRET", ancien.structure.siret) not in retires:
+            continue
+        suivant = next((a for a in arrives if meme_entreprise(a.structure.siret, ancien.structure.siret)), None)
+        if suivant is not None:
+            jour = suivant.date_debut or timezone.localdate()
+            suivant.donneur_id, suivant.part = ancien.donneur_id, suivant.part or ancien.part
+            ancien.date_fin, ancien.part = max(jour, ancien.date_debut or jour), Decimal(0)
+            partis.append(ancien)
+    return partis
 
 
 def _depart(attribution: Attribution) -> Modification:

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models.functions import Left
+
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.valeurs import en_siret
+from clauses.fond.structures.etablissements import Entreprises, sirets_quittes
 from clauses.fond.structures.models import Famille, Nature, Structure
+from clauses.fond.structures.models.structure import StructureQuerySet
 from clauses.suivi.marches.decp import Avis, Titulaire
 
 # Les deux premiers chiffres du SIREN d'un acheteur public disent sa catégorie (nomenclature de l'INSEE).
@@ -31,11 +35,13 @@ class Repertoire:
     def __init__(self, porteuse_id: UUID) -> None:
         self.porteuse_id = porteuse_id
         self._fiches: dict[Cle, Structure] = {}
+        self._entreprises = Entreprises[Structure]()
+        self.remarques: list[str] = []  # les autres établissements reconnus, depuis que l'on regarde
         self.neuves: set[UUID] = set()
 
     def charger(self, lot_d_avis: Iterable[Avis]) -> None:
-        """Lit d'un coup les fiches dont ces avis ont besoin (deux requêtes au plus), et oublie les autres."""
-        self._fiches, self.neuves = {}, set()
+        """Lit d'un coup les fiches dont ces avis ont besoin (trois requêtes au plus), et oublie les autres."""
+        self._fiches, self._entreprises, self.neuves = {}, Entreprises(), set()
         cles: set[Cle] = set()
         for avis in lot_d_avis:
             cles.add(("SIRET", avis.acheteur_siret))
@@ -44,21 +50,40 @@ class Repertoire:
         noms = [valeur for genre, valeur in cles if genre != "SIRET"]
         chez = Structure.objects.filter(porteuse_id=self.porteuse_id)
         if sirets:
-            for fiche in chez.filter(siret__in=sirets).order_by("pk"):
-                self._fiches["SIRET", fiche.siret or ""] = fiche
+            self._lire_les_entreprises(chez, {siret[:9] for siret in sirets})
         if noms:
             for fiche in chez.actifs().filter(siret__isnull=True, nom__in=noms).order_by("-cree_le", "pk"):
                 self._fiches["NOM", fiche.nom] = fiche
 
+    def _lire_les_entreprises(self, chez: StructureQuerySet, sirens: set[str]) -> None:
+        quittes = sirets_quittes(self.porteuse_id)
+        for fiche in chez.annotate(entreprise=Left("siret", 9)).filter(entreprise__in=sirens).order_by("pk"):
+            siret = str(fiche.siret)
+            self._fiches["SIRET", siret] = fiche
+            if not fiche.est_annule:
+                self._entreprises.noter(siret, fiche.nom, fiche, quittes.get(fiche.pk, ()))
+
     def acheteur(self, avis: Avis) -> Structure:
-        """La fiche de l'acheteur, ouverte si besoin. Lève `RefusMetier` si elle est annulée."""
+        """La fiche de l'acheteur, ouverte si besoin. Lève `RefusMetier` si elle est annulée.
+
+        Deux établissements d'une personne publique sont deux services qui achètent chacun pour soi : deux fiches.
+        """
+        if ("SIRET", avis.acheteur_siret) not in self._fiches:
+            remarque = self._entreprises.a_part(avis.acheteur_siret)
+            self.remarques += [remarque] if remarque else []
         famille, nature = _PUBLICS.get(avis.acheteur_siret[:2], (Famille.AUTRE, ""))
         nom = avis.acheteur_nom or f"Acheteur {en_siret(avis.acheteur_siret)}"
         return self._trouver(("SIRET", avis.acheteur_siret), nom, famille, nature)
 
     def entreprise(self, titulaire: Titulaire) -> Structure:
-        """La fiche d'un titulaire ou d'un sous-traitant, ouverte si besoin."""
-        return self._trouver(cle_de(titulaire), nom_de(titulaire), Famille.AUTRE, "", titulaire)
+        """La fiche d'un titulaire ou d'un sous-traitant, sous cet établissement ou un autre ; ouverte si besoin."""
+        cle = cle_de(titulaire)
+        if cle[0] == "SIRET" and cle not in self._fiches:
+            fiche, remarque = self._entreprises.trouver(cle[1])
+            self.remarques += [remarque] if remarque else []
+            if fiche is not None:
+                return fiche
+        return self._trouver(cle, nom_de(titulaire), Famille.AUTRE, "", titulaire)
 
     def _trouver(self, cle: Cle, nom: str, famille: str, nature: str, publiee: Titulaire | None = None) -> Structure:
         fiche = self._fiches.get(cle)
@@ -81,6 +106,8 @@ class Repertoire:
             observation=observation,
         )
         self._fiches[cle] = fiche
+        if siret:
+            self._entreprises.noter(siret, fiche.nom, fiche)
         self.neuves.add(fiche.pk)
         return fiche
 

@@ -118,9 +118,11 @@ def _faits(
 
 
 def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:
-    """Le jour de la résiliation : son événement, ou la fin anticipée d'un marché dit résilié."""
+    """Le jour de la résiliation : son événement, ou la fin anticipée d'un marché dit résilié. Un lot déjà réceptionné
+    ne l'est pas par la résiliation des autres."""
     fin = marche.date_fin_anticipee
-    if ou.resilie_le is None and marche.etat == Marche.Etat.RESILIE and fin and fin <= jour:
+    sans_evenement = ou.resilie_le is None and ou.receptionne_le is None
+    if sans_evenement and marche.etat == Marche.Etat.RESILIE and fin and fin <= jour:
         return fin
     return ou.resilie_le
 

@@ -95,7 +95,8 @@ def cartes(obligation: Obligation | None, releve: Releve) -> list[Chiffre]:
         siennes = [obligation.parts_exigible[cle] for cle in releve.attributions if cle in obligation.parts_exigible]
         return [*chiffres, Chiffre("Votre part exigible", en_nombre(sum(siennes, Decimal(0))), "h")]
     prevu = getattr(obligation.engagement, "dont_prevu", Decimal(0))
-    precision = f"dont {en_heures(prevu)} d'après des prévisions" if prevu else "rien n'est seulement prévu"
+    source = "le montant estimé du marché" if obligation.est_estimee else "des prévisions"
+    precision = f"dont {en_heures(prevu)} d'après {source}" if prevu else "rien n'est seulement prévu"
     return [
         *chiffres,
         Chiffre("Exigible", en_nombre(obligation.exigible.valeur), "h", precision="dû à ce jour"),

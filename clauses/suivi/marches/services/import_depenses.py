@@ -134,17 +134,21 @@ class ImportDepenses(Chaine[Ligne]):
                 self.par_numero.setdefault((nature, depense.numero), []).append(depense)
         for ligne in paquet:
             with suppress(LigneRefusee):
-                lue = self._lire(ligne)
+                lue = self._lire(Cellules(ligne, CONNUES))
                 self.pieces.setdefault(lue.cle, Piece()).ajouter(ligne.numero, lue)
 
-    def _lire(self, ligne: Ligne) -> DepenseLue:
-        return lire_depense(Cellules(ligne, CONNUES), self.nature, self.membres)
+    def _lire(self, cellules: Cellules) -> DepenseLue:
+        return lire_depense(cellules, self.nature, self.membres)
 
     def refuser(self, ligne: Ligne, refus: LigneRefusee) -> Verdict:
         return Verdict.refus(ligne.numero, str(ligne.cellules.get("Numéro") or "(sans numéro)")[:80], refus)
 
     def juger(self, ligne: Ligne) -> Verdict:
-        lue = self._lire(ligne)
+        cellules = Cellules(ligne, CONNUES)
+        verdict = self._verdict(ligne, self._lire(cellules))
+        return verdict._replace(motif=" ".join(filter(None, (verdict.motif, *cellules.remarques))))
+
+    def _verdict(self, ligne: Ligne, lue: DepenseLue) -> Verdict:
         piece = self.pieces[lue.cle]
         piece.exiger_d_accord(ligne.numero, lue)
         verifier_depense(

@@ -12,7 +12,7 @@ from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.origine import Lecteur
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, en_date, en_euros, lire_siret
-from clauses.fond.socle.valeurs.dates import ACTE_MAX, ACTE_MIN
+from clauses.fond.structures.etablissements import meme_entreprise, reconnue
 from clauses.suivi.marches.models import Attribution
 from clauses.suivi.marches.services.depenses import NatureDepense
 
@@ -79,7 +79,7 @@ class DepenseLue:
 def lire_depense(cellules: Cellules, defaut: NatureDepense, membres: Sequence[Attribution]) -> DepenseLue:
     """La dépense de cette ligne. `defaut` : la nature de celles qui ne la disent pas. Lève `LigneRefusee`."""
     numero = cellules.texte("Numéro", 60, obligatoire=True)
-    jour = cellules.date("Date", minimum=ACTE_MIN, maximum=ACTE_MAX, obligatoire=True)
+    jour = cellules.date("Date", obligatoire=True)
     montant = cellules.montant("Montant HT", MONTANT_MAX)
     objet = cellules.texte("Objet")
     assert jour is not None
@@ -92,7 +92,7 @@ def lire_depense(cellules: Cellules, defaut: NatureDepense, membres: Sequence[At
         numero=numero,
         jour=jour,
         montant_ht=abs(montant) if nature == NatureDepense.AVOIR else montant,
-        attribution=_attribution(cellules.brute("Attributaire"), membres),
+        attribution=_attribution(cellules, membres),
         objet=objet,
     )
 
@@ -103,9 +103,9 @@ def lecteurs(defaut: NatureDepense, membres: Sequence[Attribution]) -> dict[str,
         "pièce": lambda cellules: str(lire_depense(cellules, defaut, membres).nature.label),
         "prévision": lambda cellules: _nature(cellules.brute("Type"), defaut)[1],
         "numéro": lambda cellules: cellules.texte("Numéro", 60),
-        "date": lambda cellules: cellules.date("Date", minimum=ACTE_MIN, maximum=ACTE_MAX),
+        "date": lambda cellules: cellules.date("Date"),
         "montant HT": lambda cellules: cellules.montant("Montant HT", MONTANT_MAX),
-        "attributaire": lambda cellules: str(_attribution(cellules.brute("Attributaire"), membres) or ""),
+        "attributaire": lambda cellules: str(_attribution(cellules, membres) or ""),
         "objet": lambda cellules: cellules.texte("Objet"),
     }
 
@@ -119,8 +119,9 @@ def _nature(valeur: object, defaut: NatureDepense) -> tuple[NatureDepense, bool]
     return _TYPES[cle] if cle in _TYPES else _TYPES[cle.rstrip("s")]
 
 
-def _attribution(valeur: object, membres: Sequence[Attribution]) -> Attribution | None:
-    """L'attributaire nommé par son SIRET ou son nom ; seul, il va de soi."""
+def _attribution(cellules: Cellules, membres: Sequence[Attribution]) -> Attribution | None:
+    """L'attributaire nommé par son nom ou son SIRET (d'un autre établissement, c'est dit) ; seul, il va de soi."""
+    valeur = cellules.brute("Attributaire")
     cle = cle_de_texte(str(valeur or ""))
     if not cle:
         return membres[0] if len(membres) == 1 else None
@@ -131,6 +132,13 @@ def _attribution(valeur: object, membres: Sequence[Attribution]) -> Attribution 
         except CelluleInvalide:
             siret = None
         trouves = [m for m in membres if siret and m.structure.siret == siret]
+        if (
+            siret
+            and not trouves
+            and len(memes := [m for m in membres if meme_entreprise(m.structure.siret, siret)]) == 1
+        ):
+            trouves = memes
+            cellules.remarquer(reconnue(memes[0].structure.nom, memes[0].structure.siret or "", siret))
     if len(trouves) == 1:
         return trouves[0]
     noms = ", ".join(f"«\u00a0{m.structure}\u00a0»" for m in membres) or "aucun"

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from stdnum import luhn
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.acteur import Acteur
@@ -107,9 +106,10 @@ def test_des_lots_venus_de_fichiers_differents_ne_s_ecrasent_ni_ne_se_doublent(p
     assert sorted(Marche.objects.values_list("montant_ht", flat=True)) == [100_000, 200_000]
 
 
-def test_un_nouvel_etablissement_de_la_meme_entreprise_reprend_sa_part(par: Acteur) -> None:
-    ancien, nouveau = TITULAIRES[0], _autre_etablissement(TITULAIRES[0])
+def test_le_nouvel_etablissement_qui_a_deja_sa_fiche_reprend_la_part_de_l_ancien(par: Acteur) -> None:
+    ancien, nouveau = TITULAIRES[0], structures.autre_etablissement(TITULAIRES[0])
     importer(par, publication(titulaires=[ancien, TITULAIRES[1]]))
+    structures.entreprise(Marche.objects.get().porteuse, "L'autre agence", siret=nouveau)
     change = [{"titulaire": {"id": s, "typeIdentifiant": "SIRET", "nom": "E"}} for s in (nouveau, TITULAIRES[1])]
     publiee = publication(
         titulaires=[ancien, TITULAIRES[1]], modifications=[modification(1, "2026-09-01", titulaires=change)]
@@ -151,8 +151,3 @@ def test_deux_acheteurs_et_un_meme_objet_font_deux_operations(par: Acteur) -> No
     autre = {"id": TITULAIRES[4], "nom": "Un autre acheteur"}
     importer(par, publication(), publication("2026M002", acheteur=autre))
     assert set(Operation.objects.values_list("donneur_d_ordre__siret", flat=True)) == {ACHETEUR, TITULAIRES[4]}
-
-
-def _autre_etablissement(siret: str) -> str:
-    """Un autre NIC du même SIREN, à clé juste."""
-    return next(s for nic in range(2, 99999) if luhn.is_valid(s := f"{siret[:9]}{nic:05}") and s != siret)

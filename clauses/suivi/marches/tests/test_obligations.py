@@ -166,6 +166,23 @@ def test_sans_piece_le_montant_du_lot_donne_une_estimation(chez: StructurePorteu
     assert (de(lot).engagement.valeur, de(lot).est_estimee) == (1540, False)
 
 
+def test_une_prevision_passee_ou_la_fin_du_marche_ne_ramene_pas_l_estimation(chez: StructurePorteuse) -> None:
+    lot = un_lot(chez)
+    with signer(FABRICANT):
+        lot.montant_ht = Decimal(1_000_000)
+        lot.save()
+    fabriques.clause_ugap(lot)
+    fabriques.facture(lot, "250000", date(2026, 3, 1))
+    assert de(lot, date(2026, 6, 30)).est_estimee
+    fin = de(lot, date(2026, 6, 30)).fin
+    assert fin is not None
+    apres = de(lot, fin + timedelta(days=1))
+    assert (apres.engagement.valeur, apres.attendu.valeur, apres.est_estimee) == (440, 440, False)
+    fabriques.facture(lot, "700000", date(2026, 5, 1), est_prevision=True)
+    passee = de(lot, date(2026, 6, 30))
+    assert (passee.engagement.valeur, passee.est_estimee) == (440, False)
+
+
 def test_un_evenement_prolonge_aussi_le_lot_qui_a_sa_propre_fin(chez: StructurePorteuse) -> None:
     """2 400 h par an du 01/07/2025 au 30/06/2027 : 4 800 h ; reconduit d'un an, 7 200 ; six mois de plus, 8 400."""
     lot = un_lot(chez, reconductions_prevues=1, reconduction_mois=12)
@@ -219,6 +236,38 @@ def test_une_clause_en_pour_cent_suit_les_heures_de_tous(chez: StructurePorteuse
         creer(HeuresTotales, lot=lot, mois=date(2026, mois, 1), heures=Decimal(heures))
     du = de(lot)
     assert (du.exigible.valeur, du.engagement.valeur, du.engagement.dont_prevu) == (600, 1000, 400)
+
+
+@pytest.mark.parametrize(
+    ("mois", "exigible"),
+    [
+        ({2: 1000}, 0),
+        ({4: 300}, 15),
+        ({2: 1000, 4: 300}, 15),
+        ({2: 1000, 5: 200}, 10),
+        ({2: 1000, 4: 300, 5: 200}, 25),
+    ],
+)
+def test_les_heures_d_avant_le_mois_de_la_notification_ne_comptent_pas(
+    chez: StructurePorteuse, mois: dict[int, int], exigible: int
+) -> None:
+    """Notifié le 12 avril : avril compte, seul ou suivi d'un autre mois ; février, jamais."""
+    lot = un_lot(chez, date_notification=date(2026, 4, 12), date_debut=date(2026, 4, 15))
+    fabriques.clause(lot, formule="pourcentage_heures", taux=Decimal(5))
+    for rang, heures in mois.items():
+        creer(HeuresTotales, lot=lot, mois=date(2026, rang, 1), heures=Decimal(heures))
+    assert de(lot).exigible.valeur == exigible
+
+
+def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(chez: StructurePorteuse) -> None:
+    """150 000 €, et 50 000 € de plus notés sur « tout le marché », à 220 h par 100 000 € : une tranche, puis deux."""
+    lot = fabriques.lot(
+        fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000)), montant_ht=Decimal(150000)
+    )
+    fabriques.clause_ugap(lot)
+    assert de(lot).engagement.valeur == 220
+    evenement(lot, "avenant", date(2026, 6, 1), montant_ht=Decimal(50000))
+    assert de(lot).engagement.valeur == 440
 
 
 def test_les_heures_dues_s_arretent_a_la_resiliation(chez: StructurePorteuse) -> None:

@@ -17,7 +17,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.commande import pourquoi
 from clauses.fond.socle.imports.origine import Origine
 from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
-from clauses.fond.socle.valeurs import CelluleInvalide, lire_date
+from clauses.fond.socle.valeurs import CelluleInvalide, lire_jour
 from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.compris import origine_de
@@ -97,6 +97,6 @@ def _reponses(options: dict[str, Any]) -> dict[str, str]:
 
 def _jour(texte: str | None) -> date | None:
     try:
-        return lire_date(texte)
+        return lire_jour(texte)
     except CelluleInvalide as erreur:
         raise RefusMetier(f"--arrete-au : {erreur}") from erreur

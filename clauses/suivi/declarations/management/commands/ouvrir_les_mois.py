@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.valeurs import CelluleInvalide, lire_date
+from clauses.fond.socle.valeurs import CelluleInvalide, lire_jour
 from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois
 
 
@@ -24,6 +24,6 @@ class Command(BaseCommand):
 
     def _jour(self, texte: str | None) -> date | None:
         try:
-            return lire_date(texte)
+            return lire_jour(texte)
         except CelluleInvalide as erreur:
             raise CommandError(str(erreur)) from erreur
