@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,20 +28,24 @@ SANS_NOM, DOSSIER = PRENOMS_DE_REPRISE = "Personne reprise", "Dossier"  # de ceu
 
 @dataclass(frozen=True)
 class Connu:
-    """Un contrat connu ; `ligne` : celle du fichier qui vient de le dire, s'il n'est pas encore écrit."""
+    """Un contrat connu ; `ligne` : celle du fichier qui vient de le dire, s'il n'est pas encore écrit ; `ecrit_le` :
+    quand il l'a été."""
 
     dit: ContratDit
     contrat: UUID
     ligne: int | None = None
+    ecrit_le: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Trouve:
-    """Le contrat que la ligne dit peut-être déjà, et ce qu'il est pour elle. `motif` : ce qu'il faut en savoir."""
+    """Le contrat que la ligne dit peut-être déjà, et ce qu'il est pour elle. `motif` : ce qu'il faut en savoir ;
+    `entre_le` : quand est entré le dernier de ceux qu'elle redit peut-être, hors de son fichier."""
 
     connu: Connu | None
     lien: Lien
     motif: str
+    entre_le: datetime | None = None
 
 
 class Doublons:
@@ -56,13 +61,18 @@ class Doublons:
             marches[contrat].add(tuple(marche))
         suivis = {"participant__porteuse_id": porteuse_id, "participant__annule_le": None}
         contrats = ContratInsertion.objects.actifs().filter(**suivis).order_by("pk")
-        for pk, *valeurs in contrats.values_list("pk", *_CHAMPS):
+        for pk, ecrit_le, *valeurs in contrats.values_list("pk", "cree_le", *_CHAMPS):
             for marche in sorted(marches.get(pk, {("", "", "")})):
-                self.noter(Connu(_dit(valeurs, *marche), pk))
+                self.noter(Connu(_dit(valeurs, *marche), pk, ecrit_le=ecrit_le))
 
     def noter(self, connu: Connu) -> None:
         for cle in _cles(connu.dit):
             self._rangs[cle].append(connu)
+        if connu.ligne is None:  # deux lignes sans nom d'un même fichier sont deux personnes
+            for cle in _cles_sans_nom(connu.dit):
+                self._rangs["tous", cle].append(connu)
+                if not connu.dit.qui.nom:
+                    self._rangs["anonymes", cle].append(connu)
 
     def retrouver(self, contrat: UUID) -> None:
         """Une ligne du fichier vient de redire ce contrat : une autre qui le redirait est à confirmer."""
@@ -76,20 +86,24 @@ class Doublons:
         parlantes: list[tuple[Comparaison, Connu | None]]
         parlantes = [(lue, connu) for lue, connu in comparaisons if lue.lien or lue.raison]
         lue, connu = max(parlantes, key=lambda c: (c[0].lien, c[0].communs), default=(SANS_RAPPORT, None))
+        probables = (connu for lue, connu in comparaisons if lue.lien is Lien.PROBABLE)
+        entrees = [c.ecrit_le for c in probables if c.ecrit_le is not None and not self.est_du_fichier(c)]
         if identite.jumelle is not None:
             motif = f"doublon de la ligne {identite.jumelle}, qui dit la même chose en tout."
             return Trouve(None, Lien.PROBABLE, motif)
         if connu is None:
             return None
         if lue.lien is Lien.DIFFERENT:
-            return Trouve(None, lue.lien, f"{majuscule(lue.raison)}.")
+            entre_le = None if self.est_du_fichier(connu) else connu.ecrit_le
+            return Trouve(connu, lue.lien, f"{majuscule(lue.raison)}.", entre_le)
         pourquoi = f" : {lue.raison}" if lue.raison else ""
         existe = f"est déjà dit par la ligne {connu.ligne}," if connu.ligne else "existe déjà"
         qui = connu.dit.qui
         elle = f"{qui.prenom} {qui.nom}" if qui.nom and semble_une_autre(dit.qui, qui) else "cette personne"
         motif = f"un contrat de {elle} {existe} {connu.dit.en_mots()}{pourquoi}."
         # Deux lignes d'un même fichier pour un seul contrat : laquelle dit ses heures, quelqu'un le sait.
-        return Trouve(connu, Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien, motif)
+        lien = Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien
+        return Trouve(connu, lien, motif, max(entrees, default=None))
 
     def est_du_fichier(self, connu: Connu) -> bool:
         """Une autre ligne du fichier dit ce contrat."""
@@ -97,7 +111,8 @@ class Doublons:
 
     def _voisins(self, dit: ContratDit) -> Iterator[Connu]:
         vus: set[int] = set()
-        for cle in _cles(dit):
+        parmi = "anonymes" if dit.qui.nom else "tous"
+        for cle in (*_cles(dit), *((parmi, cle) for cle in _cles_sans_nom(dit))):
             for connu in self._rangs.get(cle, ()):
                 if id(connu) not in vus:
                     vus.add(id(connu))
@@ -155,10 +170,21 @@ def qui_est(lues: dict[str, Any], fiche: UUID | None, age: str) -> Qui:
 def _cles(dit: ContratDit) -> list[tuple[Any, ...]]:
     """Où ranger ce contrat pour le retrouver : à chaque façon dont sa personne peut être écrite."""
     qui = dit.qui
-    cles: list[tuple[Any, ...]] = [("profil", qui.profil, dit.debut)]
+    cles: list[tuple[Any, ...]] = []
     if qui.fiche is not None:
         cles.append(("fiche", qui.fiche))
     if qui.nom:
         cles += [("nom", cle) for cle in personnes.cles(qui.en_personne())]
         cles.append(("debut", dit.debut, serrer(qui.prenom)))
     return cles
+
+
+def _cles_sans_nom(dit: ContratDit) -> tuple[tuple[Any, ...], ...]:
+    """Où ranger un contrat que rien ne nomme, ou qu'on lui compare : une chose au plus y a été corrigée."""
+    profil, fin = dit.qui.profil, dit.fin
+    return (
+        ("profil", profil, dit.debut),
+        ("fin", profil, fin),
+        ("employeur", cle_de_texte(dit.employeur), dit.debut),
+        ("marche", cle_de_texte(dit.marche), dit.debut),
+    )
