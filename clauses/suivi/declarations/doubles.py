@@ -175,6 +175,8 @@ _EN_MOTS = {
 
 def semble_une_autre(neuf: Qui, connu: Qui) -> str:
     """Ce que deux personnes que leur nom, ou leur naissance, sépare ont pourtant en commun ; vide pour une même."""
+    if neuf.fiche == connu.fiche is not None:
+        return ""
     rapproche = personnes.comparer(neuf.en_personne(), connu.en_personne())
     return rapproche.raison if rapproche.lien is Lien.DIFFERENT else ""
 

@@ -58,6 +58,11 @@ def test_une_autre_personne_ne_passe_pas_pour_une_autre_ecriture(personne, raiso
     assert (comparaison.lien, comparaison.raison) == (Lien.PROBABLE, raison)
 
 
+def test_la_meme_fiche_est_la_meme_personne_quel_que_soit_son_nom():
+    renommee = CONTRAT._replace(qui=LEA._replace(nom="ZIMMER"), employeur="Autre")
+    assert "la personne est écrite autrement (« Léa MARTIN »)" in comparer(renommee, CONTRAT).raison
+
+
 def test_rien_de_change_c_est_le_meme():
     assert comparer(autre(fin=None, lot=""), CONTRAT).lien is Lien.MEME
     # Sous un second dossier, la même personne est à confirmer.
