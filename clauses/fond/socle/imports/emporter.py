@@ -48,9 +48,9 @@ def ecrire_le_rapport(sortie: IO[bytes], fichiers: Sequence[AEmporter], titre: s
     phrases = [phrase for fichier in fichiers for phrase in _phrases(fichier, seul=len(fichiers) == 1)]
     legende = [masquer_nir(phrase) for phrase in (*phrases, *LEGENDE)]
     jour = timezone.localdate()
-    personnes = any(fichier.origine.nomme_des_personnes for fichier in fichiers)
-    colonnes = [replace(colonne, personnelle=personnes and colonne.personnelle) for colonne in COLONNES]
-    lisez_moi = Export(f"Rapport {titre}", colonnes, (), jour, legende=legende, avec_personnelles=True)
+    lisez_moi = Export(f"Rapport {titre}", COLONNES, (), jour, legende=legende, avec_personnelles=True)
+    if not any(fichier.origine.nomme_des_personnes for fichier in fichiers):
+        lisez_moi = replace(lisez_moi, colonnes=[replace(colonne, personnelle=False) for colonne in COLONNES])
     noms = ["Lignes"] if len(fichiers) == 1 else [_nom_de_feuille(f, rang) for rang, f in enumerate(fichiers, 1)]
     feuilles = [_feuille(nom, fichier) for nom, fichier in zip(noms, fichiers, strict=True)]
     try:
