@@ -174,6 +174,10 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     annonce = _TOTAL_AVANT.search(avant[-60:]) and not _PART_DU_TOTAL.search(avant)
     total = somme or bool(annonce or _TOTAL_APRES.search(apres))
     noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
+    if not mesures.lots and len(suivi.lots) == len(durees) > 1 and "respectivement" in texte:
+        noms = [
+            suivi.lots[rang]
+        ]  # « Elle porte sur les lots 2 et 4. Elle représente respectivement 180 et 75 heures. »
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):

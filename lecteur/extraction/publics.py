@@ -5,7 +5,7 @@ import re
 from lecteur.extraction.constats import PublicLu
 from lecteur.extraction.portees import citer
 from lecteur.extraction.publics_motifs import COMPILES, PERSONNES
-from lecteur.extraction.zones import Bloc, Zone
+from lecteur.extraction.zones import Bloc, Zone, est_en_liste
 
 # Ce que le motif attrape sans que ce soit un public de la clause.
 _HORS_SUJET = re.compile(
@@ -59,6 +59,11 @@ _AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
     r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge"
     r"|aide\b|aidera|interv|conseill|recoit|organis|tient)"
 )
+# « La régie de quartier et le GEIQ sont des partenaires possibles » : l'organisme est le sujet, non ceux qu'il suit.
+_EST_LE_SUJET = re.compile(
+    r"^(?![^.;:]*(?:eligib|concern|visee?s\b|priorit))[^.;:]{0,140}\b(?:est|sont|sera|seront|peut|peuvent|pourra|pourront)\b"
+)
+_NOMME_DES_GENS = re.compile(rf"\b{PERSONNES}\b|eligib|concern|participants?|stagiaires?|demandeurs?|usagers?|:")
 # « Le maître d'ouvrage, accompagné par le PLIE et la mission locale, … » : ils aident un acheteur, un titulaire.
 _AIDE_PAR = re.compile(
     r"\b(?:maitre d'ouvrage|maitrise d'ouvrage|acheteur|pouvoir adjudicateur|donneur d'ordres?|collectivite|commune"
@@ -74,6 +79,11 @@ _NON_ELIGIBLES = re.compile(
     r"(?:eligib|concern|visee?s|retenu|prise?s? en compte|comptabilis|consider|admis|recevab|relev)"
     r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib|\bni\b[^.;]{0,80}\bni\b"
 )
+# « Le marché précédent visait les bénéficiaires du RSA » : celui-ci ne les dit pas.
+_PASSE = re.compile(
+    r"\b(?:marche|contrat)s? (?:precedent|sortant|anterieur)|\b(?:precedent|ancien)s? (?:marche|contrat)"
+)
+_PASSE_REPRIS = re.compile(r"\bcomme\b|contrairement|difference|\brest|identique|meme|reconduit|repris|outre|inchang")
 _HORMIS = re.compile(r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*")
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
@@ -120,7 +130,7 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
 
 def _sans_les_exclus(texte: str) -> str:
     """La phrase, ceux qu'elle écarte effacés : rien de ce qui n'est pas éligible n'est un public."""
-    if _NON_ELIGIBLES.search(texte):
+    if _NON_ELIGIBLES.search(texte) or (_PASSE.search(texte) and not _PASSE_REPRIS.search(texte)):
         return " " * len(texte)
     return _HORMIS.sub(lambda lu: " " * len(lu[0]), texte)
 
@@ -132,7 +142,9 @@ def _est_de_la_clause(rang: int, blocs: list[Bloc]) -> bool:
         return False
     if bloc.section or (_DIT_LES_PUBLICS.search(bloc.texte) and not _RESERVE.search(bloc.texte)):
         return True
-    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang] if not _RESERVE.search(b.texte)]
+    while rang and est_en_liste(blocs[rang].paragraphe.texte):
+        rang -= 1  # jusqu'à ce qui annonce la liste, aussi longue soit-elle
+    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang + 1] if not _RESERVE.search(b.texte)]
     return any(b.zone is not Zone.DEHORS and _ANNONCE_UNE_LISTE.search(b.texte) for b in avant)
 
 
@@ -155,6 +167,8 @@ def _suit_des_gens(code: str, texte: str, lu: re.Match[str]) -> bool:
     avant, apres = texte[: lu.start()], texte[lu.end() :]
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
     agit = _PARTENAIRE.search(avant) or (nomme_l_organisme and _AGIT.match(apres))
+    if _EST_LE_SUJET.match(apres) and not _NOMME_DES_GENS.search(avant):
+        return False
     if _AIDE_PAR.search(avant) or (agit and not _SUIVIS_PAR.search(avant)):
         return False
     if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):

@@ -14,7 +14,9 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     (
         "detld",
         r"tres longue duree|\bdetld\b|24 mois (?:d'inscription|de chomage)|inscrits? depuis (?:plus de "
-        r"|au moins )?(?:24 mois|(?:deux|2) ans)",
+        r"|au moins )?(?:24 mois|(?:deux|2) ans)"
+        r"|(?:inscri\w*|chomage|sans emploi|demandeurs? d'emploi)\b[^.;,]{0,50} depuis (?:plus de |au moins )?"
+        r"(?:(?:24|vingt[- ]quatre)(?: \(24\))? mois|(?:deux|2) ans)",
     ),
     (
         "deld",

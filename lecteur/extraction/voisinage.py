@@ -12,7 +12,8 @@ ETRANGER_AVANT = re.compile(
     r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
-    r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
+    # « 5 % des 24 000 heures » : la base, non le volume (mais « 5 % des heures, au moins 200 » en est un)
+    r"|% (?:des|de la|de|du|d')(?:(?!\b(?:soit\b|minim|plancher|au moins))[^.;%\d]){0,40}"
     r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
     r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
