@@ -31,6 +31,8 @@ EVOCATION = re.compile(
     r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag"
     r"|represent|respectivement[^.;]{0,60}\bdue?s?\b|\b(?:doivent|demande\w*)\b[^.;]{0,60}respectivement|fixe|soit|total|reserv|effectu|realis"
     r"|\b(?:objectif|cible)(?: (?:horaire|minim\w+|global|social))* ?(?::|=|(?:est )?(?:fixe\w* )?(?:de|a)\b) ?\d"
+    r"|\bheures? (?:d'insertion )?(?:sont|seront) (?:exig|du|impos|attendu|requis|demand)"
+    r"|\b(?:lire|lisez)\b[ :\"]*(?:[3-9]\d|\d{3}|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
     r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
 _D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")

@@ -7,6 +7,7 @@ from itertools import pairwise
 from lecteur.extraction.constats import Passage, Volume
 from lecteur.extraction.grandeurs import Duree, Grandeurs
 from lecteur.extraction.mentions import Mention
+from lecteur.extraction.voisinage import EN_DESSOUS
 from lecteur.extraction.zones import Bloc
 
 AVANT_CITE, APRES_CITE = 140, 90
@@ -57,11 +58,13 @@ _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du l
     r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) "
     r"(?:temps|volumes?|heures|nombre|engagements?)\b"
 )
+# « Clause d'insertion du lot 5 », puis « Au lieu de : 450 heures », « Lire : 390 heures » : du même lot.
+_CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a lieu)[^.;]{0,12}\blire\b)")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
     ("maximum", r"maxim\w*|au plus\b|jusqu'a|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
-    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur"),
+    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|" + EN_DESSOUS),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
 
@@ -85,7 +88,7 @@ class Rattachement:
         entiere = bloc.titre or bloc.paragraphe.dans_tableau or bool(mesures.lots and mesures.durees)
         self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not entiere
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
-        if _DE_CE_QUI_PRECEDE.match(bloc.texte) and not mesures.lots:
+        if (_DE_CE_QUI_PRECEDE.match(bloc.texte) or _CORRIGE.match(bloc.texte)) and not mesures.lots:
             return
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()

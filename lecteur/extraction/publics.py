@@ -20,7 +20,7 @@ _RESERVE = re.compile(
     r"|proportion minimale|structures? equivalentes?|plus de 50 ?%"
 )
 _PRESCRIPTEUR = re.compile(
-    r"(?:contact|s'adresser|aupres|conseil|aide|appui|partenaire|prescript|rapproch|par|orient"
+    r"(?:contact|s'adresser|aupres|conseil|aide|appui|partenaire|prescript|rapproch|par(?![a-z])|orient"
     r"|solliciter|saisir)\w*[^.;]{0,50}$"
 )
 # Un sigle d'organisme nomme aussi celui qui accompagne : il ne vaut public que si la phrase parle de personnes.

@@ -127,6 +127,7 @@ DECLENCHEURS_FORTS = _motif(
     r"clauses? (?:sociales? )?incitatives?\b[^.;]{0,90}"
     r"(?:social|insertion|emploi|eloign|difficult|handicap|publics?\b)",
     r"au titre de l'insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
+    r"\b(?:publics?|beneficiaires?)\b(?:cf\.|art\.|[^.;]){0,80}\b(?:16|20)\.1(?:\.\d)* du ccag|\binterim d'insertion\b",
     r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
     r"charte (?:locale |nationale )?d'insertion",
     r"reserve[es]*[^.;]{0,10} insertion\b",

@@ -22,7 +22,8 @@ ETRANGER_AVANT = re.compile(
     r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
-MINIMUM_NIE = re.compile(r"\b(?:ne|n'|sans)[^.;]{0,50}inferieur\w* a ?$")
+EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
+MINIMUM_NIE = re.compile(rf"\b(?:ne|n'|sans)[^.;]{{0,50}}(?:inferieur\w* a|{EN_DESSOUS}) ?$")
 ETRANGER_APRES = re.compile(
     r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
     r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"

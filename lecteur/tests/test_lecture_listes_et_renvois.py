@@ -230,3 +230,77 @@ def test_une_liste_longue_va_jusqu_au_bout(puce: str) -> None:
         "rsa", "ass", "aah", "boeth", "parent_isole", "refugie", "invalidite", "sortant_ase", "ppsmj",
         "sans_hebergement", "senior",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("texte", "heures"),
+    [
+        (
+            "La clause d'insertion est modifiée pour le lot 3. Il faut lire 260 heures au lieu de 620 heures.",
+            "260 lot 3",
+        ),
+        ("La clause d'insertion du lot 3 est modifiée. Il convient de lire 260 heures au lieu de 620.", "260 lot 3"),
+        ("La clause d'insertion du lot 2 est rectifiée. Il y a lieu de lire 140 heures.", "140 lot 2"),
+        ("Clause d'insertion du lot 4 : erreur de volume. Lire 95 heures.", "95 lot 4"),
+        ("La clause d'insertion du lot 5 est corrigée. Lisez 315 heures et non 135 heures.", "315 lot 5"),
+        ("Clause d'insertion du lot 8\nAu lieu de : 150 heures\nIl faut lire : 510 heures", "510 lot 8"),
+        ("Article 9, clause d'insertion du lot 2 :\nLire 75 heures au lieu de 57 heures.", "75 lot 2"),
+        ("Le volume d'insertion du lot 6 est erroné.\nAu lieu de 300 heures, lire 330 heures.", "330 lot 6"),
+        ("Dans la clause d'insertion du lot 1 :\nau lieu de « 90 heures »,\nlisez « 190 heures ».", "190 lot 1"),
+        ("Clause d'insertion, lot 4, page 12.\nIl convient de lire : 245 heures.", "245 lot 4"),
+    ],
+)
+def test_un_rectificatif_vaut_pour_le_lot_de_la_phrase_d_avant(texte: str, heures: str) -> None:
+    assert lus(texte)["heures"] == {heures}
+
+
+@pytest.mark.parametrize(
+    ("suite", "heures"),
+    [
+        ("sans que le volume annuel puisse descendre sous 320 heures", {"320 marche par an"}),
+        ("sans que le volume puisse descendre en dessous de 320 heures", {"320 marche"}),
+        ("qui ne peut tomber sous 320 heures", {"320 marche"}),
+        ("sans pouvoir descendre au-dessous de 320 heures", {"320 marche"}),
+        ("ce volume ne pouvant être en deçà de 320 heures", {"320 marche"}),
+        ("le titulaire intervenant sous 32 heures", set()),
+    ],
+)
+def test_ne_pas_descendre_sous_un_volume_est_un_minimum(suite: str, heures: set[str]) -> None:
+    lecture = lus(f"Le titulaire consacre à l'insertion 8 % du temps total de travail, {suite}.")
+    assert lecture["heures"] == heures
+    assert lecture["formules"] == {"pourcentage_heures 8"}
+
+
+@pytest.mark.parametrize("suite", ["sont exigées", "sont dues", "sont imposées", "sont attendues", "sont requises"])
+def test_des_heures_exigees_de_chacun_des_lots_d_avant(suite: str) -> None:
+    texte = f"Les lots 1 et 5 sont assortis d'une clause d'insertion. Pour chacun d'eux, 120 heures {suite}."
+    assert lus(texte)["heures"] == {"120 lot 1", "120 lot 5"}
+
+
+@pytest.mark.parametrize(
+    "gens",
+    [
+        "des stagiaires de l'école de la deuxième chance",
+        "des sortants de l'EPIDE",
+        "des stagiaires d'une E2C",
+        "des volontaires de l'EPIDE",
+        "des élèves d'une école de la 2e chance",
+    ],
+)
+def test_parcours_ne_dit_pas_par_qui(gens: str) -> None:
+    texte = f"Engagement d'insertion : le prestataire accueille des personnes en parcours dans une SIAE, {gens}."
+    assert lus(texte)["publics"] == {"iae", "epide_e2c"}
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Publics : cf. article 20.1.1 du CCAG-Travaux.",
+        "Les publics sont ceux de l'article 16.1.1 du CCAG-FCS.",
+        "Publics éligibles : article 20.1.1.2 du CCAG Travaux.",
+        "Les bénéficiaires sont définis à l'article 20.1.1 du CCAG.",
+        "L'intérim d'insertion est compté pour la totalité des heures.",
+    ],
+)
+def test_les_publics_du_ccag_sont_ceux_de_la_clause(texte: str) -> None:
+    assert lus(texte)["detection"]
