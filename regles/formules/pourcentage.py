@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -19,6 +19,16 @@ def _du_marche(faits: FaitsEngagement) -> list[HeuresTravaillees]:
     """Les heures travaillées qui ne précèdent pas la notification : celles d'avant ne sont pas de l'exécution."""
     debut = faits.notifie_le
     return [h for h in faits.heures_travaillees if not (h.jour and debut and h.jour < debut)]
+
+
+def _sans_celles_d_avant(faits: FaitsEngagement, decision: DecisionHeuresDues) -> DecisionHeuresDues:
+    """La décision, qui dit ce qu'elle n'a pas compté : saisies, ces heures ne disparaissent pas sans un mot."""
+    toutes = sum((h.heures for h in faits.heures_travaillees), ZERO)
+    ecartees = toutes - sum((h.heures for h in _du_marche(faits)), ZERO)
+    if not ecartees:
+        return decision
+    avis = f"{heures(ecartees)} travaillées avant la notification ne comptent pas."
+    return replace(decision, avertissements=(*decision.avertissements, avis))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +85,11 @@ class Pourcentage(Formule):
             calcul = f"{nombre(self.taux)} % × {heures(prevues)}"
             lignes.append(LigneDeCalcul("Heures travaillées prévues", calcul, total))
             prevu = total - reel
-        return self.decider(reel, lignes, prevu=prevu)
+        return _sans_celles_d_avant(faits, self.decider(reel, lignes, prevu=prevu))
 
     def exigible(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
         _, reel, lignes = self._reel(faits, jour)
-        return self.decider(reel, lignes)
+        return _sans_celles_d_avant(faits, self.decider(reel, lignes))
 
     def _reel(self, faits: FaitsEngagement, jour: date | None) -> tuple[Decimal, Decimal, list[LigneDeCalcul]]:
         """(heures travaillées connues, heures dues, calcul)."""

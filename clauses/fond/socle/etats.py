@@ -38,6 +38,8 @@ APPARENCES: dict[str, Apparence] = {
         ("declaree", "Déclarée", _ATTENTE),
         ("a_valider", "À valider", _ATTENTE),
         ("a_confirmer", "À confirmer", ("attente", "question-circle")),
+        ("a_juger", "À juger", ("neutre", "question-circle")),
+        ("non_eligible", "Non éligible", ("neutre", "dash-circle")),
         ("en_attente", "En attente", _ATTENTE),
         ("validee", "Validée", _ACQUIS),
         ("retenue", "Retenue", _ACQUIS),

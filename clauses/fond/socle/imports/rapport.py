@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Self
 
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.valeurs import CelluleInvalide, masquer_nir
+from clauses.fond.socle.valeurs import CelluleInvalide, en_francais, masquer_nir
 from regles.typographie import typographie
 
 Issue = Literal["cree", "modifie", "inchange", "fusionne", "refuse"]
@@ -49,7 +49,8 @@ class LigneRefusee(Exception):
 
 
 def montrable(valeur: object) -> str:
-    texte = "" if valeur is None else str(valeur)
+    """La valeur lue, raccourcie ; un nombre du tableur comme il s'y lit (« 0,3125 », et non « 0.3125 »)."""
+    texte = "" if valeur is None else en_francais(valeur)
     return texte if len(texte) <= VALEUR_MAX else texte[: VALEUR_MAX - 1] + "…"
 
 

@@ -80,6 +80,8 @@ def test_le_mot_du_metier_l_emporte() -> None:
 def test_le_masculin_et_l_inconnu_se_montrent_aussi() -> None:
     assert apparence("valide").mot == "Validé"
     assert apparence("refuse").ton == "alerte"
+    assert apparence("a_juger").mot == "À juger"
+    assert apparence("non_eligible").mot == "Non éligible"
     assert apparence("etat_tout_neuf").mot == "Etat tout neuf"
     assert apparence("etat_tout_neuf").ton == "neutre"
 

@@ -82,7 +82,11 @@ def test_un_tableau_decale_garde_le_nom_de_ses_cases():
 
 
 def test_une_formule_sans_resultat_garde_n_est_pas_une_case_vide():
-    assert [ligne.cellules["Heures"] for ligne in lire(xlsx(""))] == [7.5, FORMULE_SANS_RESULTAT]
+    juste, fausse = lire(xlsx(""))
+    assert (juste.cellules["Heures"], fausse.cellules["Heures"]) == (7.5, FORMULE_SANS_RESULTAT)
+    with pytest.raises(LigneRefusee, match="La case B3 contient une formule dont le résultat") as refus:
+        Cellules(fausse, frozenset(ENTETES))
+    assert "enregistrer" in refus.value.remede  # rien n'est à corriger : le rouvrir et l'enregistrer suffit
 
 
 def test_une_formule_qui_rend_un_texte_vide_est_une_case_vide():
@@ -126,7 +130,7 @@ def test_un_texte_separe_dit_les_siennes_et_un_texte_ordinaire_n_en_est_pas_une(
     "lecteur", [lire_texte, lire_decimal, lire_heures, lire_date, lire_mois, lire_siret, lire_code_postal]
 )
 def test_aucun_lecteur_ne_prend_une_erreur_pour_une_valeur(lecteur, erreur):
-    with pytest.raises(CelluleInvalide, match="une erreur du tableur"):
+    with pytest.raises(CelluleInvalide, match=r"une erreur du tableur|formule dont le résultat"):
         lecteur(erreur)
 
 

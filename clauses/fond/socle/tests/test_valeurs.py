@@ -1,10 +1,12 @@
 """Les nombres, heures, dates et textes à la française : lire, refuser, écrire."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
 
+from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import (
     CelluleInvalide,
     cle_de_texte,
@@ -225,3 +227,12 @@ def test_ce_qui_est_ecrit_se_relit(valeur):
     assert lire_heures(en_heures(abs(nombre))) == abs(nombre)
     jour = dt.date(2021, 10, 1)
     assert lire_date(en_date(jour)) == lire_date(en_date_longue(jour)) == lire_mois(en_mois(jour)) == jour
+
+
+@pytest.mark.parametrize(
+    ("valeur", "dite"), [(-12.0, "-12"), (0.3125, "0,3125"), (-0.5, "-0,5"), (2e6, "2000000"), ("12.5", "12.5")]
+)
+def test_un_nombre_de_tableur_refuse_se_dit_comme_le_tableur_le_montre(valeur, dite):
+    with pytest.raises(CelluleInvalide, match=re.escape(f"«\u00a0{dite}\u00a0»")):
+        lire_decimal(valeur, minimum=10**7, point_decimal=True)
+    assert LigneRefusee("Heures", valeur, "").valeur == dite

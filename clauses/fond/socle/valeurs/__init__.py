@@ -17,7 +17,7 @@ from .affichage import (
     en_siret,
 )
 from .dates import lire_date, lire_jour, lire_mois
-from .erreurs import CelluleInvalide
+from .erreurs import CelluleInvalide, en_francais
 from .identifiants import lire_code_postal, lire_siret
 from .nombres import lire_decimal, lire_entier, lire_heures
 from .securite_sociale import REFUS_DU_NIR, contient_nir, masquer_nir
@@ -45,6 +45,7 @@ __all__ = [
     "en_date",
     "en_date_longue",
     "en_euros",
+    "en_francais",
     "en_heures",
     "en_mois",
     "en_nombre",

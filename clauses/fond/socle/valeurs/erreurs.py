@@ -1,5 +1,7 @@
 """Le refus d'une valeur, avec ce qu'il faut faire."""
 
+import math
+
 from regles.typographie import typographie
 
 
@@ -11,9 +13,16 @@ class CelluleInvalide(ValueError):
         super().__init__(f"{self.message} {self.remede}".strip())
 
 
+def en_francais(valeur: object) -> str:
+    """Ce que la case montre : un nombre de tableur (12.0, -0.5) s'y lit « 12 », « -0,5 »."""
+    if not isinstance(valeur, float) or not math.isfinite(valeur):
+        return str(valeur)
+    return repr(valeur).removesuffix(".0").replace(".", ",")
+
+
 def montrer(valeur: object, longueur: int = 60) -> str:
     """La valeur refusée, entre guillemets français, raccourcie si elle est trop longue."""
-    texte = str(valeur)
+    texte = en_francais(valeur)
     if len(texte) > longueur:
         texte = texte[: longueur - 1] + "…"
     return f"« {texte} »"

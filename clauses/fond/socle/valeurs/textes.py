@@ -36,11 +36,14 @@ def est_erreur_de_tableur(valeur: object) -> bool:
 
 def refuser_l_erreur(valeur: object, ou: str = "La case") -> None:
     """Lève `CelluleInvalide` : une erreur de calcul n'est ni une valeur, ni une case vide."""
+    if isinstance(valeur, str) and valeur.strip() == FORMULE_SANS_RESULTAT:
+        raise CelluleInvalide(f"{ou} contient une formule dont le résultat n'est pas gardé.", REMEDE_SANS_RESULTAT)
     if est_erreur_de_tableur(valeur):
         raise CelluleInvalide(f"{ou} contient une erreur du tableur, {montrer(valeur)}.", REMEDE_D_ERREUR)
 
 
 REMEDE_D_ERREUR = "Corriger la formule dans le tableur, ou écrire la valeur."
+REMEDE_SANS_RESULTAT = "Ouvrir le classeur dans un tableur et l'enregistrer, ou écrire la valeur."
 
 
 def est_vide(valeur: object) -> bool:
@@ -92,7 +95,7 @@ def lire_texte(
     refuser_l_erreur(valeur)
     texte = _nettoyer(_en_texte(valeur))
     if not texte and obligatoire:
-        raise CelluleInvalide("La case est vide.", "Renseigner un texte.")
+        raise CelluleInvalide("La case est vide.", "Remplir cette case.")
     if len(texte) > longueur_max:
         raise CelluleInvalide(
             f"Le texte a {len(texte)} caractères, pour {longueur_max} au plus.", "Raccourcir le texte."

@@ -8,10 +8,11 @@ MEME, DISTINCT = "meme", "distinct"
 TOUTES, PERSONNES = "toutes", "personnes"  # une réponse pour toutes les questions d'une sorte
 CONTRAT, PERSONNE = "contrat", "personne"
 _REPONDRE = {
-    CONTRAT: "Dire si c'est le même contrat ou un autre : à l'écran de l'import, ou par --memes LIGNES ou --distincts "
-    "LIGNES. D'ici là, rien n'en est compté.",
-    PERSONNE: "Dire si c'est la même personne ou une autre : à l'écran de l'import, ou par --memes ou --distincts, le "
-    f"numéro de la ligne suivi de « p » (12p), ou « {PERSONNES} » pour toutes. D'ici là, rien n'en est écrit.",
+    CONTRAT: "« Répondre » dit si c'est le même contrat ou un autre (en ligne de commande : --memes ou --distincts, "
+    "et le numéro de la ligne). D'ici là, rien n'en est compté.",
+    PERSONNE: "« Répondre » dit si c'est la même personne ou une autre (en ligne de commande : --memes ou "
+    f"--distincts, et le numéro de la ligne suivi de « p », 12p, ou « {PERSONNES} » pour toutes). D'ici là, rien "
+    "n'en est écrit.",
 }
 
 

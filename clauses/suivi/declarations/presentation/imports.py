@@ -97,7 +97,7 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
         actions.append(Action("Déposer le fichier corrigé", reverse("declarations:importer"), icone="upload"))
     return Page(
         depose.nom_fichier,
-        typographie(_phrase(depose, rapport.totaux) + _attendent(questions)),
+        typographie(_phrase(depose, rapport.totaux) + _attendent(questions, depose)),
         surtitre=depose.get_modele_display(),
         ton="alerte" if depose.etat == Etat.REFUSE or est_sans_nouvelles(depose) else "neutre",
         fil=fil(),
@@ -105,13 +105,14 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
     )
 
 
-def _attendent(questions: int) -> str:
+def _attendent(questions: int, depose: ImportHeures) -> str:
     """Ce qu'il manque encore : des lignes « refusées » dont quelqu'un doit dire si elles redisent un contrat, ou
     une personne."""
     if not questions:
         return ""
-    attendent = accorder(questions, "ligne attend", "lignes attendent")
-    return f" {attendent} une réponse : rien n'en est compté d'ici là."
+    attendent = accorder(questions, "ligne refusée attend", "lignes refusées attendent")
+    ou = " Déposez-le de nouveau pour y répondre." if depose.etat == Etat.APPLIQUE else ""
+    return f" {attendent} une réponse : rien n'en est compté d'ici là.{ou}"
 
 
 def page_des_reponses(depose: ImportHeures, questions: int) -> Page:

@@ -124,6 +124,7 @@ def repondre(requete: Requete, depose: ImportHeures) -> HttpResponse:
         bouton="Enregistrer les réponses",
         retour=fiche_de(depose),
         message="Vos réponses sont gardées, et le fichier vérifié de nouveau.",
+        gabarit="declarations/imports/reponses.html",
     )
 
 

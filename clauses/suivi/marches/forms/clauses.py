@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.socle.acteur import Acteur
@@ -53,6 +54,21 @@ def _publics(du_ccag: bool) -> list[tuple[str, str]]:
 
 def _bloc(famille: type[Formule]) -> Bloc:
     return Bloc(famille.nom, tuple(terme.nom for terme in famille.termes()), intro=famille.intro)
+
+
+def _du_bloc_choisi(data: Any) -> Any:
+    """La saisie, où un terme que deux formules partagent (la part, les heures prévues) vaut ce qu'en dit le bloc de la
+    formule choisie : la page envoie ceux de tous les blocs, et Django ne garderait que le dernier, vide."""
+    formule = str(data.get("formule")) if isinstance(data, QueryDict) else ""
+    if formule not in FAMILLES:
+        return data
+    garde = data.copy()
+    for terme in FAMILLES[formule].termes():
+        blocs = [code for code, famille in FAMILLES.items() if terme.nom in {t.nom for t in famille.termes()}]
+        ecrits = data.getlist(terme.nom)
+        if len(ecrits) == len(blocs):
+            garde[terme.nom] = ecrits[blocs.index(formule)]
+    return garde
 
 
 class ClauseForm(TermesForm):
@@ -127,8 +143,8 @@ class ClauseForm(TermesForm):
     )
     compte_accompagnement = forms.BooleanField(label="L'accompagnement compte", required=False)
 
-    def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
-        super().__init__(*args, acteur=acteur, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
+        super().__init__(_du_bloc_choisi(data), *args, acteur=acteur, **kwargs)
         self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
 
     @property

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, Max, Q, Sum, Value, When
 from django.db.models.fields import BooleanField, DateField
+from django.db.models.functions import Greatest, TruncMonth
 
 from clauses.suivi.marches.attributaires import chaine
 from clauses.suivi.marches.models import (
@@ -173,13 +174,25 @@ def _heures_travaillees(
     if not lots:
         return {}
     par_lot: dict[UUID, list[regles.HeuresTravaillees]] = defaultdict(list)
+    notifie_le = "lot__marche__date_notification"
     lignes = (
         HeuresTotales.objects.actifs()
         .filter(lot__in=lots, mois__lte=jour)
-        .annotate(le=Case(When(lot__in=resilies, then=F("mois")), default=Value(None), output_field=DateField()))
+        .annotate(
+            avant=Case(
+                When(mois__lt=TruncMonth(notifie_le), then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            ),
+            le=Case(When(lot__in=resilies, then=F("mois")), default=Value(None), output_field=DateField()),
+        )
         .order_by("lot_id", "attribution_id")
-        .values("lot_id", "attribution_id", "le")
-        .annotate(total=Sum("heures"), dernier=Max("mois"))
+        .values("lot_id", "attribution_id", "avant", "le")
+        .annotate(
+            total=Sum("heures"),
+            # Le mois de la notification n'est pas d'avant elle : ses heures se datent de ce jour-là, non du premier.
+            dernier=Max(Case(When(avant=True, then=F("mois")), default=Greatest("mois", notifie_le))),
+        )
     )
     for ligne in lignes:
         attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None

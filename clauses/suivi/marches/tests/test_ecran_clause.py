@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from clauses.suivi.marches.tests import scene
 from clauses.suivi.marches.tests.scene import Scene
@@ -54,6 +55,21 @@ def test_tous_les_blocs_sont_la_sans_javascript(vierge: Scene) -> None:
     texte = vierge.connecter("facilitateur").get(adresse(vierge)).content.decode()
     for formule in ("fixe", "tranches", "annuelle", "pourcentage_heures", "facturation"):
         assert f'<fieldset class="bloc" data-formule="{formule}">' in texte
+
+
+@pytest.mark.parametrize("formule", ["pourcentage_heures", "jeunes_outre_mer"])
+def test_un_terme_que_deux_blocs_demandent_se_lit_dans_celui_de_la_formule(vierge: Scene, formule: str) -> None:
+    """Un navigateur envoie la case de chaque bloc, même masqué : la part, tapée dans l'un, vide dans l'autre."""
+    client = vierge.connecter("facilitateur")
+    page = html.fromstring(client.get(adresse(vierge)).content.decode())
+    saisie: dict[str, list[str]] = {nom: [valeur] for nom, valeur in FIXE.items() if nom != "publics_ccag"}
+    saisie |= {"formule": [formule], "publics_ccag": ["deld"]}
+    for bloc in page.xpath('//fieldset[@data-formule and .//input[@name="taux"]]'):
+        tapee = "37" if bloc.get("data-formule") == formule else ""
+        saisie.setdefault("taux", []).append(tapee)
+    assert sorted(saisie["taux"]) == ["", "37"]
+    assert client.post(adresse(vierge), saisie).status_code == 302
+    assert vierge.lot.clauses.get().taux == 37
 
 
 def test_enregistrer_une_clause_fixe(vierge: Scene) -> None:

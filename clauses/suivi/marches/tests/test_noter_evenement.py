@@ -12,6 +12,7 @@ from clauses.fond.socle.models import EntreeJournal
 from clauses.fond.structures.models import StructurePorteuse
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches.models import Marche
+from clauses.suivi.marches.obligations import obligations
 from clauses.suivi.marches.services import evenements
 from clauses.suivi.marches.tests import fabriques
 from regles.cycles import CYCLES
@@ -155,3 +156,15 @@ def test_annuler_demande_un_motif(en_cours: Marche, par: Acteur) -> None:
     fait = evenements.noter(en_cours, "avenant", date(2026, 5, 1), par=par, description="Nouveau bordereau")
     with pytest.raises(RefusMetier, match="pourquoi"):
         evenements.annuler(fait, par=par, motif=" ")
+
+
+def test_un_lot_receptionne_ne_se_dit_pas_resilie_avec_les_autres(en_cours: Marche, par: Acteur) -> None:
+    """Le dernier lot résilié dit le marché résilié : le solde du lot reçu se facture encore, et compte."""
+    recu, autre = fabriques.lot(en_cours), fabriques.lot(en_cours, "2")
+    fabriques.clause_ugap(recu)
+    evenements.noter(en_cours, "reception", date(2026, 5, 31), par=par, lot=recu)
+    evenements.noter(en_cours, "resiliation", date(2026, 6, 30), par=par, lot=autre)
+    fabriques.facture(recu, "200000", date(2026, 7, 15))
+    du = obligations(en_cours.lots.all(), date(2026, 11, 24))[recu.pk]
+    assert Marche.objects.get(pk=en_cours.pk).etat == "resilie"
+    assert (du.resilie_le, du.exigible.valeur) == (None, 440)

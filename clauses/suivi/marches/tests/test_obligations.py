@@ -238,6 +238,38 @@ def test_une_clause_en_pour_cent_suit_les_heures_de_tous(chez: StructurePorteuse
     assert (du.exigible.valeur, du.engagement.valeur, du.engagement.dont_prevu) == (600, 1000, 400)
 
 
+@pytest.mark.parametrize(
+    ("mois", "exigible"),
+    [
+        ({2: 1000}, 0),
+        ({4: 300}, 15),
+        ({2: 1000, 4: 300}, 15),
+        ({2: 1000, 5: 200}, 10),
+        ({2: 1000, 4: 300, 5: 200}, 25),
+    ],
+)
+def test_les_heures_d_avant_le_mois_de_la_notification_ne_comptent_pas(
+    chez: StructurePorteuse, mois: dict[int, int], exigible: int
+) -> None:
+    """Notifié le 12 avril : avril compte, seul ou suivi d'un autre mois ; février, jamais."""
+    lot = un_lot(chez, date_notification=date(2026, 4, 12), date_debut=date(2026, 4, 15))
+    fabriques.clause(lot, formule="pourcentage_heures", taux=Decimal(5))
+    for rang, heures in mois.items():
+        creer(HeuresTotales, lot=lot, mois=date(2026, rang, 1), heures=Decimal(heures))
+    assert de(lot).exigible.valeur == exigible
+
+
+def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(chez: StructurePorteuse) -> None:
+    """150 000 €, et 50 000 € de plus notés sur « tout le marché », à 220 h par 100 000 € : une tranche, puis deux."""
+    lot = fabriques.lot(
+        fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000)), montant_ht=Decimal(150000)
+    )
+    fabriques.clause_ugap(lot)
+    assert de(lot).engagement.valeur == 220
+    evenement(lot, "avenant", date(2026, 6, 1), montant_ht=Decimal(50000))
+    assert de(lot).engagement.valeur == 440
+
+
 def test_les_heures_dues_s_arretent_a_la_resiliation(chez: StructurePorteuse) -> None:
     lot = un_lot(chez)
     fabriques.clause_ugap(lot)
@@ -257,6 +289,13 @@ def test_la_courbe_d_avant_la_resiliation_vise_la_fin_prevue(chez: StructurePort
     courbe = dict(courbe_attendue([de(lot)], [date(2026, 1, 31), date(2026, 7, 31)]))
     # 1 h par jour jusqu'à la résiliation ; ensuite, ce que la résiliation arrête (le volume acquis).
     assert courbe == {date(2026, 1, 31): 17, date(2026, 7, 31): 365}
+
+
+def test_une_fin_anticipee_ne_se_sait_pas_avant_elle(chez: StructurePorteuse) -> None:
+    """Du 15 janvier au 14 mai : 120 jours, à 1 h par jour ; la résiliation du 30 septembre n'est pas encore là."""
+    lot = un_lot(chez, duree_mois=12, date_fin_anticipee=date(2026, 9, 30), etat="resilie")
+    fabriques.clause(lot, heures=Decimal(365))
+    assert de(lot, date(2026, 5, 14)).attendu.valeur == 120
 
 
 def test_une_reception_avance_la_fin_et_la_courbe(chez: StructurePorteuse) -> None:
