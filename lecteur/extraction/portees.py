@@ -158,6 +158,15 @@ def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...],
     return Mention((noms[rang],), duree.debut, duree.fin)
 
 
+def _respectif_d_avant(
+    duree: Duree, durees: list[Duree], mesures: Grandeurs, suivi: Rattachement, texte: str
+) -> Mention | None:
+    """« Elle porte sur les lots 2 et 4. Elle représente respectivement 180 et 75 heures. »"""
+    if mesures.lots or not len(suivi.lots) == len(durees) > 1 or "respectivement" not in texte:
+        return None
+    return Mention((suivi.lots[durees.index(duree)],), duree.debut, duree.fin)
+
+
 def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs, suivi: Rattachement) -> list[Volume]:
     """Le ou les volumes qu'une durée écrite représente : un par lot nommé (« lots 1 et 2 : 50 h chacun »)."""
     texte = bloc.texte
@@ -170,17 +179,13 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     )
     # « 2 450 h (lot 1 : 1 400 h, lot 2 : 1 050 h) » : l'ordre se lit sans le total qui précède.
     propres = durees[1:] if duree is not durees[0] and _est_la_somme(durees[0], durees, mesures) else durees
-    lot = choisir(duree, propres, mesures.lots, texte)
+    lot = choisir(duree, propres, mesures.lots, texte) or _respectif_d_avant(duree, durees, mesures, suivi, texte)
     tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)
     annonce = _TOTAL_AVANT.search(avant[-60:]) and not _PART_DU_TOTAL.search(avant)
     total = somme or bool(annonce or _TOTAL_APRES.search(apres))
     noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
-    if not mesures.lots and len(suivi.lots) == len(durees) > 1 and "respectivement" in texte:
-        noms = [
-            suivi.lots[rang]
-        ]  # « Elle porte sur les lots 2 et 4. Elle représente respectivement 180 et 75 heures. »
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
