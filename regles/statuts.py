@@ -37,7 +37,10 @@ MOTIFS = (
     (r"\bass\b|solidarite specifique", "ass"),
     (r"veuvage", "allocation_veuvage"),
     (r"allocation d insertion|allocation temporaire d attente|\bata\b", "allocation_insertion"),
-    (r"invalidites?|\binvalides?\b", "invalidite"),
+    (
+        r"invalidites?|(?<!titre )(?<!carte )(?<!dossier )(?<!certificat )(?<!piece )(?<!sejour )\binvalides?\b",
+        "invalidite",
+    ),
     (r"\base\b|aide sociale a l enfance", "sortant_ase"),
     (r"refugiee?s?|protection (?:subsidiaire|temporaire|internationale)|\bbpi\b", "refugie"),
     (r"main de justice|\bppsmj\b|detention|detenue?s?|\bprison\b|incarcer\w+", "ppsmj"),
@@ -87,6 +90,8 @@ _HORS_D_AGE = {
 _NON = (
     r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte"
     r"|sort(?:i|ant)\w*|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*|bientot"
+    r"|sauf|etait|avait|a eu|a beneficie"
+    r"|autrefois|precedemment|auparavant|si|va|souhait\w*|voudrait|envisag\w*|beneficiera\w*|limitrophes?|proximite|demenag\w*"
     r"|prochainement|futur\w*|peut etre|eventuel\w*|possible\w*|probable\w*|suppose\w*"
     r"|presume\w*|potentiel\w*|a verifier|a confirmer)\b"
     r"|\bdemandes? (?:(?:de|d|du|la|le|l|reconnaissance|statut|attribution|en cours) ?)*$"
@@ -96,6 +101,8 @@ _APRES = re.compile(
     r"\b(?:refus\w*|rejet\w*|expir\w*|perim\w*|radi\w*|termin\w*|clos\w*|clotur\w*|echue?s?|suspendu\w*|supprim\w*|perdu\w*"
     r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sort(?:i|ant)\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
     r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$|0$"
+    r"|epuise\w*|faux\b|f$|nok\b|ko\b|aucune?\b|abandonn\w*|contest\w*|recours|envisag\w*|auparavant|avant$|si\b"
+    r"|a (?:faire|prevoir|l etude)|en (?:projet|renouvellement)|renouvellement en cours"
     r"|ferme\w*|a verifier|a confirmer|a voir|probable\w*|possible\w*|eventuel\w*|peut etre|suppose\w*|presume\w*"
     r"|bientot|prochainement|incertain\w*|instruction)"
     r"|\b(?:non|pas|plus|jamais|ex|ancien\w*)$"
@@ -103,11 +110,12 @@ _APRES = re.compile(
 # L'état d'un proche n'est pas le sien : « enfant handicapé », « conjoint au RSA », « RSA (conjoint) ».
 _PROCHE = (
     r"(?:conjointe?s?|enfants?|fils|filles?|freres?|soeurs?|epou(?:x|se)|maris?|compagn(?:e|on)|peres?|meres?|parents?"
-    r"|aidante?s?|accompagnante?s?)"
+    r"|aidante?s?|accompagnante?s?|accompagnat\w*|auxiliaires?|educat\w*|referente?s?|conseill\w*|surveillante?s?|proches?"
+    r"|assistante?s?|eleves?)"
 )
 _PROCHE_AVANT = re.compile(
-    rf"\b{_PROCHE}(?: (?:est|a|au|en|sont|beneficiaires?|titulaires?|allocataires?|touche|percoit|du|de|d|la|l|le"
-    r"|une?|personnes?|adultes?))* $"
+    rf"\b{_PROCHE}(?: (?:est|a|au|en|sont|beneficiaires?|titulaires?|allocataires?|touche|percoit|du|de|d|la|l|le|en"
+    r"|une?|personnes?|adultes?|situation|porteu(?:r|se)s?|vie|familia(?:l|le|ux)|specialisee?s?))* $"
 )
 _PROCHE_APRES = re.compile(rf"^(?:(?:au nom|du|de|d|le|la|son|sa) )*{_PROCHE}\b")
 # La sortie fait partie de ces publics : « sortant de l'ASE », « sorti de détention ».
@@ -122,6 +130,9 @@ _SILENCE = frozenset(
 _SEPARE = re.compile(
     r"[,;|\n•]|(?<!\d)/|/(?!\d)|(?<!\d)\+(?!\s*(?:de\s*)?\d)|\b(?:mais|avec|puis)\b|(?<=\s)[-–—](?=\s)(?!\s*(?:de\s*)?\d)"
 )
+# « RSA/non », « RSA - non » : la réponse est celle de l'état qui la précède.
+_REPONSE = re.compile(r"\s*[,;|/–—-]\s*(non|aucune?|faux)\b(?=\s*(?:[,;|/)–—-]|$))", re.I)
+_SUITE_DE_REPONSES = re.compile(r"\s*(?!oui\b|non\b)\w.*?\b(?:oui|non)\b.+\b(?:oui|non)\W*", re.I)
 _QUARTIER = re.compile(r"\bqpv\b|\bquartiers? prioritaires?\b")
 _HORS_QUARTIER = re.compile(r"(?:non|pas|hors|aucune?|neant|n habite|plus (?:en|au|dans)|ne )\b")
 
@@ -204,10 +215,18 @@ def _morceaux(texte: str) -> Iterator[tuple[str, str]]:
     if _simple(texte) in _SILENCE:
         return
     propre = re.sub(r"\b[Ee]t\s*/\s*[Oo]u\b", "et", texte)
-    for morceau in _SEPARE.split(propre):
+    propre = _REPONSE.sub(r" : \1", propre)
+    for morceau in (m for etat in _SEPARE.split(propre) for m in _en_reponses(etat).split("\n")):
         cle = _simple(morceau)
         if cle and cle not in ("et", "ou", *_SILENCE):
             yield morceau.strip(" .()\t"), cle
+
+
+def _en_reponses(etat: str) -> str:
+    """« RQTH non RSA oui » : chaque réponse est celle de l'état d'avant ; la coupe vient après elle."""
+    if not _SUITE_DE_REPONSES.fullmatch(etat):
+        return etat
+    return re.sub(r"\b(oui|non)\b", "\\1\n", etat, flags=re.I)
 
 
 def _les_codes(codes: list[str]) -> list[str]:

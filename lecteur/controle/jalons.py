@@ -15,7 +15,7 @@ _MOT = re.compile(r"\w+")
 
 def jalons_du_lot(examen: Examen) -> Iterator[Remarque]:
     """Le lecteur ne devine pas l'échéancier qu'un autre a écrit à sa façon : il cherche nos mots, et à défaut fait
-    vérifier, dans la phrase qui les dit le mieux. Un chiffre changé dans notre phrase se corrige déjà (décision 0038)."""
+    vérifier, dans la phrase qui les dit le mieux. Un chiffre changé dans la nôtre se corrige déjà (décision 0038)."""
     attendue = examen.attendue
     if attendue is None or not (attendue.a_des_heures and examen.porte_l_article and examen.lecture.parle_d_insertion):
         return

@@ -153,6 +153,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
         or autour.PASSE.search(avant)
         or autour.HAUSSE.search(avant)
         or autour.FACULTE.search(avant)
+        or autour.BAREME.search(avant)
         or autour.JALON.search(texte[: duree.debut])
         or autour.EXEMPLE.search(texte[: duree.debut])
     ):

@@ -51,6 +51,8 @@ _LIEU_RESERVE = re.compile(
     rf"(?![^.;]*{_ENTREPRISES_RESERVEES})"
 )
 _REPOND_NON = re.compile(r"\W*(?:non|sans objet|neant|aucune?|n/?a)\W*")
+# « … programmes d'emplois protégés : Non » : la réponse du formulaire, sur la même ligne.
+_REPONSE_NON = re.compile(r"[^.;:?]{0,60}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b")
 _PEUT = re.compile(r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv")
 # Ce que l'on réserve est du travail, non un marché : « réserver à l'insertion un minimum de 1 400 heures ».
 _DU_TRAVAIL = re.compile(
@@ -148,6 +150,8 @@ def _reserve_un_marche(bloc: Bloc, lu: re.Match[str]) -> bool:
     """C'est un marché ou un lot qui est réservé : ni des heures, ni des réserves, ni une négation."""
     texte, mot = bloc.texte, bloc.passage(lu.start(), lu.end()).texte
     if _PAS_RESERVE.search(texte) or _LIEU_RESERVE.search(texte) or RESERVE_NIEE.search(texte):
+        return False
+    if _REPONSE_NON.match(texte[lu.end() :]):
         return False
     verbe = lu[0] in ("reserver", "reservant") or mot in ("réserve", "réserves")
     if _MARCHE_RESERVE.search(texte) and not (verbe and _DU_TRAVAIL.match(texte[lu.end() :])):

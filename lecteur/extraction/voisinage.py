@@ -50,6 +50,8 @@ PASSE = re.compile(
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
 )
 FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
+# « Si le candidat propose plus de 300 heures, il obtient 10 points » : le barème d'un critère, non ce qui est dû.
+BAREME = re.compile(r"\b(?:si|s'il|lorsqu\w*|qui) [^.;]{0,50}\b(?:propos|offr)\w*[^.;\d]{0,30}$")
 TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
 # « Jalons : 1 000 heures au 31 mars 2027 » : une partie du volume et son échéance, non un volume de plus.
 JALON = re.compile(r"\bjalons?\b")

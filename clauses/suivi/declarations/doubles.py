@@ -65,7 +65,7 @@ class ContratDit(NamedTuple):
 
 
 class Comparaison(NamedTuple):
-    """Ce que deux contrats sont l'un pour l'autre, pourquoi, et combien ils ont en commun (0 à 4)."""
+    """Ce que deux contrats sont l'un pour l'autre, pourquoi, et combien ils ont en commun (0 à 5)."""
 
     lien: Lien
     raison: str = ""
@@ -78,19 +78,18 @@ SANS_RAPPORT = Comparaison(Lien.DIFFERENT)
 def comparer(neuf: ContratDit, connu: ContratDit, *, ensemble: bool = False) -> Comparaison:
     """Le même, probablement le même, ou différent. `ensemble` : le même fichier dit l'un et l'autre, ce qui vaut pour
     deux contrats s'ils sont sur deux marchés, ou deux lots."""
-    personne = _rapprocher(neuf.qui, connu.qui)
-    if personne is Lien.DIFFERENT or not _se_touchent(neuf, connu):
+    if not _se_touchent(neuf, connu) and (ensemble or not _a_une_autre_annee(neuf, connu)):
         return SANS_RAPPORT
+    meme_fiche = neuf.qui.fiche == connu.qui.fiche is not None
+    if not meme_fiche and not (neuf.qui.nom and connu.qui.nom):
+        return SANS_RAPPORT if ensemble else _comparer_sans_nom(neuf, connu)
     ecarts = _ecarts(neuf, connu)
     communs = sum(1 for nom in ("début", "fin", "employeur", "marché") if nom not in ecarts)
     raison = enumerer(ecarts.values())
-    if not (neuf.qui.nom and connu.qui.nom) and personne is Lien.PROBABLE:
-        # Sans nom, il faut tout le reste : bien des personnes ont le même âge et la même commune.
-        pareils = "début" not in ecarts and communs >= 3 and not ensemble
-        return Comparaison(Lien.PROBABLE, raison, communs) if pareils else SANS_RAPPORT
-    if personne is Lien.PROBABLE and communs < 2:
+    personne = _rapprocher(neuf.qui, connu.qui)
+    if personne is Lien.DIFFERENT or (personne is Lien.PROBABLE and communs < 2):
         return SANS_RAPPORT
-    if neuf.qui.fiche == connu.qui.fiche is not None and ecarts.keys() <= {"fin"}:
+    if meme_fiche and ecarts.keys() <= {"fin"}:
         return Comparaison(Lien.MEME, raison, communs)
     if not _marches_proches(neuf, connu):
         autre_emploi = "début" in ecarts and not _employeurs_proches(neuf, connu)
@@ -99,14 +98,33 @@ def comparer(neuf: ContratDit, connu: ContratDit, *, ensemble: bool = False) -> 
     return Comparaison(Lien.PROBABLE, raison, communs)
 
 
+def _comparer_sans_nom(neuf: ContratDit, connu: ContratDit) -> Comparaison:
+    """Rien ne nomme la personne : quatre choses en commun sur cinq, car l'une a pu être corrigée entre deux exports.
+
+    Une fin qui arrive n'est pas une correction ; un employeur, un marché écrits autrement restent les mêmes.
+    """
+    a, b = neuf.qui, connu.qui
+    if a.dossier and b.dossier and a.dossier != b.dossier:
+        return SANS_RAPPORT
+    ecarts = _ecarts(neuf, connu)
+    meme_profil = a.profil == b.profil and (a.age is None or b.age is None or abs(a.age - b.age) <= ANS_D_ECART)
+    if not meme_profil:
+        ecarts = {"profil": "le sexe, la commune ou l'âge est autre"} | ecarts
+    en_commun = (
+        meme_profil,
+        "début" not in ecarts,
+        "fin" not in ecarts or connu.fin is None,
+        _employeurs_proches(neuf, connu),
+        _marches_proches(neuf, connu),
+    )
+    communs = sum(en_commun)
+    return Comparaison(Lien.PROBABLE, enumerer(ecarts.values()), communs) if communs >= 4 else SANS_RAPPORT
+
+
 def _rapprocher(a: Qui, b: Qui) -> Lien:
     """La même fiche ; ou un nom, une naissance qui se ressemblent : peut-être la même personne, écrite autrement."""
     if a.fiche is not None and a.fiche == b.fiche:
         return Lien.MEME
-    if not (a.nom and b.nom):
-        autres = a.dossier and b.dossier and a.dossier != b.dossier
-        proche = a.age is None or b.age is None or abs(a.age - b.age) <= ANS_D_ECART
-        return Lien.PROBABLE if a.profil == b.profil and proche and not autres else Lien.DIFFERENT
     rapproche = personnes.comparer(a.en_personne(), b.en_personne())
     # Deux personnes que leurs noms ne suffisent pas à dire la même le sont peut-être si leurs contrats se ressemblent.
     return rapproche.lien or (Lien.PROBABLE if rapproche.raison else Lien.DIFFERENT)
@@ -115,6 +133,12 @@ def _rapprocher(a: Qui, b: Qui) -> Lien:
 def _se_touchent(a: ContratDit, b: ContratDit) -> bool:
     """Un jour au moins leur est commun ; deux missions qui se suivent n'en ont pas."""
     return a.debut <= (b.fin or date.max) and b.debut <= (a.fin or date.max)
+
+
+def _a_une_autre_annee(a: ContratDit, b: ContratDit) -> bool:
+    """Les mêmes jours, le même emploi, l'année seule est autre : une mission de plus, ou une année corrigée."""
+    jours = [(c.debut.month, c.debut.day, c.fin and (c.fin.month, c.fin.day)) for c in (a, b)]
+    return jours[0] == jours[1] and _employeurs_proches(a, b) and _marches_proches(a, b)
 
 
 def _ecarts(neuf: ContratDit, connu: ContratDit) -> dict[str, str]:

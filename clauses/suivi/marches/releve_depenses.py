@@ -47,13 +47,15 @@ class LigneDeReleve:
 
 @dataclass(frozen=True)
 class Releve:
-    """`lignes`, de la plus récente à la plus ancienne ; les totaux en € HT. `attributions` : celles de l'acteur,
-    quand il ne voit que les siennes (`est_complet` faux)."""
+    """`lignes`, de la plus récente à la plus ancienne ; les totaux en € HT. `hors_compte` : ce qui, du facturé,
+    précède la notification ou suit la résiliation. `attributions` : celles de l'acteur, quand il ne voit que les
+    siennes (`est_complet` faux)."""
 
     lignes: Sequence[LigneDeReleve]
     commande: Decimal
     facture: Decimal
     prevu: Decimal
+    hors_compte: Decimal
     est_complet: bool
     attributions: frozenset[UUID] = frozenset()
 
@@ -67,7 +69,7 @@ def relever(lot: Lot, acteur: Acteur, obligation: Obligation | None) -> Releve:
     aujourd_hui = timezone.localdate()
     prevu = sum((d.montant_ht for d in depenses if d.est_prevision and d.jour > aujourd_hui), ZERO)
     siennes = frozenset() if complet else _siennes(lot, acteur)
-    return Releve(lignes[::-1], compteur.commande, compteur.facture, prevu, complet, siennes)
+    return Releve(lignes[::-1], compteur.commande, compteur.facture, prevu, compteur.hors_compte, complet, siennes)
 
 
 def _siennes(lot: Lot, acteur: Acteur) -> frozenset[UUID]:
@@ -105,6 +107,10 @@ class _Compteur:
         apres = self._exigible(depense.jour)
         ajout = None if avant is None or apres is None else apres - avant
         return LigneDeReleve(depense, self.commande, self.facture, apres, ajout)
+
+    @property
+    def hors_compte(self) -> Decimal:
+        return ZERO if self.faits is None else self.facture - self.comptes.get(Facture, ZERO)
 
     def _compter(self, depense: Commande | Facture) -> None:
         """Ce qui précède la notification ou suit la résiliation ne compte pas."""

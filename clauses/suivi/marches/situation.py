@@ -35,12 +35,15 @@ class Situation:
     receptionne_le: date | None
 
 
-def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | None = None) -> Situation:
+def situation(
+    marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | None = None, jour: date | None = None
+) -> Situation:
     """La situation du marché, ou de l'un de ses lots : ce que le lot ne dit pas de ses dates est comme le marché. Un
     lot qui commence plus tard finit donc avec lui. La fin que dit un lot est celle de son contrat : avenants et
     reconductions, du marché ou du seul lot, s'y ajoutent comme à celle du marché.
 
-    `evenements` : ceux du marché, annulés ou non (ils sont triés ici), déjà lus : aucune requête n'est faite.
+    `evenements` : ceux du marché, annulés ou non (ils sont triés ici), déjà lus : aucune requête n'est faite. `jour` :
+    celui où l'on se place ; une fin anticipée d'après lui n'y est pas encore connue. Sans lui, aujourd'hui.
     """
     actifs = sorted((e for e in evenements if not e.est_annule), key=lambda e: (e.jour, e.cree_le))
     retenus = [e for e in actifs if e.lot_id is None or (lot is not None and e.lot_id == lot.pk)]
@@ -60,7 +63,10 @@ def situation(marche: Marche, evenements: Iterable[EvenementMarche], lot: Lot | 
             for plus in (0, mois_faits, mois_faits + mois_possibles)
         )
     resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
-    arrets = [d for d in (fin_engagee, marche.date_fin_anticipee, resilie_le, receptionne_le) if d is not None]
+    anticipee = marche.date_fin_anticipee
+    if jour is not None and anticipee is not None and anticipee > jour:
+        anticipee = None
+    arrets = [d for d in (fin_engagee, anticipee, resilie_le, receptionne_le) if d is not None]
     montant = marche.montant_ht if lot is None else lot.montant_ht
     return Situation(
         debut=debut,

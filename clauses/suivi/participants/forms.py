@@ -136,7 +136,9 @@ class EligibiliteForm(FormulaireQuiALu):
         ),
     )
     date_entree = ChampDate(
-        label="Date d'entrée", help_text="Le premier jour du premier contrat au titre de la clause."
+        label="Date d'entrée",
+        help_text="Le premier jour du premier contrat au titre de la clause. Ce qui est prononcé vaut depuis ce "
+        "mois-là, mois déjà validés compris ; rien avant.",
     )
     motif = ChampTexteLong(label="Motif", required=False, help_text="Demandé si l'éligibilité est déjà prononcée.")
     inscrit_depuis = ChampDate(label="Inscription comme demandeur d'emploi, depuis le", required=False)

@@ -55,6 +55,11 @@ class Doublons:
     def noter(self, connu: Connu) -> None:
         for cle in _cles(connu.dit):
             self._rangs[cle].append(connu)
+        if connu.ligne is None:  # deux lignes sans nom d'un même fichier sont deux personnes
+            for cle in _cles_sans_nom(connu.dit):
+                self._rangs["tous", cle].append(connu)
+                if not connu.dit.qui.nom:
+                    self._rangs["anonymes", cle].append(connu)
 
     def retrouver(self, contrat: UUID) -> None:
         """Une ligne du fichier vient de redire ce contrat : une autre qui le redirait est à confirmer."""
@@ -87,7 +92,8 @@ class Doublons:
 
     def _voisins(self, dit: ContratDit) -> Iterator[Connu]:
         vus: set[int] = set()
-        for cle in _cles(dit):
+        parmi = "anonymes" if dit.qui.nom else "tous"
+        for cle in (*_cles(dit), *((parmi, cle) for cle in _cles_sans_nom(dit))):
             for connu in self._rangs.get(cle, ()):
                 if id(connu) not in vus:
                     vus.add(id(connu))
@@ -145,10 +151,21 @@ def qui_est(lues: dict[str, Any], fiche: UUID | None, age: str) -> Qui:
 def _cles(dit: ContratDit) -> list[tuple[Any, ...]]:
     """Où ranger ce contrat pour le retrouver : à chaque façon dont sa personne peut être écrite."""
     qui = dit.qui
-    cles: list[tuple[Any, ...]] = [("profil", qui.profil, dit.debut)]
+    cles: list[tuple[Any, ...]] = []
     if qui.fiche is not None:
         cles.append(("fiche", qui.fiche))
     if qui.nom:
         cles += [("nom", cle) for cle in personnes.cles(qui.en_personne())]
         cles.append(("debut", dit.debut, serrer(qui.prenom)))
     return cles
+
+
+def _cles_sans_nom(dit: ContratDit) -> tuple[tuple[Any, ...], ...]:
+    """Où ranger un contrat que rien ne nomme, ou qu'on lui compare : une chose au plus y a été corrigée."""
+    profil, fin = dit.qui.profil, dit.fin
+    return (
+        ("profil", profil, dit.debut),
+        ("fin", profil, fin),
+        ("employeur", cle_de_texte(dit.employeur), dit.debut),
+        ("marche", cle_de_texte(dit.marche), dit.debut),
+    )

@@ -80,12 +80,24 @@ def test_une_personne_sans_nom_demande_tout_le_reste():
     assert comparer(connu._replace(employeur="Autre", qui=anonyme._replace(age=35)), connu).lien is Lien.PROBABLE
     assert comparer(connu._replace(employeur="Autre"), connu, ensemble=True).lien is Lien.DIFFERENT
     assert comparer(connu._replace(employeur="Autre", marche="Collège"), connu).lien is Lien.DIFFERENT
-    assert comparer(connu._replace(debut=date(2026, 3, 3)), connu).lien is Lien.DIFFERENT
-    assert comparer(connu._replace(qui=Qui(profil="F 59300 valenciennes")), connu).lien is Lien.DIFFERENT
+    assert comparer(connu._replace(debut=date(2026, 3, 3)), connu).lien is Lien.PROBABLE
+    une_autre = connu._replace(qui=Qui(profil="F 59300 valenciennes"))
+    assert comparer(une_autre, connu).lien is Lien.PROBABLE  # le sexe a pu être corrigé
+    assert comparer(une_autre, connu, ensemble=True).lien is Lien.DIFFERENT
+    assert comparer(une_autre._replace(debut=date(2026, 3, 3)), connu).lien is Lien.DIFFERENT
+    assert comparer(une_autre._replace(employeur="Autre"), connu).lien is Lien.DIFFERENT
     nommee = connu._replace(qui=LEA._replace(profil=anonyme.profil))
     assert comparer(connu, nommee).lien is Lien.PROBABLE  # un export nommé, puis un export qui ne nomme plus
     dossiers = (connu._replace(qui=anonyme._replace(dossier=dossier)) for dossier in ("12", "21"))
     assert comparer(*dossiers).lien is Lien.DIFFERENT
+
+
+def test_les_memes_jours_d_une_autre_annee_sont_peut_etre_une_annee_corrigee():
+    ailleurs = autre(debut=date(2025, 3, 2), fin=date(2025, 8, 31))
+    assert comparer(ailleurs, CONTRAT).lien is Lien.PROBABLE
+    assert comparer(ailleurs, CONTRAT, ensemble=True).lien is Lien.DIFFERENT
+    assert comparer(ailleurs._replace(fin=date(2025, 8, 30)), CONTRAT).lien is Lien.DIFFERENT
+    assert comparer(ailleurs._replace(marche="Collège neuf"), CONTRAT).lien is Lien.DIFFERENT
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,39 @@ def test_redepose_sous_une_autre_ecriture_il_attend_une_reponse(importer, change
     assert (heures(), ContratInsertion.objects.count()) == (400, 1)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"Commune": "Anzin"},
+        {"Code Postal": None},
+        {"Sexe": "F"},
+        {"Age": 46},
+        {"Début contrat": date(2026, 2, 10)},
+        {"Marché": "Réhabilitation gros œuvre, Solitude", "Fin contrat": date(2026, 7, 31)},
+        {"Employeur": "Escaut Interim Insertion SAS", "Fin contrat": date(2026, 7, 31)},
+        {"Employeur": "Escaut Intérim", "Marché": "Réhabilitation gros œuvre, Solitude"},
+    ],
+)
+def test_un_contrat_que_rien_ne_nomme_corrige_entre_deux_exports_attend(importer, change):
+    importer(classeurs.contrats({}), est_deja_valide=True)
+    depose = importer(classeurs.contrats({"Nombre d heures": 430, **change}), est_deja_valide=True)
+    assert totaux(depose) == (0, 0, 0, 1)
+    assert "existe déjà" in motifs(depose)
+    assert ContratInsertion.objects.count() == 1
+
+
+def test_deux_personnes_sans_nom_d_un_export_complet_ne_se_demandent_pas(importer):
+    importer(classeurs.contrats({}))
+    assert totaux(importer(classeurs.contrats({}, {"Sexe": "F"}, {"Commune": "Anzin"}))) == (2, 0, 1, 0)
+
+
+def test_une_annee_corrigee_attend(importer):
+    importer(classeur({}))
+    corrige = {"Début contrat": date(2025, 2, 9), "Fin contrat": date(2025, 6, 30)}
+    assert totaux(importer(classeur(corrige))) == (0, 0, 0, 1)
+    assert heures() == 400
+
+
 @pytest.mark.parametrize("change", CHANGEMENTS)
 def test_dit_le_meme_il_met_a_jour_le_contrat_et_personne_ne_change_de_nom(importer, change):
     importer(classeur({}))

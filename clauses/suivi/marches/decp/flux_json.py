@@ -15,6 +15,8 @@ from .noms import cle_colonne
 _REMEDE = "Télécharger de nouveau le fichier ; s'il a été modifié à la main, le vérifier avec un outil JSON."
 _PAS_UN_NOMBRE = re.compile(rb"(?<=[:\[,\s])-?(?:NaN|Infinity)(?=[\s,}\]])")
 _RESERVE = 16
+# Au-delà, le fichier n'est pas de données : lire un chemin toujours plus long prendrait des heures.
+_IMBRICATION = 5_000
 _TYPES = ("marche", "contrat-concession", "contrat_concession", "contratConcession", "contrats-concession")
 _INDICES = {
     "acheteur",
@@ -47,12 +49,16 @@ class _Flux:
         self._flux = flux
         self._decodeur = None if encodage == "utf-8" else codecs.getincrementaldecoder(encodage)("replace")
         self._reste = b""
+        self._ouvertes = 0
 
     def read(self, taille: int = -1) -> bytes:
         """Un bloc ; la coupe ne tombe jamais au milieu d'un « NaN »."""
         if taille == 0:
             return b""
         brut = self._flux.read(max(taille, 1 << 16))
+        self._ouvertes += sum(map(brut.count, (b"[", b"{"))) - sum(map(brut.count, (b"]", b"}")))
+        if self._ouvertes > _IMBRICATION:
+            raise ijson.JSONError("imbriqué sans fin")
         bloc = brut if self._decodeur is None else self._decodeur.decode(brut, final=not brut).encode()
         bloc = self._reste + bloc
         if brut:

@@ -108,7 +108,7 @@ def _faits(
     """`versions` : toutes celles de chaque lot, dans l'ordre ; sans elles, la dernière vaut depuis toujours."""
     toutes = versions or {clause.lot_id: [clause] for clause in clauses}
     evenements = evenements_des_lots(clauses, jour)
-    situations = {c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot) for c in clauses}
+    situations = {c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot, jour) for c in clauses}
     resilies = {c.lot_id: _resilie_le(c.lot.marche, situations[c.lot_id], jour) for c in clauses}
     lues = [version for clause in clauses for version in toutes[clause.lot_id]]
     releve = lire(lues, jour, {cle: le for cle, le in resilies.items() if le is not None})

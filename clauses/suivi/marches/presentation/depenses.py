@@ -85,7 +85,7 @@ def _phrase(obligation: Obligation | None, releve: Releve) -> str:
 def cartes(obligation: Obligation | None, releve: Releve) -> list[Chiffre]:
     chiffres = [
         Chiffre("Commandé", en_nombre(releve.commande), "€ HT"),
-        Chiffre("Facturé", en_nombre(releve.facture), "€ HT", precision="avoirs déduits"),
+        Chiffre("Facturé", en_nombre(releve.facture), "€ HT", precision=_du_facture(releve)),
     ]
     if releve.prevu:
         chiffres.append(Chiffre("Prévu à venir", en_nombre(releve.prevu), "€ HT", precision="hors exigible"))
@@ -102,6 +102,13 @@ def cartes(obligation: Obligation | None, releve: Releve) -> list[Chiffre]:
         Chiffre("Exigible", en_nombre(obligation.exigible.valeur), "h", precision="dû à ce jour"),
         Chiffre("Engagement", en_nombre(obligation.engagement.valeur), "h", precision=precision),
     ]
+
+
+def _du_facture(releve: Releve) -> str:
+    if not releve.hors_compte:
+        return "avoirs déduits"
+    ecarte = en_euros(releve.hors_compte)
+    return f"avoirs déduits, dont {ecarte} avant la notification ou après la résiliation, qui ne comptent pas"
 
 
 def tableau_des_depenses(lot: Lot, lignes: list[LigneDeReleve], acteur: Acteur) -> Tableau:

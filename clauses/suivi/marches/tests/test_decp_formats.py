@@ -255,6 +255,8 @@ def test_les_marches_d_une_archive_disent_leur_fichier():
         (en_json([{"siren": "1"}] * 30), "pas de marchés"),
         (b"<?xml version='1.0'?><factures><facture/></factures>", "pas de marchés"),
         (xml_2022()[:-40], "mal formé ou tronqué"),
+        (b"[" * 60_000, "mal formé"),  # chaque niveau allonge le chemin : des heures de calcul
+        (b'{"marches":' * 60_000, "mal formé"),
         (b"siretAcheteur;url\n1;2\n", "pas un tableau de marchés"),
         (b"%PDF-1.7", "PDF"),
         (en_archive()[:300], "archive"),

@@ -78,6 +78,14 @@ def test_la_liste_montre_les_cumuls_et_les_heures_apres_chaque_piece(monde: Scen
     assert "Pourquoi ce chiffre" in texte
 
 
+def test_le_facture_dit_ce_qui_n_en_compte_pas(monde: Scene, lot: Lot) -> None:
+    assert "qui ne comptent pas" not in lire(monde, "facilitateur", lot)
+    avant = lot.marche.date_notification
+    assert avant is not None
+    fabriques.facture(lot, "30000", date(avant.year - 1, 12, 1))
+    assert f"dont 30{FINE}000" in lire(monde, "facilitateur", lot)
+
+
 def test_un_cotraitant_ne_lit_que_ses_pieces_et_sa_part(monde: Scene, lot: Lot) -> None:
     texte = lire(monde, "cotraitant", lot)
     assert "Votre part exigible" in texte

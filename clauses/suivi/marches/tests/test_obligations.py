@@ -291,6 +291,13 @@ def test_la_courbe_d_avant_la_resiliation_vise_la_fin_prevue(chez: StructurePort
     assert courbe == {date(2026, 1, 31): 17, date(2026, 7, 31): 365}
 
 
+def test_une_fin_anticipee_ne_se_sait_pas_avant_elle(chez: StructurePorteuse) -> None:
+    """Du 15 janvier au 14 mai : 120 jours, à 1 h par jour ; la résiliation du 30 septembre n'est pas encore là."""
+    lot = un_lot(chez, duree_mois=12, date_fin_anticipee=date(2026, 9, 30), etat="resilie")
+    fabriques.clause(lot, heures=Decimal(365))
+    assert de(lot, date(2026, 5, 14)).attendu.valeur == 120
+
+
 def test_une_reception_avance_la_fin_et_la_courbe(chez: StructurePorteuse) -> None:
     lot = un_lot(chez, duree_mois=12)
     fabriques.clause(lot, heures=Decimal(200))
