@@ -139,21 +139,19 @@ class VerificationContrats(ChaineDeClasseur):
     def _est_un_de_plus(self, lue: Lue, trouve: Trouve) -> bool:
         """Faux si la ligne redit le contrat trouvé, à coup sûr ou parce que quelqu'un l'a dit. Lève `ADire` tant que
         personne n'a répondu."""
-        if trouve.lien is Lien.DIFFERENT:
+        # Ses heures seraient validées aussitôt : un contrat qui en recouvre un autre le dit d'abord à quelqu'un.
+        a_part = not (self.contexte.est_deja_valide and trouve.entre_le)
+        if trouve.lien is Lien.DIFFERENT and a_part:
             lue.cellules.remarquer(trouve.motif)
             return True
         if trouve.lien is Lien.MEME:
             return False
-        dite = self._reponse(lue)
+        dite = reponse(self.contexte.reponses, lue.ligne.numero, CONTRAT, a_propos_de=trouve.entre_le)
         if dite is None:
             raise ADire(trouve.motif)
         if dite == DISTINCT:
             lue.cellules.remarquer("Dit distinct : un contrat de plus.")
         return dite == DISTINCT
-
-    def _reponse(self, lue: Lue) -> str | None:
-        """Ce que quelqu'un a dit du contrat de cette ligne, ou de tous."""
-        return reponse(self.contexte.reponses, lue.ligne.numero, CONTRAT)
 
     def _creer(self, lue: Lue, dit: ContratDit) -> Verdict:
         employeur, utilisatrice, valeurs = self._valeurs(lue.cellules, lue.fin)
@@ -214,7 +212,7 @@ class VerificationContrats(ChaineDeClasseur):
         cumul, repris = lue.cumul, self.cumuls.repris(connu.pk)
         autres = [ligne for ligne in self.cumuls.lignes[connu.pk] if ligne.depuis is None]
         if repris is not None:
-            peut_baisser = self._reponse(lue) == MEME
+            peut_baisser = reponse(self.contexte.reponses, lue.ligne.numero, CONTRAT) == MEME
             change, mots = cumuls.comparer(cumul, repris, lue.fin, autres, peut_baisser=peut_baisser)
             return [change] if change else [], [], [mots] if mots else []
         if not cumul.total:

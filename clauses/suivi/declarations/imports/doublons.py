@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,20 +20,24 @@ SANS_NOM, DOSSIER = PRENOMS_DE_REPRISE = "Personne reprise", "Dossier"  # de ceu
 
 @dataclass(frozen=True)
 class Connu:
-    """Un contrat connu ; `ligne` : celle du fichier qui vient de le dire, s'il n'est pas encore écrit."""
+    """Un contrat connu ; `ligne` : celle du fichier qui vient de le dire, s'il n'est pas encore écrit ; `ecrit_le` :
+    quand il l'a été."""
 
     dit: ContratDit
     contrat: UUID
     ligne: int | None = None
+    ecrit_le: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Trouve:
-    """Le contrat que la ligne dit peut-être déjà, et ce qu'il est pour elle. `motif` : ce qu'il faut en savoir."""
+    """Le contrat que la ligne dit peut-être déjà, et ce qu'il est pour elle. `motif` : ce qu'il faut en savoir ;
+    `entre_le` : quand est entré le dernier de ceux qu'elle redit peut-être, hors de son fichier."""
 
     connu: Connu | None
     lien: Lien
     motif: str
+    entre_le: datetime | None = None
 
 
 class Doublons:
@@ -48,9 +53,9 @@ class Doublons:
             marches[contrat].add(tuple(marche))
         suivis = {"participant__porteuse_id": porteuse_id, "participant__annule_le": None}
         contrats = ContratInsertion.objects.actifs().filter(**suivis).order_by("pk")
-        for pk, *valeurs in contrats.values_list("pk", *_CHAMPS):
+        for pk, ecrit_le, *valeurs in contrats.values_list("pk", "cree_le", *_CHAMPS):
             for marche in sorted(marches.get(pk, {("", "", "")})):
-                self.noter(Connu(_dit(valeurs, *marche), pk))
+                self.noter(Connu(_dit(valeurs, *marche), pk, ecrit_le=ecrit_le))
 
     def noter(self, connu: Connu) -> None:
         for cle in _cles(connu.dit):
@@ -73,18 +78,22 @@ class Doublons:
         parlantes: list[tuple[Comparaison, Connu | None]]
         parlantes = [(lue, connu) for lue, connu in comparaisons if lue.lien or lue.raison]
         lue, connu = max(parlantes, key=lambda c: (c[0].lien, c[0].communs), default=(SANS_RAPPORT, None))
+        probables = (connu for lue, connu in comparaisons if lue.lien is Lien.PROBABLE)
+        entrees = [c.ecrit_le for c in probables if c.ecrit_le is not None and not self.est_du_fichier(c)]
         if identite.jumelle is not None:
             motif = f"doublon de la ligne {identite.jumelle}, qui dit la même chose en tout."
             return Trouve(None, Lien.PROBABLE, motif)
         if connu is None:
             return None
         if lue.lien is Lien.DIFFERENT:
-            return Trouve(None, lue.lien, f"{majuscule(lue.raison)}.")
+            entre_le = None if self.est_du_fichier(connu) else connu.ecrit_le
+            return Trouve(connu, lue.lien, f"{majuscule(lue.raison)}.", entre_le)
         pourquoi = f" : {lue.raison}" if lue.raison else ""
         existe = f"est déjà dit par la ligne {connu.ligne}," if connu.ligne else "existe déjà"
         motif = f"un contrat de cette personne {existe} {connu.dit.en_mots()}{pourquoi}."
         # Deux lignes d'un même fichier pour un seul contrat : laquelle dit ses heures, quelqu'un le sait.
-        return Trouve(connu, Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien, motif)
+        lien = Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien
+        return Trouve(connu, lien, motif, max(entrees, default=None))
 
     def est_du_fichier(self, connu: Connu) -> bool:
         """Une autre ligne du fichier dit ce contrat."""

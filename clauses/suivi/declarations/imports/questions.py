@@ -1,6 +1,9 @@
 """Ce qu'une ligne demande avant d'être écrite (le même contrat ? la même personne ?), et ce qu'on lui a répondu."""
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
 
 from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
 
@@ -34,6 +37,17 @@ def cle(ligne: int, sur: str) -> str:
     return f"{ligne}p" if sur == PERSONNE else str(ligne)
 
 
-def reponse(reponses: Mapping[str, str], ligne: int, sur: str) -> str | None:
-    """Ce que quelqu'un a dit de cette ligne, ou de toutes."""
-    return reponses.get(cle(ligne, sur)) or reponses.get(PERSONNES if sur == PERSONNE else TOUTES)
+def datees(reponses: Mapping[str, str]) -> dict[str, str]:
+    """Chaque réponse suivie de l'instant où elle est donnée : elle ne vaut que pour ce que l'on pouvait alors voir."""
+    maintenant = timezone.now().isoformat()
+    return {cle: f"{dite} {maintenant}" for cle, dite in reponses.items()}
+
+
+def reponse(reponses: Mapping[str, str], ligne: int, sur: str, *, a_propos_de: datetime | None = None) -> str | None:
+    """Ce que quelqu'un a dit de cette ligne, ou de toutes. `a_propos_de` : l'instant où ce que la ligne redit peut-être
+    est entré dans la base ; d'après la réponse, personne n'en a rien dit."""
+    gardee = reponses.get(cle(ligne, sur)) or reponses.get(PERSONNES if sur == PERSONNE else TOUTES) or ""
+    dite, _, donnee_le = gardee.partition(" ")
+    if a_propos_de is not None and donnee_le and a_propos_de > datetime.fromisoformat(donnee_le):
+        return None
+    return dite or None

@@ -19,6 +19,7 @@ from clauses.fond.socle.signature import service, service_par_etapes, signer
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.imports.contexte import Contexte
 from clauses.suivi.declarations.imports.formats import ouvrir
+from clauses.suivi.declarations.imports.questions import datees
 from clauses.suivi.declarations.imports.verification import preparer
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, ImportHeures, LigneHeures
 from clauses.suivi.marches.models import Lot, Marche, Operation, Programme
@@ -80,7 +81,7 @@ def deposer(
     if not lues:
         raise FichierIllisible(nom, "il n'y a aucune ligne sous l'en-tête.", "Vérifier que c'est le bon fichier.")
     depose.cases = classeur.tableau.a_garder()
-    depose.reponses = {**depose.reponses, **(reponses or {})}
+    depose.reponses = {**depose.reponses, **datees(reponses or {})}
     if differe and lues > LIGNES_IMMEDIATES:
         depose.etat, depose.lignes_lues, depose.avancement = Etat.DEPOSE, lues, 0
         depose.save()
@@ -137,7 +138,7 @@ def repondre(depose: ImportHeures, reponses: Mapping[str, str], *, par: Acteur) 
     actuel = _pris(depose)
     if actuel.etat != Etat.VERIFIE or actuel.est_en_cours:
         raise RefusMetier("Ce fichier est appliqué, ou va l'être : redéposez-le pour répondre aux lignes restées.")
-    actuel.reponses = {**actuel.reponses, **reponses}
+    actuel.reponses = {**actuel.reponses, **datees(reponses)}
     if actuel.lignes_lues > LIGNES_IMMEDIATES:
         actuel.etat, actuel.avancement = Etat.DEPOSE, 0
         actuel.save(update_fields=["reponses", "etat", "avancement"])
@@ -152,8 +153,20 @@ def repondre(depose: ImportHeures, reponses: Mapping[str, str], *, par: Acteur) 
 def appliquer(depose: ImportHeures, *, par: Acteur, differe: bool = True) -> ImportHeures:
     """Demande l'application et, si le fichier est court, la fait aussitôt ; rend l'import tel qu'il est devenu."""
     if demander_application(depose, par=par, differe=differe):
-        return appliquer_import(depose.pk, par=par)
+        try:
+            return appliquer_import(depose.pk, par=par)
+        except RefusMetier:  # un autre fichier s'applique : la demande n'a rien commencé, on peut la refaire
+            _oublier_la_demande(depose, par=par)
+            raise
     return ImportHeures.objects.get(pk=depose.pk)
+
+
+@service
+def _oublier_la_demande(depose: ImportHeures, *, par: Acteur) -> None:
+    actuel = _pris(depose)
+    if actuel.etat == Etat.VERIFIE and not actuel.avancement:
+        actuel.application_demandee_le = None
+        actuel.save(update_fields=["application_demandee_le"])
 
 
 @service

@@ -27,8 +27,8 @@ class ImportHeures(FichierImporte):
     `avancement` : lignes traitées par le travail en cours. `application_demandee_le` : quelqu'un a dit
     d'appliquer ; tant que l'état n'est pas « Appliqué », l'application est en cours ou a été coupée. `cases` : celles
     du classeur vérifié, de quoi ne pas l'ouvrir de nouveau (docs/decisions/0015) ; oubliées une fois appliqué.
-    `reponses` : {numéro de ligne, suivi de « p » pour sa personne: « meme » ou « distinct »}, ce que quelqu'un a dit
-    des lignes à confirmer (0024, 0033).
+    `reponses` : {numéro de ligne, suivi de « p » pour sa personne: « meme » ou « distinct », et quand}, ce que
+    quelqu'un a dit des lignes à confirmer (0024, 0033).
     """
 
     class Modele(models.TextChoices):

@@ -200,7 +200,7 @@ REFUS = (
     ({"Nombre d heures": 1000, "Fin contrat": date(2026, 3, 8)}, "Nombre d heures", "Vérifier"),
     ({"Début contrat": date(2027, 1, 1), "Fin contrat": None}, "Nombre d heures", "Vérifier"),
     ({"Employeur": '=HYPERLINK("http://exemple.test")'}, "Employeur", "coller"),
-    ({"Employeur": None}, "Employeur", "Renseigner"),
+    ({"Employeur": None}, "Employeur", "Remplir"),
     ({"Maitre d ouvrage": None, "Opération": "Une autre"}, "Maitre d ouvrage", "ouvrir d'abord"),
     ({"Appellation métier": "dossier 1 85 05 59 350 012 34"}, "Appellation métier", "retirer"),
 )

@@ -1,17 +1,20 @@
 """Rien n'est compté deux fois sans la parole de quelqu'un : lignes égales, fichiers redéposés, intitulés changés."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clauses.fond.comptes.tests import fabriques as comptes
+from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.declarations.imports import service
@@ -275,11 +278,59 @@ def test_l_ecran_montre_la_question_et_garde_la_reponse(client, facilitateur, im
     assert "employeur est écrit autrement" in page
     assert client.post(adresse, {"ligne_2": "distinct", "ligne_3": "", "toutes": "meme"}).status_code == 302
     depose = ImportHeures.objects.get(pk=depose.pk)
-    assert depose.reponses == {"2": "distinct", "3": "meme"}
+    assert {cle: dite.split()[0] for cle, dite in depose.reponses.items()} == {"2": "distinct", "3": "meme"}
     assert totaux(depose) == (1, 0, 1, 0)
     assert totaux(service.appliquer(depose, par=equipe)) == (1, 0, 1, 0)
     assert heures() == 800
     assert client.post(adresse, {"toutes": "meme"}).status_code == 422
+
+
+@pytest.mark.parametrize("dites", [{"2": "distinct"}, {"toutes": "distinct"}, {"2": "meme"}])
+def test_une_reponse_ne_vaut_que_pour_ce_que_l_on_voyait(importer, equipe, dites):
+    """On a répondu du seul contrat connu alors ; un autre, presque le même, est entré depuis : la question revient."""
+    importer(classeur({}))
+    premier = service.deposer(classeur({"Employeur": "DUPONT FRERES SAS"}), "a.xlsx", par=equipe, reponses=dites)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        importer(classeur({"Employeur": "Dupont Freres et Cie"}), reponses={"2": "distinct"})
+    assert heures() == 800
+    assert totaux(service.appliquer(premier, par=equipe)) == (0, 0, 0, 1)
+    assert heures() == 800
+
+
+def test_une_reponse_vaut_encore_quand_l_application_reprend(importer, equipe):
+    """Ce que le fichier lui-même a écrit entre-temps n'est pas une question de plus."""
+    importer(classeur({}))
+    autres = [{"Employeur": "DUPONT FRERES SAS"}, {"Employeur": "Dupont Freres et Cie"}]
+    depose = service.deposer(classeur(*autres), "a.xlsx", par=equipe, reponses={"toutes": "distinct"})
+    service.appliquer(depose, par=equipe)
+    redepose = importer(classeur(*autres), reponses={"toutes": "distinct"})
+    assert totaux(redepose)[0] == 0
+    assert heures() == 1200
+
+
+def test_un_contrat_qui_en_recouvre_un_autre_n_est_pas_valide_d_office(importer):
+    """Début, employeur et marché autres : un contrat de plus, et c'est remarqué ; déjà validé, il se demande."""
+    importer(classeur({}))
+    ailleurs = {"Employeur": "Menuiserie du Lac", "Marché": "Pont neuf", "Début contrat": date(2026, 4, 13)}
+    depose = importer(classeur(ailleurs), est_deja_valide=True)
+    assert totaux(depose) == (0, 0, 0, 1)
+    assert "court en même temps" in str(depose.rapport)
+    assert heures() == 400
+    assert totaux(importer(classeur(ailleurs))) == (1, 0, 0, 0)
+
+
+def test_une_application_que_l_on_refuse_se_redemande(importer, equipe, monkeypatch):
+    depose = service.deposer(classeur({}), "a.xlsx", par=equipe)
+
+    def refuser(*_: object, **__: object) -> None:
+        raise RefusMetier("Un autre fichier s'applique.")
+
+    with monkeypatch.context() as occupe:
+        occupe.setattr(service, "appliquer_import", refuser)
+        with pytest.raises(RefusMetier):
+            service.appliquer(depose, par=equipe)
+    assert not ImportHeures.objects.get(pk=depose.pk).est_en_cours
+    assert totaux(service.appliquer(depose, par=equipe)) == (1, 0, 0, 0)
 
 
 def test_un_gros_fichier_se_verifie_de_nouveau_hors_de_la_page(importer, equipe, monkeypatch):
