@@ -10,9 +10,12 @@ def formules_des_volumes(volumes: list[Volume], ecrites: list[FormuleLue]) -> li
     """La formule que disent les volumes eux-mêmes, lot par lot : tranches, annuelle ou fixe."""
     sortie = []
     propres = [v for v in volumes if v.portee != "total" and v.nature != "maximum"]
+    parts = {f.lot for f in ecrites if f.taux is not None}
     deja = {f.lot for f in ecrites if f.heures_par_tranche is not None}
     for lot, groupe in groupby(sorted(propres, key=lambda v: v.lot), key=lambda v: v.lot):
         du_lot = list(groupe)
+        if lot in parts and all(v.nature == "minimum" for v in du_lot):
+            continue  # « 6 % des heures, avec un minimum de 250 heures » : un plancher, non une formule de plus
         tranches = [v for v in du_lot if v.tranche]
         par_an = [v for v in du_lot if v.par == "an"]
         if tranches:

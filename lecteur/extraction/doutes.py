@@ -72,7 +72,13 @@ def trier(
         return [], ["lot_incertain"]
     contraires = _contraires(lus)
     douteux = [v for v in lus if _sujet(v) in contraires]
-    if contraires and (dits := [v for v in douteux if v.heures in explicites]) and not _contraires(dits):
+    ordonnes = "respectivement" in bloc.texte  # l'ordre dit à qui est chaque volume : aucun ne prime
+    if (
+        contraires
+        and not ordonnes
+        and (dits := [v for v in douteux if v.heures in explicites])
+        and not _contraires(dits)
+    ):
         douteux = [v for v in douteux if v not in dits]  # « 12 000 heures de ménage, dont 600 heures d'insertion »
         return [v for v in lus if v not in douteux], []
     return [v for v in lus if v not in douteux], ["volume_incertain"] * bool(contraires)

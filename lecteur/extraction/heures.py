@@ -29,7 +29,10 @@ INSERTION_AVANT = re.compile(
 )
 EVOCATION = re.compile(
     r"heures? de (?:travail|production|main)|heures? travaillees?|volume|nombre|quota|minim|engag"
-    r"|represent|fixe|soit|total|reserv|effectu|realis"
+    r"|represent|respectivement[^.;]{0,60}\bdue?s?\b|\b(?:doivent|demande\w*)\b[^.;]{0,60}respectivement|fixe|soit|total|reserv|effectu|realis"
+    r"|\b(?:objectif|cible)(?: (?:horaire|minim\w+|global|social))* ?(?::|=|(?:est )?(?:fixe\w* )?(?:de|a)\b) ?\d"
+    r"|\bheures? (?:d'insertion )?(?:sont|seront) (?:exig|du|impos|attendu|requis|demand)"
+    r"|\b(?:lire|lisez)\b[ :\"]*(?:[3-9]\d|\d{3}|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
     r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
 _D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
@@ -46,6 +49,11 @@ _DONT = re.compile(
 _CONFIEES = re.compile(  # « 280 heures de nettoyage à une entreprise d'insertion »
     rf" ?\w* ?(?:d'|en )insertion|[^.;]{{0,60}}\b(?:a|aux?|aupres d)\b[^.;]{{0,25}}{STRUCTURES}"
 )
+_RYTHME_ANNUEL = re.compile(  # « Ce minimum s'entend par période annuelle. »
+    r"\W*(?:ces?|cet(?:te)?|ledit|lesdites) (?:minimum|volumes?|nombre|heures|engagements?|quota|objectif)"
+    r"(?: (?:d'heures|d'insertion|horaire|minim\w+)){0,2} (?:s'enten\w+|(?:est|sont|vaut|valent)(?: (?:due?s?|exige\w*"
+    r"|fixe\w*|apprecie\w*))?) (?:par (?:an|annee|periode annuelle)\b|annuel|chaque annee)"
+)
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
@@ -54,11 +62,14 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     """Les volumes du texte, et ce qui reste à vérifier. `pris` : les durées qu'une formule a déjà lues (paragraphe,
     place)."""
     volumes: list[Volume] = []
+    derniers: list[Volume] = []  # ceux de la dernière phrase qui en dit
     doutes: list[Incomprehension] = []
     rattachement, perdues = Rattachement(), LignesPerdues.de(blocs)
     for bloc in blocs:
         mesures = grandeurs(bloc.texte)
         rattachement.voir(bloc, mesures)
+        if _RYTHME_ANNUEL.match(bloc.texte) and not mesures.durees:
+            volumes = [replace(v, par=v.par or "an") if v in derniers else v for v in volumes]
         if bloc.zone is Zone.DEHORS or bloc.niee:
             continue
         seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
@@ -70,7 +81,8 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
         certains, codes = trier(lus, _explicites(retenues, bloc.texte), bloc, mesures, perdues)
         doutes += [a_verifier(code, bloc) for code in codes]
-        volumes += _au_meme_rythme(certains)
+        derniers = _au_meme_rythme(certains)
+        volumes += derniers
         if certains:
             volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
     if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché

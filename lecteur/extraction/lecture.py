@@ -15,6 +15,7 @@ from lecteur.extraction.rectificatifs import sans_le_remplace
 from lecteur.extraction.reservations import lire_reservations
 from lecteur.extraction.suites import lire_contacts, lire_modalites, lire_penalites, lire_transmissions
 from lecteur.extraction.tableaux import lire_tableaux
+from lecteur.extraction.tableaux_plats import lire_tableaux_plats
 from lecteur.extraction.zones import Bloc, Zone, situer
 
 # Sans l'un de ces morceaux, aucune phrase ne peut parler d'insertion : inutile d'aller plus loin.
@@ -33,7 +34,7 @@ def extraire(texte: Texte) -> Lecture:
         return Lecture(niee=bool(niees), passages=niees, incomprehensions=tuple(en_doute))
     formules = lire_formules(blocs)
     lus, doutes = lire_volumes(blocs, formules.pris)
-    des_tableaux = lire_tableaux(texte, blocs)
+    des_tableaux = lire_tableaux(texte, blocs) or lire_tableaux_plats(texte, blocs)
     # Une rangée de tableau comprise par son en-tête prime sur la même rangée lue comme une phrase.
     rangees = {v.passage.paragraphe for v in des_tableaux}
     volumes = [v for v in lus if v.passage.paragraphe not in rangees] + des_tableaux

@@ -54,7 +54,7 @@ class Phrase:
 
 
 # Un point ne finit pas la phrase après ces abréviations, ni entre deux chiffres, ni après une lettre seule (« L. »).
-_ENUMERE = re.compile(r"\blots?\b|\btranches?\b|\bt[foc] ?\d?\b")
+_ENUMERE = re.compile(r"\blots?(?![a-z])|\btranches?\b|\bt[foc] ?\d?\b")
 _ABREVIATIONS = re.compile(
     r"(?:\b(?:[a-z]|art|arts|cf|etc|ex|env|min|max|mini|maxi|no|tel|st|ste|mme|mm|dr|av|bd|al|h\.t"
     r"|p\.m|i\.e|nb|hrs?|ccp|av)"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from lecteur.extraction.constats import Passage, Volume
 from lecteur.extraction.grandeurs import Duree, Grandeurs
 from lecteur.extraction.mentions import Mention
+from lecteur.extraction.voisinage import EN_DESSOUS
 from lecteur.extraction.zones import Bloc
 
 AVANT_CITE, APRES_CITE = 140, 90
@@ -57,11 +58,13 @@ _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du l
     r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) "
     r"(?:temps|volumes?|heures|nombre|engagements?)\b"
 )
+# « Clause d'insertion du lot 5 », puis « Au lieu de : 450 heures », « Lire : 390 heures » : du même lot.
+_CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a lieu)[^.;]{0,12}\blire\b)")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
     ("maximum", r"maxim\w*|au plus\b|jusqu'a|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
-    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur"),
+    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|" + EN_DESSOUS),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
 
@@ -85,7 +88,7 @@ class Rattachement:
         entiere = bloc.titre or bloc.paragraphe.dans_tableau or bool(mesures.lots and mesures.durees)
         self._inacheve = len(fin) > 40 and fin[-1].isalpha() and not entiere
         seul = len(mesures.lots) == 1 and len(mesures.lots[0].noms) == 1
-        if _DE_CE_QUI_PRECEDE.match(bloc.texte) and not mesures.lots:
+        if (_DE_CE_QUI_PRECEDE.match(bloc.texte) or _CORRIGE.match(bloc.texte)) and not mesures.lots:
             return
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()
@@ -155,6 +158,15 @@ def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...],
     return Mention((noms[rang],), duree.debut, duree.fin)
 
 
+def _respectif_d_avant(
+    duree: Duree, durees: list[Duree], mesures: Grandeurs, suivi: Rattachement, texte: str
+) -> Mention | None:
+    """« Elle porte sur les lots 2 et 4. Elle représente respectivement 180 et 75 heures. »"""
+    if mesures.lots or not len(suivi.lots) == len(durees) > 1 or "respectivement" not in texte:
+        return None
+    return Mention((suivi.lots[durees.index(duree)],), duree.debut, duree.fin)
+
+
 def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs, suivi: Rattachement) -> list[Volume]:
     """Le ou les volumes qu'une durée écrite représente : un par lot nommé (« lots 1 et 2 : 50 h chacun »)."""
     texte = bloc.texte
@@ -167,7 +179,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     )
     # « 2 450 h (lot 1 : 1 400 h, lot 2 : 1 050 h) » : l'ordre se lit sans le total qui précède.
     propres = durees[1:] if duree is not durees[0] and _est_la_somme(durees[0], durees, mesures) else durees
-    lot = choisir(duree, propres, mesures.lots, texte)
+    lot = choisir(duree, propres, mesures.lots, texte) or _respectif_d_avant(duree, durees, mesures, suivi, texte)
     tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)

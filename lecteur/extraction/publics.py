@@ -4,141 +4,8 @@ import re
 
 from lecteur.extraction.constats import PublicLu
 from lecteur.extraction.portees import citer
-from lecteur.extraction.vocabulaire import JEUNES_DOMICILIES
-from lecteur.extraction.zones import Bloc, Zone
-
-_SIAE = (
-    r"(?:\bsiae\b|structures? d'insertion|structures? de l'insertion|entreprises? d'insertion"
-    r"|entreprises? de travail temporaire d'insertion|\bettis?\b"
-    r"|associations? intermediaires?|ateliers? (?:et|ou|et/ou)? ?chantiers? d'insertion|\baci\b|l\.? ?5132-4)"
-)
-_PERSONNES = r"(?:personnes?|salaries?|publics?|beneficiaires?|agents|travailleurs|employee?s?|jeunes)"
-MOTIFS: tuple[tuple[str, str], ...] = (
-    (
-        "detld",
-        r"tres longue duree|\bdetld\b|24 mois (?:d'inscription|de chomage)|inscrits? depuis (?:plus de "
-        r"|au moins )?(?:24 mois|(?:deux|2) ans)",
-    ),
-    (
-        "deld",
-        r"(?<!tres )\blongue duree\b|\bdeld\b|(?:plus (?:de|d')|au moins|superieure? a|depuis|minimum"
-        r"|>) ?(?:douze|12|un|1) ?(?:\(12\) )?(?:mois|an\b)[^.;]{0,40}(?:inscri|chomage|demandeur"
-        r"|inactiv|france travail|pole emploi)|(?:inscri|chomage|demandeurs?"
-        r"|sans emploi)[^.;]{0,90}(?:plus (?:de|d')|au moins|superieure? a|depuis|minimum|>) ?(?:douze|12"
-        r"|un|1) ?(?:\(12\) )?(?:mois|an)\b",
-    ),
-    ("rsa", r"\bb?rsa\b|revenu de solidarite active|\brmi\b|revenu minimum d'insertion|minima sociaux|minimas sociaux"),
-    ("ass", r"\bass\b|allocations? (?:de )?solidarite specifique|minima sociaux|minimas sociaux"),
-    ("aah", r"\baah\b|allocations? (?:aux )?adultes? handicapes?|minima sociaux|minimas sociaux"),
-    ("allocation_insertion", r"allocations? (?:temporaire )?d'(?:insertion|attente)|\bata\b"),
-    ("allocation_veuvage", r"allocations? (?:de )?veuvage"),
-    ("invalidite", r"(?:pension|allocation|rente)s? (?:\w+ )?d'invalidite|titulaires? d'une (?:pension|rente)"),
-    (
-        "boeth",
-        r"\brqth\b|\bboeth\b|\bdoeth\b|(?:reconnue?s?|statut|qualite"
-        r"|reconnaissance)[^.;]{0,40}travailleurs? handicapes?|l\.? ?5212-13|(?<!adultes )\b(?:personnes?"
-        r"|travailleurs?|demandeurs? d'emploi|publics?|salaries?)"
-        r" (?:reconnus? )?(?:handicapee?s?|en situation de handicap|porteurs? d'un handicap)"
-        r"|beneficiaires? de l'obligation d'emploi|\bth\b",
-    ),
-    (
-        "jeune_sans_qualification",
-        r"jeunes?[^.;]{0,70}(?:sans qualification|faiblement qualifi|peu qualifi|non qualifi|faible niveau"
-        r"|bas niveau|niveau infra|niveau inferieur|niveau v\b|sans diplome(?: de moins de 2[56] ans)?"
-        r"|sorti\w*[^.;]{0,20} du systeme scolaire)"
-        r"|(?:sans qualification|faible niveau)[^.;]{0,40}(?:moins de )?(?:26|25) ans",
-    ),
-    ("jeune_outre_mer", JEUNES_DOMICILIES),
-    (
-        "jeune",
-        r"jeunes?[^.;]{0,40}(?:moins|-)(?: ?de)? ?(?:26|vingt[- ]six|25|30) ans|\b(?:moins de|- ?de|<) ?(?:26"
-        r"|25) ans|jeunes? (?:demandeurs? d'emploi|diplomes?|de 1[68] a 2[56])|16 ?(?:a|-) ?2[56] ans"
-        r"|18 ?(?:a|-) ?2[56] ans",
-    ),
-    (
-        "jeune_suivi",
-        r"garantie jeunes?|\bpacea\b|contrat d'engagement jeunes?|\bcej\b|\bcivis\b"
-        r"|service militaire (?:adapte|volontaire)|\bsm[av]\b|missions? locales?|suivi renforce"
-        r"|defense (?:2e|2eme|deuxieme) chance",
-    ),
-    (
-        "senior",
-        r"\bseniors?\b|(?:plus|\+|ages?|agees?|partir|au moins)[^.;\d]{0,12}(?:50|cinquante|45|55|57) ans"
-        r"|(?:50|cinquante) ans (?:et|ou) plus",
-    ),
-    (
-        "niveau_3",
-        r"(?:niveau|diplome)s? (?:infra|inferieur\w*)[^.;]{0,30}(?:cap\b|bep\b|3\b|iii|iv|v\b)|niveau (?:3"
-        r"|v)\b(?! ?\w*\d)|sans (?:aucune? )?(?:diplome|qualification)|faible niveau de (?:formation"
-        r"|qualification)|premier niveau de qualification",
-    ),
-    (
-        "qpv",
-        r"\bqpv\b|quartiers? (?:prioritaires?|politique|de la politique|sensibles?|cibles?)|\bzus\b"
-        r"|zones? urbaines? sensibles?|geographie prioritaire|\bcucs\b|zones? franches? urbaines?",
-    ),
-    ("zfrr", r"\bzf?rr\b|zones? (?:france )?(?:ruralites?|de revitalisation|de redynamisation)"),
-    (
-        "refugie",
-        r"\brefugies?\b|protection (?:subsidiaire|temporaire|internationale)|demandeurs? d'asile|primo-arrivants?",
-    ),
-    (
-        "iae",
-        rf"{_PERSONNES}[^.;:]{{0,110}}(?:mises? a disposition|relevant|agree|embauch|recrut|employ"
-        rf"|en parcours|pris\w* en charge|salarie|issu|dans|aupres|par|suivi|d')[^.;:]{{0,70}}{_SIAE}"
-        rf"|pass[ -]iae"
-        rf"|\b(?:publics?|salaries?|personnes?) (?:d'une? |des? |en |relevant d'une? )?(?:\w{{2,4}} ?[,/] ?)*"
-        rf"(?:etti|ei|ai|aci|siae)\b"
-        rf"|^[^a-z]*(?:(?:salaries|personnes)[^.;]{{0,60}})?(?:\bai\b|\bei\b)[ ,/]"
-        rf"|{_PERSONNES}[^.;:]{{0,80}}(?:agree|relevant|prises? en charge|parcours|accompagn"
-        rf"|dispositif)[^.;:]{{0,60}}(?:de l'|par l'|d')(?:insertion par l'activite economique|iae\b)"
-        r"|agrement[^.;]{0,30}(?:iae|pole emploi|france travail|insertion)",
-    ),
-    ("geiq", r"\bgeiq\b|groupements? d'employeurs? (?:pour|d')"),
-    (
-        "secteur_adapte",
-        rf"(?:{_PERSONNES}|usagers?|mises? a disposition)[^.;:]{{0,90}}(?:entreprises? adaptees?|\besat\b"
-        rf"|\beatt?\b|secteur (?:adapte|protege)|aide par le travail|milieu protege)",
-    ),
-    ("regie", r"regies? de (?:quartier|territoire)s?"),
-    (
-        "epide_e2c",
-        r"\bepide\b|ecoles? de la (?:deuxieme|seconde|2e|2eme|2nde) chance|\be2c\b"
-        r"|etablissements? (?:public )?(?:d'|pour l')insertion dans l'emploi",
-    ),
-    (
-        "ppsmj",
-        r"\bppsmj\b|(?:sous main|sous-main|placee?s? sous main) de justice|\bdetenue?s?\b"
-        r"|sortants? de (?:prison|detention)|sortie de prison|\bspip\b|milieu penitentiaire|ecrou"
-        r"|anciens? detenu|\briep\b|placement exterieur|(?:amenagement|execution) de peine",
-    ),
-    ("sortant_ase", r"\base\b|aide sociale a l'enfance"),
-    (
-        "parent_isole",
-        r"parents? isoles?|familles? monoparentales?|femmes? isolees?|\bapi\b|allocation (?:de )?parent isole",
-    ),
-    (
-        "sans_hebergement",
-        r"sans (?:hebergement|abri|domicile)|\bsdf\b"
-        r"|(?:personnes?|publics?|familles?|femmes?|hommes?|jeunes?|\bou) hebergee?s?\b",
-    ),
-    (
-        "fle",
-        r"\bfle\b|illettr|analphabet|maitrise (?:du francais|de la langue)[^.;]{0,40}(?:insuffis|inferieur"
-        r"|a1)|ne maitrisant pas",
-    ),
-    ("mobilite", r"(?:probleme|frein|difficulte)s?[^.;]{0,20} (?:de|a la|de la) mobilite"),
-    ("plie", r"\bplie\b|plan local (?:pluriannuel )?pour l'insertion"),
-    (
-        "autre",
-        r"(?:personnes?|publics?|demandeurs?|candidats?|beneficiaires?|autres?)\b[^.;]{0,120}"
-        r"\b(?:sur|apres) (?:l'|un )?"
-        r"(?:avis|validation|appreciation|accord|prescription|proposition)[^.;]{0,50}(?:motive|facilitat|prealable"
-        r"|pole emploi|france travail|service public de l'emploi)[^.;]{0,60}|difficultes? (?:sociales?"
-        r"|particulieres?)[^.;]{0,60}(?:sur avis|sur proposition|attest)",
-    ),
-)
-_COMPILES = tuple((code, re.compile(motif)) for code, motif in MOTIFS)
+from lecteur.extraction.publics_motifs import COMPILES, PERSONNES
+from lecteur.extraction.zones import Bloc, Zone, est_en_liste
 
 # Ce que le motif attrape sans que ce soit un public de la clause.
 _HORS_SUJET = re.compile(
@@ -153,7 +20,7 @@ _RESERVE = re.compile(
     r"|proportion minimale|structures? equivalentes?|plus de 50 ?%"
 )
 _PRESCRIPTEUR = re.compile(
-    r"(?:contact|s'adresser|aupres|conseil|aide|appui|partenaire|prescript|rapproch|par|orient"
+    r"(?:contact|s'adresser|aupres|conseil|aide|appui|partenaire|prescript|rapproch|par(?![a-z])|orient"
     r"|solliciter|saisir)\w*[^.;]{0,50}$"
 )
 # Un sigle d'organisme nomme aussi celui qui accompagne : il ne vaut public que si la phrase parle de personnes.
@@ -192,14 +59,19 @@ _AGIT = re.compile(  # « le PLIE (…) accompagne les titulaires »
     r"^ ?(?:\([^)]{0,80}\))?[^.;,:]{0,45}\b(?:accompagn|anim|assur|suit\b|suivr|met\b|mettra|peut\b|pourra|est charge"
     r"|aide\b|aidera|interv|conseill|recoit|organis|tient)"
 )
+# « La régie de quartier et le GEIQ sont des partenaires possibles » : l'organisme est le sujet, non ceux qu'il suit.
+_EST_LE_SUJET = re.compile(
+    r"^(?![^.;:]*(?:eligib|concern|visee?s\b|priorit))[^.;:]{0,140}\b(?:est|sont|sera|seront|peut|peuvent|pourra|pourront)\b"
+)
+_NOMME_DES_GENS = re.compile(rf"\b{PERSONNES}\b|eligib|concern|participants?|stagiaires?|demandeurs?|usagers?|:")
 # « Le maître d'ouvrage, accompagné par le PLIE et la mission locale, … » : ils aident un acheteur, un titulaire.
 _AIDE_PAR = re.compile(
     r"\b(?:maitre d'ouvrage|maitrise d'ouvrage|acheteur|pouvoir adjudicateur|donneur d'ordres?|collectivite|commune"
     r"|ville|departement|metropole|region|bailleur|syndicat|communaute|titulaire|attributaire|entreprise|groupement"
     r"|societe|prestataire|candidat|operation|projet|demarche|clause|marche|dispositif|execution|mise en oeuvre|action"
-    rf")s?\b(?:(?!{_PERSONNES}|participants?|demandeurs?|candidats? )[^.;:]){{0,70}}"
+    rf")s?\b(?:(?!{PERSONNES}|participants?|demandeurs?|candidats? )[^.;:]){{0,70}}"
     r"\b(?:accompagn|suivi|assist|conseil|aid|appuy|epaul|second|coordonn|pilot|port|anim)\w*"
-    rf"(?:(?: \w+)? (?:de|du)|(?:(?!{_PERSONNES})[^.;:]){{0,50}} par)\b[^.;:]*$"
+    rf"(?:(?: \w+)? (?:de|du)|(?:(?!{PERSONNES})[^.;:]){{0,50}} par)\b[^.;:]*$"
 )
 _EN_LISTE = re.compile(r"(?:^|[,;:/(-]|\bet|\bou) ?(?:(?:l[ea]s?|d[eu]s?|l'|du) ?)?(?:suivi\w* )?$")
 _NON_ELIGIBLES = re.compile(
@@ -207,6 +79,11 @@ _NON_ELIGIBLES = re.compile(
     r"(?:eligib|concern|visee?s|retenu|prise?s? en compte|comptabilis|consider|admis|recevab|relev)"
     r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib|\bni\b[^.;]{0,80}\bni\b"
 )
+# « Le marché précédent visait les bénéficiaires du RSA » : celui-ci ne les dit pas.
+_PASSE = re.compile(
+    r"\b(?:marche|contrat)s? (?:precedent|sortant|anterieur)|\b(?:precedent|ancien)s? (?:marche|contrat)"
+)
+_PASSE_REPRIS = re.compile(r"\bcomme\b|contrairement|difference|\brest|identique|meme|reconduit|repris|outre|inchang")
 _HORMIS = re.compile(r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*")
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
@@ -218,7 +95,7 @@ _PARTENAIRE = re.compile(
 # « Le chantier est situé en quartier prioritaire » : un lieu, si la phrase ne parle pas de ses habitants.
 _LIEUX = {"qpv", "zfrr"}
 _DES_HABITANTS = re.compile(
-    rf"(?:{_PERSONNES}|habitant\w*|resid\w+|demandeurs?|issue?s?|domicili\w+|riverains?|population\w*"
+    rf"(?:{PERSONNES}|habitant\w*|resid\w+|demandeurs?|issue?s?|domicili\w+|riverains?|population\w*"
     r"|jeunes?|femmes?|hommes?|gens|public)\b[^.;]{0,100}$|^\W*$"
 )
 # Ce que le marché achète, non ce que la clause demande.
@@ -228,7 +105,7 @@ _OBJET_ACHETE = re.compile(
 )
 _RANGS_DE_L_ANNONCE = 6  # phrases, avant, où les publics peuvent être annoncés
 _GENS = re.compile(
-    rf"{_PERSONNES}|participants?|demandeurs?|suivis?\b|accompagn|inscrit|allocataires?|usagers?"
+    rf"{PERSONNES}|participants?|demandeurs?|suivis?\b|accompagn|inscrit|allocataires?|usagers?"
     rf"|sortants?|stagiaires?|^\W*(?:le|la|les|l')? ?\w+ ?$"
 )
 
@@ -242,7 +119,7 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
         if bloc.zone is Zone.HERITEE and not _est_de_la_clause(rang, blocs):
             continue
         texte = _sans_les_exclus(bloc.texte)
-        for code, motif in _COMPILES:
+        for code, motif in COMPILES:
             lu = motif.search(texte)
             if lu and _designe_des_gens(code, bloc, lu):
                 trouves.setdefault(code, PublicLu(code, citer(bloc, lu.start(), lu.end())))
@@ -253,7 +130,7 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
 
 def _sans_les_exclus(texte: str) -> str:
     """La phrase, ceux qu'elle écarte effacés : rien de ce qui n'est pas éligible n'est un public."""
-    if _NON_ELIGIBLES.search(texte):
+    if _NON_ELIGIBLES.search(texte) or (_PASSE.search(texte) and not _PASSE_REPRIS.search(texte)):
         return " " * len(texte)
     return _HORMIS.sub(lambda lu: " " * len(lu[0]), texte)
 
@@ -265,7 +142,9 @@ def _est_de_la_clause(rang: int, blocs: list[Bloc]) -> bool:
         return False
     if bloc.section or (_DIT_LES_PUBLICS.search(bloc.texte) and not _RESERVE.search(bloc.texte)):
         return True
-    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang] if not _RESERVE.search(b.texte)]
+    while rang and est_en_liste(blocs[rang].paragraphe.texte):
+        rang -= 1  # jusqu'à ce qui annonce la liste, aussi longue soit-elle
+    avant = [b for b in blocs[max(0, rang - _RANGS_DE_L_ANNONCE) : rang + 1] if not _RESERVE.search(b.texte)]
     return any(b.zone is not Zone.DEHORS and _ANNONCE_UNE_LISTE.search(b.texte) for b in avant)
 
 
@@ -288,6 +167,8 @@ def _suit_des_gens(code: str, texte: str, lu: re.Match[str]) -> bool:
     avant, apres = texte[: lu.start()], texte[lu.end() :]
     nomme_l_organisme = code == "plie" or "locale" in lu[0]
     agit = _PARTENAIRE.search(avant) or (nomme_l_organisme and _AGIT.match(apres))
+    if _EST_LE_SUJET.match(apres) and not _NOMME_DES_GENS.search(avant):
+        return False
     if _AIDE_PAR.search(avant) or (agit and not _SUIVIS_PAR.search(avant)):
         return False
     if nomme_l_organisme and (not _SUIVIS_PAR.search(avant) or _LIEU.search(avant[-45:])):

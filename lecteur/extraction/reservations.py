@@ -19,8 +19,12 @@ _ARTICLES = r"l?\.? ?\*?2113-1[2-6]"
 _ENTREPRISES_RESERVEES = (
     r"(?:entreprises? adaptee|\besat\b|\bea\b|aide par le travail|ateliers? proteges?|\bsiae\b"
     r"|structures? d[e'] ?l?'?insertion"
-    r"|entreprises? d'insertion|economie sociale et solidaire|" + _ARTICLES + ")"
+    r"|entreprises? d'insertion|chantiers? d'insertion|associations? intermediaires?|economie sociale et solidaire|"
+    + _ARTICLES
+    + ")"
 )
+_REPONDRE = r"(?:soumissionn|candidat|repond|particip|concour|remettre|presenter|deposer)\w*"
+_LES = rf"\b(?:aux|l[ea]s|des) (?:ateliers (?:et|ou) )?{_ENTREPRISES_RESERVEES}"
 _RESERVE = re.compile(
     r"\breserv(?:ee?s?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
     r"|a minima|un nombre|un minimum|une part|\d|un quota|des heures|une partie))"
@@ -33,6 +37,9 @@ _RESERVE = re.compile(
     rf"|\b(?:passee?|conclue?|lancee?|attribuee?)s?\b[^.;]{{0,30}}\b(?:application|fondement|titre)\b[^.;]{{0,40}}{_ARTICLES}"
     rf"|(?:ouvert|accessible|limite|destine)\w* (?:exclusivement|uniquement|aux? seul\w*)"
     rf"[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
+    rf"|\bpeuvent seule?s? {_REPONDRE}[^.;]{{0,90}}{_LES}"
+    rf"|\bne peuvent {_REPONDRE}[^.;]{{0,60}} que {_LES}"
+    rf"|\bseule?s? (?:admis(?:es)?|autorisee?s|habilitee?s) a {_REPONDRE}[^.;]{{0,60}}{_LES}"
     rf"|(?:exclusivement|uniquement) (?:ouvert|accessible|destine)\w*[^.;]{{0,80}}{_ENTREPRISES_RESERVEES}"
 )
 _PAS_RESERVE = re.compile(

@@ -15,6 +15,7 @@ AMORCE = _motif(
     r"insertion|socia|eloign|emploi|defavoris|handicap|adaptee|\besat\b|\bsiae\b|chomage|facilitat|difficult",
     r"\bdomicili|2691-1|priorit|precar|publics?\b|beneficiaires|cursus|parcours|\bstages?\b|accueil",
     r"intermediaires?\b|\bgeiq\b|\bettis?\b|\baci\b|regies? de |aide par le travail|\bune (?:ai|ei|ea)\b",
+    r"\brsa\b|chomeurs?|moins de 26 ans|heures? insertion",
 )
 
 # « insertion » qui n'est pas sociale, organismes et textes qui portent le mot, insertion qui est l'objet acheté.
@@ -91,6 +92,13 @@ DECLENCHEURS_FORTS = _motif(
     r"conditions? (?:particulieres? )?d'execution\b[^.;]{0,110}\b(?:social(?:e|es)?\b(?! et fiscal)"
     r"|sociaux|a l'emploi)",
     r"mieux[- ]disant social",
+    r"\bheures? insertion\b",
+    r"(?:titulaire|attributaire|entreprise|prestataire)s?\b[^.;]{0,30}\breserv\w+[^.;]{0,40}\b"
+    r"(?:heures|temps de travail)\b(?! (?:par (?:semaine|jour|mois)|hebdo))[^.;]{0,30}\b(?:a|aux) (?:des |les )?"
+    r"(?:demandeurs? d'emploi|chomeurs?|(?:personnes|travailleurs) handicap"
+    r"|(?:allocataires|beneficiaires) (?:du r|de l'a|des minima)"
+    r"|jeunes (?:de moins|sans|demandeurs|en recherche|suivis)"
+    r"|habitants d\w+ quartiers? prior|refugies)",
     r"\bheures? (?:de travail )?(?:minimum |minimales? |reservees? )?(?:a l'|d' ?|en |pour l'"
     r"|dediees? a l')insertions?\b",
     r"\b(?:heures?|temps|volume|part) [^.;:]{0,90}(?:personnes?|publics?|salaries?|beneficiaires?|cursus|parcours)"
@@ -119,6 +127,7 @@ DECLENCHEURS_FORTS = _motif(
     r"clauses? (?:sociales? )?incitatives?\b[^.;]{0,90}"
     r"(?:social|insertion|emploi|eloign|difficult|handicap|publics?\b)",
     r"au titre de l'insertion\b(?! (?:dans|du projet|paysag|urbain|archi))",
+    r"\b(?:publics?|beneficiaires?)\b(?:cf\.|art\.|[^.;]){0,80}\b(?:16|20)\.1(?:\.\d)* du ccag|\binterim d'insertion\b",
     r"20\.1(?:\.\d)* du ccag[^.;]{0,60}insertion",
     r"charte (?:locale |nationale )?d'insertion",
     r"reserve[es]*[^.;]{0,10} insertion\b",

@@ -12,7 +12,8 @@ ETRANGER_AVANT = re.compile(
     r"|au[- ]dela d[eu]|superieur\w* (?:ou egal\w* )?a"
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
-    r"|% (?:des|de la|de|du|d')(?:(?!\bsoit\b)[^.;%\d]){0,40}"  # « 5 % des 24 000 heures » : la base, non le volume
+    # « 5 % des 24 000 heures » : la base, non le volume (mais « 5 % des heures, au moins 200 » en est un)
+    r"|% (?:des|de la|de|du|d')(?:(?!\b(?:soit\b|minim|plancher|au moins))[^.;%\d]){0,40}"
     r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
     r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
@@ -21,7 +22,8 @@ ETRANGER_AVANT = re.compile(
     r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
-MINIMUM_NIE = re.compile(r"\b(?:ne|n'|sans)[^.;]{0,50}inferieur\w* a ?$")
+EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
+MINIMUM_NIE = re.compile(rf"\b(?:ne|n'|sans)[^.;]{{0,50}}(?:inferieur\w* a|{EN_DESSOUS}) ?$")
 ETRANGER_APRES = re.compile(
     r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
     r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"

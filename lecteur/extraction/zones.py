@@ -108,7 +108,11 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
     ligne = replie.strip()
     if not ligne or len(ligne) > LONGUEUR_TITRE or paragraphe.dans_tableau or ligne[-1] in ";,":
         return None
-    if re.search(r"\d ?(?:h|heures?|€|euros?|%)(?:\W|$)|@", ligne) or ligne[0] in "-*":
+    if (
+        re.search(r"\d ?(?:h|heures?|€|euros?|%)(?:\W|$)|@", ligne)
+        or ligne[0] in "-*"
+        or _RANGEE_DE_NOMBRES.search(ligne)
+    ):
         return None
     trouve = v.TITRE_DE_SECTION.match(ligne)
     if trouve and (ligne[-1] != "." or len(ligne) < 70):
@@ -121,12 +125,23 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
     return 9 if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
 
 
+_ITEM = re.compile(r"\s*(?:[-–—•·▪●*o] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S)
+_ENTRE_LETTRES = re.compile(r"\s*[a-z] ?\)")  # « f) sans hébergement. » : le dernier de la liste, non un titre
+_RANGEE_DE_NOMBRES = re.compile(r"(?: ?[;/|] ?\d{1,3}\b){2}")
+
+
+def est_en_liste(ligne: str) -> bool:
+    """Une puce, un numéro, ou une ligne que finit un point-virgule."""
+    return bool(_ITEM.match(ligne))
+
+
 class _Suivi:
     """L'état de la lecture, paragraphe après paragraphe."""
 
     def __init__(self) -> None:
         self.section: int | None = None  # niveau du titre d'insertion ouvert
         self.reste = 0  # paragraphes qui peuvent encore hériter
+        self.en_liste = False  # une liste que la clause annonce (« … les suivants : ») va jusqu'à son dernier élément
 
     def titre(self, replie: str, niveau: int) -> None:
         parle = declencheur(replie) or bool(re.search(r"(?:^|\W)insertion", v.FAUX_AMIS.sub("", replie)))
@@ -137,6 +152,12 @@ class _Suivi:
             if niveau == 9 and v.TITRES_DE_LA_CLAUSE.search(replie):
                 return
             self.section, self.reste = None, 0
+
+    def avancer(self, ligne: str) -> None:
+        """Un paragraphe de plus, qui n'est pas un titre."""
+        self.en_liste = self.en_liste and est_en_liste(ligne)
+        if self.reste and not self.en_liste:
+            self.reste -= 1
 
     def zone(self, phrase: str, directe: bool) -> Zone:
         if directe:
@@ -168,11 +189,11 @@ def situer(texte: Texte) -> list[Bloc]:
     entiere = _est_un_article_entier(texte)
     for rang, paragraphe in enumerate(texte.paragraphes):
         replie = replier(paragraphe.texte)
-        niveau = _niveau_de_titre(replie, paragraphe)
+        niveau = None if suivi.en_liste and _ENTRE_LETTRES.match(replie) else _niveau_de_titre(replie, paragraphe)
         if niveau is not None:
             suivi.titre(replie, 0 if entiere and rang == 0 else niveau)
-        elif suivi.reste:
-            suivi.reste -= 1
+        else:
+            suivi.avancer(paragraphe.texte)
         for phrase in phrases(paragraphe.texte, replie):
             parle = declencheur(phrase.texte)
             niee = parle and nie(phrase.texte)
@@ -188,4 +209,6 @@ def situer(texte: Texte) -> list[Bloc]:
                 blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
             situee = (suivi.section is not None, niveau is not None, phrase.ligne)
             blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
+        if replie.rstrip().endswith(":"):
+            suivi.en_liste = bool(suivi.reste) or suivi.section is not None
     return _heures_de_la_condition(blocs)

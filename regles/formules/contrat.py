@@ -103,6 +103,8 @@ class Formule(ABC):
     # L'essai : ce que le formulaire demande pour chiffrer un exemple, et le titre des exemples d'une pièce.
     essai: ClassVar[tuple[Terme, ...]] = ()
     titre_des_exemples: ClassVar[str] = ""
+    # {terme: l'exemple que montre sa case}, quand elle hérite d'un terme dont l'exemple ne lui va pas.
+    exemples_de_saisie: ClassVar[Mapping[str, str]] = {}
     # Ce qu'une pièce réclame quand un chiffre manque.
     a_completer: ClassVar[str] = "volume d’heures"
     # Ce qu'écrivent nos pièces sous l'obligation, et ce que l'on conseille à qui les relit.

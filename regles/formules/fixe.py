@@ -1,5 +1,6 @@
 """Volume fixe : un nombre d'heures pour tout le marché, dû à la fin ou par jalons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -65,8 +66,10 @@ class Fixe(Formule):
 
     def exigible(self, faits: FaitsEngagement, jour: date | None) -> DecisionHeuresDues:
         """Ce que rend dû le dernier jalon atteint ; tout, à la fin de l'exécution ; avant, personne ne doit rien."""
-        if jour is None or est_fini(faits, jour):
+        if jour is None:
             return self.engagement(faits, jour)
+        if est_fini(faits, jour):
+            return self._a_la_fin(faits, jour)
         if self.jalons:
             return self._au_jalon(faits, jour)
         fin = quand(fin_de_l_execution(faits, jour))
@@ -89,17 +92,28 @@ class Fixe(Formule):
         )
         return tuple(faute.en_mots for faute in hors_de_l_execution(self.jalons, faits.debut, fin, mois))
 
+    def _a_la_fin(self, faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
+        """L'exécution est finie : ce que chaque jalon avait déjà rendu dû, et ce que la fin y ajoute."""
+        *jalons, fin = self.echeances(faits, jour)
+        atteints = [e for e in jalons if e.le is not None]
+        deja, lignes = _atteints(atteints)
+        if atteints:
+            titre = f"À la fin de l'exécution, {quand(fin.le)}"
+            lignes.append(LigneDeCalcul(titre, f"{heures(self.heures)} en tout", self.heures - deja))
+        rendu = f"{FINE}; {heures(deja)} l'étaient au jalon atteint {quand(atteints[-1].le)}" if atteints else ""
+        motif = (
+            f"L'exécution a fini {quand(fin.le)}{INSECABLE}: tout le volume est dû, {heures(self.heures)} "
+            f"d'insertion{rendu}."
+        )
+        decision = self.engagement(faits, jour)
+        return replace(decision, motif=motif, detail=tuple(lignes) or decision.detail)
+
     def _au_jalon(self, faits: FaitsEngagement, jour: date) -> DecisionHeuresDues:
         """L'exécution court : ce que chaque jalon atteint ajoute, et ce qui vient."""
         *jalons, fin = self.echeances(faits, jour)
         atteints = [e for e in jalons if e.le is not None and e.le <= jour]
         prochain, *suite = (*jalons, fin)[len(atteints) :]
-        du, lignes = ZERO, []
-        for atteint in atteints:
-            lignes.append(
-                LigneDeCalcul(f"Jalon atteint, {quand(atteint.le)}", f"{atteint.dit} en tout", atteint.heures - du)
-            )
-            du = atteint.heures
+        du, lignes = _atteints(atteints)
         for attendu in (prochain, *suite):
             titre = "À la fin" if attendu is fin else "Jalon à venir"
             lignes.append(LigneDeCalcul(f"{titre}, {quand(attendu.le)}", f"{attendu.dit} en tout", ZERO))
@@ -137,3 +151,12 @@ class Fixe(Formule):
     @classmethod
     def viser(cls, choix: ChoixDeFormule) -> FaitsEngagement:
         return FaitsEngagement(clause=cls(heures=choix.volume))
+
+
+def _atteints(echeances: Sequence[Echeance]) -> tuple[Decimal, list[LigneDeCalcul]]:
+    """Ce que ces jalons rendent dû en tout, et une ligne de ce que chacun ajoute."""
+    du, lignes = ZERO, []
+    for e in echeances:
+        lignes.append(LigneDeCalcul(f"Jalon atteint, {quand(e.le)}", f"{e.dit} en tout", e.heures - du))
+        du = e.heures
+    return du, lignes

@@ -32,6 +32,7 @@ class JeunesOutreMer(Pourcentage):
     synonymes = ("part des heures des jeunes domiciliés", "jeunes domiciliés", "l2691-1")
     se_lit = True
     au_calibrage = None
+    exemples_de_saisie = {"taux": nombre(MINIMUM)}
     precisions = (
         "Pour l'appliquer, le titulaire déclare à chaque transmission toutes les heures travaillées pour l'exécution, "
         f"et justifie l'âge (moins de {AGE} ans) et le domicile de chaque jeune.",

@@ -58,6 +58,51 @@ def test_une_reception_ou_une_fin_avancee_devance_les_jalons_qui_restent() -> No
     assert exigible(lot, date(2026, 12, 31)).valeur == VOLUME
 
 
+@pytest.mark.parametrize(
+    ("jalons", "arrete_le", "dit", "ajouts"),
+    [
+        ((), None, "L’exécution a fini le 31 décembre 2028 : tout le volume est dû, 4 500 h d’insertion.", [4500]),
+        (
+            (Jalon(le=date(2027, 3, 31), heures=Decimal(1000)), Jalon(le=date(2027, 9, 30), part=Decimal(60))),
+            None,
+            "L’exécution a fini le 31 décembre 2028 : tout le volume est dû, 4 500 h d’insertion ; 2 700 h l’étaient "
+            "au jalon atteint le 30 septembre 2027.",
+            [1000, 1700, 1800],
+        ),
+        (
+            (Jalon(mois=6, heures=Decimal(1000)), Jalon(mois=30, heures=Decimal(2500))),
+            date(2027, 3, 14),
+            "L’exécution a fini le 14 mars 2027 : tout le volume est dû, 4 500 h d’insertion ; 1 000 h l’étaient au "
+            "jalon atteint le 30 juin 2026.",
+            [1000, 3500],
+        ),
+        (
+            (Jalon(le=date(2027, 3, 31), heures=Decimal(1000)),),
+            date(2026, 12, 31),
+            "L’exécution a fini le 31 décembre 2026 : tout le volume est dû, 4 500 h d’insertion.",
+            [4500],
+        ),
+        (
+            (Jalon(le=date(2027, 3, 31), part=Decimal(100)),),
+            None,
+            "L’exécution a fini le 31 décembre 2028 : tout le volume est dû, 4 500 h d’insertion ; 4 500 h l’étaient "
+            "au jalon atteint le 31 mars 2027.",
+            [4500, 0],
+        ),
+    ],
+)
+def test_finie_l_exigible_dit_le_jour_et_le_jalon_atteint(
+    jalons: tuple[Jalon, ...], arrete_le: date | None, dit: str, ajouts: list[int]
+) -> None:
+    clause = Fixe(heures=VOLUME, jalons=jalons)
+    lot = FaitsEngagement(clause=clause, debut=DEBUT, fin=FIN, arrete_le=arrete_le)
+    for jour in (arrete_le or FIN, date(2030, 1, 1)):
+        decision = exigible(lot, jour)
+        assert " ".join(decision.motif.replace("\u202f", " ").split()) == dit
+        assert [ligne.valeur for ligne in decision.detail] == ajouts
+        assert (decision.valeur, decision.dont_reel) == (VOLUME, VOLUME)
+
+
 def test_chaque_echeance_se_lit_sous_la_version_qui_y_vaut() -> None:
     avant = Fixe(heures=VOLUME, jalons=(Jalon(le=date(2026, 6, 30), heures=Decimal(500)),))
     apres = Fixe(

@@ -5,10 +5,12 @@ Les objets sont ceux de l'histoire que racontent les spécimens des tranches ; u
 """
 
 import re
+from collections import Counter
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from lxml import html
 
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.comptes.models import Appartenance, Utilisateur
@@ -51,15 +53,22 @@ def concretes(monde):
         yield ecran.vue.ecran_droit, reverse(ecran.nom, kwargs=cles), modele
 
 
-def test_chaque_adresse_refuse_le_role_sans_droit(client):
+def en_double(reponse):
+    """Les identifiants que la page donne à plusieurs éléments : un intitulé y mène à la case d'un autre."""
+    if not reponse.get("Content-Type", "").startswith("text/html") or not reponse.content:
+        return []
+    return [nom for nom, fois in Counter(html.fromstring(reponse.content.decode()).xpath("//@id")).items() if fois > 1]
+
+
+def test_chaque_adresse_refuse_le_role_sans_droit_et_aucune_page_ne_donne_deux_fois_un_identifiant(client):
     monde = Monde()
     fautes = []
     for role, appartenance in monde.comptes.items():
         client.force_login(appartenance.utilisateur)
         for droit, chemin, modele in concretes(monde):
-            statut = client.get(chemin).status_code
-            if statut == 405:
-                statut = client.post(chemin).status_code
+            reponse = client.get(chemin)
+            fautes += [f"{role} : {chemin} donne deux fois l'identifiant « {nom} »" for nom in en_double(reponse)]
+            statut = reponse.status_code if reponse.status_code != 405 else client.post(chemin).status_code
             if portee_de(role, droit) is None and statut not in ({403, 404} if modele else {403}):
                 fautes.append(f"{role} : {chemin} ({droit}) répond {statut}")
             if statut >= 500:

@@ -63,19 +63,25 @@ def test_un_chiffre_change_se_corrige_la_ou_il_est_faux(nature, avant, apres, a_
 
 
 @pytest.mark.parametrize(
-    ("nom", "avant", "apres"),
+    ("nom", "avant", "apres", "code"),
     [
-        ("lots_a_jalons", "1\u202f000", "1\u202f200"),
-        ("lots_a_jalons", "30\u00a0septembre 2027", "30\u00a0novembre 2027"),
-        ("jalons", "375", "350"),
-        ("jalons", "du 12e", "du 14e"),
+        ("lots_a_jalons", "1\u202f000", "1\u202f200", "chiffres_de_notre_article"),
+        ("lots_a_jalons", "2\u202f500", "2\u202f600", "chiffres_de_notre_article"),
+        ("lots_a_jalons", "31\u00a0mars", "30\u00a0mars", "chiffres_de_notre_article"),
+        ("lots_a_jalons", "30\u00a0septembre 2027", "30\u00a0novembre 2027", "jalons_du_lot"),
+        ("lots_a_jalons", "31\u00a0mars 2027", "printemps 2027", "jalons_du_lot"),
+        ("jalons", "375", "350", "chiffres_de_notre_article"),
+        ("jalons", "du 12e", "du 14e", "chiffres_de_notre_article"),
+        ("jalons", "900\u00a0heures", "neuf cents heures", "jalons_du_lot"),
     ],
 )
-def test_un_jalon_change_a_la_main_est_a_verifier_et_rien_ne_se_corrige(nom, avant, apres):
-    remarques = relue_apres(Scene(fabriques.SCENES[nom]()), Piece.Nature.CCAP, avant, apres).remarques
-    dites = {r["code"]: r for r in remarques if r["gravite"] != "conforme"}
-    assert {"jalons_du_lot"} <= set(dites) <= {"jalons_du_lot", "chiffres_de_notre_article"}
-    assert "jalon" in dites["jalons_du_lot"]["a_ecrire"].lower()
+def test_un_jalon_change_a_la_main_se_dit_une_fois_la_ou_il_est(nom, avant, apres, code):
+    piece = relue_apres(Scene(fabriques.SCENES[nom]()), Piece.Nature.CCAP, avant, apres)
+    (dite,) = [r for r in piece.remarques if r["gravite"] != "conforme"]
+    assert dite["code"] == code
+    assert "jalon" in dite["a_ecrire"].lower()
+    (ou,) = [texte for texte, _, numero, *_ in piece.paragraphes if numero == dite["paragraphe"]]
+    assert apres in ou
 
 
 @pytest.mark.parametrize("nom", sorted(fabriques.SCENES))

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
-from django.http import QueryDict
 
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.socle.acteur import Acteur
@@ -22,7 +21,7 @@ from clauses.fond.socle.champs import (
 )
 from clauses.suivi.marches.forms.jalons import reproche
 from clauses.suivi.marches.forms.operations import equipe
-from clauses.suivi.marches.forms.termes import A_REMPLIR, ESSAIS, TermesForm
+from clauses.suivi.marches.forms.termes import A_REMPLIR, CASES, ESSAIS, TermesForm, cases
 from clauses.suivi.marches.models import Clause
 from clauses.suivi.marches.models.termes import FORMULES
 from regles import parametres
@@ -53,22 +52,7 @@ def _publics(du_ccag: bool) -> list[tuple[str, str]]:
 
 
 def _bloc(famille: type[Formule]) -> Bloc:
-    return Bloc(famille.nom, tuple(terme.nom for terme in famille.termes()), intro=famille.intro)
-
-
-def _du_bloc_choisi(data: Any) -> Any:
-    """La saisie, où un terme que deux formules partagent (la part, les heures prévues) vaut ce qu'en dit le bloc de la
-    formule choisie : la page envoie ceux de tous les blocs, et Django ne garderait que le dernier, vide."""
-    formule = str(data.get("formule")) if isinstance(data, QueryDict) else ""
-    if formule not in FAMILLES:
-        return data
-    garde = data.copy()
-    for terme in FAMILLES[formule].termes():
-        blocs = [code for code, famille in FAMILLES.items() if terme.nom in {t.nom for t in famille.termes()}]
-        ecrits = data.getlist(terme.nom)
-        if len(ecrits) == len(blocs):
-            garde[terme.nom] = ecrits[blocs.index(formule)]
-    return garde
+    return Bloc(famille.nom, tuple(cases(famille)), intro=famille.intro)
 
 
 class ClauseForm(TermesForm):
@@ -143,8 +127,8 @@ class ClauseForm(TermesForm):
     )
     compte_accompagnement = forms.BooleanField(label="L'accompagnement compte", required=False)
 
-    def __init__(self, data: Any = None, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
-        super().__init__(_du_bloc_choisi(data), *args, acteur=acteur, **kwargs)
+    def __init__(self, *args: Any, acteur: Acteur, **kwargs: Any) -> None:
+        super().__init__(*args, acteur=acteur, **kwargs)
         self.fields["facilitateur"].queryset = equipe(acteur)  # type: ignore[attr-defined]
 
     @property
@@ -179,22 +163,28 @@ class ClauseForm(TermesForm):
         return propres
 
     def _verifier_la_formule(self, propres: Mapping[str, Any]) -> None:
-        siens = self._termes(propres)
-        for terme in siens:
-            if terme.obligatoire and terme.nom not in self.errors and not propres.get(terme.nom):
-                self.add_error(terme.nom, "La formule choisie demande cette valeur, supérieure à zéro.")
-        if siens and self.errors.keys().isdisjoint(terme.nom for terme in siens):
+        siennes = self._cases(propres)
+        for nom in CASES.keys() & self.errors.keys() - siennes.keys() if siennes else ():
+            del self.errors[nom]  # le bloc d'une autre formule, que le script masque
+        for nom, terme in siennes.items():
+            if terme.obligatoire and nom not in self.errors and not propres.get(nom):
+                self.add_error(nom, "La formule choisie demande cette valeur, supérieure à zéro.")
+        if siennes and self.errors.keys().isdisjoint(siennes):
             try:
-                FAMILLES[propres["formule"]].depuis(propres)
+                FAMILLES[propres["formule"]].depuis(self._valeurs_des_termes(propres))
             except JalonsRefuses as refus:
                 for faute in refus.fautes:
                     self.add_error("jalons", reproche(faute))
 
     @staticmethod
-    def _termes(propres: Mapping[str, Any]) -> tuple[Terme, ...]:
-        """Ceux de la formule choisie ; aucun si elle ne l'est pas."""
+    def _cases(propres: Mapping[str, Any]) -> dict[str, Terme]:
+        """{champ: terme} du bloc de la formule choisie ; rien si elle ne l'est pas."""
         famille = FAMILLES.get(propres.get("formule", ""))
-        return famille.termes() if famille else ()
+        return cases(famille) if famille else {}
+
+    def _valeurs_des_termes(self, propres: Mapping[str, Any]) -> dict[str, Any]:
+        """{terme: valeur}, lus dans le bloc de la formule choisie."""
+        return {terme.nom: propres[nom] for nom, terme in self._cases(propres).items()}
 
     def _verifier_le_critere(self, propres: dict[str, Any]) -> None:
         """Un critère s'annonce avec son poids ; sans critère, il n'y a pas de poids."""
@@ -204,7 +194,8 @@ class ClauseForm(TermesForm):
             self.add_error("ponderation_critere", "Dites le poids du critère dans la note finale, en pour cent.")
 
     def valeurs(self) -> dict[str, Any]:
-        propres = super().valeurs()
+        lus = super().valeurs()
+        propres = {nom: lu for nom, lu in lus.items() if nom not in CASES} | self._valeurs_des_termes(lus)
         for nom in ("penalite_heure", "penalite_absence", "penalite_transmission"):
             propres[nom] = propres[nom] or Decimal(0)
         return propres
@@ -219,12 +210,13 @@ class ClauseForm(TermesForm):
         if str(self.data.get("acte", "")).startswith(("ajouter-", "retirer-")):
             self.errors.clear()
             return None
-        siens = {terme.nom for terme in self._termes(self.cleaned_data)}
-        for nom in [nom for nom in self.errors if nom not in {"formule", *ESSAIS, *siens}]:
+        siennes = self._cases(self.cleaned_data)
+        for nom in [nom for nom in self.errors if nom not in {"formule", *ESSAIS, *siennes}]:
             del self.errors[nom]
         if self.errors:
             return None
-        valeurs = {nom: self.cleaned_data[nom] for nom in siens if self.cleaned_data[nom] not in (None, "")}
+        lues = self._valeurs_des_termes(self.cleaned_data).items()
+        valeurs = {nom: valeur for nom, valeur in lues if valeur not in (None, "")}
         return Clause(formule=self.cleaned_data["formule"], **valeurs)
 
 

@@ -13,6 +13,7 @@ from clauses.fond.socle.champs import ChampDate, ChampEntier, ChampFr, ChampHeur
 from regles.formules.jalons import Faute, Jalon
 
 MAXIMUM = 36
+VIDE = "Ce jalon est vide\u00a0: remplissez-le avant d'en ajouter un autre, ou retirez-le."
 CASES: Mapping[str, ChampFr] = {
     "le": ChampDate("Date", required=False, exemple="31/03/2027"),
     "mois": ChampEntier("ou fin du mois d'exécution n°", required=False, minimum=1, maximum=240, exemple="12"),
@@ -35,15 +36,18 @@ class Case:
 
 @dataclass(frozen=True)
 class LigneDeJalon:
-    """`rang` depuis 1, comme le disent les messages ; `retirer` : ce que renvoie son bouton."""
+    """`rang` depuis 1, comme le disent les messages ; `retirer` : ce que renvoie son bouton ; `a_remplir` : vide, on en
+    demandait une autre."""
 
     rang: int
     cases: Sequence[Case]
     retirer: str
+    a_remplir: bool = False
 
 
 class LignesTapees(forms.Widget):
-    """Ce que la page renvoie : les lignes, dans l'ordre, sans les vides ni celle que l'on retire."""
+    """Ce que la page renvoie : les lignes, dans l'ordre, sans celle que l'on retire ni les vides, à moins qu'on n'en
+    demande une de plus : la vide est alors celle qu'il faut remplir."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[Ligne]:
         noms = re.compile(rf"{re.escape(name)}-(\d{{1,3}})-(?:{'|'.join(CASES)})")
@@ -53,11 +57,17 @@ class LignesTapees(forms.Widget):
             for rang in rangs
             if data.get("acte") != f"retirer-{name}-{rang}"
         ]
-        return [ligne for ligne in lignes if any(tape.strip() for tape in ligne.values())]
+        ajoute = data.get("acte") == f"ajouter-{name}"
+        return [ligne for ligne in lignes if ajoute or not est_vide(ligne)]
+
+
+def est_vide(ligne: Ligne) -> bool:
+    return not any(str(tape).strip() for tape in ligne.values())
 
 
 class JalonsLies(BoundField):
-    """Le champ dans sa page : ses lignes, et une vide de plus quand son bouton la demande."""
+    """Le champ dans sa page : ses lignes, et une vide de plus quand son bouton la demande et que toutes sont remplies ;
+    sinon la première vide se dit, et reçoit le focus (l'ancre de l'envoi ne mène alors nulle part)."""
 
     @property
     def id_for_label(self) -> str:
@@ -81,16 +91,21 @@ class JalonsLies(BoundField):
 
     @property
     def lignes(self) -> list[LigneDeJalon]:
-        tapees: list[Ligne] = [*(self.value() or ())]
-        ajoute = self.form.data.get("acte") == f"ajouter-{self.html_name}"
-        fautes = self._fautes
+        lignes: list[Ligne] = [*(self.value() or ())]
+        fautes, vide = self._fautes, None
+        if self.form.data.get("acte") == f"ajouter-{self.html_name}":
+            vide = next((rang for rang, ligne in enumerate(lignes) if est_vide(ligne)), None)
+            lignes += [{}] if vide is None else []
+        if vide is not None:
+            fautes[str(vide + 1), "le"] = [VIDE]
         return [
             LigneDeJalon(
                 rang + 1,
                 [self._case(rang, nom, ligne, fautes.get((str(rang + 1), nom), ())) for nom in CASES],
                 f"retirer-{self.html_name}-{rang}",
+                a_remplir=rang == vide,
             )
-            for rang, ligne in enumerate([*tapees, *([{}] if ajoute else [])])
+            for rang, ligne in enumerate(lignes)
         ]
 
     @property

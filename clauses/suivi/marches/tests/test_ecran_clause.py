@@ -37,6 +37,9 @@ UGAP = FIXE | {
 }
 
 
+PARTS = ("pourcentage_heures", "jeunes_outre_mer")  # deux formules qui demandent la part des heures
+
+
 @pytest.fixture(scope="module")
 def plantee(le_temps_du_module) -> Scene:
     return scene.monter(avec_clause=False)
@@ -57,19 +60,46 @@ def test_tous_les_blocs_sont_la_sans_javascript(vierge: Scene) -> None:
         assert f'<fieldset class="bloc" data-formule="{formule}">' in texte
 
 
+def bloc_de(page, formule: str):
+    (bloc,) = page.xpath(f'//fieldset[@data-formule="{formule}"]')
+    return bloc
+
+
 @pytest.mark.parametrize("formule", ["pourcentage_heures", "jeunes_outre_mer"])
-def test_un_terme_que_deux_blocs_demandent_se_lit_dans_celui_de_la_formule(vierge: Scene, formule: str) -> None:
-    """Un navigateur envoie la case de chaque bloc, même masqué : la part, tapée dans l'un, vide dans l'autre."""
+@pytest.mark.parametrize("ailleurs", ["", "12", "illisible"])
+def test_un_terme_que_deux_blocs_demandent_se_lit_dans_celui_de_la_formule(
+    vierge: Scene, formule: str, ailleurs: str
+) -> None:
+    """Un navigateur envoie la case de chaque bloc, même masqué."""
     client = vierge.connecter("facilitateur")
     page = html.fromstring(client.get(adresse(vierge)).content.decode())
-    saisie: dict[str, list[str]] = {nom: [valeur] for nom, valeur in FIXE.items() if nom != "publics_ccag"}
-    saisie |= {"formule": [formule], "publics_ccag": ["deld"]}
-    for bloc in page.xpath('//fieldset[@data-formule and .//input[@name="taux"]]'):
-        tapee = "37" if bloc.get("data-formule") == formule else ""
-        saisie.setdefault("taux", []).append(tapee)
-    assert sorted(saisie["taux"]) == ["", "37"]
-    assert client.post(adresse(vierge), saisie).status_code == 302
+    parts = {b: bloc_de(page, b).xpath('.//label[contains(., "Part des heures")]/@for')[0] for b in PARTS}
+    noms = {b: page.get_element_by_id(case).get("name") for b, case in parts.items()}
+    assert len(set(noms.values())) == len(PARTS)
+    tapees = {noms[b]: "37" if b == formule else ailleurs for b in PARTS}
+    assert client.post(adresse(vierge), FIXE | {"formule": formule} | tapees).status_code == 302
     assert vierge.lot.clauses.get().taux == 37
+    relue = html.fromstring(client.get(adresse(vierge)).content.decode())
+    lues = {b: relue.xpath(f'//input[@name="{noms[b]}"]/@value') for b in PARTS}
+    assert lues == {b: ["37"] if b == formule else [] for b in PARTS}
+
+
+def test_un_intitule_mene_a_la_case_de_son_bloc_et_l_exemple_est_celui_de_la_formule(vierge: Scene) -> None:
+    page = html.fromstring(vierge.connecter("facilitateur").get(adresse(vierge)).content.decode())
+    for bloc in page.xpath("//fieldset[@data-formule]"):
+        for intitule in bloc.xpath(".//label[@for]"):
+            assert page.get_element_by_id(intitule.get("for")) in bloc.iter(), intitule.text_content()
+    exemples = {b: bloc_de(page, b).xpath('.//input[contains(@name, "taux")]')[0].get("placeholder") for b in PARTS}
+    assert exemples == {"pourcentage_heures": "5", "jeunes_outre_mer": "30"}
+
+
+def test_une_part_refusee_se_montre_dans_le_bloc_de_la_formule(vierge: Scene) -> None:
+    saisie = FIXE | {"formule": "jeunes_outre_mer", "taux": "37"}
+    reponse = vierge.connecter("facilitateur").post(adresse(vierge), saisie)
+    assert reponse.status_code == 422
+    page = html.fromstring(reponse.content.decode())
+    (fautive,) = page.xpath('//input[@aria-invalid="true"]')
+    assert fautive in bloc_de(page, "jeunes_outre_mer").iter()
 
 
 def test_enregistrer_une_clause_fixe(vierge: Scene) -> None:

@@ -74,6 +74,30 @@ def test_une_ligne_s_ajoute_sans_rien_perdre_ni_rien_reprocher(vierge: Scene) ->
     assert not vierge.lot.clauses.exists()
 
 
+@pytest.mark.parametrize(
+    ("tapes", "vide"),
+    [
+        ([("", "", "", "")], 0),
+        ([("31/03/2026", "", "400", ""), ("", "", "", "")], 1),
+        ([("31/03/2026", "", "400", ""), (" ", "", "", " ")], 1),
+        ([("", "", "", ""), ("30/09/2026", "", "", "60")], 0),
+        ([("31/03/2026", "", "400", ""), ("", "", "", ""), ("", "", "", "")], 1),
+    ],
+)
+def test_une_ligne_vide_se_remplit_avant_d_en_ajouter_une_autre(vierge: Scene, tapes: list, vide: int) -> None:
+    reponse = envoyer(vierge, lignes(*tapes), "ajouter-jalons")
+    assert reponse.status_code == 200
+    assert tapees(reponse) == lignes(*tapes), "rien ne s'ajoute, rien ne se perd"
+    page = page_de(reponse)
+    assert page.xpath("//*[@autofocus]/@id") == [f"id_jalons-{vide}-le"]
+    (case,) = page.xpath('//input[@aria-invalid="true"]')
+    assert case.get("id") == f"id_jalons-{vide}-le"
+    dit = page.get_element_by_id(case.get("aria-describedby")).text_content()
+    assert "Ce jalon est vide : remplissez-le" in dit.replace("\u00a0", " ")
+    (bouton,) = page.xpath('//button[@value="ajouter-jalons"]')
+    assert bouton.get("formaction") == f"#id_jalons-{len(tapes)}-le", "remplie, la suivante aura le focus"
+
+
 def test_une_ligne_se_retire_et_les_autres_se_renumerotent(vierge: Scene) -> None:
     reponse = envoyer(vierge, DEUX, "retirer-jalons-0")
     assert tapees(reponse) == lignes(("30 septembre 2026", "", "", "60 %"))

@@ -92,7 +92,11 @@ def test_les_jalons_se_saisissent_au_clavier(
     page = ouvrir(adresse, "facilitateur", largeur, java_script_enabled=avec_script)
     for rang, (jour, part) in enumerate((("31/03/2026", "30"), ("30/09/2026", "20"))):
         page.get_by_role("button", name="Ajouter un jalon").press("Enter")
-        expect(page.locator(f"#id_jalons-{rang}-le")).to_be_focused()
+        case = page.locator(f"#id_jalons-{rang}-le")
+        expect(case).to_be_focused()
+        page.get_by_role("button", name="Ajouter un jalon").press("Enter")
+        expect(page.locator(f"#id_jalons-{rang}-le-faute")).to_contain_text("Ce jalon est vide")
+        expect(case).to_be_focused()
         page.keyboard.type(jour)
         for _ in range(3):
             page.keyboard.press("Tab")
