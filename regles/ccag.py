@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from regles.references import LEGIFRANCE
 from regles.socle import Reference
 from regles.typographie import sans_accent
 
@@ -32,7 +31,7 @@ class Ccag:
 
 def _arrete(des: str, article: str) -> Reference:
     titre = f"Arrêté du 30 mars 2021 portant approbation du CCAG {des}"
-    return Reference("règlement", titre, f"art. {article}" if article else "", LEGIFRANCE, "B" if article else "C")
+    return Reference("règlement", titre, f"art. {article}" if article else "", "", "B" if article else "C")
 
 
 CCAG = (

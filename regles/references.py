@@ -1,4 +1,7 @@
-"""Les textes et les usages que citent les règles. `nature` dit si le texte oblige."""
+"""Les textes et les usages que citent les règles. `nature` dit si le texte oblige.
+
+Un lien mène au texte même, ou n'est pas : l'accueil d'un site n'apprend rien à qui veut lire l'article.
+"""
 
 from datetime import date
 
@@ -6,23 +9,22 @@ from regles.socle import Reference
 
 CCP = "Code de la commande publique"
 TRAVAIL = "Code du travail"
-LEGIFRANCE = "https://www.legifrance.gouv.fr"
 
-CCP_L2112_2 = Reference("loi", CCP, "art. L2112-2", LEGIFRANCE, "A")
-CCP_L2113_12 = Reference("loi", CCP, "art. L2113-12", LEGIFRANCE, "A")
-CCP_L2113_13 = Reference("loi", CCP, "art. L2113-13", LEGIFRANCE, "A")
-CCP_TRANCHES = Reference("règlement", CCP, "art. R2113-4 (tranches optionnelles)", LEGIFRANCE, "C")
+CCP_L2112_2 = Reference("loi", CCP, "art. L2112-2", "", "A")
+CCP_L2113_12 = Reference("loi", CCP, "art. L2113-12", "", "A")
+CCP_L2113_13 = Reference("loi", CCP, "art. L2113-13", "", "A")
+CCP_TRANCHES = Reference("règlement", CCP, "art. R2113-4 (tranches optionnelles)", "", "C")
 SEUILS_UE = Reference("règlement", "Avis relatif aux seuils de procédure (annexe n° 2 du CCP)", "", "", "A")
 
-CCP_L2111_1 = Reference("loi", CCP, "art. L2111-1 (définition du besoin)", LEGIFRANCE, "B")
+CCP_L2111_1 = Reference("loi", CCP, "art. L2111-1 (définition du besoin)", "", "B")
 CCP_L2112_2_1 = Reference(
-    "loi", CCP, "art. L2112-2-1 (loi n° 2021-1104 du 22 août 2021, art. 35)", LEGIFRANCE, "B", date(2026, 11, 22)
+    "loi", CCP, "art. L2112-2-1 (loi n° 2021-1104 du 22 août 2021, art. 35)", "", "B", date(2026, 11, 22)
 )
 CCP_L2112_2_1_DEROGATIONS = Reference(
     "loi",
     CCP,
     "art. L2112-2-1, dérogations (solution immédiatement disponible, lien avec l'objet, travaux de moins de six mois)",
-    LEGIFRANCE,
+    "",
     "B",
     date(2026, 11, 30),
 )
@@ -30,37 +32,35 @@ CCP_L2112_2_1_DIFFICULTE = Reference(
     "loi",
     CCP,
     "art. L2112-2-1, dérogation (concurrence restreinte ou exécution difficile, rédaction à relire)",
-    LEGIFRANCE,
+    "",
     "C",
     date(2026, 11, 30),
 )
 CCP_L2112_2_ENVIRONNEMENT = Reference(
-    "loi", CCP, "art. L2112-2 (condition environnementale, loi n° 2021-1104, art. 35)", LEGIFRANCE, "B"
+    "loi", CCP, "art. L2112-2 (condition environnementale, loi n° 2021-1104, art. 35)", "", "B"
 )
 CCP_R2152_7_ENVIRONNEMENT = Reference(
-    "règlement", CCP, "art. R2152-7 (critère environnemental, décret n° 2022-767)", LEGIFRANCE, "B"
+    "règlement", CCP, "art. R2152-7 (critère environnemental, décret n° 2022-767)", "", "B"
 )
-CCP_L2691_1 = Reference("loi", CCP, "art. L2691-1 (jeunes domiciliés outre-mer)", LEGIFRANCE, "A", date(2026, 11, 30))
+CCP_L2691_1 = Reference("loi", CCP, "art. L2691-1 (jeunes domiciliés outre-mer)", "", "A", date(2026, 11, 30))
 CCP_R2691_1 = Reference(
-    "règlement", CCP, "art. R2691-1 (1,5 fois le taux national, 30 % des heures)", LEGIFRANCE, "A", date(2026, 11, 30)
+    "règlement", CCP, "art. R2691-1 (1,5 fois le taux national, 30 % des heures)", "", "A", date(2026, 11, 30)
 )
-CCP_L2113_13_1 = Reference("loi", CCP, "art. L2113-13-1 (réservation pénitentiaire)", LEGIFRANCE, "A")
-CCP_L2113_14 = Reference("loi", CCP, "art. L2113-14 (cumul des réservations)", LEGIFRANCE, "B")
-CCP_L2113_15 = Reference("loi", CCP, "art. L2113-15 et L2113-16 (réservation ESS)", LEGIFRANCE, "A")
-CCP_R2113_7 = Reference("règlement", CCP, "art. R2113-7 (part minimale de 50 %, annonce)", LEGIFRANCE, "B")
+CCP_L2113_13_1 = Reference("loi", CCP, "art. L2113-13-1 (réservation pénitentiaire)", "", "A")
+CCP_L2113_14 = Reference("loi", CCP, "art. L2113-14 (cumul des réservations)", "", "B")
+CCP_L2113_15 = Reference("loi", CCP, "art. L2113-15 et L2113-16 (réservation ESS)", "", "A")
+CCP_R2113_7 = Reference("règlement", CCP, "art. R2113-7 (part minimale de 50 %, annonce)", "", "B")
 DECRET_2022_1683 = Reference(
-    "règlement", "Décret n° 2022-1683 du 28 décembre 2022", "part de 50 % de personnes détenues", LEGIFRANCE, "B"
+    "règlement", "Décret n° 2022-1683 du 28 décembre 2022", "part de 50 % de personnes détenues", "", "B"
 )
-CCP_L2123_1 = Reference("loi", CCP, "art. L2123-1 (procédure adaptée)", LEGIFRANCE, "B")
-CCP_R2123_1 = Reference(
-    "règlement", CCP, "art. R2123-1, 3° (services sociaux et autres services spécifiques)", LEGIFRANCE, "A"
-)
-CCP_L2152_7 = Reference("loi", CCP, "art. L2152-7 et R2152-7 (critères d'attribution)", LEGIFRANCE, "A")
-CCP_L2312_1_1 = Reference("loi", CCP, "art. L2312-1-1 (simple faculté en défense ou sécurité)", LEGIFRANCE, "A")
-CCP_L3114_2_1 = Reference("loi", CCP, "art. L3114-2-1 (concessions)", LEGIFRANCE, "B")
-CCP_L3113_1 = Reference("loi", CCP, "art. L3113-1 et suivants (concessions réservées)", LEGIFRANCE, "B")
+CCP_L2123_1 = Reference("loi", CCP, "art. L2123-1 (procédure adaptée)", "", "B")
+CCP_R2123_1 = Reference("règlement", CCP, "art. R2123-1, 3° (services sociaux et autres services spécifiques)", "", "A")
+CCP_L2152_7 = Reference("loi", CCP, "art. L2152-7 et R2152-7 (critères d'attribution)", "", "A")
+CCP_L2312_1_1 = Reference("loi", CCP, "art. L2312-1-1 (simple faculté en défense ou sécurité)", "", "A")
+CCP_L3114_2_1 = Reference("loi", CCP, "art. L3114-2-1 (concessions)", "", "B")
+CCP_L3113_1 = Reference("loi", CCP, "art. L3113-1 et suivants (concessions réservées)", "", "B")
 DECRET_2022_767 = Reference(
-    "règlement", "Décret n° 2022-767 du 2 mai 2022", "entrée en vigueur au 21 août 2026", LEGIFRANCE, "B"
+    "règlement", "Décret n° 2022-767 du 2 mai 2022", "entrée en vigueur au 21 août 2026", "", "B"
 )
 DIRECTIVE_77 = Reference(
     "règlement",
@@ -93,7 +93,7 @@ DECRET_2025_1386 = Reference(
     "règlement",
     "Décret n° 2025-1386 du 29 décembre 2025",
     "dispense de publicité et de mise en concurrence",
-    LEGIFRANCE,
+    "",
     "B",
 )
 DISPENSE_ANTERIEURE = Reference("règlement", CCP, "art. R2122-8, seuils antérieurs au décret n° 2025-1386", "", "C")
@@ -101,11 +101,11 @@ DECRET_2025_1383 = Reference(
     "règlement",
     "Décret n° 2025-1383 du 29 décembre 2025",
     "art. R2142-7 du CCP (chiffre d'affaires exigible)",
-    LEGIFRANCE,
+    "",
     "B",
 )
 ENVIRONNEMENT_L541_10_6 = Reference(
-    "loi", "Code de l'environnement", "art. L541-10-6 (marchés de déchets des éco-organismes)", LEGIFRANCE, "C"
+    "loi", "Code de l'environnement", "art. L541-10-6 (marchés de déchets des éco-organismes)", "", "C"
 )
 DOCTRINE_OUVERTURES = Reference(
     "doctrine", "Usages rapportés du métier, tâches ouvertes à l'insertion par nature d'achat", "", "", "C"
@@ -116,26 +116,26 @@ CCAG_20_1 = Reference(
     "règlement",
     "CCAG 2021 (arrêtés du 30 mars 2021), clause d'insertion sociale",
     "art. 20.1 (Travaux) ou 16.1 (FCS, PI, TIC, MI)",
-    LEGIFRANCE,
+    "",
     "B",
 )
 CCAG_20_1_1 = Reference(
     "règlement",
     "CCAG 2021, publics éligibles",
     "art. 20.1.1 (Travaux) ou 16.1.1 (FCS, PI, TIC, MI)",
-    LEGIFRANCE,
+    "",
     "B",
 )
 CCAG_20_1_2 = Reference(
     "règlement",
     "CCAG 2021, heures de formation comprises dans le contrat de travail",
     "art. 20.1.2 (Travaux) ou 16.1.2 (FCS, PI, TIC, MI)",
-    LEGIFRANCE,
+    "",
     "B",
 )
 
 TRAVAIL_L3121_18 = Reference("loi", TRAVAIL, "art. L3121-18 et L3121-19 (10 h, 12 h par jour)", "", "A")
-TRAVAIL_L3121_20 = Reference("loi", TRAVAIL, "art. L3121-20 (48 h par semaine)", LEGIFRANCE, "C")
+TRAVAIL_L3121_20 = Reference("loi", TRAVAIL, "art. L3121-20 (48 h par semaine)", "", "C")
 TRAVAIL_L3121_21 = Reference("loi", TRAVAIL, "art. L3121-21 (60 h, circonstances exceptionnelles)", "", "A")
 TRAVAIL_L3121_22 = Reference("loi", TRAVAIL, "art. L3121-22 (44 h en moyenne sur 12 semaines)", "", "A")
 TRAVAIL_L3121_23 = Reference("loi", TRAVAIL, "art. L3121-23 (46 h en moyenne, par accord)", "", "A")
@@ -144,7 +144,7 @@ PLEIN_EMPLOI = Reference(
     "loi",
     "Loi n° 2023-1196 du 18 décembre 2023 pour le plein emploi",
     "inscription de tous, catégories F et G, contrat d'engagement",
-    LEGIFRANCE,
+    "",
     "B",
     date(2026, 11, 30),
 )
@@ -152,7 +152,7 @@ EITI_2018 = Reference(
     "loi",
     "Loi n° 2018-771 du 5 septembre 2018, art. 83, et décret n° 2018-1198",
     "expérimentation des EITI, jusqu'au 22 décembre 2026",
-    LEGIFRANCE,
+    "",
     "B",
     date(2026, 11, 30),
 )
@@ -163,11 +163,11 @@ QPV_2024 = Reference(
     "règlement",
     "Décret n° 2023-1314 du 28 décembre 2023 modifié par le décret n° 2024-806",
     "métropole",
-    LEGIFRANCE,
+    "",
     "B",
 )
 QPV_2025 = Reference(
-    "règlement", "Décret n° 2024-1212 du 27 décembre 2024, en vigueur au 1er janvier 2025", "outre-mer", LEGIFRANCE, "B"
+    "règlement", "Décret n° 2024-1212 du 27 décembre 2024, en vigueur au 1er janvier 2025", "outre-mer", "", "B"
 )
 TRAVAIL_L3131_1 = Reference(
     "loi", TRAVAIL, "art. L3131-1 (11 h de repos par jour, donc 13 h de travail au plus)", "", "C"
@@ -262,7 +262,7 @@ CNIL_2023_095 = Reference(
     "doctrine",
     "CNIL, délibération n° 2023-095 du 14 septembre 2023 (référentiel social et médico-social, par analogie)",
     "",
-    "https://www.cnil.fr",
+    "",
     "B",
     date(2023, 11, 15),
 )

@@ -3,12 +3,14 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from regles import parametres, references
 from regles.calendrier import UN_JOUR, ajouter_mois, anniversaire, lendemain_de
 from regles.cas.documentation import document
+from regles.ccag import CCAG
 from regles.cycles import CYCLES, CycleInconnu, TransitionImpossible, etat_suivant, transition_possible
 from regles.eligibilite import LECTURES_DELD, FaitsEligibilite, eligibilite
 from regles.publics import CRITERES, PIECES
@@ -30,6 +32,14 @@ def test_une_regle_sans_reference_est_refusee():
 def test_une_reference_a_une_nature_connue():
     with pytest.raises(ValueError, match="Nature"):
         Reference("coutume", "Un texte")
+
+
+def test_un_lien_mene_au_texte_ou_n_est_pas():
+    """« legifrance.gouv.fr » tout court n'apprend rien : sans l'adresse sûre de l'article, aucun lien."""
+    citees = [valeur for valeur in vars(references).values() if isinstance(valeur, Reference)]
+    citees += [ccag.arrete for ccag in CCAG]
+    assert len(citees) > 50
+    assert not [r for r in citees if r.url and not urlsplit(r.url).path.strip("/")]
 
 
 def test_les_seuils_europeens_changent_a_leur_date():

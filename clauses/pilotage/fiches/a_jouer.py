@@ -213,7 +213,7 @@ class Table:
             detail="leurs heures ne peuvent pas compter" if len(personnes) > 1 else "ses heures ne peuvent pas compter",
             depuis=premier.date_debut,
             url=fiche_de(premier.participant),
-            bouton="Ouvrir la fiche",
+            bouton="Ouvrir la fiche" if len(personnes) == 1 else f"Commencer par {premier.participant}",
             est_en_retard=premier.date_debut < self.jour,
         )
         return [self._coup(attente)]

@@ -35,7 +35,7 @@ def dues_a_la_fin(chiffres: CinqChiffres) -> str:
     if not chiffres.dont_prevu:
         return "dues à la fin"
     source = "le montant estimé du marché" if chiffres.est_estime else "des prévisions"
-    if chiffres.est_estime and chiffres.dont_prevu == chiffres.engagement:
+    if chiffres.dont_prevu == chiffres.engagement:
         return f"dues à la fin, d'après {source}"
     return f"dues à la fin, dont {en_heures(chiffres.dont_prevu)} d'après {source}"
 

@@ -156,11 +156,14 @@ def _ecarts(neuf: ContratDit, connu: ContratDit) -> dict[str, str]:
         "opération": all(operations) and cle_de_texte(operations[0]) != cle_de_texte(operations[1]),
         "lot": not _meme_lot(neuf, connu),
     }
-    return {quoi: _EN_MOTS[quoi].format(connu.qui) for quoi, differe in differents.items() if differe}
+    return {
+        quoi: _EN_MOTS.get(quoi) or _personne_en_mots(neuf.qui, connu.qui)
+        for quoi, differe in differents.items()
+        if differe
+    }
 
 
 _EN_MOTS = {
-    "personne": "la personne est écrite autrement (« {0.prenom} {0.nom} »)",
     "début": "le début est autre",
     "fin": "la fin est autre",
     "employeur": "l'employeur est écrit autrement",
@@ -168,6 +171,18 @@ _EN_MOTS = {
     "opération": "l'opération est écrite autrement",
     "lot": "le lot est autre",
 }
+
+
+def semble_une_autre(neuf: Qui, connu: Qui) -> str:
+    """Ce que deux personnes que leur nom, ou leur naissance, sépare ont pourtant en commun ; vide pour une même."""
+    if neuf.fiche == connu.fiche is not None:
+        return ""
+    rapproche = personnes.comparer(neuf.en_personne(), connu.en_personne())
+    return rapproche.raison if rapproche.lien is Lien.DIFFERENT else ""
+
+
+def _personne_en_mots(neuf: Qui, connu: Qui) -> str:
+    return f"{semble_une_autre(neuf, connu) or 'la personne est écrite autrement'} (« {connu.prenom} {connu.nom} »)"
 
 
 def _meme_lot(a: ContratDit, b: ContratDit) -> bool:

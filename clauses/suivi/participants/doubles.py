@@ -134,7 +134,8 @@ def _noms(a: Personne, b: Personne) -> tuple[_Noms, str]:
         if None not in ecarts:
             return _Noms.PROCHES, enumerer(dict.fromkeys(ecart for ecart in ecarts if ecart))
     if nom == autre_nom or prenom == autre_prenom:
-        return _Noms.UNE_MOITIE, f"le même {'nom' if nom == autre_nom else 'prénom'}"
+        meme, autre = ("nom", "prénom") if nom == autre_nom else ("prénom", "nom")
+        return _Noms.UNE_MOITIE, f"le même {meme}, un autre {autre}"
     return _Noms.AUTRES, ""
 
 

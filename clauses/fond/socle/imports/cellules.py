@@ -32,17 +32,25 @@ class Cellules:
     def __init__(self, ligne: Ligne, utiles: frozenset[str]) -> None:
         self.numero, self._brutes = ligne.numero, ligne.cellules
         self.remarques: list[str] = []
+        self._fautives: dict[str, LigneRefusee] = {}
         if ligne.anomalie:
             raise LigneRefusee("", "", ligne.anomalie, "Corriger cette ligne dans un tableur.")
+        self._refuser(ligne, utiles)
+
+    def _refuser(self, ligne: Ligne, utiles: frozenset[str]) -> None:
         refuser_les_erreurs(ligne, utiles)
         for champ in utiles & self._brutes.keys():
             _refuser_le_dangereux(champ, self._brutes[champ])
 
     def brute(self, champ: str) -> object:
+        if champ in self._fautives:
+            raise self._fautives[champ]
         valeur = self._brutes.get(champ, "")
         return "" if est_vide(valeur) else valeur
 
     def _lire(self, champ: str, lecteur: Callable[[object], T]) -> T:
+        if champ in self._fautives:
+            raise self._fautives[champ]
         try:
             return lecteur(self._brutes.get(champ, ""))
         except CelluleInvalide as erreur:
@@ -86,6 +94,18 @@ class Cellules:
 
     def remarquer(self, phrase: str) -> None:
         self.remarques.append(typographie(phrase))
+
+
+class CellulesLisibles(Cellules):
+    """Les cases d'une ligne refusée, pour dire ce que les autres font comprendre : chaque case fautive ne refuse que
+    ce qui se lit d'elle."""
+
+    def _refuser(self, ligne: Ligne, utiles: frozenset[str]) -> None:
+        for champ in utiles & self._brutes.keys():
+            try:
+                super()._refuser(ligne, frozenset((champ,)))
+            except LigneRefusee as refus:
+                self._fautives[champ] = refus
 
 
 def refuser_les_erreurs(ligne: Ligne, utiles: frozenset[str]) -> None:

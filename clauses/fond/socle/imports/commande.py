@@ -1,6 +1,6 @@
 """Un import en ligne de commande : un aperçu, sauf `--appliquer` ; le rapport s'emporte avec `--rapport`. Codes de
-retour : 0, toutes les lignes sont bonnes ; 1, des lignes sont refusées (les autres sont traitées) ; 2, rien n'a été
-fait."""
+retour : 0, toutes les lignes sont bonnes ; 1, des lignes sont refusées ou à confirmer (les autres sont traitées) ; 2,
+rien n'a été fait."""
 
 import json
 import os
@@ -73,7 +73,7 @@ class CommandeDImport(BaseCommand):
                 self.raconter(rapport, options)
             if not options["appliquer"]:
                 self.stdout.write(APERCU)
-        if any(rapport.a_des_refus for rapport in rapports):
+        if not all(rapport.est_tout_bon for rapport in rapports):
             sys.exit(DES_REFUS)
 
 
@@ -117,5 +117,5 @@ def en_compte(rapport: Rapport, mots: dict[Any, str]) -> str:
 
 def _accorde(nombre: int, mot: str) -> str:
     premier, *suite = mot.split(" ")
-    pluriel = premier if premier.endswith("s") else f"{premier}s"
+    pluriel = premier if premier.endswith(("s", "à")) else f"{premier}s"
     return accorder(nombre, mot, " ".join([pluriel, *suite]))

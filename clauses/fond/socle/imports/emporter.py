@@ -7,7 +7,7 @@ texte n'y devient formule ni adresse ; un numéro de sécurité sociale y est ma
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from django.utils import timezone
@@ -18,7 +18,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import Export, ecrire_lisez_moi
 from clauses.fond.socle.grand_classeur import NOMBRE_MAX
 from clauses.fond.socle.imports.origine import Origine, Rangee
-from clauses.fond.socle.imports.rapport import COLONNES, EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, COLONNES, EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
 from clauses.fond.socle.valeurs import masquer_nir
 
 FICHIER, COMPRIS = "Fichier\u00a0: ", "Compris\u00a0: "
@@ -49,6 +49,8 @@ def ecrire_le_rapport(sortie: IO[bytes], fichiers: Sequence[AEmporter], titre: s
     legende = [masquer_nir(phrase) for phrase in (*phrases, *LEGENDE)]
     jour = timezone.localdate()
     lisez_moi = Export(f"Rapport {titre}", COLONNES, (), jour, legende=legende, avec_personnelles=True)
+    if not any(fichier.origine.nomme_des_personnes for fichier in fichiers):
+        lisez_moi = replace(lisez_moi, colonnes=[replace(colonne, personnelle=False) for colonne in COLONNES])
     noms = ["Lignes"] if len(fichiers) == 1 else [_nom_de_feuille(f, rang) for rang, f in enumerate(fichiers, 1)]
     feuilles = [_feuille(nom, fichier) for nom, fichier in zip(noms, fichiers, strict=True)]
     try:
@@ -97,11 +99,11 @@ class _Rangees:
     def _sort(self, rangee: Rangee) -> list[object]:
         verdicts = self._verdicts(rangee)
         sort = _joints(EN_MOTS[v.issue] for v in verdicts) or LAISSEE
-        est_refusee = any(v.issue == REFUSE for v in verdicts)
+        attend_un_acte = any(v.issue in (REFUSE, A_CONFIRMER) for v in verdicts)
         remarque = _joints(self.origine.remarque(v) for v in verdicts) if verdicts else self._sans_verdict()
         return [
             rangee.numero,
-            (sort,) if est_refusee else self._nos_mots(sort),
+            (sort,) if attend_un_acte else self._nos_mots(sort),
             *(
                 masquer_nir(_joints(textes))
                 for textes in zip(*((v.libelle, v.champ, v.valeur) for v in verdicts), strict=True)

@@ -6,9 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clauses.fond.socle.imports.depot import TAILLE_MAX
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, CREE, INCHANGE, MODIFIE, REFUSE
 
-SORTS = (("", "Tous"), (REFUSE, "Refusées"), (MODIFIE, "Mises à jour"), (CREE, "Créées"), (INCHANGE, "Inchangées"))
+SORTS = (
+    ("", "Tous"),
+    (REFUSE, "Refusées"),
+    (A_CONFIRMER, "À confirmer"),
+    (MODIFIE, "Mises à jour"),
+    (CREE, "Créées"),
+    (INCHANGE, "Inchangées"),
+)
 
 
 class ChampFichier(forms.FileField):

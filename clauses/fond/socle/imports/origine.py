@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from clauses.fond.socle.erreurs import RefusMetier
-from clauses.fond.socle.imports.cellules import Cellules
+from clauses.fond.socle.imports.cellules import Cellules, CellulesLisibles
 from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne, Tableau
 from clauses.fond.socle.valeurs import CelluleInvalide
@@ -29,8 +29,10 @@ class Rangee(NamedTuple):
 
 
 class Origine(ABC):
-    """`intitules` : les colonnes du fichier, telles qu'il les nomme ; `champs` : ce que l'import en comprend."""
+    """`intitules` : les colonnes du fichier, telles qu'il les nomme ; `champs` : ce que l'import en comprend.
+    `nomme_des_personnes` : ce qu'il dit d'une ligne, et ce qu'il en cite, sont des données personnelles."""
 
+    nomme_des_personnes = True
     intitules: Sequence[str]
     champs: Sequence[str]
 
@@ -67,7 +69,9 @@ class OrigineDeTableau(Origine):
         try:
             cellules = Cellules(ligne, self.connues)
         except LigneRefusee:
-            return ()
+            if ligne.anomalie:
+                return ()
+            cellules = CellulesLisibles(ligne, self.connues)
         return [_lue(lecteur, cellules) for lecteur in self.lecteurs.values()]
 
 

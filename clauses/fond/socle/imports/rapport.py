@@ -10,26 +10,39 @@ from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.valeurs import CelluleInvalide, en_francais, masquer_nir
 from regles.typographie import typographie
 
-Issue = Literal["cree", "modifie", "inchange", "fusionne", "refuse"]
+Issue = Literal["cree", "modifie", "inchange", "fusionne", "refuse", "a_confirmer"]
 CREE: Issue = "cree"
 MODIFIE: Issue = "modifie"
 INCHANGE: Issue = "inchange"
 FUSIONNE: Issue = "fusionne"  # la même chose qu'une autre ligne du fichier
 REFUSE: Issue = "refuse"
+A_CONFIRMER: Issue = "a_confirmer"  # une question attend sa réponse : rien n'en est écrit, rien n'y est à corriger
 EN_MOTS: dict[Issue, str] = {
     CREE: "créée",
     MODIFIE: "mise à jour",
     INCHANGE: "inchangée",
     FUSIONNE: "fusionnée",
     REFUSE: "refusée",
+    A_CONFIRMER: "à confirmer",
 }
-RANGS: tuple[Issue, ...] = (REFUSE, MODIFIE, CREE, INCHANGE, FUSIONNE)  # à l'écran : ce qui demande un acte d'abord
+# À l'écran : ce qui demande un acte d'abord.
+RANGS: tuple[Issue, ...] = (REFUSE, A_CONFIRMER, MODIFIE, CREE, INCHANGE, FUSIONNE)
+_GARDES: tuple[Issue, ...] = (
+    REFUSE,
+    MODIFIE,
+    CREE,
+    INCHANGE,
+    FUSIONNE,
+    A_CONFIRMER,
+)  # gardés par leur place : à la fin
+QUESTION = "question"  # dans les détails d'une ligne à confirmer : sur quoi
 _COMPTES: dict[Issue, str] = {
     CREE: "crees",
     MODIFIE: "mis_a_jour",
     INCHANGE: "inchanges",
     FUSIONNE: "fusionnes",
     REFUSE: "refuses",
+    A_CONFIRMER: "a_confirmer",
 }
 VALEUR_MAX = 80
 RIEN: Mapping[str, Any] = MappingProxyType({})
@@ -70,14 +83,15 @@ class Verdict(NamedTuple):
 
     @classmethod
     def refus(cls, ligne: int, libelle: str, refus: LigneRefusee, details: Mapping[str, Any] = RIEN) -> "Verdict":
-        return cls(ligne, REFUSE, masquer_nir(libelle), refus.motif, refus.champ, refus.valeur, refus.remede, details)
+        issue = A_CONFIRMER if QUESTION in details else REFUSE
+        return cls(ligne, issue, masquer_nir(libelle), refus.motif, refus.champ, refus.valeur, refus.remede, details)
 
 
 @dataclass
 class Rapport:
     """Ce qu'il advient d'un fichier. `totaux` compte toutes ses lignes ; `verdicts` n'en garde, avec `au_plus`, que
-    les premières et tous les refus ; `au_dela` garde le sort des autres, par ligne. `ecartes` : ce que l'on n'a pas
-    choisi de reprendre. `lues` : les lignes du fichier, quand une ligne peut avoir plusieurs sorts."""
+    les premières, tous les refus et toutes les questions ; `au_dela` : le sort des autres, par ligne. `ecartes` : ce
+    que l'on n'a pas choisi de reprendre. `lues` : les lignes du fichier, quand une ligne peut avoir plusieurs sorts."""
 
     nom_fichier: str
     modele: str = ""
@@ -92,7 +106,7 @@ class Rapport:
     def noter(self, verdicts: Iterable[Verdict]) -> None:
         for verdict in verdicts:
             self.totaux[verdict.issue] += 1
-            if self.au_plus is None or len(self.verdicts) < self.au_plus or verdict.issue == REFUSE:
+            if self.au_plus is None or len(self.verdicts) < self.au_plus or verdict.issue in (REFUSE, A_CONFIRMER):
                 self.verdicts.append(verdict)
             else:
                 self.au_dela[verdict.ligne] = verdict.issue
@@ -106,6 +120,11 @@ class Rapport:
         return self.totaux[REFUSE] > 0
 
     @property
+    def est_tout_bon(self) -> bool:
+        """Rien n'y est à corriger, aucune réponse n'y est attendue."""
+        return not (self.a_des_refus or self.totaux[A_CONFIRMER])
+
+    @property
     def a_ecrire(self) -> int:
         return self.totaux[CREE] + self.totaux[MODIFIE]
 
@@ -115,12 +134,12 @@ class Rapport:
         lignes: list[list[Any]] = []
         for v in self.verdicts:
             rang = motifs.setdefault((v.champ, v.motif, v.remede), len(motifs))
-            ligne = [v.ligne, RANGS.index(v.issue), v.libelle, v.valeur, rang]
+            ligne = [v.ligne, _GARDES.index(v.issue), v.libelle, v.valeur, rang]
             lignes.append([*ligne, dict(v.details)] if v.details else ligne)
         return {
             **{_COMPTES[issue]: nombre for issue, nombre in self.totaux.items()},
             **({"ecartes": self.ecartes} if self.ecartes else {}),
-            **({"au_dela": [[n, RANGS.index(i)] for n, i in self.au_dela.items()]} if self.au_dela else {}),
+            **({"au_dela": [[n, _GARDES.index(i)] for n, i in self.au_dela.items()]} if self.au_dela else {}),
             "avertissements": self.avertissements,
             "motifs": [list(m) for m in motifs],
             "lignes": lignes,
@@ -132,13 +151,21 @@ class Rapport:
         rapport = cls(nom_fichier, modele, list(garde.get("avertissements", [])), ecartes=garde.get("ecartes", 0))
         for ligne, issue, libelle, valeur, rang, *details in garde.get("lignes", []):
             champ, motif, remede = garde["motifs"][rang]
-            verdict = Verdict(ligne, RANGS[issue], libelle, motif, champ, valeur, remede, *details)
+            verdict = Verdict(ligne, _GARDES[issue], libelle, motif, champ, valeur, remede, *details)
             rapport.verdicts.append(verdict)
-        rapport.au_dela = {ligne: RANGS[issue] for ligne, issue in garde.get("au_dela", [])}
+        rapport.au_dela = {ligne: _GARDES[issue] for ligne, issue in garde.get("au_dela", [])}
         for issue, nom in _COMPTES.items():
             if nom in garde:
                 rapport.totaux[issue] = garde[nom]
+        rapport._reconnaitre_les_questions()
         return rapport
+
+    def _reconnaitre_les_questions(self) -> None:
+        """Un rapport gardé avant que les questions n'aient leur sort les comptait refusées."""
+        for rang, verdict in enumerate(self.verdicts):
+            if verdict.issue == REFUSE and QUESTION in verdict.details:
+                self.verdicts[rang] = verdict._replace(issue=A_CONFIRMER)
+                self.totaux.update({A_CONFIRMER: 1, REFUSE: -1})
 
 
 @dataclass(frozen=True)

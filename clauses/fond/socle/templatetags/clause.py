@@ -39,7 +39,7 @@ from clauses.fond.socle.composants import (
     Vide,
 )
 from clauses.fond.socle.etats import apparence
-from clauses.fond.socle.imports.rapport import FUSIONNE, BilanImport
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, FUSIONNE, BilanImport
 from clauses.fond.socle.jauge import jauge_html
 from clauses.fond.socle.selection import dessiner
 from clauses.fond.socle.tableau import Tableau
@@ -54,6 +54,7 @@ ISSUES = {
     "inchange": ("inchangée", "inchangées", "neutre", "check-lg"),
     "fusionne": ("fusionnée", "fusionnées", "neutre", "check-lg"),
     "refuse": ("refusée", "refusées", "alerte", "x-circle"),
+    "a_confirmer": ("à confirmer", "à confirmer", "attente", "question-circle"),
 }
 
 # --- Filtres : écrire une valeur en français ; None s'écrit « — ». ---
@@ -255,7 +256,7 @@ def verdict(context: RequestContext, bilan: BilanImport) -> dict[str, Any]:
         {"nombre": nombre, "libelle": une if nombre < 2 else des, "ton": ton, "icone": dessin}
         for cle, (une, des, ton, dessin) in ISSUES.items()
         for nombre in [bilan.totaux.get(cle, 0)]
-        if nombre or cle != FUSIONNE  # le seul sort que la plupart des fichiers ne connaissent pas
+        if nombre or cle not in (FUSIONNE, A_CONFIRMER)  # des sorts que la plupart des fichiers ne connaissent pas
     ]
     lignes = [(v, majuscule(ISSUES[v.issue][0]), *ISSUES[v.issue][2:]) for v in bilan.verdicts]
     return {"request": context.get("request"), "bilan": bilan, "totaux": totaux, "lignes": lignes}

@@ -128,6 +128,36 @@ def test_un_tableau_garde_ses_intitules_et_ce_qu_une_case_fautive_ne_dit_pas(tmp
     assert (deux.numero, list(deux.compris)) == (3, ["73282932000074", None])
 
 
+@pytest.mark.parametrize("fautive", ["#REF!", "#N/A", "#DIV/0!", "=B2*2", f"vu {NIR}"])
+def test_une_case_en_erreur_n_efface_pas_ce_qui_est_compris_des_autres(tmp_path, fautive):
+    chemin = tmp_path / "t.csv"
+    chemin.write_text(f"SIRET;Montant;Objet\n73282932000074;{fautive};Voirie\n{fautive};12,5;\n", encoding="utf-8")
+    tableau = lire_tableau(chemin, entetes_attendues=["SIRET", "Montant", "Objet"])
+    lecteurs = {
+        "siret": lambda c: c.siret("SIRET"),
+        "montant": lambda c: c.montant("Montant", Decimal(100)),
+        "tel quel": lambda c: c.brute("Montant"),
+        "objet": lambda c: c.texte("Objet"),
+    }
+    une, deux = OrigineDeTableau(tableau, frozenset({"SIRET", "Montant", "Objet"}), lecteurs).rangees()
+    assert list(une.compris) == ["73282932000074", None, None, "Voirie"]
+    assert list(deux.compris) == [None, Decimal("12.50"), "12,5", ""]
+
+
+def test_le_lisez_moi_ne_dit_personnel_que_ce_qui_l_est():
+    class SansPersonne(EnMemoire):
+        nomme_des_personnes = False
+
+    def lisez_moi(*origines: Origine) -> str:
+        classeur = emporter(*(AEmporter(Rapport("f.csv"), origine) for origine in origines))
+        return str(load_workbook(io.BytesIO(classeur)).get_sheet_by_name("Lisez-moi").to_python())
+
+    personnes, pieces = EnMemoire([("a",)], ("n",)), SansPersonne([("a",)], ("n",))
+    assert "donnée personnelle" in lisez_moi(personnes)
+    assert "donnée personnelle" not in lisez_moi(pieces)
+    assert "donnée personnelle" in lisez_moi(pieces, personnes)
+
+
 class SansFin(Origine):
     """Beaucoup de rangées, dont aucune n'est gardée."""
 

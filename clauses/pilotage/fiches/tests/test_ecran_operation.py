@@ -142,6 +142,16 @@ def test_une_personne_sans_eligibilite_attend_l_equipe_et_elle_seule(monde: Scen
     assert "Ajuger" not in lire(monde, "acheteur")
 
 
+def test_de_plusieurs_personnes_a_juger_le_bouton_nomme_celle_dont_il_ouvre_la_fiche(monde: Scene) -> None:
+    for jour, nom in enumerate(("Premiere", "Seconde"), 10):
+        qui = participants.participant(monde.porteuse, prenom="Inès", nom=nom)
+        declarations.contrat(qui, monde.lot, attribution=monde.attributions[0], date_debut=date(2026, 3, jour))
+    page = lire(monde, "facilitateur")
+    assert "2 personnes" in page.replace("\xa0", " ")
+    assert "Commencer par Inès Premiere" in page.replace("\xa0", " ")
+    assert "Ouvrir la fiche" not in page
+
+
 def test_l_acheteur_lit_sans_personne_sans_contact_et_sans_rien_pouvoir_changer(monde: Scene) -> None:
     avancer(monde)
     structures.contact(monde.structures[1], courriel="scarpe@exemple.test")

@@ -61,8 +61,19 @@ def test_la_carte_dit_les_heures_dues_du_meme_mot_que_la_phrase(porteuse):
     marches.facture(lot, "200000", date(2027, 3, 1), est_prevision=True)
     fiche, _ = suivre_le_lot(lot, JOUR)
     carte = cartes_des_heures_dues(fiche, JOUR, lambda _: "")[0]
-    assert _lisible(carte.precision) == "dues à la fin, dont 440 h d'après des prévisions"
+    assert _lisible(carte.precision) == "dues à la fin, d'après des prévisions"
     assert "sur 440 h dues" in dit_du_lot(lot)
+
+
+def test_ce_qui_n_est_prevu_qu_en_partie_dit_sa_part(porteuse):
+    """Tout entier prévu, « 1 200 h, dont 1 200 h d'après des prévisions » se lirait comme une partie du tout."""
+    lot = marches.lot(marches.marche(marches.operation(porteuse)))
+    marches.clause_ugap(lot)
+    marches.facture(lot, "200000", date(2026, 3, 1))
+    marches.facture(lot, "100000", date(2027, 3, 1), est_prevision=True)
+    fiche, _ = suivre_le_lot(lot, JOUR)
+    carte = cartes_des_heures_dues(fiche, JOUR, lambda _: "")[0]
+    assert _lisible(carte.precision) == "dues à la fin, dont 220 h d'après des prévisions"
 
 
 def test_ce_qui_manque_et_ou_l_on_va(lot):

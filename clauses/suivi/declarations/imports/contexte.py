@@ -8,7 +8,7 @@ from uuid import UUID
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture
-from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne, Tableau
 from clauses.suivi.declarations.imports.formats import Classeur
 from clauses.suivi.declarations.imports.questions import ADire
@@ -33,6 +33,7 @@ class ChaineDeClasseur(Chaine[Ligne]):
     def __init__(self, classeur: Classeur, contexte: Contexte, ecriture: Ecriture | None = None) -> None:
         nom, modele = classeur.tableau.nom_fichier, classeur.format.modele
         super().__init__(Rapport(nom, modele, list(classeur.avertissements)), ecriture)
+        self.rapport.totaux[A_CONFIRMER] = 0
         self.classeur, self.contexte = classeur, contexte
 
     def lignes(self) -> Tableau:

@@ -9,7 +9,15 @@ from uuid import UUID
 
 from clauses.fond.socle.noms import serrer
 from clauses.fond.socle.valeurs import cle_de_texte
-from clauses.suivi.declarations.doubles import SANS_RAPPORT, Comparaison, ContratDit, Lien, Qui, comparer
+from clauses.suivi.declarations.doubles import (
+    SANS_RAPPORT,
+    Comparaison,
+    ContratDit,
+    Lien,
+    Qui,
+    comparer,
+    semble_une_autre,
+)
 from clauses.suivi.declarations.imports.identites import Identite
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion
 from clauses.suivi.participants import doubles as personnes
@@ -90,7 +98,9 @@ class Doublons:
             return Trouve(connu, lue.lien, f"{majuscule(lue.raison)}.", entre_le)
         pourquoi = f" : {lue.raison}" if lue.raison else ""
         existe = f"est déjà dit par la ligne {connu.ligne}," if connu.ligne else "existe déjà"
-        motif = f"un contrat de cette personne {existe} {connu.dit.en_mots()}{pourquoi}."
+        qui = connu.dit.qui
+        elle = f"{qui.prenom} {qui.nom}" if qui.nom and semble_une_autre(dit.qui, qui) else "cette personne"
+        motif = f"un contrat de {elle} {existe} {connu.dit.en_mots()}{pourquoi}."
         # Deux lignes d'un même fichier pour un seul contrat : laquelle dit ses heures, quelqu'un le sait.
         lien = Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien
         return Trouve(connu, lien, motif, max(entrees, default=None))

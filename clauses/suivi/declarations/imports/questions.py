@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from clauses.fond.socle.imports.rapport import LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, QUESTION, LigneRefusee, Rapport, Verdict
 
 MEME, DISTINCT = "meme", "distinct"
 TOUTES, PERSONNES = "toutes", "personnes"  # une réponse pour toutes les questions d'une sorte
@@ -24,12 +24,12 @@ class ADire(LigneRefusee):
 
     def __init__(self, motif: str, champ: str = "", valeur: str = "", *, sur: str = CONTRAT) -> None:
         super().__init__(champ, valeur, f"À confirmer : {motif}", _REPONDRE[sur])
-        self.details = {"question": sur}
+        self.details = {QUESTION: sur}
 
 
 def a_dire(rapport: Rapport) -> list[Verdict]:
     """Les lignes qui attendent une réponse."""
-    return [verdict for verdict in rapport.verdicts if "question" in verdict.details]
+    return [verdict for verdict in rapport.verdicts if verdict.issue == A_CONFIRMER]
 
 
 def cle(ligne: int, sur: str) -> str:

@@ -106,11 +106,10 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
 
 
 def _attendent(questions: int, depose: ImportHeures) -> str:
-    """Ce qu'il manque encore : des lignes « refusées » dont quelqu'un doit dire si elles redisent un contrat, ou
-    une personne."""
+    """Ce qu'il manque encore : des lignes dont quelqu'un doit dire si elles redisent un contrat, ou une personne."""
     if not questions:
         return ""
-    attendent = accorder(questions, "ligne refusée attend", "lignes refusées attendent")
+    attendent = accorder(questions, "ligne à confirmer attend", "lignes à confirmer attendent")
     ou = " Déposez-le de nouveau pour y répondre." if depose.etat == Etat.APPLIQUE else ""
     return f" {attendent} une réponse : rien n'en est compté d'ici là.{ou}"
 
@@ -131,7 +130,7 @@ def _phrase(depose: ImportHeures, totaux: Counter[Issue]) -> str:
         return depose.message
     refusees = accorder(totaux[REFUSE], "ligne refusée", "lignes refusées")
     if depose.etat == Etat.APPLIQUE:
-        return f"Appliqué : {_faites(totaux)}, {refusees}."
+        return f"Appliqué : {_faites(totaux)}, {accorder(totaux[INCHANGE], 'inchangée')}, {refusees}."
     a_ecrire = totaux[CREE] + totaux[MODIFIE]
     if not a_ecrire:
         return f"Rien à appliquer : {refusees}, {accorder(totaux[INCHANGE], 'ligne inchangée', 'lignes inchangées')}."

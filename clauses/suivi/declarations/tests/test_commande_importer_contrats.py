@@ -57,6 +57,20 @@ def test_des_refus_rendent_un_et_les_autres_lignes_passent(lancer, porteuse):
     assert ContratInsertion.objects.count() == 1
 
 
+def test_une_question_a_son_sort_a_elle_et_rend_un(lancer, porteuse):
+    """Ni refusée (rien n'y est à corriger), ni écrite : elle attend une réponse."""
+    deux = classeurs.contrats({}, {})
+    code, sortie, _ = lancer(deux, "--structure", "MEV")
+    assert code == 1
+    assert "contrats.xlsx, ligne 3 à confirmer" in sortie
+    assert "0\xa0refusée, 1\xa0à confirmer" in sortie
+    plusieurs, sortie, _ = lancer(classeurs.contrats({}, {}, {}), "--structure", "MEV")
+    assert (plusieurs, "2\xa0à confirmer" in sortie) == (1, True)
+    lu = json.loads(lancer(deux, "--structure", "MEV", "--json")[1])
+    assert (lu["totaux"]["refuse"], lu["totaux"]["a_confirmer"]) == (0, 1)
+    assert [ligne["issue"] for ligne in lu["lignes"]] == ["cree", "a_confirmer"]
+
+
 def test_le_json_porte_chaque_ligne(lancer, porteuse):
     code, sortie, _ = lancer(classeurs.contrats({}, {"Modalité": "?"}), "--structure", "MEV", "--json")
     lu = json.loads(sortie)

@@ -42,6 +42,27 @@ def test_ecrit_autrement_il_est_probablement_le_meme_et_le_dit(neuf, raison):
     assert comparer(CONTRAT, neuf).lien is Lien.PROBABLE
 
 
+@pytest.mark.parametrize(
+    ("personne", "raison"),
+    [
+        ({"nom": "ZIMMER"}, "la même naissance et le même prénom, un autre nom (« Léa MARTIN »)"),
+        ({"nom": "LEFÈVRE-DUBOIS"}, "la même naissance et le même prénom, un autre nom (« Léa MARTIN »)"),
+        ({"prenom": "Zoé"}, "la même naissance et le même nom, un autre prénom (« Léa MARTIN »)"),
+        ({"prenom": "Paul-Henri"}, "la même naissance et le même nom, un autre prénom (« Léa MARTIN »)"),
+        ({"naissance": date(1971, 1, 1)}, "le même nom, une autre naissance (« Léa MARTIN »)"),
+    ],
+)
+def test_une_autre_personne_ne_passe_pas_pour_une_autre_ecriture(personne, raison):
+    """Ce que `participants/doubles.py` en dit, tel quel : Zimmer n'est pas une écriture de Martin."""
+    comparaison = comparer(autre(personne=personne), CONTRAT)
+    assert (comparaison.lien, comparaison.raison) == (Lien.PROBABLE, raison)
+
+
+def test_la_meme_fiche_est_la_meme_personne_quel_que_soit_son_nom():
+    renommee = CONTRAT._replace(qui=LEA._replace(nom="ZIMMER"), employeur="Autre")
+    assert "la personne est écrite autrement (« Léa MARTIN »)" in comparer(renommee, CONTRAT).raison
+
+
 def test_rien_de_change_c_est_le_meme():
     assert comparer(autre(fin=None, lot=""), CONTRAT).lien is Lien.MEME
     # Sous un second dossier, la même personne est à confirmer.

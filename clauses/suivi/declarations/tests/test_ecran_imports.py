@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.exports import XLSX
+from clauses.fond.socle.imports.rapport import Rapport
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.suivi.declarations.forms.imports import DepotForm
@@ -68,6 +69,50 @@ def test_de_la_liste_vide_au_fichier_applique(facilitatrice):
     assert "Appliquer la ligne" not in page
     assert ContratInsertion.objects.exclude(cle_import="").count() == 1
     assert "contrats.xlsx" in facilitatrice.get(reverse("declarations:imports")).content.decode()
+
+
+def test_redepose_l_import_compte_aussi_ses_lignes_inchangees(facilitatrice, scene):
+    service.appliquer(depose(scene, classeurs.contrats({})), par=scene.equipe)
+    encore = service.appliquer(depose(scene, classeurs.contrats({}, MAUVAIS)), par=scene.equipe)
+    page = facilitatrice.get(adresse("import_fiche", encore)).content.decode()
+    dit = "Appliqué\u00a0: 0\u00a0ligne créée, 0\u00a0mise à jour, 1\u00a0inchangée, 1\u00a0ligne refusée."
+    assert dit in page
+
+
+def test_la_raison_d_un_refus_commence_par_une_capitale(facilitatrice, scene):
+    fautive = {"Début contrat": date(2026, 3, 9), "Fin contrat": date(2026, 3, 2)}
+    page = facilitatrice.get(adresse("import_fiche", depose(scene, classeurs.contrats(fautive)))).content.decode()
+    assert "La fin précède le début (09/03/2026)" in page
+
+
+def test_une_question_ne_se_compte_pas_avec_les_refus(facilitatrice, scene):
+    importe = depose(scene, classeurs.contrats({}, {}, MAUVAIS))
+    page = facilitatrice.get(adresse("import_fiche", importe)).content.decode()
+    assert "1\u00a0ligne refusée" in page
+    assert "1\u00a0ligne à confirmer attend une réponse" in page
+    lignes = page[page.index("<tbody") :]
+    assert lignes.index("Refusée</") < lignes.index("À confirmer</") < lignes.index("Créée</")
+    questions = facilitatrice.get(adresse("import_fiche", importe), {"sort": "a_confirmer"}).content.decode()
+    assert ("doublon de la ligne 2" in questions, "Vérifier le nombre d’heures" in questions) == (True, False)
+    refusees = facilitatrice.get(adresse("import_fiche", importe), {"sort": "refuse"}).content.decode()
+    assert ("doublon de la ligne 2" in refusees, "Vérifier le nombre d’heures" in refusees) == (False, True)
+    assert [ligne["Sort"] for ligne in emporte(facilitatrice, importe)] == ["créée", "à confirmer", "refusée"]
+
+
+def test_un_fichier_dont_tout_est_lisible_n_invite_pas_a_le_corriger(facilitatrice, scene):
+    page = facilitatrice.get(adresse("import_fiche", depose(scene, classeurs.contrats({}, {})))).content.decode()
+    assert ("Répondre (1" in page, "Déposer le fichier corrigé" in page) == (True, False)
+
+
+def test_un_rapport_garde_avant_que_les_questions_n_aient_leur_sort_se_relit(facilitatrice, scene):
+    importe = depose(scene, classeurs.contrats({}, {}))
+    garde = importe.rapport
+    garde["refuses"] = garde.pop("a_confirmer")
+    for ligne in garde["lignes"]:
+        ligne[1] = 0 if len(ligne) > 5 else ligne[1]  # le rang qu'avait une ligne refusée
+    rapport = Rapport.depuis_json("contrats.xlsx", "", garde)
+    assert (rapport.totaux["refuse"], rapport.totaux["a_confirmer"]) == (0, 1)
+    assert [verdict.issue for verdict in rapport.verdicts] == ["cree", "a_confirmer"]
 
 
 def test_la_demande_deja_validees_est_suivie(facilitatrice):

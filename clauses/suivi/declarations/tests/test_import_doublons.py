@@ -55,7 +55,7 @@ def importer(equipe):
 
 
 def totaux(depose):
-    return tuple(depose.rapport[cle] for cle in ("crees", "mis_a_jour", "inchanges", "refuses"))
+    return tuple(depose.rapport[cle] for cle in ("crees", "mis_a_jour", "inchanges", "a_confirmer"))
 
 
 def heures(**filtre):
@@ -107,6 +107,14 @@ def test_redepose_sous_une_autre_ecriture_il_attend_une_reponse(importer, change
     assert totaux(depose) == (0, 0, 0, 1)
     assert "un contrat de cette personne existe déjà du 09/02/2026 au 30/06/2026" in motifs(depose)
     assert (heures(), ContratInsertion.objects.count()) == (400, 1)
+
+
+def test_le_contrat_d_une_autre_personne_nommee_n_est_pas_dit_de_cette_personne(importer):
+    importer(classeur({}))
+    dits = motifs(importer(classeur({"Nom": "ZIMMER"})))
+    assert "un contrat de Léa MARTIN existe déjà" in dits
+    assert "la même naissance et le même prénom, un autre nom" in dits
+    assert "écrite autrement" not in dits
 
 
 @pytest.mark.parametrize(

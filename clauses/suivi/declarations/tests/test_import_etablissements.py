@@ -90,7 +90,7 @@ def test_deux_etablissements_d_une_entreprise_neuve_dans_un_fichier_n_ouvrent_qu
 def test_redit_sous_un_autre_nom_il_attend_une_reponse(importer):
     importer({EMPLOYEUR: A})
     ((issue, motif),) = importer({EMPLOYEUR: B, "Employeur": "Escaut Intérim Insertion Lille"})
-    assert issue == "refuse"
+    assert issue == "a_confirmer"
     assert "l’employeur est écrit autrement" in motif.replace("'", "’")
     assert ContratInsertion.objects.count() == 1
 

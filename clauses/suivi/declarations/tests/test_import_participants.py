@@ -76,7 +76,7 @@ def test_deux_homonymes_ne_sont_pas_devines(importer, porteuse):
     for _ in range(2):
         fabriques.participant(porteuse, nom="Inventée", prenom="Inès", date_naissance=None)
     depose = importer(classeurs.participants({"Dossier": None, "Date de naissance": None}))
-    assert depose.rapport["refuses"] == 1
+    assert depose.rapport["a_confirmer"] == 1
     assert "2 personnes" in depose.rapport["motifs"][1][1]
 
 

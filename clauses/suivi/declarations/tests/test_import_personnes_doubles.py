@@ -48,7 +48,7 @@ def lignes(*changements):
 
 
 def totaux(depose):
-    return tuple(depose.rapport[cle] for cle in ("crees", "mis_a_jour", "inchanges", "refuses"))
+    return tuple(depose.rapport[cle] for cle in ("crees", "mis_a_jour", "inchanges", "a_confirmer"))
 
 
 def motifs(depose):
@@ -133,7 +133,7 @@ def test_une_personne_probable_attend_une_reponse(importer, change):
     assert (totaux(depose), Participant.objects.count()) == ((0, 0, 0, 1), 1)
     assert "À confirmer : une personne est peut-être la même : Zoé LEFÈVRE, 06/05/1990" in motifs(depose)
     depose = importer(lignes(change), reponses={"2": "meme"})
-    assert (depose.rapport["refuses"], nommees()) == (0, ["Zoé LEFÈVRE"])
+    assert (depose.rapport["a_confirmer"], nommees()) == (0, ["Zoé LEFÈVRE"])
 
 
 @pytest.mark.parametrize("cle", ["2", "2p", "toutes", "personnes"])
@@ -212,4 +212,4 @@ def test_l_ecran_demande_si_c_est_la_meme_personne(client, facilitateur, importe
     assert "C’est le même contrat" not in page
     assert client.post(adresse, {"ligne_2": "meme", "toutes": ""}).status_code == 302
     depose = ImportHeures.objects.get(pk=depose.pk)
-    assert (depose.reponses["2p"].split()[0], depose.rapport["refuses"]) == ("meme", 0)
+    assert (depose.reponses["2p"].split()[0], depose.rapport["a_confirmer"]) == ("meme", 0)

@@ -11,6 +11,7 @@ from typing import Any
 from clauses.fond.socle.valeurs import en_siret
 from clauses.suivi.marches.decp import Avis, Modification, Titulaire
 from clauses.suivi.marches.models import Marche
+from clauses.suivi.marches.models.evenement import ecarts_en_mots
 from regles.typographie import accorder
 
 Instantane = dict[str, Any]
@@ -102,6 +103,29 @@ def valeurs_du_modele(vu: Instantane) -> dict[str, Any]:
     return valeurs
 
 
+def _avenants_en_mots(vu: Instantane, nouveaux: int) -> str:
+    """« 1 avenant (+3 mois, +300 000 € HT) » : ce que les `nouveaux` derniers changent ensemble."""
+    avant = _apres_avenants(vu, len(vu["modifications"]) - nouveaux)
+    apres = _apres_avenants(vu, len(vu["modifications"]))
+    montant, duree = (None if a is None or b is None else b - a for a, b in zip(avant, apres, strict=True))
+    ecarts = ecarts_en_mots(montant, None if duree is None else int(duree))
+    suite = f" ({', '.join(ecarts)})" if ecarts else ""
+    return f"{accorder(nouveaux, 'avenant')}{suite}"
+
+
+def _apres_avenants(vu: Instantane, combien: int) -> tuple[Decimal | None, Decimal | None]:
+    """Le montant HT (€) et la durée (mois) du marché après ses premiers avenants ; `None` : pas dit."""
+    montants, durees = [vu["montant_ht"]], [vu["duree_mois"]]
+    for _, _, montant, duree in vu["modifications"][:combien]:
+        montants += [montant] if montant is not None else []
+        durees += [duree] if duree is not None else []
+    return _nombre(montants[-1]), _nombre(durees[-1])
+
+
+def _nombre(texte: object) -> Decimal | None:
+    return None if texte is None else Decimal(str(texte))
+
+
 def est_anterieur(vu: Instantane, avant: Instantane) -> bool:
     """`vu` s'arrête aux premiers avenants de ce qui est déjà repris : le relire ne défait rien."""
     anciens, connus = vu["modifications"], avant.get("modifications", [])
@@ -118,11 +142,11 @@ def nom_du_champ(champ: str) -> str:
 
 
 def en_mots(avant: Instantane, apres: Instantane) -> str:
-    """« Change : montant HT ; 1 avenant ; titulaires. » ; vide si rien ne change."""
+    """« Change : montant HT, 1 avenant (+12 000 € HT), titulaires. » ; vide si rien ne change."""
     morceaux = [nom_du_champ(champ) for champ in champs_changes(avant, apres)]
     nouveaux = len(apres["modifications"]) - len(avant.get("modifications", []))
     if nouveaux > 0:
-        morceaux.append(accorder(nouveaux, "avenant"))
+        morceaux.append(_avenants_en_mots(apres, nouveaux))
     elif apres["modifications"] != avant.get("modifications", []):
         morceaux.append("avenants (publiés autrement, à vérifier sur la fiche)")
     if (anciens := avant.get("titulaires")) != apres["titulaires"]:

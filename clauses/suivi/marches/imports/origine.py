@@ -45,6 +45,8 @@ _LUS: Mapping[str, Callable[[Avis], object]] = {
 class OrigineDeMarches(Origine):
     """Un marché publié en plusieurs enregistrements les montre l'un après l'autre, réunis au premier."""
 
+    nomme_des_personnes = False
+
     def __init__(self, source: str | Path | BinaryIO, nom_fichier: str) -> None:
         self.source, self.nom_fichier = source, nom_fichier
         self.intitules, self.champs = intitules(source, nom_fichier), tuple(_LUS)

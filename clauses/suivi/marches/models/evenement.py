@@ -1,5 +1,7 @@
 """La vie d'un marché : ce qui lui est arrivé, et quand."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from clauses.fond.habilitations.portee import PorteeQuerySet
@@ -7,6 +9,14 @@ from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
+from clauses.fond.socle.valeurs import en_euros
+
+
+def ecarts_en_mots(montant_ht: Decimal | None, duree_mois: int | None) -> list[str]:
+    """« +3 mois », « +12 000 € HT » : ce qu'un événement change ; rien de ce qu'il ne change pas."""
+    mots = [f"{duree_mois:+d}\u00a0mois".replace("-", "\u2212")] if duree_mois else []
+    signe = "+" if montant_ht and montant_ht > 0 else ""
+    return [*mots, f"{signe}{en_euros(montant_ht)} HT"] if montant_ht else mots
 
 
 class EvenementMarcheQuerySet(PorteeQuerySet):

@@ -5,8 +5,9 @@ from typing import Any, TypeVar
 
 from clauses.fond.socle.composants import Etape, Ton
 from clauses.fond.socle.noms import cle_de_tri
-from clauses.fond.socle.valeurs import en_date_longue, en_euros, en_pourcent
+from clauses.fond.socle.valeurs import en_date_longue, en_pourcent
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Marche
+from clauses.suivi.marches.models.evenement import ecarts_en_mots
 
 Nature = EvenementMarche.Nature
 ICONES = {
@@ -61,13 +62,11 @@ def _ton(ton: str) -> Ton:
 
 def effet(evenement: EvenementMarche) -> str:
     """« +3 mois · +12 000 € HT · n° 2 · Prestations supplémentaires »."""
-    morceaux = []
-    if evenement.duree_mois:
-        morceaux.append(f"{evenement.duree_mois:+d}\u00a0mois".replace("-", "\u2212"))
-    if evenement.montant_ht:
-        signe = "+" if evenement.montant_ht > 0 else ""
-        morceaux.append(f"{signe}{en_euros(evenement.montant_ht)} HT")
-    return " · ".join([*morceaux, *filter(None, (evenement.reference, evenement.description))])
+    reference = evenement.reference
+    if reference.isdigit():  # une publication n'écrit qu'un chiffre, qui seul ne dit pas ce qu'il compte
+        reference = f"n°\u00a0{reference}"
+    ecarts = ecarts_en_mots(evenement.montant_ht, evenement.duree_mois)
+    return " · ".join([*ecarts, *filter(None, (reference, evenement.description))])
 
 
 def noms_des_attributaires(attributions: Iterable[Attribution]) -> str:

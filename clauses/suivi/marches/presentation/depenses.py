@@ -96,7 +96,8 @@ def cartes(obligation: Obligation | None, releve: Releve) -> list[Chiffre]:
         return [*chiffres, Chiffre("Votre part exigible", en_nombre(sum(siennes, Decimal(0))), "h")]
     prevu = getattr(obligation.engagement, "dont_prevu", Decimal(0))
     source = "le montant estimé du marché" if obligation.est_estimee else "des prévisions"
-    precision = f"dont {en_heures(prevu)} d'après {source}" if prevu else "rien n'est seulement prévu"
+    dont = "" if prevu == obligation.engagement.valeur else f"dont {en_heures(prevu)} "
+    precision = f"{dont}d'après {source}" if prevu else "rien n'est seulement prévu"
     return [
         *chiffres,
         Chiffre("Exigible", en_nombre(obligation.exigible.valeur), "h", precision="dû à ce jour"),

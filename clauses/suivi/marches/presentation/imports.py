@@ -24,7 +24,7 @@ from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.imports.origine import OrigineDeMarches
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
-from regles.typographie import accorder
+from regles.typographie import accorder, majuscule
 
 VERDICTS_MONTRES = 300
 REFUS_MONTRES = 5
@@ -38,9 +38,13 @@ def fil(*suite: Lien) -> list[Lien]:
 
 def lignes_a_voir(importe: ImportMarches, acteur: Acteur) -> list[Verdict]:
     """Les lignes de l'aperçu qui n'ont pas encore été appliquées, leurs structures nommées."""
+    return _nommer(_restantes(importe), acteur)
+
+
+def _restantes(importe: ImportMarches) -> list[Verdict]:
     applique = applique_de(importe)
     faites = {uid_de(verdict) for verdict in (applique.verdicts if applique else ())} - {""}
-    return _nommer([verdict for verdict in apercu_de(importe).verdicts if uid_de(verdict) not in faites], acteur)
+    return [verdict for verdict in apercu_de(importe).verdicts if uid_de(verdict) not in faites]
 
 
 def _nommer(verdicts: list[Verdict], acteur: Acteur) -> list[Verdict]:
@@ -88,7 +92,7 @@ def _montant(verdict: Verdict) -> Decimal | None:
 def _sort(v: Verdict) -> str:
     if v.issue == REFUSE:
         valeur = f" «\u00a0{v.valeur}\u00a0»" if v.valeur else ""
-        return f"{v.champ}{valeur}\u00a0: {v.motif} {v.remede}".strip()
+        return f"{v.champ}{valeur}\u00a0: {majuscule(v.motif)} {v.remede}".strip()
     mot = {CREE: "À créer", MODIFIE: "À mettre à jour", INCHANGE: "Inchangé"}[v.issue]
     return " ".join(m for m in (f"{mot}.", v.motif, *v.details.get("notes", ())) if m)
 
@@ -180,11 +184,20 @@ def phrase(importe: ImportMarches) -> str:
     lus = accorder(importe.lignes_lues, "marché lu", "marchés lus")
     debut = f"{lus} dans le fichier déposé le {en_date(importe.cree_le.date())}."
     if importe.rapport.get("applique"):
-        return f"{debut} L'import est appliqué\u202f; ce qui reste peut encore l'être."
+        return f"{debut} L'import est appliqué{_ce_qui_reste(importe)}."
     return (
         f"{debut} {accorder(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
         f"{accorder(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
     )
+
+
+def _ce_qui_reste(importe: ImportMarches) -> str:
+    """Ce que l'on peut encore faire du fichier, une fois appliqué : des marchés à choisir, des lignes à corriger."""
+    if any(verdict.issue in (CREE, MODIFIE) for verdict in _restantes(importe)):
+        return "\u202f; ce qui reste peut encore l'être"
+    refuses = apercu_de(importe).totaux[REFUSE]
+    reste = f", sauf {accorder(refuses, 'refusé')}" if refuses else " en entier"
+    return f"{reste}\u00a0: il n'en reste rien à appliquer"
 
 
 def page_de_fiche(importe: ImportMarches, acteur: Acteur) -> Page:

@@ -84,9 +84,15 @@ def importer_depenses(
     return avec_effet(lot, ImportDepenses(lot, nature, tableau, ecriture).executer)
 
 
+class OrigineDeDepenses(OrigineDeTableau):
+    """Des pièces, des montants, des entreprises : aucune personne."""
+
+    nomme_des_personnes = False
+
+
 def origine_de(lot: Lot, source: BinaryIO, nom_fichier: str, nature: NatureDepense) -> Origine:
     """Le tableau, à relire pour le rapport que l'on emporte."""
-    return OrigineDeTableau(_ouvrir(source, nom_fichier), CONNUES, lecteurs(nature, _membres(lot)))
+    return OrigineDeDepenses(_ouvrir(source, nom_fichier), CONNUES, lecteurs(nature, _membres(lot)))
 
 
 def _ouvrir(source: BinaryIO, nom_fichier: str) -> Tableau:

@@ -1,12 +1,14 @@
 """Les écrans de l'import de marchés : déposer, choisir, appliquer, relire ; une porteuse ne voit que les siens."""
 
 from copy import deepcopy
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from python_calamine import load_workbook
 
 from clauses.fond.socle.tests.rapports import lignes_du_rapport
 from clauses.fond.socle.valeurs import en_siret
@@ -141,6 +143,12 @@ def test_le_rapport_s_emporte_avant_et_apres_chaque_enregistrement_tel_que_publi
     assert [ligne["Sort"] for ligne in applique] == ["créée", "laissée", "laissée", "fusionnée", "refusée"]
 
 
+def test_le_rapport_d_un_marche_ne_se_dit_pas_personnel(monde: Scene, importe: ImportMarches) -> None:
+    contenu = monde.connecter("facilitateur").get(adresse("import_rapport", importe)).content
+    lisez_moi = str(load_workbook(BytesIO(contenu)).get_sheet_by_name("Lisez-moi").to_python())
+    assert ("Contenu" in lisez_moi, "donnée personnelle" in lisez_moi) == (True, False)
+
+
 def test_des_lignes_refusees_on_depose_la_correction(monde: Scene, importe: ImportMarches) -> None:
     client = monde.connecter("facilitateur")
     assert "Déposer le fichier corrigé" in lire(client, adresse("import_fiche", importe))
@@ -173,6 +181,26 @@ def test_appliquer_ce_qui_est_coche_puis_le_reste(monde: Scene, importe: ImportM
     assert Marche.objects.count() == avant + 2
     importe.refresh_from_db()
     assert (importe.etat, applique_de(importe).totaux["cree"]) == ("applique", 2)
+
+
+def test_appliquer_tout_ne_laisse_ni_promesse_ni_carte_vide(monde: Scene) -> None:
+    client, par = monde.connecter("facilitateur"), monde.compte("facilitateur").en_acteur()
+    entier = deposer(fichier(publication()), "entier.json", par=par)
+    assert "Ce que le fichier contient" in lire(client, adresse("import_fiche", entier))
+    client.post(adresse("import_appliquer", entier), {"acte": "tous", "operation": ""})
+    texte = lire(client, adresse("import_fiche", entier))
+    assert "L’import est appliqué en entier\xa0: il n’en reste rien à appliquer." in texte
+    assert ("Ce qui est appliqué" in texte, "Ce qui reste du fichier" in texte) == (True, False)
+
+
+def test_ce_qui_reste_d_un_fichier_se_dit_tel_qu_il_est(monde: Scene, importe: ImportMarches) -> None:
+    client, url = monde.connecter("facilitateur"), adresse("import_fiche", importe)
+    client.post(adresse("import_appliquer", importe), {"acte": "coches", "uids": f"{ACHETEUR}2026M001"})
+    assert "ce qui reste peut encore l’être" in lire(client, url)
+    client.post(adresse("import_appliquer", importe), {"acte": "tous", "operation": ""})
+    texte = lire(client, url)
+    assert "L’import est appliqué, sauf 1\xa0refusé\xa0: il n’en reste rien à appliquer." in texte
+    assert ("Ce qui reste du fichier" in texte, "13 chiffres" in texte) == (False, True)
 
 
 def test_tous_ne_prend_que_ce_que_le_filtre_montre(monde: Scene, importe: ImportMarches) -> None:

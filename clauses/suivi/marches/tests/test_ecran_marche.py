@@ -50,6 +50,8 @@ def test_la_fiche_dit_les_dates_et_dessine_la_vie(monde: Scene) -> None:
     assert "Encore 1\xa0reconduction possible, jusqu’au 14\xa0septembre 2028" in texte
     assert 'class="vie-du-marche"' in texte
     assert "+2\xa0mois · n° 1" in texte
+    creer(EvenementMarche, marche=monde.marche, nature="avenant", jour=date(2026, 7, 1), montant_ht=3, reference="2")
+    assert "+3\u202f€ HT · n°\xa02" in monde.connecter("facilitateur").get(adresse(monde)).content.decode()
     assert "Noter une reconduction" in texte
     assert "Noter la notification" not in texte, "un marché en cours est déjà notifié"
 

@@ -74,7 +74,10 @@ def test_une_publication_ulterieure_ajoute_son_avenant_et_le_dit(par: Acteur) ->
     importer(par, publication())
     avenant = modification(1, "2026-09-01", montant=900000.0, dureeMois=21)
     rapport = importer(par, publication(modifications=[avenant]))
-    assert (sorts(rapport), rapport.verdicts[0].motif) == ({"modifie": 1}, "Change\u00a0: 1\u00a0avenant.")
+    assert (sorts(rapport), rapport.verdicts[0].motif) == (
+        {"modifie": 1},
+        "Change\u00a0: 1\u00a0avenant (+3\u00a0mois, +50\u202f000\u202f€ HT).",
+    )
     evenement = EvenementMarche.objects.get()
     assert (evenement.nature, evenement.jour, evenement.montant_ht, evenement.duree_mois) == (
         "avenant",
@@ -101,6 +104,31 @@ def test_deux_avenants_publies_d_emblee_ont_chacun_leur_effet(par: Acteur) -> No
     )
     effets = EvenementMarche.objects.order_by("jour").values_list("montant_ht", "duree_mois")
     assert list(effets) == [(50000, 2), (-30000, None)]
+
+
+@pytest.mark.parametrize(
+    ("modifications", "dit"),
+    [
+        ([modification(1, "2026-09-01", montant=1150000.0)], "1\u00a0avenant (+300\u202f000\u202f€ HT)"),
+        ([modification(1, "2026-09-01", montant=800000.0)], "1\u00a0avenant (\u221250\u202f000\u202f€ HT)"),
+        ([modification(1, "2026-09-01", dureeMois=15)], "1\u00a0avenant (\u22123\u00a0mois)"),
+        ([modification(1, "2026-09-01", objetModification="Changement d'indice")], "1\u00a0avenant."),
+        (
+            [modification(1, "2026-06-01", montant=900000.0), modification(2, "2026-09-01", montant=870000.0)],
+            "2\u00a0avenants (+20\u202f000\u202f€ HT)",
+        ),
+    ],
+)
+def test_l_avenant_publie_dit_ce_qu_il_change(par: Acteur, modifications: list[Any], dit: str) -> None:
+    importer(par, publication())
+    assert dit in importer(par, publication(modifications=modifications)).verdicts[0].motif
+
+
+def test_un_second_avenant_ne_redit_pas_le_premier(par: Acteur) -> None:
+    premier = modification(1, "2026-06-01", montant=900000.0)
+    importer(par, publication(modifications=[premier]))
+    rapport = importer(par, publication(modifications=[premier, modification(2, "2026-09-01", montant=910000.0)]))
+    assert "1\u00a0avenant (+10\u202f000\u202f€ HT)" in rapport.verdicts[0].motif
 
 
 def test_une_correction_a_la_main_survit_a_une_nouvelle_publication(par: Acteur) -> None:

@@ -84,6 +84,7 @@ def _montrer(requete: Requete, importe: ImportMarches, erreur: str) -> HttpRespo
     contexte: dict[str, Any] = {
         "page": montrer.page_de_fiche(importe, acteur),
         "bilan": montrer.bilan(importe),
+        "reste": bool(a_voir),
         "refus": montrer.premiers_refus(a_voir, valeurs),
         "url_refus": f"{adresse}?sort=refuse",
         "filtres": GroupeDeFiltres(filtre, url_effacer=adresse, resultat=accorder(len(lignes), "ligne")),
