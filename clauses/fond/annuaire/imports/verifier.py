@@ -60,6 +60,10 @@ def verifier(brute: LigneBrute, contexte: Contexte) -> Iterator[Candidat]:
     nom = _texte(champs, "nom", 250)
     if not nom and contexte.a_des_noms:
         raise LigneRefusee("nom", "", "pas de nom : la structure ne pourrait pas être reconnue.", "Renseigner le nom.")
+    if nom and not any(lettre.isalpha() for lettre in nom):
+        motif = "ce n'est pas un nom : il n'a pas une lettre."
+        remede = "Si deux colonnes sont interverties, dire la bonne : --colonne nom=…, --colonne siret=…"
+        raise LigneRefusee("nom", nom, motif, remede)
     natures = _natures(champs, nom, contexte)
     communs, remarques = _champs_communs(champs, nom, contexte)
     if not nom and not communs["siret"]:

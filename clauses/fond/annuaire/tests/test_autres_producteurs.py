@@ -221,3 +221,10 @@ def test_la_commande_montre_avant_d_ecrire_et_se_corrige(tmp_path):
     assert not Fournisseur.objects.exists()
     lancer("--appliquer", "--colonne", 'nom="Autre nom"', "--nature", "geiq")
     assert set(fiches()) == {"Alliance"}
+
+
+def test_deux_colonnes_interverties_n_inventent_pas_une_structure(lire_liste):
+    rapport = lire_liste(f"nom;siret;ville\n{A};{ESCAUT};Lille\n{B};{DENAIN};Denain\n", nature="ei")
+    assert (fiches(), rapport.totaux["refuse"]) == ({}, 2)
+    assert "n'a pas une lettre" in rapport.verdicts[0].motif
+    assert "--colonne nom" in rapport.verdicts[0].remede
