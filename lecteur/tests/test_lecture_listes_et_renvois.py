@@ -13,22 +13,36 @@ def lus(texte: str) -> dict[str, set[str]]:
 @pytest.mark.parametrize(
     ("texte", "heures"),
     [
-        ("LOT / DESIGNATION / HEURES INSERTION\n01 Démolition 140\n02 Charpente 0\n03 Gros oeuvre 1 960",
-         {"140 lot 1", "1960 lot 3"}),
-        ("Insertion par lot\nLot Intitulé Nombre d'heures\n1 VRD 320\n2 Gros œuvre 1 150\n4 Monte-charge -\n5 CFO 260",
-         {"320 lot 1", "1150 lot 2", "260 lot 5"}),
-        ("Clause d'insertion\nN° de lot Désignation Heures\nLot 1 Terrassement 210 h\nLot 2 Peinture 35 h\nTotal 245 h",
-         {"210 lot 1", "35 lot 2", "245 marche"}),
-        ("Heures d'insertion à réaliser\nN° lot / Nature / Heures\n1 / Bardage / 90\n2 / Serrurerie / 45",
-         {"90 lot 1", "45 lot 2"}),
-        ("Lots Corps d'état Heures d'insertion\n3. Plomberie 70\n4. Électricité néant\n5. Sols souples 105",
-         {"70 lot 3", "105 lot 5"}),
+        (
+            "LOT / DESIGNATION / HEURES INSERTION\n01 Démolition 140\n02 Charpente 0\n03 Gros oeuvre 1 960",
+            {"140 lot 1", "1960 lot 3"},
+        ),
+        (
+            "Insertion par lot\nLot Intitulé Nombre d'heures\n1 VRD 320\n2 Gros œuvre 1 150\n"
+            "4 Monte-charge -\n5 CFO 260",
+            {"320 lot 1", "1150 lot 2", "260 lot 5"},
+        ),
+        (
+            "Clause d'insertion\nN° de lot Désignation Heures\nLot 1 Terrassement 210 h\n"
+            "Lot 2 Peinture 35 h\nTotal 245 h",
+            {"210 lot 1", "35 lot 2", "245 marche"},
+        ),
+        (
+            "Heures d'insertion à réaliser\nN° lot / Nature / Heures\n1 / Bardage / 90\n2 / Serrurerie / 45",
+            {"90 lot 1", "45 lot 2"},
+        ),
+        (
+            "Lots Corps d'état Heures d'insertion\n3. Plomberie 70\n4. Électricité néant\n5. Sols souples 105",
+            {"70 lot 3", "105 lot 5"},
+        ),
         ("Heures d'insertion\nLot / 1 / 2 / 3\nHeures / 500 / 320 / 140", {"500 lot 1", "320 lot 2", "140 lot 3"}),
-        ("Engagements d'insertion (en heures) :\nLots | 4 | 5\nVolume horaire | 1 200 | 70",
-         {"1200 lot 4", "70 lot 5"}),
+        (
+            "Engagements d'insertion (en heures) :\nLots | 4 | 5\nVolume horaire | 1 200 | 70",
+            {"1200 lot 4", "70 lot 5"},
+        ),
         ("Clause d'insertion\nN° de lot ; 1 ; 2\nNombre d'heures ; 300 ; 45", {"300 lot 1", "45 lot 2"}),
     ],
-)  # fmt: skip
+)
 def test_un_tableau_aplati_est_lu_par_son_entete(texte: str, heures: set[str]) -> None:
     assert lus(texte)["heures"] == heures
 
@@ -64,21 +78,35 @@ def test_les_lots_colles_a_leur_numero_restent_une_liste(texte: str, heures: set
 @pytest.mark.parametrize(
     ("texte", "heures"),
     [
-        ("La clause sociale porte sur les lots 2, 4 et 7. Elle représente respectivement 180, 240 et 75 heures de"
-         " travail d'insertion.", {"180 lot 2", "240 lot 4", "75 lot 7"}),
-        ("Les lots 1 et 3 sont concernés par la clause d'insertion. Les volumes sont respectivement de 300 et 90 h.",
-         {"300 lot 1", "90 lot 3"}),
-        ("La clause d'insertion vise les lots n° 5 et 6. Il est demandé 120 heures et 60 heures respectivement.",
-         {"120 lot 5", "60 lot 6"}),
-        ("Sont soumis à la clause d'insertion les lots 2 à 4. Respectivement, 70, 80 et 90 heures sont dues.",
-         {"70 lot 2", "80 lot 3", "90 lot 4"}),
-        ("Les lots 8 et 9 comportent une clause d'insertion. Ils doivent respectivement 45 h et 35 h.",
-         {"45 lot 8", "35 lot 9"}),
+        (
+            "La clause sociale porte sur les lots 2, 4 et 7. Elle représente respectivement 180, 240 et 75 heures de"
+            " travail d'insertion.",
+            {"180 lot 2", "240 lot 4", "75 lot 7"},
+        ),
+        (
+            "Les lots 1 et 3 sont concernés par la clause d'insertion. Les volumes sont respectivement de 300 et 90 h.",
+            {"300 lot 1", "90 lot 3"},
+        ),
+        (
+            "La clause d'insertion vise les lots n° 5 et 6. Il est demandé 120 heures et 60 heures respectivement.",
+            {"120 lot 5", "60 lot 6"},
+        ),
+        (
+            "Sont soumis à la clause d'insertion les lots 2 à 4. Respectivement, 70, 80 et 90 heures sont dues.",
+            {"70 lot 2", "80 lot 3", "90 lot 4"},
+        ),
+        (
+            "Les lots 8 et 9 comportent une clause d'insertion. Ils doivent respectivement 45 h et 35 h.",
+            {"45 lot 8", "35 lot 9"},
+        ),
         # autant d'heures que de lots, sinon rien n'est sûr
-        ("La clause sociale d'insertion porte sur les lots 2, 4 et 7. Elle représente respectivement 180 et 75 heures.",
-         set()),
+        (
+            "La clause sociale d'insertion porte sur les lots 2, 4 et 7. "
+            "Elle représente respectivement 180 et 75 heures.",
+            set(),
+        ),
     ],
-)  # fmt: skip
+)
 def test_respectivement_renvoie_aux_lots_de_la_phrase_d_avant(texte: str, heures: set[str]) -> None:
     assert lus(texte)["heures"] == heures
 
@@ -86,23 +114,29 @@ def test_respectivement_renvoie_aux_lots_de_la_phrase_d_avant(texte: str, heures
 @pytest.mark.parametrize(
     ("texte", "heures"),
     [
-        ("Le titulaire consacre à l'insertion 6 % des heures travaillées, avec un minimum de 250 heures.",
-         {"250 marche"}),
+        (
+            "Le titulaire consacre à l'insertion 6 % des heures travaillées, avec un minimum de 250 heures.",
+            {"250 marche"},
+        ),
         ("Clause d'insertion : 5 % du temps de travail, plancher de 120 heures.", {"120 marche"}),
         ("Clause d'insertion : 8 % des heures du marché et au moins 300 heures.", {"300 marche"}),
         ("Insertion : 7 % des heures de production, soit au minimum 210 heures.", {"210 marche"}),
         ("Insertion : 7 % des heures de production, sans être inférieure à 210 heures.", {"210 marche"}),
-        ("Clause d'insertion : 4 % des heures, minimum 90 heures. Ce minimum s'entend par période annuelle.",
-         {"90 marche par an"}),
+        (
+            "Clause d'insertion : 4 % des heures, minimum 90 heures. Ce minimum s'entend par période annuelle.",
+            {"90 marche par an"},
+        ),
         ("Le titulaire réalise 300 heures d'insertion. Ce volume s'entend par an.", {"300 marche par an"}),
         ("Clause d'insertion du lot 2 : 150 heures. Ce nombre d'heures est annuel.", {"150 lot 2 par an"}),
-        ("Le titulaire doit 420 heures d'insertion. Ces heures s'entendent par année de marché.",
-         {"420 marche par an"}),
+        (
+            "Le titulaire doit 420 heures d'insertion. Ces heures s'entendent par année de marché.",
+            {"420 marche par an"},
+        ),
         ("Clause d'insertion : 80 heures. Cet engagement est dû chaque année.", {"80 marche par an"}),
         ("Le titulaire doit 420 heures d'insertion. Ces heures font l'objet d'un bilan annuel.", {"420 marche"}),
         ("Clause d'insertion : 7 % des 24 000 heures travaillées.", set()),
     ],
-)  # fmt: skip
+)
 def test_un_plancher_suit_un_taux_et_la_phrase_d_apres_dit_son_rythme(texte: str, heures: set[str]) -> None:
     assert lus(texte)["heures"] == heures
 
@@ -141,8 +175,7 @@ def test_un_objectif_est_un_volume(texte: str, heures: set[str]) -> None:
 @pytest.mark.parametrize(
     ("texte", "instruments"),
     [
-        ("Peuvent seuls soumissionner au lot n° 6 les ateliers et chantiers d'insertion et les EI.",
-         {"reserve_iae"}),
+        ("Peuvent seuls soumissionner au lot n° 6 les ateliers et chantiers d'insertion et les EI.", {"reserve_iae"}),
         ("Peuvent seules candidater les entreprises adaptées et les ESAT.", {"reserve_handicap"}),
         ("Ne peuvent présenter une offre que les structures d'insertion par l'activité économique.", {"reserve_iae"}),
         ("Sont seuls admis à concourir les SIAE, les entreprises adaptées et les ESAT.", {"reserve_mixte"}),
@@ -150,7 +183,7 @@ def test_un_objectif_est_un_volume(texte: str, heures: set[str]) -> None:
         ("Les entreprises d'insertion peuvent soumissionner au lot 3, seules ou en groupement.", set()),
         ("Peuvent seuls soumissionner les candidats ayant visité le site ; une clause d'insertion s'applique.", set()),
     ],
-)  # fmt: skip
+)
 def test_qui_peut_seul_repondre_dit_la_reservation(texte: str, instruments: set[str]) -> None:
     lecture = lus(texte)
     assert lecture["reservations"] == instruments
@@ -160,15 +193,19 @@ def test_qui_peut_seul_repondre_dit_la_reservation(texte: str, instruments: set[
 @pytest.mark.parametrize(
     ("texte", "publics"),
     [
-        ("Le titulaire réserve 10 % des heures à des jeunes de moins de 26 ans et à des travailleurs handicapés.",
-         {"jeune", "boeth"}),
+        (
+            "Le titulaire réserve 10 % des heures à des jeunes de moins de 26 ans et à des travailleurs handicapés.",
+            {"jeune", "boeth"},
+        ),
         ("Le titulaire réserve 200 heures à des demandeurs d'emploi de longue durée.", {"deld"}),
         ("L'entreprise réservera 5 % des heures travaillées à des allocataires du RSA.", {"rsa"}),
-        ("Le prestataire réserve une part des heures à des chômeurs de longue durée ou à des réfugiés.",
-         {"deld", "refugie"}),
+        (
+            "Le prestataire réserve une part des heures à des chômeurs de longue durée ou à des réfugiés.",
+            {"deld", "refugie"},
+        ),
         ("Le titulaire réserve 300 heures de travail aux habitants des quartiers prioritaires.", {"qpv"}),
     ],
-)  # fmt: skip
+)
 def test_des_heures_reservees_a_des_gens_sont_de_l_insertion(texte: str, publics: set[str]) -> None:
     lecture = lus(texte)
     assert lecture["detection"]
@@ -221,15 +258,32 @@ def test_le_dernier_d_une_liste_n_est_pas_un_titre(dernier: str) -> None:
 @pytest.mark.parametrize("puce", ["- ", "• ", "1) ", "a) ", "", "* "])
 def test_une_liste_longue_va_jusqu_au_bout(puce: str) -> None:
     gens = [
-        "allocataires du RSA", "allocataires de l'ASS", "allocataires de l'AAH", "travailleurs handicapés",
-        "parents isolés", "réfugiés", "titulaires d'une pension d'invalidité", "jeunes sortants de l'ASE",
-        "personnes placées sous main de justice", "personnes sans hébergement", "demandeurs d'emploi de plus de 50 ans",
-    ]  # fmt: skip
+        "allocataires du RSA",
+        "allocataires de l'ASS",
+        "allocataires de l'AAH",
+        "travailleurs handicapés",
+        "parents isolés",
+        "réfugiés",
+        "titulaires d'une pension d'invalidité",
+        "jeunes sortants de l'ASE",
+        "personnes placées sous main de justice",
+        "personnes sans hébergement",
+        "demandeurs d'emploi de plus de 50 ans",
+    ]
     liste = "\n".join(f"{puce}{g} ;" for g in gens)
     assert lus(f"Clause d'insertion. Les critères d'éligibilité sont les suivants :\n{liste}")["publics"] == {
-        "rsa", "ass", "aah", "boeth", "parent_isole", "refugie", "invalidite", "sortant_ase", "ppsmj",
-        "sans_hebergement", "senior",
-    }  # fmt: skip
+        "rsa",
+        "ass",
+        "aah",
+        "boeth",
+        "parent_isole",
+        "refugie",
+        "invalidite",
+        "sortant_ase",
+        "ppsmj",
+        "sans_hebergement",
+        "senior",
+    }
 
 
 @pytest.mark.parametrize(
