@@ -27,6 +27,17 @@ POURQUOI = {
 }
 
 
+def raconte_le_meme_jour(apres: dict[str, Any]) -> bool:
+    """La démonstration relevée a les heures faites de celle d'avant : sinon tout bougerait, et d'autre chose que des
+    règles."""
+    avant = json.loads(AVANT.read_text(encoding="utf-8"))
+    return bool(any(apres["chiffres"].values())) and all(
+        rangee["faites"] == avant["chiffres"].get(jour, {}).get(nom, {}).get("faites")
+        for jour, rangees in apres["chiffres"].items()
+        for nom, rangee in rangees.items()
+    )
+
+
 def refaire(texte: str, apres: dict[str, Any]) -> str:
     """Le document, ses tableaux refaits entre leurs repères."""
     avant = json.loads(AVANT.read_text(encoding="utf-8"))
