@@ -8,6 +8,7 @@ from itertools import pairwise
 from lecteur.extraction import voisinage as autour
 from lecteur.extraction.annonces import UniteAnnoncee
 from lecteur.extraction.constats import Incomprehension, Volume
+from lecteur.extraction.corps_d_etat import CorpsDEtat
 from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.portees import CHAQUE_COMMANDE, Rattachement, rattacher, rythme
@@ -69,9 +70,10 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     derniers: list[Volume] = []  # ceux de la dernière phrase qui en dit
     doutes: list[Incomprehension] = []
     rattachement, perdues, annonce = Rattachement(), LignesPerdues.de(blocs), UniteAnnoncee()
+    corps = CorpsDEtat.de(blocs)
     for avant, bloc in pairwise((None, *blocs)):
         annonce.voir(bloc, bool(derniers))
-        mesures = grandeurs(bloc.texte, annonce.vaut)
+        mesures = corps.completer(bloc.texte, grandeurs(bloc.texte, annonce.vaut))
         rattachement.voir(bloc, mesures)
         if _RYTHME_ANNUEL.match(bloc.texte) and not mesures.durees:
             volumes = [replace(v, par=v.par or "an") if v in derniers else v for v in volumes]
@@ -80,7 +82,8 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
         retenues = _sans_equivalents(retenues)
-        if doute := _doute(retenues, bloc, mesures):
+        inconnu = bool(retenues) and corps.est_d_un_inconnu(bloc.texte, mesures)
+        if doute := "lot_incertain" if inconnu else _doute(retenues, bloc, mesures):
             doutes.append(a_verifier(doute, bloc))
             continue
         lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
@@ -181,10 +184,10 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
         return True  # « 12 semaines de 35 heures »
     if duree.unite in ("semaine", "mois") and autour.TEMPS_PARTIEL.search(texte):
         return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins
-    return _est_de_l_insertion(duree, bloc, avant, apres)
+    return _est_de_l_insertion(duree, bloc, avant, apres, bool(mesures.lots))
 
 
-def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
+def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_lot: bool) -> bool:
     """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
     explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
     if autour.ETRANGER_APRES.search(apres) and not _CONFIEES.match(apres):
@@ -199,7 +202,7 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> boo
         return explicite and bool(re.search(r"^[^.;,]{0,20}insertion", apres)) and "delai" not in avant[-30:]
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
-    return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
+    return explicite or d_un_lot or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
 
 
 def _est_une_part(duree: Duree, texte: str) -> bool:

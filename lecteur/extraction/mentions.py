@@ -38,9 +38,8 @@ METIER = (
     r"|proprete|vitrerie|gardiennage|restauration|collecte|manutention|demenagement|curage|entretien)\w*"
 )
 _PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
-_LOT_NOMME = re.compile(
-    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*)"
-)
+NOM_DE_METIER = rf"{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*"
+_LOT_NOMME = re.compile(rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{NOM_DE_METIER})")
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
