@@ -183,6 +183,15 @@ def _respectif_d_avant(
     return Mention((suivi.nommes[durees.index(duree)],), duree.debut, duree.fin)
 
 
+def _lot_de(
+    duree: Duree, propres: list[Duree], durees: list[Duree], mesures: Grandeurs, suivi: Rattachement, texte: str
+) -> Mention | None:
+    """Le lot que la phrase donne à la durée, ou chacun de ceux de la phrase d'avant (« 150 heures par lot »)."""
+    lot = choisir(duree, propres, mesures.lots, texte) or _respectif_d_avant(duree, durees, mesures, suivi, texte)
+    chacun = bool(lot and not lot.noms and not lot.sauf and len(mesures.lots) == 1) or _CHAQUE_TITULAIRE.search(texte)
+    return Mention(suivi.nommes, duree.debut, duree.fin) if suivi.nommes and chacun else lot
+
+
 def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs, suivi: Rattachement) -> list[Volume]:
     """Le ou les volumes qu'une durée écrite représente : un par lot nommé (« lots 1 et 2 : 50 h chacun »)."""
     texte = bloc.texte
@@ -195,7 +204,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     )
     # « 2 450 h (lot 1 : 1 400 h, lot 2 : 1 050 h) » : l'ordre se lit sans le total qui précède.
     propres = durees[1:] if duree is not durees[0] and _est_la_somme(durees[0], durees, mesures) else durees
-    lot = choisir(duree, propres, mesures.lots, texte) or _respectif_d_avant(duree, durees, mesures, suivi, texte)
+    lot = _lot_de(duree, propres, durees, mesures, suivi, texte)
     tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)
@@ -204,10 +213,6 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     # « 245 heures, dont 45 pour le lot 3 » : le lot que la phrase nomme plus loin n'est pas celui du total.
     contient = re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots)
     herite = "" if contient and mesures.lots else suivi.lot
-    if suivi.nommes and (
-        (lot and not lot.noms and not lot.sauf and len(mesures.lots) == 1) or _CHAQUE_TITULAIRE.search(texte)
-    ):
-        lot = Mention(suivi.nommes, duree.debut, duree.fin)  # chacun de ceux de la phrase d'avant
     noms = list(lot.noms) if lot else [herite] if herite else ([] if total else list(suivi.lots)) or [""]
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
