@@ -210,9 +210,8 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     somme = _est_la_somme(duree, durees, mesures)
     annonce = _TOTAL_AVANT.search(avant[-60:]) and not _PART_DU_TOTAL.search(avant)
     total = somme or bool(annonce or _TOTAL_APRES.search(apres))
-    # « 245 heures, dont 45 pour le lot 3 » : le lot que la phrase nomme plus loin n'est pas celui du total.
     contient = re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots)
-    herite = "" if contient and mesures.lots else suivi.lot
+    herite = "" if contient and mesures.lots else suivi.lot  # « 245 heures, dont 45 pour le lot 3 »
     noms = list(lot.noms) if lot else [herite] if herite else ([] if total else list(suivi.lots)) or [""]
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
