@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from lecteur.extraction.constats import Incomprehension, Volume
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
-from lecteur.extraction.mentions import METIER
 from lecteur.extraction.zones import Bloc
 
 _RAISONS = {
@@ -26,10 +25,6 @@ _RAISONS = {
 # « Lot 2210 heures », « lots 1, 2 et 3 100 heures » : où finit le numéro du lot, où commencent les heures ?
 _COLLE_AU_LOT = re.compile(r"\blots? ?(?:n ?°s?|nos?|numeros?)? ?$")
 _SUITE_DE_LOTS = re.compile(r"\blots ?(?:n ?°s?|nos?)? ?\d[\d ]*(?:(?:,|et|ou|/|&|-) ?\d*[\d ]*)*(?:,|et|ou|/|&) ?$")
-_CORPS_D_ETAT = re.compile(
-    rf"(?:^\W*{METIER}(?: \w+){{0,3}} |{METIER}[^.;:\d]{{0,30}}[:=-]) ?\d[\d ]* ?(?:h\b|heures?)"
-)
-_LOT = re.compile(r"\blots?\b")
 _POUR_TOUS = re.compile(r"total|ensemble|confondu|global|cumul|chaque|chacun|par lot|/ ?lot|tous les lots|lot unique")
 
 
@@ -42,12 +37,10 @@ def numero_incertain(duree: Duree, bloc: Bloc) -> bool:
 @dataclass(frozen=True)
 class LignesPerdues:
     """Les paragraphes où des lignes se sont collées, et qui nomment plusieurs lots. `sans_ordre` : ceux où des heures
-    n'ont pas de lot et un lot pas d'heures : on ne sait plus si le lot précède ses heures ou les suit. `corps_d_etat` :
-    combien de fois le texte donne des heures à un corps d'état, sans numéro de lot."""
+    n'ont pas de lot et un lot pas d'heures : on ne sait plus si le lot précède ses heures ou les suit."""
 
     paragraphes: frozenset[int]
     sans_ordre: frozenset[int]
-    corps_d_etat: int
 
     @classmethod
     def de(cls, blocs: list[Bloc]) -> "LignesPerdues":
@@ -59,8 +52,7 @@ class LignesPerdues:
         plusieurs = {n for n, lues in lignes.items() if len({nom for g in lues for m in g.lots for nom in m.noms}) > 1}
         sans_lot = {n for n in plusieurs if any(g.durees and not g.lots and not g.tranches for g in lignes[n])}
         sans_heures = {n for n in plusieurs if any(g.lots and not g.durees for g in lignes[n])}
-        corps = sum(len(_CORPS_D_ETAT.findall(b.texte)) for b in blocs if not _LOT.search(b.texte))
-        return cls(frozenset(plusieurs), frozenset(sans_lot & sans_heures), corps)
+        return cls(frozenset(plusieurs), frozenset(sans_lot & sans_heures))
 
 
 def trier(
@@ -86,9 +78,6 @@ def trier(
 
 def _lots_incertains(lus: list[Volume], bloc: Bloc, mesures: Grandeurs, perdues: LignesPerdues) -> bool:
     numero = bloc.paragraphe.numero
-    seul = not _LOT.search(bloc.texte) and not mesures.tranches and any(not v.lot for v in lus)
-    if seul and perdues.corps_d_etat > 1 and _CORPS_D_ETAT.search(bloc.texte):
-        return True  # « Plâtrerie : 120 h ; Peinture : 70 h » : des lots sans numéro
     if numero in perdues.sans_ordre and not _POUR_TOUS.search(bloc.texte):
         return True
     sans_lot = any(not v.lot and not v.tranche and v.portee != "total" for v in lus)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from lecteur.extraction import enumerations
 from lecteur.extraction.mentions import Mention, lots, tranches
 from lecteur.extraction.nombres import EN_CHIFFRES, EN_LETTRES, Nombre, nombres, valeur
 from regles.parametres import HEURES_PAR_ETP, HEURES_PAR_JOUR, HEURES_PAR_MOIS, HEURES_PAR_SEMAINE, ORIGINE
@@ -106,7 +107,7 @@ def _sans_chiffre(lu: re.Match[str]) -> Montant:
 _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
     rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b|\(\d{{1,2}} ?(?:ans?|mois)\)){{0,150}}?"
-    rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:minimum"
+    rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:inferieur|superieur)\w* (?:ou egal\w* )?a|(?:minimum"
     rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/(?! ?an\b)|lots?|etp|equiv|pts|points"
     rf"|k€|k ?euro|tranche|\(|[.-]\d))"
@@ -135,7 +136,7 @@ _AVANT_SON_LOT = re.compile(
 )  # « Heures : 630 (lot 1), 210 (lot 2) »
 
 
-def _sans_unite(texte: str) -> list[Duree]:
+def _sans_unite(texte: str, annoncee: bool) -> list[Duree]:
     """« Nombre d'heures d'insertion : 250 » : l'unité est dite avant."""
     lus = [lu for lu in _NOMBRE_SANS_UNITE.finditer(texte) if "heure" in lu[0] or "horaire" in lu[0]]
     lus += _LIRE_SANS_UNITE.finditer(texte)
@@ -144,6 +145,7 @@ def _sans_unite(texte: str) -> list[Duree]:
         lus += _LOT_SANS_UNITE.finditer(texte)
     if re.search(r"heures?[^.;~]{0,60}[:=]", texte):
         lus += _AVANT_SON_LOT.finditer(texte)
+    lus += enumerations.sans_unite(texte, annoncee)
     places = {lu.span("nombre"): lu["nombre"] for lu in lus if lu["nombre"][0].isdigit()}
     return [Duree(valeur(mot), "heure", debut, fin) for (debut, fin), mot in places.items()]
 
@@ -210,15 +212,15 @@ def _composees(durees: list[Duree], texte: str) -> list[Duree]:
 
 
 @lru_cache(maxsize=4_096)  # formules, volumes et manques relisent chacun les mêmes phrases
-def grandeurs(phrase: str) -> Grandeurs:
-    """Toutes les grandeurs de la phrase, chacune à sa place."""
+def grandeurs(phrase: str, annoncee: bool = False) -> Grandeurs:
+    """Toutes les grandeurs de la phrase, chacune à sa place. `annoncee` : celle d'avant dit l'unité (des heures)."""
     lots_lus, tranches_lues = lots(phrase), tranches(phrase)
     texte = _masquer(phrase, (*lots_lus, *tranches_lues))
     lus = nombres(texte)
     durees = [d for d in (_duree(n, texte) for n in lus) if d]
     durees += _enumerees(lus, durees, texte, sum(len(m.noms) for m in lots_lus))
     debuts = {d.debut for d in durees}
-    durees += [d for d in _sans_unite(texte) if d.debut not in debuts]
+    durees += [d for d in _sans_unite(texte, annoncee) if d.debut not in debuts]
     sans_chiffre = [_sans_chiffre(lu) for lu in _SANS_CHIFFRE.finditer(texte)]
     montants = tuple(m for m in (*(_montant(n, texte) for n in lus), *sans_chiffre) if m)
     taux = _sans_doublon(

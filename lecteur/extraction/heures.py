@@ -3,12 +3,15 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from lecteur.extraction import voisinage as autour
+from lecteur.extraction.annonces import UniteAnnoncee
 from lecteur.extraction.constats import Incomprehension, Volume
+from lecteur.extraction.corps_d_etat import CorpsDEtat
 from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
-from lecteur.extraction.portees import CHAQUE_COMMANDE, Rattachement, rattacher
+from lecteur.extraction.portees import CHAQUE_COMMANDE, Rattachement, rattacher, rythme
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
 
@@ -33,6 +36,7 @@ EVOCATION = re.compile(
     r"|\b(?:objectif|cible)(?: (?:horaire|minim\w+|global|social))* ?(?::|=|(?:est )?(?:fixe\w* )?(?:de|a)\b) ?\d"
     r"|\bheures? (?:d'insertion )?(?:sont|seront) (?:exig|du|impos|attendu|requis|demand)"
     r"|\b(?:lire|lisez)\b[ :\"]*(?:[3-9]\d|\d{3}|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
+    r"|^\W*(?:elles?|ils?|cel(?:le|ui)-ci) (?:s'elev|port|comport|correspond|sont|est|n\w* (?:pourr|ser|peu|saur))"
     r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
 _D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
@@ -54,6 +58,7 @@ _RYTHME_ANNUEL = re.compile(  # « Ce minimum s'entend par période annuelle. »
     r"(?: (?:d'heures|d'insertion|horaire|minim\w+)){0,2} (?:s'enten\w+|(?:est|sont|vaut|valent)(?: (?:due?s?|exige\w*"
     r"|fixe\w*|apprecie\w*))?) (?:par (?:an|annee|periode annuelle)\b|annuel|chaque annee)"
 )
+_IL = re.compile(r"\W*(?:elles?|ils?|cel(?:le|ui)-ci|ce (?:nombre|volume|minimum))\b")
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
@@ -64,9 +69,11 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     volumes: list[Volume] = []
     derniers: list[Volume] = []  # ceux de la dernière phrase qui en dit
     doutes: list[Incomprehension] = []
-    rattachement, perdues = Rattachement(), LignesPerdues.de(blocs)
-    for bloc in blocs:
-        mesures = grandeurs(bloc.texte)
+    rattachement, perdues, annonce = Rattachement(), LignesPerdues.de(blocs), UniteAnnoncee()
+    corps = CorpsDEtat.de(blocs)
+    for avant, bloc in pairwise((None, *blocs)):
+        annonce.voir(bloc, bool(derniers))
+        mesures = corps.completer(bloc.texte, grandeurs(bloc.texte, annonce.vaut))
         rattachement.voir(bloc, mesures)
         if _RYTHME_ANNUEL.match(bloc.texte) and not mesures.durees:
             volumes = [replace(v, par=v.par or "an") if v in derniers else v for v in volumes]
@@ -75,10 +82,13 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
         retenues = _sans_equivalents(retenues)
-        if doute := _doute(retenues, bloc, mesures):
+        inconnu = bool(retenues) and corps.est_d_un_inconnu(bloc.texte, mesures)
+        if doute := "lot_incertain" if inconnu else _doute(retenues, bloc, mesures):
             doutes.append(a_verifier(doute, bloc))
             continue
         lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
+        if avant and lus and not derniers and _IL.match(bloc.texte):
+            lus = [replace(v, par=v.par or rythme(avant.texte)) for v in lus]
         certains, codes = trier(lus, _explicites(retenues, bloc.texte), bloc, mesures, perdues)
         doutes += [a_verifier(code, bloc) for code in codes]
         derniers = _au_meme_rythme(certains)
@@ -174,23 +184,25 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
         return True  # « 12 semaines de 35 heures »
     if duree.unite in ("semaine", "mois") and autour.TEMPS_PARTIEL.search(texte):
         return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins
-    return _est_de_l_insertion(duree, bloc, avant, apres)
+    return _est_de_l_insertion(duree, bloc, avant, apres, bool(mesures.lots))
 
 
-def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
+def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_lot: bool) -> bool:
     """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
     explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
     if autour.ETRANGER_APRES.search(apres) and not _CONFIEES.match(apres):
         return bool(autour.EN_PLUS.match(apres) and _d_une_periode(bloc.texte, grandeurs(bloc.texte)))
-    if not explicite and autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres):
+    etrangere = autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres) or autour.DUREE_D_AUTRE_CHOSE.search(avant)
+    if not explicite and etrangere:
         return False
     if duree.quantite <= DUREE_D_UN_DELAI and re.search(r"\b(?:pendant|durant) $", avant):
         return False
-    if autour.ETRANGER_AVANT.search(avant) and not autour.MINIMUM_NIE.search(avant):
+    borne = autour.MINIMUM_NIE.search(avant) or autour.BORNE.search(avant)
+    if autour.ETRANGER_AVANT.search(avant) and not borne:
         return explicite and bool(re.search(r"^[^.;,]{0,20}insertion", apres)) and "delai" not in avant[-30:]
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
-    return explicite or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
+    return explicite or d_un_lot or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
 
 
 def _est_une_part(duree: Duree, texte: str) -> bool:

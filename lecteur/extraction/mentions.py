@@ -6,7 +6,8 @@ from dataclasses import dataclass
 _NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
 _ITEM = (
     r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
-    r"|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche))"
+    r"|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche|personnes?|salarie|poste|contrat|offre|candidat|variante"
+    r"|(?:pour|au|sur|dans) (?:l[ea]s? |celui du )?(?:lot|tranche)|\( ?lot))"
 )
 _UNITE_SUIT = r" ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro|k€|m€)"
 # « Lot 2Menuiserie » : l'intitulé collé au numéro.
@@ -15,9 +16,11 @@ _PREMIER = (
     rf"|\d{{1,2}}(?=(?!heure|jour|semaine|tranche|euro)[a-z]{{4}}))"
 )
 _LOTS = re.compile(
-    rf"\blots?(?:\(s\))? ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?:(?: ?\([^()\d]{{2,40}}\))? ?(?:,|;|et|ou|/|&|-|a"
+    rf"\blots?(?:\(s\))? ?(?:(?:concerne|soumi|vise|assorti)e?s?\b[^.;:\d]{{0,60}}: ?)?"
+    rf"(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?:(?: ?\([^()\d]{{2,40}}\))? ?(?:,|;|et|ou|/|&|-|a"
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
+_LOIN = re.compile(r" ?(?:,|;) ?(?:[3-9]\d)\b.*")
 # « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
 _LOT_ET_HEURES = re.compile(
     r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))"
@@ -35,9 +38,8 @@ METIER = (
     r"|proprete|vitrerie|gardiennage|restauration|collecte|manutention|demenagement|curage|entretien)\w*"
 )
 _PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
-_LOT_NOMME = re.compile(
-    rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*)"
-)
+NOM_DE_METIER = rf"{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*"
+_LOT_NOMME = re.compile(rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{NOM_DE_METIER})")
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
@@ -73,7 +75,7 @@ class Mention:
 
 def lots(phrase: str) -> tuple[Mention, ...]:
     """« lots n° 1, 2 et 4 » → 1, 2, 4 ; « lots 3 à 5 » → 3, 4, 5 ; « chaque lot » → ()."""
-    trouves = [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOTS.finditer(phrase)]
+    trouves = [_d_un_numero(m) for m in _LOTS.finditer(phrase)]
     lettres = [*_LOT_LETTRE.finditer(phrase), *_LOTS_LETTRES.finditer(phrase)]
     if any(m["liste"] != "a" for m in lettres):
         lettres += _LOT_A.finditer(phrase)
@@ -85,6 +87,14 @@ def lots(phrase: str) -> tuple[Mention, ...]:
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]
     trouves = [m for m in trouves if not any(t.debut <= m.debut < t.fin for t in tous)]
     return tuple(sorted(set(trouves + tous), key=lambda m: m.debut))
+
+
+def _d_un_numero(lu: re.Match[str]) -> Mention:
+    """« lot 3, 80 » : un lot, suivi d'autre chose ; au singulier, une virgule n'annonce pas un lot si loin."""
+    if not lu[0].startswith("lots") and (suite := _LOIN.search(lu["liste"])):
+        fin = lu.start("liste") + suite.start()
+        return Mention(_numeros(lu["liste"][: suite.start()]), lu.start(), fin)
+    return Mention(_numeros(lu["liste"]), lu.start(), lu.end())
 
 
 def _ecarte(mention: Mention) -> Mention:

@@ -35,6 +35,7 @@ _PERIODE = re.compile(
     r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
     r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b|annee 20\d\d\b"
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
+    r"|(?:deuxieme|seconde|troisieme|quatrieme|[2-4]e(?:me)?)(?= ?(?:[,;.)]|et\b|puis\b|$))"
     r"|en cas de reconduction|periodes? de reconduction)"
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
@@ -42,13 +43,20 @@ _DOUZE_MOIS = re.compile(
     r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)"
     r"[^.;\d]*"
 )
-_ANNEES_SUIVANTES = re.compile(r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees)")
+_ANNEES_SUIVANTES = re.compile(
+    r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees|suivantes\b)"
+)
 CHAQUE_COMMANDE = re.compile(
     r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
 )
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
-_TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)[^.;\d]{0,40}$")
+_CHAQUE_TITULAIRE = re.compile(
+    r"\b(?:chaque|chacun des?|chacun de ces) (?:titulaires?|attributaires?|entreprises?|adjudicataires?)\b|\bchacune?\b"
+)
+_LE_PREMIER_LE_SECOND = re.compile(r"\b(?:le|au|du) premier\b.*\b(?:le|au|du) (?:second|deuxieme)\b")
+_ANNONCE_LES_LOTS = re.compile(r" ?\)? ?:")
+_TOTAL_AVANT = re.compile(r"(?:\btotal\w*|ensemble|global\w*|cumule?\w*)(?:(?!\bdont\b)[^.;\d]){0,40}$")
 _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume total d'heures, soit 120 heures »
 _TOTAL_APRES = re.compile(
     r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))"
@@ -64,7 +72,7 @@ _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
     ("maximum", r"maxim\w*|au plus\b|jusqu'a|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
-    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|" + EN_DESSOUS),
+    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|superieur\w* (?:ou egal\w* )?a\b|" + EN_DESSOUS),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
 
@@ -76,6 +84,7 @@ class Rattachement:
     def __init__(self) -> None:
         self.lot = ""
         self.lots: tuple[str, ...] = ()
+        self.nommes: tuple[str, ...] = ()  # ceux qu'elle nomme, quoi qu'elle en dise : « 150 heures par lot »
         self.tranche = ""
         self._paragraphe: int | None = None
         self._de_titre = False
@@ -92,9 +101,12 @@ class Rattachement:
             return
         if mesures.lots or (bloc.titre and _NUMEROTE.match(bloc.texte)):
             self.lots = ()
-        if mesures.lots:
+            self.nommes = self.nommes if mesures.lots else ()
+        if any(m.noms for m in mesures.lots):
             dits = tuple(dict.fromkeys(nom for m in mesures.lots for nom in m.noms))
             self.lots = dits if _CONCERNES.search(bloc.texte) and bloc.zone and not mesures.durees else ()
+            tous = any(not m.noms for m in mesures.lots)
+            self.nommes = dits if bloc.zone and len(dits) > 1 and not mesures.durees and not tous else ()
             court = len(bloc.texte.strip()) < 90 and mesures.lots[0].debut <= 4 and not mesures.durees
             self.lot = mesures.lots[0].noms[0] if seul else ""
             self._de_titre = seul and (court or bloc.titre)
@@ -106,6 +118,8 @@ class Rattachement:
 
 def choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
     """La mention (lot ou tranche) à laquelle la durée se rapporte, selon l'ordre où la phrase les donne."""
+    if len(mentions) > 1 and not mentions[0].noms and _ANNONCE_LES_LOTS.match(texte, mentions[0].fin):
+        mentions = mentions[1:]  # « Heures par lot : 600 (lot 1), 210 (lot 2) »
     if not mentions:
         return None
     choisie = _choisir(duree, durees, mentions, texte)
@@ -162,9 +176,20 @@ def _respectif_d_avant(
     duree: Duree, durees: list[Duree], mesures: Grandeurs, suivi: Rattachement, texte: str
 ) -> Mention | None:
     """« Elle porte sur les lots 2 et 4. Elle représente respectivement 180 et 75 heures. »"""
-    if mesures.lots or not len(suivi.lots) == len(durees) > 1 or "respectivement" not in texte:
+    if mesures.lots or not len(suivi.nommes) == len(durees) > 1:
         return None
-    return Mention((suivi.lots[durees.index(duree)],), duree.debut, duree.fin)
+    if "respectivement" not in texte and not _LE_PREMIER_LE_SECOND.search(texte):
+        return None
+    return Mention((suivi.nommes[durees.index(duree)],), duree.debut, duree.fin)
+
+
+def _lot_de(
+    duree: Duree, propres: list[Duree], durees: list[Duree], mesures: Grandeurs, suivi: Rattachement, texte: str
+) -> Mention | None:
+    """Le lot que la phrase donne à la durée, ou chacun de ceux de la phrase d'avant (« 150 heures par lot »)."""
+    lot = choisir(duree, propres, mesures.lots, texte) or _respectif_d_avant(duree, durees, mesures, suivi, texte)
+    chacun = bool(lot and not lot.noms and not lot.sauf and len(mesures.lots) == 1) or _CHAQUE_TITULAIRE.search(texte)
+    return Mention(suivi.nommes, duree.debut, duree.fin) if suivi.nommes and chacun else lot
 
 
 def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs, suivi: Rattachement) -> list[Volume]:
@@ -179,13 +204,15 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     )
     # « 2 450 h (lot 1 : 1 400 h, lot 2 : 1 050 h) » : l'ordre se lit sans le total qui précède.
     propres = durees[1:] if duree is not durees[0] and _est_la_somme(durees[0], durees, mesures) else durees
-    lot = choisir(duree, propres, mesures.lots, texte) or _respectif_d_avant(duree, durees, mesures, suivi, texte)
+    lot = _lot_de(duree, propres, durees, mesures, suivi, texte)
     tranche = choisir(duree, propres, mesures.tranches, texte)
     nom_tranche = tranche.noms[0] if tranche else suivi.tranche
     somme = _est_la_somme(duree, durees, mesures)
     annonce = _TOTAL_AVANT.search(avant[-60:]) and not _PART_DU_TOTAL.search(avant)
     total = somme or bool(annonce or _TOTAL_APRES.search(apres))
-    noms = list(lot.noms) if lot else [suivi.lot] if suivi.lot else ([] if total else list(suivi.lots)) or [""]
+    contient = re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots)
+    herite = "" if contient and mesures.lots else suivi.lot  # « 245 heures, dont 45 pour le lot 3 »
+    noms = list(lot.noms) if lot else [herite] if herite else ([] if total else list(suivi.lots)) or [""]
     if somme or (_REPARTI.match(apres) and mesures.lots):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
@@ -195,7 +222,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
         noms, portee = [""], "total"  # « Total pour l'ensemble des lots : 4 500 h »
     else:
         portee = "tranche" if nom_tranche else "lot" if lot or noms != [""] else "total" if total else "marche"
-    if portee == "marche" and re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots):
+    if portee == "marche" and contient:
         portee = "total"
     periode = _periode(avant, apres, bool(rang))
     if periode and portee in {"marche", "lot"}:
@@ -217,6 +244,16 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
     while fin < b < len(texte) and texte[b].isalnum():
         b -= 1
     return bloc.passage(a, b)
+
+
+def rythme(phrase: str) -> str:
+    """Le rythme que dit une phrase sans donner d'heures : « chaque marché subséquent fixe le nombre d'heures »."""
+    dit = re.search(r"\b(?:nombre|volume|quota|minimum|heures?)\b.*", phrase)
+    if not dit:
+        return ""
+    if re.search(rf"{CHAQUE_COMMANDE.pattern[:-1]}", phrase[: dit.start()] + " "):
+        return "periode"
+    return next((nom for nom, motif in _PAR if re.match(rf"[^.;,\d]{{0,40}}?{motif}", dit[0])), "")
 
 
 def _par(avant: str, apres: str) -> str:

@@ -24,6 +24,18 @@ ETRANGER_AVANT = re.compile(
 )
 EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
 MINIMUM_NIE = re.compile(rf"\b(?:ne|n'|sans)[^.;]{{0,50}}(?:inferieur\w* a|{EN_DESSOUS}) ?$")
+# « Le nombre d'heures est supérieur ou égal à 150 », « le total est plafonné à 1 000 heures » : une borne du volume.
+BORNE = re.compile(
+    r"\b(?:nombre|volume|total|quota|effort|engagement|objectif)\b[^.;:\d]{0,70}"
+    r"\b(?:superieur\w* (?:ou egal\w* )?a|plafonn\w* a|limite\w* a|au[- ]dela de|plus de|moins de) ?$"
+)
+# « La durée du contrat ne peut être inférieure à 70 heures » : ce n'est pas le volume qui est borné.
+_DUREE_DU_MARCHE = r"(?:totale|globale|d'insertion|d[ue]s? (?:travail d'insertion|marche|chantier|travaux))"
+DUREE_D_AUTRE_CHOSE = re.compile(
+    rf"^(?!.*\b(?:nombre|volume|heures|minimum|effort|engagement)\b).*\b(?:delai|duree(?! {_DUREE_DU_MARCHE})|formation"
+    r"|preavis|mission|contrat|stage|amplitude|temps (?:de (?:reponse|trajet|repos|pause)|d'intervention)|intervention"
+    r"|seance|module)s?\b[^.;:,\d]{0,60}(?:\bne\b|\bn')[^.;:,\d]{0,40}$"
+)
 ETRANGER_APRES = re.compile(
     r"^\)? ?(?:ouvree?s?|ouvrable|calendaire|avant|apres|suivant|au plus|maximum (?:apres|suivant"
     r"|pour)|/ ?24|sur 24|par (?:semaine|jour|personne|salarie|beneficiaire"

@@ -17,7 +17,7 @@ SUIVANTES = [
     if not est_a_part(cas["cas"])  # rien ne se corrige sur les autres : ils ne se rejouent pas
 ]
 # Ce que la lecture manque encore, sans rien inventer (docs/relecture.md).
-MANQUES = {"ccap_par_marche_subsequent", "m_20", "o_20"}
+MANQUES = {"m_20"}
 TROISIEMES = yaml.safe_load((ICI / "textes_ecrits_3.yaml").read_text(encoding="utf-8"))
 TOUS = [*CAS, *TROISIEMES, *SUIVANTES]
 REJOUES = [*CAS, *(cas for cas in SUIVANTES if cas["cas"] not in MANQUES)]
