@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.conf import settings
 
+from clauses.fond.socle import a_part
 from clauses.fond.socle.registre import cartes
 
 
@@ -11,3 +13,4 @@ class SocleConfig(AppConfig):
     def ready(self) -> None:
         """Le socle est prêt le dernier des tranches : leurs cartes se lisent ici, ou rien ne démarre."""
         cartes()
+        a_part.regler(a_part.Limites(**settings.LECTURE_A_PART))

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -11,6 +11,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from clauses.avant.redaction.document import ENTRE_CASES, PUCE
+from clauses.fond.socle import a_part
+from regles.typographie import typographie
 
 TAILLE_MAX = 10_000_000
 TAILLE_DEPLIEE_MAX = 80_000_000
@@ -22,12 +24,21 @@ class FichierRefuse(ValueError):
     """Un fichier qui n'est pas un DOCX sûr ; le message dit pourquoi et que faire."""
 
 
-def lire(contenu: bytes) -> str:
-    """Le texte du DOCX, une ligne par paragraphe ou par ligne de tableau. Lève `FichierRefuse`."""
+def lire(contenu: bytes, nom: str = "Ce fichier") -> str:
+    """Le texte du DOCX, une ligne par paragraphe ou par ligne de tableau, lu à part. Lève `FichierRefuse`."""
     if not contenu:
         raise FichierRefuse("Le fichier est vide.")
     if len(contenu) > TAILLE_MAX:
         raise FichierRefuse(f"Le fichier pèse plus de {TAILLE_MAX // 1_000_000}\u202fMo\u00a0: retirez-en les images.")
+    return a_part.lire(_lire, contenu, nom=nom, refuser=_refuser, attendus=(FichierRefuse,))
+
+
+def _refuser(nom: str, message: str, remede: str) -> FichierRefuse:
+    return FichierRefuse(typographie(f"{nom} : {message} {remede}"))
+
+
+def _lire(flux: BinaryIO) -> str:
+    contenu = flux.read()
     _verifier_l_archive(contenu)
     try:
         fichier = docx.Document(BytesIO(contenu))

@@ -20,15 +20,15 @@ _MORT_DU_PARENT = 1  # PR_SET_PDEATHSIG
 
 class Demande(NamedTuple):
     """`lecture(flux, *arguments)` ; `suivre` : elle prend en dernier de quoi dire son avancement ; `au_fil` : elle rend
-    ses éléments un à un. `refus` : les exceptions qui disent pourquoi elle refuse. Mo et secondes."""
+    ses éléments un à un. `refus` : les exceptions qui disent pourquoi elle refuse. Octets et secondes."""
 
     lecture: Callable[..., Any]
     arguments: tuple[Any, ...]
     refus: tuple[type[Exception], ...]
     au_fil: bool
     suivre: bool
-    memoire: int
-    calcul: int
+    memoire: int = 0
+    calcul: int = 0
 
 
 def executer(demande: Demande, flux: BinaryIO, sortie: BinaryIO) -> None:
@@ -72,7 +72,7 @@ def _se_borner(memoire: int, calcul: int) -> None:
 
 def principal() -> None:
     sys.setrecursionlimit(1_000)
-    demande: Demande = pickle.load(sys.stdin.buffer)  # noqa: S301 — du parent, jamais du dehors
+    demande: Demande = pickle.load(sys.stdin.buffer)
     sortie = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=1 << 16)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # ce qu'une bibliothèque écrirait ne se mêle pas aux trames
     _se_borner(demande.memoire, demande.calcul)

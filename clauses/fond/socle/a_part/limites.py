@@ -1,6 +1,6 @@
 """Ce qu'une lecture a le droit de prendre. Les réglages du site les posent une fois, au démarrage (`regler`)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 MO = 1_000_000
@@ -13,7 +13,7 @@ class Limites:
     attend son tour. `verrou` : le fichier qui n'en laisse lire qu'un à la fois sur la machine ; absent, personne
     n'attend."""
 
-    memoire: int = 512
+    memoire: int = 400
     calcul: int = 6
     calcul_par_mo: int = 3
     rendu: int = 2_000
@@ -28,9 +28,9 @@ class Limites:
 _EN_VIGUEUR = [Limites()]
 
 
-def regler(**valeurs: int | Path | None) -> None:
-    """Change les limites de ce processus."""
-    _EN_VIGUEUR[0] = replace(_EN_VIGUEUR[0], **valeurs)  # type: ignore[arg-type] — les noms sont ceux de Limites
+def regler(limites: Limites) -> None:
+    """Pose les limites de ce processus."""
+    _EN_VIGUEUR[0] = limites
 
 
 def en_vigueur() -> Limites:

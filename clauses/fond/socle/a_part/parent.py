@@ -6,7 +6,7 @@ import pickle
 import selectors
 import shutil
 import signal
-import subprocess  # noqa: S404 — lancer un Python à part est l'objet de ce module
+import subprocess
 import sys
 import tempfile
 import time
@@ -59,7 +59,7 @@ def lire(
 
     Les exceptions `attendus` en reviennent telles quelles ; toute autre fin lève `refuser(nom, message, remede)`.
     """
-    demande = (lecture, arguments, attendus, False, suivre is not None)
+    demande = Demande(lecture, arguments, attendus, au_fil=False, suivre=suivre is not None)
     rendus: list[T] = []
     _executer(demande, source, nom, refuser, rendus.append, io.BytesIO(), suivre)
     return rendus[0]
@@ -75,12 +75,13 @@ def parcourir(
 ) -> Recueil[T]:
     """Ce que donne `lecture(flux, *arguments)`, exécutée à part jusqu'au bout ; mêmes refus que `lire`."""
     with tempfile.TemporaryFile() as depot:
-        _executer((lecture, arguments, attendus, True, False), source, nom, refuser, lambda rendu: None, depot, None)
+        demande = Demande(lecture, arguments, attendus, au_fil=True, suivre=False)
+        _executer(demande, source, nom, refuser, lambda rendu: None, depot, None)
         return Recueil(depot)
 
 
 def _executer(
-    demande: tuple[Any, ...],
+    demande: Demande,
     source: Source,
     nom: str,
     refuser: Refuser,
@@ -93,7 +94,7 @@ def _executer(
         flux = pile.enter_context(ouvert(source, nom, refuser))
         calcul = limites.secondes(os.fstat(flux.fileno()).st_size)
         pile.enter_context(a_son_tour(limites, nom, refuser))
-        enfant = pile.enter_context(Enfant(Demande(*demande, limites.memoire * MO, calcul), flux))
+        enfant = pile.enter_context(Enfant(demande._replace(memoire=limites.memoire * MO, calcul=calcul), flux))
         reception = Reception(nom, refuser, limites, depot)
         reception.recevoir(enfant.trames(calcul * _PATIENCE + _SURCIS), rendre, suivre)
         if not reception.est_finie:
@@ -149,7 +150,7 @@ class Enfant:
 
     def __enter__(self) -> "Enfant":
         commande = [sys.executable, "-m", "clauses.fond.socle.a_part.enfant", str(self._flux)]
-        self._processus = subprocess.Popen(  # noqa: S603 — notre propre module, sans interprète de commandes
+        self._processus = subprocess.Popen(
             commande,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -170,7 +171,8 @@ class Enfant:
     def trames(self, secondes: float) -> Iterator[tuple[Genre, bytes]]:
         """Les trames, à mesure ; s'arrête à sa mort, ou après ce temps."""
         entree, sortie = self._processus.stdin, self._processus.stdout
-        assert entree is not None and sortie is not None
+        assert entree is not None
+        assert sortie is not None
         try:
             entree.write(self._demande)
             entree.close()

@@ -3,14 +3,12 @@
 import logging
 import signal
 from collections.abc import Callable
+from pathlib import PurePath
 
 from clauses.fond.socle.a_part.limites import Limites
 
 Refuser = Callable[[str, str, str], Exception]  # (nom du fichier, ce qui ne va pas, le remède) → ce qu'il faut lever
-_DEMESURE = (
-    "Ôter les feuilles, les images et les cases loin du tableau, ou l'enregistrer de nouveau sous un autre format "
-    "(.csv pour un tableau, .docx pour un texte)."
-)
+_DEMESURE = "Ôter ce qui est loin du tableau et les images, l'enregistrer en .csv (un tableau), ou le découper."
 _ABIME = "L'ouvrir et l'enregistrer de nouveau, ou redemander le fichier à qui l'a envoyé."
 _journal = logging.getLogger(__name__)
 
@@ -19,7 +17,7 @@ def mort(code: int, est_en_retard: bool, nom: str, refuser: Refuser, limites: Li
     """L'enfant est mort sans avoir fini : trop de calcul, trop de mémoire, ou un défaut de ce qu'il lisait."""
     if est_en_retard or -code in (signal.SIGXCPU, signal.SIGKILL):
         return trop_long(nom, refuser)
-    _journal.warning("La lecture de « %s » est morte (%s).", nom, code)
+    _journal.warning("Une lecture (%s) est morte (%s).", PurePath(nom).suffix, code)
     message = f"sa lecture demande plus que les {limites.memoire} Mo permis, ou il est abîmé."
     return refuser(nom, message, _DEMESURE)
 
@@ -38,5 +36,5 @@ def trop_de_rendu(nom: str, refuser: Refuser, limites: Limites) -> Exception:
 
 def imprevue(trace: str, nom: str, refuser: Refuser) -> Exception:
     """Une faute que la lecture n'avait pas prévue : elle va au journal du site, la personne a une phrase."""
-    _journal.error("La lecture de « %s » a échoué.\n%s", nom, trace)
+    _journal.error("Une lecture (%s) a échoué.\n%s", PurePath(nom).suffix, trace)
     return refuser(nom, "il ne peut pas être lu : il est abîmé, ou d'une forme inconnue.", _ABIME)

@@ -18,6 +18,7 @@ def a_son_tour(limites: Limites, nom: str, refuser: Refuser) -> Iterator[None]:
     if limites.verrou is None:
         yield
         return
+    limites.verrou.parent.mkdir(parents=True, exist_ok=True)
     with limites.verrou.open("wb") as verrou:
         fin = time.monotonic() + limites.attente
         while not _pris(verrou.fileno()):

@@ -1,7 +1,7 @@
 """Ce que l'enfant dit au parent : des trames, chacune d'un genre, d'une longueur et d'un objet rangé.
 
-L'enfant a lu un fichier hostile : le parent ne reconstruit que nos propres types et ceux de la bibliothèque standard qui
-portent des valeurs, jamais une fonction à appeler.
+L'enfant a lu un fichier hostile : le parent ne reconstruit que nos propres types, et ceux de la bibliothèque standard
+qui portent des valeurs ; jamais une fonction à appeler.
 """
 
 import io

@@ -3,7 +3,8 @@
 Commencer par `lire`, que seul `tableau.lire_tableau` fait exécuter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
@@ -19,6 +20,7 @@ SANS_ERREURS = (
     "en .xlsx pour qu'elle soit vue."
 )
 _PAQUET = 500  # rangées dites d'un coup
+Rangees = Callable[[], Iterator[Sequence[object]]]
 
 
 class Bornes(NamedTuple):
@@ -41,22 +43,26 @@ def lire(
     flux: BinaryIO, nom: str, feuille: str | None, attentes: Attentes, bornes: Bornes
 ) -> Iterator[EnTete | list[Sequence[object]]]:
     """L'en-tête, puis les rangées du fichier depuis la première, par paquets. Lève `FichierIllisible`."""
+    en_tete, rangees = ouvrir(flux, nom, feuille, attentes, bornes)
+    yield en_tete
+    lues = _bornees(rangees(), bornes.lignes + LIGNES_EXPLOREES + 1)
+    while paquet := list(islice(lues, _PAQUET)):
+        yield paquet
+
+
+def ouvrir(flux: BinaryIO, nom: str, feuille: str | None, attentes: Attentes, bornes: Bornes) -> tuple[EnTete, Rangees]:
+    """L'en-tête, et de quoi parcourir les rangées, une fois ou plus. Lève `FichierIllisible`."""
     _verifier_taille(flux, nom, bornes.taille)
     nature = reconnaitre(flux, nom, taille_decompressee_max=bornes.decompresse)
     if nature is Nature.TEXTE:
         ecriture = _texte.deviner(flux, nom, attentes)
-        yield EnTete(nature, None, ecriture.avertissements)
-        rangees: Iterator[Sequence[object]] = _texte.lignes(flux, ecriture, nom)
-    else:
-        choisie = _classeur.choisir_feuille(_classeur.ouvrir(flux, nom), feuille, attentes, nom)
-        if choisie.total_height > bornes.lignes + LIGNES_EXPLOREES:
-            raise trop_de_lignes(nom, bornes.lignes)
-        yield EnTete(nature, choisie.name, () if _calculs.se_voient(flux) else (SANS_ERREURS,))
-        erreurs = _calculs.cases_en_erreur(flux, choisie.name)
-        rangees = _calculs.avec_erreurs(choisie, erreurs) if erreurs else choisie.iter_rows()
-    rangees = _bornees(rangees, bornes.lignes + LIGNES_EXPLOREES + 1)
-    while paquet := list(islice(rangees, _PAQUET)):
-        yield paquet
+        return EnTete(nature, None, ecriture.avertissements), partial(_texte.lignes, flux, ecriture, nom)
+    choisie = _classeur.choisir_feuille(_classeur.ouvrir(flux, nom), feuille, attentes, nom)
+    if choisie.total_height > bornes.lignes + LIGNES_EXPLOREES:
+        raise trop_de_lignes(nom, bornes.lignes)
+    en_tete = EnTete(nature, choisie.name, () if _calculs.se_voient(flux) else (SANS_ERREURS,))
+    erreurs = _calculs.cases_en_erreur(flux, choisie.name)
+    return en_tete, partial(_calculs.avec_erreurs, choisie, erreurs) if erreurs else choisie.iter_rows
 
 
 def _bornees(rangees: Iterator[Sequence[object]], pleines: int) -> Iterator[Sequence[object]]:

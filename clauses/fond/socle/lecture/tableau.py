@@ -1,18 +1,18 @@
 """Ouvrir un tableau et en parcourir les lignes, sans le charger tout entier en objets Python."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from clauses.fond.socle import a_part
 from regles.typographie import typographie
 
 from . import brut
 from . import gardees as _gardees
-from .brut import Bornes, trop_de_lignes
+from .brut import Bornes, Rangees, trop_de_lignes
 from .entetes import LIGNES_EXPLOREES, Attentes, Entetes, trouver
 from .erreurs import FichierIllisible
 from .nature import Nature
@@ -22,8 +22,6 @@ TAILLE_MAX = 200_000_000
 TAILLE_DECOMPRESSEE_MAX = 1_000_000_000
 _EXTENSIONS_CLASSEUR = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _EXTENSIONS_TEXTE = (".csv", ".tsv", ".txt")
-
-Rangees = Callable[[], Iterator[Sequence[object]]]
 
 
 class Ligne(NamedTuple):
@@ -127,6 +125,19 @@ def lire_tableau(
         bornes = Bornes(lignes_max, taille_max, taille_decompressee_max)
         contenu = _lu_a_part(source, nom, feuille, attentes, bornes)
         contenu = _serrer(contenu, cle) if cle and contenu.nature is Nature.CLASSEUR else contenu
+    return _tableau(contenu, attentes, nom, lignes_max)
+
+
+def lire_sur_place(flux: BinaryIO, nom: str, bornes: Bornes) -> Tableau:
+    """Le même, pour une lecture qui est déjà à part : rien n'en est gardé, le fichier se relit à chaque parcours."""
+    attentes = Attentes()
+    en_tete, rangees = brut.ouvrir(flux, nom, None, attentes, bornes)
+    return _tableau(
+        _Contenu(en_tete.nature, en_tete.feuille, rangees, en_tete.avertissements), attentes, nom, bornes.lignes
+    )
+
+
+def _tableau(contenu: "_Contenu", attentes: Attentes, nom: str, lignes_max: int) -> Tableau:
     entetes: Entetes = _entetes(contenu, attentes, nom)
     avertissements = (*_avis_extension(nom, contenu.nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
@@ -165,7 +176,15 @@ class _Contenu:
 
 def _lu_a_part(source: a_part.Source, nom: str, feuille: str | None, attentes: Attentes, bornes: Bornes) -> _Contenu:
     recueil: a_part.Recueil[Any] = a_part.parcourir(
-        brut.lire, source, nom, feuille, attentes, bornes, nom=nom, refuser=FichierIllisible, attendus=(FichierIllisible,)
+        brut.lire,
+        source,
+        nom,
+        feuille,
+        attentes,
+        bornes,
+        nom=nom,
+        refuser=FichierIllisible,
+        attendus=(FichierIllisible,),
     )
     en_tete: brut.EnTete = next(iter(recueil))
     return _Contenu(en_tete.nature, en_tete.feuille, partial(_rangees, recueil), en_tete.avertissements)
