@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -13,4 +15,5 @@ class SocleConfig(AppConfig):
     def ready(self) -> None:
         """Le socle est prêt le dernier des tranches : leurs cartes se lisent ici, ou rien ne démarre."""
         cartes()
-        a_part.regler(a_part.Limites(**settings.LECTURE_A_PART))
+        limites: dict[str, Any] = settings.LECTURE_A_PART
+        a_part.regler(a_part.Limites(**limites))
