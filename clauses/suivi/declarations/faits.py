@@ -71,6 +71,18 @@ def faits_des_lignes(lignes: Iterable[LigneHeures]) -> dict[UUID, FaitsDuMois]:
     return {ligne.pk: _faits(ligne, contexte) for ligne in connues}
 
 
+def jugements_des_lignes(lignes: Iterable[LigneHeures]) -> dict[UUID, Eligibilite | None]:
+    """{ligne: le jugement qui vaut à son mois}, sans regarder celui qu'une validation a figé. Deux requêtes."""
+    connues = list(lignes)
+    personnes = dict(
+        ContratInsertion.objects.filter(pk__in={ligne.contrat_id for ligne in connues}).values_list(
+            "pk", "participant_id"
+        )
+    )
+    jugements = jugements_de(personnes.values())
+    return {ligne.pk: au_mois(jugements.get(personnes[ligne.contrat_id], ()), ligne.mois) for ligne in connues}
+
+
 def _lire(lignes: list[LigneHeures]) -> _Contexte:
     contrats = ContratInsertion.objects.in_bulk({ligne.contrat_id for ligne in lignes})
     personnes = {contrat.participant_id for contrat in contrats.values()}
