@@ -72,15 +72,11 @@ def faits_des_lignes(lignes: Iterable[LigneHeures]) -> dict[UUID, FaitsDuMois]:
 
 
 def jugements_des_lignes(lignes: Iterable[LigneHeures]) -> dict[UUID, Eligibilite | None]:
-    """{ligne: le jugement qui vaut à son mois}, sans regarder celui qu'une validation a figé. Deux requêtes."""
+    """{ligne: le jugement qui vaut à son mois}, sans regarder celui qu'une validation a figé. Une requête, si les lignes
+    viennent avec leur contrat."""
     connues = list(lignes)
-    personnes = dict(
-        ContratInsertion.objects.filter(pk__in={ligne.contrat_id for ligne in connues}).values_list(
-            "pk", "participant_id"
-        )
-    )
-    jugements = jugements_de(personnes.values())
-    return {ligne.pk: au_mois(jugements.get(personnes[ligne.contrat_id], ()), ligne.mois) for ligne in connues}
+    jugements = jugements_de(ligne.contrat.participant_id for ligne in connues)
+    return {ligne.pk: au_mois(jugements.get(ligne.contrat.participant_id, ()), ligne.mois) for ligne in connues}
 
 
 def _lire(lignes: list[LigneHeures]) -> _Contexte:

@@ -32,7 +32,7 @@ class EnRetard:
 def en_retard(personne: Participant, par: Acteur) -> EnRetard:
     """Ce que la personne a de validé sous un autre jugement que celui qui vaudrait à ce mois, vu par cet acteur."""
     validees = LigneHeures.objects.visibles_par(par).actifs().validees().filter(contrat__participant=personne)
-    return _trier(list(validees.order_by("mois", "pk")))
+    return _trier(list(validees.select_related("contrat").order_by("mois", "pk")))
 
 
 def _trier(validees: list[LigneHeures]) -> EnRetard:
@@ -61,7 +61,10 @@ def reprendre_le_jugement(
     motif = exiger_motif(motif, "Dites pourquoi ces mois validés changent : les bilans passés en changent aussi.")
     visibles = LigneHeures.objects.visibles_par(par).actifs().validees().filter(contrat__participant=personne)
     lignes = list(
-        LigneHeures.objects.filter(pk__in=visibles.values("pk")).select_for_update(of=("self",)).order_by("mois", "pk")
+        LigneHeures.objects.filter(pk__in=visibles.values("pk"))
+        .select_for_update(of=("self",))
+        .select_related("contrat")
+        .order_by("mois", "pk")
     )
     a_reprendre = _trier(lignes).a_reprendre
     if not a_reprendre:
