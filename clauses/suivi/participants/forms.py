@@ -138,7 +138,7 @@ class EligibiliteForm(FormulaireQuiALu):
     date_entree = ChampDate(
         label="Date d'entrée",
         help_text="Le premier jour du premier contrat au titre de la clause. Ce qui est prononcé vaut depuis ce "
-        "mois-là, mois déjà validés compris ; rien avant.",
+        "mois-là\u202f; un mois déjà validé garde son jugement, et se corrige depuis la fiche.",
     )
     motif = ChampTexteLong(label="Motif", required=False, help_text="Demandé si l'éligibilité est déjà prononcée.")
     inscrit_depuis = ChampDate(label="Inscription comme demandeur d'emploi, depuis le", required=False)
