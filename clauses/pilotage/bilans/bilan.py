@@ -40,11 +40,11 @@ class Bilan(OperationSuivie):
 
     @property
     def personnes(self) -> int:
-        return len({fait.personne_id for fait in self.retenus})
+        return len({fait.personne_id for fait in self.retenus if fait.retenues})
 
     @property
     def contrats(self) -> int:
-        return len({fait.contrat_id for fait in self.retenus})
+        return len({fait.contrat_id for fait in self.retenus if fait.retenues})
 
     @property
     def heures_par_etp(self) -> Decimal:

@@ -151,6 +151,8 @@ _METHODE = [
         "quartier, niveau, type de contrat, sortie) sont masquées, et avec elles la plus petite des autres quand une "
         "seule l'aurait été. Par attributaire et par modalité, les heures sont celles d'une entreprise et se lisent ; "
         "les nombres de personnes et de contrats y sont tus de la même façon.",
-        "Une personne peut relever de plusieurs publics : la somme des publics dépasse alors le total.",
+        "Une personne peut relever de plusieurs publics : la somme des publics dépasse alors le total. Elle peut aussi "
+        "avoir travaillé pour deux attributaires, ou sous deux contrats ou modalités : elle compte dans chaque ligne, "
+        "et une fois dans le total.",
     )
 ]

@@ -27,6 +27,8 @@ def export_des_lignes(bilan: Bilan, faits: list[Fait], *, filtres: list[str], av
             "« Déclaré » : heures transmises, quoi qu'on en ait décidé. Celles des lignes « Déclarée, à valider » et "
             "« À corriger » font le chiffre « À décider » de l'écran.",
             "Une ligne dont l'état n'est pas « Validée » n'a pas d'heures retenues.",
+            "Une personne a une ligne par mois, par contrat et par lot : additionner les personnes de plusieurs lots, "
+            "modalités ou mois la compterait plusieurs fois.",
         ],
         avec_personnelles=avec_personnelles,
     )

@@ -14,6 +14,9 @@ from clauses.suivi.chiffres.cartes import cinq_cartes
 from regles.typographie import typographie
 
 MASQUE = "masqué"
+RECOUPE = (
+    "Une personne, ou un contrat, peut compter dans plusieurs lignes\u00a0; le total ne compte chacun qu'une fois."
+)
 
 
 def cartes(bilan: Bilan, *, ouvre_les_lignes: bool) -> list[Chiffre]:
@@ -62,7 +65,9 @@ def tableau_de_repartition(repartition: Repartition, lien: Callable[[str, str], 
         "tete": dimension.titre.removeprefix("Par ").capitalize(),
         "code": dimension.code,
         "note": typographie(dimension.note),
+        "recoupe": RECOUPE if repartition.se_recoupe else "",
         "masque": _note_du_masque(repartition),
+        "total": _ligne(repartition.total, ""),
         "lignes": [
             _ligne(case, "" if case.est_masquee else lien(dimension.code, case.valeur)) for case in repartition.cases
         ],

@@ -62,8 +62,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Repartition:
+    """Ses cases, et `total` : chaque heure, chaque personne et chaque contrat n'y comptent qu'une fois. `se_recoupe` :
+    une personne ou un contrat est dans plusieurs cases, dont la somme dépasse donc le total."""
+
     dimension: Dimension
     cases: tuple[Case, ...]
+    total: Case
+    se_recoupe: bool
 
     @property
     def est_toute_masquee(self) -> bool:
@@ -181,7 +186,7 @@ _PERSONNELLES = (
         lambda f: f.publics or (INCONNU,),
         _nommer_public,
         est_personnelle=True,
-        note="Une personne peut relever de plusieurs publics : la somme des lignes dépasse alors le total.",
+        note="Une personne peut relever de plusieurs publics : la somme des heures dépasse alors le total.",
     ),
     Dimension(
         "qpv",
@@ -210,25 +215,27 @@ def lignes_de(faits: Iterable[Fait], dimension: Dimension, valeur: str) -> list[
 def repartir(faits: Sequence[Fait], dimension: Dimension, *, publier: bool) -> Repartition:
     """La répartition des heures retenues. `publier` : aucune case n'y montre moins de cinq personnes."""
     groupes: dict[str, list[Fait]] = defaultdict(list)
-    total = ZERO
-    for fait in faits:
-        if fait.est_retenu and fait.retenues:
-            total += fait.retenues
-            for valeur in dimension.lire(fait):
-                groupes[valeur].append(fait)
-    cases = [_case(dimension, valeur, siens, total) for valeur, siens in groupes.items()]
+    comptes = [fait for fait in faits if fait.est_retenu and fait.retenues]
+    for fait in comptes:
+        for valeur in dimension.lire(fait):
+            groupes[valeur].append(fait)
+    heures = sum((fait.retenues for fait in comptes), ZERO)
+    total = _case("", "Total", comptes, heures)
+    cases = [_case(valeur, dimension.nommer(valeur), siens, heures) for valeur, siens in groupes.items()]
+    se_recoupe = any(sum(getattr(c, quoi) for c in cases) > getattr(total, quoi) for quoi in ("personnes", "contrats"))
     rang = {valeur: place for place, valeur in enumerate(dimension.ordre)}
     cases.sort(key=lambda c: (rang.get(c.valeur, len(rang)), -(c.heures or ZERO), cle_de_tri(c.libelle)))
     if publier:
         cases = masquer(cases, garder_les_heures=not dimension.se_masque)
-    return Repartition(dimension, tuple(cases))
+        (total,) = masquer([total], garder_les_heures=True)
+    return Repartition(dimension, tuple(cases), total, se_recoupe)
 
 
-def _case(dimension: Dimension, valeur: str, siens: list[Fait], total: Decimal) -> Case:
+def _case(valeur: str, libelle: str, siens: list[Fait], total: Decimal) -> Case:
     heures = sum((f.retenues for f in siens), ZERO)
     return Case(
         valeur=valeur,
-        libelle=dimension.nommer(valeur),
+        libelle=libelle,
         heures=heures,
         personnes=len({f.personne_id for f in siens}),
         contrats=len({f.contrat_id for f in siens}),

@@ -98,6 +98,34 @@ def test_une_personne_de_deux_publics_compte_dans_chacun_et_c_est_dit(lot):
     assert bilan.personnes == 1
 
 
+def test_qui_est_dans_plusieurs_lignes_ne_compte_qu_une_fois_dans_le_total_et_c_est_dit(lot, client):
+    """Deux contrats d'une personne, deux modalités, deux mois : chaque table dit si elle se recoupe, son total non."""
+    qui = participants.participant(lot.marche.porteuse)
+    participants.eligibilite(qui, criteres=["deld", "rsa"])
+    for mois, modes in enumerate(({}, {"modalite": "mise_a_disposition", "type_contrat": "ctti"}), start=3):
+        contrat = declarations.contrat(qui, lot, **modes)
+        declarations.ligne(contrat, lot, date(2026, mois, 1), "100", etat="validee")
+    declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "10", etat="validee")
+    declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "0", etat="validee")
+    bilan = _bilan(lot)
+    tables = {code: repartir(bilan.faits, d, publier=False) for code, d in bilan.dimensions.items()}
+    assert {(t.total.personnes, t.total.contrats, t.total.heures) for t in tables.values()} == {(2, 3, 210)}
+    assert (bilan.personnes, bilan.contrats) == (2, 3), "les cartes et les totaux disent le même nombre"
+    assert {code for code, table in tables.items() if table.se_recoupe} == {"modalite", "contrat", "public", "mois"}
+    assert sum(c.personnes for c in tables["modalite"].cases) == 3
+    facilitateur = comptes.facilitateur(lot.marche.porteuse)
+    client.force_login(facilitateur.utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/operations/{lot.marche.operation_id}/bilan/").text
+    assert page.count("ne compte chacun qu’une fois") == 3
+
+
+def test_publier_tait_aussi_un_total_de_moins_de_cinq_personnes(lot):
+    declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "10", etat="validee")
+    bilan = _bilan(lot, publier=True)
+    (du_lot,) = (r for r in bilan.repartitions if r.dimension.code == "lot")
+    assert (du_lot.total.heures, du_lot.total.personnes, du_lot.total.contrats) == (10, None, None)
+
+
 def test_l_age_se_compte_a_l_entree(lot):
     qui = participants.participant(lot.marche.porteuse, date_naissance=date(2000, 1, 16))
     participants.eligibilite(qui, date_entree=date(2026, 1, 15))

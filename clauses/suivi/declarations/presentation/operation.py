@@ -123,7 +123,7 @@ def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
         *(colonne for colonne, montree in zip(dus, avec, strict=True) if montree),
         Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
-        Colonne("personnes", "Personnes", "entier"),
+        Colonne("personnes", "Personnes", "entier", aide="Une personne de deux lots compte dans chacun"),
     ]
     return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: fiche_de(s.lot))
 
@@ -135,7 +135,7 @@ def mois_par_mois(acteur: Acteur, lots: Sequence[Lot]) -> Tableau:
         Colonne("mois", "Mois", "mois"),
         Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
-        Colonne("personnes", "Personnes", "entier"),
+        Colonne("personnes", "Personnes", "entier", aide="Une personne de deux mois compte dans chacun"),
     )
     return Tableau(colonnes, list(sommes), legende="Heures par mois")
 
