@@ -9,7 +9,7 @@ from clauses.suivi.declarations.imports.transmission import REGLE_REPRISE
 from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
-from clauses.suivi.participants.jugements import jugements_de, qui_vaut
+from clauses.suivi.participants.jugements import age_a_l_entree, jugements_de, qui_vaut
 
 REPRIS = "repris_"  # devant le public d'une personne que l'ancien outil disait, sans pièce revue ici
 _CHAMPS = {
@@ -42,14 +42,16 @@ _CHAMPS = {
     "niveau": "contrat__participant__niveau",
     "prescripteur": "contrat__participant__prescripteur__nom",
     "jugement": "jugement_id",
+    "fige": "decision__personne",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fait:
     """Une ligne d'heures et ce qui sert à la compter. `entree` : la date d'entrée dans la clause (celle du jugement qui
-    vaut à ce mois, à défaut le premier contrat de l'opération) ; l'âge se compte à cette date, et les publics comme le
-    quartier sont ceux de ce jugement : rejuger plus tard ne change pas un bilan passé."""
+    vaut à ce mois, à défaut le premier contrat de l'opération). Les publics sont ceux de ce jugement ; l'âge à cette
+    date, le sexe, le niveau et le quartier, ce que la validation du mois en a figé : rien d'appris ensuite ne change un
+    bilan passé (docs/decisions/0042)."""
 
     cle: UUID
     mois: date
@@ -75,7 +77,7 @@ class Fait:
     nom: str
     prenom: str
     sexe: str
-    naissance: date | None
+    age: int | None
     qpv: str
     niveau: str
     prescripteur: str | None
@@ -120,6 +122,8 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
         if jugement is not None and jugement.est_eligible:
             entree, publics = jugement.date_entree, _publics(jugement.criteres, jugement.version_regle)
             brut["qpv"] = jugement.decision.get("qpv", brut["qpv"])
+        brut["age"] = age_a_l_entree(brut.pop("naissance"), entree)
+        brut.update(brut.pop("fige") or {})
         cle, nom = attributaires.get((brut["contrat_id"], brut["lot_id"]), (None, ""))
         faits.append(Fait(**brut, titulaire=nom, titulaire_id=cle, publics=publics, entree=entree))
     return faits

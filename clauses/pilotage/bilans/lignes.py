@@ -3,7 +3,6 @@
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.templatetags.clause import etat
 from clauses.pilotage.bilans.faits import Fait
-from clauses.pilotage.bilans.repartitions import age_a_l_entree
 from clauses.suivi.declarations.models import ContratInsertion, LigneHeures
 
 _ETATS = dict(LigneHeures.Etat.choices)
@@ -19,7 +18,7 @@ COLONNES = (
     Colonne("mois", "Mois", "mois"),
     Colonne("nom", "Nom", largeur=18, personnelle=True),
     Colonne("prenom", "Prénom", largeur=16, personnelle=True),
-    Colonne("age", "Âge à l'entrée", "entier", personnelle=True, ou="export", lire=age_a_l_entree),
+    Colonne("age", "Âge à l'entrée", "entier", personnelle=True, ou="export"),
     Colonne("lot", "Lot", largeur=28, lire=lambda fait: f"Lot {fait.lot_numero} — {fait.lot_intitule}"),
     Colonne("titulaire", "Attributaire", largeur=26),
     Colonne("employeur", "Employeur", largeur=26),

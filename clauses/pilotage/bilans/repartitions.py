@@ -12,7 +12,6 @@ from clauses.fond.socle.valeurs import en_mois
 from clauses.pilotage.bilans.faits import REPRIS, Fait
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.participants.models import Participant
-from regles.calendrier import anniversaire
 from regles.publication import cases_a_taire
 from regles.publics import CRITERES
 
@@ -79,16 +78,8 @@ class Repartition:
         return any(case.personnes is None for case in self.cases)
 
 
-def age_a_l_entree(fait: Fait) -> int | None:
-    """L'âge révolu au jour de l'entrée, `None` sans date de naissance."""
-    if fait.naissance is None:
-        return None
-    annees = fait.entree.year - fait.naissance.year
-    return annees if fait.entree >= anniversaire(fait.naissance, annees) else annees - 1
-
-
 def _tranche_d_age(fait: Fait) -> tuple[str, ...]:
-    age = age_a_l_entree(fait)
+    age = fait.age
     if age is None:
         return (INCONNU,)
     return ("moins_de_26",) if age < 26 else ("26_40",) if age <= 40 else ("41_50",) if age <= 50 else ("51_et_plus",)

@@ -10,8 +10,9 @@ from regles.socle import Reference
 from regles.typographie import avec_unite
 
 
-def figer(decision: DecisionHeures, *, le: date, par: str) -> dict[str, Any]:
-    """La décision entière, en types JSON : nombres en texte exact, jamais en flottants."""
+def figer(decision: DecisionHeures, *, le: date, par: str, personne: dict[str, Any] | None) -> dict[str, Any]:
+    """La décision entière, en types JSON : nombres en texte exact, jamais en flottants. `personne` : ce que les bilans
+    en compteront (`participants.jugements.profil`)."""
     return {
         "valeur": str(decision.valeur),
         "motif": decision.motif,
@@ -28,6 +29,7 @@ def figer(decision: DecisionHeures, *, le: date, par: str) -> dict[str, Any]:
         "references": [_reference(reference) for reference in decision.references],
         "le": le.isoformat(),
         "par": par,
+        "personne": personne,
     }
 
 

@@ -1,20 +1,20 @@
 """Quel jugement vaut à un mois : une nouvelle entrée ne réécrit pas les mois d'avant elle, ni un mois validé.
 
 Rejuger à la même date corrige, et vaut pour tous les mois depuis elle qui ne sont pas validés ; rejuger à une entrée
-plus récente ne vaut que depuis cette entrée. Un mois validé garde le jugement qui valait le jour où il l'a été, jusqu'à
-ce que quelqu'un dise le contraire (docs/decisions/0042). L'âge, les publics et le quartier d'un mois sont ceux du
-jugement qui y vaut.
+plus récente ne vaut que depuis cette entrée. Un mois validé garde le jugement qui valait le jour où il l'a été, et ce
+que la fiche disait alors, jusqu'à ce que quelqu'un dise le contraire (docs/decisions/0042).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
 
-from clauses.suivi.participants.models import Eligibilite
-from regles.calendrier import dernier_du_mois
+from clauses.suivi.participants.models import Eligibilite, Participant
+from regles.calendrier import anniversaire, dernier_du_mois
 
 
 def jugements_de(personnes: Iterable[UUID]) -> dict[UUID, list[Eligibilite]]:
@@ -38,3 +38,27 @@ def au_mois(jugements: Sequence[Eligibilite], mois: date) -> Eligibilite | None:
 def qui_vaut(jugements: Sequence[Eligibilite], mois: date, fige: UUID | None) -> Eligibilite | None:
     """Celui que la validation de ce mois a figé ; à défaut, celui qui vaut à ce mois."""
     return next((j for j in jugements if j.pk == fige), None) or au_mois(jugements, mois)
+
+
+def age_a_l_entree(naissance: date | None, entree: date) -> int | None:
+    """L'âge révolu au jour de l'entrée, `None` sans date de naissance."""
+    if naissance is None:
+        return None
+    annees = entree.year - naissance.year
+    return annees if entree >= anniversaire(naissance, annees) else annees - 1
+
+
+def profil(personne: Participant, jugement: Eligibilite | None) -> dict[str, Any] | None:
+    """Ce qu'un bilan compte d'une personne et que sa fiche ou son jugement disent aujourd'hui, en JSON : la validation
+    d'un mois le fige. `None` sans éligibilité : aucune heure n'y compte. Les publics, eux, se lisent dans le jugement.
+
+    L'âge, et non la naissance : une ligne d'heures n'en garde pas plus qu'un bilan n'en dit.
+    """
+    if jugement is None or not jugement.est_eligible:
+        return None
+    return {
+        "age": age_a_l_entree(personne.date_naissance, jugement.date_entree),
+        "sexe": personne.sexe,
+        "niveau": personne.niveau,
+        "qpv": jugement.decision.get("qpv", personne.qpv),
+    }

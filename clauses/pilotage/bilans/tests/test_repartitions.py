@@ -11,7 +11,7 @@ from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.pilotage.bilans.bilan import Bilan
-from clauses.pilotage.bilans.repartitions import Case, age_a_l_entree, lignes_de, masquer, repartir
+from clauses.pilotage.bilans.repartitions import Case, lignes_de, masquer, repartir
 from clauses.suivi.declarations.faits import faits_des_lignes
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.declarations.tests import fabriques as declarations
@@ -69,8 +69,8 @@ def test_un_mois_passe_garde_l_age_les_publics_et_le_quartier_du_jugement_qui_y_
     services.prononcer_eligibilite(personne, date(2026, 11, 15), par=par, motif="Nouvelle entrée", lues=lues)
     septembre, novembre = _bilan(lot).faits
     assert septembre == avant[0]
-    assert (age_a_l_entree(septembre), septembre.qpv) == (21, "oui")
-    assert (age_a_l_entree(novembre), novembre.qpv, novembre.entree) == (23, "non", date(2026, 11, 15))
+    assert (septembre.age, septembre.qpv) == (21, "oui")
+    assert (novembre.age, novembre.qpv, novembre.entree) == (23, "non", date(2026, 11, 15))
     assert faits_des_lignes(LigneHeures.objects.order_by("mois"))[septembre.cle].eligible_depuis == date(2025, 6, 5)
 
 

@@ -59,8 +59,8 @@ class LigneHeures(ModeleMetier):
 
     `depuis` (facultatif) : premier mois couvert, quand la ligne est un cumul repris d'un autre outil.
     `retenu_*` est posé par la validation d'après `regles/execution.py`, jamais saisi ; `decision` en garde
-    le calcul et les raisons, `jugement` l'éligibilité qui valait alors : en prononcer une autre ne change pas un bilan
-    passé.
+    le calcul, les raisons et ce que l'on savait de la personne, `jugement` l'éligibilité qui valait alors : en
+    prononcer une autre, ou corriger la fiche, ne change pas un bilan passé.
     """
 
     class Etat(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Les mois validés qu'un jugement d'après ne touche pas : ce qu'on en dit, et ce que les corriger fera."""
+"""Les mois validés que ce que l'on apprend ensuite ne touche pas : ce qu'on en dit, ce que les corriger fera."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from regles.typographie import accorder, mois_en_mots
 
 
 def en_retard_en_mots(retard: EnRetard) -> str:
-    """« 3 lignes validées (juin à août 2026, 420 h) gardent le jugement d'alors. » ; vide s'il n'y en a pas."""
+    """« 3 lignes validées gardent ce que l'on savait… (juin à août 2026, 420 h). » ; vide s'il n'y en a pas."""
     morceaux = []
     if retard.a_reprendre:
         combien = accorder(len(retard.a_reprendre), "ligne validée garde", "lignes validées gardent")
         morceaux.append(
-            f"{combien} le jugement d'éligibilité qui valait à leur validation ({_quand(retard.a_reprendre)}, "
+            f"{combien} l'éligibilité et la fiche d'alors, changées depuis ({_quand(retard.a_reprendre)}, "
             f"{en_heures(retard.heures)})."
         )
     if retard.a_rouvrir:
@@ -31,11 +31,12 @@ def en_retard_en_mots(retard: EnRetard) -> str:
 
 def demande_de_reprise(personne: Participant, retard: EnRetard, retour: str) -> Confirmation:
     return Confirmation(
-        question=f"Faire suivre à ces mois validés le dernier jugement de {personne}\u202f?",
+        question=f"Compter ces mois validés d'après ce que l'on sait aujourd'hui de {personne}\u202f?",
         verbe="Corriger ces mois",
         consequences=(
             en_retard_en_mots(retard) or "Aucun mois validé n'est à reprendre.",
-            "L'âge, les publics et le quartier de ces heures changent dans les bilans passés\u00a0; les heures, non.",
+            "Les publics, l'âge, le sexe, le quartier et le niveau de ces heures changent dans les bilans "
+            "passés\u202f; les heures, non.",
         ),
         url_retour=retour,
         aide_motif="Cette raison reste sur chaque ligne et au journal.",

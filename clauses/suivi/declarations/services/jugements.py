@@ -1,4 +1,4 @@
-"""Un mois validé garde l'éligibilité qui y valait ; quelqu'un peut, exprès, lui faire suivre la dernière."""
+"""Un mois validé garde ce que l'on savait de la personne ; on peut, exprès, lui faire suivre ce que l'on en sait."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,15 @@ from clauses.suivi.declarations.faits import jugements_des_lignes
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.declarations.services.controles import controler
 from clauses.suivi.declarations.services.validation import enregistrer_les_lignes
+from clauses.suivi.participants.jugements import profil
 from clauses.suivi.participants.models import Eligibilite, Participant
 
 
 @dataclass(frozen=True)
 class EnRetard:
-    """Les lignes validées d'une personne que son dernier jugement ne touche pas. `a_reprendre` : elles peuvent le
-    suivre sans que leurs heures retenues changent ; `a_rouvrir` : elles en changeraient, et se rouvrent d'abord."""
+    """Les lignes validées d'une personne que son dernier jugement, ou sa fiche d'aujourd'hui, ne touche pas.
+    `a_reprendre` : elles peuvent les suivre sans que leurs heures retenues changent ; `a_rouvrir` : elles en
+    changeraient, et se rouvrent d'abord."""
 
     a_reprendre: Sequence[LigneHeures] = ()
     a_rouvrir: Sequence[LigneHeures] = ()
@@ -30,9 +32,9 @@ class EnRetard:
 
 
 def en_retard(personne: Participant, par: Acteur) -> EnRetard:
-    """Ce que la personne a de validé sous un autre jugement que celui qui vaudrait à ce mois, vu par cet acteur."""
+    """Ce que la personne a de validé qui se compterait autrement aujourd'hui, vu par cet acteur."""
     validees = LigneHeures.objects.visibles_par(par).actifs().validees().filter(contrat__participant=personne)
-    return _trier(list(validees.select_related("contrat").order_by("mois", "pk")))
+    return _trier(list(validees.select_related("contrat__participant").order_by("mois", "pk")))
 
 
 def _trier(validees: list[LigneHeures]) -> EnRetard:
@@ -48,22 +50,25 @@ def _trier(validees: list[LigneHeures]) -> EnRetard:
 
 
 def _autre(jugement: Eligibilite | None, ligne: LigneHeures) -> bool:
-    return jugement is not None and jugement.pk != ligne.jugement_id
+    if jugement is None:
+        return False
+    fige = ligne.decision.get("personne")
+    return jugement.pk != ligne.jugement_id or fige not in (None, profil(ligne.contrat.participant, jugement))
 
 
 @service
 def reprendre_le_jugement(
     personne: Participant, *, par: Acteur, motif: str, lues: str | None = None
 ) -> list[LigneHeures]:
-    """Fait suivre aux mois validés le jugement qui vaut à leur date : âge, publics et quartier de leurs heures changent
-    dans les bilans, jamais leurs heures. `lues` : les lignes que la page montrait. Lève `RefusMetier` si rien n'est à
-    reprendre, `ModifieEntreTemps` si ce ne sont plus elles."""
+    """Fait suivre aux mois validés le jugement qui vaut à leur date et la fiche d'aujourd'hui : ce que les bilans
+    comptent de la personne change, jamais ses heures. `lues` : les lignes que la page montrait. Lève `RefusMetier` si
+    rien n'est à reprendre, `ModifieEntreTemps` si ce ne sont plus elles."""
     motif = exiger_motif(motif, "Dites pourquoi ces mois validés changent : les bilans passés en changent aussi.")
     visibles = LigneHeures.objects.visibles_par(par).actifs().validees().filter(contrat__participant=personne)
     lignes = list(
         LigneHeures.objects.filter(pk__in=visibles.values("pk"))
         .select_for_update(of=("self",))
-        .select_related("contrat")
+        .select_related("contrat__participant")
         .order_by("mois", "pk")
     )
     a_reprendre = _trier(lignes).a_reprendre
@@ -73,5 +78,6 @@ def reprendre_le_jugement(
     vaudraient = jugements_des_lignes(a_reprendre)
     for ligne in a_reprendre:
         ligne.jugement, ligne.motif = vaudraient[ligne.pk], motif
+        ligne.decision = ligne.decision | {"personne": profil(ligne.contrat.participant, ligne.jugement)}
     enregistrer_les_lignes(a_reprendre)
     return list(a_reprendre)

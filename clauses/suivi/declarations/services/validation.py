@@ -19,6 +19,7 @@ from clauses.suivi.declarations.decision import figer
 from clauses.suivi.declarations.faits import jugements_des_lignes
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import Controle, controler
+from clauses.suivi.participants.jugements import profil
 from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
@@ -152,8 +153,9 @@ def _valider(
         ligne.etat, ligne.motif = _suivant(ligne, "valider"), ""
         ligne.retenu_travail, ligne.retenu_formation = decision.travaillees, decision.formation
         ligne.retenu_accompagnement = decision.accompagnement
-        ligne.decision = figer(decision, le=timezone.localdate(), par=par.nom)
         ligne.jugement = jugements[ligne.pk]
+        personne = profil(ligne.contrat.participant, ligne.jugement)
+        ligne.decision = figer(decision, le=timezone.localdate(), par=par.nom, personne=personne)
     enregistrer_les_lignes(lignes)
     _clore_les_mois(lignes)
     return lignes

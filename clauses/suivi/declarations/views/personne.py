@@ -36,7 +36,7 @@ def parcours(requete: Requete, personne: Participant) -> HttpResponse:
 
 @ecran("ligneheures.valider", ecrit=True, objet=Participant)
 def reprendre(requete: Requete, personne: Participant) -> HttpResponse:
-    """Faire suivre aux mois déjà validés le dernier jugement d'éligibilité."""
+    """Faire suivre aux mois déjà validés ce que l'on sait aujourd'hui de la personne."""
     fiche = reverse("participants:fiche", args=[personne.pk])
     retard = en_retard(personne, requete.acteur)
     return confirmer(
@@ -47,5 +47,5 @@ def reprendre(requete: Requete, personne: Participant) -> HttpResponse:
             fil=[Lien("Personnes", reverse("participants:liste")), Lien(str(personne), fiche), Lien("Mois validés")],
         ),
         demande=demande_de_reprise(personne, retard, fiche),
-        message=lambda lignes: f"{accorder(len(lignes), 'ligne validée suit', 'lignes validées suivent')} ce jugement.",
+        message=lambda lignes: f"{accorder(len(lignes), 'ligne validée corrigée', 'lignes validées corrigées')}.",
     )
