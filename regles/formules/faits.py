@@ -16,6 +16,11 @@ class LectureResiliation(Enumeration):
     EXIGIBLE = "exigible"
     PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
 
+    @property
+    def en_mots(self) -> str:
+        """Ce à quoi s'arrêtent les heures dues : « les heures dues sont arrêtées à… »."""
+        return "la part du temps écoulé" if self is LectureResiliation.PRORATA else "ce qui était acquis ce jour-là"
+
 
 class NatureTranche(Enumeration):
     FERME = "ferme", "TF", "tranche ferme"

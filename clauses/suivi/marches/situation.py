@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche
 from regles.calendrier import UN_JOUR, lendemain_de
+from regles.engagement import LectureResiliation
 
 Nature = EvenementMarche.Nature
 
@@ -32,6 +33,7 @@ class Situation:
     montant_initial_ht: Decimal | None
     montant_ht: Decimal | None
     resilie_le: date | None
+    lecture_resiliation: LectureResiliation
     receptionne_le: date | None
 
 
@@ -62,7 +64,8 @@ def situation(
             lendemain_de(lot.date_fin + UN_JOUR, avenants_mois + plus) - UN_JOUR
             for plus in (0, mois_faits, mois_faits + mois_possibles)
         )
-    resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
+    resiliation, reception = _premier(retenus, Nature.RESILIATION), _premier(retenus, Nature.RECEPTION)
+    resilie_le, receptionne_le = (e.jour if e else None for e in (resiliation, reception))
     anticipee = marche.date_fin_anticipee
     if jour is not None and anticipee is not None and anticipee > jour:
         anticipee = None
@@ -80,6 +83,7 @@ def situation(
         montant_initial_ht=montant,
         montant_ht=_avec_avenants(marche, actifs, lot),
         resilie_le=resilie_le,
+        lecture_resiliation=LectureResiliation((resiliation and resiliation.lecture_resiliation) or "exigible"),
         receptionne_le=receptionne_le,
     )
 
@@ -91,8 +95,8 @@ def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:
     return lendemain_de(debut, duree_mois + plus) - UN_JOUR
 
 
-def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:
-    return next((e.jour for e in evenements if e.nature == nature), None)
+def _premier(evenements: Sequence[EvenementMarche], nature: str) -> EvenementMarche | None:
+    return next((e for e in evenements if e.nature == nature), None)
 
 
 def _avec_avenants(marche: Marche, actifs: Sequence[EvenementMarche], lot: Lot | None) -> Decimal | None:
