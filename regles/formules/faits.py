@@ -17,8 +17,8 @@ class LectureResiliation(Enumeration):
     PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
 
     @property
-    def en_mots(self) -> str:
-        """Ce à quoi s'arrêtent les heures dues : « les heures dues sont arrêtées à… »."""
+    def arrete_a(self) -> str:
+        """« Les heures dues sont arrêtées à… » ; un cas et sa documentation, eux, écrivent le code."""
         return "la part du temps écoulé" if self is LectureResiliation.PRORATA else "ce qui était acquis ce jour-là"
 
 

@@ -64,13 +64,11 @@ def situation(
             lendemain_de(lot.date_fin + UN_JOUR, avenants_mois + plus) - UN_JOUR
             for plus in (0, mois_faits, mois_faits + mois_possibles)
         )
-    resiliation, reception = _premier(retenus, Nature.RESILIATION), _premier(retenus, Nature.RECEPTION)
-    resilie_le, receptionne_le = (e.jour if e else None for e in (resiliation, reception))
+    resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
     anticipee = marche.date_fin_anticipee
     if jour is not None and anticipee is not None and anticipee > jour:
         anticipee = None
     arrets = [d for d in (fin_engagee, anticipee, resilie_le, receptionne_le) if d is not None]
-    montant = marche.montant_ht if lot is None else lot.montant_ht
     return Situation(
         debut=debut,
         duree_ferme_mois=ferme,
@@ -80,10 +78,10 @@ def situation(
         fin=min(arrets, default=None),
         reconductions_faites=len(faites),
         reconductions_restantes=restantes,
-        montant_initial_ht=montant,
+        montant_initial_ht=(lot or marche).montant_ht,
         montant_ht=_avec_avenants(marche, actifs, lot),
         resilie_le=resilie_le,
-        lecture_resiliation=LectureResiliation((resiliation and resiliation.lecture_resiliation) or "exigible"),
+        lecture_resiliation=_lecture(retenus),
         receptionne_le=receptionne_le,
     )
 
@@ -95,8 +93,14 @@ def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:
     return lendemain_de(debut, duree_mois + plus) - UN_JOUR
 
 
-def _premier(evenements: Sequence[EvenementMarche], nature: str) -> EvenementMarche | None:
-    return next((e for e in evenements if e.nature == nature), None)
+def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:
+    return next((e.jour for e in evenements if e.nature == nature), None)
+
+
+def _lecture(evenements: Sequence[EvenementMarche]) -> LectureResiliation:
+    """À quoi s'arrêtent les heures dues : ce qu'en dit la résiliation, à défaut l'acquis."""
+    dites = (e.lecture_resiliation for e in evenements if e.nature == Nature.RESILIATION)
+    return LectureResiliation(next(dites, "") or LectureResiliation.EXIGIBLE)
 
 
 def _avec_avenants(marche: Marche, actifs: Sequence[EvenementMarche], lot: Lot | None) -> Decimal | None:

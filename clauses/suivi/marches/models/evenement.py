@@ -72,7 +72,7 @@ class EvenementMarche(ModeleMetier):
         "heures dues arrêtées à",
         max_length=9,
         blank=True,
-        choices=[(str(lecture), majuscule(lecture.en_mots)) for lecture in LectureResiliation],
+        choices=[(str(lecture), majuscule(lecture.arrete_a)) for lecture in LectureResiliation],
     )
 
     objects = EvenementMarcheQuerySet.as_manager()
