@@ -2,6 +2,7 @@
 
 import re
 
+from lecteur.extraction.portees import rythme
 from lecteur.extraction.zones import Bloc, Zone
 
 _ANNONCE = re.compile(
@@ -18,6 +19,7 @@ class UniteAnnoncee:
 
     def __init__(self) -> None:
         self.vaut = False
+        self.rythme = ""  # celui que la ligne qui annonce a dit : « Heures d'insertion par lot et par an »
         self._liste = False  # une ligne a dit l'unité ; celles qui ouvrent par un lot la partagent
 
     def voir(self, bloc: Bloc, heures_avant: bool) -> None:
@@ -29,4 +31,7 @@ class UniteAnnoncee:
         )
         texte = bloc.texte.rstrip(" :-")
         annonce = de_la_clause and bool(_ANNONCE.search(texte)) and not _ETRANGER.search(texte)
+        if annonce:
+            self.rythme = rythme(texte.replace(",", " "))
         self._liste = annonce or (self._liste and du_lot)
+        self.rythme = self.rythme if self._liste else ""

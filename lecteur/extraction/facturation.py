@@ -51,6 +51,11 @@ _DIT_LE_SEUIL = re.compile(
     r"\bseuil|declench|(?:s'appliqu|applicable)\w*[^.;]{0,60}(?:a partir|a compter|au[- ]dela|superieur|excede)"
 )
 _AUTRE_ARGENT = re.compile(r"penali|\bavances?\b|retenue|garantie|delai de paiement|sous-trait|assurance")
+# « À partir de ce montant, 3 heures par tranche… » : le seul montant de la phrase d'avant.
+_CE_MONTANT = re.compile(
+    r"\b(?:a partir|a compter|au[- ]dela|au[- ]dessus|passee?|franchie?|atteinte?|des)\b[^.;€\d]{0,20}"
+    r"\b(?:ce|cette|dudit|de ladite) (?:montant|seuil|somme|limite|palier)"
+)
 _VOISINES, _SECTION = (3, 5), 14  # phrases avant et après celle de la tranche
 _MOT_DE_SEUIL = re.compile(
     r"seuil|declench|a partir d|a compter d|au[- ]dela|des (?:que|lors)|superieur|attein|depass|exced|franchi"
@@ -143,6 +148,8 @@ def _est_un_seuil(montant: Montant, texte: str) -> bool:
 def _seuil(tranche: Montant, rang: int, blocs: list[Bloc]) -> Decimal | None:
     """Le seuil de déclenchement dit dans la phrase, dans celles d'à côté, ou plus loin s'il s'y dit seuil."""
     phrase = blocs[rang].texte
+    if rang and _CE_MONTANT.search(phrase) and len(dits := grandeurs(blocs[rang - 1].texte).montants) == 1:
+        return dits[0].valeur
     voisins = _de_la_clause(blocs[max(0, rang - _VOISINES[0]) : rang + _VOISINES[1]])
     section = _de_la_clause(blocs[max(0, rang - _SECTION) : rang + _SECTION])
     proches = [b.texte for b in voisins if b is not blocs[rang]]

@@ -108,7 +108,7 @@ _NOMBRE_SANS_UNITE = re.compile(
     rf"(?:nombre|volume|total|quota|minimum|heures?)(?: \w+){{0,3}}? ?(?:d'|de l'|horaire|heures?)"
     rf"(?:[^.:;=\d€%]|\d(?:re|ere|e|eme)\b|\(\d{{1,2}} ?(?:ans?|mois)\)){{0,150}}?"
     rf"(?::|=|est de|est fixe a|fixee? a|s'eleve a|(?:inferieur|superieur)\w* (?:ou egal\w* )?a|(?:minimum"
-    rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b"
+    rf"|minimal\w*)[: ]*(?:de)?) *(?P<nombre>(?:{EN_CHIFFRES})|{EN_LETTRES})\b(?! ?\d{{3}}\b)"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|/(?! ?an\b)|lots?|etp|equiv|pts|points"
     rf"|k€|k ?euro|tranche|\(|[.-]\d))"
 )
@@ -119,14 +119,14 @@ _SANS_CHIFFRE = re.compile(
 )
 # « Nombre d'heures : au lieu de 1 000, lire 600 » (ce qui est remplacé est déjà effacé).
 _LIRE_SANS_UNITE = re.compile(
-    rf"heures?[^.;\d]{{0,120}}\blire ?:? *\"? ?(?P<nombre>{EN_CHIFFRES})(?![\d,])"
+    rf"heures?[^.;\d]{{0,120}}\blire ?:? *\"? ?(?P<nombre>{EN_CHIFFRES})(?![\d,]| \d{{3}}\b)"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|/))"
 )
 
 
 # « Heures d'insertion : lot 1 : 140, lot 2 : 70 » (les lots sont masqués par des tildes).
 _LOT_SANS_UNITE = re.compile(
-    rf"~ ?[^~\d:=]{{0,60}}[:=] *(?P<nombre>{EN_CHIFFRES})(?=[ ,;.)/-]|$)"
+    rf"~ ?[^~\d:=]{{0,60}}[:=] *(?P<nombre>{EN_CHIFFRES})(?=[ ,;.)/-]|$)(?! ?\d{{3}}\b)"
     rf"(?! ?(?:{_HEURES}|%|€|eur|pour ?cent|jours?|mois|ans?\b|semaines?|°|lots?|etp|equiv|pts|points|k€|tranche))"
 )
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from lecteur.extraction import voisinage as autour
 from lecteur.extraction.annonces import UniteAnnoncee
+from lecteur.extraction.communs import en_commun
 from lecteur.extraction.constats import Incomprehension, Volume
 from lecteur.extraction.corps_d_etat import CorpsDEtat
 from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
@@ -89,6 +90,10 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
         if avant and lus and not derniers and _IL.match(bloc.texte):
             lus = [replace(v, par=v.par or rythme(avant.texte)) for v in lus]
+        elif annonce.rythme and mesures.lots:
+            lus = [replace(v, par=v.par or annonce.rythme) for v in lus]
+        lus, communs = en_commun(lus, retenues, bloc.texte)
+        doutes += [a_verifier("lot_incertain", bloc)] if communs else []
         certains, codes = trier(lus, _explicites(retenues, bloc.texte), bloc, mesures, perdues)
         doutes += [a_verifier(code, bloc) for code in codes]
         derniers = _au_meme_rythme(certains)
@@ -126,7 +131,7 @@ def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
 
 def _sous_condition(texte: str, mesures: Grandeurs) -> bool:
     """« 500 heures si le montant dépasse 1 000 000 € » : ni ce volume, ni un autre, n'est certain."""
-    if autour.PLUSIEURS_LOTS.search(texte):
+    if autour.PLUSIEURS_LOTS.search(texte) or autour.AU_CHOIX.search(texte):
         return True
     return bool(mesures.montants and autour.CONDITION.search(texte)) and not any(
         CHAQUE_COMMANDE.search(texte[: d.debut]) for d in mesures.durees
@@ -173,6 +178,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
         or _est_l_horloge(duree, avant, apres, texte)
         or (autour.PROPORTION.search(avant) and autour.HEURES_DU_MARCHE.match(apres))
         or autour.PASSE.search(avant)
+        or autour.PASSE_APRES.match(apres)
         or autour.HAUSSE.search(avant)
         or autour.FACULTE.search(avant)
         or autour.BAREME.search(avant)
@@ -244,7 +250,11 @@ def _est_une_equivalence(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
         return True
     if not autour.EQUIVALENCE.search(texte) or (len(mesures.durees) == 2 and autour.UN_ETP_DU.search(texte)):
         return False
-    return duree.quantite == 1 if duree.unite == "etp" else un_an
+    if duree.unite != "etp":
+        return un_an
+    dite = autour.EQUIVALENCE.match(texte, duree.debut) or autour.VAUT.search(texte[: duree.debut])
+    seule = sum(d.unite == "etp" for d in mesures.durees) == 1
+    return duree.quantite == 1 and (seule or bool(dite and not _SEPARE.search(dite[0])))
 
 
 def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:

@@ -16,7 +16,7 @@ EN_LETTRES = rf"{_MOT}(?:(?: et |[ -]){_MOT})*(?:[ -](?:et )?{_MOT})*"
 # Milliers séparés par une espace ou un point ; décimales après une virgule (ou un point quand elles ne sont pas trois).
 EN_CHIFFRES = r"\d{1,3}(?:[ .]\d{3})+(?:,\d{1,4})?(?![\d])|\d+(?:,\d{1,4}|\.\d{1,2}(?!\d))?"
 NOMBRE = re.compile(
-    rf"(?<![\w,.])(?:(?P<lettres>{EN_LETTRES})\b(?: ?\((?:soit )?(?P<entre>{EN_CHIFFRES})(?= ?\)))?"
+    rf"(?<![\w,.?*#])(?:(?P<lettres>{EN_LETTRES})\b(?: ?\((?:soit )?(?P<entre>{EN_CHIFFRES})(?= ?\)))?"
     rf"|(?P<chiffres>{EN_CHIFFRES}))"
     rf"|(?<=[a-z]{{4}})(?P<colles>{EN_CHIFFRES})"  # « peinture140 heures » : la ligne s'est perdue
 )

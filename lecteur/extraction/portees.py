@@ -71,7 +71,10 @@ _CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a l
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
 _NATURES = (
-    ("maximum", r"maxim\w*|au plus\b|jusqu'a|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b"),
+    (
+        "maximum",
+        r"maxim\w*|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b",
+    ),
     ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|superieur\w* (?:ou egal\w* )?a\b|" + EN_DESSOUS),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )

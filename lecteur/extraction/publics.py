@@ -39,7 +39,7 @@ _ANNONCE_UNE_LISTE = re.compile(r"publics?\b|beneficiaires?\b|eligib|eloign|diff
 _DIT_LES_PUBLICS = re.compile(
     r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|heures?\b|recrut|embauch|reserv"
     r"|\bpour des (?:personnes|jeunes)"
-    r"|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d"
+    r"|benefici\w+ aux?\b|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d"
 )
 _ANNONCE_DES_PUBLICS = re.compile(
     r"publics? (?:vis|concern|elig|cibl|priorit|de la clause|suivant|:)|^\W*publics?\b|eligib"
@@ -84,7 +84,11 @@ _PASSE = re.compile(
     r"\b(?:marche|contrat)s? (?:precedent|sortant|anterieur)|\b(?:precedent|ancien)s? (?:marche|contrat)"
 )
 _PASSE_REPRIS = re.compile(r"\bcomme\b|contrairement|difference|\brest|identique|meme|reconduit|repris|outre|inchang")
-_HORMIS = re.compile(r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*")
+_HORMIS = re.compile(
+    r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*"
+    rf"|\bhors (?:les |des |l[ae] )?(?:{PERSONNES}|demandeurs?|allocataires?|habitants?|seniors?|detenus?|refugie)"
+    r"[^.;:)]*"
+)
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
 _PARTENAIRE = re.compile(

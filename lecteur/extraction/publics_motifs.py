@@ -20,10 +20,10 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "deld",
-        r"(?<!tres )\blongue duree\b|\bdeld\b|(?:plus (?:de|d')|au moins|superieure? a|depuis|minimum"
+        r"(?<!tres )\blongue duree\b|\bdeld\b|(?:plus (?:de|d')|de \+ de|au moins|superieure? a|depuis|minimum"
         r"|>) ?(?:douze|12|un|1) ?(?:\(12\) )?(?:mois|an\b)[^.;]{0,40}(?:inscri|chomage|demandeur"
         r"|inactiv|france travail|pole emploi)|(?:inscri|chomage|demandeurs?"
-        r"|sans emploi)[^.;]{0,90}(?:plus (?:de|d')|au moins|superieure? a|depuis|minimum|>) ?(?:douze|12"
+        r"|sans emploi)[^.;]{0,90}(?:plus (?:de|d')|\+ de|au moins|superieure? a|depuis|minimum|>) ?(?:douze|12"
         r"|un|1) ?(?:\(12\) )?(?:mois|an)\b",
     ),
     ("rsa", r"\bb?rsa\b|revenu de solidarite active|\brmi\b|revenu minimum d'insertion|minima sociaux|minimas sociaux"),
@@ -130,6 +130,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ("plie", r"\bplie\b|plan local (?:pluriannuel )?pour l'insertion"),
     (
         "autre",
+        r"\b(?:sur|apres) (?:l'|un )?avis motive[^.;]{0,60},? (?:a )?toute autre personne|"
         r"(?:personnes?|publics?|demandeurs?|candidats?|beneficiaires?|autres?)\b[^.;]{0,120}"
         r"\b(?:sur|apres) (?:l'|un )?"
         r"(?:avis|validation|appreciation|accord|prescription|proposition)[^.;]{0,50}(?:motive|facilitat|prealable"

@@ -69,6 +69,8 @@ _CONFIER = (
 
 # Ce qui suffit à dire qu'une phrase parle de la clause.
 DECLENCHEURS_FORTS = _motif(
+    r"\bau titre de l'insertion\b",
+    r"\bemplo\w+[^.;]{0,20} en insertion\b",
     rf"{_CONFIER}[^.;]{{0,80}}{_TEMPS}[^.;]{{0,90}}{STRUCTURES}",
     r"\b(?:employ|embauch|recrut)\w*[^.;]{0,60}(?:personnes?|salaries?|demandeurs?)[^.;]{0,25} en "
     r"(?:parcours d')?insertion[^.;]{0,90}\d ?(?:h\b|heures|etp)",
@@ -192,6 +194,7 @@ NEGATION = _motif(
 NEGATION_HORS_SUJET = _motif(
     r"ne (?:repondant|respectant|satisfaisant|comportant|remplissant) pas",
     r"sans (?:reserve|prejudice|limite|penalite)",
+    r"\b(?:sans|ni) (?:pouvoir |jamais |etre )?(?:descendre|depass\w+|exced\w+|inferieur\w*|superieur\w*)[^.;,]{0,60}",
     r"\baucune heure\b[^.;]{0,60}(?:en deca|au[- ]dessous|en dessous|inferieur|\bsous\b|\bavant\b)",
     r"\bn'est (?:plus|pas) (?:de )?\d[\d ]* ?(?:h\b|heures?)[^.;]{0,40}\bmais\b",
     r"\bautres lots? [^.;]{0,60}\b(?:pas|aucune?|non|sans objet|neant)\b[^.;]{0,30}",
@@ -205,6 +208,11 @@ RESERVE_NIEE = re.compile(
     r"|(?:pas|non|absence de|sans) (?:de |d'un? )?(?:marche |lot )?reserv"
     r"|\b(?:pas|point) (?:d'un|un|de) (?:marche|lot|accord-cadre)s? reserv"
     r"|reserv[^.;]{0,120}(?:\bne s'appliqu\w* pas|\b(?:n'est|ne sont) pas applicable)"
+    r"|\b(?:ne|n')[^.;,]{0,30}\breserv\w*[^.;]{0,20} ni\b"
+    r"|\breserv[^.;]{0,120}\b(?:abandonn|ecart|supprim|retir|renonc|annul|rejet)\w*"
+    r"|\b(?:renonc\w*|abandonn\w*|supprim\w*)[^.;]{0,30}\breserv"
+    r"|\b(?:marche|contrat|accord-cadre|consultation)s? (?:precedent|sortant|anterieur)\w*[^.;]{0,60}\breserv"
+    r"|\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord-cadre|consultation)s?\b[^.;]{0,60}\breserv"
     r"|reserv[^.;]{0,160}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b"
 )
 FACULTATIF = _motif(

@@ -60,8 +60,18 @@ EN_PROPORTION = re.compile(
     r" ?\d[\d .]* ?(?:h\b|heures)"
 )
 PASSE = re.compile(
-    r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord)|\bmarche (?:precedent|sortant|anterieur)"
+    r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord|titulaire|prestataire|attributaire)"
+    r"|\b(?:marche|contrat|titulaire|prestataire)s? (?:precedent|sortant|anterieur)"
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
+)
+PASSE_APRES = re.compile(  # « 900 heures ont été réalisées », « les 100 heures restantes »
+    r"^\)? ?(?:d'insertion )?(?:(?:y |en )?(?:ont|a|avaient|avait|furent) (?:deja )?(?:ete )?"
+    r"(?:realise|effectue|accomplie?|execute|atteinte?|faite)e?s?\b|restant|deja (?:realise|effectue)|reporte)"
+)
+# « 105 heures pour les lots 6 et 7 réunis » : à eux deux, non chacun.
+EN_COMMUN = re.compile(
+    r"\b(?:reunis|ensemble|en commun|communes? (?:a|aux)|se (?:partag|repartiss)\w+|partagee?s? (?:entre|par)"
+    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois|seuls))\b"
 )
 FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
 # « Si le candidat propose plus de 300 heures, il obtient 10 points » : le barème d'un critère, non ce qui est dû.
@@ -70,7 +80,7 @@ TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebd
 # « Jalons : 1 000 heures au 31 mars 2027 » : une partie du volume et son échéance, non un volume de plus.
 JALON = re.compile(r"\bjalons?\b")
 EXEMPLE = re.compile(r"\b(?:par )?exemples?\b(?! de)|\bex\.? ?:|a titre d'illustration|\bsimulation\b")
-HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-) ?$")
+HORLOGE = re.compile(r"(?:\ba|avant|\bdes|vers|jusqu'a|entre|\bde|et|-|\blire|\blisez|:|,) ?\"? ?$")
 JOUR_NOMME = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|horaire|ouvert|limite|remise|reception|\bplis?\b"
     r"|visite|le \d|heure de (?:paris|reunion)|midi"
@@ -81,7 +91,7 @@ EQUIVALENCE = re.compile(
     r"|\bl'(?:etp|equivalent[- ]temps[- ]plein)\b[^.;\d]{0,30}(?:compt|val|vaut|represent|correspond|base|pris)"
     r"|(?:=|pour|equivaut a|equivalent a) ?(?:1|un) (?:etp|equivalent)"
 )
-
+VAUT = re.compile(r"(?:=|\bpour|equivaut a|equivalent a|\bl') ?$")  # « 1 607 heures pour un ETP »
 SUR_LA_BASE = re.compile(r"\bbase(?: annuelle)?(?: de| :)? ?$")  # « 0,5 ETP (base 1 607 heures) »
 UN_ETP_DU = re.compile(
     r"(?:reserv|consacr|affect|dedi|realis|engage|confi|effort|volume|objectif|minimum|exig|impos)\w*[^.;]{0,60}"
@@ -131,11 +141,19 @@ RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque|attein\w*)\b[^.;\d]{
 EN_PLUS = re.compile(
     r"^\)? ?(?:d'insertion |de travail )*(?:supplementaires?|complementaires?|additionnelles?|de plus\b|en plus\b)"
 )
-HAUSSE = re.compile(r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$")
+HAUSSE = re.compile(
+    r"\b(?:pourr\w+|peu(?:t|vent)|susceptibles? d)[^.;\d]{0,40}\b(?:porte|eleve|ramene|etendu)\w* (?:a|jusqu'a) ?$|"
+    r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$"
+)
 CONDITION = re.compile(
     r"\b(?:si|s'il|lorsqu\w*|des (?:lors )?qu\w*|quand|au cas ou|dans le cas ou|dont (?:l[ea]s? )?(?:montants?|marches?"
     r"|lots?|prix|offres?)|pour (?:un|tout|les|des) (?:marches?|lots?|montants?|offres?|contrats?|chantiers?))\b"
     r"[^.;]{0,80}?(?:superieur|inferieur|depass|exced|attein|au[- ]dela|plus d|moins d|compris|egal)"
     r"|^\W*pour (?:un|tout) (?:marche|lot|montant|offre|contrat|chantier)s? de (?=\d)"
+)
+# « 175 heures si la variante est retenue » : on ne sait lequel vaut.
+AU_CHOIX = re.compile(
+    r"\b(?:si|selon|suivant|en cas de|dans l'hypothese|lorsque)\b[^.;]{0,60}\b(?:variantes?|options?"
+    r"|prestations? supplementaires?|pse|solution de base|offre de base)\b"
 )
 PLUSIEURS_LOTS = re.compile(r"\ben cas d'attribution de (?:plusieurs|deux|trois|\d)")
