@@ -77,7 +77,7 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     assert jour is not None
     vivant = au_jour(_vivant(faits), jour)
     retenu = _des_le_debut(vivant, jour, vivant.clause.acquis(vivant, jour))
-    lecture = "ce qui était acquis ce jour-là"
+    lecture = LectureResiliation.EXIGIBLE
     avis: tuple[str, ...] = ()
     if vivant.clause.lecture_resiliation == LectureResiliation.PRORATA:
         point = courbe(vivant, vivant.clause.engagement(vivant, jour).valeur or ZERO, jour)
@@ -87,9 +87,9 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
             )
         else:
             retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
-            lecture = "la part du temps écoulé"
+            lecture = LectureResiliation.PRORATA
     motif = (
-        f"Marché résilié le {jour_en_mots(jour)}{INSECABLE}: les heures dues sont arrêtées à {lecture}. "
+        f"Marché résilié le {jour_en_mots(jour)}{INSECABLE}: les heures dues sont arrêtées à {lecture.arrete_a}. "
         "Ce choix relève de la doctrine ou du contrat, non de la loi. "
     )
     references = (*retenu.references, CONVENTION_RESILIATION)

@@ -16,6 +16,11 @@ class LectureResiliation(Enumeration):
     EXIGIBLE = "exigible"
     PRORATA = "prorata", "pro rata", "prorata temporis", "temps écoulé", "au prorata"
 
+    @property
+    def arrete_a(self) -> str:
+        """« Les heures dues sont arrêtées à… » ; un cas et sa documentation, eux, écrivent le code."""
+        return "la part du temps écoulé" if self is LectureResiliation.PRORATA else "ce qui était acquis ce jour-là"
+
 
 class NatureTranche(Enumeration):
     FERME = "ferme", "TF", "tranche ferme"

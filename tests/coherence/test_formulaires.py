@@ -57,6 +57,7 @@ CHOISIS_D_AVANCE = {
     "ChangementDeClauseForm.periodicite": "celle de la clause en vigueur",
     "CritereForm.code": "celui qu'on vient de choisir",
     "ImportDepensesForm.nature_par_defaut": "l'aperçu le montre avant d'enregistrer",
+    "EvenementForm.lecture_resiliation": "l'acquis, comme avant ; la vie du marché et le calcul le disent",
     "MarcheForm.forme": "sans bon de commande ni tranche, le cas courant ; les autres se lisent dans l'avis",
     "NouveauMarcheForm.forme": "comme celle du marché",
     "OperationForm.etat": "une opération qu'on ouvre est en cours",

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche
 from regles.calendrier import UN_JOUR, lendemain_de
+from regles.engagement import LectureResiliation
 
 Nature = EvenementMarche.Nature
 
@@ -32,6 +33,7 @@ class Situation:
     montant_initial_ht: Decimal | None
     montant_ht: Decimal | None
     resilie_le: date | None
+    lecture_resiliation: LectureResiliation
     receptionne_le: date | None
 
 
@@ -67,7 +69,6 @@ def situation(
     if jour is not None and anticipee is not None and anticipee > jour:
         anticipee = None
     arrets = [d for d in (fin_engagee, anticipee, resilie_le, receptionne_le) if d is not None]
-    montant = marche.montant_ht if lot is None else lot.montant_ht
     return Situation(
         debut=debut,
         duree_ferme_mois=ferme,
@@ -77,9 +78,10 @@ def situation(
         fin=min(arrets, default=None),
         reconductions_faites=len(faites),
         reconductions_restantes=restantes,
-        montant_initial_ht=montant,
+        montant_initial_ht=(lot or marche).montant_ht,
         montant_ht=_avec_avenants(marche, actifs, lot),
         resilie_le=resilie_le,
+        lecture_resiliation=_lecture(retenus),
         receptionne_le=receptionne_le,
     )
 
@@ -93,6 +95,12 @@ def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:
 
 def _jour_de(evenements: Sequence[EvenementMarche], nature: str) -> date | None:
     return next((e.jour for e in evenements if e.nature == nature), None)
+
+
+def _lecture(evenements: Sequence[EvenementMarche]) -> LectureResiliation:
+    """À quoi s'arrêtent les heures dues : ce qu'en dit la résiliation, à défaut l'acquis."""
+    dites = (e.lecture_resiliation for e in evenements if e.nature == Nature.RESILIATION)
+    return LectureResiliation(next(dites, "") or LectureResiliation.EXIGIBLE)
 
 
 def _avec_avenants(marche: Marche, actifs: Sequence[EvenementMarche], lot: Lot | None) -> Decimal | None:

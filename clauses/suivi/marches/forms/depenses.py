@@ -86,7 +86,8 @@ class HeuresTotalesForm(FormulaireFr):
         "Heures travaillées",
         maximum=9_999_999,
         exemple="1\u202f250",
-        aide="Par tous les salariés affectés au lot, en insertion ou non.",
+        aide="Par tous les salariés affectés au lot, en insertion ou non. Le mois d'une résiliation compte "
+        "entier\u00a0: n'y écrivez que les heures faites pour le marché.",
     )
     attribution = ChampAttribution()
 

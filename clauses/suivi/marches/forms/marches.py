@@ -18,6 +18,7 @@ from clauses.fond.socle.valeurs import en_heures
 from clauses.suivi.marches.forms.champs import FormulaireDuMetier
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
 from regles import ccag
+from regles.engagement import LectureResiliation
 
 Nature = EvenementMarche.Nature
 # Un nom trop long pour la fiche s'y garde par son sigle.
@@ -90,7 +91,7 @@ CHAMPS_DE_L_EVENEMENT: dict[str, tuple[str, ...]] = {
     Nature.RECONDUCTION: ("jour", "lot", "duree_mois", "reference", "description"),
     Nature.AFFERMISSEMENT: ("jour", "tranche", "reference", "description"),
     Nature.RECEPTION: ("jour", "lot", "reference", "description"),
-    Nature.RESILIATION: ("jour", "lot", "reference", "description"),
+    Nature.RESILIATION: ("jour", "lot", "lecture_resiliation", "reference", "description"),
 }
 _JOURS = {
     Nature.NOTIFICATION: "Notifié le",
@@ -118,6 +119,14 @@ class EvenementForm(FormulaireFr):
     )
     tranche = ChampTranche(label="Tranche", queryset=None, empty_label="Choisir la tranche")
     duree_mois = ChampEntier("Durée (mois)", required=False, minimum=-600, maximum=600)
+    lecture_resiliation = forms.ChoiceField(
+        label="Les heures dues s'arrêtent à",
+        choices=EvenementMarche._meta.get_field("lecture_resiliation").choices or [],
+        initial=LectureResiliation.EXIGIBLE,
+        help_text="L'acquis\u00a0: un volume fixe tout entier, les tranches affermies, les années entamées, ce qui est "
+        "facturé ou travaillé. La part du temps\u00a0: ces heures au prorata des jours écoulés. Le marché ou la "
+        "doctrine de votre structure le dit, non la loi.",
+    )
     montant_ht = ChampMontant(
         "Effet sur le montant HT (€)", required=False, minimum=None, aide="Négatif si l'avenant retire des prestations."
     )

@@ -10,6 +10,8 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from clauses.fond.socle.valeurs import en_euros
+from regles.engagement import LectureResiliation
+from regles.typographie import majuscule, minuscule
 
 
 def ecarts_en_mots(montant_ht: Decimal | None, duree_mois: int | None) -> list[str]:
@@ -32,7 +34,8 @@ class EvenementMarcheQuerySet(PorteeQuerySet):
 
 class EvenementMarche(ModeleMetier):
     """Un fait daté de la vie du marché. L'affermissement vise une tranche ; la reconduction allonge la durée
-    faite ; la résiliation et la réception l'arrêtent."""
+    faite ; la résiliation et la réception l'arrêtent. `lecture_resiliation` : à quoi une résiliation arrête les heures
+    dues ; vide, à ce qui était acquis."""
 
     class Nature(models.TextChoices):
         NOTIFICATION = "notification", "Notification"
@@ -65,6 +68,12 @@ class EvenementMarche(ModeleMetier):
         "effet sur le montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
     )
     duree_mois = models.SmallIntegerField("effet sur la durée (mois)", null=True, blank=True)
+    lecture_resiliation = models.CharField(
+        "heures dues arrêtées à",
+        max_length=9,
+        blank=True,
+        choices=[(str(lecture), majuscule(lecture.arrete_a)) for lecture in LectureResiliation],
+    )
 
     objects = EvenementMarcheQuerySet.as_manager()
 
@@ -81,4 +90,11 @@ class EvenementMarche(ModeleMetier):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_nature_display()} du {self.jour:%d/%m/%Y}"
+        arret = f" ({self.arret_en_mots})" if self.lecture_resiliation else ""
+        return f"{self.get_nature_display()} du {self.jour:%d/%m/%Y}{arret}"
+
+    @property
+    def arret_en_mots(self) -> str:
+        """« heures dues : la part du temps écoulé » : à quoi la résiliation les arrête ; « » si rien n'en est dit."""
+        lecture = self.get_lecture_resiliation_display()
+        return f"heures dues\u00a0: {minuscule(lecture)}" if lecture else ""

@@ -8,7 +8,7 @@ ce jour n'y sont pas. Une prévision ne vaut que pour l'avenir : passée sa date
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -136,8 +136,8 @@ def _faits_du_lot(
     marche, faits, defaut = clause.lot.marche, None, ""
     try:
         faits = regles.FaitsEngagement(
-            clause=termes(clause),
-            remplacees=_remplacees(versions),
+            clause=replace(termes(clause), lecture_resiliation=ou.lecture_resiliation),
+            remplacees=_remplacees(versions, ou.lecture_resiliation),
             debut=ou.debut,
             fin=ou.fin_engagee,
             # La courbe d'avant la résiliation va vers la fin que l'on prévoyait alors.
@@ -161,10 +161,11 @@ def _faits_du_lot(
     return FaitsDuLot(cle, str(clause.lot), faits, defaut, membres)
 
 
-def _remplacees(versions: Sequence[Clause]) -> tuple[tuple[date, Formule], ...]:
+def _remplacees(versions: Sequence[Clause], lecture: regles.LectureResiliation) -> tuple[tuple[date, Formule], ...]:
     if len(versions) == 1:
         return ()
-    return tuple((dernier_jour, termes(clause)) for dernier_jour, clause in remplacees(en_versions(versions)))
+    anciennes = remplacees(en_versions(versions))
+    return tuple((dernier, replace(termes(clause), lecture_resiliation=lecture)) for dernier, clause in anciennes)
 
 
 def _reconductions(

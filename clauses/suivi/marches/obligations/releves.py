@@ -28,7 +28,17 @@ Nature = EvenementMarche.Nature
 NATURES_DATANTES = (Nature.RECONDUCTION, Nature.AVENANT, Nature.RECEPTION, Nature.RESILIATION)
 
 # Ce qu'en demandent la situation d'un marché et ses reconductions.
-LUS_DE_L_EVENEMENT = ("marche_id", "lot_id", "nature", "jour", "cree_le", "annule_le", "duree_mois", "montant_ht")
+LUS_DE_L_EVENEMENT = (
+    "marche_id",
+    "lot_id",
+    "nature",
+    "jour",
+    "cree_le",
+    "annule_le",
+    "duree_mois",
+    "montant_ht",
+    "lecture_resiliation",
+)
 
 
 @dataclass(frozen=True)

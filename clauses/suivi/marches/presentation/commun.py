@@ -61,12 +61,12 @@ def _ton(ton: str) -> Ton:
 
 
 def effet(evenement: EvenementMarche) -> str:
-    """« +3 mois · +12 000 € HT · n° 2 · Prestations supplémentaires »."""
+    """« +3 mois · +12 000 € HT · n° 2 · Prestations supplémentaires » ; d'une résiliation, à quoi elle arrête."""
     reference = evenement.reference
     if reference.isdigit():  # une publication n'écrit qu'un chiffre, qui seul ne dit pas ce qu'il compte
         reference = f"n°\u00a0{reference}"
     ecarts = ecarts_en_mots(evenement.montant_ht, evenement.duree_mois)
-    return " · ".join([*ecarts, *filter(None, (reference, evenement.description))])
+    return " · ".join([*ecarts, *filter(None, (evenement.arret_en_mots, reference, evenement.description))])
 
 
 def noms_des_attributaires(attributions: Iterable[Attribution]) -> str:

@@ -18,6 +18,7 @@ from clauses.fond.socle.signature import service
 from clauses.suivi.marches.models import EvenementMarche, Lot, Marche, Tranche
 from clauses.suivi.marches.situation import situation
 from regles.cycles import TransitionImpossible, etat_suivant, transition_possible
+from regles.engagement import LectureResiliation
 from regles.typographie import jour_en_mots
 
 Nature = EvenementMarche.Nature
@@ -60,7 +61,7 @@ def noter(
     """Note un événement et ce qu'il change : l'état du marché, une tranche affermie, une période de plus.
 
     `details` : `reference`, `description`, `montant_ht` (effet d'un avenant), `duree_mois` (effet d'un avenant,
-    ou durée d'une reconduction ; par défaut celle que prévoit le marché).
+    ou durée d'une reconduction ; par défaut celle que prévoit le marché), `lecture_resiliation` (par défaut, l'acquis).
     """
     actuel = prendre_ligne(marche)
     _verifier_le_jour(actuel, nature, jour)
@@ -75,6 +76,8 @@ def noter(
         details["duree_mois"] = details.get("duree_mois") or actuel.reconduction_mois
     if nature == Nature.AVENANT:
         _verifier_l_avenant(actuel, details)
+    if nature == Nature.RESILIATION:
+        details.setdefault("lecture_resiliation", LectureResiliation.EXIGIBLE)
     if nature == Nature.AFFERMISSEMENT and tranche is not None:
         enregistrer(verrouiller(tranche), {"date_affermissement": jour})
         lot = tranche.lot
