@@ -63,11 +63,11 @@ def _suivre(sortie: BinaryIO, fait: int, total: int) -> None:
 
 def _se_borner(memoire: int, calcul: int) -> None:
     """La mémoire, le calcul, aucun fichier écrit ; et mourir avec qui a demandé la lecture."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_MORT_DU_PARENT, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_AS, (memoire, memoire))
     resource.setrlimit(resource.RLIMIT_CPU, (calcul, calcul + 2))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_MORT_DU_PARENT, signal.SIGKILL)
 
 
 def principal() -> None:
