@@ -156,7 +156,7 @@ class VerificationContrats(ChaineDeClasseur):
     def _creer(self, lue: Lue, dit: ContratDit) -> Verdict:
         employeur, utilisatrice, valeurs = self._valeurs(lue.cellules, lue.fin)
         lot = self._lot(lue.cellules)
-        codes, pk, cle = lire_statuts(lue.cellules), dit.qui.fiche, lue.identite.cle
+        codes, pk, cle = lire_statuts(lue.cellules, lue.debut), dit.qui.fiche, lue.identite.cle
         change = self.annuaire.completer(pk, lue.personne, lue.cellules)[0] if pk else None
         nommee = lue.personne if pk else _nommer(lue.personne, cle, lue.cellules)
         participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(nommee)
@@ -195,7 +195,7 @@ class VerificationContrats(ChaineDeClasseur):
         if utilisatrice and "entreprise_utilisatrice_id" in neuf:
             creations += utilisatrice.neuves
         change, textes = self.annuaire.completer(connu.participant_id, lue.personne, lue.cellules)
-        criteres = self.annuaire.noter(connu.participant_id, lire_statuts(lue.cellules))
+        criteres = self.annuaire.noter(connu.participant_id, lire_statuts(lue.cellules, lue.debut))
         mots += textes + [CRITERES[c.code].libelle for c in criteres]
         if neuf:
             modifications.append(Modification(ContratInsertion, connu.pk, connu.version, neuf))

@@ -39,7 +39,7 @@ class VerificationPersonnes(ChaineDeClasseur):
         for champ in (NOM, PRENOM):
             cellules.texte(champ, 80, obligatoire=True)
         lues, neuves = lire_personne(cellules, self.repertoire, self.contexte.jour)
-        codes = lire_statuts(cellules)
+        codes = lire_statuts(cellules, self.contexte.arrete_au)
         pk = self.annuaire.reconnaitre(lues, cellules, self._reponse(ligne))
         if pk is None:
             personne = self.annuaire.ajouter(lues)

@@ -67,7 +67,7 @@ class Command(CommandeChezUnePorteuse):
 
     def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
         fichier: Path = options["fichier"]
-        return [origine_de(ouvrir(fichier, fichier.name))]
+        return [origine_de(ouvrir(fichier, fichier.name), _jour(options["arrete_au"]))]
 
     def lignes_a_dire(self, rapport: Rapport) -> list[Verdict]:
         return ranger(super().lignes_a_dire(rapport))
