@@ -200,9 +200,7 @@ def _lire_un_etat(ecrit: str, brute: str, jour: date | None) -> tuple[list[str],
         finit = f"état terminé le {jour_en_mots(le)}, avant le {jour_en_mots(jour)}" if le else ""
     doute = "?" in ecrit
     nies = {code for rang, (_, _, code) in enumerate(mentions) if doute or _est_nie(cle, mentions, rang)}
-    if nies or (not mentions and (_AVANT.search(cle) or _APRES.search(cle))):
-        finit = "état nié, terminé ou incertain"
-    elif passes and not finit:  # la fin dite ne se lit pas
+    if nies or (not mentions and (_AVANT.search(cle) or _APRES.search(cle))) or (passes and not finit):
         finit = "état nié, terminé ou incertain"
     nies |= {mentions[rang][2] for rang in passes}
     return _les_codes([code for _, _, code in mentions if code not in nies]), finit
