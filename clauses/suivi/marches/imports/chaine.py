@@ -11,11 +11,12 @@ from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRef
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
-from clauses.suivi.marches.imports.instantane import Instantane, en_mots, est_anterieur, instantane
+from clauses.suivi.marches.imports.instantane import Instantane, argent_ajoute, en_mots, est_anterieur, instantane
 from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
 from clauses.suivi.marches.imports.rapprochement import Connus, Rapproche, voisins
 from clauses.suivi.marches.imports.repertoire import Repertoire, nom_de
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche, Operation
+from clauses.suivi.marches.models.evenement import sans_lot
 from regles.typographie import typographie
 
 ORDRE = (Structure, Operation, Marche, Lot, Attribution, EvenementMarche)
@@ -118,7 +119,15 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
             self.vus[avis.uid] = vu
         else:
             self.acter(*self.mise_a_jour.preparer(marche, avis, vu))
-        return _verdict(ligne, MODIFIE, changements, marche)
+        return _verdict(
+            ligne, MODIFIE, " ".join(filter(None, (changements, self._a_repartir(marche, avant, vu)))), marche
+        )
+
+    def _a_repartir(self, marche: Marche | None, avant: Instantane, vu: Instantane) -> str:
+        """L'argent d'un avenant qu'aucun des lots du marché ne prend : un avis ne dit pas lequel."""
+        lots = len(self.mise_a_jour.lots[marche.pk]) if marche else 1
+        ajoute = argent_ajoute(avant, vu)
+        return sans_lot(ajoute, lots) if ajoute and lots > 1 else ""
 
     def _creer(self, ligne: Avis, trouve: Rapproche, vu: Instantane) -> Verdict:
         self.redaction.repertoire.remarques.clear()
