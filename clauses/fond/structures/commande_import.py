@@ -52,8 +52,8 @@ class CommandeChezUnePorteuse(CommandeDImport):
             self.stdout.write(self.en_une_ligne(rapport, verdict))
         ecartes = f", {accorder(rapport.ecartes, 'écarté')}" if rapport.ecartes else ""
         self.stdout.write(f"{self.porteuse.nom} : {en_compte(rapport, self.mots)}{ecartes}.")
-        if self.message:
-            self.stdout.write(self.message)
+        for phrase in filter(None, (rapport.ce_qui_s_ouvre(est_applique=options["appliquer"]), self.message)):
+            self.stdout.write(phrase)
 
     def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> dict[str, Any]:
         rapport = rapports[0]
@@ -64,6 +64,7 @@ class CommandeChezUnePorteuse(CommandeDImport):
             "applique": options["appliquer"],
             "totaux": rapport.totaux,
             "ecartes": rapport.ecartes,
+            "ouvre": rapport.ouvre,
             "avertissements": rapport.avertissements,
             "lignes": [self.ligne_en_json(verdict) for verdict in rapport.verdicts],
         }

@@ -11,6 +11,7 @@ from clauses.fond.socle.imports.ecriture import Ecriture
 from clauses.fond.socle.imports.rapport import A_CONFIRMER, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne, Tableau
 from clauses.suivi.declarations.imports.formats import Classeur
+from clauses.suivi.declarations.imports.ouvertures import OUVRE
 from clauses.suivi.declarations.imports.questions import ADire
 
 
@@ -29,6 +30,8 @@ class Contexte:
 
 class ChaineDeClasseur(Chaine[Ligne]):
     """Un classeur reconnu, chez une structure porteuse."""
+
+    ouvre = OUVRE
 
     def __init__(self, classeur: Classeur, contexte: Contexte, ecriture: Ecriture | None = None) -> None:
         nom, modele = classeur.tableau.nom_fichier, classeur.format.modele

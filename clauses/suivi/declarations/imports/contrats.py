@@ -35,6 +35,7 @@ from clauses.suivi.declarations.imports.doublons import (
 )
 from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
 from clauses.suivi.declarations.imports.identites import Identite, identifier
+from clauses.suivi.declarations.imports.ouvertures import dire_les_fiches, dire_un_contrat
 from clauses.suivi.declarations.imports.questions import CONTRAT, DISTINCT, MEME, PERSONNE, ADire, reponse
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.declarations.imports.transmission import valider_la_reprise
@@ -178,7 +179,8 @@ class VerificationContrats(ChaineDeClasseur):
             [contrat, affectation],
             heures,
         )
-        self.acter(neuves, (change,) if change else ())
+        lieu, nom = self.repertoire.lieu(lot), self.repertoire.intitule(employeur)
+        self.acter(neuves, (change,) if change else (), lambda n: dire_un_contrat(n, contrat, lieu, nom))
         self.contrats_du_fichier.append(contrat.pk)
         self.doublons.noter(Connu(dit._replace(qui=dit.qui._replace(fiche=pk)), contrat.pk, lue.ligne.numero))
         return lue.verdict(CREE)
@@ -204,7 +206,7 @@ class VerificationContrats(ChaineDeClasseur):
         self.contrats_du_fichier.append(connu.pk)
         if not mots:
             return lue.verdict(INCHANGE)
-        self.acter(fusionner(creations, lue.neuves if change else (), criteres), modifications)
+        self.acter(fusionner(creations, lue.neuves if change else (), criteres), modifications, dire_les_fiches)
         return lue.verdict(MODIFIE, change=mots)
 
     def _heures(self, lue: Lue, connu: ContratInsertion) -> tuple[list[Modification], list[Any], list[str]]:

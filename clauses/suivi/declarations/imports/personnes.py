@@ -10,6 +10,7 @@ from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.formats import DOSSIER, NOM, PRENOM
 from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
+from clauses.suivi.declarations.imports.ouvertures import dire_les_fiches
 from clauses.suivi.declarations.imports.questions import CONTRAT, PERSONNE, reponse
 from clauses.suivi.declarations.imports.repertoire import Repertoire
 from regles.publics import CRITERES
@@ -44,7 +45,7 @@ class VerificationPersonnes(ChaineDeClasseur):
         if pk is None:
             personne = self.annuaire.ajouter(lues)
             criteres = self.annuaire.noter(personne.pk, codes)
-            self.acter(fusionner(neuves, [personne], criteres))
+            self.acter(fusionner(neuves, [personne], criteres), dire=dire_les_fiches)
             return Verdict(ligne.numero, CREE, self.libelle(ligne), " ".join(cellules.remarques))
         modification, mots = self.annuaire.completer(pk, lues, cellules)
         criteres = self.annuaire.noter(pk, codes)
@@ -52,5 +53,5 @@ class VerificationPersonnes(ChaineDeClasseur):
         if not mots:
             return Verdict(ligne.numero, INCHANGE, self.libelle(ligne), " ".join(cellules.remarques))
         deja = [self.annuaire.neuves[pk]] if pk in self.annuaire.neuves else []
-        self.acter(fusionner(neuves, deja, criteres), (modification,) if modification else ())
+        self.acter(fusionner(neuves, deja, criteres), (modification,) if modification else (), dire_les_fiches)
         return Verdict(ligne.numero, MODIFIE, self.libelle(ligne), phrase_de_changement(mots, cellules.remarques))

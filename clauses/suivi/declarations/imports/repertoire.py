@@ -19,6 +19,7 @@ from clauses.fond.structures.models import Structure
 from clauses.fond.territoires.models import Commune
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.contexte import Contexte
+from clauses.suivi.declarations.imports.ouvertures import Lieu
 from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation, Programme
 from regles.typographie import enumerer
 
@@ -56,6 +57,7 @@ class Repertoire:
         self._intitules: dict[UUID, str] = {}  # le nom de chaque structure, pour la nommer dans un refus
         self._marches: dict[tuple[UUID, str], list[Fiche]] = defaultdict(list)
         self._lots: dict[UUID, list[tuple[str, Fiche]]] = defaultdict(list)
+        self._lieux: dict[UUID, Lieu] = {}  # les noms de chaque opération, marché et lot, pour les dire
         self._attributions: dict[tuple[UUID, UUID], UUID] = {}
         self._equipe: dict[str, UUID] = {}
         self._communes: dict[str, set[str]] = {}
@@ -92,6 +94,7 @@ class Repertoire:
         donnees = ("pk", "nom", "donneur_d_ordre_id", "donneur_d_ordre__nom")
         for pk, nom, donneur_id, donneur in operations.values_list(*donnees):
             self._operations[cle_de_texte(nom)].append(OperationConnue(Fiche(pk), donneur_id, donneur))
+            self._lieux[pk] = Lieu("", "", nom, donneur)
         self._lire_les_marches(porteuse)
         self._lire_l_equipe(porteuse)
 
@@ -100,9 +103,13 @@ class Repertoire:
         for pk, operation, objet, reference in marches.values_list("pk", "operation_id", "objet", "reference"):
             for cle in {cle_de_texte(objet), cle_de_texte(reference)} - {""}:
                 self._marches[operation, cle].append(Fiche(pk))
+            if operation in self._lieux:
+                self._lieux[pk] = self._lieux[operation]._replace(marche=objet)
         lots = Lot.objects.actifs().filter(marche__porteuse_id=self.contexte.porteuse_id)
         for pk, marche, numero in lots.order_by("tri", "pk").values_list("pk", "marche_id", "numero"):
             self._lots[marche].append((cle_de_texte(numero), Fiche(pk)))
+            if marche in self._lieux:
+                self._lieux[pk] = self._lieux[marche]._replace(lot=numero)
         attributions = Attribution.objects.actifs().filter(lot__marche__porteuse_id=self.contexte.porteuse_id)
         for pk, lot, structure in attributions.order_by("pk").values_list("pk", "lot_id", "structure_id"):
             self._attributions[lot, structure] = pk
@@ -183,6 +190,7 @@ class Repertoire:
         )
         fiche = Fiche(neuve.pk, (*donneur.neuves, *(programme.neuves if programme else ()), neuve))
         self._operations[cle].append(OperationConnue(fiche, donneur.pk, self._intitules[donneur.pk]))
+        self._lieux[neuve.pk] = Lieu("", "", nom, self._intitules[donneur.pk])
         return fiche
 
     def _operation_connue(self, nom: str, cle: str, donneur: Fiche | None) -> Fiche | None:
@@ -229,6 +237,7 @@ class Repertoire:
         fiche = Fiche(neuf.pk, (*operation.neuves, neuf))
         self._marches[operation.pk, cle_de_texte(texte)].append(fiche)
         self._lots[neuf.pk].append(("1", Fiche(lot.pk, (*fiche.neuves, lot))))
+        self._lieux[lot.pk] = self._lieux[operation.pk]._replace(marche=texte, lot="1")
         return fiche
 
     def lot(self, marche: Fiche, numero: str) -> Fiche:
@@ -248,6 +257,13 @@ class Repertoire:
             )
         motif = f"on ne sait pas à quel lot du marché rattacher ce contrat (lots : {existants})."
         raise LigneRefusee(formats.LOT, "", motif, "Ajouter au fichier une colonne « Lot ».")
+
+    def lieu(self, lot: Fiche) -> Lieu:
+        """Les noms du lot, de son marché, de son opération."""
+        return self._lieux[lot.pk]
+
+    def intitule(self, structure: Fiche) -> str:
+        return self._intitules[structure.pk]
 
     def attribution(self, lot: Fiche, structures: Iterable[Fiche | None]) -> UUID | None:
         """L'attribution du lot à la première de ces structures qui en a une."""

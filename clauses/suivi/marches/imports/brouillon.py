@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -59,6 +59,7 @@ class Redaction:
         self.operation, self.facilitateur_id = operation, facilitateur_id
         self.operations: dict[tuple[str, str], Operation] = {}
         self.operations_neuves: set[UUID] = set()
+        self._ouvertes: dict[tuple[str, str], UUID] = {}  # celles du fichier : la même clé d'un paquet à l'autre
         self.departements = set(Departement.objects.order_by("code").values_list("code", flat=True))
 
     def charger(self, lot_d_avis: Iterable[Avis]) -> None:
@@ -158,6 +159,7 @@ class Redaction:
         cle = (avis.acheteur_siret, avis.objet[:_LONGUEUR])
         if cle not in self.operations:
             operation = Operation(
+                id=self._ouvertes.setdefault(cle, uuid4()),
                 porteuse_id=self.porteuse_id,
                 nom=cle[1],
                 donneur_d_ordre=acheteur,

@@ -13,6 +13,7 @@ from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
 from clauses.suivi.marches.imports.instantane import Instantane, argent_ajoute, en_mots, est_anterieur, instantane
 from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
+from clauses.suivi.marches.imports.ouvertures import OUVRE, dire_les_entreprises, dire_un_marche
 from clauses.suivi.marches.imports.rapprochement import Connus, Rapproche, voisins
 from clauses.suivi.marches.imports.repertoire import Repertoire, nom_de
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche, Operation
@@ -47,6 +48,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
     """Les marchés d'un fichier, chez une porteuse. Sans `ecriture`, les verdicts sont ceux que l'on aurait."""
 
     paquet = 200
+    ouvre = OUVRE
 
     def __init__(
         self,
@@ -64,7 +66,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id), operation, facilitateur_id)
         self.mise_a_jour = MiseAJour(self.redaction)
         self.connus = Connus(porteuse_id)
-        self.vus: dict[str, Instantane] = {}  # ce que l'aperçu a déjà lu, faute de l'écrire
+        self.vus: dict[str, Instantane] = {}  # ce qui est lu, et que la base n'a pas encore
 
     def lignes(self) -> Iterator[Avis | Refus]:
         for resultat in self.resultats:
@@ -92,6 +94,8 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self.redaction.repertoire.charger(avis)
         self.redaction.charger(avis)
         self.connus.charger(avis)
+        if self.ecriture is not None:
+            self.vus = {}  # le paquet d'avant est écrit
         self.mise_a_jour.charger(self.connus.marches)
 
     def refuser(self, ligne: Avis | Refus, refus: LigneRefusee) -> Verdict:
@@ -115,10 +119,11 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
             return _verdict(ligne, INCHANGE, PLUS_ANCIENNE, marche)
         if not (changements := en_mots(avant, vu)):
             return _verdict(ligne, INCHANGE, "", marche)
+        if marche is not None:
+            marche.donnees_decp = avant  # ce que l'aperçu a déjà lu, faute de l'écrire
+            self.acter(*self.mise_a_jour.preparer(marche, avis, vu), dire_les_entreprises)
         if self.ecriture is None or marche is None:
             self.vus[avis.uid] = vu
-        else:
-            self.acter(*self.mise_a_jour.preparer(marche, avis, vu))
         return _verdict(
             ligne, MODIFIE, " ".join(filter(None, (changements, self._a_repartir(marche, avant, vu)))), marche
         )
@@ -133,11 +138,9 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self.redaction.repertoire.remarques.clear()
         brouillon = self.redaction.rediger(trouve.avis, vu)
         remarque = " ".join(filter(None, (typographie(trouve.remarque), *self.redaction.repertoire.remarques)))
-        if self.ecriture is None:
-            self.vus[trouve.avis.uid] = vu
-            return _verdict(ligne, CREE, remarque)
-        self.acter(brouillon.objets(self.redaction.neufs))
-        return _verdict(ligne, CREE, remarque, brouillon.marche)
+        self.acter(brouillon.objets(self.redaction.neufs), dire=lambda neuves: dire_un_marche(neuves, brouillon))
+        self.vus[trouve.avis.uid] = vu
+        return _verdict(ligne, CREE, remarque, brouillon.marche if self.ecriture is not None else None)
 
 
 def _reperes(avis: Avis) -> set[str]:

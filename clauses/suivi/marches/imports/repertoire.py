@@ -1,7 +1,9 @@
 """Retrouver dans le répertoire de la porteuse les acheteurs et les entreprises publiés, ou leur y ouvrir une fiche."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from uuid import UUID
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.db.models.functions import Left
 
@@ -28,9 +30,20 @@ OBSERVATION = "Fiche ouverte depuis les données essentielles de la commande pub
 Cle = tuple[str, str]
 
 
+class Ouverte(NamedTuple):
+    """De quoi refaire, la même, une fiche ouverte plus haut dans le fichier."""
+
+    pk: UUID
+    cle: Cle
+    nom: str
+    famille: str
+    nature: str
+    observation: str
+
+
 class Repertoire:
     """Le répertoire d'une porteuse, lu par paquets. Les fiches ouvertes en cours de route (`neuves`) y entrent
-    aussitôt ; la base ne les apprend qu'à l'écriture."""
+    aussitôt, et s'y retrouvent au paquet suivant, que la base les ait apprises (import) ou non (aperçu)."""
 
     def __init__(self, porteuse_id: UUID) -> None:
         self.porteuse_id = porteuse_id
@@ -38,6 +51,7 @@ class Repertoire:
         self._entreprises = Entreprises[Structure]()
         self.remarques: list[str] = []  # les autres établissements reconnus, depuis que l'on regarde
         self.neuves: set[UUID] = set()
+        self._ouvertes: dict[str, list[Ouverte]] = defaultdict(list)  # par SIREN, ou par nom
 
     def charger(self, lot_d_avis: Iterable[Avis]) -> None:
         """Lit d'un coup les fiches dont ces avis ont besoin (trois requêtes au plus), et oublie les autres."""
@@ -54,6 +68,10 @@ class Repertoire:
         if noms:
             for fiche in chez.actifs().filter(siret__isnull=True, nom__in=noms).order_by("-cree_le", "pk"):
                 self._fiches["NOM", fiche.nom] = fiche
+        for repere in dict.fromkeys([*(siret[:9] for siret in sirets), *noms]):
+            for ouverte in self._ouvertes.get(repere, ()):
+                if ouverte.cle not in self._fiches:
+                    self._poser(ouverte)
 
     def _lire_les_entreprises(self, chez: StructureQuerySet, sirens: set[str]) -> None:
         quittes = sirets_quittes(self.porteuse_id)
@@ -97,15 +115,22 @@ class Repertoire:
         observation = OBSERVATION
         if siret is None and publiee is not None and publiee.identifiant:
             observation += f" Identifiant publié : {publiee.type_identifiant} {publiee.identifiant}."
+        ouverte = Ouverte(uuid4(), cle, nom[:250], famille, nature, observation)
+        self._ouvertes[siret[:9] if siret else cle[1]].append(ouverte)
+        return self._poser(ouverte)
+
+    def _poser(self, ouverte: Ouverte) -> Structure:
+        siret = ouverte.cle[1] if ouverte.cle[0] == "SIRET" else None
         fiche = Structure(
+            id=ouverte.pk,
             porteuse_id=self.porteuse_id,
             siret=siret,
-            nom=nom[:250],
-            famille=famille,
-            nature=nature,
-            observation=observation,
+            nom=ouverte.nom,
+            famille=ouverte.famille,
+            nature=ouverte.nature,
+            observation=ouverte.observation,
         )
-        self._fiches[cle] = fiche
+        self._fiches[ouverte.cle] = fiche
         if siret:
             self._entreprises.noter(siret, fiche.nom, fiche)
         self.neuves.add(fiche.pk)

@@ -183,12 +183,14 @@ def phrase(importe: ImportMarches) -> str:
     totaux = apercu_de(importe).totaux
     lus = accorder(importe.lignes_lues, "marché lu", "marchés lus")
     debut = f"{lus} dans le fichier déposé le {en_date(importe.cree_le.date())}."
-    if importe.rapport.get("applique"):
-        return f"{debut} L'import est appliqué{_ce_qui_reste(importe)}."
+    if (applique := applique_de(importe)) is not None:
+        dite = f"{debut} L'import est appliqué{_ce_qui_reste(importe)}. {applique.ce_qui_s_ouvre(est_applique=True)}"
+        return dite.strip()
     return (
         f"{debut} {accorder(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
-        f"{accorder(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
-    )
+        f"{accorder(totaux[REFUSE], 'refusé')}. {apercu_de(importe).ce_qui_s_ouvre(est_applique=False)} "
+        "Rien n'est encore écrit."
+    ).replace("  ", " ")
 
 
 def _ce_qui_reste(importe: ImportMarches) -> str:

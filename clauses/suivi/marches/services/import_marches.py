@@ -96,6 +96,7 @@ def cumuler(ancien: Rapport, nouveau: Rapport) -> Rapport:
             verdicts[_cle(verdict)] = verdict
     cumul = Rapport(nouveau.nom_fichier, ecartes=nouveau.ecartes, au_plus=LIGNES_GARDEES)
     cumul.noter(verdicts.values())
+    cumul.ouvre = ancien.ouvre + nouveau.ouvre
     cumul.au_dela = {**ancien.au_dela, **nouveau.au_dela, **cumul.au_dela}
     return cumul
 

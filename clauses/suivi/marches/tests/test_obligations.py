@@ -260,9 +260,7 @@ def test_les_heures_d_avant_le_mois_de_la_notification_ne_comptent_pas(
 
 
 @pytest.mark.parametrize("du_lot", [150000, 150001])
-def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(
-    chez: StructurePorteuse, du_lot: int
-) -> None:
+def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(chez: StructurePorteuse, du_lot: int) -> None:
     """150 000 €, et 50 000 € de plus notés sur « tout le marché », à 220 h par 100 000 € : une tranche, puis deux."""
     marche = fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000))
     lot = fabriques.lot(marche, montant_ht=Decimal(du_lot))
