@@ -13,6 +13,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.copie import Cle, Creation
 from clauses.fond.socle.imports.ecriture import Acte, Ecriture, Modification
 from clauses.fond.socle.imports.paquets import PAQUET, Suivi, par_paquets, sans_ramassage, sans_suivi
+from clauses.fond.socle.imports.questions import Reponses
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE, RIEN, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.models import ModeleMetier
 
@@ -37,12 +38,13 @@ class Chaine(ABC, Generic[L]):
     ouvre: Mapping[type[ModeleMetier], str] = MappingProxyType({})
     intitules: Mapping[str, str] = RIEN  # champ du modèle → colonne du fichier, pour un refus du métier
 
-    def __init__(self, rapport: Rapport, ecriture: Ecriture | None = None) -> None:
+    def __init__(self, rapport: Rapport, ecriture: Ecriture | None = None, reponses: Reponses | None = None) -> None:
         self.rapport, self.ecriture = rapport, ecriture
         self.verdicts: list[Verdict] = []  # ceux du paquet en cours
         self.actes: list[Acte] = []
         self.demandes: list[Demande] = []
         self.ouvertes: set[Cle] = set()
+        self.reponses = reponses if reponses is not None else Reponses()
 
     @abstractmethod
     def lignes(self) -> Iterable[L]:
@@ -85,6 +87,8 @@ class Chaine(ABC, Generic[L]):
         with sans_ramassage():
             for paquet in self.paquets():
                 self._faire(paquet, suivre)
+        if perdues := self.reponses.sans_question():
+            self.rapport.avertissements.append(perdues)
         return self.rapport
 
     def _faire(self, paquet: list[L], suivre: Suivi) -> None:

@@ -95,6 +95,7 @@ class VerificationContrats(ChaineDeClasseur):
 
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
+        self.repertoire.noter_ecrites(crees | (self.ecriture.versions.keys() if self.ecriture else set()))
 
     def conclure(self, motif: str) -> Sequence[str]:
         """Les cumuls que l'ancien outil avait validés le sont ici, si les règles le permettent."""
@@ -126,6 +127,7 @@ class VerificationContrats(ChaineDeClasseur):
 
     def _lire(self, ligne: Ligne) -> Lue:
         cellules = Cellules(ligne, self.classeur.format.connues)
+        self.repertoire.commencer()
         limite = self.contexte.jour + AVENIR
         debut = cellules.date(formats.DEBUT_CONTRAT, maximum=limite, obligatoire=True)
         fin = mots_du_contrat.fin(cellules, limite)
@@ -180,7 +182,8 @@ class VerificationContrats(ChaineDeClasseur):
             heures,
         )
         lieu, nom = self.repertoire.lieu(lot), self.repertoire.intitule(employeur)
-        self.acter(neuves, (change,) if change else (), lambda n: dire_un_contrat(n, contrat, lieu, nom))
+        changes = [*self.repertoire.completees(), *([change] if change else [])]
+        self.acter(neuves, changes, lambda n: dire_un_contrat(n, contrat, lieu, nom))
         self.contrats_du_fichier.append(contrat.pk)
         self.doublons.noter(Connu(dit._replace(qui=dit.qui._replace(fiche=pk)), contrat.pk, lue.ligne.numero))
         return lue.verdict(CREE)
@@ -203,6 +206,9 @@ class VerificationContrats(ChaineDeClasseur):
             modifications.append(Modification(ContratInsertion, connu.pk, connu.version, neuf))
             mots += [str(ContratInsertion._meta.get_field(nom.removesuffix("_id")).verbose_name) for nom in neuf]
         modifications += [change] if change else []
+        if completees := self.repertoire.completees():
+            modifications += completees
+            mots.append("SIRET d'une structure")
         self.contrats_du_fichier.append(connu.pk)
         if not mots:
             return lue.verdict(INCHANGE)

@@ -29,6 +29,7 @@ class VerificationPersonnes(ChaineDeClasseur):
 
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
+        self.repertoire.noter_ecrites(crees)
 
     def _reponse(self, ligne: Ligne) -> str | None:
         """Ici, une ligne ne pose qu'une question : « 3 » vaut « 3p »."""

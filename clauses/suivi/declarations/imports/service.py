@@ -13,6 +13,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports import depot
 from clauses.fond.socle.imports.ecriture import Ecriture
 from clauses.fond.socle.imports.paquets import Suivi
+from clauses.fond.socle.imports.questions import Reponses
 from clauses.fond.socle.jobs import differer
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.signature import service, service_par_etapes, signer
@@ -219,7 +220,7 @@ def _motif(depose: ImportHeures) -> str:
 def _contexte(depose: ImportHeures, par: Acteur) -> Contexte:
     jour = timezone.localdate()
     arrete_au = min(depose.arrete_au or jour, jour)
-    return Contexte(depose.porteuse_id, par, jour, arrete_au, depose.est_deja_valide, depose.reponses)
+    return Contexte(depose.porteuse_id, par, jour, arrete_au, depose.est_deja_valide, Reponses(depose.reponses))
 
 
 def _suivi(depose: ImportHeures, par: Acteur) -> Suivi:

@@ -1,13 +1,23 @@
 """La chaîne d'un import de marchés : deux cents enregistrements à la fois, rapprochés de la base en sept requêtes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.imports.questions import ADire, Reponses
+from clauses.fond.socle.imports.rapport import (
+    A_CONFIRMER,
+    CREE,
+    INCHANGE,
+    MODIFIE,
+    RIEN,
+    LigneRefusee,
+    Rapport,
+    Verdict,
+)
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
@@ -60,10 +70,12 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         ecriture: Ecriture | None = None,
         operation: Operation | None = None,
         facilitateur_id: UUID | None = None,
+        reponses: Mapping[str, str] = RIEN,
     ) -> None:
-        super().__init__(Rapport(nom_fichier, au_plus=LIGNES_GARDEES), ecriture)
+        super().__init__(Rapport(nom_fichier, au_plus=LIGNES_GARDEES), ecriture, Reponses(reponses))
+        self.rapport.totaux[A_CONFIRMER] = 0
         self.porteuse_id, self.resultats, self.choix = porteuse_id, resultats, choix
-        self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id), operation, facilitateur_id)
+        self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id, self.reponses), operation, facilitateur_id)
         self.mise_a_jour = MiseAJour(self.redaction)
         self.connus = Connus(porteuse_id)
         self.vus: dict[str, Instantane] = {}  # ce qui est lu, et que la base n'a pas encore
@@ -102,7 +114,8 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         if isinstance(ligne, Refus):
             details = {"uid": _en_morceaux(ligne.uid)} if ligne.uid else {}
             return Verdict.refus(ligne.rangs[0] if ligne.rangs else 0, "", refus, details)
-        return Verdict.refus(ligne.rangs[0], ligne.objet[:160], refus, details_de(ligne))
+        question = refus.details if isinstance(refus, ADire) else {}
+        return Verdict.refus(ligne.rangs[0], ligne.objet[:160], refus, {**details_de(ligne), **question})
 
     def juger(self, ligne: Avis | Refus) -> Verdict:
         if isinstance(ligne, Refus):
@@ -121,7 +134,10 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
             return _verdict(ligne, INCHANGE, "", marche)
         if marche is not None:
             marche.donnees_decp = avant  # ce que l'aperçu a déjà lu, faute de l'écrire
-            self.acter(*self.mise_a_jour.preparer(marche, avis, vu), dire_les_entreprises)
+            self.redaction.repertoire.commencer()
+            creations, modifications = self.mise_a_jour.preparer(marche, avis, vu)
+            modifications += self.redaction.repertoire.completees()
+            self.acter(creations, modifications, dire_les_entreprises)
         if self.ecriture is None or marche is None:
             self.vus[avis.uid] = vu
         return _verdict(
@@ -135,10 +151,11 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         return sans_lot(ajoute, lots) if ajoute and lots > 1 else ""
 
     def _creer(self, ligne: Avis, trouve: Rapproche, vu: Instantane) -> Verdict:
-        self.redaction.repertoire.remarques.clear()
+        self.redaction.repertoire.commencer()
         brouillon = self.redaction.rediger(trouve.avis, vu)
         remarque = " ".join(filter(None, (typographie(trouve.remarque), *self.redaction.repertoire.remarques)))
-        self.acter(brouillon.objets(self.redaction.neufs), dire=lambda neuves: dire_un_marche(neuves, brouillon))
+        completees = self.redaction.repertoire.completees()
+        self.acter(brouillon.objets(self.redaction.neufs), completees, lambda neuves: dire_un_marche(neuves, brouillon))
         self.vus[trouve.avis.uid] = vu
         return _verdict(ligne, CREE, remarque, brouillon.marche if self.ecriture is not None else None)
 
