@@ -119,9 +119,12 @@ def demander_application(depose: ImportHeures, *, par: Acteur, differe: bool = T
 
     Rend vrai s'il reste à l'appeler soi-même (`appliquer_import`) ; faux si c'est fait, en cours ou inscrit : deux
     demandes n'en font qu'une. Lève `RefusMetier` si le fichier n'est pas vérifié.
+
+    Sans travail différé, une demande en cours n'arrête pas : si quelqu'un l'exécute, il en tient le verrou, et
+    `appliquer_import` le dit ; sinon elle a été coupée, et se reprend.
     """
     actuel = _pris(depose)
-    if actuel.etat == Etat.APPLIQUE or (actuel.est_en_cours and not est_sans_nouvelles(actuel)):
+    if actuel.etat == Etat.APPLIQUE or (differe and actuel.est_en_cours and not est_sans_nouvelles(actuel)):
         return False
     if actuel.etat != Etat.VERIFIE:
         raise RefusMetier("Ce fichier n'a pas pu être vérifié : il ne s'applique pas.")
