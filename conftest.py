@@ -16,7 +16,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from config import env
 from config.base_de_donnees import dossier_jetable
-from tests.harnais import apaisement, base, compte_rendu, navigateurs, ordre, processus, reseau
+from tests.harnais import apaisement, base, compte_rendu, lectures, navigateurs, ordre, processus, reseau
 from tests.harnais.horloge import A_L_HEURE, MAINTENANT
 from tests.harnais.visite import Visite, visiter
 
@@ -139,6 +139,7 @@ def _harnais() -> Iterator[None]:
         ordre.poser(patch)
         reseau.poser(patch)
         processus.poser(patch)
+        lectures.poser(patch)
         base.poser(patch)
         yield
 

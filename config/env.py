@@ -214,6 +214,37 @@ TUILES_CREDIT = Variable(
     "Mention due au producteur des tuiles, montrée en bas des cartes.",
 )
 
+LECTURE_MEMOIRE = Variable(
+    "CLAUSE_OUVERTE_LECTURE_MEMOIRE",
+    entier(128, None, "attendu : un nombre de Mo, au moins 128"),
+    400,
+    "Mo que peut prendre le processus qui lit un fichier venu du dehors. Un fichier qui en demande plus est refusé.",
+)
+LECTURE_CALCUL = Variable(
+    "CLAUSE_OUVERTE_LECTURE_CALCUL",
+    entier(1, None, "attendu : un nombre de secondes, au moins 1"),
+    6,
+    "Secondes de calcul permises à la lecture d'un petit fichier ; s'y ajoutent celles de son poids.",
+)
+LECTURE_CALCUL_PAR_MO = Variable(
+    "CLAUSE_OUVERTE_LECTURE_CALCUL_PAR_MO",
+    entier(0, None, "attendu : un nombre de secondes"),
+    3,
+    "Secondes de calcul de plus par Mo de fichier.",
+)
+LECTURE_RENDU = Variable(
+    "CLAUSE_OUVERTE_LECTURE_RENDU",
+    entier(1, None, "attendu : un nombre de Mo"),
+    2_000,
+    "Mo que la lecture d'un fichier peut rendre, gardés sur le disque le temps de s'en servir.",
+)
+LECTURE_ATTENTE = Variable(
+    "CLAUSE_OUVERTE_LECTURE_ATTENTE",
+    entier(1, None, "attendu : un nombre de secondes"),
+    30,
+    "Secondes qu'un fichier attend que celui d'avant soit lu : il ne s'en lit qu'un à la fois sur la machine.",
+)
+
 VARIABLES: tuple[Variable, ...] = (
     REGLAGES,
     VAR,
@@ -235,4 +266,9 @@ VARIABLES: tuple[Variable, ...] = (
     EXPEDITEUR,
     TUILES,
     TUILES_CREDIT,
+    LECTURE_MEMOIRE,
+    LECTURE_CALCUL,
+    LECTURE_CALCUL_PAR_MO,
+    LECTURE_RENDU,
+    LECTURE_ATTENTE,
 )

@@ -1,5 +1,7 @@
 """Réglages communs à tous les environnements. Ce qui dépend de la machine se lit dans `config/env.py`."""
 
+from typing import Any
+
 from django.contrib.messages import constants as niveaux
 
 from config import env
@@ -153,6 +155,16 @@ BOOTSTRAP5 = {
 }
 
 MESSAGE_TAGS = {niveaux.ERROR: "danger", niveaux.DEBUG: "secondary"}
+
+# Ce qu'a le droit de prendre le processus qui lit un fichier venu du dehors : voir clauses/fond/socle/a_part.
+LECTURE_A_PART: dict[str, Any] = {
+    "memoire": env.LECTURE_MEMOIRE.lire(),
+    "calcul": env.LECTURE_CALCUL.lire(),
+    "calcul_par_mo": env.LECTURE_CALCUL_PAR_MO.lire(),
+    "rendu": env.LECTURE_RENDU.lire(),
+    "attente": env.LECTURE_ATTENTE.lire(),
+    "verrou": env.VAR.lire() / "lecture.verrou",
+}
 
 # La saisie d'un mois de cent personnes dépasse les mille champs que Django accepte d'ordinaire.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

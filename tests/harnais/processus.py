@@ -41,6 +41,11 @@ def permettre() -> Iterator[None]:
         _permissions.remove(permission)
 
 
+def est_surveille() -> bool:
+    """Un test court, et n'a pas le droit de lancer un programme."""
+    return bool(_surveille)
+
+
 def poser(patch: pytest.MonkeyPatch) -> None:
     lancer = subprocess.Popen.__init__
 

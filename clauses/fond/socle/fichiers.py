@@ -7,16 +7,20 @@ from pathlib import PurePath
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from clauses.fond.socle import a_part
+from clauses.fond.socle.documents_surs import DocumentRefuse, examiner
 from clauses.fond.socle.erreurs import RefusMetier
+from regles.typographie import typographie
 
 TAILLE_MAX = 10_000_000
+_ARCHIVE = b"PK\x03\x04"
 _BUREAUTIQUE = "application/vnd.openxmlformats-officedocument"
 # Extension → (premiers octets, type servi).
 TYPES: dict[str, tuple[bytes, str]] = {
     ".pdf": (b"%PDF-", "application/pdf"),
-    ".docx": (b"PK\x03\x04", f"{_BUREAUTIQUE}.wordprocessingml.document"),
-    ".odt": (b"PK\x03\x04", "application/vnd.oasis.opendocument.text"),
-    ".xlsx": (b"PK\x03\x04", f"{_BUREAUTIQUE}.spreadsheetml.sheet"),
+    ".docx": (_ARCHIVE, f"{_BUREAUTIQUE}.wordprocessingml.document"),
+    ".odt": (_ARCHIVE, "application/vnd.oasis.opendocument.text"),
+    ".xlsx": (_ARCHIVE, f"{_BUREAUTIQUE}.spreadsheetml.sheet"),
     ".png": (b"\x89PNG\r\n\x1a\n", "image/png"),
     ".jpg": (b"\xff\xd8\xff", "image/jpeg"),
     ".jpeg": (b"\xff\xd8\xff", "image/jpeg"),
@@ -53,7 +57,14 @@ def verifier(nom: str, contenu: bytes, *, taille_max: int = TAILLE_MAX, champ: s
             "ou son nom ne dit pas ce qu'il est.",
             champ=champ,
         )
+    if contenu.startswith(_ARCHIVE):
+        attendus = (DocumentRefuse,)
+        a_part.lire(examiner, contenu, nom=nom, refuser=_refuser, attendus=attendus)
     return FichierJoint(PurePath(nom.replace("\\", "/")).name[-250:], contenu)
+
+
+def _refuser(nom: str, message: str, remede: str) -> DocumentRefuse:
+    return DocumentRefuse(typographie(f"« {nom} » : {message} {remede}"))
 
 
 def verifier_la_taille(taille: int, taille_max: int = TAILLE_MAX, champ: str = "document") -> None:

@@ -9,7 +9,7 @@ from clauses.suivi.declarations.imports.transmission import REGLE_REPRISE
 from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
 from clauses.suivi.marches.attributaires import chaine, donneurs_de
 from clauses.suivi.marches.models import Attribution, Operation
-from clauses.suivi.participants.jugements import au_mois, jugements_de
+from clauses.suivi.participants.jugements import jugements_de, qui_vaut
 
 REPRIS = "repris_"  # devant le public d'une personne que l'ancien outil disait, sans pièce revue ici
 _CHAMPS = {
@@ -41,6 +41,7 @@ _CHAMPS = {
     "qpv": "contrat__participant__qpv",
     "niveau": "contrat__participant__niveau",
     "prescripteur": "contrat__participant__prescripteur__nom",
+    "jugement": "jugement_id",
 }
 
 
@@ -114,7 +115,7 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
         premiers[brut["personne_id"]] = min(debut, brut["debut_contrat"])
     faits = []
     for brut in bruts:
-        jugement = au_mois(jugements.get(brut["personne_id"], ()), brut["mois"])
+        jugement = qui_vaut(jugements.get(brut["personne_id"], ()), brut["mois"], brut.pop("jugement"))
         entree, publics = premiers[brut["personne_id"]], _publics([], "")
         if jugement is not None and jugement.est_eligible:
             entree, publics = jugement.date_entree, _publics(jugement.criteres, jugement.version_regle)

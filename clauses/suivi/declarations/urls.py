@@ -26,6 +26,7 @@ urlpatterns = [
     path("contrats/<uuid:pk>/annuler/", contrats.annuler, name="contrat_annuler"),
     *urls_imports.urlpatterns,
     path("participants/<uuid:pk>/parcours/", personne.parcours, name="parcours"),
+    path("participants/<uuid:pk>/mois-valides/", personne.reprendre, name="reprendre"),
     path("heures/<uuid:pk>/", operation.ligne, name="ligne"),
     path("operations/<uuid:pk>/heures/", operation.operation, name="operation"),
     path("operations/<uuid:pk>/heures/exporter/", operation.exporter, name="exporter"),

@@ -1,7 +1,9 @@
-"""Quel jugement vaut à un mois : une nouvelle entrée ne réécrit pas les mois d'avant elle.
+"""Quel jugement vaut à un mois : une nouvelle entrée ne réécrit pas les mois d'avant elle, ni un mois validé.
 
-Rejuger à la même date corrige, et vaut pour tous les mois depuis elle ; rejuger à une entrée plus récente ne vaut que
-depuis cette entrée. L'âge, les publics et le quartier d'un mois sont ceux du jugement qui y vaut.
+Rejuger à la même date corrige, et vaut pour tous les mois depuis elle qui ne sont pas validés ; rejuger à une entrée
+plus récente ne vaut que depuis cette entrée. Un mois validé garde le jugement qui valait le jour où il l'a été, jusqu'à
+ce que quelqu'un dise le contraire (docs/decisions/0042). L'âge, les publics et le quartier d'un mois sont ceux du
+jugement qui y vaut.
 """
 
 from collections import defaultdict
@@ -31,3 +33,8 @@ def au_mois(jugements: Sequence[Eligibilite], mois: date) -> Eligibilite | None:
     entres = [j for j in jugements if j.date_entree <= dernier_du_mois(mois)]
     actifs = [j for j in jugements if not j.est_annule]
     return next(iter([*entres[-1:], *actifs[-1:]]), None)
+
+
+def qui_vaut(jugements: Sequence[Eligibilite], mois: date, fige: UUID | None) -> Eligibilite | None:
+    """Celui que la validation de ce mois a figé ; à défaut, celui qui vaut à ce mois."""
+    return next((j for j in jugements if j.pk == fige), None) or au_mois(jugements, mois)

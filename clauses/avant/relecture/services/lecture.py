@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from clauses.avant.relecture.a_part import mesurer, ouvrir
 from clauses.avant.relecture.attendues import attendues_du_lot, attendues_du_marche
 from clauses.avant.relecture.models import PieceRelue, Relecture
 from clauses.avant.relecture.natures import nature_de
@@ -21,7 +22,7 @@ from clauses.fond.socle.signature import service, service_par_etapes, signer
 from lecteur.controle import ClauseAttendue, controler
 from lecteur.controle.dossier import PieceComparee, comparer
 from lecteur.controle.faits import faits_lus
-from lecteur.documents import DocumentLu, PieceIllisible, longueur, octets_a_lire, ouvrir
+from lecteur.documents import DocumentLu, PieceIllisible
 from lecteur.extraction import extraire
 from lecteur.extraction.constats import Lecture, Paragraphe, Texte
 
@@ -61,8 +62,12 @@ def relire(relecture: Relecture, *, par: Acteur) -> Relecture:
 def lire_ou_differer(piece: PieceRelue, relecture: Relecture, par: Acteur) -> None:
     """Lit une pièce courte ; une longue le sera par un travail différé. À appeler depuis un service signé."""
     contenu = bytes(piece.contenu)
-    pages = longueur(contenu)
-    if pages <= PAGES_IMMEDIATES and octets_a_lire(contenu) <= OCTETS_IMMEDIATS:
+    try:
+        pages, octets = mesurer(contenu, piece.nom_fichier)
+    except PieceIllisible as refus:
+        _dire_illisible(piece, refus).save()
+        return
+    if pages <= PAGES_IMMEDIATES and octets <= OCTETS_IMMEDIATS:
         _lire(piece, relecture, lambda fait, total: None).save()
         return
     piece.pages = pages or None
@@ -75,9 +80,7 @@ def _lire(piece: PieceRelue, relecture: Relecture, suivre: Any) -> PieceRelue:
     try:
         document = ouvrir(bytes(piece.contenu), piece.nom_fichier, suivre)
     except PieceIllisible as refus:
-        piece.etat, piece.message = Etat.ILLISIBLE, str(refus)
-        piece.resultat, piece.paragraphes = {}, []
-        return piece
+        return _dire_illisible(piece, refus)
     piece.etat, piece.message, piece.pages = Etat.LUE, "", document.pages
     piece.paragraphes = [
         [p.texte, p.page, p.numero, p.dans_tableau, document.titres.get(p.numero, ""), document.lieux.get(p.numero, "")]
@@ -85,6 +88,12 @@ def _lire(piece: PieceRelue, relecture: Relecture, suivre: Any) -> PieceRelue:
     ]
     piece.nature = nature_de(piece.nature, document.texte)
     piece.resultat = _resultat(document, piece, attendues(relecture))
+    return piece
+
+
+def _dire_illisible(piece: PieceRelue, refus: PieceIllisible) -> PieceRelue:
+    piece.etat, piece.message = Etat.ILLISIBLE, str(refus)
+    piece.resultat, piece.paragraphes = {}, []
     return piece
 
 

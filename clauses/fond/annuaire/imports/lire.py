@@ -1,17 +1,17 @@
 """Lire un fichier de l'annuaire, quelle que soit sa forme : CSV, classeur, JSON (liste, export, GeoJSON, fixtures)."""
 
 import enum
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from clauses.fond.annuaire.imports.colonnes import TOUS_LES_INTITULES, est_rien
+from clauses.fond.annuaire.imports.colonnes import TOUS_LES_INTITULES
+from clauses.fond.annuaire.imports.fiches_json import fiches_du_json
 from clauses.fond.annuaire.imports.lieux import Communes
 from clauses.fond.annuaire.imports.reconnaitre import Ligne, Table, est_un_complement, reconnaitre
+from clauses.fond.socle import a_part
 from clauses.fond.socle.imports.rapport import RIEN
 from clauses.fond.socle.lecture import FichierIllisible, Tableau, lire_tableau
 from clauses.fond.socle.valeurs import lire_oui_non
@@ -19,8 +19,6 @@ from clauses.fond.socle.valeurs.erreurs import CelluleInvalide
 from clauses.fond.structures.models import Nature
 from regles.typographie import enumerer, typographie
 
-TAILLE_MAX = 200_000_000
-_ENVELOPPES = ("results", "data", "items", "records", "features", "structures", "resultats")
 _LIEUX = {"siret", "code_postal", "commune", "finess", "code_insee", "position", "latitude", "adresse"}
 _ANNEE = re.compile(r"(?<!\d)(20[0-4]\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2]\d|3[01]))?)?(?!\d)")
 
@@ -147,78 +145,10 @@ def _est_du_json(chemin: Path) -> bool:
 
 
 def _lire_json(chemin: Path) -> Table:
-    if chemin.stat().st_size > TAILLE_MAX:
-        raise FichierIllisible(chemin.name, f"le fichier dépasse {TAILLE_MAX // 1_000_000} Mo.", "Le découper.")
-    octets = chemin.read_bytes()
-    avertissements: list[str] = []
-    try:
-        texte = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texte = octets.decode("cp1252", "replace")
-        avertissements.append("Le texte n'est pas en UTF-8 ; relu comme venant de Windows.")
-    objets = [objet for objet in _liste(_decoder(texte, chemin.name)) if isinstance(objet, dict)]
-    lignes: list[Ligne] = []
-    for rang, objet in enumerate(objets, 1):
-        lignes += [(rang, fiche, "") for fiche in _fiches(objet)]
-    if not lignes:
-        raise FichierIllisible(chemin.name, "ce fichier JSON ne contient aucune fiche.", "Vérifier le fichier.")
+    attendus = (FichierIllisible,)
+    fiches, avertissements = a_part.lire(
+        fiches_du_json, chemin, chemin.name, nom=chemin.name, refuser=FichierIllisible, attendus=attendus
+    )
+    lignes: list[Ligne] = [(rang, fiche, "") for rang, fiche in fiches]
     noms = dict.fromkeys(nom for _, fiche, _ in lignes for nom in fiche)
-    return Table(chemin.name, {nom: nom for nom in noms}, lignes, tuple(avertissements))
-
-
-def _decoder(texte: str, nom: str) -> Any:
-    try:
-        return json.loads(texte)
-    except ValueError as erreur:
-        try:  # un objet par ligne
-            return [json.loads(ligne) for ligne in texte.splitlines() if ligne.strip()]
-        except ValueError:
-            raise FichierIllisible(
-                nom, "le texte JSON est mal formé (fichier tronqué ?).", "Télécharger de nouveau le fichier."
-            ) from erreur
-    except RecursionError as erreur:
-        raise FichierIllisible(nom, "le texte JSON est imbriqué sans fin.", "Vérifier le fichier.") from erreur
-
-
-def _liste(contenu: Any) -> list[Any]:
-    if isinstance(contenu, list):
-        return contenu
-    if isinstance(contenu, dict):
-        return next((contenu[cle] for cle in _ENVELOPPES if isinstance(contenu.get(cle), list)), [contenu])
-    return []
-
-
-def _fiches(objet: dict[str, Any]) -> Iterator[dict[str, object]]:
-    """La fiche à plat, puis ses antennes : d'autres sites de la même structure, chacun avec son lieu et son SIRET."""
-    plat = _aplatir(objet)
-    antennes = next((plat.pop(cle) for cle in ("antennes", "etablissements") if isinstance(plat.get(cle), list)), [])
-    yield plat
-    for antenne in antennes if isinstance(antennes, list) else []:
-        if isinstance(antenne, dict):
-            propre = {cle: valeur for cle, valeur in _aplatir(antenne).items() if not est_rien(valeur)}
-            communs = {cle: plat[cle] for cle in plat if cle in ("kind", "type", "nature", "typologie")}
-            mere = str(plat.get("nom") or plat.get("name") or "")
-            nom = str(propre.get("nom") or propre.get("name") or "antenne")
-            yield {**communs, **propre, "nom": f"{mere} ({nom})" if mere else nom, "gestionnaire": mere}
-
-
-def _aplatir(objet: dict[str, Any]) -> dict[str, object]:
-    """Les champs d'une fixture (`fields`), d'un GeoJSON (`properties`) ou d'un portail (`record`), à plat."""
-    plat = {cle: valeur for cle, valeur in objet.items() if cle not in ("fields", "properties", "geometry", "record")}
-    for enveloppe in ("record", "fields", "properties"):
-        if isinstance(objet.get(enveloppe), dict):
-            plat |= _aplatir(objet[enveloppe])
-    geometrie = objet.get("geometry")
-    if isinstance(geometrie, dict) and geometrie.get("type") == "Point":
-        plat.pop("type", None)
-        plat["longitude"], plat["latitude"] = (geometrie.get("coordinates") or [None, None])[:2]
-    return {cle: _en_cellule(cle, valeur) for cle, valeur in plat.items()}
-
-
-def _en_cellule(cle: str, valeur: Any) -> Any:
-    """Une liste de textes devient un texte à points-virgules ; une position {lat, lon}, « lat, lon »."""
-    if isinstance(valeur, dict) and {"lat", "lon"} <= set(valeur):
-        return f"{valeur['lat']}, {valeur['lon']}"
-    if isinstance(valeur, list) and cle not in ("antennes", "etablissements"):
-        return " ; ".join(str(v.get("name") or v.get("nom") or "") if isinstance(v, dict) else str(v) for v in valeur)
-    return valeur
+    return Table(chemin.name, {nom: nom for nom in noms}, lignes, avertissements)

@@ -5,8 +5,9 @@ lire est un `FichierIllisible` qui nomme le fichier, le défaut et le remède ; 
 deviné est dans `Tableau.avertissements`. Aucun import de Django ici.
 """
 
+from .brut import Bornes
 from .entetes import lettre
 from .erreurs import FichierIllisible
-from .tableau import Ligne, Tableau, lire_tableau
+from .tableau import Ligne, Tableau, lire_sur_place, lire_tableau
 
-__all__ = ["FichierIllisible", "Ligne", "Tableau", "lettre", "lire_tableau"]
+__all__ = ["Bornes", "FichierIllisible", "Ligne", "Tableau", "lettre", "lire_sur_place", "lire_tableau"]

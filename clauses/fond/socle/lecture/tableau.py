@@ -1,34 +1,27 @@
 """Ouvrir un tableau et en parcourir les lignes, sans le charger tout entier en objets Python."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
+from clauses.fond.socle import a_part
 from regles.typographie import typographie
 
-from . import classeur as _classeur
-from . import erreurs_de_calcul as _calculs
+from . import brut
 from . import gardees as _gardees
-from . import texte as _texte
+from .brut import Bornes, Rangees, trop_de_lignes
 from .entetes import LIGNES_EXPLOREES, Attentes, Entetes, trouver
 from .erreurs import FichierIllisible
-from .nature import Nature, reconnaitre
+from .nature import Nature
 
 LIGNES_MAX = 200_000
 TAILLE_MAX = 200_000_000
 TAILLE_DECOMPRESSEE_MAX = 1_000_000_000
 _EXTENSIONS_CLASSEUR = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _EXTENSIONS_TEXTE = (".csv", ".tsv", ".txt")
-
-SANS_ERREURS = (
-    "Dans ce format, une case que le tableur n'a pas su calculer (#REF!, #N/A…) paraît vide : enregistrer le classeur "
-    "en .xlsx pour qu'elle soit vue."
-)
-Rangees = Callable[[], Iterator[Sequence[object]]]
 
 
 class Ligne(NamedTuple):
@@ -74,7 +67,7 @@ class Tableau:
                 continue
             restantes -= 1
             if restantes < 0:
-                raise _trop_de_lignes(self.nom_fichier, self.lignes_max)
+                raise trop_de_lignes(self.nom_fichier, self.lignes_max)
             # Sans « strict » : une ligne peut être plus courte ou plus longue que l'en-tête.
             cellules = dict(zip(noms, rangee, strict=False))
             if len(rangee) == largeur or not self._largeur_stricte:
@@ -102,12 +95,8 @@ def _est_blanche(rangee: Sequence[object]) -> bool:
     return True
 
 
-def _trop_de_lignes(nom: str, maximum: int) -> FichierIllisible:
-    return FichierIllisible(nom, f"le tableau a plus de {maximum} lignes.", "Le découper en plusieurs fichiers.")
-
-
 def lire_tableau(
-    source: str | Path | BinaryIO,
+    source: a_part.Source,
     *,
     nom_fichier: str | None = None,
     feuille: str | None = None,
@@ -120,27 +109,37 @@ def lire_tableau(
     gardees: bytes | None = None,
     doubles_permis: bool = False,
 ) -> Tableau:
-    """Reconnaît un tableau (XLSX, XLS, ODS, CSV) et sa ligne d'en-tête.
+    """Reconnaît un tableau (XLSX, XLS, ODS, CSV) et sa ligne d'en-tête, et le lit, dans un processus à part.
 
-    `source` : chemin ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
+    `source` : chemin, octets ou fichier binaire ouvert (laissé ouvert). Les intitulés sont rapprochés sans
     tenir compte de la casse, des accents, des apostrophes ni des espaces ; les cellules sont rendues sous
     le nom attendu. Tailles en octets. `gardees`, pour qui garde les cases : ce que `Tableau.a_garder` a rendu, ou rien
     encore. `doubles_permis` : voir `Attentes`. Lève `FichierIllisible` pour tout ce qui empêche de lire.
     """
     nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
     attentes = Attentes(entetes_attendues, entetes_facultatives, synonymes or {}, doubles_permis)
-    with _ouvert(source, nom) as flux:
-        _verifier_taille(flux, nom, taille_max)
-        cle = "" if gardees is None else _gardees.cle_de(flux, attentes, feuille)
-        if gardees and (cases := _gardees.reprendre(gardees, cle)):
-            nature, contenu = Nature.CLASSEUR, _contenu_de_cases(cases)
-        elif (nature := reconnaitre(flux, nom, taille_decompressee_max=taille_decompressee_max)) is Nature.TEXTE:
-            contenu = _contenu_de_texte(source, flux, nom, attentes)
-        else:
-            contenu = _contenu_de_classeur(flux, nom, feuille, attentes, lignes_max)
-            contenu = _serrer(contenu, cle) if cle else contenu
-    entetes: Entetes = _entetes(contenu, attentes, nom, nature)
-    avertissements = (*_avis_extension(nom, nature), *contenu.avertissements, *entetes.avertissements)
+    cle = "" if gardees is None else _cle(source, nom, attentes, feuille)
+    if gardees and (cases := _gardees.reprendre(gardees, cle)):
+        contenu = _contenu_de_cases(cases)
+    else:
+        bornes = Bornes(lignes_max, taille_max, taille_decompressee_max)
+        contenu = _lu_a_part(source, nom, feuille, attentes, bornes)
+        contenu = _serrer(contenu, cle) if cle and contenu.nature is Nature.CLASSEUR else contenu
+    return _tableau(contenu, attentes, nom, lignes_max)
+
+
+def lire_sur_place(flux: BinaryIO, nom: str, bornes: Bornes) -> Tableau:
+    """Le même, pour une lecture qui est déjà à part : rien n'en est gardé, le fichier se relit à chaque parcours."""
+    attentes = Attentes()
+    en_tete, rangees = brut.ouvrir(flux, nom, None, attentes, bornes)
+    return _tableau(
+        _Contenu(en_tete.nature, en_tete.feuille, rangees, en_tete.avertissements), attentes, nom, bornes.lignes
+    )
+
+
+def _tableau(contenu: "_Contenu", attentes: Attentes, nom: str, lignes_max: int) -> Tableau:
+    entetes: Entetes = _entetes(contenu, attentes, nom)
+    avertissements = (*_avis_extension(nom, contenu.nature), *contenu.avertissements, *entetes.avertissements)
     return Tableau(
         nom_fichier=nom,
         feuille=contenu.feuille,
@@ -150,44 +149,49 @@ def lire_tableau(
         avertissements=tuple(map(typographie, avertissements)),
         lignes_max=lignes_max,
         _rangees=contenu.rangees,
-        _largeur_stricte=nature is Nature.TEXTE,
+        _largeur_stricte=contenu.nature is Nature.TEXTE,
         _cases=contenu.cases,
     )
 
 
-def _entetes(contenu: "_Contenu", attentes: Attentes, nom: str, nature: Nature) -> Entetes:
-    """L'en-tête ; du texte sans colonnes, nommé « .xlsx », n'est pas un tableau mal fait, c'est un autre fichier."""
-    try:
-        return trouver(contenu.premieres, attentes, nom)
-    except FichierIllisible as refus:
-        sans_colonnes = all(len(ligne) <= 1 for ligne in contenu.premieres)
-        if nature is Nature.TEXTE and sans_colonnes and Path(nom).suffix.lower() in _EXTENSIONS_CLASSEUR:
-            remede = "Vérifier qu'il s'agit du bon fichier, ou l'enregistrer de nouveau depuis un tableur."
-            raise FichierIllisible(nom, "ce n'est pas un classeur, malgré son nom.", remede) from refus
-        raise
+def _cle(source: a_part.Source, nom: str, attentes: Attentes, feuille: str | None) -> str:
+    with a_part.ouvert(source, nom, FichierIllisible) as flux:
+        return _gardees.cle_de(flux, attentes, feuille)
 
 
 @dataclass(frozen=True)
 class _Contenu:
     """Ce qui, d'un classeur ou d'un texte, se parcourt de la même façon."""
 
+    nature: Nature
     feuille: str | None
-    premieres: Sequence[Sequence[object]]
     rangees: Rangees
     avertissements: tuple[str, ...] = ()
     cases: _gardees.Cases | None = None
 
+    @property
+    def premieres(self) -> Sequence[Sequence[object]]:
+        return list(islice(self.rangees(), LIGNES_EXPLOREES))
 
-def _contenu_de_classeur(
-    flux: BinaryIO, nom: str, feuille: str | None, attentes: Attentes, lignes_max: int
-) -> _Contenu:
-    choisie = _classeur.choisir_feuille(_classeur.ouvrir(flux, nom), feuille, attentes, nom)
-    if choisie.total_height > lignes_max + LIGNES_EXPLOREES:
-        raise _trop_de_lignes(nom, lignes_max)
-    avis = () if _calculs.se_voient(flux) else (SANS_ERREURS,)
-    erreurs = _calculs.cases_en_erreur(flux, choisie.name)
-    rangees = partial(_calculs.avec_erreurs, choisie, erreurs) if erreurs else choisie.iter_rows
-    return _Contenu(choisie.name, list(islice(rangees(), LIGNES_EXPLOREES)), rangees, avis)
+
+def _lu_a_part(source: a_part.Source, nom: str, feuille: str | None, attentes: Attentes, bornes: Bornes) -> _Contenu:
+    recueil: a_part.Recueil[Any] = a_part.parcourir(
+        brut.lire,
+        source,
+        nom,
+        feuille,
+        attentes,
+        bornes,
+        nom=nom,
+        refuser=FichierIllisible,
+        attendus=(FichierIllisible,),
+    )
+    en_tete: brut.EnTete = next(iter(recueil))
+    return _Contenu(en_tete.nature, en_tete.feuille, partial(_rangees, recueil), en_tete.avertissements)
+
+
+def _rangees(recueil: a_part.Recueil[Any]) -> Iterator[Sequence[object]]:
+    return chain.from_iterable(islice(recueil, 1, None))
 
 
 def _serrer(contenu: _Contenu, cle: str) -> _Contenu:
@@ -196,46 +200,20 @@ def _serrer(contenu: _Contenu, cle: str) -> _Contenu:
 
 
 def _contenu_de_cases(cases: _gardees.Cases) -> _Contenu:
-    return _Contenu(cases.feuille, list(islice(cases.rangees(), LIGNES_EXPLOREES)), cases.rangees, cases=cases)
+    return _Contenu(Nature.CLASSEUR, cases.feuille, cases.rangees, cases=cases)
 
 
-def _contenu_de_texte(source: str | Path | BinaryIO, flux: BinaryIO, nom: str, attentes: Attentes) -> _Contenu:
-    ecriture = _texte.deviner(flux, nom, attentes)
-    premieres = list(islice(_texte.lignes(flux, ecriture, nom), LIGNES_EXPLOREES))
-    return _Contenu(None, premieres, _rangees_de_texte(source, ecriture, nom), ecriture.avertissements)
-
-
-def _rangees_de_texte(source: str | Path | BinaryIO, ecriture: _texte.Ecriture, nom: str) -> Rangees:
-    def rangees() -> Iterator[Sequence[object]]:
-        with _ouvert(source, nom) as flux:
-            yield from _texte.lignes(flux, ecriture, nom)
-
-    return rangees
-
-
-@contextmanager
-def _ouvert(source: str | Path | BinaryIO, nom: str) -> Iterator[BinaryIO]:
-    """Le fichier ouvert : par nous (et refermé) si c'est un chemin, sinon celui de l'appelant."""
-    if not isinstance(source, str | Path):
-        # Un fichier déposé sur le site enveloppe le vrai fichier dans son attribut `file`.
-        yield getattr(source, "file", source)
-        return
+def _entetes(contenu: _Contenu, attentes: Attentes, nom: str) -> Entetes:
+    """L'en-tête ; du texte sans colonnes, nommé « .xlsx », n'est pas un tableau mal fait, c'est un autre fichier."""
+    premieres = contenu.premieres
     try:
-        flux = Path(source).open("rb")  # noqa: SIM115 — refermé par le « with » qui suit
-    except OSError as erreur:
-        raise FichierIllisible(nom, "le fichier ne s'ouvre pas.", "Vérifier son chemin.") from erreur
-    with flux:
-        yield flux
-
-
-def _verifier_taille(flux: BinaryIO, nom: str, taille_max: int) -> None:
-    taille = flux.seek(0, 2)
-    if taille > taille_max:
-        raise FichierIllisible(
-            nom,
-            f"le fichier pèse {taille // 1_000_000} Mo (maximum {taille_max // 1_000_000} Mo).",
-            "Le découper en plusieurs fichiers.",
-        )
+        return trouver(premieres, attentes, nom)
+    except FichierIllisible as refus:
+        sans_colonnes = all(len(ligne) <= 1 for ligne in premieres)
+        if contenu.nature is Nature.TEXTE and sans_colonnes and Path(nom).suffix.lower() in _EXTENSIONS_CLASSEUR:
+            remede = "Vérifier qu'il s'agit du bon fichier, ou l'enregistrer de nouveau depuis un tableur."
+            raise FichierIllisible(nom, "ce n'est pas un classeur, malgré son nom.", remede) from refus
+        raise
 
 
 def _avis_extension(nom: str, nature: Nature) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ import pytest
 
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.fichiers import TAILLE_MAX, nature, verifier
+from tests.hostiles.archives import zip_de
+from tests.hostiles.bureautique import docx, paragraphe
 
 
 @pytest.mark.parametrize(
@@ -11,7 +13,11 @@ from clauses.fond.socle.fichiers import TAILLE_MAX, nature, verifier
     [
         ("note.pdf", b"%PDF-1.7", "application/pdf"),
         ("NOTE.PDF", b"%PDF-1.7", "application/pdf"),
-        ("note.docx", b"PK\x03\x04rien", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (
+            "note.docx",
+            zip_de(docx(paragraphe("Une note."))),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
         ("photo.jpeg", b"\xff\xd8\xff\xe0", "image/jpeg"),
     ],
 )

@@ -10,7 +10,7 @@ import xlsxwriter
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.lecture import lire_tableau
-from clauses.fond.socle.lecture.tableau import SANS_ERREURS
+from clauses.fond.socle.lecture.brut import SANS_ERREURS
 from clauses.fond.socle.valeurs import (
     FORMULE_SANS_RESULTAT,
     CelluleInvalide,

@@ -59,7 +59,8 @@ class LigneHeures(ModeleMetier):
 
     `depuis` (facultatif) : premier mois couvert, quand la ligne est un cumul repris d'un autre outil.
     `retenu_*` est posé par la validation d'après `regles/execution.py`, jamais saisi ; `decision` en garde
-    le calcul et les raisons.
+    le calcul et les raisons, `jugement` l'éligibilité qui valait alors : en prononcer une autre ne change pas un bilan
+    passé.
     """
 
     class Etat(models.TextChoices):
@@ -101,6 +102,15 @@ class LigneHeures(ModeleMetier):
     retenu_formation = models.DecimalField("formation retenue", max_digits=8, decimal_places=2, default=0)
     retenu_accompagnement = models.DecimalField("accompagnement retenu", max_digits=8, decimal_places=2, default=0)
     decision = Donnees("décision figée", default=dict, blank=True)
+    jugement = models.ForeignKey(
+        "participants.Eligibilite",
+        verbose_name="éligibilité du mois",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     declarees = models.GeneratedField(
         expression=models.F("heures_travaillees") + models.F("heures_formation") + models.F("heures_accompagnement"),
         output_field=models.DecimalField("heures déclarées", max_digits=9, decimal_places=2),

@@ -16,6 +16,7 @@ from clauses.fond.socle.concurrence import ModifieEntreTemps, changements_depuis
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.signature import service
 from clauses.suivi.declarations.decision import figer
+from clauses.suivi.declarations.faits import jugements_des_lignes
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.controles import Controle, controler
 from regles.typographie import typographie
@@ -29,6 +30,7 @@ ECRITS = [
     "retenu_formation",
     "retenu_accompagnement",
     "decision",
+    "jugement",
     "version",
     "modifie_le",
 ]
@@ -144,13 +146,15 @@ def _valider(
     bloquees = [controles[ligne.pk] for ligne in lignes if controles[ligne.pk].est_bloque]
     if bloquees:
         raise RefusMetier(" ".join(_reproche(controle) for controle in bloquees))
+    jugements = jugements_des_lignes(lignes)
     for ligne in lignes:
         decision = controles[ligne.pk].decision
         ligne.etat, ligne.motif = _suivant(ligne, "valider"), ""
         ligne.retenu_travail, ligne.retenu_formation = decision.travaillees, decision.formation
         ligne.retenu_accompagnement = decision.accompagnement
         ligne.decision = figer(decision, le=timezone.localdate(), par=par.nom)
-    _enregistrer(lignes)
+        ligne.jugement = jugements[ligne.pk]
+    enregistrer_les_lignes(lignes)
     _clore_les_mois(lignes)
     return lignes
 
@@ -167,8 +171,8 @@ def _deplacer(lignes: list[LigneHeures], verbe: str, motif: str) -> None:
     for ligne in lignes:
         ligne.etat, ligne.motif = _suivant(ligne, verbe), motif
         ligne.retenu_travail = ligne.retenu_formation = ligne.retenu_accompagnement = 0
-        ligne.decision = {}
-    _enregistrer(lignes)
+        ligne.decision, ligne.jugement = {}, None
+    enregistrer_les_lignes(lignes)
     if verbe == "refuser":
         _clore_les_mois(lignes)
 
@@ -177,7 +181,7 @@ def _suivant(ligne: LigneHeures, verbe: str) -> str:
     return etat_apres("ligne", ligne.etat_du_cycle, verbe, qui=str(ligne.contrat.participant))
 
 
-def _enregistrer(lignes: list[LigneHeures]) -> None:
+def enregistrer_les_lignes(lignes: Sequence[LigneHeures]) -> None:
     """Une écriture pour toutes les lignes ; le journal, tenu par la base, en garde une entrée chacune."""
     maintenant = timezone.now()
     for ligne in lignes:

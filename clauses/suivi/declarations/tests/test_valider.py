@@ -227,7 +227,7 @@ def test_les_lignes_d_une_autre_porteuse_sont_hors_de_portee(scene):
 
 def test_valider_cinquante_lignes_ne_coute_pas_plus_de_requetes_qu_une(scene, django_assert_max_num_queries):
     lignes = [ligne(scene, fabriques.contrat_eligible(scene.lot)) for _ in range(20)]
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         validation.valider_lignes([une.pk for une in lignes], par=scene.equipe)
     assert LigneHeures.objects.validees().count() == 20
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 from zoneinfo import ZoneInfo
 
+from clauses.fond.socle import a_part
+from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.valeurs import contient_nir
 
 from .absences import Recensement
@@ -18,44 +20,64 @@ from .fusion import Reunion, reunir
 from .lots import Part, separer
 from .sources import Source, ouvrir
 
+T = TypeVar("T")
 _PARIS = ZoneInfo("Europe/Paris")
 _PAS_CHIFFRE = re.compile(r"\D")
 
 
 def lire_decp(
-    source: str | Path | BinaryIO, nom_fichier: str | None = None, *, jour: dt.date | None = None
-) -> Iterator[Avis | Refus]:
-    """Les marchés d'un fichier : un `Avis` ou un `Refus` par marché, dans l'ordre du fichier.
+    source: a_part.Source, nom_fichier: str | None = None, *, jour: dt.date | None = None
+) -> Iterable[Avis | Refus]:
+    """Les marchés d'un fichier : un `Avis` ou un `Refus` par marché, dans l'ordre du fichier, lus à part.
 
-    `source` : chemin ou fichier binaire ouvert. JSON (2019, 2022 et enveloppes des portails), XML, CSV ou
+    `source` : chemin, octets ou fichier binaire ouvert. JSON (2019, 2022 et enveloppes des portails), XML, CSV ou
     classeur (consolidés, schéma tabulaire, SCDL), ou .zip de ceux-là. `jour` : la date au-delà de laquelle une
     notification est à venir (aujourd'hui par défaut). Les enregistrements d'un même marché (une ligne par
     titulaire, publications successives) sont réunis : chaque enregistrement est dans les `rangs` d'un seul
     résultat. Lève `FichierIllisible` si le fichier entier ne peut pas être lu.
     """
     nom = nom_fichier or Path(getattr(source, "name", None) or str(source)).name
-    jour = jour or dt.datetime.now(_PARIS).date()
-    with ouvrir(source, nom) as sources:
+    return _a_part(_lire, source, nom, jour or _aujourd_hui())
+
+
+def relire(source: a_part.Source, nom: str) -> Iterable[tuple[Avis | Refus, list[Enregistrement]]]:
+    """Comme `lire_decp`, avec les enregistrements réunis dans chaque résultat, tels que publiés."""
+    return _a_part(_relire, source, nom, _aujourd_hui())
+
+
+def intitules(source: a_part.Source, nom: str) -> list[str]:
+    """Les noms que le fichier donne à ses champs, dans l'ordre où il les écrit."""
+    return list(_a_part(_intitules, source, nom))
+
+
+def _aujourd_hui() -> dt.date:
+    return dt.datetime.now(_PARIS).date()
+
+
+def _a_part(lecture: Callable[..., Iterator[T]], source: a_part.Source, nom: str, *arguments: object) -> Iterable[T]:
+    attendus = (FichierIllisible,)
+    return a_part.parcourir(lecture, source, nom, *arguments, nom=nom, refuser=FichierIllisible, attendus=attendus)
+
+
+def _lire(flux: BinaryIO, nom: str, jour: dt.date) -> Iterator[Avis | Refus]:
+    with ouvrir(flux, nom) as sources:
         for une in sources:
             yield from (resultat for resultat, _ in _lire_source(une, jour))
 
 
-def relire(source: str | Path | BinaryIO, nom: str) -> Iterator[tuple[Avis | Refus, list[Enregistrement]]]:
-    """Comme `lire_decp`, avec les enregistrements réunis dans chaque résultat, tels que publiés."""
-    jour = dt.datetime.now(_PARIS).date()
-    with ouvrir(source, nom) as sources:
+def _relire(flux: BinaryIO, nom: str, jour: dt.date) -> Iterator[tuple[Avis | Refus, list[Enregistrement]]]:
+    with ouvrir(flux, nom) as sources:
         for une in sources:
             yield from _lire_source(une, jour, relit=True)
 
 
-def intitules(source: str | Path | BinaryIO, nom: str) -> list[str]:
-    """Les noms que le fichier donne à ses champs, dans l'ordre où il les écrit."""
+def _intitules(flux: BinaryIO, nom: str) -> Iterator[str]:
     noms: dict[str, None] = {}
-    with ouvrir(source, nom) as sources:
+    with ouvrir(flux, nom) as sources:
         for une in sources:
             for _, champs, _ in une.lire():
                 noms |= dict.fromkeys(map(str, deballer(champs)))
-    return list(noms)
+    yield from noms
 
 
 def _lire_source(

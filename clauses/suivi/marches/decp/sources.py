@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from clauses.fond.socle.lecture import FichierIllisible, lire_tableau
+from clauses.fond.socle.lecture import Bornes, FichierIllisible, lire_sur_place
 
 from .flux_json import enregistrements_json, est_json
 from .flux_xml import enregistrements_xml, est_xml
@@ -33,16 +33,9 @@ class Source:
 
 
 @contextmanager
-def ouvrir(chemin: str | Path | BinaryIO, nom: str) -> Iterator[list[Source]]:
+def ouvrir(flux: BinaryIO, nom: str) -> Iterator[list[Source]]:
     """Les sources d'un fichier : une, ou une par membre d'une archive .zip."""
     with ExitStack() as pile:
-        if isinstance(chemin, str | Path):
-            try:
-                flux: BinaryIO = pile.enter_context(Path(chemin).open("rb"))
-            except OSError as erreur:
-                raise FichierIllisible(nom, "le fichier ne s'ouvre pas.", "Vérifier son chemin.") from erreur
-        else:
-            flux = getattr(chemin, "file", chemin)
         yield list(_sources(flux, nom, pile))
 
 
@@ -95,7 +88,7 @@ def _membres(flux: BinaryIO, nom: str, pile: ExitStack) -> Iterator[Source]:
 
 
 def _lecture_tableau(flux: BinaryIO, nom: str) -> Lecture:
-    tableau = lire_tableau(flux, nom_fichier=nom, lignes_max=LIGNES_MAX, taille_max=TAILLE_MAX)
+    tableau = lire_sur_place(flux, nom, Bornes(LIGNES_MAX, TAILLE_MAX, TAILLE_MAX))
     cles = {cle_colonne(entete) for entete in tableau.entetes}
     if not cles & {"id", "uid", "marcheid", "idmarche", "identifiantmarche"} or not any(
         "acheteur" in c or "autoriteconcedante" in c for c in cles

@@ -1,6 +1,6 @@
 """La chaîne d'un import de marchés : deux cents enregistrements à la fois, rapprochés de la base en sept requêtes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self,
         porteuse_id: UUID,
         nom_fichier: str,
-        resultats: Iterator[Avis | Refus],
+        resultats: Iterable[Avis | Refus],
         *,
         choix: Choix = TOUT,
         ecriture: Ecriture | None = None,
@@ -80,7 +80,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self.connus = Connus(porteuse_id)
         self.vus: dict[str, Instantane] = {}  # ce qui est lu, et que la base n'a pas encore
 
-    def lignes(self) -> Iterator[Avis | Refus]:
+    def lignes(self) -> Iterable[Avis | Refus]:
         for resultat in self.resultats:
             if isinstance(resultat, Refus) or self.choix.retient(resultat):
                 yield resultat

@@ -8,33 +8,20 @@ du BOAMP ou du TED). `--json` : un seul document, décrit dans docs/relecture.md
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from clauses.avant.relecture.avis import SUFFIXES, Avis, lire_avis
-from lecteur.documents import PieceIllisible, lire
+from clauses.avant.relecture.a_part import textes_de
+from clauses.avant.relecture.avis import Avis
+from lecteur.documents import PieceIllisible
 from lecteur.extraction import Lecture, extraire
 from lecteur.extraction.constats import termes_lus
 from lecteur.extraction.donnees import en_donnees, pour_le_lot
 from regles.formules import FAMILLES
 
 TOUT_LU, DES_REFUS, RIEN_DE_LU = 0, 1, 2
-
-
-def lire_fichier(chemin: Path) -> Iterator[Avis]:
-    """Les textes d'un fichier, quel que soit son format. Lève `PieceIllisible`."""
-    try:
-        contenu = chemin.read_bytes()
-    except OSError as erreur:
-        raise PieceIllisible(f"« {chemin} » ne s'ouvre pas.", "Vérifiez le chemin et les droits.") from erreur
-    nom = chemin.name.lower()
-    if nom.endswith(SUFFIXES):
-        yield from lire_avis(contenu, chemin.name)
-    else:
-        yield Avis(chemin.name, lire(contenu, chemin.name))
 
 
 class Command(BaseCommand):
@@ -51,7 +38,7 @@ class Command(BaseCommand):
         textes, erreurs = [], []
         for chemin in options["fichiers"]:
             try:
-                for avis in lire_fichier(chemin):
+                for avis in textes_de(chemin):
                     lecture = extraire(avis.texte)
                     if lecture.parle_d_insertion or not options["parlants"]:
                         textes.append((avis, pour_le_lot(lecture, options["lot"]) if options["lot"] else lecture))
