@@ -72,8 +72,8 @@ def faits_des_lignes(lignes: Iterable[LigneHeures]) -> dict[UUID, FaitsDuMois]:
 
 
 def jugements_des_lignes(lignes: Iterable[LigneHeures]) -> dict[UUID, Eligibilite | None]:
-    """{ligne: le jugement qui vaut à son mois}, sans regarder celui qu'une validation a figé. Une requête, si les lignes
-    viennent avec leur contrat."""
+    """{ligne: le jugement qui vaut à son mois}, sans regarder celui qu'une validation a figé. Une requête, si les
+    lignes viennent avec leur contrat."""
     connues = list(lignes)
     jugements = jugements_de(ligne.contrat.participant_id for ligne in connues)
     return {ligne.pk: au_mois(jugements.get(ligne.contrat.participant_id, ()), ligne.mois) for ligne in connues}
