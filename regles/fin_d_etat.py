@@ -26,17 +26,25 @@ _QUALIFIE = (
     r"|reconnue?s?|ouvert\w*|droits?|la|le|les|est|de) )*"
 )
 _JUSQUE = (
-    r"(?:jusqu(?:e|a)? ?(?:au|aux|en|a)?(?: l[ea]| l)?(?: fin)?(?: d[eu]?| en)?"
-    r"|(?:date de |prend )?fin(?:it|issant)?(?: de (?:validite|reconnaissance|droits?))?(?: prevue?)?"
+    r"(?:(?:jusqu(?:e|a)?|jusq|jsq) ?(?:au|aux|en|a)?(?: l[ea]| l)?(?: fin)?(?: d[eu]?| en)?"
+    r"|(?:date de |prend(?:ra)? )?fin(?:it|ira|issant)?(?: (?:de )?(?:validite|reconnaissance|droits?))?(?: prevue?)?"
     r"(?: (?:le|au|en|de))?"
-    r"|expire(?:ra|nt)?(?: (?:le|en|au|fin))?|(?:date d )?(?:expiration|echeance)(?: (?:le|en|au|du))?)"
+    r"|(?:expire(?:ra|nt)?|exp|se termin(?:e|era)|s (?:arrete(?:ra)?|acheve(?:ra)?)|cesse(?:ra)?)(?: (?:le|en|au|fin))?"
+    r"|(?:arrive(?:ra)? a |date d )?(?:expiration|echeance)(?: (?:le|en|au|du))?"
+    r"|date limite(?: de validite)?(?: (?:le|au|du))?|limite(?: de)? validite(?: (?:le|au))?)"
 )
+# « Validité 12/2030 », « valable au 31/12/2019 » : une fin si une date la suit (mais « valable depuis 2015 »).
+_VALIDITE = r"(?:(?:valables?|valides?|val)(?: (?:au|en))?|validite(?: (?:au|en|le))?)"
 _PERIODE = rf"(?:(?:du|de|d|entre) (?:le )?)?{_DATE} (?:(?:au|a|et|en|jusqu(?:e|a)? ?(?:au|en|a)?) (?:le )?)?"
-_TERME = re.compile(rf"\b{_QUALIFIE}(?:{_PERIODE}(?P<a>{_DATE})|{_JUSQUE} (?:(?P<b>{_DATE})|(?P<c>{_SANS_ANNEE})))")
+_TERME = re.compile(
+    rf"\b{_QUALIFIE}(?:{_PERIODE}(?P<a>{_DATE})|{_JUSQUE} (?:(?P<b>{_DATE})|(?:{_SANS_ANNEE})))"
+    rf"|\b{_VALIDITE} (?P<c>{_DATE})"
+)
 # « RSA, jusqu'en 2019 », « RQTH - valable jusqu'au… » : la fin est celle de l'état qui la précède.
 _SUITE = re.compile(
     r"\s*[,;|/–—-]\s*(?=(?:(?:en cours|valable|valide|validité|accordée?|reconnue?|ouverts?)\s+)*"
-    r"(?:jusqu|(?:date\s+de\s+)?fin\s+(?:(?:le|au|en|de\s+\w+)\s+)*[\dj-m]|expire\s|expiration|échéance))",
+    r"(?:jusqu|jsq|(?:date\s+de\s+)?fin\s+(?:(?:le|au|en|de\s+\w+)\s+)*[\dj-m]|expire\s|exp\b\.?\s*\d|expiration|échéance"
+    r"|(?:date\s+)?limite\b|(?:valable|valide|validité|val)\b\.?\s*:?\s*(?:(?:au|en|le)\s+)?\d|plus\s+depuis\b))",
     re.I,
 )
 
@@ -70,7 +78,7 @@ def finis(cle: str, mentions: list[tuple[int, int, str]], jour: date) -> tuple[s
 
 def termes_dits(cle: str) -> list[Terme]:
     """Chaque fin que dit un état simplifié (minuscules, sans accent ni ponctuation)."""
-    return [Terme(*dit.span(), _jour(dit["a"] or dit["b"] or "")) for dit in _TERME.finditer(cle)]
+    return [Terme(*dit.span(), _jour(dit["a"] or dit["b"] or dit["c"] or "")) for dit in _TERME.finditer(cle)]
 
 
 def rattacher(texte: str) -> str:

@@ -54,7 +54,7 @@ _APRES = re.compile(
     r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sort(?:i|ant)\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
     r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$|0$"
     r"|epuise\w*|faux\b|f$|nok\b|ko\b|aucune?\b|abandonn\w*|contest\w*|recours|envisag\w*|auparavant|avant$|si\b"
-    r"|a (?:faire|prevoir|l etude)|en (?:projet|renouvellement)|renouvellement en cours"
+    r"|plus depuis|a (?:faire|prevoir|l etude)|en (?:projet|renouvellement)|renouvellement en cours"
     r"|ferme\w*|a verifier|a confirmer|a voir|probable\w*|possible\w*|eventuel\w*|peut etre|suppose\w*|presume\w*"
     r"|bientot|prochainement|incertain\w*|instruction)"
     r"|\b(?:non|pas|plus|jamais|ex|ancien\w*)$"
@@ -98,10 +98,11 @@ class PublicsLus:
 
 
 def _simple(texte: str) -> str:
-    """Sans accents, sans ponctuation ; « +50 » et « < 26 » en mots."""
+    """Sans accents, sans ponctuation ; « +50 », « < 26 » et « -> 2019 » en mots."""
     mots = re.sub(
         r"\b(?:[^\W\d]\.){2,}(?:[^\W\d]\b)?", lambda sigle: sigle[0].replace(".", "") + " ", sans_accent(texte)
     )
+    mots = re.sub(r"(?:[-–—=]>|[→⇒➔➜])\s*(?=\d)", " jusqu au ", mots)
     mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", mots)
     mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
     mots = re.sub(r"(?:<|(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
