@@ -62,15 +62,10 @@ def situation(
     ferme = None if marche.duree_mois is None else max(0, marche.duree_mois + avenants_mois)
     restantes = max(0, marche.reconductions_prevues - len(faites))
     mois_faits = sum(e.duree_mois or marche.reconduction_mois for e in faites)
-    mois_possibles = restantes * marche.reconduction_mois
     fin_ferme, fin_engagee, fin_possible = (
-        _fin(marche.debut, ferme, plus) for plus in (0, mois_faits, mois_faits + mois_possibles)
+        _prolonge(lot.date_fin, avenants_mois + plus) if lot and lot.date_fin else _fin(marche.debut, ferme, plus)
+        for plus in (0, mois_faits, mois_faits + restantes * marche.reconduction_mois)
     )
-    if lot is not None and lot.date_fin is not None:
-        fin_ferme, fin_engagee, fin_possible = (
-            lendemain_de(lot.date_fin + UN_JOUR, avenants_mois + plus) - UN_JOUR
-            for plus in (0, mois_faits, mois_faits + mois_possibles)
-        )
     resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
     anticipee = marche.date_fin_anticipee
     if jour is not None and anticipee is not None and anticipee > jour:
@@ -91,6 +86,10 @@ def situation(
         resilie_le=resilie_le,
         receptionne_le=receptionne_le,
     )
+
+
+def _prolonge(fin: date, mois: int) -> date:
+    return lendemain_de(fin + UN_JOUR, mois) - UN_JOUR
 
 
 def _fin(debut: date | None, duree_mois: int | None, plus: int) -> date | None:

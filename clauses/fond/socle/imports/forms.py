@@ -73,7 +73,7 @@ class ReponsesForm(FormulaireFr):
         return ChampReponse(label=libelle, help_text=aide, choices=[SANS_REPONSE, *self.CHOIX[sorte]], required=False)
 
     def _sorte(self) -> str:
-        sortes = {question.details[QUESTION] for question in self.questions}
+        sortes = {question.details[QUESTION] for question in self.questions} or set(self.CHOIX)
         return sortes.pop() if len(sortes) == 1 else self.TOUTES
 
     def reponses(self) -> dict[str, str]:

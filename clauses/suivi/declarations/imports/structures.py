@@ -108,8 +108,10 @@ class Structures:
                 f"{len(connues)} structures de votre répertoire portent ce nom.",
                 "Ajouter au fichier la colonne de son SIRET.",
             )
-        if connues:
-            return connues[0]
+        return connues[0] if connues else self._preparer(nom, siret, nature)
+
+    def _preparer(self, nom: str, siret: str | None, nature: str) -> Fiche:
+        """Une fiche « à compléter », qui ne sera écrite qu'avec une ligne acceptée."""
         neuve = Structure(
             porteuse_id=self.contexte.porteuse_id,
             nom=nom,

@@ -108,3 +108,10 @@ def test_la_commande_repond_par_le_siret(porteuse: StructurePorteuse, tmp_path: 
     call_command("importer_marches", str(chemin), "--memes", TITULAIRES[0], "--appliquer", "--json")
     assert json.loads(capsys.readouterr().out)["totaux"]["cree"] == 1
     assert Structure.objects.get(nom="Entreprise 1").siret == TITULAIRES[0]
+
+
+def test_sans_question_la_page_des_reponses_le_dit(client: Any, porteuse: StructurePorteuse, par: Acteur) -> None:
+    client.force_login(comptes.facilitateur(porteuse).utilisateur)
+    importe = deposer(fichier(publication()), "m.json", par=par)
+    page = client.get(reverse("marches:import_repondre", args=[importe.pk])).content.decode()
+    assert "Rien à confirmer" in page
