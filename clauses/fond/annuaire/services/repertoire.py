@@ -7,6 +7,7 @@ from clauses.fond.socle.noms import serrer
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures import services as structures
+from clauses.fond.structures.doubles import mots_du_nom, nom_compare
 from clauses.fond.structures.models import Famille, Structure
 
 SITE_AU_PLUS = 200
@@ -31,9 +32,11 @@ def dans_le_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> tuple[Struct
         return fiche, []
     chez = Structure.objects.visibles_par(acteur).actifs()
     memes = list(chez.de_l_entreprise(fournisseur.siret).order_by("tri", "pk")[:10])
-    homonymes = chez.filter(siret__isnull=True).ressemblant_a(fournisseur.nom).order_by("tri", "pk")
-    nom, commune = serrer(fournisseur.nom), serrer(fournisseur.commune)
-    sans_siret = [s for s in homonymes if serrer(s.nom) == nom and serrer(s.commune) in ("", commune)]
+    homonymes = chez.filter(siret__isnull=True).cherchees(" ".join(mots_du_nom(fournisseur.nom)))
+    nom, commune = nom_compare(fournisseur.nom), serrer(fournisseur.commune)
+    sans_siret = [
+        s for s in homonymes.order_by("tri", "pk") if nom_compare(s.nom) == nom and serrer(s.commune) in ("", commune)
+    ]
     return None, [*memes, *sans_siret]
 
 

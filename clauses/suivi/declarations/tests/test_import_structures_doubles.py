@@ -55,7 +55,9 @@ def de_ce_nom():
 
 
 @pytest.mark.parametrize("champ", CHAMPS)
-@pytest.mark.parametrize("ecrit", [NOM, "LYS CHANTIERS", "Lys-Chantiers"])
+@pytest.mark.parametrize(
+    "ecrit", [NOM, "LYS CHANTIERS", "Lys-Chantiers", "LYS CHANTIERS SAS", "S.A.R.L. Lys Chantiers"]
+)
 def test_c_est_une_question(importer, porteuse, champ, ecrit):
     structures.etti(porteuse, NOM, siret=None, commune="Lille")
     (ligne,) = importer({champ: ecrit, CHAMPS[champ]: SIRET}).verdicts
