@@ -11,62 +11,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from regles.fin_d_etat import finis, rattacher
+from regles.mots_des_publics import MOTIFS
 from regles.publics import CRITERES, NOMS_DES_CRITERES
 from regles.references import CCAG_20_1_1
 from regles.socle import Decision, regle
-from regles.typographie import INSECABLE, sans_accent
+from regles.typographie import INSECABLE, jour_en_mots, sans_accent
 from regles.vocabulaire import Dit, Parmi
 
-# L'ordre compte : le plus précis d'abord, ce qu'il a lu n'est pas relu par le suivant.
-MOTIFS = (
-    (r"tres longue duree|\bdetld\b", "detld"),
-    (r"longue duree|\bdeld\b", "deld"),
-    (r"\bb?rsa\b|revenu de solidarite active", "rsa"),
-    (r"\bplus de [56]\d(?: ans)?\b|\b[56]\d ans (?:et|ou) plus\b|\b50 ans\b|\bseniors?\b", "senior"),
-    (r"sans qualification|sans diplome", "jeune_sans_qualification"),
-    (
-        r"\bpacea\b|garantie jeunes?|contrat d engagement(?: jeunes?)?|\bcej\b|suivi renforce|\bsma\b|\bsmv\b",
-        "jeune_suivi",
-    ),
-    (r"\bepide\b|\be2c\b|(?:deuxieme|2e|2eme|seconde) chance", "epide_e2c"),
-    (r"\b(?:moins de |1[68] (?:a |et )?)2[56] ans\b|\bjeunes?\b", "jeune"),
-    (r"\bregies?\b(?: de (?:quartiers?|territoires?))?", "regie"),
-    (r"\bqpv\b|quartiers? prioritaires?(?: de la politique de la ville)?", "qpv"),
-    (r"\baah\b|adultes? handicapee?s?", "aah"),
-    (r"handicap\w*|\brqth\b|obligation d emploi|\bb?oeth\b|\bth\b", "boeth"),
-    (r"\bass\b|solidarite specifique", "ass"),
-    (r"veuvage", "allocation_veuvage"),
-    (r"allocation d insertion|allocation temporaire d attente|\bata\b", "allocation_insertion"),
-    (
-        r"invalidites?|(?<!titre )(?<!carte )(?<!dossier )(?<!certificat )(?<!piece )(?<!sejour )\binvalides?\b",
-        "invalidite",
-    ),
-    (r"\base\b|aide sociale a l enfance", "sortant_ase"),
-    (r"refugiee?s?|protection (?:subsidiaire|temporaire|internationale)|\bbpi\b", "refugie"),
-    (r"main de justice|\bppsmj\b|detention|detenue?s?|\bprison\b|incarcer\w+", "ppsmj"),
-    (r"\bgeiq\b", "geiq"),
-    (r"entreprises? adaptees?|\besat\b|\beatt\b|secteur adapte", "secteur_adapte"),
-    (
-        r"\biae\b|\bsiae\b|\betti\b|\baci\b|\bcddi\b|insertion par l activite(?: economique)?|parcours d insertion"
-        r"|interim d insertion|\bcdd d insertion|(?:ateliers? et )?chantiers? d insertion|associations? intermediaires?"
-        r"|entreprises? (?:de travail temporaire )?d insertion",
-        "iae",
-    ),
-    (
-        r"(?:parents?|meres?|peres?|mamans?|papas?) (?:isolee?s?|seule?s?|celibataires?)|familles? monoparentales?",
-        "parent_isole",
-    ),
-    (r"sans hebergement|hebergement|sans domicile(?: fixe)?|\bsdf\b", "sans_hebergement"),
-    (r"\bplie\b", "plie"),
-    (r"\bz(?:f?rr)\b", "zfrr"),
-    (
-        r"\bniveau (?:3|v)\b(?: \w+){0,2} (?:inferieur|infra)|\binfra (?:niveau )?(?:3|v)\b|\bniveau (?:3|v)\b",
-        "niveau_3",
-    ),
-    (r"\bfle\b|francais inferieure? a a1|illettr\w+|alphabetis\w+", "fle"),
-    (r"mobilite", "mobilite"),
-    (r"^autres?$", "autre"),
-)
 # « DE depuis 14 mois », « inscrit plus d'un an » : un an de recherche, en d'autres mots.
 _DEPUIS_UN_AN = re.compile(
     r"(?:^de|\b(?:demandeuse?s?|demandeurs?|inscrite?s?|chom\w*))(?: (?!moins\b)[a-z]+){0,4}? "
@@ -102,7 +54,7 @@ _APRES = re.compile(
     r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sort(?:i|ant)\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
     r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$|0$"
     r"|epuise\w*|faux\b|f$|nok\b|ko\b|aucune?\b|abandonn\w*|contest\w*|recours|envisag\w*|auparavant|avant$|si\b"
-    r"|a (?:faire|prevoir|l etude)|en (?:projet|renouvellement)|renouvellement en cours"
+    r"|plus depuis|a (?:faire|prevoir|l etude)|en (?:projet|renouvellement)|renouvellement en cours"
     r"|ferme\w*|a verifier|a confirmer|a voir|probable\w*|possible\w*|eventuel\w*|peut etre|suppose\w*|presume\w*"
     r"|bientot|prochainement|incertain\w*|instruction)"
     r"|\b(?:non|pas|plus|jamais|ex|ancien\w*)$"
@@ -146,10 +98,11 @@ class PublicsLus:
 
 
 def _simple(texte: str) -> str:
-    """Sans accents, sans ponctuation ; « +50 » et « < 26 » en mots."""
+    """Sans accents, sans ponctuation ; « +50 », « < 26 » et « -> 2019 » en mots."""
     mots = re.sub(
         r"\b(?:[^\W\d]\.){2,}(?:[^\W\d]\b)?", lambda sigle: sigle[0].replace(".", "") + " ", sans_accent(texte)
     )
+    mots = re.sub(r"(?:[-–—=]>|[→⇒➔➜])\s*(?=\d)", " jusqu au ", mots)
     mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", mots)
     mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
     mots = re.sub(r"(?:<|(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
@@ -239,28 +192,34 @@ def _les_codes(codes: list[str]) -> list[str]:
     return ["niveau_3" if code == "jeune_sans_qualification" else code for code in codes]
 
 
-def _lire_un_etat(ecrit: str, brute: str) -> tuple[list[str], bool]:
-    """(publics, est-il nié) d'un état."""
+def _lire_un_etat(ecrit: str, brute: str, jour: date | None) -> tuple[list[str], str]:
+    """(publics, pourquoi un état n'en est pas un ; vide, ils en sont tous)."""
     cle = _ANODINES.sub(lambda lu: "·" * len(lu[0]), _DEPUIS_UN_AN.sub("longue duree", brute))
-    mentions = _reperer(cle)
+    mentions, passes, finit = _reperer(cle), set[int](), ""
+    if jour is not None:
+        passes, cle, le = finis(cle, mentions, jour)
+        finit = f"état terminé le {jour_en_mots(le)}, avant le {jour_en_mots(jour)}" if le else ""
     doute = "?" in ecrit
     nies = {code for rang, (_, _, code) in enumerate(mentions) if doute or _est_nie(cle, mentions, rang)}
-    est_nie = bool(nies) or (not mentions and bool(_AVANT.search(cle) or _APRES.search(cle)))
-    return _les_codes([code for _, _, code in mentions if code not in nies]), est_nie
+    if nies or (not mentions and (_AVANT.search(cle) or _APRES.search(cle))) or (passes and not finit):
+        finit = "état nié, terminé ou incertain"
+    nies |= {mentions[rang][2] for rang in passes}
+    return _les_codes([code for _, _, code in mentions if code not in nies]), finit
 
 
-def lire_publics(texte: str) -> PublicsLus:
+def lire_publics(texte: str, jour: date | None = None) -> PublicsLus:
     """Ce que dit ce texte : les publics, et ce qui est nié, fini ou inconnu. Un état inconnu est un « autre » qui le
-    cite. Un intitulé de nos publics, écrit tel quel, est ce public."""
+    cite. Un intitulé de nos publics, écrit tel quel, est ce public. `jour` : celui où l'état doit valoir ; sans lui,
+    une fin datée n'est pas comparée."""
     connu = _INTITULES.get(_simple(texte))
     if connu is not None and "?" not in texte:
         return PublicsLus({connu: ""})
     lus, inconnus = PublicsLus(), []
-    for ecrit, cle in _morceaux(texte):
-        codes, est_nie = _lire_un_etat(ecrit, cle)
-        if est_nie:
+    for ecrit, cle in _morceaux(texte if jour is None else rattacher(texte)):
+        codes, ecarte = _lire_un_etat(ecrit, cle, jour)
+        if ecarte:
             cite = f"«{INSECABLE}{ecrit}{INSECABLE}»"
-            lus.remarques.append(f"{cite}, état nié, terminé ou incertain{INSECABLE}: aucun public noté, à vérifier.")
+            lus.remarques.append(f"{cite}, {ecarte}{INSECABLE}: aucun public noté, à vérifier.")
         elif not codes:
             inconnus.append(ecrit)
         lus.codes |= dict.fromkeys([code for code in codes if code not in lus.codes], "")
@@ -287,9 +246,13 @@ class DecisionPublics(Decision):
 
 
 @regle(CCAG_20_1_1, depuis=date(2021, 4, 1), rend="publics", aussi=("statut", "statuts"))
-def publics_dits(texte: Annotated[str, Dit("Le statut, tel qu'un fichier l'écrit.", "statut")]) -> DecisionPublics:
-    """Publics que dit un statut écrit librement ; un état nié, refusé, terminé ou à venir n'en est pas un."""
-    lus = lire_publics(texte)
+def publics_dits(
+    texte: Annotated[str, Dit("Le statut, tel qu'un fichier l'écrit.", "statut")],
+    jour: Annotated[date | None, Dit("Le jour où il doit valoir : l'entrée.", "entrée", "le", "au", "date")] = None,
+) -> DecisionPublics:
+    """Publics que dit un statut écrit librement ; un état nié, refusé, terminé ou à venir n'en est pas un. Une fin
+    datée se compare au jour donné ; sans lui, elle ne l'est pas."""
+    lus = lire_publics(texte, jour)
     return DecisionPublics(
         valeur=Decimal(len(lus.codes)),
         motif=", ".join(lus.codes.values()).strip(", ") or "Chaque état est rapproché d'un public de la clause.",

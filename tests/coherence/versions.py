@@ -72,6 +72,7 @@ SANS_VERSION = {
     "clauses/suivi/marches/services/evenements.py::noter": DE_PLUS,
     "clauses/suivi/marches/services/import_depenses.py::apercevoir_depenses": "un aperçu : rien n'est écrit",
     "clauses/suivi/marches/services/import_depenses.py::importer_depenses": "une pièce déjà saisie n'est pas reprise",
+    "clauses/suivi/marches/services/import_marches.py::repondre": "une réponse s'ajoute aux autres, sous son SIRET",
     "clauses/suivi/marches/services/import_marches.py::appliquer": "un import appliqué ne se rejoue pas",
     "clauses/suivi/marches/services/import_marches.py::deposer": DE_PLUS,
     "clauses/suivi/marches/services/marches.py::annuler": AVEC_MOTIF,

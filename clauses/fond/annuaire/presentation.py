@@ -175,8 +175,16 @@ def phrase_de_la_fiche(f: Fournisseur, structure: Structure | None, autres: Sequ
     if structure is not None:
         return "Elle est dans votre répertoire."
     if autres:
-        noms = enumerer(f"« {s.nom} » ({en_siret(s.siret)})" for s in autres)
-        return typographie(f"Votre répertoire connaît la même entreprise à un autre établissement : {noms}.")
+        memes = enumerer(f"« {s.nom} » ({en_siret(s.siret)})" for s in autres if s.siret)
+        homonymes = enumerer(f"« {s.nom} »" for s in autres if not s.siret)
+        dites = (
+            f"Votre répertoire connaît la même entreprise à un autre établissement : {memes}." if memes else "",
+            f"Votre répertoire a une fiche sans SIRET de ce nom : {homonymes}. Si c'est elle, donnez-lui le "
+            f"{en_siret(f.siret)} plutôt que d'en ajouter une."
+            if homonymes
+            else "",
+        )
+        return typographie(" ".join(filter(None, dites)))
     return f"{sigle(f.nature)}, {f.lieu}." if f.lieu else f"{sigle(f.nature)}."
 
 

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from argparse import ArgumentParser
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,13 @@ from django.db.models import Q
 
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports.commande import CommandeDImport, en_compte
+from clauses.fond.socle.imports.questions import DISTINCT, MEME
 from clauses.fond.socle.imports.rapport import EN_MOTS, INCHANGE, Rapport, Verdict
+from clauses.fond.structures.doubles import STRUCTURES
 from clauses.fond.structures.models import StructurePorteuse
 from regles.typographie import accorder
+
+SIRET = 14  # chiffres
 
 
 class CommandeChezUnePorteuse(CommandeDImport):
@@ -52,8 +57,8 @@ class CommandeChezUnePorteuse(CommandeDImport):
             self.stdout.write(self.en_une_ligne(rapport, verdict))
         ecartes = f", {accorder(rapport.ecartes, 'écarté')}" if rapport.ecartes else ""
         self.stdout.write(f"{self.porteuse.nom} : {en_compte(rapport, self.mots)}{ecartes}.")
-        if self.message:
-            self.stdout.write(self.message)
+        for phrase in filter(None, (rapport.ce_qui_s_ouvre(est_applique=options["appliquer"]), self.message)):
+            self.stdout.write(phrase)
 
     def en_json(self, rapports: list[Rapport], options: dict[str, Any]) -> dict[str, Any]:
         rapport = rapports[0]
@@ -64,6 +69,7 @@ class CommandeChezUnePorteuse(CommandeDImport):
             "applique": options["appliquer"],
             "totaux": rapport.totaux,
             "ecartes": rapport.ecartes,
+            "ouvre": rapport.ouvre,
             "avertissements": rapport.avertissements,
             "lignes": [self.ligne_en_json(verdict) for verdict in rapport.verdicts],
         }
@@ -71,6 +77,40 @@ class CommandeChezUnePorteuse(CommandeDImport):
     def ligne_en_json(self, verdict: Verdict) -> dict[str, Any]:
         dit = verdict._asdict()
         return {nom: valeur for nom, valeur in dit.items() if nom not in ("details", "url")}
+
+
+def lire_les_reponses(options: Mapping[str, Any], lignes: Sequence[str] = ()) -> dict[str, str]:
+    """{SIRET, ou « structures »: réponse} de --distincts et --memes. `lignes` : les mots d'une porte où chaque ligne se
+    numérote aussi (« 3 », et « 3p » pour sa personne).
+
+    Lève `RefusMetier` pour un autre mot, ou la même chose dite deux fois.
+    """
+    reponses: dict[str, str] = {}
+    for option, reponse in (("distincts", DISTINCT), ("memes", MEME)):
+        for mot in (_mot(morceau) for morceau in options[option].split(",") if morceau.strip()):
+            est_dit = mot in (*lignes, STRUCTURES) or (mot.isdecimal() and len(mot) == SIRET)
+            if not est_dit and not (lignes and mot.removesuffix("p").isdecimal()):
+                quoi = "un SIRET" if not lignes else "un numéro de ligne"
+                raise RefusMetier(f"--{option} : « {mot} » n'est pas {quoi}. Écrire {_a_ecrire(lignes)}.")
+            if mot in reponses:
+                raise RefusMetier(f"--{option} : {'' if est_dit else 'la ligne '}{mot} a déjà sa réponse.")
+            reponses[mot] = reponse
+    return reponses
+
+
+def _mot(ecrit: str) -> str:
+    """Sans espaces ni capitales ; « 03 » est la ligne 3."""
+    mot = "".join(ecrit.split()).lower()
+    numero = mot.removesuffix("p")
+    est_une_ligne = numero.isdecimal() and len(mot) != SIRET
+    return f"{int(numero)}{mot.removeprefix(numero)}" if est_une_ligne else mot
+
+
+def _a_ecrire(lignes: Sequence[str]) -> str:
+    structure = f"un SIRET ou {STRUCTURES}"
+    if not lignes:
+        return structure
+    return f"3,5 ou {lignes[0]} ; pour la personne d'une ligne, 3p ou {lignes[1]} ; pour une structure, {structure}"
 
 
 def trouver_la_porteuse(texte: str) -> StructurePorteuse:

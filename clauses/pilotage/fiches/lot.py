@@ -17,7 +17,7 @@ from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
-from clauses.fond.socle.valeurs import en_date, en_euros, en_heures
+from clauses.fond.socle.valeurs import en_date, en_heures
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.attributaires import Noeud, arbre, attributions_des_lots, sans_attributaire
 from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
@@ -30,7 +30,7 @@ from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import lots as presentation
-from clauses.suivi.marches.presentation.commun import etapes
+from clauses.suivi.marches.presentation.commun import a_repartir, etapes, montant_en_mots
 from clauses.suivi.marches.situation import Situation, situation
 from clauses.suivi.marches.versions import clause_du
 from regles.typographie import typographie
@@ -150,9 +150,18 @@ class Fiche:
             "voit_les_heures": self.voit_les_heures,
             "parties": self._parties(),
             "etapes": self._vie() if self.vu.voit_les_autres else [],
-            "definitions": self._definitions(situation(self.lot.marche, self.evenements, self.lot)),
+            "definitions": self._definitions(self._situation()),
+            "a_repartir": a_repartir(self.lot.marche, self.evenements, self._freres) if self.vu.voit_l_argent else "",
             **presentation.la_clause(self.lot, self.clause, self._clauses),
         }
+
+    @cached_property
+    def _freres(self) -> list[Lot]:
+        """Les lots du marché, celui-ci compris."""
+        return list(Lot.objects.actifs().filter(marche=self.lot.marche_id).order_by("tri", "pk"))
+
+    def _situation(self) -> Situation:
+        return situation(self.lot.marche, self.evenements, self.lot, est_seul=[self.lot] == self._freres)
 
     def _page(self) -> Page:
         marche = self.lot.marche
@@ -268,11 +277,10 @@ class Fiche:
         return etapes(self.lot.marche, [e for e in self.evenements if e.lot_id in (None, self.lot.pk)])
 
     def _definitions(self, vue: Situation) -> list[Definition]:
-        montant = en_euros(vue.montant_ht) if vue.montant_ht is not None else ""
         return [
             Definition("Marché", self.lot.marche.objet),
             Definition("Donneur d'ordre", self._acheteur.nom),
-            *([Definition("Montant HT", montant, aide="Avenants du lot compris")] if self.vu.voit_l_argent else []),
+            *([Definition("Montant", montant_en_mots(vue), aide="Avenants compris")] if self.vu.voit_l_argent else []),
             Definition("Début", en_date(vue.debut) if vue.debut else ""),
             Definition("Fin", en_date(vue.fin) if vue.fin else "", aide="Reconductions faites comprises"),
             Definition("Lieu", self.lot.marche.lieu_nom),

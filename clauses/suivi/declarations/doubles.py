@@ -14,6 +14,7 @@ from uuid import UUID
 
 from clauses.fond.socle.noms import cle_de_texte
 from clauses.fond.socle.valeurs import en_date
+from clauses.fond.structures.doubles import FORMES
 from clauses.fond.structures.etablissements import meme_entreprise
 from clauses.suivi.participants import doubles as personnes
 from clauses.suivi.participants.doubles import Lien, Personne
@@ -22,10 +23,7 @@ from regles.typographie import enumerer
 RESSEMBLANCE = 0.8
 ANS_D_ECART = 10
 # Ce qui change d'une écriture à l'autre d'une même entreprise.
-_FORMES = re.compile(
-    r"sarl|sasu?|sa|eurl|ei|snc|scop|scic|sci|gie|earl|ets|etablissements?|ste|societe|entreprise|groupe|"
-    r"association|asso|marche"
-)
+_FORMES = re.compile(rf"{FORMES}|entreprise|groupe|marche")
 
 
 class Qui(NamedTuple):

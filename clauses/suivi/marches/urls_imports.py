@@ -9,5 +9,6 @@ urlpatterns = [
     path("marches/importer/", imports.importer, name="importer"),
     path("marches/imports/<uuid:pk>/", imports.fiche, name="import_fiche"),
     path("marches/imports/<uuid:pk>/appliquer/", imports.appliquer, name="import_appliquer"),
+    path("marches/imports/<uuid:pk>/repondre/", imports.repondre, name="import_repondre"),
     path("marches/imports/<uuid:pk>/rapport/", imports.rapport, name="import_rapport"),
 ]

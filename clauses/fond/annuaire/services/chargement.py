@@ -85,7 +85,10 @@ def charger(
     for fichier in sorted(fichiers, key=lambda f: list(Genre).index(f.genre)):
         if fichier.genre is Genre.STRUCTURES:
             contexte = contexte_de(fichier, communes, source=source, millesime=millesime, nature=nature)
+            connues = len(chargement.neuves)
             rapports[fichier.nom].noter(_charger_structures(fichier, contexte, chargement))
+            if ouvertes := len(chargement.neuves) - connues:
+                rapports[fichier.nom].ouvre[str(Fournisseur._meta.verbose_name)] = ouvertes
         else:
             porter = complements.conventions if fichier.genre is Genre.CONVENTIONS else complements.annexes
             rapports[fichier.nom].noter(porter(fichier.lignes, chargement.annuaire, chargement.noter))
@@ -186,7 +189,9 @@ def _porter(lue: Fournisseur, connue: Fournisseur | None, chargement: _Chargemen
         lue.cle = _cle_libre(lue, chargement.annuaire)
         chargement.neuves[str(lue.pk)] = lue
         chargement.annuaire.ajouter(lue)
-        return CREE, "sans nom dans le fichier : nommée par son SIRET." if lue.nom == nom_d_attente(lue) else ""
+        ou = f" à {lue.commune}" if lue.commune else ""
+        sans_nom = " Sans nom dans le fichier : nommée par son SIRET." if lue.nom == nom_d_attente(lue) else ""
+        return CREE, f"ouvre la fiche de cette structure, {Nature(lue.nature).label}{ou}.{sans_nom}"
     changes = fondre(connue, lue)
     if not changes:
         return INCHANGE, ""

@@ -3,9 +3,11 @@
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.acte import exiger_actif
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.noms import serrer
 from clauses.fond.socle.signature import service
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures import services as structures
+from clauses.fond.structures.doubles import mots_du_nom, nom_compare
 from clauses.fond.structures.models import Famille, Structure
 
 SITE_AU_PLUS = 200
@@ -23,12 +25,19 @@ def fiche_du_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> Structure |
 
 
 def dans_le_repertoire(fournisseur: Fournisseur, acteur: Acteur) -> tuple[Structure | None, list[Structure]]:
-    """Sa fiche ; à défaut, celles de la même entreprise (SIREN), actives, sous un autre établissement."""
+    """Sa fiche ; à défaut, les actives qui pourraient être elle : de la même entreprise (SIREN) sous un autre
+    établissement, ou sans SIRET et du même nom, dans la même commune si elles la disent."""
     fiche = fiche_du_repertoire(fournisseur, acteur)
     if fiche is not None or not fournisseur.siret:
         return fiche, []
     chez = Structure.objects.visibles_par(acteur).actifs()
-    return None, list(chez.de_l_entreprise(fournisseur.siret).order_by("tri", "pk")[:10])
+    memes = list(chez.de_l_entreprise(fournisseur.siret).order_by("tri", "pk")[:10])
+    homonymes = chez.filter(siret__isnull=True).cherchees(" ".join(mots_du_nom(fournisseur.nom)))
+    nom, commune = nom_compare(fournisseur.nom), serrer(fournisseur.commune)
+    sans_siret = [
+        s for s in homonymes.order_by("tri", "pk") if nom_compare(s.nom) == nom and serrer(s.commune) in ("", commune)
+    ]
+    return None, [*memes, *sans_siret]
 
 
 @service

@@ -58,6 +58,22 @@ def test_une_ligne_complete_devient_une_fiche(en_csv):
     assert (fiche.source, str(fiche.millesime)) == ("Liste fictive", "2024-05-02")
 
 
+def test_l_apercu_dit_quelles_fiches_s_ouvriront_et_combien(en_csv, tmp_path, capsys):
+    ligne = f"EI,{A},ESCAUT PROPRE,,,59300,Valenciennes,,,,,"
+    for appliquer in (False, True):
+        rapport = en_csv(ligne, ligne, "ACI,,SCARPE,,,59000,Lille,,,,,", appliquer=appliquer)
+        assert rapport.ouvre == {"structure de l'annuaire": 2}
+        assert [v.motif for v in rapport.verdicts if v.issue == "cree"] == [
+            "ouvre la fiche de cette structure, Entreprise d'insertion (EI) à Valenciennes.",
+            "ouvre la fiche de cette structure, Atelier et chantier d'insertion (ACI) à Lille.",
+        ]
+    assert Fournisseur.objects.count() == 2
+    assert en_csv(ligne).ouvre == {}
+    chemin = ecrire(tmp_path, "neuve.csv", ENTETE + f"EI,{B},LYS,,,59000,Lille,,,,,\n")
+    call_command("charger_annuaire", chemin)
+    assert "Le fichier ajoutera\xa0: 1\xa0structure de l'annuaire." in capsys.readouterr().out
+
+
 def test_le_meme_fichier_deux_fois_ne_change_rien(en_csv):
     lignes = [
         f"EI,{A},Un,,,59300,Valenciennes,,,,,",

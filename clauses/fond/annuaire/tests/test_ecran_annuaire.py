@@ -178,3 +178,15 @@ def test_un_autre_etablissement_d_une_entreprise_du_repertoire_est_propose_avant
     assert "Ajouter cet établissement à part" in page
     structures.quitte(connue, fiche.siret, date(2026, 8, 31))
     assert "Elle est dans votre répertoire" in client.get(reverse("annuaire:fiche", args=[fiche.pk])).content.decode()
+
+
+@pytest.mark.parametrize("ecrit", ["ESCAUT-INTERIM", "SAS Escaut Intérim", "EscautInterim", "Escaut Intérim S.A.S."])
+@pytest.mark.parametrize(("commune", "proposee"), [("", True), ("Lille", True), ("Amiens", False)])
+def test_une_fiche_sans_siret_du_meme_nom_est_proposee_avant_d_en_ajouter_une(
+    facilitateur, client, porteuse, ecrit, commune, proposee
+):
+    connue = structures.etti(porteuse, ecrit, siret=None, commune=commune)
+    fiche = fournisseur("Escaut Intérim", nature="etti", siret=structures.siret_fictif(77), commune="Lille")
+    page = client.get(reverse("annuaire:fiche", args=[fiche.pk])).content.decode()
+    assert ("une fiche sans SIRET de ce nom" in page) is proposee
+    assert (reverse("structures:fiche", args=[connue.pk]) in page) is proposee

@@ -62,7 +62,7 @@ class CommandeDImport(BaseCommand):
                 if sortie is not None:
                     dit = "Fichier appliqué." if options["appliquer"] else APERCU
                     paires = zip(rapports, self.origines(rapports, options), strict=True)
-                    ecrire_le_rapport(sortie, [AEmporter(*paire, (dit,)) for paire in paires])
+                    ecrire_le_rapport(sortie, [AEmporter(*paire, (dit,), options["appliquer"]) for paire in paires])
         except RefusMetier as erreur:
             self.stderr.write(str(erreur))
             sys.exit(RIEN_DE_FAIT)

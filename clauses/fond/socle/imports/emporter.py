@@ -35,11 +35,12 @@ _HORS_FEUILLE = re.compile(r"[\[\]:*?/\\']")
 
 @dataclass(frozen=True)
 class AEmporter:
-    """Un fichier et son rapport. `phrases` : ce qu'il faut en savoir (appliqué, quand)."""
+    """Un fichier et son rapport, appliqué ou non. `phrases` : ce qu'il faut en savoir (quand)."""
 
     rapport: Rapport
     origine: Origine
     phrases: Sequence[str] = ()
+    est_applique: bool = False
 
 
 def ecrire_le_rapport(sortie: IO[bytes], fichiers: Sequence[AEmporter], titre: str = "") -> None:
@@ -62,7 +63,9 @@ def ecrire_le_rapport(sortie: IO[bytes], fichiers: Sequence[AEmporter], titre: s
 def _phrases(fichier: AEmporter, *, seul: bool) -> Iterable[str]:
     rapport = fichier.rapport
     comptes = ", ".join(f"{EN_MOTS[issue]} : {nombre}" for issue, nombre in rapport.totaux.items() if nombre)
-    for phrase in (*fichier.phrases, f"{comptes or 'aucune ligne'}.", *rapport.avertissements):
+    ouvre = rapport.ce_qui_s_ouvre(est_applique=fichier.est_applique)
+    dites = filter(None, (*fichier.phrases, f"{comptes or 'aucune ligne'}.", ouvre, *rapport.avertissements))
+    for phrase in dites:
         yield phrase if seul else f"{rapport.nom_fichier} : {phrase}"
 
 

@@ -1,12 +1,14 @@
 """Déposer un fichier à importer, filtrer un rapport."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clauses.fond.socle.champs import FormulaireFr
 from clauses.fond.socle.imports.depot import TAILLE_MAX
-from clauses.fond.socle.imports.rapport import A_CONFIRMER, CREE, INCHANGE, MODIFIE, REFUSE
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, CREE, INCHANGE, MODIFIE, QUESTION, REFUSE, Verdict
 
 SORTS = (
     ("", "Tous"),
@@ -16,6 +18,9 @@ SORTS = (
     (CREE, "Créées"),
     (INCHANGE, "Inchangées"),
 )
+
+
+SANS_REPONSE = ("", "Pas encore de réponse")
 
 
 class ChampFichier(forms.FileField):
@@ -31,6 +36,51 @@ class ChampFichier(forms.FileField):
             poids = f"{self.taille_max / 1_000_000:g}".replace(".", ",")
             raise ValidationError(f"Ce fichier pèse plus de {poids}\u202fMo\u00a0: découpez-le.")
         return fichier
+
+
+class ChampReponse(forms.ChoiceField):
+    """Ce qu'on répond d'une ligne : on peut ne rien dire encore, mais la question, elle, n'est pas facultative."""
+
+    est_une_question = True
+
+
+class ReponsesForm(FormulaireFr):
+    """Une question par chose à confirmer, les premières d'abord, et une réponse pour toutes celles qui n'en ont pas.
+
+    La tranche dit les réponses de chaque sorte de question (`CHOIX`), comment on nomme une question, et sous quelle clé
+    sa réponse se garde : une même chose demandée à plusieurs lignes ne se demande qu'une fois.
+    """
+
+    AU_PLUS, TOUTES = 40, "toutes"
+    CHOIX: ClassVar[Mapping[str, Sequence[tuple[str, str]]]]
+
+    def __init__(self, *args: Any, questions: Sequence[Verdict], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.questions = list({self.cle(question): question for question in reversed(questions)}.values())[::-1]
+        for question in self.questions[: self.AU_PLUS]:
+            self.fields[f"ligne_{question.ligne}"] = self._champ(
+                f"Ligne {question.ligne}, {self.nommer(question)}", question.details[QUESTION], question.motif
+            )
+        self.fields[self.TOUTES] = self._champ("Toutes les autres lignes à confirmer", self._sorte())
+
+    def cle(self, question: Verdict) -> str:
+        return str(question.details["cle"])
+
+    def nommer(self, question: Verdict) -> str:
+        return question.libelle
+
+    def _champ(self, libelle: str, sorte: str, aide: str = "") -> ChampReponse:
+        return ChampReponse(label=libelle, help_text=aide, choices=[SANS_REPONSE, *self.CHOIX[sorte]], required=False)
+
+    def _sorte(self) -> str:
+        sortes = {question.details[QUESTION] for question in self.questions} or set(self.CHOIX)
+        return sortes.pop() if len(sortes) == 1 else self.TOUTES
+
+    def reponses(self) -> dict[str, str]:
+        """{clé: réponse}, pour les questions qui en ont une."""
+        lues = self.cleaned_data
+        dites = {self.cle(q): lues.get(f"ligne_{q.ligne}") or lues[self.TOUTES] for q in self.questions}
+        return {cle: reponse for cle, reponse in dites.items() if reponse}
 
 
 class FiltreDuRapport(forms.Form):

@@ -34,6 +34,6 @@ def reponse_du_rapport(
         origine, phrases = OrigineIllisible(rapport), (*phrases, str(illisible))
     dit = "Fichier appliqué." if est_applique else "Fichier vérifié, pas appliqué\u00a0: rien n'est écrit."
     sortie = io.BytesIO()
-    ecrire_le_rapport(sortie, [AEmporter(rapport, origine, (dit, *phrases))])
+    ecrire_le_rapport(sortie, [AEmporter(rapport, origine, (dit, *phrases), est_applique)])
     nom = nom_de_fichier(f"Rapport {rapport.nom_fichier}", timezone.localdate(), "xlsx")
     return a_enregistrer(sortie.getvalue(), nom, XLSX)

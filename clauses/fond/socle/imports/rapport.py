@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, Self
 
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.valeurs import CelluleInvalide, en_francais, masquer_nir
-from regles.typographie import typographie
+from regles.typographie import accorder, enumerer, typographie
 
 Issue = Literal["cree", "modifie", "inchange", "fusionne", "refuse", "a_confirmer"]
 CREE: Issue = "cree"
@@ -44,6 +44,7 @@ _COMPTES: dict[Issue, str] = {
     REFUSE: "refuses",
     A_CONFIRMER: "a_confirmer",
 }
+OUVERTURES = ("opération", "marché", "lot", "structure", "personne")  # dans l'ordre où on les compte
 VALEUR_MAX = 80
 RIEN: Mapping[str, Any] = MappingProxyType({})
 
@@ -91,7 +92,8 @@ class Verdict(NamedTuple):
 class Rapport:
     """Ce qu'il advient d'un fichier. `totaux` compte toutes ses lignes ; `verdicts` n'en garde, avec `au_plus`, que
     les premières, tous les refus et toutes les questions ; `au_dela` : le sort des autres, par ligne. `ecartes` : ce
-    que l'on n'a pas choisi de reprendre. `lues` : les lignes du fichier, quand une ligne peut avoir plusieurs sorts."""
+    que l'on n'a pas choisi de reprendre. `lues` : les lignes du fichier, quand une ligne peut avoir plusieurs sorts.
+    `ouvre` : {« opération »: nombre}, ce que ses lignes ajoutent, compté par ce qui l'écrit."""
 
     nom_fichier: str
     modele: str = ""
@@ -102,6 +104,7 @@ class Rapport:
     au_plus: int | None = None
     lues: int | None = None
     au_dela: dict[int, Issue] = field(default_factory=dict)
+    ouvre: Counter[str] = field(default_factory=Counter)
 
     def noter(self, verdicts: Iterable[Verdict]) -> None:
         for verdict in verdicts:
@@ -128,6 +131,16 @@ class Rapport:
     def a_ecrire(self) -> int:
         return self.totaux[CREE] + self.totaux[MODIFIE]
 
+    def ce_qui_s_ouvre(self, *, est_applique: bool) -> str:
+        """« Le fichier ajoutera : 1 opération, 2 marchés, 12 personnes. » ; vide s'il n'ajoute rien de cela."""
+        if not self.ouvre:
+            return ""
+        mots = sorted(
+            self.ouvre, key=lambda mot: (OUVERTURES.index(mot) if mot in OUVERTURES else len(OUVERTURES), mot)
+        )
+        quoi = enumerer(accorder(self.ouvre[mot], *_au_pluriel(mot)) for mot in mots)
+        return f"Le fichier {'a ajouté' if est_applique else 'ajoutera'}\u00a0: {quoi}."
+
     def en_json(self) -> dict[str, Any]:
         """Les comptes, les avertissements, et chaque ligne ; les raisons, souvent les mêmes, sont numérotées."""
         motifs: dict[tuple[str, str, str], int] = {("", "", ""): 0}
@@ -140,6 +153,7 @@ class Rapport:
             **{_COMPTES[issue]: nombre for issue, nombre in self.totaux.items()},
             **({"ecartes": self.ecartes} if self.ecartes else {}),
             **({"au_dela": [[n, _GARDES.index(i)] for n, i in self.au_dela.items()]} if self.au_dela else {}),
+            **({"ouvre": dict(self.ouvre)} if self.ouvre else {}),
             "avertissements": self.avertissements,
             "motifs": [list(m) for m in motifs],
             "lignes": lignes,
@@ -153,6 +167,7 @@ class Rapport:
             champ, motif, remede = garde["motifs"][rang]
             verdict = Verdict(ligne, _GARDES[issue], libelle, motif, champ, valeur, remede, *details)
             rapport.verdicts.append(verdict)
+        rapport.ouvre = Counter(garde.get("ouvre", {}))
         rapport.au_dela = {ligne: _GARDES[issue] for ligne, issue in garde.get("au_dela", [])}
         for issue, nom in _COMPTES.items():
             if nom in garde:
@@ -187,6 +202,12 @@ class BilanImport:
     def total(self) -> int:
         """Nombre de lignes lues."""
         return sum(self.totaux.values())
+
+
+def _au_pluriel(mot: str) -> tuple[str, str]:
+    """« structure », « structures » ; « structure de l'annuaire » s'accorde à son premier mot."""
+    premier, espace, suite = mot.partition(" ")
+    return mot, f"{premier}s{espace}{suite}"
 
 
 def phrase_de_changement(mots: Iterable[str], remarques: Iterable[str] = ()) -> str:

@@ -292,3 +292,17 @@ def test_la_clause_montree_est_celle_d_aujourd_hui_et_la_suivante_s_annonce(mond
     assert "À partir du 15 janvier 2027, version 2 : 4 500 heures" in page
     page = lire(monde, "facilitateur").replace("\u00a0", " ")
     assert "À partir du" not in page, "une seule version n'annonce rien"
+
+
+def test_le_lot_seul_dit_le_montant_du_marche_avenants_compris(monde: Scene) -> None:
+    creer(EvenementMarche, marche=monde.marche, nature="avenant", jour=date(2026, 6, 1), montant_ht=Decimal(300000))
+    page = lire(monde, "facilitateur")
+    assert "940 000 € HT, 640 000 € à l'origine" in page.replace("\u202f", " ").replace("\xa0", " ")
+    assert "ne sont répartis" not in page
+
+
+def test_un_lot_parmi_d_autres_dit_l_avenant_qui_n_est_a_aucun(monde: Scene) -> None:
+    fabriques.lot(monde.marche, "9")
+    creer(EvenementMarche, marche=monde.marche, nature="avenant", jour=date(2026, 6, 1), montant_ht=Decimal(300000))
+    assert "ne sont répartis dans aucun des 2 lots" in lire(monde, "acheteur")
+    assert "ne sont répartis" not in lire(monde, "mandataire"), "l'argent ne regarde pas l'entreprise"

@@ -5,7 +5,7 @@ Chaque champ se lit par la fonction même de la vérification ; rien n'est rappr
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.utils import timezone
 
@@ -23,9 +23,11 @@ from clauses.suivi.participants.models import Participant
 from regles.publics import CRITERES
 
 
-def origine_de(classeur: Classeur) -> Origine:
-    """Le classeur, à relire pour son rapport."""
-    lecteurs = _LECTEURS[classeur.format.modele]
+def origine_de(classeur: Classeur, arrete_au: date | None = None) -> Origine:
+    """Le classeur, à relire pour son rapport. `arrete_au` : le jour où il a été extrait ; aujourd'hui sinon."""
+    lecteurs = dict(_LECTEURS[classeur.format.modele])
+    if classeur.format.modele == Modele.PARTICIPANTS:
+        lecteurs["publics"] = partial(_publics, jour=arrete_au or timezone.localdate())
     return OrigineDeTableau(classeur.tableau, classeur.format.connues, lecteurs)
 
 
@@ -77,14 +79,18 @@ def _operation(cellules: Cellules) -> str:
     return cellules.texte(formats.OPERATION) or cellules.texte(formats.MARCHE, 1000)[:250]
 
 
-def _publics(cellules: Cellules) -> str:
-    return _criteres(cellules.texte(formats.STATUT, 1000))
+def _publics(cellules: Cellules, jour: date | None) -> str:
+    return _criteres(cellules.texte(formats.STATUT, 1000), jour)
+
+
+def _publics_du_contrat(cellules: Cellules) -> str:
+    return _publics(cellules, _debut(cellules))
 
 
 @lru_cache(maxsize=4096)
-def _criteres(texte: str) -> str:
+def _criteres(texte: str, jour: date | None) -> str:
     """Les mêmes statuts reviennent d'une ligne à l'autre, et se lisent lentement."""
-    return " ; ".join(CRITERES[code].libelle for code in vocabulaire.statuts(texte))
+    return " ; ".join(CRITERES[code].libelle for code in vocabulaire.statuts(texte, jour))
 
 
 def _niveau(cellules: Cellules) -> str:
@@ -101,7 +107,7 @@ _PERSONNE: Mapping[str, Lecteur] = {
     "code postal": lambda cellules: lire_code_postal(cellules.brute(formats.CODE_POSTAL)),
     "commune": _texte(formats.COMMUNE, 120),
     "niveau": _niveau,
-    "publics": _publics,
+    "publics": _publics_du_contrat,
     "prescripteur": _texte(formats.PRESCRIPTEUR),
 }
 _LECTEURS: Mapping[str, Mapping[str, Lecteur]] = {

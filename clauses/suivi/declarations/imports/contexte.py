@@ -1,6 +1,6 @@
 """Pour qui, et à quel jour, un classeur est vérifié ; et ce que ses trois sortes ont en commun."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -8,10 +8,11 @@ from uuid import UUID
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture
+from clauses.fond.socle.imports.questions import ADire, Reponses
 from clauses.fond.socle.imports.rapport import A_CONFIRMER, LigneRefusee, Rapport, Verdict
 from clauses.fond.socle.lecture import Ligne, Tableau
 from clauses.suivi.declarations.imports.formats import Classeur
-from clauses.suivi.declarations.imports.questions import ADire
+from clauses.suivi.declarations.imports.ouvertures import OUVRE
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,17 @@ class Contexte:
     jour: date
     arrete_au: date
     est_deja_valide: bool = False
-    reponses: Mapping[str, str] = field(default_factory=dict)
+    reponses: Reponses = field(default_factory=Reponses)
 
 
 class ChaineDeClasseur(Chaine[Ligne]):
     """Un classeur reconnu, chez une structure porteuse."""
 
+    ouvre = OUVRE
+
     def __init__(self, classeur: Classeur, contexte: Contexte, ecriture: Ecriture | None = None) -> None:
         nom, modele = classeur.tableau.nom_fichier, classeur.format.modele
-        super().__init__(Rapport(nom, modele, list(classeur.avertissements)), ecriture)
+        super().__init__(Rapport(nom, modele, list(classeur.avertissements)), ecriture, contexte.reponses)
         self.rapport.totaux[A_CONFIRMER] = 0
         self.classeur, self.contexte = classeur, contexte
 

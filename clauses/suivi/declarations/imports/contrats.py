@@ -35,6 +35,7 @@ from clauses.suivi.declarations.imports.doublons import (
 )
 from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
 from clauses.suivi.declarations.imports.identites import Identite, identifier
+from clauses.suivi.declarations.imports.ouvertures import dire_les_fiches, dire_un_contrat
 from clauses.suivi.declarations.imports.questions import CONTRAT, DISTINCT, MEME, PERSONNE, ADire, reponse
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from clauses.suivi.declarations.imports.transmission import valider_la_reprise
@@ -94,6 +95,7 @@ class VerificationContrats(ChaineDeClasseur):
 
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
+        self.repertoire.noter_ecrites(crees | (self.ecriture.versions.keys() if self.ecriture else set()))
 
     def conclure(self, motif: str) -> Sequence[str]:
         """Les cumuls que l'ancien outil avait validés le sont ici, si les règles le permettent."""
@@ -125,6 +127,7 @@ class VerificationContrats(ChaineDeClasseur):
 
     def _lire(self, ligne: Ligne) -> Lue:
         cellules = Cellules(ligne, self.classeur.format.connues)
+        self.repertoire.commencer()
         limite = self.contexte.jour + AVENIR
         debut = cellules.date(formats.DEBUT_CONTRAT, maximum=limite, obligatoire=True)
         fin = mots_du_contrat.fin(cellules, limite)
@@ -156,7 +159,7 @@ class VerificationContrats(ChaineDeClasseur):
     def _creer(self, lue: Lue, dit: ContratDit) -> Verdict:
         employeur, utilisatrice, valeurs = self._valeurs(lue.cellules, lue.fin)
         lot = self._lot(lue.cellules)
-        codes, pk, cle = lire_statuts(lue.cellules), dit.qui.fiche, lue.identite.cle
+        codes, pk, cle = lire_statuts(lue.cellules, lue.debut), dit.qui.fiche, lue.identite.cle
         change = self.annuaire.completer(pk, lue.personne, lue.cellules)[0] if pk else None
         nommee = lue.personne if pk else _nommer(lue.personne, cle, lue.cellules)
         participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(nommee)
@@ -178,7 +181,9 @@ class VerificationContrats(ChaineDeClasseur):
             [contrat, affectation],
             heures,
         )
-        self.acter(neuves, (change,) if change else ())
+        lieu, nom = self.repertoire.lieu(lot), self.repertoire.intitule(employeur)
+        changes = [*self.repertoire.completees(), *([change] if change else [])]
+        self.acter(neuves, changes, lambda n: dire_un_contrat(n, contrat, lieu, nom))
         self.contrats_du_fichier.append(contrat.pk)
         self.doublons.noter(Connu(dit._replace(qui=dit.qui._replace(fiche=pk)), contrat.pk, lue.ligne.numero))
         return lue.verdict(CREE)
@@ -195,16 +200,19 @@ class VerificationContrats(ChaineDeClasseur):
         if utilisatrice and "entreprise_utilisatrice_id" in neuf:
             creations += utilisatrice.neuves
         change, textes = self.annuaire.completer(connu.participant_id, lue.personne, lue.cellules)
-        criteres = self.annuaire.noter(connu.participant_id, lire_statuts(lue.cellules))
+        criteres = self.annuaire.noter(connu.participant_id, lire_statuts(lue.cellules, lue.debut))
         mots += textes + [CRITERES[c.code].libelle for c in criteres]
         if neuf:
             modifications.append(Modification(ContratInsertion, connu.pk, connu.version, neuf))
             mots += [str(ContratInsertion._meta.get_field(nom.removesuffix("_id")).verbose_name) for nom in neuf]
         modifications += [change] if change else []
+        if completees := self.repertoire.completees():
+            modifications += completees
+            mots.append("SIRET d'une structure")
         self.contrats_du_fichier.append(connu.pk)
         if not mots:
             return lue.verdict(INCHANGE)
-        self.acter(fusionner(creations, lue.neuves if change else (), criteres), modifications)
+        self.acter(fusionner(creations, lue.neuves if change else (), criteres), modifications, dire_les_fiches)
         return lue.verdict(MODIFIE, change=mots)
 
     def _heures(self, lue: Lue, connu: ContratInsertion) -> tuple[list[Modification], list[Any], list[str]]:

@@ -42,10 +42,10 @@ def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tup
     return remplies, prescripteur.neuves if prescripteur else ()
 
 
-def lire_statuts(cellules: Cellules) -> dict[str, str]:
-    """Les critères à noter ; un état nié, terminé ou incertain est remarqué."""
+def lire_statuts(cellules: Cellules, jour: date) -> dict[str, str]:
+    """Les critères à noter, qui valent ce `jour` ; un état nié, terminé ou incertain est remarqué."""
     remarques: list[str] = []
-    codes = vocabulaire.statuts(cellules.texte(formats.STATUT, 1000), remarques)
+    codes = vocabulaire.statuts(cellules.texte(formats.STATUT, 1000), jour, remarques)
     for remarque in remarques:
         cellules.remarquer(f"{formats.STATUT}\u00a0: {remarque}")
     return codes

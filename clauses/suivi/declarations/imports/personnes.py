@@ -10,6 +10,7 @@ from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.formats import DOSSIER, NOM, PRENOM
 from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
+from clauses.suivi.declarations.imports.ouvertures import dire_les_fiches
 from clauses.suivi.declarations.imports.questions import CONTRAT, PERSONNE, reponse
 from clauses.suivi.declarations.imports.repertoire import Repertoire
 from regles.publics import CRITERES
@@ -28,6 +29,7 @@ class VerificationPersonnes(ChaineDeClasseur):
 
     def apres_ecriture(self, crees: set[Cle]) -> None:
         self.annuaire.noter_ecrites(crees)
+        self.repertoire.noter_ecrites(crees)
 
     def _reponse(self, ligne: Ligne) -> str | None:
         """Ici, une ligne ne pose qu'une question : « 3 » vaut « 3p »."""
@@ -39,12 +41,12 @@ class VerificationPersonnes(ChaineDeClasseur):
         for champ in (NOM, PRENOM):
             cellules.texte(champ, 80, obligatoire=True)
         lues, neuves = lire_personne(cellules, self.repertoire, self.contexte.jour)
-        codes = lire_statuts(cellules)
+        codes = lire_statuts(cellules, self.contexte.arrete_au)
         pk = self.annuaire.reconnaitre(lues, cellules, self._reponse(ligne))
         if pk is None:
             personne = self.annuaire.ajouter(lues)
             criteres = self.annuaire.noter(personne.pk, codes)
-            self.acter(fusionner(neuves, [personne], criteres))
+            self.acter(fusionner(neuves, [personne], criteres), dire=dire_les_fiches)
             return Verdict(ligne.numero, CREE, self.libelle(ligne), " ".join(cellules.remarques))
         modification, mots = self.annuaire.completer(pk, lues, cellules)
         criteres = self.annuaire.noter(pk, codes)
@@ -52,5 +54,5 @@ class VerificationPersonnes(ChaineDeClasseur):
         if not mots:
             return Verdict(ligne.numero, INCHANGE, self.libelle(ligne), " ".join(cellules.remarques))
         deja = [self.annuaire.neuves[pk]] if pk in self.annuaire.neuves else []
-        self.acter(fusionner(neuves, deja, criteres), (modification,) if modification else ())
+        self.acter(fusionner(neuves, deja, criteres), (modification,) if modification else (), dire_les_fiches)
         return Verdict(ligne.numero, MODIFIE, self.libelle(ligne), phrase_de_changement(mots, cellules.remarques))

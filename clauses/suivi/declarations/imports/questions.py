@@ -3,11 +3,23 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils import timezone
+from clauses.fond.socle.imports import questions
+from clauses.fond.socle.imports.questions import DISTINCT, MEME, a_dire, datees
+from clauses.fond.socle.imports.rapport import QUESTION, Verdict
 
-from clauses.fond.socle.imports.rapport import A_CONFIRMER, QUESTION, LigneRefusee, Rapport, Verdict
-
-MEME, DISTINCT = "meme", "distinct"
+__all__ = [
+    "CONTRAT",
+    "DISTINCT",
+    "MEME",
+    "PERSONNE",
+    "PERSONNES",
+    "TOUTES",
+    "ADire",
+    "a_dire",
+    "cle_de",
+    "datees",
+    "reponse",
+]
 TOUTES, PERSONNES = "toutes", "personnes"  # une réponse pour toutes les questions d'une sorte
 CONTRAT, PERSONNE = "contrat", "personne"
 _REPONDRE = {
@@ -19,17 +31,11 @@ _REPONDRE = {
 }
 
 
-class ADire(LigneRefusee):
+class ADire(questions.ADire):
     """Une ligne qui attend la réponse de quelqu'un : rien n'en est compté d'ici là."""
 
     def __init__(self, motif: str, champ: str = "", valeur: str = "", *, sur: str = CONTRAT) -> None:
-        super().__init__(champ, valeur, f"À confirmer : {motif}", _REPONDRE[sur])
-        self.details = {QUESTION: sur}
-
-
-def a_dire(rapport: Rapport) -> list[Verdict]:
-    """Les lignes qui attendent une réponse."""
-    return [verdict for verdict in rapport.verdicts if verdict.issue == A_CONFIRMER]
+        super().__init__(motif, champ, valeur, _REPONDRE[sur], sur=sur)
 
 
 def cle(ligne: int, sur: str) -> str:
@@ -37,17 +43,12 @@ def cle(ligne: int, sur: str) -> str:
     return f"{ligne}p" if sur == PERSONNE else str(ligne)
 
 
-def datees(reponses: Mapping[str, str]) -> dict[str, str]:
-    """Chaque réponse suivie de l'instant où elle est donnée : elle ne vaut que pour ce que l'on pouvait alors voir."""
-    maintenant = timezone.now().isoformat()
-    return {cle: f"{dite} {maintenant}" for cle, dite in reponses.items()}
+def cle_de(question: Verdict) -> str:
+    """La clé que dit la question (un SIRET), sinon celle de sa ligne."""
+    return str(question.details.get("cle") or cle(question.ligne, question.details[QUESTION]))
 
 
 def reponse(reponses: Mapping[str, str], ligne: int, sur: str, *, a_propos_de: datetime | None = None) -> str | None:
-    """Ce que quelqu'un a dit de cette ligne, ou de toutes. `a_propos_de` : l'instant où ce que la ligne redit peut-être
-    est entré dans la base ; d'après la réponse, personne n'en a rien dit."""
-    gardee = reponses.get(cle(ligne, sur)) or reponses.get(PERSONNES if sur == PERSONNE else TOUTES) or ""
-    dite, _, donnee_le = gardee.partition(" ")
-    if a_propos_de is not None and donnee_le and a_propos_de > datetime.fromisoformat(donnee_le):
-        return None
-    return dite or None
+    """Ce que quelqu'un a dit de cette ligne, ou de toutes."""
+    cles = (cle(ligne, sur), PERSONNES if sur == PERSONNE else TOUTES)
+    return questions.dite(reponses, cles, a_propos_de=a_propos_de)

@@ -5,32 +5,21 @@ sera écrit qu'avec la première ligne acceptée qui s'en sert.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from clauses.fond.comptes.models import Appartenance
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.imports.rapport import LigneRefusee
 from clauses.fond.socle.valeurs import cle_de_texte
-from clauses.fond.structures.etablissements import Entreprises, sirets_quittes
-from clauses.fond.structures.models import Structure
 from clauses.fond.territoires.models import Commune
-from clauses.suivi.declarations.imports import formats, vocabulaire
+from clauses.suivi.declarations.imports import formats
 from clauses.suivi.declarations.imports.contexte import Contexte
+from clauses.suivi.declarations.imports.ouvertures import Lieu
+from clauses.suivi.declarations.imports.structures import A_PRECISER, Fiche, Structures
 from clauses.suivi.marches.models import Attribution, Lot, Marche, Operation, Programme
 from regles.typographie import enumerer
-
-A_PRECISER = "Reprise d'un fichier : à compléter."
-
-
-@dataclass(frozen=True)
-class Fiche:
-    """Une fiche retrouvée ou préparée. `neuves` : ce qu'il faudrait écrire pour elle, dans l'ordre."""
-
-    pk: UUID
-    neuves: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,19 +32,16 @@ class OperationConnue:
     donneur: str
 
 
-class Repertoire:
+class Repertoire(Structures):
     """Ce que la structure porteuse connaît déjà, et ce que le fichier y ajoute."""
 
     def __init__(self, contexte: Contexte) -> None:
-        self.contexte = contexte
-        self._entreprises = Entreprises[Fiche]()
-        self._noms: dict[str, list[Fiche]] = defaultdict(list)
+        super().__init__(contexte)
         self._programmes: dict[str, Fiche] = {}
         self._operations: dict[str, list[OperationConnue]] = defaultdict(list)
-        self._annulees: dict[str, str] = {}  # SIRET → nom d'une fiche sortie du répertoire
-        self._intitules: dict[UUID, str] = {}  # le nom de chaque structure, pour la nommer dans un refus
         self._marches: dict[tuple[UUID, str], list[Fiche]] = defaultdict(list)
         self._lots: dict[UUID, list[tuple[str, Fiche]]] = defaultdict(list)
+        self._lieux: dict[UUID, Lieu] = {}  # les noms de chaque opération, marché et lot, pour les dire
         self._attributions: dict[tuple[UUID, UUID], UUID] = {}
         self._equipe: dict[str, UUID] = {}
         self._communes: dict[str, set[str]] = {}
@@ -73,25 +59,13 @@ class Repertoire:
 
     def _lire(self) -> None:
         porteuse = {"porteuse_id": self.contexte.porteuse_id}
-        structures = Structure.objects.filter(**porteuse).order_by("pk")
-        champs = ("pk", "nom", "sigle", "siret", "annule_le")
-        quittes = sirets_quittes(self.contexte.porteuse_id)
-        for pk, nom, sigle, siret, annule_le in structures.values_list(*champs):
-            if annule_le:
-                self._annulees[siret or ""] = nom
-                continue
-            fiche = Fiche(pk)
-            self._intitules[pk] = nom
-            if siret:
-                self._entreprises.noter(siret, nom, fiche, quittes.get(pk, ()))
-            for cle in {cle_de_texte(nom), cle_de_texte(sigle)} - {""}:
-                self._noms[cle].append(fiche)
         for pk, nom in Programme.objects.filter(**porteuse).order_by("pk").values_list("pk", "nom"):
             self._programmes[cle_de_texte(nom)] = Fiche(pk)
         operations = Operation.objects.actifs().filter(**porteuse).order_by("pk")
         donnees = ("pk", "nom", "donneur_d_ordre_id", "donneur_d_ordre__nom")
         for pk, nom, donneur_id, donneur in operations.values_list(*donnees):
             self._operations[cle_de_texte(nom)].append(OperationConnue(Fiche(pk), donneur_id, donneur))
+            self._lieux[pk] = Lieu("", "", nom, donneur)
         self._lire_les_marches(porteuse)
         self._lire_l_equipe(porteuse)
 
@@ -100,9 +74,13 @@ class Repertoire:
         for pk, operation, objet, reference in marches.values_list("pk", "operation_id", "objet", "reference"):
             for cle in {cle_de_texte(objet), cle_de_texte(reference)} - {""}:
                 self._marches[operation, cle].append(Fiche(pk))
+            if operation in self._lieux:
+                self._lieux[pk] = self._lieux[operation]._replace(marche=objet)
         lots = Lot.objects.actifs().filter(marche__porteuse_id=self.contexte.porteuse_id)
         for pk, marche, numero in lots.order_by("tri", "pk").values_list("pk", "marche_id", "numero"):
             self._lots[marche].append((cle_de_texte(numero), Fiche(pk)))
+            if marche in self._lieux:
+                self._lieux[pk] = self._lieux[marche]._replace(lot=numero)
         attributions = Attribution.objects.actifs().filter(lot__marche__porteuse_id=self.contexte.porteuse_id)
         for pk, lot, structure in attributions.order_by("pk").values_list("pk", "lot_id", "structure_id"):
             self._attributions[lot, structure] = pk
@@ -112,45 +90,6 @@ class Repertoire:
         champs = ("utilisateur_id", "utilisateur__nom", "utilisateur__prenom")
         for pk, nom, prenom in equipe.values_list(*champs):
             self._equipe[cle_de_texte(f"{prenom} {nom}")] = self._equipe[cle_de_texte(f"{nom} {prenom}")] = pk
-
-    def structure(
-        self, champ: str, nom: str, siret: str | None = None, nature: str = "", *, dire: Callable[[str], None]
-    ) -> Fiche:
-        """Par SIRET si on l'a (sous un autre établissement, `dire` le remarque), sinon par nom ; préparée « à
-        compléter » si elle manque."""
-        if siret and siret in self._annulees and self._entreprises.exacte(siret) is None:
-            motif = f"la fiche de ce SIRET, « {self._annulees[siret]} », est annulée dans votre répertoire."
-            raise LigneRefusee(champ, siret, motif, "La rétablir d'abord, ou corriger le SIRET.")
-        if siret:
-            fiche, remarque = self._entreprises.trouver(siret)
-            if remarque:
-                dire(f"{champ} : {remarque}")
-            if fiche is not None:
-                return fiche
-        connues = [] if siret else self._noms.get(cle_de_texte(nom), [])
-        if len({f.pk for f in connues}) > 1:
-            raise LigneRefusee(
-                champ,
-                nom,
-                f"{len(connues)} structures de votre répertoire portent ce nom.",
-                "Ajouter au fichier la colonne de son SIRET.",
-            )
-        if connues:
-            return connues[0]
-        neuve = Structure(
-            porteuse_id=self.contexte.porteuse_id,
-            nom=nom,
-            siret=siret,
-            nature=nature,
-            observation=A_PRECISER,
-            famille=vocabulaire.famille(nom, nature),
-        )
-        fiche = Fiche(neuve.pk, (neuve,))
-        self._intitules[neuve.pk] = nom
-        self._noms[cle_de_texte(nom)].append(fiche)
-        if siret:
-            self._entreprises.noter(siret, nom, fiche)
-        return fiche
 
     def programme(self, nom: str) -> Fiche | None:
         if not nom:
@@ -183,6 +122,7 @@ class Repertoire:
         )
         fiche = Fiche(neuve.pk, (*donneur.neuves, *(programme.neuves if programme else ()), neuve))
         self._operations[cle].append(OperationConnue(fiche, donneur.pk, self._intitules[donneur.pk]))
+        self._lieux[neuve.pk] = Lieu("", "", nom, self._intitules[donneur.pk])
         return fiche
 
     def _operation_connue(self, nom: str, cle: str, donneur: Fiche | None) -> Fiche | None:
@@ -229,6 +169,7 @@ class Repertoire:
         fiche = Fiche(neuf.pk, (*operation.neuves, neuf))
         self._marches[operation.pk, cle_de_texte(texte)].append(fiche)
         self._lots[neuf.pk].append(("1", Fiche(lot.pk, (*fiche.neuves, lot))))
+        self._lieux[lot.pk] = self._lieux[operation.pk]._replace(marche=texte, lot="1")
         return fiche
 
     def lot(self, marche: Fiche, numero: str) -> Fiche:
@@ -248,6 +189,10 @@ class Repertoire:
             )
         motif = f"on ne sait pas à quel lot du marché rattacher ce contrat (lots : {existants})."
         raise LigneRefusee(formats.LOT, "", motif, "Ajouter au fichier une colonne « Lot ».")
+
+    def lieu(self, lot: Fiche) -> Lieu:
+        """Les noms du lot, de son marché, de son opération."""
+        return self._lieux[lot.pk]
 
     def attribution(self, lot: Fiche, structures: Iterable[Fiche | None]) -> UUID | None:
         """L'attribution du lot à la première de ces structures qui en a une."""

@@ -13,6 +13,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports import depot
 from clauses.fond.socle.imports.ecriture import Ecriture
 from clauses.fond.socle.imports.paquets import Suivi
+from clauses.fond.socle.imports.questions import Reponses
 from clauses.fond.socle.jobs import differer
 from clauses.fond.socle.lecture import FichierIllisible
 from clauses.fond.socle.signature import service, service_par_etapes, signer
@@ -118,9 +119,12 @@ def demander_application(depose: ImportHeures, *, par: Acteur, differe: bool = T
 
     Rend vrai s'il reste à l'appeler soi-même (`appliquer_import`) ; faux si c'est fait, en cours ou inscrit : deux
     demandes n'en font qu'une. Lève `RefusMetier` si le fichier n'est pas vérifié.
+
+    Sans travail différé, une demande en cours n'arrête pas : si quelqu'un l'exécute, il en tient le verrou, et
+    `appliquer_import` le dit ; sinon elle a été coupée, et se reprend.
     """
     actuel = _pris(depose)
-    if actuel.etat == Etat.APPLIQUE or (actuel.est_en_cours and not est_sans_nouvelles(actuel)):
+    if actuel.etat == Etat.APPLIQUE or (differe and actuel.est_en_cours and not est_sans_nouvelles(actuel)):
         return False
     if actuel.etat != Etat.VERIFIE:
         raise RefusMetier("Ce fichier n'a pas pu être vérifié : il ne s'applique pas.")
@@ -219,7 +223,7 @@ def _motif(depose: ImportHeures) -> str:
 def _contexte(depose: ImportHeures, par: Acteur) -> Contexte:
     jour = timezone.localdate()
     arrete_au = min(depose.arrete_au or jour, jour)
-    return Contexte(depose.porteuse_id, par, jour, arrete_au, depose.est_deja_valide, depose.reponses)
+    return Contexte(depose.porteuse_id, par, jour, arrete_au, depose.est_deja_valide, Reponses(depose.reponses))
 
 
 def _suivi(depose: ImportHeures, par: Acteur) -> Suivi:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.ecriture import Ecriture
+from clauses.fond.socle.imports.questions import Reponses
 from clauses.fond.socle.imports.rapport import Rapport
 from clauses.fond.structures.models import StructurePorteuse
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur, Contexte
@@ -38,7 +39,9 @@ def verifier_fichier(
     Lève `FichierIllisible` si le fichier entier est refusé.
     """
     jour = timezone.localdate()
-    contexte = Contexte(porteuse.pk, acteur, jour, min(arrete_au or jour, jour), est_deja_valide, reponses or {})
+    contexte = Contexte(
+        porteuse.pk, acteur, jour, min(arrete_au or jour, jour), est_deja_valide, Reponses(reponses or {})
+    )
     return preparer(ouvrir(source, nom), contexte).executer()
 
 

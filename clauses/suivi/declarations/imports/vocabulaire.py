@@ -6,6 +6,7 @@ décide s'il refuse la ligne ou s'il le remarque.
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.fond.structures.models import Famille, Nature
@@ -127,10 +128,11 @@ def famille(nom: str, nature: str = "") -> str:
     return _chercher(_FAMILLES, cle_de_texte(nom)) or str(Famille.AUTRE)
 
 
-def statuts(texte: str, remarques: list[str] | None = None) -> dict[str, str]:
+def statuts(texte: str, jour: date | None = None, remarques: list[str] | None = None) -> dict[str, str]:
     """{critère: précision}. « Longue durée, RSA » en donne deux ; un statut inconnu est un « autre » qui le cite.
-    `remarques` reçoit ce qui est nié, terminé ou incertain, et n'est donc pas noté."""
-    lus = lire_publics(texte)
+    `jour` : celui où ils doivent valoir ; `remarques` reçoit ce qui est nié, terminé ou incertain, et n'est donc pas
+    noté."""
+    lus = lire_publics(texte, jour)
     if remarques is not None:
         remarques.extend(lus.remarques)
     return lus.codes

@@ -97,12 +97,22 @@ def page_de_fiche(depose: ImportHeures, rapport: Rapport, acteur: Acteur) -> Pag
         actions.append(Action("Déposer le fichier corrigé", reverse("declarations:importer"), icone="upload"))
     return Page(
         depose.nom_fichier,
-        typographie(_phrase(depose, rapport.totaux) + _attendent(questions, depose)),
+        typographie(
+            " ".join(filter(None, (_phrase(depose, rapport.totaux), _ouvre(depose, rapport))))
+            + _attendent(questions, depose)
+        ),
         surtitre=depose.get_modele_display(),
         ton="alerte" if depose.etat == Etat.REFUSE or est_sans_nouvelles(depose) else "neutre",
         fil=fil(),
         actions=actions,
     )
+
+
+def _ouvre(depose: ImportHeures, rapport: Rapport) -> str:
+    """Ce que le fichier ajoute ; rien tant qu'un travail court, ou si le fichier est refusé."""
+    if depose.est_en_cours or depose.etat == Etat.REFUSE:
+        return ""
+    return rapport.ce_qui_s_ouvre(est_applique=depose.etat == Etat.APPLIQUE)
 
 
 def _attendent(questions: int, depose: ImportHeures) -> str:

@@ -77,6 +77,12 @@ def test_une_ligne_cree_toute_la_chaine(importer):
     assert (ligne.heures_travaillees, ligne.heures_formation) == (Decimal("412.5"), Decimal(14))
 
 
+def test_un_etat_se_juge_au_debut_du_contrat(importer):
+    # Le contrat de 2026 commence le 9 février : la reconnaissance finie la veille ne vaut pas, celle du jour vaut.
+    importer(classeurs.contrats({"Statut": "RQTH jusqu'au 08/02/2026 ; RSA jusqu'au 09/02/2026"}))
+    assert list(CritereParticipant.objects.values_list("code", flat=True)) == ["rsa"]
+
+
 def test_une_personne_que_l_export_ne_nomme_pas_est_reprise_sans_rien_inventer(importer):
     importer(classeurs.contrats({}))
     personne = Participant.objects.get()

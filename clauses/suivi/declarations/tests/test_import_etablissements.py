@@ -81,7 +81,7 @@ def test_un_contrat_de_plus_sous_un_autre_etablissement_de_l_acheteur_va_a_la_me
 def test_deux_etablissements_d_une_entreprise_neuve_dans_un_fichier_n_ouvrent_qu_une_fiche(importer):
     (premier, second) = importer({EMPLOYEUR: A}, {EMPLOYEUR: B, "": 2, **AUTRE_CONTRAT})
     assert [premier[0], second[0]] == ["cree", "cree"]
-    assert premier[1] == ""
+    assert "établissement" not in premier[1]
     assert A in second[1]
     assert B in second[1]
     assert Structure.objects.filter(siret__startswith=A[:9]).count() == 1
@@ -108,7 +108,8 @@ def test_un_repertoire_d_une_fiche_par_etablissement_le_reste_et_le_dit(importer
 def test_un_demenagement_note_sur_la_fiche_ne_se_remarque_plus(importer, porteuse):
     fiche = structures.etti(porteuse, siret=B)
     structures.quitte(fiche, A, date(2026, 5, 31))
-    assert importer({EMPLOYEUR: A}) == [("cree", "")]
+    ((issue, motif),) = importer({EMPLOYEUR: A})
+    assert (issue, "établissement" in motif) == ("cree", False)
     assert importer({EMPLOYEUR: B}) == [("inchange", "")]
     assert ContratInsertion.objects.get().employeur == fiche
 

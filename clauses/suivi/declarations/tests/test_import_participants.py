@@ -47,6 +47,13 @@ def test_un_etat_nie_n_est_pas_note_et_se_remarque(importer):
     assert "RSA refusé" in str(depose.rapport["motifs"])
 
 
+def test_un_etat_fini_avant_l_extraction_n_est_pas_note(importer):
+    finis = {"Statut": "RQTH jusqu'au 31/12/2019 ; ASS (fin 03/2021) ; RSA jusqu'en 2030"}
+    depose = importer(classeurs.participants(finis))
+    assert list(CritereParticipant.objects.values_list("code", flat=True)) == ["rsa"]
+    assert "terminé le 31\xa0décembre 2019" in depose.rapport["motifs"][1][1]
+
+
 def test_l_adresse_n_est_gardee_nulle_part(importer):
     depose = importer(classeurs.participants({}))
     assert any("Adresse" in avis for avis in depose.rapport["avertissements"])

@@ -143,7 +143,7 @@ def verdicts(requete: Requete, depose: ImportHeures) -> HttpResponse:
     est_applique = depose.etat == ImportHeures.Etat.APPLIQUE
     return reponse_du_rapport(
         montrer.rapport_de(depose),
-        lambda: origine_de(ouvrir(bytes(depose.contenu), depose.nom_fichier)),
+        lambda: origine_de(ouvrir(bytes(depose.contenu), depose.nom_fichier), depose.arrete_au),
         phrases,
         est_applique=est_applique,
     )

@@ -1,13 +1,15 @@
 """Formulaires de l'import de marchés : le dépôt, le choix de ce qu'on en retient."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models.functions import Left
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import ChampTexte, FormulaireFr
-from clauses.fond.socle.imports.forms import ChampFichier
+from clauses.fond.socle.imports.forms import ChampFichier, ReponsesForm
+from clauses.fond.socle.imports.rapport import Verdict
+from clauses.fond.structures.doubles import REPONSES, STRUCTURE, nommer
 from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.models import ImportMarches, Operation
 from clauses.suivi.marches.services.import_marches import apercu_de
@@ -25,11 +27,19 @@ class FiltreImportForm(FormulaireFr):
     SORTS = (
         ("a_faire", "À créer ou à mettre à jour"),
         ("refuse", "Refusés"),
+        ("a_confirmer", "À confirmer"),
         ("inchange", "Inchangés"),
     )
     q = ChampTexte("Objet ou acheteur", required=False, max_length=100)
     sort = forms.ChoiceField(label="Sort", choices=SORTS, required=False)
     clause = forms.BooleanField(label="Avec clause sociale seulement", required=False)
+
+
+class ReponsesDeLImportForm(ReponsesForm):
+    CHOIX: ClassVar[dict[str, Any]] = {STRUCTURE: REPONSES}
+
+    def nommer(self, question: Verdict) -> str:
+        return nommer(question)
 
 
 class OperationDeLImportForm(FormulaireFr):

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db.models import Q
 from django.utils import timezone
 
 from clauses.fond.socle.acte import controler_champs
@@ -57,8 +58,9 @@ class Redaction:
     ) -> None:
         self.porteuse_id, self.repertoire = porteuse_id, repertoire
         self.operation, self.facilitateur_id = operation, facilitateur_id
-        self.operations: dict[tuple[str, str], Operation] = {}
+        self.operations: dict[tuple[UUID, str], Operation] = {}
         self.operations_neuves: set[UUID] = set()
+        self._ouvertes: dict[tuple[UUID, str], UUID] = {}  # celles du fichier : la même clé d'un paquet à l'autre
         self.departements = set(Departement.objects.order_by("code").values_list("code", flat=True))
 
     def charger(self, lot_d_avis: Iterable[Avis]) -> None:
@@ -67,13 +69,14 @@ class Redaction:
         if self.operation is not None:
             return
         avis = list(lot_d_avis)
+        du_siret = Q(donneur_d_ordre__siret__in={a.acheteur_siret for a in avis}) | Q(
+            donneur_d_ordre__siret__isnull=True
+        )
         connues = Operation.objects.actifs().filter(
-            porteuse_id=self.porteuse_id,
-            donneur_d_ordre__siret__in={a.acheteur_siret for a in avis},
-            nom__in={a.objet[:_LONGUEUR] for a in avis},
+            du_siret, porteuse_id=self.porteuse_id, nom__in={a.objet[:_LONGUEUR] for a in avis}
         )
         for operation in connues.select_related("donneur_d_ordre").order_by("-cree_le", "pk"):
-            self.operations[operation.donneur_d_ordre.siret or "", operation.nom] = operation
+            self.operations[operation.donneur_d_ordre_id, operation.nom] = operation
 
     @property
     def neufs(self) -> set[UUID]:
@@ -155,9 +158,10 @@ class Redaction:
             )
 
     def _operation(self, avis: Avis, acheteur: Structure) -> Operation:
-        cle = (avis.acheteur_siret, avis.objet[:_LONGUEUR])
+        cle = (acheteur.pk, avis.objet[:_LONGUEUR])
         if cle not in self.operations:
             operation = Operation(
+                id=self._ouvertes.setdefault(cle, uuid4()),
                 porteuse_id=self.porteuse_id,
                 nom=cle[1],
                 donneur_d_ordre=acheteur,

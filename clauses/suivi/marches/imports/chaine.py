@@ -1,21 +1,33 @@
 """La chaîne d'un import de marchés : deux cents enregistrements à la fois, rapprochés de la base en sept requêtes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.ecriture import Ecriture
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, LigneRefusee, Rapport, Verdict
+from clauses.fond.socle.imports.questions import ADire, Reponses
+from clauses.fond.socle.imports.rapport import (
+    A_CONFIRMER,
+    CREE,
+    INCHANGE,
+    MODIFIE,
+    RIEN,
+    LigneRefusee,
+    Rapport,
+    Verdict,
+)
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
-from clauses.suivi.marches.imports.instantane import Instantane, en_mots, est_anterieur, instantane
+from clauses.suivi.marches.imports.instantane import Instantane, argent_ajoute, en_mots, est_anterieur, instantane
 from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
+from clauses.suivi.marches.imports.ouvertures import OUVRE, dire_les_entreprises, dire_un_marche
 from clauses.suivi.marches.imports.rapprochement import Connus, Rapproche, voisins
 from clauses.suivi.marches.imports.repertoire import Repertoire, nom_de
 from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche, Operation
+from clauses.suivi.marches.models.evenement import sans_lot
 from regles.typographie import typographie
 
 ORDRE = (Structure, Operation, Marche, Lot, Attribution, EvenementMarche)
@@ -46,6 +58,7 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
     """Les marchés d'un fichier, chez une porteuse. Sans `ecriture`, les verdicts sont ceux que l'on aurait."""
 
     paquet = 200
+    ouvre = OUVRE
 
     def __init__(
         self,
@@ -57,13 +70,15 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         ecriture: Ecriture | None = None,
         operation: Operation | None = None,
         facilitateur_id: UUID | None = None,
+        reponses: Mapping[str, str] = RIEN,
     ) -> None:
-        super().__init__(Rapport(nom_fichier, au_plus=LIGNES_GARDEES), ecriture)
+        super().__init__(Rapport(nom_fichier, au_plus=LIGNES_GARDEES), ecriture, Reponses(reponses))
+        self.rapport.totaux[A_CONFIRMER] = 0
         self.porteuse_id, self.resultats, self.choix = porteuse_id, resultats, choix
-        self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id), operation, facilitateur_id)
+        self.redaction = Redaction(porteuse_id, Repertoire(porteuse_id, self.reponses), operation, facilitateur_id)
         self.mise_a_jour = MiseAJour(self.redaction)
         self.connus = Connus(porteuse_id)
-        self.vus: dict[str, Instantane] = {}  # ce que l'aperçu a déjà lu, faute de l'écrire
+        self.vus: dict[str, Instantane] = {}  # ce qui est lu, et que la base n'a pas encore
 
     def lignes(self) -> Iterable[Avis | Refus]:
         for resultat in self.resultats:
@@ -91,13 +106,16 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
         self.redaction.repertoire.charger(avis)
         self.redaction.charger(avis)
         self.connus.charger(avis)
+        if self.ecriture is not None:
+            self.vus = {}  # le paquet d'avant est écrit
         self.mise_a_jour.charger(self.connus.marches)
 
     def refuser(self, ligne: Avis | Refus, refus: LigneRefusee) -> Verdict:
         if isinstance(ligne, Refus):
             details = {"uid": _en_morceaux(ligne.uid)} if ligne.uid else {}
             return Verdict.refus(ligne.rangs[0] if ligne.rangs else 0, "", refus, details)
-        return Verdict.refus(ligne.rangs[0], ligne.objet[:160], refus, details_de(ligne))
+        question = refus.details if isinstance(refus, ADire) else {}
+        return Verdict.refus(ligne.rangs[0], ligne.objet[:160], refus, {**details_de(ligne), **question})
 
     def juger(self, ligne: Avis | Refus) -> Verdict:
         if isinstance(ligne, Refus):
@@ -114,21 +132,32 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
             return _verdict(ligne, INCHANGE, PLUS_ANCIENNE, marche)
         if not (changements := en_mots(avant, vu)):
             return _verdict(ligne, INCHANGE, "", marche)
+        if marche is not None:
+            marche.donnees_decp = avant  # ce que l'aperçu a déjà lu, faute de l'écrire
+            self.redaction.repertoire.commencer()
+            creations, modifications = self.mise_a_jour.preparer(marche, avis, vu)
+            modifications += self.redaction.repertoire.completees()
+            self.acter(creations, modifications, dire_les_entreprises)
         if self.ecriture is None or marche is None:
             self.vus[avis.uid] = vu
-        else:
-            self.acter(*self.mise_a_jour.preparer(marche, avis, vu))
-        return _verdict(ligne, MODIFIE, changements, marche)
+        return _verdict(
+            ligne, MODIFIE, " ".join(filter(None, (changements, self._a_repartir(marche, avant, vu)))), marche
+        )
+
+    def _a_repartir(self, marche: Marche | None, avant: Instantane, vu: Instantane) -> str:
+        """L'argent d'un avenant qu'aucun des lots du marché ne prend : un avis ne dit pas lequel."""
+        lots = len(self.mise_a_jour.lots[marche.pk]) if marche else 1
+        ajoute = argent_ajoute(avant, vu)
+        return sans_lot(ajoute, lots) if ajoute and lots > 1 else ""
 
     def _creer(self, ligne: Avis, trouve: Rapproche, vu: Instantane) -> Verdict:
-        self.redaction.repertoire.remarques.clear()
+        self.redaction.repertoire.commencer()
         brouillon = self.redaction.rediger(trouve.avis, vu)
         remarque = " ".join(filter(None, (typographie(trouve.remarque), *self.redaction.repertoire.remarques)))
-        if self.ecriture is None:
-            self.vus[trouve.avis.uid] = vu
-            return _verdict(ligne, CREE, remarque)
-        self.acter(brouillon.objets(self.redaction.neufs))
-        return _verdict(ligne, CREE, remarque, brouillon.marche)
+        completees = self.redaction.repertoire.completees()
+        self.acter(brouillon.objets(self.redaction.neufs), completees, lambda neuves: dire_un_marche(neuves, brouillon))
+        self.vus[trouve.avis.uid] = vu
+        return _verdict(ligne, CREE, remarque, brouillon.marche if self.ecriture is not None else None)
 
 
 def _reperes(avis: Avis) -> set[str]:

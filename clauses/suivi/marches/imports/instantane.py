@@ -103,11 +103,22 @@ def valeurs_du_modele(vu: Instantane) -> dict[str, Any]:
     return valeurs
 
 
-def _avenants_en_mots(vu: Instantane, nouveaux: int) -> str:
-    """« 1 avenant (+3 mois, +300 000 € HT) » : ce que les `nouveaux` derniers changent ensemble."""
-    avant = _apres_avenants(vu, len(vu["modifications"]) - nouveaux)
+def argent_ajoute(avant: Instantane, vu: Instantane) -> Decimal:
+    """Ce que les avenants de `vu`, que `avant` n'avait pas, changent au montant (€ HT)."""
+    return _ecarts(vu, len(vu["modifications"]) - len(avant.get("modifications", [])))[0] or Decimal(0)
+
+
+def _ecarts(vu: Instantane, nouveaux: int) -> tuple[Decimal | None, Decimal | None]:
+    """(montant HT, durée) que les `nouveaux` derniers avenants changent ensemble ; `None` : pas dit."""
+    avant = _apres_avenants(vu, len(vu["modifications"]) - max(nouveaux, 0))
     apres = _apres_avenants(vu, len(vu["modifications"]))
     montant, duree = (None if a is None or b is None else b - a for a, b in zip(avant, apres, strict=True))
+    return montant, duree
+
+
+def _avenants_en_mots(vu: Instantane, nouveaux: int) -> str:
+    """« 1 avenant (+3 mois, +300 000 € HT) » : ce que les `nouveaux` derniers changent ensemble."""
+    montant, duree = _ecarts(vu, nouveaux)
     ecarts = ecarts_en_mots(montant, None if duree is None else int(duree))
     suite = f" ({', '.join(ecarts)})" if ecarts else ""
     return f"{accorder(nouveaux, 'avenant')}{suite}"

@@ -11,7 +11,7 @@ from clauses.fond.socle.models import ModeleMetier
 from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from clauses.fond.socle.valeurs import en_euros
 from regles.engagement import LectureResiliation
-from regles.typographie import majuscule, minuscule
+from regles.typographie import majuscule, minuscule, typographie
 
 
 def ecarts_en_mots(montant_ht: Decimal | None, duree_mois: int | None) -> list[str]:
@@ -19,6 +19,15 @@ def ecarts_en_mots(montant_ht: Decimal | None, duree_mois: int | None) -> list[s
     mots = [f"{duree_mois:+d}\u00a0mois".replace("-", "\u2212")] if duree_mois else []
     signe = "+" if montant_ht and montant_ht > 0 else ""
     return [*mots, f"{signe}{en_euros(montant_ht)} HT"] if montant_ht else mots
+
+
+def sans_lot(argent: Decimal, lots: int) -> str:
+    """« 300 000 € HT d'avenant ne sont répartis dans aucun des 3 lots : … », et quoi faire."""
+    return typographie(
+        f"{en_euros(argent, centimes=False)} HT d'avenant ne sont répartis dans aucun des {lots} lots : une clause "
+        "calculée sur le montant d'un lot ne les compte pas. Corriger le montant de chaque lot, ou noter l'avenant lot "
+        "par lot après avoir annulé celui du marché."
+    )
 
 
 class EvenementMarcheQuerySet(PorteeQuerySet):

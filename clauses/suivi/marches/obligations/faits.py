@@ -1,5 +1,5 @@
 """Des lignes de la base aux faits de `regles/engagement.py`, en un nombre de requêtes qui ne dépend pas
-du nombre de lots (huit au plus).
+du nombre de lots (neuf au plus).
 
 Seules comptent les lignes actives, et à chaque date la version de la clause qui y vaut (`regles/versions.py`).
 Les faits sont ceux que l'on connaît au `jour` demandé : une facture, un affermissement ou une reconduction d'après
@@ -7,7 +7,7 @@ ce jour n'y sont pas. Une prévision ne vaut que pour l'avenir : passée sa date
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from clauses.suivi.marches.lecture_de_clause import termes
 from clauses.suivi.marches.models import Clause, EvenementMarche, Lot, Marche, Tranche
 from clauses.suivi.marches.obligations.releves import MembreDuLot, Releve, en_faits, evenements_des_lots, relever
-from clauses.suivi.marches.situation import Nature, Situation, situation
+from clauses.suivi.marches.situation import Nature, Situation, lots_seuls, situation
 from clauses.suivi.marches.versions import en_versions
 from regles import engagement as regles
 from regles.formules import tous_les_termes
@@ -108,13 +108,23 @@ def _faits(
     """`versions` : toutes celles de chaque lot, dans l'ordre ; sans elles, la dernière vaut depuis toujours."""
     toutes = versions or {clause.lot_id: [clause] for clause in clauses}
     evenements = evenements_des_lots(clauses, jour)
-    situations = {c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot, jour) for c in clauses}
+    seuls = _seuls(clauses, evenements)
+    situations = {
+        c.lot_id: situation(c.lot.marche, evenements[c.lot_id], c.lot, jour, est_seul=c.lot.marche_id in seuls)
+        for c in clauses
+    }
     resilies = {c.lot_id: _resilie_le(c.lot.marche, situations[c.lot_id], jour) for c in clauses}
     lues = [version for clause in clauses for version in toutes[clause.lot_id]]
     releve = lire(lues, jour, {cle: le for cle, le in resilies.items() if le is not None})
     return {
         c.lot_id: _faits_du_lot(toutes[c.lot_id], situations[c.lot_id], evenements[c.lot_id], releve) for c in clauses
     }
+
+
+def _seuls(clauses: Sequence[Clause], evenements: Mapping[UUID, Sequence[EvenementMarche]]) -> frozenset[UUID]:
+    """Les marchés d'un seul lot, parmi ceux qui ont un avenant de montant ; sans eux, rien n'est lu."""
+    marches = {c.lot.marche_id for c in clauses if any(e.montant_ht and e.lot_id is None for e in evenements[c.lot_id])}
+    return lots_seuls(marches) if marches else frozenset()
 
 
 def _resilie_le(marche: Marche, ou: Situation, jour: date) -> date | None:

@@ -1,13 +1,14 @@
 """Ce que plusieurs écrans des marchés montrent de la même façon."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from clauses.fond.socle.composants import Etape, Ton
 from clauses.fond.socle.noms import cle_de_tri
-from clauses.fond.socle.valeurs import en_date_longue, en_pourcent
-from clauses.suivi.marches.models import Attribution, EvenementMarche, Marche
-from clauses.suivi.marches.models.evenement import ecarts_en_mots
+from clauses.fond.socle.valeurs import en_date_longue, en_euros, en_pourcent
+from clauses.suivi.marches.models import Attribution, EvenementMarche, Lot, Marche
+from clauses.suivi.marches.models.evenement import ecarts_en_mots, sans_lot
+from clauses.suivi.marches.situation import Situation, non_reparti
 
 Nature = EvenementMarche.Nature
 ICONES = {
@@ -67,6 +68,20 @@ def effet(evenement: EvenementMarche) -> str:
         reference = f"n°\u00a0{reference}"
     ecarts = ecarts_en_mots(evenement.montant_ht, evenement.duree_mois)
     return " · ".join([*ecarts, *filter(None, (evenement.arret_en_mots, reference, evenement.description))])
+
+
+def montant_en_mots(vue: Situation) -> str:
+    """« 1 300 000,00 € HT, 1 000 000,00 € à l'origine » ; vide si le montant n'est pas connu."""
+    if vue.montant_ht is None:
+        return ""
+    origine = f", {en_euros(vue.montant_initial_ht)} à l'origine" if vue.montant_ht != vue.montant_initial_ht else ""
+    return f"{en_euros(vue.montant_ht)} HT{origine}"
+
+
+def a_repartir(marche: Marche, evenements: Iterable[EvenementMarche], lots: Sequence[Lot]) -> str:
+    """Ce qu'un avenant du marché ne donne à aucun de ses lots, et quoi faire ; vide s'il n'en manque rien."""
+    reste = non_reparti(marche, list(evenements), lots)
+    return sans_lot(reste, len(lots)) if reste else ""
 
 
 def noms_des_attributaires(attributions: Iterable[Attribution]) -> str:

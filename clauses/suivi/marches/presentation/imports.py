@@ -15,7 +15,16 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.composants import Acte, Action, BarreActions, Lien, Page
 from clauses.fond.socle.imports.presentation import reponse_du_rapport
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, BilanImport, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import (
+    A_CONFIRMER,
+    CREE,
+    INCHANGE,
+    MODIFIE,
+    REFUSE,
+    BilanImport,
+    Rapport,
+    Verdict,
+)
 from clauses.fond.socle.noms import contient, mots_cherches
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.valeurs import en_date, en_siret
@@ -24,12 +33,12 @@ from clauses.suivi.marches.imports.chaine import uid_de
 from clauses.suivi.marches.imports.origine import OrigineDeMarches
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.services.import_marches import apercu_de, applique_de
-from regles.typographie import accorder, majuscule
+from regles.typographie import accorder, enumerer, majuscule, typographie
 
 VERDICTS_MONTRES = 300
 REFUS_MONTRES = 5
 FIL = (("Opérations", "marches:operations"), ("Imports de marchés", "marches:imports"))
-_SORTS = {"a_faire": {CREE, MODIFIE}, REFUSE: {REFUSE}, INCHANGE: {INCHANGE}}
+_SORTS = {"a_faire": {CREE, MODIFIE}, REFUSE: {REFUSE}, A_CONFIRMER: {A_CONFIRMER}, INCHANGE: {INCHANGE}}
 
 
 def fil(*suite: Lien) -> list[Lien]:
@@ -90,7 +99,7 @@ def _montant(verdict: Verdict) -> Decimal | None:
 
 
 def _sort(v: Verdict) -> str:
-    if v.issue == REFUSE:
+    if v.issue in (REFUSE, A_CONFIRMER):
         valeur = f" «\u00a0{v.valeur}\u00a0»" if v.valeur else ""
         return f"{v.champ}{valeur}\u00a0: {majuscule(v.motif)} {v.remede}".strip()
     mot = {CREE: "À créer", MODIFIE: "À mettre à jour", INCHANGE: "Inchangé"}[v.issue]
@@ -120,7 +129,7 @@ def tableau(verdicts: Sequence[Verdict], avec_cases: bool) -> Tableau:
         case=uid_de if avec_cases else None,
         nom_case="uids",
         formulaire="choix",
-        classe=lambda verdict: "ligne-alerte" if verdict.issue == REFUSE else "",
+        classe=lambda verdict: "ligne-alerte" if verdict.issue in (REFUSE, A_CONFIRMER) else "",
     )
 
 
@@ -183,12 +192,24 @@ def phrase(importe: ImportMarches) -> str:
     totaux = apercu_de(importe).totaux
     lus = accorder(importe.lignes_lues, "marché lu", "marchés lus")
     debut = f"{lus} dans le fichier déposé le {en_date(importe.cree_le.date())}."
-    if importe.rapport.get("applique"):
-        return f"{debut} L'import est appliqué{_ce_qui_reste(importe)}."
-    return (
-        f"{debut} {accorder(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour, "
-        f"{accorder(totaux[REFUSE], 'refusé')}. Rien n'est encore écrit."
-    )
+    if (applique := applique_de(importe)) is not None:
+        dite = f"{debut} L'import est appliqué{_ce_qui_reste(importe)}. {applique.ce_qui_s_ouvre(est_applique=True)}"
+        return dite.strip()
+    sorts = f"{accorder(totaux[CREE], 'à créer', 'à créer')}, {totaux[MODIFIE]} à mettre à jour"
+    sorts += f", {accorder(totaux[REFUSE], 'refusé')}{_attendent(totaux[A_CONFIRMER])}."
+    ouvre = apercu_de(importe).ce_qui_s_ouvre(est_applique=False)
+    return " ".join(filter(None, (debut, sorts, ouvre, "Rien n'est encore écrit.")))
+
+
+def _attendent(questions: int) -> str:
+    return f", {accorder(questions, 'à confirmer', 'à confirmer')}" if questions else ""
+
+
+def page_des_reponses(importe: ImportMarches, questions: int) -> Page:
+    lien = Lien(importe.nom_fichier, reverse("marches:import_fiche", args=[importe.pk]))
+    phrase = "La même structure prend le SIRET du fichier ; une autre s'ajoute à votre répertoire."
+    titre = accorder(questions, "structure à confirmer", "structures à confirmer") if questions else "Rien à confirmer"
+    return Page(titre, typographie(phrase), surtitre="Import de marchés", fil=fil(lien))
 
 
 def _ce_qui_reste(importe: ImportMarches) -> str:
@@ -196,19 +217,31 @@ def _ce_qui_reste(importe: ImportMarches) -> str:
     if any(verdict.issue in (CREE, MODIFIE) for verdict in _restantes(importe)):
         return "\u202f; ce qui reste peut encore l'être"
     refuses = apercu_de(importe).totaux[REFUSE]
-    reste = f", sauf {accorder(refuses, 'refusé')}" if refuses else " en entier"
+    attendus = sum(1 for verdict in _restantes(importe) if verdict.issue == A_CONFIRMER)
+    sauf = [*([accorder(refuses, "refusé")] if refuses else []), *([f"{attendus} à confirmer"] if attendus else [])]
+    reste = f", sauf {enumerer(sauf)}" if sauf else " en entier"
     return f"{reste}\u00a0: il n'en reste rien à appliquer"
 
 
 def page_de_fiche(importe: ImportMarches, acteur: Acteur) -> Page:
     """La page du fichier ; des lignes refusées, on en dépose la correction."""
-    a_corriger = apercu_de(importe).a_des_refus and peut(acteur, "marche.importer")
-    corriger = Action("Déposer le fichier corrigé", reverse("marches:importer"), icone="upload")
-    emporter = Action(
-        "Télécharger ce rapport", reverse("marches:import_rapport", args=[importe.pk]), icone="download"
-    )  # appliqué, le compte rendu le propose lui-même
-    actions = [*([corriger] if a_corriger else []), *([] if importe.rapport.get("applique") else [emporter])]
+    importateur = peut(acteur, "marche.importer")
+    actions = _repondre(importe) if importateur else []
+    if importateur and apercu_de(importe).a_des_refus:
+        actions.append(Action("Déposer le fichier corrigé", reverse("marches:importer"), icone="upload"))
+    if not importe.rapport.get("applique"):  # appliqué, le compte rendu le propose lui-même
+        rapport = reverse("marches:import_rapport", args=[importe.pk])
+        actions.append(Action("Télécharger ce rapport", rapport, icone="download"))
     return Page(importe.nom_fichier, phrase(importe), "Import de marchés", fil=fil(), actions=actions)
+
+
+def _repondre(importe: ImportMarches) -> list[Action]:
+    questions = sum(1 for verdict in _restantes(importe) if verdict.issue == A_CONFIRMER)
+    if not questions:
+        return []
+    marches = accorder(questions, "marché à confirmer", "marchés à confirmer")
+    adresse = reverse("marches:import_repondre", args=[importe.pk])
+    return [Action(f"Répondre ({marches})", adresse, icone="question-circle")]
 
 
 def resultat(rapport: Rapport) -> str:

@@ -8,9 +8,10 @@ from clauses.fond.habilitations.capacites import capacites, peut
 from clauses.fond.habilitations.places import actes
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Action, Definition, Lien, Page
-from clauses.fond.socle.valeurs import en_date, en_date_longue, en_euros
+from clauses.fond.socle.valeurs import en_date, en_date_longue
 from clauses.suivi.marches.models import EvenementMarche, Marche, Tranche
 from clauses.suivi.marches.onglets import fil_operation
+from clauses.suivi.marches.presentation.commun import montant_en_mots
 from clauses.suivi.marches.presentation.operations import BlocMarche
 from clauses.suivi.marches.services.evenements import natures_possibles
 from clauses.suivi.marches.situation import Situation
@@ -100,9 +101,6 @@ def annulables(acteur: Acteur, evenements: Sequence[EvenementMarche]) -> list[Li
 
 
 def definitions(marche: Marche, vue: Situation) -> list[Definition]:
-    montant = f"{en_euros(vue.montant_ht)} HT" if vue.montant_ht is not None else ""
-    if montant and vue.montant_ht != vue.montant_initial_ht:
-        montant += f", {en_euros(vue.montant_initial_ht)} à l'origine"
     return [
         Definition("Référence", marche.reference),
         Definition("Nature d'achat", marche.get_nature_achat_display() if marche.nature_achat else ""),
@@ -110,7 +108,7 @@ def definitions(marche: Marche, vue: Situation) -> list[Definition]:
         Definition("Forme", marche.get_forme_display()),
         Definition("CCAG", marche.ccag),
         Definition("Code CPV", marche.cpv, aide="Vocabulaire commun pour les marchés publics"),
-        Definition("Montant", montant, aide="Avenants compris"),
+        Definition("Montant", montant_en_mots(vue), aide="Avenants compris"),
         Definition("Notification", en_date(marche.date_notification) if marche.date_notification else ""),
         Definition("Début", en_date(vue.debut) if vue.debut else ""),
         Definition(

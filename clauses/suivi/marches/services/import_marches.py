@@ -1,6 +1,7 @@
 """Créer des marchés depuis leurs données essentielles : déposer un fichier, relire, appliquer ce que l'on choisit."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.imports import depot
 from clauses.fond.socle.imports.ecriture import Ecriture
-from clauses.fond.socle.imports.rapport import INCHANGE, REFUSE, Rapport, Verdict
+from clauses.fond.socle.imports.questions import datees
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, INCHANGE, REFUSE, RIEN, Rapport, Verdict
 from clauses.fond.socle.signature import service
 from clauses.suivi.marches.decp import lire_decp
 from clauses.suivi.marches.imports.chaine import LIGNES_GARDEES, ORDRE, REMEDE, TOUT, ChaineDeMarches, Choix, uid_de
@@ -17,21 +19,37 @@ from clauses.suivi.marches.models import ImportMarches, Operation
 Etat = ImportMarches.Etat
 
 
-def apercevoir(porteuse_id: UUID, chemin: Path, choix: Choix = TOUT) -> Rapport:
+def apercevoir(porteuse_id: UUID, chemin: Path, choix: Choix = TOUT, reponses: Mapping[str, str] = RIEN) -> Rapport:
     """Ce que l'import d'un fichier donnerait. Rien n'est écrit. Lève `FichierIllisible`."""
-    return ChaineDeMarches(porteuse_id, chemin.name, lire_decp(chemin), choix=choix).executer()
+    return ChaineDeMarches(porteuse_id, chemin.name, lire_decp(chemin), choix=choix, reponses=reponses).executer()
 
 
 @service
-def deposer(contenu: bytes, nom_fichier: str, *, par: Acteur) -> ImportMarches:
-    """Garde le fichier et son aperçu. Le même fichier, déposé et en attente, n'est gardé qu'une fois.
+def deposer(contenu: bytes, nom_fichier: str, *, par: Acteur, reponses: Mapping[str, str] = RIEN) -> ImportMarches:
+    """Garde le fichier et son aperçu, avec ce que l'on sait répondre. Le même fichier, déposé et en attente, n'est
+    gardé qu'une fois.
 
     Lève `FichierIllisible` si le fichier entier ne peut pas être lu, `RefusMetier` s'il est trop gros.
     """
     importe = depot.deposer(ImportMarches, contenu, nom_fichier, par=par)
+    importe.reponses = {**importe.reponses, **datees(reponses)}
     resultats = lire_decp(io.BytesIO(contenu), nom_fichier)
-    depot.noter(importe, ChaineDeMarches(importe.porteuse_id, nom_fichier, resultats).executer())
+    chaine = ChaineDeMarches(importe.porteuse_id, nom_fichier, resultats, reponses=importe.reponses)
+    depot.noter(importe, chaine.executer())
     return importe
+
+
+@service
+def repondre(importe: ImportMarches, reponses: Mapping[str, str], *, par: Acteur) -> ImportMarches:
+    """Retient ce que l'on dit des structures à confirmer ({SIRET: « meme » ou « distinct »}), et relit le fichier."""
+    actuel = ImportMarches.objects.select_for_update().get(pk=importe.pk, porteuse=par.porteuse_id)
+    actuel.reponses = {**actuel.reponses, **datees(reponses)}
+    resultats = lire_decp(io.BytesIO(bytes(actuel.contenu)), actuel.nom_fichier)
+    chaine = ChaineDeMarches(actuel.porteuse_id, actuel.nom_fichier, resultats, reponses=actuel.reponses)
+    applique = actuel.rapport.get("applique")
+    actuel.rapport = {**chaine.executer().en_json(), **({"applique": applique} if applique else {})}
+    actuel.save(update_fields=["reponses", "rapport"])
+    return actuel
 
 
 @service
@@ -60,6 +78,7 @@ def appliquer(
         operation=operation,
         ecriture=Ecriture(par, f"Import de « {actuel.nom_fichier} »", ORDRE, remede=REMEDE),
         facilitateur_id=par.utilisateur_id,
+        reponses=actuel.reponses,
     )
     rapport = chaine.executer()
     _garder(actuel, rapport)
@@ -96,10 +115,11 @@ def cumuler(ancien: Rapport, nouveau: Rapport) -> Rapport:
             verdicts[_cle(verdict)] = verdict
     cumul = Rapport(nouveau.nom_fichier, ecartes=nouveau.ecartes, au_plus=LIGNES_GARDEES)
     cumul.noter(verdicts.values())
+    cumul.ouvre = ancien.ouvre + nouveau.ouvre
     cumul.au_dela = {**ancien.au_dela, **nouveau.au_dela, **cumul.au_dela}
     return cumul
 
 
 def _cle(verdict: Verdict) -> tuple[str, int]:
     uid = uid_de(verdict)
-    return (uid, 0) if uid and verdict.issue != REFUSE else ("", verdict.ligne)
+    return (uid, 0) if uid and verdict.issue not in (REFUSE, A_CONFIRMER) else ("", verdict.ligne)

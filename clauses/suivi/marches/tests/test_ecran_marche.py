@@ -56,6 +56,16 @@ def test_la_fiche_dit_les_dates_et_dessine_la_vie(monde: Scene) -> None:
     assert "Noter la notification" not in texte, "un marché en cours est déjà notifié"
 
 
+def test_la_fiche_dit_l_avenant_qui_n_est_dans_aucun_lot(monde: Scene) -> None:
+    def lire() -> str:
+        return str(monde.connecter("facilitateur").get(adresse(monde)).content.decode())
+
+    creer(EvenementMarche, marche=monde.marche, nature="avenant", jour=date(2026, 6, 1), montant_ht=300000)
+    assert "ne sont répartis" not in lire(), "un marché d'un seul lot n'a rien à répartir"
+    fabriques.lot(monde.marche, "9")
+    assert "300\u202f000\u202f€ HT d’avenant ne sont répartis dans aucun des 2 lots" in lire()
+
+
 def test_l_acheteur_lit_la_vie_sans_la_changer(monde: Scene) -> None:
     creer(EvenementMarche, marche=monde.marche, nature="ordre_de_service", jour=date(2026, 1, 15))
     texte = monde.connecter("acheteur").get(adresse(monde)).content.decode()

@@ -92,6 +92,15 @@ def test_une_publication_ulterieure_ajoute_son_avenant_et_le_dit(par: Acteur) ->
     assert sorts(importer(par, publication(modifications=[avenant]))) == {"inchange": 1}
 
 
+def test_l_avenant_publie_d_un_marche_de_deux_lots_dit_qu_il_est_a_repartir(par: Acteur) -> None:
+    importer(par, publication())
+    fabriques.lot(Marche.objects.get(), "2", montant_ht=Decimal("50000"))
+    plus = fichier(publication(modifications=[modification(1, "2026-09-01", montant=1150000.0)]))
+    importe = deposer(plus, "marches.json", par=par)
+    for rapport in (apercu_de(importe), appliquer(importe, par=par)):
+        assert "300\u202f000\u202f€ HT d'avenant ne sont répartis dans aucun des 2 lots" in rapport.verdicts[0].motif
+
+
 def test_deux_avenants_publies_d_emblee_ont_chacun_leur_effet(par: Acteur) -> None:
     importer(
         par,

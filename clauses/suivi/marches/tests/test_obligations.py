@@ -259,15 +259,24 @@ def test_les_heures_d_avant_le_mois_de_la_notification_ne_comptent_pas(
     assert de(lot).exigible.valeur == exigible
 
 
-def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(chez: StructurePorteuse) -> None:
+@pytest.mark.parametrize("du_lot", [150000, 150001])
+def test_l_avenant_d_un_marche_non_alloti_grossit_l_estimation_de_son_lot(chez: StructurePorteuse, du_lot: int) -> None:
     """150 000 €, et 50 000 € de plus notés sur « tout le marché », à 220 h par 100 000 € : une tranche, puis deux."""
-    lot = fabriques.lot(
-        fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000)), montant_ht=Decimal(150000)
-    )
+    marche = fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000))
+    lot = fabriques.lot(marche, montant_ht=Decimal(du_lot))
     fabriques.clause_ugap(lot)
     assert de(lot).engagement.valeur == 220
     evenement(lot, "avenant", date(2026, 6, 1), montant_ht=Decimal(50000))
     assert de(lot).engagement.valeur == 440
+
+
+def test_l_avenant_d_un_marche_alloti_ne_grossit_aucun_lot(chez: StructurePorteuse) -> None:
+    marche = fabriques.marche(fabriques.operation(chez), montant_ht=Decimal(150000))
+    lot = fabriques.lot(marche, montant_ht=Decimal(150000))
+    fabriques.lot(marche, "2")
+    fabriques.clause_ugap(lot)
+    evenement(lot, "avenant", date(2026, 6, 1), montant_ht=Decimal(50000))
+    assert de(lot).engagement.valeur == 220
 
 
 def test_les_heures_dues_s_arretent_a_la_resiliation(chez: StructurePorteuse) -> None:

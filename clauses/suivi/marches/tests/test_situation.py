@@ -9,7 +9,7 @@ from clauses.fond.socle.tests.fabriques import creer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.marches import obligations as heures_dues
 from clauses.suivi.marches.models import EvenementMarche, Marche
-from clauses.suivi.marches.situation import situation
+from clauses.suivi.marches.situation import lots_seuls, non_reparti, situation
 from clauses.suivi.marches.tests import fabriques
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,37 @@ def test_un_lot_a_ses_dates_et_ses_avenants(marche: Marche) -> None:
     assert lire(marche, autre).fin == date(2026, 9, 30)
     assert lire(marche).fin_ferme == date(2027, 1, 14), "la durée d'un avenant de lot n'allonge pas le marché"
     assert lire(marche).montant_ht == Decimal("1010000"), "son argent, si"
+
+
+def test_le_lot_seul_suit_l_avenant_du_marche_quel_que_soit_son_montant(marche: Marche) -> None:
+    lot = fabriques.lot(marche, montant_ht=Decimal("999999.99"))
+    evenement(marche, "avenant", date(2026, 6, 1), montant_ht=Decimal("300000"))
+    assert lots_seuls([marche.pk]) == {marche.pk}
+    assert situation(marche, marche.evenements.all(), lot, est_seul=True).montant_ht == Decimal("1299999.99")
+
+
+def test_entre_plusieurs_lots_l_avenant_du_marche_reste_a_repartir(marche: Marche) -> None:
+    # L'un a par hasard le montant du marché : il n'est pas tout le marché pour autant.
+    lots = [fabriques.lot(marche, str(n), montant_ht=Decimal(montant)) for n, montant in ((1, 1000000), (2, 1))]
+    fait = evenement(marche, "avenant", date(2026, 6, 1), montant_ht=Decimal("300000"))
+    assert lots_seuls([marche.pk]) == frozenset()
+    assert lire(marche, lots[0]).montant_ht == Decimal("1000000")
+    assert non_reparti(marche, [fait], lots) == Decimal("300000")
+    lots[0].montant_ht = Decimal("1299999")
+    assert non_reparti(marche, [fait], lots) == 0, "les lots corrigés font le marché"
+
+
+@pytest.mark.parametrize("cas", ["un seul lot", "noté sur un lot", "annulé", "sans argent"])
+def test_rien_n_est_a_repartir(marche: Marche, cas: str) -> None:
+    lots = [fabriques.lot(marche, str(n), montant_ht=Decimal("500000")) for n in (1, 2)]
+    fait = evenement(marche, "avenant", date(2026, 6, 1), montant_ht=Decimal("300000"))
+    if cas == "noté sur un lot":
+        fait.lot_id = lots[0].pk
+    elif cas == "annulé":
+        fait.annule_le = fait.cree_le
+    elif cas == "sans argent":
+        fait.montant_ht = None
+    assert non_reparti(marche, [fait], lots[:1] if cas == "un seul lot" else lots) == 0
 
 
 def test_un_lot_commence_plus_tard_finit_avec_le_marche_reconductions_comprises(marche: Marche) -> None:

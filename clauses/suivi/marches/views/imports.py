@@ -14,9 +14,15 @@ from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.composants import Action, GroupeDeFiltres, Page, Vide
 from clauses.fond.socle.forms import lire_filtres
 from clauses.fond.socle.gestes import conclure, reproches, saisir, tenter
+from clauses.fond.socle.imports.questions import a_dire
 from clauses.fond.socle.imports.rapport import CREE, MODIFIE
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.marches.forms.imports import DepotMarchesForm, FiltreImportForm, OperationDeLImportForm
+from clauses.suivi.marches.forms.imports import (
+    DepotMarchesForm,
+    FiltreImportForm,
+    OperationDeLImportForm,
+    ReponsesDeLImportForm,
+)
 from clauses.suivi.marches.imports.chaine import Choix, uid_de
 from clauses.suivi.marches.models import ImportMarches
 from clauses.suivi.marches.presentation import imports as montrer
@@ -117,6 +123,23 @@ def appliquer(requete: Requete, importe: ImportMarches) -> HttpResponse:
     if form.errors:
         return _montrer(requete, importe, reproches(form))
     return conclure(requete, fait, montrer.resultat, fiche_de(importe))
+
+
+@ecran("marche.importer", ecrit=True, objet=ImportMarches)
+def repondre(requete: Requete, importe: ImportMarches) -> HttpResponse:
+    """Dire des structures à confirmer si une fiche sans SIRET est la leur ; le fichier est alors relu."""
+    questions = a_dire(services.apercu_de(importe))
+    form = ReponsesDeLImportForm(requete.POST if requete.method == "POST" else None, questions=questions)
+    return saisir(
+        requete,
+        form,
+        lambda: services.repondre(importe, form.reponses(), par=requete.acteur),
+        page=montrer.page_des_reponses(importe, len(form.questions)),
+        bouton="Enregistrer les réponses",
+        retour=fiche_de(importe),
+        message="Vos réponses sont gardées, et le fichier relu.",
+        gabarit="marches/imports/reponses.html",
+    )
 
 
 def _uids(requete: Requete, importe: ImportMarches) -> frozenset[str]:

@@ -18,7 +18,7 @@ from clauses.suivi.marches.models import EvenementMarche, Lot, Marche, Operation
 from clauses.suivi.marches.obligations import obligations
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import marches as presentation
-from clauses.suivi.marches.presentation.commun import etapes
+from clauses.suivi.marches.presentation.commun import a_repartir, etapes
 from clauses.suivi.marches.presentation.dessin import dessiner
 from clauses.suivi.marches.presentation.operations import BlocMarche, bloc_du_marche
 from clauses.suivi.marches.services import evenements, marches
@@ -53,6 +53,7 @@ def fiche(requete: Requete, marche: Marche) -> HttpResponse:
         "page": presentation.page(requete.acteur, marche, vue, bloc),
         "marche": marche,
         "bloc": bloc,
+        "a_repartir": a_repartir(marche, faits, [ligne.lot for ligne in bloc.lots]),
         "dessin": dessiner(vue, faits, jour),
         "etapes": etapes(marche, faits),
         "vie": presentation.actions_de_la_vie(requete.acteur, marche, vue),

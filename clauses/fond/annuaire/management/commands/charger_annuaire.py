@@ -88,6 +88,8 @@ class Command(CommandeDImport):
     def raconter(self, rapport: Rapport, options: dict[str, Any]) -> None:
         compte = en_compte(rapport, EN_MOTS)
         self.stdout.write(f"{rapport.nom_fichier} ({rapport.modele}, {rapport.lignes_lues} lignes) : {compte}")
+        if ouvre := rapport.ce_qui_s_ouvre(est_applique=options["appliquer"]):
+            self.stdout.write(f"  {ouvre}")
         for titre, motifs in (("refus", refus_par_motif(rapport)), ("réparé", remarques_par_motif(rapport))):
             for motif, nombre in motifs.items():
                 self.stdout.write(f"  {titre} {nombre} × {motif}")
@@ -109,6 +111,7 @@ class Command(CommandeDImport):
                 "genre": rapport.modele,
                 "lignes": rapport.lignes_lues,
                 "totaux": rapport.totaux,
+                "ouvre": rapport.ouvre,
                 "refus_par_motif": refus_par_motif(rapport),
                 "remarques_par_motif": remarques_par_motif(rapport),
                 "avertissements": rapport.avertissements,

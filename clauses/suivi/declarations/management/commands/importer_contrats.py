@@ -18,11 +18,11 @@ from clauses.fond.socle.imports.commande import pourquoi
 from clauses.fond.socle.imports.origine import Origine
 from clauses.fond.socle.imports.rapport import Rapport, Verdict, ranger
 from clauses.fond.socle.valeurs import CelluleInvalide, lire_jour
-from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
+from clauses.fond.structures.commande_import import CommandeChezUnePorteuse, lire_les_reponses
 from clauses.suivi.declarations.imports import service
 from clauses.suivi.declarations.imports.compris import origine_de
 from clauses.suivi.declarations.imports.formats import ouvrir
-from clauses.suivi.declarations.imports.questions import DISTINCT, MEME, PERSONNES, TOUTES
+from clauses.suivi.declarations.imports.questions import PERSONNES, TOUTES
 from clauses.suivi.declarations.imports.verification import verifier_fichier
 
 
@@ -42,20 +42,22 @@ class Command(CommandeChezUnePorteuse):
             "--distincts",
             metavar="LIGNES",
             default="",
-            help="lignes à confirmer qui disent un autre contrat : « 3,5 » ; une autre personne : « 3p »",
+            help="lignes à confirmer qui disent un autre contrat : « 3,5 » ; une autre personne : « 3p » ; une autre "
+            "structure : son SIRET",
         )
         parser.add_argument(
             "--memes",
             metavar="LIGNES",
             default="",
-            help="lignes à confirmer qui redisent un contrat connu, une personne (« 3p ») ; « toutes », « personnes »",
+            help="lignes à confirmer qui redisent un contrat connu, une personne (« 3p »), une structure (son SIRET) ; "
+            "« toutes », « personnes », « structures »",
         )
 
     def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
         demande = {
             "est_deja_valide": options["deja_validees"],
             "arrete_au": _jour(options["arrete_au"]),
-            "reponses": _reponses(options),
+            "reponses": lire_les_reponses(options, (TOUTES, PERSONNES)),
         }
         par = Acteur.systeme("import de contrats", porteuse_id=self.porteuse.pk, role=str(Role.FACILITATEUR))
         if not options["appliquer"]:
@@ -67,7 +69,7 @@ class Command(CommandeChezUnePorteuse):
 
     def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
         fichier: Path = options["fichier"]
-        return [origine_de(ouvrir(fichier, fichier.name))]
+        return [origine_de(ouvrir(fichier, fichier.name), _jour(options["arrete_au"]))]
 
     def lignes_a_dire(self, rapport: Rapport) -> list[Verdict]:
         return ranger(super().lignes_a_dire(rapport))
@@ -76,23 +78,6 @@ class Command(CommandeChezUnePorteuse):
         """« contrats.xlsx, ligne 12 refusée, Inès K. : Âge « 200 » : … »."""
         debut = f"{rapport.nom_fichier}, ligne {verdict.ligne} {self.mots[verdict.issue]}"
         return f"{debut}, {verdict.libelle}{pourquoi(verdict)}"
-
-
-def _reponses(options: dict[str, Any]) -> dict[str, str]:
-    """{numéro de ligne (« 3p » : sa personne), « toutes » ou « personnes »: réponse}.
-
-    Lève `RefusMetier` pour un autre mot, ou un numéro dit deux fois.
-    """
-    reponses: dict[str, str] = {}
-    for option, reponse in (("distincts", DISTINCT), ("memes", MEME)):
-        for numero in (morceau.strip().lower() for morceau in options[option].split(",") if morceau.strip()):
-            if numero not in (TOUTES, PERSONNES) and not numero.removesuffix("p").isdecimal():
-                ecrire = f"3,5 ou {TOUTES} ; pour la personne d'une ligne, 3p ou {PERSONNES}"
-                raise RefusMetier(f"--{option} : « {numero} » n'est pas un numéro de ligne. Écrire {ecrire}.")
-            if numero in reponses:
-                raise RefusMetier(f"--{option} : la ligne {numero} a déjà sa réponse.")
-            reponses[numero] = reponse
-    return reponses
 
 
 def _jour(texte: str | None) -> date | None:

@@ -12,8 +12,9 @@ from typing import Any
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.imports.commande import pourquoi
 from clauses.fond.socle.imports.origine import Origine
-from clauses.fond.socle.imports.rapport import CREE, INCHANGE, MODIFIE, REFUSE, Rapport, Verdict
-from clauses.fond.structures.commande_import import CommandeChezUnePorteuse
+from clauses.fond.socle.imports.rapport import A_CONFIRMER, CREE, INCHANGE, MODIFIE, REFUSE, Rapport, Verdict
+from clauses.fond.structures.commande_import import CommandeChezUnePorteuse, lire_les_reponses
+from clauses.fond.structures.doubles import STRUCTURES
 from clauses.suivi.marches.imports.chaine import Choix, uid_de
 from clauses.suivi.marches.imports.origine import OrigineDeMarches
 from clauses.suivi.marches.services.import_marches import apercevoir, appliquer, deposer
@@ -21,7 +22,7 @@ from clauses.suivi.marches.services.import_marches import apercevoir, appliquer,
 
 class Command(CommandeChezUnePorteuse):
     help = __doc__ or ""
-    mots = {CREE: "créé", MODIFIE: "mis à jour", INCHANGE: "inchangé", REFUSE: "refusé"}
+    mots = {CREE: "créé", MODIFIE: "mis à jour", INCHANGE: "inchangé", REFUSE: "refusé", A_CONFIRMER: "à confirmer"}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -29,12 +30,22 @@ class Command(CommandeChezUnePorteuse):
             "--seulement-clause-sociale", action="store_true", help="ignorer les marchés sans considération sociale"
         )
 
+        for option, mot in (("--distincts", "une autre structure"), ("--memes", "la structure")):
+            parser.add_argument(
+                option,
+                metavar="SIRET",
+                default="",
+                help=f"le SIRET de {mot} dont une fiche sans SIRET porte le nom, plusieurs séparés d'une virgule, ou "
+                f"« {STRUCTURES} »",
+            )
+
     def importer_le_fichier(self, fichier: Path, options: dict[str, Any]) -> Rapport:
         choix = Choix(seulement_clause_sociale=options["seulement_clause_sociale"])
+        reponses = lire_les_reponses(options)
         if not options["appliquer"]:
-            return apercevoir(self.porteuse.pk, fichier, choix)
+            return apercevoir(self.porteuse.pk, fichier, choix, reponses)
         par = Acteur.systeme("import de marchés", porteuse_id=self.porteuse.pk)
-        return appliquer(deposer(fichier.read_bytes(), fichier.name, par=par), par=par, choix=choix)
+        return appliquer(deposer(fichier.read_bytes(), fichier.name, par=par, reponses=reponses), par=par, choix=choix)
 
     def origines(self, rapports: Sequence[Rapport], options: dict[str, Any]) -> list[Origine]:
         fichier: Path = options["fichier"]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marches', '0013_noms_replies'),
+        ('marches', '0014_reponses_aux_imports'),
     ]
 
     operations = [
