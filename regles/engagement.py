@@ -27,7 +27,7 @@ from regles.references import (
 )
 from regles.repartition import Membre, Part, Repartition, repartir
 from regles.socle import Decision, LigneDeCalcul, regle
-from regles.typographie import INSECABLE, jour_en_mots
+from regles.typographie import INSECABLE, arrondir, jour_en_mots
 from regles.versions import annonce, au_jour
 
 __all__ = [
@@ -165,8 +165,9 @@ def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:
     if lue.lignes is None:
         motif = "La date de début ou de fin manque, ou la fin précède le début : pas de courbe prévue."
         return Decision(valeur=None, motif=motif, references=(DOCTRINE_SUIVI,))
-    valeur = sum((ligne.valeur for ligne in lue.lignes), ZERO)
-    return Decision(valeur=valeur, motif=lue.motif, references=(DOCTRINE_SUIVI,), detail=lue.lignes)
+    valeur = arrondir(sum((ligne.valeur for ligne in lue.lignes), ZERO))
+    detail = tuple(replace(ligne, valeur=arrondir(ligne.valeur)) for ligne in lue.lignes)
+    return Decision(valeur=valeur, motif=lue.motif, references=(DOCTRINE_SUIVI,), detail=detail)
 
 
 def additionner(decisions: Iterable[Decision]) -> Decimal:

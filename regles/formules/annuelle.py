@@ -110,7 +110,7 @@ class Annuelle(Formule):
             debut = lendemain_de(faits.debut, depart)
             if debut > jour:
                 break
-            heures_de_l_annee = self.sur(min(Decimal(12), tout.en_mois - depart))
+            heures_de_l_annee = self.heures_par_an * min(Decimal(12), tout.en_mois - depart) / 12
             derniere = min(fin, lendemain_de(faits.debut, depart + 12) - UN_JOUR)
             lignes.append(portion(f"Année {rang}", heures_de_l_annee, debut, derniere, jour))
         return Courbe(motif, tuple(lignes))

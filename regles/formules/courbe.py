@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from regles.socle import LigneDeCalcul
-from regles.typographie import INSECABLE, arrondir, heures
+from regles.typographie import INSECABLE, heures
 
 
 @dataclass(frozen=True)
 class Courbe:
-    """Un point de la courbe et son calcul. `lignes` est `None` quand les dates manquent : il n'y a pas de courbe."""
+    """Un point de la courbe et son calcul. `lignes` est `None` quand les dates manquent : il n'y a pas de courbe. Leurs
+    valeurs ne sont pas arrondies : on arrondit leur somme, une fois."""
 
     motif: str
     lignes: tuple[LigneDeCalcul, ...] | None
@@ -21,7 +22,7 @@ def portion(libelle: str, volume: Decimal, debut: date, fin: date, jour: date) -
     total = (fin - debut).days + 1
     ecoules = min(max((jour - debut).days + 1, 0), total)
     calcul = f"{heures(volume)} × {ecoules} ÷ {total}{INSECABLE}jours"
-    return LigneDeCalcul(libelle, calcul, arrondir(volume * ecoules / total))
+    return LigneDeCalcul(libelle, calcul, volume * ecoules / total)
 
 
 def au_fil_des_jours(total: Decimal, debut: date | None, fin: date | None, jour: date) -> Courbe:
