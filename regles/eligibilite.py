@@ -7,6 +7,7 @@ from typing import Annotated
 
 from regles.calendrier import UN_JOUR, ajouter_mois, anniversaire
 from regles.inscription import CATEGORIES, a_confirmer, refus_de_categorie
+from regles.outre_mer import territoire_de
 from regles.parametres import AGE_JEUNE, AGE_JEUNE_OUTRE_MER, AGE_SENIOR, DELD_MOIS, DETLD_MOIS
 from regles.publics import CRITERES, NOMS_DES_CRITERES, NOMS_DES_PIECES, PIECES, Critere
 from regles.quartiers import millesime_au, remarque_de_quartier
@@ -131,6 +132,13 @@ def _refus_d_age(faits: FaitsEligibilite, condition: str) -> str:
     return "" if faits.entree_le > limite else f"n'a pas plus de 50 ans avant le {jour_en_mots(limite + UN_JOUR)}"
 
 
+def _refus_de_domicile(faits: FaitsEligibilite) -> str:
+    """Un code postal ou de département se reconnaît ; une commune écrite en lettres, non : rien n'en est conclu."""
+    if not faits.lieu.replace(" ", "").isdigit() or territoire_de(faits.lieu):
+        return ""
+    return f"le domicile ({faits.lieu}) est hors des collectivités d'outre-mer de l'article L2691-1"
+
+
 def _refus_d_inscription(faits: FaitsEligibilite, condition: str) -> str:
     mois = int((DETLD_MOIS if condition == "tres_longue" else DELD_MOIS).au(faits.entree_le))
     if condition == "inscription" and faits.lecture_deld == "12_sur_18":
@@ -150,7 +158,8 @@ def _refus_d_inscription(faits: FaitsEligibilite, condition: str) -> str:
 
 def _refus_de_condition(faits: FaitsEligibilite, critere: Critere) -> str:
     if critere.condition in (*_JEUNES, "plus_de_50"):
-        return _refus_d_age(faits, critere.condition)
+        domicile = _refus_de_domicile(faits) if critere.condition == "moins_de_25" else ""
+        return _refus_d_age(faits, critere.condition) or domicile
     if critere.condition in ("inscription", "tres_longue"):
         return _refus_d_inscription(faits, critere.condition)
     return ""

@@ -1,5 +1,6 @@
-"""Les collectivités d'outre-mer de l'article L2691-1, et laquelle désigne un lieu d'exécution."""
+"""Les collectivités d'outre-mer : celles de l'article L2691-1, celles des quartiers prioritaires, et laquelle est un lieu."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from regles.typographie import sans_accent
@@ -26,13 +27,16 @@ TERRITOIRES = {
     "mayotte": Territoire("Mayotte", "à Mayotte", ("976",)),
 }
 
+# La liste des quartiers prioritaires d'outre-mer compte aussi la Polynésie française, que L2691-1 ne vise pas.
+DES_QUARTIERS = {**TERRITOIRES, "polynesie": Territoire("Polynésie française", "en Polynésie française", ("987",))}
 
-def territoire_de(lieu: str) -> Territoire | None:
+
+def territoire_de(lieu: str, parmi: Mapping[str, Territoire] = TERRITOIRES) -> Territoire | None:
     """Le territoire d'un code postal, d'un code de commune, d'un numéro de département ou d'un nom ; sinon `None`."""
     mots = " ".join(sans_accent(lieu).replace("-", " ").split())
     chiffres = mots.replace(" ", "")
     if chiffres.isdigit():
-        return next((t for t in TERRITOIRES.values() if chiffres.startswith(t.debuts)), None)
-    noms = {sans_accent(t.nom).replace("-", " ").removeprefix("la "): t for t in TERRITOIRES.values()}
+        return next((t for t in parmi.values() if chiffres.startswith(t.debuts)), None)
+    noms = {sans_accent(t.nom).replace("-", " ").removeprefix("la "): t for t in parmi.values()}
     sans_article = mots.removeprefix("la ").removeprefix("ile de la ").removeprefix("ile de ")
     return noms.get(sans_article.removesuffix(" (la)").removesuffix(" (ile de la)"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from regles.outre_mer import territoire_de
+from regles.outre_mer import DES_QUARTIERS, territoire_de
 from regles.references import QPV_2015, QPV_2024, QPV_2025
 from regles.socle import Decision, Reference, regle
 from regles.typographie import INSECABLE, jour_en_mots
@@ -30,7 +30,7 @@ CORRIGEE_EN = date(2024, 7, 13)
 
 def millesime_au(jour: date, lieu: str = "") -> Millesime | None:
     """La liste en vigueur ce jour-là ; `None` avant celle de 2015."""
-    liste = OUTRE_MER if territoire_de(lieu) else METROPOLE
+    liste = OUTRE_MER if territoire_de(lieu, DES_QUARTIERS) else METROPOLE
     return next((m for m in reversed(liste) if m.depuis <= jour), None)
 
 
@@ -68,7 +68,7 @@ def liste_des_quartiers(
         debut = jour_en_mots(QUARTIERS_2015.depuis)
         motif = f"Aucune liste n'est connue avant le {debut}{INSECABLE}: les zones d'alors avaient un autre nom."
         return DecisionMillesime(valeur=None, motif=motif, references=(QPV_2015,))
-    ou = "outre-mer" if territoire_de(lieu) else "en métropole"
+    ou = "outre-mer" if territoire_de(lieu, DES_QUARTIERS) else "en métropole"
     avis = [remarque_de_quartier(quartier, jour, lieu)]
     if millesime in METROPOLE[1:] and jour < CORRIGEE_EN:
         avis.append(f"la liste a été corrigée le {jour_en_mots(CORRIGEE_EN)} : le contour d'un quartier a pu changer")
