@@ -1,4 +1,4 @@
-"""Les collectivités d'outre-mer : celles de l'article L2691-1, celles des quartiers prioritaires, et laquelle est un lieu."""
+"""Les collectivités d'outre-mer de l'article L2691-1 et des quartiers prioritaires, et laquelle désigne un lieu."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
