@@ -17,6 +17,7 @@ from regles.calendrier import UN_JOUR
 from regles.exigences import FaitsIncoherents
 from regles.formules import FAMILLES, MODELES
 from regles.formules.contrat import DecisionHeuresDues, FaitsEngagement, Formule, LectureResiliation
+from regles.formules.echeance import avec_sa_fin
 from regles.formules.faits import HeuresTravaillees, Mouvement, NatureTranche, Reconduction, Tranche
 from regles.formules.resultats import Echeance
 from regles.references import (
@@ -75,18 +76,26 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
     temps écoulé, selon le choix du marché. Ce qui est facturé, commandé ou travaillé ensuite ne compte pas."""
     jour = faits.resilie_le
     assert jour is not None
-    vivant = au_jour(_vivant(faits), jour)
+    vivant = avec_sa_fin(au_jour(_vivant(faits), jour), jour)
     retenu = _des_le_debut(vivant, jour, vivant.clause.acquis(vivant, jour))
     lecture = LectureResiliation.EXIGIBLE
     avis: tuple[str, ...] = ()
     if vivant.clause.lecture_resiliation == LectureResiliation.PRORATA:
-        point = courbe(vivant, vivant.clause.engagement(vivant, jour).valeur or ZERO, jour)
+        entier = vivant.clause.engagement(vivant, jour)
+        point = courbe(vivant, entier.valeur or ZERO, jour)
         if point.valeur is None:
             avis = (
                 f"Sans le début et la fin, la part du temps écoulé ne se compte pas{INSECABLE}: l'acquis la remplace.",
             )
         else:
-            retenu = replace(retenu, valeur=point.valeur, detail=point.detail)
+            # Ce qui en est une estimation le reste : l'engagement le disait la veille.
+            retenu = replace(
+                retenu,
+                valeur=point.valeur,
+                detail=point.detail,
+                avertissements=entier.avertissements,
+                est_estimee=entier.est_estimee,
+            )
             lecture = LectureResiliation.PRORATA
     motif = (
         f"Marché résilié le {jour_en_mots(jour)}{INSECABLE}: les heures dues sont arrêtées à {lecture.arrete_a}. "
@@ -119,7 +128,7 @@ def engagement(faits: FaitsEngagement, jour: date | None = None) -> DecisionHeur
     """Heures dues à la fin du marché, telles qu'on les connaît (au `jour`, ou avec tous les faits)."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    decision = faits.clause.engagement(faits, jour)
+    decision = faits.clause.engagement(avec_sa_fin(faits, jour), jour)
     a_venir = annonce(faits, jour)
     return replace(decision, motif=decision.motif + a_venir) if a_venir else decision
 
@@ -138,8 +147,8 @@ def attendu(faits: FaitsEngagement, jour: date) -> Decision:
     """Où la courbe prévue se trouve à une date : au fil des jours, par jalon, par tranche ou par année s'il y en a."""
     if _resilie(faits, jour):
         return _a_la_resiliation(faits)
-    alors = au_jour(faits, jour)
-    finie = faits.fin is not None and jour > faits.fin  # plus rien ne s'y estime : ce qui est dû ce jour-là
+    alors = avec_sa_fin(au_jour(faits, jour), jour)
+    finie = alors.fin is not None and jour > alors.fin  # plus rien ne s'y estime : ce qui est dû ce jour-là
     total = engagement(_vivant(alors), jour if finie else None).valeur
     return courbe(alors, total or ZERO, jour)
 
@@ -161,7 +170,7 @@ def echeances(faits: FaitsEngagement) -> tuple[Echeance, ...]:
 
 def courbe(faits: FaitsEngagement, total: Decimal, jour: date) -> Decision:
     """Le point de la courbe ce jour-là ; sans dates, pas de chiffre, et le motif dit ce qui manque."""
-    lue = faits.clause.attendu(faits, total, jour)
+    lue = faits.clause.attendu(avec_sa_fin(faits, jour), total, jour)
     if lue.lignes is None:
         motif = "La date de début ou de fin manque, ou la fin précède le début : pas de courbe prévue."
         return Decision(valeur=None, motif=motif, references=(DOCTRINE_SUIVI,))

@@ -18,6 +18,12 @@ def fin_de_l_execution(faits: FaitsEngagement, jour: date | None) -> date | None
     return lendemain_de(faits.debut, mois) - UN_JOUR
 
 
+def avec_sa_fin(faits: FaitsEngagement, jour: date | None) -> FaitsEngagement:
+    """Les mêmes, et leur fin quand le début et la durée la font : la courbe la lit comme l'exigible."""
+    fin = fin_de_l_execution(faits, jour)
+    return faits if fin == faits.dernier_jour else replace(faits, fin=fin)
+
+
 def fin_du_contrat(faits: FaitsEngagement) -> date | None:
     """Son dernier jour prévu, qu'une réception ou une résiliation n'avance pas."""
     return fin_de_l_execution(replace(faits, arrete_le=None), None)
