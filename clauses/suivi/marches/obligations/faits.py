@@ -193,15 +193,15 @@ def _reconductions(
 
 def _facturation_prevue(releve: Releve, lot: UUID, notifie_le: date | None) -> Decimal | None:
     """Le total prévu à la fin, réel compris : le plus haut des factures et de leurs prévisions, des commandes et des
-    leurs. Sans prévision, ou le marché résilié, `None` : la règle s'en tient au facturé, au commandé et à l'estimé."""
-    if lot in releve.resilies:
-        return None
-    totaux = []
+    leurs. Sans prévision, `None` : la règle s'en tient au facturé, au commandé et à l'estimé. Marché résilié, ce qui
+    l'était ce jour-là : la part du temps écoulé se prend sur l'engagement que l'on connaissait."""
+    totaux, resilie_le = [], releve.resilies.get(lot, date.max)
     for reelles, prevues in (
         (releve.factures, releve.factures_prevues),
         (releve.commandes, releve.commandes_prevues),
     ):
         if lot in prevues:
-            connues = [m for m in reelles.get(lot, ()) if not (notifie_le and m.jour and m.jour < notifie_le)]
+            depuis = notifie_le or date.min
+            connues = [m for m in reelles.get(lot, ()) if m.jour is None or depuis <= m.jour <= resilie_le]
             totaux.append(sum((m.montant_ht for m in (*connues, *prevues[lot])), ZERO))
     return max(totaux, default=None)

@@ -145,10 +145,11 @@ def en_faits(tranches: Iterable[Tranche], jour: date) -> dict[UUID, tuple[regles
 
 
 def _depenses(
-    modele: type[Commande] | type[Facture], lots: Sequence[UUID], jour: date, resilies: Collection[UUID]
+    modele: type[Commande] | type[Facture], lots: Sequence[UUID], jour: date, resilies: Mapping[UUID, date]
 ) -> tuple[Mouvements, Mouvements]:
     """(réelles, prévues à venir), sommées par la base : par lot, attributaire, et de part et d'autre de la
-    notification. La règle n'additionne que cela ; un lot résilié, lui, garde ses dates une à une."""
+    notification. La règle n'additionne que cela ; un lot résilié, lui, garde ses dates une à une, et les prévisions qui
+    étaient à venir le jour de la résiliation."""
     reelles: dict[UUID, list[regles.Mouvement]] = defaultdict(list)
     prevues: dict[UUID, list[regles.Mouvement]] = defaultdict(list)
     if not lots:
@@ -166,10 +167,15 @@ def _depenses(
         )
         .order_by("lot_id", "attribution_id")
         .values("lot_id", "attribution_id", "est_prevision", "avant", "le")
-        .annotate(total=Sum("montant_ht", filter=Q(est_prevision=False) | Q(jour__gt=jour)), dernier=Max("jour"))
+        .annotate(
+            total=Sum("montant_ht", filter=Q(est_prevision=False) | Q(jour__gt=jour) | Q(lot__in=resilies)),
+            dernier=Max("jour"),
+        )
     )
     for ligne in lignes:
-        if ligne["total"] is None:  # une prévision dont le jour est passé ne compte plus, mais remplace l'estimation
+        passee = ligne["est_prevision"] and ligne["le"] and ligne["le"] <= resilies[ligne["lot_id"]]
+        # Une prévision dont le jour est passé ne compte plus, mais remplace l'estimation.
+        if passee or ligne["total"] is None:
             prevues.setdefault(ligne["lot_id"], [])
             continue
         attributaire = str(ligne["attribution_id"]) if ligne["attribution_id"] else None

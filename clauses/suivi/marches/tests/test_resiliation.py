@@ -132,3 +132,51 @@ def test_le_mois_de_la_resiliation_compte_entier_et_pas_le_suivant(monde: Scene)
         creer(HeuresTotales, lot=lot, mois=date(2026, mois, 1), heures=Decimal(heures))
     resilier(lot, date(2026, 9, 10))
     assert (de(lot).exigible.valeur, de(lot).engagement.valeur) == (70, 70)
+
+
+FACTURATION = {
+    "formule": "facturation",
+    "heures_par_tranche": Decimal(10),
+    "montant_tranche_ht": Decimal(10_000),
+    "heures": None,
+}
+
+
+@pytest.fixture
+def facture(monde: Scene) -> Lot:
+    """10 h par 10 000 € facturés, marché estimé à 730 000 € : 730 h, tant que rien n'est facturé ni prévu."""
+    marche = fabriques.marche(
+        monde.operation, date_notification=date(2026, 1, 1), date_debut=date(2026, 1, 1), duree_mois=12
+    )
+    nouveau = fabriques.lot(marche, montant_ht=Decimal(730_000))
+    fabriques.clause(nouveau, **FACTURATION)
+    return nouveau
+
+
+def test_au_prorata_les_previsions_du_jour_valent_encore_et_l_estimation_ne_revient_pas(facture: Lot) -> None:
+    """100 000 € facturés, 265 000 prévus : 36 tranches, 360 h ; résilié le 30 juin, 360 × 181 ÷ 365 = 178,52. Ni la
+    facture de juillet, ni la prévision d'avant la résiliation ne comptent ; celle d'août, passée depuis, y était."""
+    fabriques.facture(facture, "100000", date(2026, 3, 1))
+    fabriques.facture(facture, "90000", date(2026, 7, 1))
+    fabriques.facture(facture, "400000", date(2026, 6, 30), est_prevision=True)
+    fabriques.facture(facture, "165000", date(2026, 8, 1), est_prevision=True)
+    fabriques.facture(facture, "100000", date(2026, 12, 20), est_prevision=True)
+    assert de(facture, date(2026, 6, 30)).engagement.valeur == 360
+    resilier(facture, date(2026, 6, 30), lecture_resiliation=PRORATA)
+    for jour in (date(2026, 6, 30), JOUR, date(2027, 3, 1)):
+        assert de(facture, jour).engagement.valeur == Decimal("178.52"), jour
+
+
+def test_au_prorata_d_une_estimation_on_dit_que_c_en_est_une(facture: Lot) -> None:
+    resilier(facture, date(2026, 6, 30), lecture_resiliation=PRORATA)
+    du = de(facture)
+    assert (du.engagement.valeur, du.est_estimee) == (362, True)
+    assert "Estimation" in " ".join(du.engagement.avertissements)
+
+
+def test_ce_qui_est_note_apres_la_resiliation_ne_prolonge_rien(lot: Lot) -> None:
+    """Résilié le 30 juin, noté après une reconduction et un avenant d'octobre : 365 × 181 ÷ 365."""
+    creer(EvenementMarche, marche=lot.marche, nature="reconduction", jour=date(2026, 10, 1), duree_mois=12)
+    creer(EvenementMarche, marche=lot.marche, nature="avenant", jour=date(2026, 10, 2), duree_mois=6)
+    resilier(lot, date(2026, 6, 30), lecture_resiliation=PRORATA)
+    assert de(lot).engagement.valeur == 181
