@@ -11,6 +11,7 @@ from clauses.fond.socle.valeurs import en_heures, en_nombre, en_pourcent
 from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.repartitions import Case, Repartition
 from clauses.suivi.chiffres.cartes import cinq_cartes
+from regles.parametres import SEUIL_DE_PUBLICATION
 from regles.typographie import typographie
 
 MASQUE = "masqué"
@@ -35,10 +36,15 @@ def cartes(bilan: Bilan, *, ouvre_les_lignes: bool) -> list[Chiffre]:
 
 def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
     ecoule = bilan.trajectoire.temps_ecoule
+    # Publiés, ces nombres se taisent comme les totaux des tableaux : ils diraient la case de qui est seul dans le sien.
+    tus = bilan.publier and 0 < bilan.personnes < SEUIL_DE_PUBLICATION
+    precision = "moins de cinq personnes" if tus else "avec des heures retenues"
     return [
         Chiffre("Reste à faire", en_nombre(bilan.chiffres.reste), "h"),
-        Chiffre("Personnes", en_nombre(bilan.personnes), precision="avec des heures retenues"),
-        Chiffre("Contrats", en_nombre(bilan.contrats), precision="avec des heures retenues"),
+        *(
+            Chiffre(titre, MASQUE if tus else en_nombre(combien), precision=precision)
+            for titre, combien in (("Personnes", bilan.personnes), ("Contrats", bilan.contrats))
+        ),
         Chiffre(
             "ETP",
             en_nombre(bilan.etp, decimales=2),

@@ -11,6 +11,7 @@ from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.pilotage.bilans.bilan import Bilan
+from clauses.pilotage.bilans.presentation import cartes_des_personnes
 from clauses.pilotage.bilans.repartitions import Case, lignes_de, masquer, repartir
 from clauses.suivi.declarations.faits import faits_des_lignes
 from clauses.suivi.declarations.models import LigneHeures
@@ -124,6 +125,14 @@ def test_publier_tait_aussi_un_total_de_moins_de_cinq_personnes(lot):
     bilan = _bilan(lot, publier=True)
     (du_lot,) = (r for r in bilan.repartitions if r.dimension.code == "lot")
     assert (du_lot.total.heures, du_lot.total.personnes, du_lot.total.contrats) == (10, None, None)
+
+
+@pytest.mark.parametrize(("personnes", "publier", "dit"), [(4, True, "masqué"), (5, True, "5"), (4, False, "4")])
+def test_publiees_les_cartes_taisent_ce_que_taisent_les_totaux(lot, personnes, publier, dit):
+    for _ in range(personnes):
+        declarations.ligne(_contrat(lot), lot, date(2026, 3, 1), "10", etat="validee")
+    cartes = {c.titre: c.valeur for c in cartes_des_personnes(_bilan(lot, publier=publier))}
+    assert (cartes["Personnes"], cartes["Contrats"]) == (dit, dit)
 
 
 def test_l_age_se_compte_a_l_entree(lot):
