@@ -53,7 +53,7 @@ class Achat:
     cpv: str
     duree: int
     lots: list[tuple[str, str, int]]
-    formule: str = "fixe"
+    est_annuel: bool = False
     est_anru: bool = False
 
 
@@ -140,7 +140,7 @@ class Portefeuille(Conteur):
     def _engager(self, lot: Lot, achat: Achat) -> Decimal:
         """Pose la clause et rend ce qu'elle demande, en heures par mois."""
         heures = ((lot.montant_ht or 0) / COUT_DE_L_HEURE / 10).quantize(Decimal(1)) * 10
-        if achat.formule == "annuelle":
+        if achat.est_annuel:
             par_an = (heures * 12 / achat.duree / 10).quantize(Decimal(1)) * 10
             self._clause(lot, formule="annuelle", heures_par_an=par_an)
             return par_an / 12
