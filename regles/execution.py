@@ -163,9 +163,9 @@ def _compter(
     restantes, jours_restants = declarees, jours
     for code, motif, jours_refuses, reference in partiels:
         jours_restants -= jours_refuses
-        part = restantes if jours_restants == 0 else arrondir(declarees * jours_refuses / jours)
-        part = min(part, restantes)
-        restantes -= part
+        # C'est le retenu qui s'arrondit : deux refus arrondis chacun de leur côté en déplaceraient un centième.
+        gardees = arrondir(declarees * jours_restants / jours)
+        part, restantes = restantes - gardees, gardees
         if part:
             refus.append(Refus(code, motif, categorie, part, reference))
     return restantes, refus
