@@ -57,13 +57,10 @@ def situation(
     `est_seul` : le lot est tout le marché, son argent est le sien (`lots_seuls`).
     """
     actifs = sorted((e for e in evenements if not e.est_annule), key=lambda e: (e.jour, e.cree_le))
-    retenus = [e for e in actifs if e.lot_id is None or (lot is not None and e.lot_id == lot.pk)]
-    resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
-    # Rien ne prolonge un marché résilié : une résiliation se note parfois après coup.
-    vivants = [e for e in retenus if resilie_le is None or e.jour <= resilie_le]
-    faites = [e for e in vivants if e.nature == Nature.RECONDUCTION]
+    retenus = _jusqu_a_la_resiliation(e for e in actifs if e.lot_id is None or (lot is not None and e.lot_id == lot.pk))
+    faites = [e for e in retenus if e.nature == Nature.RECONDUCTION]
     debut = (lot.date_debut if lot else None) or marche.debut
-    avenants_mois = sum(e.duree_mois or 0 for e in vivants if e.nature == Nature.AVENANT)
+    avenants_mois = sum(e.duree_mois or 0 for e in retenus if e.nature == Nature.AVENANT)
     ferme = None if marche.duree_mois is None else max(0, marche.duree_mois + avenants_mois)
     restantes = max(0, marche.reconductions_prevues - len(faites))
     mois_faits = sum(e.duree_mois or marche.reconduction_mois for e in faites)
@@ -71,6 +68,7 @@ def situation(
         _prolonge(lot.date_fin, avenants_mois + plus) if lot and lot.date_fin else _fin(marche.debut, ferme, plus)
         for plus in (0, mois_faits, mois_faits + restantes * marche.reconduction_mois)
     )
+    resilie_le, receptionne_le = _jour_de(retenus, Nature.RESILIATION), _jour_de(retenus, Nature.RECEPTION)
     anticipee = marche.date_fin_anticipee
     if jour is not None and anticipee is not None and anticipee > jour:
         anticipee = None
@@ -90,6 +88,13 @@ def situation(
         lecture_resiliation=_lecture(retenus),
         receptionne_le=receptionne_le,
     )
+
+
+def _jusqu_a_la_resiliation(evenements: Iterable[EvenementMarche]) -> list[EvenementMarche]:
+    """Ceux d'avant elle, et elle : rien ne prolonge un marché résilié, même si elle se note après coup."""
+    siens = list(evenements)
+    resilie_le = _jour_de(siens, Nature.RESILIATION)
+    return [e for e in siens if resilie_le is None or e.jour <= resilie_le]
 
 
 def _prolonge(fin: date, mois: int) -> date:
