@@ -177,6 +177,7 @@ def _avertissements(faits: FaitsDuMois, jours: int, partiels: list) -> tuple[str
         avis.append("La période n'est comptée qu'en partie : heures partagées au prorata des jours de contrat.")
     if seuil := _beaucoup(faits, jours):
         avis.append(seuil.en_mots)
+    avis += _duree_repartie(faits)
     avis += _apres_le_marche(faits)
     if faits.marche_debut and faits.dernier_jour < faits.marche_debut:
         avis.append(f"La période précède le début du marché ({jour_en_mots(faits.marche_debut)}).")
@@ -194,6 +195,20 @@ def _beaucoup(faits: FaitsDuMois, jours: int) -> Plafond | None:
             trop = f"plus que {heures(seuil.heures)} ({seuil.en_mots}), à vérifier."
             return seuil._replace(en_mots=f"{heures(total)} en {accorder(duree, 'jour')} de contrat : {trop}")
     return None
+
+
+def _duree_repartie(faits: FaitsDuMois) -> list[str]:
+    """Une nouvelle entrée fait repartir la durée de prise en compte : rien ne l'interdit, quelqu'un le confirme."""
+    ancienne, entree, duree = faits.premiere_entree, faits.entree_clause, faits.duree_max_mois
+    if faits.est_cdi or duree is None or ancienne is None or entree is None or ancienne >= entree:
+        return []
+    fin = lendemain_de(ancienne, duree) - UN_JOUR
+    if faits.dernier_jour <= fin:
+        return []
+    return [
+        f"Les {duree} mois de l'entrée du {jour_en_mots(ancienne)} ont fini le {jour_en_mots(fin)} : ces heures "
+        f"comptent depuis la nouvelle entrée du {jour_en_mots(entree)}."
+    ]
 
 
 def _apres_le_marche(faits: FaitsDuMois) -> list[str]:

@@ -83,7 +83,11 @@ class FaitsDuMois:
     ] = None
     eligible_jusqu_au: Annotated[date | None, Dit("Fin de l'éligibilité, si le marché en fixe une.")] = None
     entree_clause: Annotated[
-        date | None, Dit("Première entrée dans la clause.", "entrée dans la clause", defaut="le début du contrat")
+        date | None,
+        Dit("Entrée dans la clause d'où la durée se compte.", "entrée dans la clause", defaut="le début du contrat"),
+    ] = None
+    premiere_entree: Annotated[
+        date | None, Dit("Une entrée plus ancienne de la personne, que la dernière a remplacée.", "première entrée")
     ] = None
     est_cdi: Annotated[
         bool, Parmi(CDI), Dit("Le contrat est un CDI.", "cdi", "type_contrat", "contrat", "type de contrat")

@@ -105,7 +105,8 @@ def _autres_lignes(personnes: set[UUID]) -> dict[UUID, list[_Autre]]:
 
 def _faits(ligne: LigneHeures, contexte: _Contexte) -> FaitsDuMois:
     contrat = contexte.contrats[ligne.contrat_id]
-    eligibilite = au_mois(contexte.jugements.get(contrat.participant_id, ()), ligne.mois)
+    jugements = contexte.jugements.get(contrat.participant_id, ())
+    eligibilite = au_mois(jugements, ligne.mois)
     versions = contexte.clauses.get(ligne.lot_id)
     periode = contexte.periodes[ligne.lot_id]
     autres = [autre for autre in contexte.autres.get(contrat.participant_id, []) if autre.pk != ligne.pk]
@@ -122,6 +123,7 @@ def _faits(ligne: LigneHeures, contexte: _Contexte) -> FaitsDuMois:
         accompagnement=ligne.heures_accompagnement,
         eligible_depuis=acquise,
         entree_clause=acquise,
+        premiere_entree=min((j.date_entree for j in jugements if j.est_eligible), default=None),
         est_cdi=contrat.type_contrat in LES_CDI,
         marche_debut=periode.debut,
         marche_fin=periode.fin,

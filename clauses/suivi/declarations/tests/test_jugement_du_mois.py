@@ -17,6 +17,7 @@ from clauses.fond.socle.signature import signer
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.declarations.services import validation
+from clauses.suivi.declarations.services.controles import controler
 from clauses.suivi.declarations.services.jugements import en_retard, reprendre_le_jugement
 from clauses.suivi.declarations.tests import fabriques
 from clauses.suivi.marches.tests import fabriques as marches
@@ -114,6 +115,16 @@ def test_un_mois_qui_precede_la_nouvelle_entree_n_est_pas_en_retard(scene: Scene
     scene.valider(scene.mois(8))
     scene.rejuger(date(2026, 10, 1))
     assert en_retard(scene.personne, scene.par).a_reprendre == ()
+
+
+def test_au_dela_de_la_premiere_duree_une_nouvelle_entree_se_confirme(scene: Scene) -> None:
+    with signer(scene.par):
+        scene.lot.clauses.update(duree_max_mois=6)
+    scene.rejuger(date(2025, 6, 5))
+    scene.rejuger(date(2026, 8, 1))
+    (octobre,) = controler([scene.mois(10)]).values()
+    assert octobre.blocages == ()
+    assert any("depuis la nouvelle entrée du 1er août 2026" in remarque for remarque in octobre.remarques)
 
 
 def test_la_fiche_mene_a_la_correction(scene: Scene, client: Client) -> None:
