@@ -145,7 +145,7 @@ def _nombre(texte: object) -> Decimal | None:
 
 
 def est_anterieur(vu: Instantane, avant: Instantane) -> bool:
-    """`vu` s'arrête aux premiers avenants de ce qui est déjà repris, ou a été publié avant : le relire ne défait rien."""
+    """`vu` s'arrête aux premiers avenants de ce qui est déjà repris, ou a été publié avant : il ne défait rien."""
     anciens, connus = vu["modifications"], avant.get("modifications", [])
     if connus[: len(anciens)] != anciens:
         return False

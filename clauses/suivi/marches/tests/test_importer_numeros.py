@@ -189,3 +189,26 @@ def test_la_publication_la_plus_recente_l_emporte_dans_tout_ordre(par: Acteur, o
         importer(par, publiees[rang])
     assert (Marche.objects.get().montant_ht, Lot.objects.get().montant_ht) == (860_000, 860_000)
     assert "plus ancienne" in importer(par, publiees[0]).verdicts[0].motif
+
+
+ENSEMBLE = publication(objet="Groupe scolaire d'essai", montant=500_000)
+UN_LOT = publication(objet="Groupe scolaire d'essai - lot n° 2 peinture", montant=90_000, titulaires=[TITULAIRES[2]])
+
+
+@pytest.mark.parametrize("ordre", [(0, 1), (1, 0)])
+def test_un_lot_et_un_marche_sans_lot_de_deux_entreprises_ne_s_ecrasent_pas(par: Acteur, ordre: Any) -> None:
+    """Comme au sein d'un fichier : le même numéro, publié en deux fois, désigne deux marchés."""
+    publiees = [ENSEMBLE, UN_LOT]
+    for rang in (*ordre, *ordre):
+        importer(par, publiees[rang])
+    parts = Attribution.objects.values_list("lot__marche__montant_ht", "structure__siret", "part")
+    assert sorted(parts) == [(90_000, TITULAIRES[2], 100), (500_000, TITULAIRES[0], 100)]
+    assert issues(importer(par, *publiees)) == ["inchange", "inchange"]
+    assert Marche.objects.count() == 2
+
+
+def test_le_meme_titulaire_ou_un_avenant_reste_le_meme_marche(par: Acteur) -> None:
+    importer(par, ENSEMBLE)
+    importer(par, UN_LOT | {"titulaires": ENSEMBLE["titulaires"]})
+    importer(par, UN_LOT | {"modifications": [modification(1, "2026-09-01", montant=95_000)]})
+    assert Marche.objects.count() == 1
