@@ -17,6 +17,7 @@ from clauses.fond.socle.valeurs import (
 )
 from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
 from clauses.suivi.declarations.imports import formats, vocabulaire
+from clauses.suivi.declarations.imports.doublons import DOSSIER, SANS_NOM
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
 from regles.statuts import nie_le_quartier
 
@@ -40,6 +41,19 @@ def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tup
     }
     remplies = {nom: valeur for nom, valeur in lues.items() if valeur not in ("", None)}
     return remplies, prescripteur.neuves if prescripteur else ()
+
+
+def nommer(lues: dict[str, Any], cle: str, cellules: Cellules) -> dict[str, Any]:
+    """Une personne que l'export ne nomme pas reçoit un nom de reprise, stable ; son âge est gardé en observation."""
+    if lues.get("nom") and lues.get("prenom"):
+        return lues
+    age = cellules.nombre(formats.AGE, 120)
+    if lues.get("dossier"):
+        identite = {"prenom": DOSSIER, "nom": lues["dossier"]}
+    else:
+        identite = {"prenom": SANS_NOM, "nom": f"n° {cle[:8]}-{cle.rsplit(':', 1)[1]}"}
+    observation = f"Âge noté dans l'ancien outil : {age:.0f} ans." if age is not None else ""
+    return {**lues, **identite, "observation": observation}
 
 
 def lire_statuts(cellules: Cellules, jour: date) -> dict[str, str]:
