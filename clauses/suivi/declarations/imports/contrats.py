@@ -9,6 +9,7 @@ from uuid import UUID
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
+from clauses.fond.socle.imports.mois_d_abord import MoisDAbord
 from clauses.fond.socle.imports.rapport import (
     CREE,
     INCHANGE,
@@ -78,6 +79,7 @@ class VerificationContrats(ChaineDeClasseur):
         self.identites = identifier(self.classeur.tableau, self.contexte)
         dits = {dite.contrat: dite.heures for dite in self.identites.values() if dite.contrat}
         self.doublons = Doublons(self.contexte.porteuse_id, dits)
+        self.mois_d_abord = MoisDAbord(self.classeur.tableau, formats.DATES)
         self.cumuls = cumuls.Cumuls()
         self.contrats: dict[UUID, ContratInsertion] = {}
         self.contrats_du_fichier: list[UUID] = []
@@ -125,6 +127,7 @@ class VerificationContrats(ChaineDeClasseur):
 
     def _lire(self, ligne: Ligne) -> Lue:
         cellules = Cellules(ligne, self.classeur.format.connues)
+        self.mois_d_abord.refuser(ligne)
         self.repertoire.commencer()
         limite = self.contexte.jour + AVENIR
         debut = cellules.date(formats.DEBUT_CONTRAT, maximum=limite, obligatoire=True)

@@ -19,7 +19,10 @@ from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
 from clauses.suivi.declarations.imports import formats, vocabulaire
 from clauses.suivi.declarations.imports.doublons import DOSSIER, SANS_NOM
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
+from regles.calendrier import ajouter_mois
 from regles.statuts import nie_le_quartier
+
+AGE_AU_MOINS = 14  # au jour de l'import : plus jeune, c'est une autre date, ou une faute
 
 
 def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tuple[dict[str, Any], tuple[Any, ...]]:
@@ -76,7 +79,8 @@ def _souple(cellules: Cellules, champ: str, lecteur: Any) -> Any:
 
 def _naissance(cellules: Cellules, jour: date) -> date | None:
     def lire(valeur: object) -> date | None:
-        return lire_date(valeur, minimum=NAISSANCE_MIN, maximum=jour, remarques=cellules.remarques)
+        maximum = ajouter_mois(jour, -12 * AGE_AU_MOINS)
+        return lire_date(valeur, minimum=NAISSANCE_MIN, maximum=maximum, remarques=cellules.remarques)
 
     return _souple(cellules, formats.NAISSANCE, lire)
 
