@@ -40,6 +40,14 @@ _TERME = re.compile(
     rf"\b{_QUALIFIE}(?:{_PERIODE}(?P<a>{_DATE})|{_JUSQUE} (?:(?P<b>{_DATE})|(?:{_SANS_ANNEE})))"
     rf"|\b{_VALIDITE} (?P<c>{_DATE})"
 )
+# « RQTH (31/12/2019) », « RSA ouvert le 01/03/2026 » : juste après l'état.
+_DATE_NUE = re.compile(
+    r" (?P<debut>(?:(?:depuis|a (?:partir|compter) d[eu]|des|du|debut\w*|effet|ouvert\w*|accord\w*|attribu\w*|notifi\w*"
+    r"|obten\w*|reconnu\w*|prend|droits?)(?: (?:le|l|en|au|du|de|a))* )*)"
+    rf"(?:(?:le|en|au|a) )?(?P<date>{_DATE})"
+)
+# D'une liste de quartiers, d'une sortie, d'un début de recherche ou d'une protection : la date n'y finit rien.
+_SANS_TERME = frozenset(("qpv", "zfrr", "sortant_ase", "ppsmj", "epide_e2c", "deld", "detld", "refugie"))
 # « RSA, jusqu'en 2019 », « RQTH - valable jusqu'au… » : la fin est celle de l'état qui la précède.
 _SUITE = re.compile(
     r"\s*[,;|/–—-]\s*(?=(?:(?:en cours|valable|valide|validité|accordée?|reconnue?|ouverts?)\s+)*"
@@ -73,7 +81,25 @@ def finis(cle: str, mentions: list[tuple[int, int, str]], jour: date) -> tuple[s
         if terme.jour is None or terme.jour < jour:
             passes |= siennes
             le = terme.jour or le
-    return passes, cle, le
+    return passes | _en_doute(cle, mentions, jour), cle, le
+
+
+def _en_doute(cle: str, mentions: list[tuple[int, int, str]], jour: date) -> set[int]:
+    """Les rangs des états suivis d'une date que rien n'explique, et passée (début, ou fin ?), ou qui commencent après
+    ce jour."""
+    doutes = set[int]()
+    for rang, (_, fin, code) in enumerate(mentions):
+        dit = None if code in _SANS_TERME else _DATE_NUE.match(cle[fin:])
+        lu = _jour(dit["date"]) if dit else None
+        if dit and lu and (_premier(dit["date"], lu) > jour if dit["debut"] else lu < jour):
+            doutes.add(rang)
+    return doutes
+
+
+def _premier(ecrit: str, dernier: date) -> date:
+    """Le premier jour de ce dont on connaît le dernier : un jour, un mois, une année."""
+    mots = len(ecrit.split())
+    return dernier if mots == 3 else dernier.replace(day=1) if mots == 2 else dernier.replace(month=1, day=1)
 
 
 def termes_dits(cle: str) -> list[Terme]:

@@ -17,7 +17,7 @@ MOTIFS = (
     (r"\bqpv\b|quartiers? prioritaires?(?: de la politique de la ville)?", "qpv"),
     (r"\baah\b|adultes? handicapee?s?", "aah"),
     (r"handicap\w*|\brqth\b|obligation d emploi|\bb?oeth\b|\bth\b", "boeth"),
-    (r"\bass\b|solidarite specifique", "ass"),
+    (r"\bass\b(?! (?:mat|fam|soc|vie)\w*)|solidarite specifique", "ass"),
     (r"veuvage", "allocation_veuvage"),
     (r"allocation d insertion|allocation temporaire d attente|\bata\b", "allocation_insertion"),
     (

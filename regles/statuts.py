@@ -36,14 +36,17 @@ _ANODINES = re.compile(
 # Un âge hors de la tranche du public.
 _HORS_D_AGE = {
     "jeune": re.compile(r"\bplus de (?:2[5-9]|[3-9]\d) ans|\b2[56] ans (?:et|ou) plus|\b(?:2[7-9]|[3-9]\d) ans\b"),
-    "senior": re.compile(r"\bmoins de 50 ans|\b50 ans (?:et|ou) moins"),
-    "deld": re.compile(r"\bmoins d un an\b|\bmoins de (?:12|douze) mois\b"),
+    "senior": re.compile(r"\bmoins de 50 ans|\b50 ans (?:et|ou) moins|\b[234]\d ans\b"),
+    "deld": re.compile(
+        r"\bmoins d un an\b|\bmoins de (?:12|douze) mois\b|(?<!ans )(?<!an )(?<!et )\b(?:\d|1[01]) mois\b"
+    ),
 }
 _NON = (
     r"\b(?:non|pas|plus|sans|hors|ex|ancien\w*|jamais|aucune?|ni|n est|n a|exclue?|exclusion|absence|fin|perte"
     r"|sort(?:i|ant)\w*|refus\w*|rejet\w*|radi\w*|deboute\w*|attente|en cours d\w*|ineligible\w*|bientot"
     r"|sauf|etait|avait|a eu|a beneficie"
     r"|autrefois|precedemment|auparavant|si|va|souhait\w*|voudrait|envisag\w*|beneficiera\w*|limitrophes?|proximite|demenag\w*"
+    r"|renonc\w*|passee? d[ue]|suspicions?|soupcon\w*|dossiers?|a cote|pres d\w*|voisin\w*|bordure|lisiere"
     r"|prochainement|futur\w*|peut etre|eventuel\w*|possible\w*|probable\w*|suppose\w*"
     r"|presume\w*|potentiel\w*|a verifier|a confirmer)\b"
     r"|\bdemandes? (?:(?:de|d|du|la|le|l|reconnaissance|statut|attribution|en cours) ?)*$"
@@ -53,6 +56,7 @@ _APRES = re.compile(
     r"\b(?:refus\w*|rejet\w*|expir\w*|perim\w*|radi\w*|termin\w*|clos\w*|clotur\w*|echue?s?|suspendu\w*|supprim\w*|perdu\w*"
     r"|arret\w*|stopp\w*|coupee?s?|interrompu\w*|annul\w*|retir\w*|sort(?:i|ant)\w*|fin\b|fini\w*|caduc|caduque|invalid(?!ite)\w*"
     r"|attente|demandee?s?\b|deposee?s?\b|en cours d\w*|a demander|a renouveler|non (?!renouvelable)|pas |jamais|n$|0$"
+    r"|deboute\w*|renonc\w*|devenue?s?\b|ancien\w* (?:zonage|perimetre|contour|geographie|decoupage)\w*"
     r"|epuise\w*|faux\b|f$|nok\b|ko\b|aucune?\b|abandonn\w*|contest\w*|recours|envisag\w*|auparavant|avant$|si\b"
     r"|plus depuis|a (?:faire|prevoir|l etude)|en (?:projet|renouvellement)|renouvellement en cours"
     r"|ferme\w*|a verifier|a confirmer|a voir|probable\w*|possible\w*|eventuel\w*|peut etre|suppose\w*|presume\w*"
@@ -63,13 +67,13 @@ _APRES = re.compile(
 _PROCHE = (
     r"(?:conjointe?s?|enfants?|fils|filles?|freres?|soeurs?|epou(?:x|se)|maris?|compagn(?:e|on)|peres?|meres?|parents?"
     r"|aidante?s?|accompagnante?s?|accompagnat\w*|auxiliaires?|educat\w*|referente?s?|conseill\w*|surveillante?s?|proches?"
-    r"|assistante?s?|eleves?)"
+    r"|assistante?s?|eleves?|tuteurs?|tutrices?|curateurs?|curatrices?|ascendante?s?|descendante?s?|conjt|cjt)"
 )
 _PROCHE_AVANT = re.compile(
     rf"\b{_PROCHE}(?: (?:est|a|au|en|sont|beneficiaires?|titulaires?|allocataires?|touche|percoit|du|de|d|la|l|le|en"
-    r"|une?|personnes?|adultes?|situation|porteu(?:r|se)s?|vie|familia(?:l|le|ux)|specialisee?s?))* $"
+    r"|une?|personnes?|adultes?|majeure?s?|situation|porteu(?:r|se)s?|vie|familia(?:l|le|ux)|specialisee?s?))* $"
 )
-_PROCHE_APRES = re.compile(rf"^(?:(?:au nom|du|de|d|le|la|son|sa) )*{_PROCHE}\b")
+_PROCHE_APRES = re.compile(rf"^(?:oui )?(?:(?:au nom|du|de|d|le|la|son|sa) )*{_PROCHE}\b")
 # La sortie fait partie de ces publics : « sortant de l'ASE », « sorti de détention ».
 _SORTIE_ADMISE = frozenset({"sortant_ase", "ppsmj", "epide_e2c"})
 _SORTIE = re.compile(r"\bsort\w*\b")
@@ -85,6 +89,8 @@ _SEPARE = re.compile(
 # « RSA/non », « RSA - non » : la réponse est celle de l'état qui la précède.
 _REPONSE = re.compile(r"\s*[,;|/–—-]\s*(non|aucune?|faux)\b(?=\s*(?:[,;|/)–—-]|$))", re.I)
 _SUITE_DE_REPONSES = re.compile(r"\s*(?!oui\b|non\b)\w.*?\b(?:oui|non)\b.+\b(?:oui|non)\W*", re.I)
+# Une case à cocher : on ne sait pas si « ☒ » dit oui ou non, ni de quel côté est son état.
+_DOUTE = re.compile(r"[?☐☒□■]|\[\s*x?\s*\]", re.I)
 _QUARTIER = re.compile(r"\bqpv\b|\bquartiers? prioritaires?\b")
 _HORS_QUARTIER = re.compile(r"(?:non|pas|hors|aucune?|neant|n habite|plus (?:en|au|dans)|ne )\b")
 
@@ -98,14 +104,16 @@ class PublicsLus:
 
 
 def _simple(texte: str) -> str:
-    """Sans accents, sans ponctuation ; « +50 », « < 26 » et « -> 2019 » en mots."""
+    """Sans accents, sans ponctuation ; « +50 », « < 26 », « -> 2019 », « ✓ » et « ✗ » en mots."""
+    texte = re.sub("[✓✔☑✅]", " oui ", re.sub("[✗✘❌❎]", " non ", texte))
     mots = re.sub(
         r"\b(?:[^\W\d]\.){2,}(?:[^\W\d]\b)?", lambda sigle: sigle[0].replace(".", "") + " ", sans_accent(texte)
     )
     mots = re.sub(r"(?:[-–—=]>|[→⇒➔➜])\s*(?=\d)", " jusqu au ", mots)
+    mots = re.sub(r"(?:[-–—=]>|[→⇒➔➜])", " devenu ", mots)
     mots = re.sub(r"\b(et|ou)\s*\+", r"\1 plus", mots)
     mots = re.sub(r"(?:\+|>)\s*(?:de\s*)?(?=\d)", " plus de ", mots)
-    mots = re.sub(r"(?:<|(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
+    mots = re.sub(r"(?:<|(?<!\d )(?<![\w)])[-–—])\s*(?:de\s*)?(?=\d)", " moins de ", mots)
     mots = re.sub(r"(?<=\d)\s*(?:ans?)?\s*\+", " ans et plus ", mots)
     mots = re.sub(r"plus de cinquante ans", "plus de 50 ans", mots)
     return " ".join(re.sub(r"[^a-z0-9]+", " ", mots).split())
@@ -199,7 +207,7 @@ def _lire_un_etat(ecrit: str, brute: str, jour: date | None) -> tuple[list[str],
     if jour is not None:
         passes, cle, le = finis(cle, mentions, jour)
         finit = f"état terminé le {jour_en_mots(le)}, avant le {jour_en_mots(jour)}" if le else ""
-    doute = "?" in ecrit
+    doute = bool(_DOUTE.search(ecrit))
     nies = {code for rang, (_, _, code) in enumerate(mentions) if doute or _est_nie(cle, mentions, rang)}
     if nies or (not mentions and (_AVANT.search(cle) or _APRES.search(cle))) or (passes and not finit):
         finit = "état nié, terminé ou incertain"

@@ -7,6 +7,7 @@ contrat compare le contrat à ceux de la personne. Voir docs/decisions/0024.
 
 import re
 from datetime import date
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,6 +55,7 @@ class ContratDit(NamedTuple):
     siret: str | None = None
     operation: str = ""
     lot: str = ""
+    heures: Decimal | None = None  # celles que le fichier en dit, s'il le dit
 
     def en_mots(self) -> str:
         """« du 02/03/2026 au 31/08/2026 (Dupont Frères, Réhabilitation) »."""
@@ -75,7 +77,7 @@ SANS_RAPPORT = Comparaison(Lien.DIFFERENT)
 
 def comparer(neuf: ContratDit, connu: ContratDit, *, ensemble: bool = False) -> Comparaison:
     """Le même, probablement le même, ou différent. `ensemble` : le même fichier dit l'un et l'autre, ce qui vaut pour
-    deux contrats s'ils sont sur deux marchés, ou deux lots."""
+    deux contrats s'ils sont sur deux marchés, ou deux lots, et n'ont pas les mêmes heures."""
     if not _se_touchent(neuf, connu) and (ensemble or not _a_une_autre_annee(neuf, connu)):
         return SANS_RAPPORT
     meme_fiche = neuf.qui.fiche == connu.qui.fiche is not None
@@ -91,7 +93,7 @@ def comparer(neuf: ContratDit, connu: ContratDit, *, ensemble: bool = False) -> 
         return Comparaison(Lien.MEME, raison, communs)
     if not _marches_proches(neuf, connu):
         autre_emploi = "début" in ecarts and not _employeurs_proches(neuf, connu)
-        if ensemble or autre_emploi:
+        if autre_emploi or (ensemble and not _ont_les_memes_heures(neuf, connu)):
             return Comparaison(Lien.DIFFERENT, f"un autre contrat court en même temps, {connu.en_mots()}", communs)
     return Comparaison(Lien.PROBABLE, raison, communs)
 
@@ -126,6 +128,12 @@ def _rapprocher(a: Qui, b: Qui) -> Lien:
     rapproche = personnes.comparer(a.en_personne(), b.en_personne())
     # Deux personnes que leurs noms ne suffisent pas à dire la même le sont peut-être si leurs contrats se ressemblent.
     return rapproche.lien or (Lien.PROBABLE if rapproche.raison else Lien.DIFFERENT)
+
+
+def _ont_les_memes_heures(a: ContratDit, b: ContratDit) -> bool:
+    """Les mêmes dates, le même employeur, les mêmes heures : deux marchés, ou un intitulé écrit de deux façons."""
+    memes = (a.debut, a.fin, a.heures) == (b.debut, b.fin, b.heures)
+    return bool(a.heures) and memes and _employeurs_proches(a, b)
 
 
 def _se_touchent(a: ContratDit, b: ContratDit) -> bool:
@@ -181,6 +189,10 @@ def semble_une_autre(neuf: Qui, connu: Qui) -> str:
 
 def _personne_en_mots(neuf: Qui, connu: Qui) -> str:
     return f"{semble_une_autre(neuf, connu) or 'la personne est écrite autrement'} (« {connu.prenom} {connu.nom} »)"
+
+
+def numero_de_lot(texte: str) -> str:
+    return cle_de_texte(texte).removeprefix("lot").strip()
 
 
 def _meme_lot(a: ContratDit, b: ContratDit) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from clauses.fond.socle.noms import cle_de_texte, serrer
@@ -102,6 +103,8 @@ def _nees_le_meme_jour(a: Personne, b: Personne, noms: _Noms, comment: str) -> R
 
 
 def _d_un_autre_jour(un: date, autre: date, noms: _Noms) -> Rapprochement:
+    if noms is _Noms.PROCHES and _a_une_faute(un, autre):
+        return Rapprochement(Lien.DIFFERENT, "un nom proche, une naissance proche")
     if noms is not _Noms.PAREILS:
         return SANS_RAPPORT
     if _a_une_faute(un, autre):
@@ -133,10 +136,18 @@ def _noms(a: Personne, b: Personne) -> tuple[_Noms, str]:
         ecarts = [_ecart(a.nom, autres[0]), _ecart(a.prenom, autres[1])]
         if None not in ecarts:
             return _Noms.PROCHES, enumerer(dict.fromkeys(ecart for ecart in ecarts if ecart))
-    if nom == autre_nom or prenom == autre_prenom:
-        meme, autre = ("nom", "prénom") if nom == autre_nom else ("prénom", "nom")
-        return _Noms.UNE_MOITIE, f"le même {meme}, un autre {autre}"
-    return _Noms.AUTRES, ""
+    moitie = _moitie(a, b)
+    return (_Noms.UNE_MOITIE, moitie) if moitie else (_Noms.AUTRES, "")
+
+
+def _moitie(a: Personne, b: Personne) -> str:
+    """Le nom ou le prénom, que le reste n'accompagne pas ; vide : ni l'un ni l'autre."""
+    if serrer(a.nom) == serrer(b.nom):
+        return "le même nom, un autre prénom"
+    if serrer(a.prenom) == serrer(b.prenom):
+        return "le même prénom, un autre nom"
+    est_proche = _ecart(a.nom, b.nom) is not None and serrer(a.prenom)[0] == serrer(b.prenom)[0]
+    return "un nom proche, un autre prénom de même initiale" if est_proche else ""
 
 
 def _mots(qui: Personne) -> list[str]:
@@ -154,9 +165,14 @@ def _ecart(un: str, autre: str) -> str | None:
     mots, siens = _sans_particules(un), _sans_particules(autre)
     if mots and "".join(mots) == "".join(siens):
         return "une particule manque"
-    if mots and siens and (set(mots) <= set(siens) or set(siens) <= set(mots)):
+    if mots and siens and (_est_une_moitie(mots, siens) or _est_une_moitie(siens, mots)):
         return "un nom composé n'est écrit qu'à moitié"
     return "une lettre change" if _a_une_lettre(serrer(un), serrer(autre)) else None
+
+
+def _est_une_moitie(mots: list[str], siens: list[str]) -> bool:
+    """« NGUESSAN » de « Lefèvre-N'Guessan » aussi : l'apostrophe coupe un nom, ou pas."""
+    return set(mots) <= set(siens) or "".join(mots) in {a + b for a, b in pairwise(siens)}
 
 
 def _a_une_lettre(a: str, b: str) -> bool:
@@ -190,7 +206,7 @@ def cles(qui: Personne) -> list[str]:
     if len(mots) > 2:
         cles.add(f"={' '.join(mots)}")
     if qui.naissance is not None:
-        cles |= {f"{qui.naissance} {nom}", f"{qui.naissance} {prenom}"}
+        cles |= {f"{qui.naissance} {mot}" for mot in (nom, prenom, prenom[0])}
     premier = _squelette((_sans_particules(qui.prenom) or [prenom])[0])
     cles |= {" ".join(sorted((premier, _squelette(mot)))) for mot in _sans_particules(qui.nom) or [nom]}
     return sorted(cles)

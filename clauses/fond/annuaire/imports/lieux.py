@@ -96,6 +96,14 @@ class Communes:
             return min(homonymes, key=lambda c: (len(c.codes_postaux), c.code))
         return du_postal[0] if len(du_postal) == 1 and not cle else None
 
+    def est_ailleurs(self, nom: str, departement: str) -> bool:
+        """Cette commune n'est à coup sûr pas de ce département : il a les siennes, ou elle est connue d'un autre."""
+        cle = cle_de_lieu(nom)
+        siennes = [connue for du_departement, connue in self.par_nom if du_departement == departement]
+        if any(cle.startswith(connue) or connue.startswith(cle) for connue in siennes):
+            return False
+        return bool(cle) and (bool(siennes) or cle in self.noms)
+
 
 def lire_lieu(champs: dict[str, object], communes: Communes) -> Lieu:
     """Le lieu de la ligne. Jamais d'erreur : ce qui est illisible est laissé de côté et dit."""
@@ -105,6 +113,7 @@ def lire_lieu(champs: dict[str, object], communes: Communes) -> Lieu:
     brute = str(champs.get("commune") or "").strip()
     lieu.commune = _CEDEX.sub("", " ".join(brute.split())).strip(" ,-")[:120]
     insee = re.sub(r"\.0$", "", str(champs.get("code_insee") or "").strip()).upper()
+    _ecarter_l_etranger(champs, lieu, communes)
     commune = communes.trouver(lieu.commune, lieu.code_postal, insee)
     if commune is not None:
         _officialiser(lieu, commune, communes)
@@ -161,6 +170,17 @@ def _lire_postal(champs: dict[str, object], lieu: Lieu) -> None:
     except CelluleInvalide as refus:
         dites.append(f"{refus.message} Laissé de côté.")
     lieu.remarques += [Remarque("code_postal", motif, str(brut)) for motif in dites]
+
+
+def _ecarter_l_etranger(champs: dict[str, object], lieu: Lieu, communes: Communes) -> None:
+    """« 7700 Mouscron » n'est pas 07700 : un zéro n'est rétabli que si la commune peut être du département."""
+    brut = str(champs.get("code_postal") or "").strip()
+    if not re.fullmatch(r"\d{4}(?:\.0)?", brut) or not communes.est_ailleurs(lieu.commune, lieu.code_postal[:2]):
+        return
+    lieu.remarques = [r for r in lieu.remarques if r.champ != "code_postal"]
+    motif = f"quatre chiffres, et {lieu.commune} n'est pas du département {lieu.code_postal[:2]} : laissé de côté."
+    lieu.remarques.append(Remarque("code_postal", motif, brut))
+    lieu.code_postal = ""
 
 
 def _officialiser(lieu: Lieu, commune: Commune, communes: Communes) -> None:

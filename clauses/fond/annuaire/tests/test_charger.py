@@ -47,6 +47,23 @@ def remarques(rapport):
     return [(r.champ, r.motif) for v in rapport.verdicts for r in v.details.get("remarques", ())]
 
 
+@pytest.mark.parametrize("commune", ["Mouscron", "Valenciennes", "Lille Cedex", "Tournai", "Luxembourg"])
+def test_quatre_chiffres_d_une_commune_d_ailleurs_ne_deviennent_pas_un_departement(en_csv, commune):
+    Commune.objects.create(code="07042", nom="Bourg-Saint-Andéol", codes_postaux=["07700"], departement_id="07")
+    rapport = en_csv(f"EI,{A},ESCAUT PROPRE,,1 rue Fictive,7700,{commune},3.52,50.35,,81.21Z,2024-05-02")
+    fiche = Fournisseur.objects.get()
+    assert "07" not in (fiche.departement, fiche.code_postal[:2])
+    assert any(champ == "code_postal" and "n'est pas du département 07" in motif for champ, motif in remarques(rapport))
+    assert fiche.position == "source"
+
+
+@pytest.mark.parametrize("commune", ["Bourg-Saint-Andéol", "BOURG ST ANDEOL", "Bourg", ""])
+def test_le_zero_perdu_d_un_code_postal_se_retablit(en_csv, commune):
+    Commune.objects.create(code="07042", nom="Bourg-Saint-Andéol", codes_postaux=["07700"], departement_id="07")
+    en_csv(f"EI,{A},ESCAUT PROPRE,,1 rue Fictive,7700,{commune},,,,81.21Z,2024-05-02")
+    assert Fournisseur.objects.get().departement == "07"
+
+
 def test_une_ligne_complete_devient_une_fiche(en_csv):
     ligne = f"EI,{A},ESCAUT PROPRE,Escaut,1 rue Fictive,59300,Valenciennes,3.52,50.35,escaut.test,81.21Z,2024-05-02"
     rapport = en_csv(ligne, source="Liste fictive")

@@ -57,10 +57,12 @@ def ouvrir(flux: BinaryIO, nom: str, feuille: str | None, attentes: Attentes, bo
     if nature is Nature.TEXTE:
         ecriture = _texte.deviner(flux, nom, attentes)
         return EnTete(nature, None, ecriture.avertissements), partial(_texte.lignes, flux, ecriture, nom)
-    choisie = _classeur.choisir_feuille(_classeur.ouvrir(flux, nom), feuille, attentes, nom)
+    classeur = _classeur.ouvrir(flux, nom)
+    choisie = _classeur.choisir_feuille(classeur, feuille, attentes, nom)
     if choisie.total_height > bornes.lignes + LIGNES_EXPLOREES:
         raise trop_de_lignes(nom, bornes.lignes)
-    en_tete = EnTete(nature, choisie.name, () if _calculs.se_voient(flux) else (SANS_ERREURS,))
+    avis = () if feuille is not None else _classeur.feuilles_non_lues(classeur, choisie, attentes, nom)
+    en_tete = EnTete(nature, choisie.name, avis if _calculs.se_voient(flux) else (*avis, SANS_ERREURS))
     erreurs = _calculs.cases_en_erreur(flux, choisie.name)
     return en_tete, partial(_calculs.avec_erreurs, choisie, erreurs) if erreurs else choisie.iter_rows
 

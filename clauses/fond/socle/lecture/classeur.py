@@ -68,6 +68,29 @@ def choisir_feuille(
     return meilleure
 
 
+def feuilles_non_lues(
+    classeur: calamine.CalamineWorkbook, choisie: calamine.CalamineSheet, attentes: Attentes, nom: str
+) -> tuple[str, ...]:
+    """Ce qu'il faut dire des autres feuilles visibles qui portent ces intitulés : leurs lignes ne sont pas lues."""
+    note = score(premieres_lignes(choisie), attentes)[0]
+    if note < 2:
+        return ()
+    autres = [
+        f"« {lue.name} »"
+        for lue in classeur.sheets_metadata
+        if lue.typ == calamine.SheetTypeEnum.WorkSheet
+        and lue.visible == calamine.SheetVisibleEnum.Visible
+        and lue.name != choisie.name
+        and 2 * score(premieres_lignes(_charger(classeur, lue.name, nom)), attentes)[0] >= note
+    ]
+    if not autres:
+        return ()
+    remede = "enregistrer chacune dans son fichier pour l'importer"
+    return (
+        f"Seule la feuille « {choisie.name} » est lue ; d'autres lui ressemblent ({', '.join(autres)}) : {remede}.",
+    )
+
+
 def _charger(classeur: calamine.CalamineWorkbook, feuille: str, nom: str) -> calamine.CalamineSheet:
     try:
         return classeur.get_sheet_by_name(feuille)

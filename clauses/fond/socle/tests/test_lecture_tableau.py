@@ -114,6 +114,20 @@ def test_la_feuille_qui_porte_les_en_tetes_est_choisie():
     assert lire(contenu, "a.xlsx", feuille="Feuille").feuille == "Feuille"
 
 
+def test_les_autres_feuilles_aux_memes_titres_ne_sont_pas_lues_et_c_est_dit():
+    """Deux années dans un classeur : la seconde disparaissait sans un mot."""
+    rangs = [ENTETES, ["A", "B", 1]]
+    contenu = classeur(rangs, **{"2025": rangs, "Notes": [["Lu le"], ["hier"]]})
+    for options in ({"entetes_attendues": ENTETES}, {"entetes_facultatives": ENTETES}):
+        tableau = lire(contenu, "a.xlsx", **options)
+        assert len(list(tableau)) == 1
+        (avis,) = tableau.avertissements
+        assert "« 2025 »" in avis.replace("\xa0", " ")
+        assert "Notes" not in avis
+    assert not lire(contenu, "a.xlsx", feuille="2025", entetes_attendues=ENTETES).avertissements
+    assert not lire(classeur(rangs), "a.xlsx", entetes_attendues=ENTETES).avertissements
+
+
 def test_une_ligne_de_texte_decalee_porte_son_anomalie():
     tableau = lire(b"Nom;Ville;Note\nA;B\nC;D;E;F\nG;H;I;;\n")
     courte, longue, normale = tableau

@@ -12,6 +12,7 @@ from .textes import est_vide, refuser_l_erreur
 _REMEDE = "Écrire un nombre, par exemple 1250,50."
 _REMEDE_DES_HEURES = "Écrire des heures, par exemple 104 ou 7h30."
 _UNITES = re.compile(r"(?:€|eur(?:os?)?|h\.?t\.?|%|heures?|hrs?|h)\s*$", re.IGNORECASE)
+_AUTRE_UNITE = re.compile(r"€|%|\beur(?:os?)?\b|h\.?t\b", re.IGNORECASE)  # des heures n'en ont pas
 _ESPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007\u2060]+")
 _AUTOUR_SEPARATEUR = re.compile(r" ?([.,]) ?")
 _GROUPES = re.compile(r"^\d{1,3}(?: \d{3})+(?:[.,]\d+)?$")
@@ -175,6 +176,8 @@ def lire_heures(
     if type(valeur) is float:
         pass  # le cas de loin le plus fréquent
     elif isinstance(valeur, str):
+        if _AUTRE_UNITE.search(valeur):
+            raise CelluleInvalide(f"{montrer(valeur)} n'est pas un nombre d'heures.", _REMEDE_DES_HEURES)
         valeur = _heures_minutes(valeur) or valeur
     elif isinstance(valeur, dt.timedelta):
         valeur = Decimal(round(valeur.total_seconds())) / 3600

@@ -9,6 +9,7 @@ from uuid import UUID
 from clauses.fond.socle.imports.cellules import Cellules
 from clauses.fond.socle.imports.copie import Cle
 from clauses.fond.socle.imports.ecriture import Modification
+from clauses.fond.socle.imports.mois_d_abord import MoisDAbord
 from clauses.fond.socle.imports.rapport import (
     CREE,
     INCHANGE,
@@ -20,20 +21,17 @@ from clauses.fond.socle.imports.rapport import (
 )
 from clauses.fond.socle.lecture import Ligne
 from clauses.fond.socle.valeurs import en_date
-from clauses.suivi.declarations.doubles import ContratDit, Lien
+from clauses.suivi.declarations.doubles import ContratDit, Lien, numero_de_lot
 from clauses.suivi.declarations.imports import cumuls, formats, mots_du_contrat, vocabulaire
 from clauses.suivi.declarations.imports.annuaire import Annuaire, fusionner
 from clauses.suivi.declarations.imports.contexte import ChaineDeClasseur
 from clauses.suivi.declarations.imports.doublons import (
-    DOSSIER,
-    SANS_NOM,
     Connu,
     Doublons,
     Trouve,
-    numero_de_lot,
     qui_est,
 )
-from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts
+from clauses.suivi.declarations.imports.identite_lue import lire_personne, lire_statuts, nommer
 from clauses.suivi.declarations.imports.identites import Identite, identifier
 from clauses.suivi.declarations.imports.ouvertures import dire_les_fiches, dire_un_contrat
 from clauses.suivi.declarations.imports.questions import CONTRAT, DISTINCT, MEME, PERSONNE, ADire, reponse
@@ -65,7 +63,8 @@ class Lue:
         employeur, marche = cellules.texte(formats.EMPLOYEUR), cellules.texte(formats.MARCHE, 1000)
         operation, lot = cellules.texte(formats.OPERATION) or marche[:250], cellules.texte(formats.LOT, 20)
         siret = cellules.siret(formats.SIRET)
-        return ContratDit(qui, self.debut, self.fin, employeur, marche, siret, operation, numero_de_lot(lot))
+        heures = self.identite.heures
+        return ContratDit(qui, self.debut, self.fin, employeur, marche, siret, operation, numero_de_lot(lot), heures)
 
     def verdict(self, issue: Issue, motif: str = "", change: Sequence[str] = ()) -> Verdict:
         remarques = list(dict.fromkeys(self.cellules.remarques))
@@ -78,8 +77,9 @@ class VerificationContrats(ChaineDeClasseur):
         super().__init__(*args)
         self.repertoire, self.annuaire = Repertoire(self.contexte), Annuaire(self.contexte)
         self.identites = identifier(self.classeur.tableau, self.contexte)
-        dits = (identite.contrat for identite in self.identites.values() if identite.contrat)
+        dits = {dite.contrat: dite.heures for dite in self.identites.values() if dite.contrat}
         self.doublons = Doublons(self.contexte.porteuse_id, dits)
+        self.mois_d_abord = MoisDAbord(self.classeur.tableau, formats.DATES)
         self.cumuls = cumuls.Cumuls()
         self.contrats: dict[UUID, ContratInsertion] = {}
         self.contrats_du_fichier: list[UUID] = []
@@ -127,6 +127,7 @@ class VerificationContrats(ChaineDeClasseur):
 
     def _lire(self, ligne: Ligne) -> Lue:
         cellules = Cellules(ligne, self.classeur.format.connues)
+        self.mois_d_abord.refuser(ligne)
         self.repertoire.commencer()
         limite = self.contexte.jour + AVENIR
         debut = cellules.date(formats.DEBUT_CONTRAT, maximum=limite, obligatoire=True)
@@ -161,7 +162,7 @@ class VerificationContrats(ChaineDeClasseur):
         lot = self._lot(lue.cellules)
         codes, pk, cle = lire_statuts(lue.cellules, lue.debut), dit.qui.fiche, lue.identite.cle
         change = self.annuaire.completer(pk, lue.personne, lue.cellules)[0] if pk else None
-        nommee = lue.personne if pk else _nommer(lue.personne, cle, lue.cellules)
+        nommee = lue.personne if pk else nommer(lue.personne, cle, lue.cellules)
         participant = self.annuaire.neuves.get(pk) if pk else self.annuaire.ajouter(nommee)
         pk = pk or participant.pk
         criteres = self.annuaire.noter(pk, codes)
@@ -196,6 +197,8 @@ class VerificationContrats(ChaineDeClasseur):
         if lues["type_contrat"] == ContratInsertion.TypeContrat.AUTRE:
             neuf.pop("type_contrat", None)
         _verifier_les_dates(connu, neuf)
+        if not cle:  # personne n'a dit que c'est le même
+            self.repertoire.refuser_un_autre_acheteur(lue.dit(None).operation, self._donneur(lue.cellules))
         modifications, creations, mots = self._heures(lue, connu)
         if utilisatrice and "entreprise_utilisatrice_id" in neuf:
             creations += utilisatrice.neuves
@@ -254,15 +257,17 @@ class VerificationContrats(ChaineDeClasseur):
 
     def _lot(self, cellules: Cellules) -> Fiche:
         marche = cellules.texte(formats.MARCHE, 1000, obligatoire=True)
-        donneur = self._structure(cellules, formats.MAITRE_OUVRAGE, formats.SIRET_MAITRE_OUVRAGE)
         operation = self.repertoire.operation(
             cellules.texte(formats.OPERATION) or marche[:250],
-            donneur,
+            self._donneur(cellules),
             self.repertoire.programme(cellules.texte(formats.PROGRAMME)),
             est_anru=bool(mots_du_contrat.oui_non(cellules, formats.ANRU)),
             charge=cellules.texte(formats.COLLABORATEUR),
         )
         return self.repertoire.lot(self.repertoire.marche(operation, marche), cellules.texte(formats.LOT, 20))
+
+    def _donneur(self, cellules: Cellules) -> Fiche | None:
+        return self._structure(cellules, formats.MAITRE_OUVRAGE, formats.SIRET_MAITRE_OUVRAGE)
 
     def _structure(self, cellules: Cellules, champ: str, champ_siret: str) -> Fiche | None:
         nom, siret = cellules.texte(champ), cellules.siret(champ_siret)
@@ -275,19 +280,6 @@ def _verifier_les_dates(connu: ContratInsertion, neuf: dict[str, Any]) -> None:
     if fin is not None and fin < connu.date_debut:
         motif = f"la fin précède le début noté ici ({en_date(connu.date_debut)})."
         raise LigneRefusee(formats.FIN_CONTRAT, en_date(fin), motif, "Corriger le contrat, ou la date du fichier.")
-
-
-def _nommer(lues: dict[str, Any], cle: str, cellules: Cellules) -> dict[str, Any]:
-    """Une personne que l'export ne nomme pas reçoit un nom de reprise, stable ; son âge est gardé en observation."""
-    if lues.get("nom") and lues.get("prenom"):
-        return lues
-    age = cellules.nombre(formats.AGE, 120)
-    if lues.get("dossier"):
-        identite = {"prenom": DOSSIER, "nom": lues["dossier"]}
-    else:
-        identite = {"prenom": SANS_NOM, "nom": f"n° {cle[:8]}-{cle.rsplit(':', 1)[1]}"}
-    observation = f"Âge noté dans l'ancien outil : {age:.0f} ans." if age is not None else ""
-    return {**lues, **identite, "observation": observation}
 
 
 def _libelle(ligne: Ligne) -> str:

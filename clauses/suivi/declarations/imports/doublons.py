@@ -1,9 +1,10 @@
 """Les contrats auxquels comparer une ligne nouvelle : ceux de la base, et ceux que le fichier vient d'ajouter."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from clauses.suivi.declarations.doubles import (
     Lien,
     Qui,
     comparer,
+    numero_de_lot,
     semble_une_autre,
 )
 from clauses.suivi.declarations.imports.identites import Identite
@@ -49,9 +51,10 @@ class Trouve:
 
 
 class Doublons:
-    """Deux requêtes : les contrats, leurs marchés. `dits` : les contrats que d'autres lignes du fichier retrouvent."""
+    """Deux requêtes : les contrats, leurs marchés. `dits` : les contrats que d'autres lignes du fichier retrouvent, et
+    les heures qu'elles en disent."""
 
-    def __init__(self, porteuse_id: UUID, dits: Iterable[UUID]) -> None:
+    def __init__(self, porteuse_id: UUID, dits: Mapping[UUID, Decimal | None]) -> None:
         self._dits = set(dits)
         self._rangs: dict[tuple[Any, ...], list[Connu]] = defaultdict(list)
         marches: dict[UUID, set[tuple[str, ...]]] = defaultdict(set)
@@ -63,7 +66,8 @@ class Doublons:
         contrats = ContratInsertion.objects.actifs().filter(**suivis).order_by("pk")
         for pk, ecrit_le, *valeurs in contrats.values_list("pk", "cree_le", *_CHAMPS):
             for marche in sorted(marches.get(pk, {("", "", "")})):
-                self.noter(Connu(_dit(valeurs, *marche), pk, ecrit_le=ecrit_le))
+                dit = _dit(valeurs, *marche)._replace(heures=dits.get(pk))
+                self.noter(Connu(dit, pk, ecrit_le=ecrit_le))
 
     def noter(self, connu: Connu) -> None:
         for cle in _cles(connu.dit):
@@ -102,7 +106,7 @@ class Doublons:
         elle = f"{qui.prenom} {qui.nom}" if qui.nom and semble_une_autre(dit.qui, qui) else "cette personne"
         motif = f"un contrat de {elle} {existe} {connu.dit.en_mots()}{pourquoi}."
         # Deux lignes d'un même fichier pour un seul contrat : laquelle dit ses heures, quelqu'un le sait.
-        lien = Lien.PROBABLE if self.est_du_fichier(connu) else lue.lien
+        lien = Lien.PROBABLE if self.est_du_fichier(connu) or identite.est_ambigue else lue.lien
         return Trouve(connu, lien, motif, max(entrees, default=None))
 
     def est_du_fichier(self, connu: Connu) -> bool:
@@ -147,10 +151,6 @@ def _dit(valeurs: list[Any], marche: str, operation: str, lot: str) -> ContratDi
 
 def profil_de(sexe: str, commune: str, code_postal: str) -> str:
     return f"{sexe} {code_postal} {cle_de_texte(commune)}"
-
-
-def numero_de_lot(texte: str) -> str:
-    return cle_de_texte(texte).removeprefix("lot").strip()
 
 
 def qui_est(lues: dict[str, Any], fiche: UUID | None, age: str) -> Qui:

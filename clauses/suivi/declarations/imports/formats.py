@@ -32,6 +32,7 @@ HEURES_FORMATION, HEURES_ACCOMPAGNEMENT = "Nombre d heures de formation", "Nombr
 VALORISEES, STATUT, QUARTIER = "Nombre d heures valorisées", "Statut", "Quartier"
 QPV = "Quartier Prioritaire de la politique de la Ville"
 SIRET_UTILISATRICE, SIRET_MAITRE_OUVRAGE = "SIRET de l'entreprise utilisatrice", "SIRET du maître d'ouvrage"
+DATES = (DEBUT_CONTRAT, FIN_CONTRAT)
 FIXE, MOBILE, COURRIEL = "Téléphone fixe", "Téléphone mobile", "Email"
 
 

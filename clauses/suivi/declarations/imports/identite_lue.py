@@ -17,8 +17,12 @@ from clauses.fond.socle.valeurs import (
 )
 from clauses.fond.socle.valeurs.dates import NAISSANCE_MIN
 from clauses.suivi.declarations.imports import formats, vocabulaire
+from clauses.suivi.declarations.imports.doublons import DOSSIER, SANS_NOM
 from clauses.suivi.declarations.imports.repertoire import Fiche, Repertoire
+from regles.calendrier import ajouter_mois
 from regles.statuts import nie_le_quartier
+
+AGE_AU_MOINS = 14  # au jour de l'import : plus jeune, c'est une autre date, ou une faute
 
 
 def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tuple[dict[str, Any], tuple[Any, ...]]:
@@ -42,6 +46,19 @@ def lire_personne(cellules: Cellules, repertoire: Repertoire, jour: date) -> tup
     return remplies, prescripteur.neuves if prescripteur else ()
 
 
+def nommer(lues: dict[str, Any], cle: str, cellules: Cellules) -> dict[str, Any]:
+    """Une personne que l'export ne nomme pas reçoit un nom de reprise, stable ; son âge est gardé en observation."""
+    if lues.get("nom") and lues.get("prenom"):
+        return lues
+    age = cellules.nombre(formats.AGE, 120)
+    if lues.get("dossier"):
+        identite = {"prenom": DOSSIER, "nom": lues["dossier"]}
+    else:
+        identite = {"prenom": SANS_NOM, "nom": f"n° {cle[:8]}-{cle.rsplit(':', 1)[1]}"}
+    observation = f"Âge noté dans l'ancien outil : {age:.0f} ans." if age is not None else ""
+    return {**lues, **identite, "observation": observation}
+
+
 def lire_statuts(cellules: Cellules, jour: date) -> dict[str, str]:
     """Les critères à noter, qui valent ce `jour` ; un état nié, terminé ou incertain est remarqué."""
     remarques: list[str] = []
@@ -62,7 +79,8 @@ def _souple(cellules: Cellules, champ: str, lecteur: Any) -> Any:
 
 def _naissance(cellules: Cellules, jour: date) -> date | None:
     def lire(valeur: object) -> date | None:
-        return lire_date(valeur, minimum=NAISSANCE_MIN, maximum=jour, remarques=cellules.remarques)
+        maximum = ajouter_mois(jour, -12 * AGE_AU_MOINS)
+        return lire_date(valeur, minimum=NAISSANCE_MIN, maximum=maximum, remarques=cellules.remarques)
 
     return _souple(cellules, formats.NAISSANCE, lire)
 

@@ -143,6 +143,11 @@ class Repertoire(Structures):
             raise LigneRefusee(formats.MAITRE_OUVRAGE, dit, motif, remede)
         return None
 
+    def refuser_un_autre_acheteur(self, nom: str, donneur: Fiche | None) -> None:
+        """Une ligne qui dit un contrat connu ne lui donne pas les heures d'un homonyme, chez un autre acheteur."""
+        if donneur is not None:
+            self._operation_connue(nom, cle_de_texte(nom), donneur)
+
     def _defaut(self) -> UUID | None:
         acteur = self.contexte.acteur
         return acteur.utilisateur_id if acteur.role in ROLES_D_EQUIPE else None

@@ -1,6 +1,7 @@
 """Deux contrats d'une personne : le même, probablement le même, ou différents, et pourquoi."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -33,6 +34,9 @@ def autre(**champs: object) -> ContratDit:
         (autre(personne={"nom": "MARTAIN"}), "la personne est écrite autrement"),
         (autre(personne={"naissance": date(1990, 6, 5)}), "la personne est écrite autrement"),
         (autre(personne={"naissance": None, "nom": "MARTAIN"}), "la personne est écrite autrement"),
+        (autre(personne={"nom": "MARTAIN", "prenom": "Léana"}), "un nom proche, un autre prénom de même initiale"),
+        (autre(personne={"nom": "MARTAIN", "naissance": date(1990, 6, 5)}), "un nom proche, une naissance proche"),
+        (autre(personne={"nom": "MARTIN ép. DUBOIS", "prenom": "L."}), "un nom proche, un autre prénom"),
     ],
 )
 def test_ecrit_autrement_il_est_probablement_le_meme_et_le_dit(neuf, raison):
@@ -93,6 +97,16 @@ def test_un_meme_fichier_qui_dit_deux_marches_dit_deux_contrats_et_le_remarque()
     assert comparer(autre(lot="2"), CONTRAT, ensemble=True).lien is Lien.DIFFERENT
     assert comparer(autre(operation="Collège neuf"), CONTRAT, ensemble=True).lien is Lien.DIFFERENT
     assert comparer(autre(marche="Réhabilitation, gros oeuvre"), CONTRAT, ensemble=True).lien is Lien.MEME
+
+
+@pytest.mark.parametrize("change", [{"marche": "Collège neuf"}, {"operation": "Collège neuf"}, {"lot": "2"}])
+def test_les_memes_heures_aux_memes_dates_ne_font_pas_deux_contrats_d_office(change):
+    """Deux marchés, ou un intitulé écrit deux fois dans un fichier recollé : quelqu'un le sait."""
+    quatre_cents = CONTRAT._replace(heures=Decimal(400))
+    redit = autre(**change)._replace(heures=Decimal(400))
+    assert comparer(redit, quatre_cents, ensemble=True).lien is Lien.PROBABLE
+    for distinct in ({"heures": Decimal(120)}, {"fin": date(2026, 7, 31)}, {"employeur": "Menuiserie du Lac"}):
+        assert comparer(redit._replace(**distinct), quatre_cents, ensemble=True).lien is Lien.DIFFERENT
 
 
 def test_une_personne_sans_nom_demande_tout_le_reste():

@@ -89,7 +89,11 @@ def _se_contredisent(ensembles: Sequence[frozenset[str]]) -> bool:
 
 
 def _objet(brut: Brut) -> str:
-    return cle_de_texte(str(brut.get("objet") or ""))[:300]
+    return _cle(str(brut.get("objet") or ""))
+
+
+def _cle(objet: str) -> str:
+    return cle_de_texte(objet)[:300]
 
 
 def _part(enregistrements: Sequence[Enregistrement], recent: Enregistrement) -> Part:
@@ -112,5 +116,9 @@ def _distinctes(parts: Sequence[Part]) -> list[Part]:
 
 
 def _empreinte(enregistrement: Enregistrement) -> str:
+    return empreinte(str(enregistrement.champs.get("objet") or ""))
+
+
+def empreinte(objet: str) -> str:
     """De quoi distinguer un objet d'un autre, toujours pareil d'un fichier à l'autre."""
-    return "_" + hashlib.blake2b(_objet(enregistrement.champs).encode(), digest_size=4).hexdigest()
+    return "_" + hashlib.blake2b(_cle(objet).encode(), digest_size=4).hexdigest()

@@ -21,7 +21,14 @@ from clauses.fond.socle.imports.rapport import (
 from clauses.fond.structures.models import Structure
 from clauses.suivi.marches.decp import Avis, Refus
 from clauses.suivi.marches.imports.brouillon import Redaction, notes_sur_les_parts
-from clauses.suivi.marches.imports.instantane import Instantane, argent_ajoute, en_mots, est_anterieur, instantane
+from clauses.suivi.marches.imports.instantane import (
+    Instantane,
+    argent_ajoute,
+    en_mots,
+    est_anterieur,
+    instantane,
+    reunir,
+)
 from clauses.suivi.marches.imports.mise_a_jour import MiseAJour
 from clauses.suivi.marches.imports.ouvertures import OUVRE, dire_les_entreprises, dire_un_marche
 from clauses.suivi.marches.imports.rapprochement import Connus, Rapproche, voisins
@@ -31,7 +38,7 @@ from clauses.suivi.marches.models.evenement import sans_lot
 from regles.typographie import typographie
 
 ORDRE = (Structure, Operation, Marche, Lot, Attribution, EvenementMarche)
-PLUS_ANCIENNE = "Publication plus ancienne que celle déjà reprise, qui compte un avenant de plus."
+PLUS_ANCIENNE = "Publication plus ancienne que celle déjà reprise."
 REMEDE = "Créer ce marché à la main, ou corriger le fichier."
 TITULAIRES_GARDES = 10
 NOTES_GARDEES = 10
@@ -128,10 +135,10 @@ class ChaineDeMarches(Chaine[Avis | Refus]):
             return _verdict(ligne, INCHANGE, motif, marche)
         if avant is None:
             return self._creer(ligne, trouve, vu)
-        if est_anterieur(vu, avant):
-            return _verdict(ligne, INCHANGE, PLUS_ANCIENNE, marche)
+        ancienne = PLUS_ANCIENNE if est_anterieur(vu, avant) else ""
+        vu = reunir(vu, avant)
         if not (changements := en_mots(avant, vu)):
-            return _verdict(ligne, INCHANGE, "", marche)
+            return _verdict(ligne, INCHANGE, ancienne, marche)
         if marche is not None:
             marche.donnees_decp = avant  # ce que l'aperçu a déjà lu, faute de l'écrire
             self.redaction.repertoire.commencer()

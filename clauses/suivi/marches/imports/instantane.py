@@ -54,7 +54,14 @@ def instantane(avis: Avis) -> Instantane:
         "titulaires": [_cle(t) for t in avis.titulaires],
         "sous_traitants": [_cle(a.sous_traitant) for a in avis.actes_sous_traitance if a.sous_traitant],
         "modifications": [_modification(m) for m in avis.modifications if m.appliquee],
+        "publie_le": _texte(_publie_le(avis)),
     }
+
+
+def _publie_le(avis: Avis) -> date | None:
+    """Le jour de sa dernière publication, avenants compris."""
+    jours = (avis.date_publication, *(m.date_publication for m in avis.modifications))
+    return max((jour for jour in jours if jour), default=None)
 
 
 def _lieu(avis: Avis) -> Instantane:
@@ -138,9 +145,24 @@ def _nombre(texte: object) -> Decimal | None:
 
 
 def est_anterieur(vu: Instantane, avant: Instantane) -> bool:
-    """`vu` s'arrête aux premiers avenants de ce qui est déjà repris : le relire ne défait rien."""
+    """`vu` s'arrête aux premiers avenants de ce qui est déjà repris, ou a été publié avant : il ne défait rien."""
     anciens, connus = vu["modifications"], avant.get("modifications", [])
-    return len(anciens) < len(connus) and connus[: len(anciens)] == anciens
+    if connus[: len(anciens)] != anciens:
+        return False
+    publies = vu["publie_le"], avant.get("publie_le")
+    return len(anciens) < len(connus) or (all(publies) and publies[0] < publies[1])
+
+
+def reunir(vu: Instantane, avant: Instantane) -> Instantane:
+    """Ce que disent ensemble la publication lue et celle déjà reprise : la plus récente l'emporte, et ce qu'elle tait
+    (un montant de remplissage se lit comme tu) est repris de l'autre, comme au sein d'un fichier."""
+    recente, ancienne = (avant, vu) if est_anterieur(vu, avant) else (vu, avant)
+    repris = {champ: ancienne.get(champ) for champ in (*CHAMPS_DU_MARCHE, "titulaires") if _est_tu(recente.get(champ))}
+    return recente | {champ: valeur for champ, valeur in repris.items() if not _est_tu(valeur)}
+
+
+def _est_tu(valeur: object) -> bool:
+    return valeur in (None, "", [], ["non_renseigne"])
 
 
 def champs_changes(avant: Instantane, apres: Instantane) -> list[str]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from clauses.fond.socle.valeurs import cle_de_texte
 from clauses.suivi.marches.decp import Avis
-from clauses.suivi.marches.decp.lots import lots_dits
+from clauses.suivi.marches.decp.lots import empreinte, lots_dits
 from clauses.suivi.marches.imports.instantane import Instantane, siren
 from clauses.suivi.marches.models import Marche
 
@@ -75,9 +75,11 @@ class Connus:
 
     def _sous_son_lot(self, avis: Avis) -> Avis:
         """Sous un numéro déjà pris par un autre lot, le marché garde son identifiant et le dit de son lot."""
-        connu, lots = self._par_uid.get(avis.uid), lots_dits(avis.objet)
-        if connu is None or avis.uid_commun or not lots or not (autres := lots_dits(connu.objet)) or lots & autres:
+        connu = self._par_uid.get(avis.uid)
+        if connu is None or avis.uid_commun or not _est_un_autre_lot(avis, connu):
             return avis
+        if not (lots := lots_dits(avis.objet)):
+            return replace(avis, uid=avis.uid + empreinte(avis.objet), uid_commun=avis.uid)
         suite = "_".join(sorted(lots, key=lambda lot: (len(lot), lot)))
         return replace(avis, uid=f"{avis.uid}_lot_{suite}", uid_commun=avis.uid, lot=", ".join(sorted(lots)))
 
@@ -112,6 +114,18 @@ def _se_suivent(connu: int, deja: Sequence[object], ordre: int, publiees: Sequen
     if connu < ordre:
         return len(publiees) == ordre and len(deja) >= connu
     return len(deja) == connu and len(publiees) == ordre
+
+
+def _est_un_autre_lot(avis: Avis, connu: Marche) -> bool:
+    """Deux lots différents ; ou un lot et un objet qui n'en dit pas, à des entreprises différentes, comme `separer`."""
+    lots, autres = lots_dits(avis.objet), lots_dits(connu.objet)
+    if lots and autres:
+        return not lots & autres
+    entreprises = {siren([t.type_identifiant, t.identifiant]) for t in avis.titulaires}
+    siennes = {siren(cle) for cle in connu.donnees_decp.get("titulaires", [])}
+    se_contredisent = entreprises and siennes and not entreprises & siennes
+    # Un avenant peut changer le titulaire.
+    return bool((lots or autres) and se_contredisent and not avis.modifications)
 
 
 def _meme_objet(un: str, autre: str) -> bool:

@@ -151,3 +151,64 @@ def test_deux_acheteurs_et_un_meme_objet_font_deux_operations(par: Acteur) -> No
     autre = {"id": TITULAIRES[4], "nom": "Un autre acheteur"}
     importer(par, publication(), publication("2026M002", acheteur=autre))
     assert set(Operation.objects.values_list("donneur_d_ordre__siret", flat=True)) == {ACHETEUR, TITULAIRES[4]}
+
+
+MUETTES: list[dict[str, Any]] = [
+    {"montant": 99_999_999},
+    {"montant": None},
+    {"dureeMois": None},
+    {"codeCPV": ""},
+    {"dateNotification": None},
+    {"considerationsSociales": []},
+    {"titulaires": []},
+]
+
+
+@pytest.mark.parametrize("change", MUETTES)
+@pytest.mark.parametrize("muette_d_abord", [True, False])
+def test_ce_qu_une_publication_tait_n_efface_pas_ce_qu_une_autre_disait(
+    par: Acteur, change: dict[str, Any], muette_d_abord: bool
+) -> None:
+    """Un montant de remplissage ne l'emporte pas sur un vrai, d'un fichier à l'autre non plus."""
+    publiees = [publication(**change), publication()]
+    for publiee in publiees if muette_d_abord else publiees[::-1]:
+        importer(par, publiee)
+    marche = Marche.objects.get()
+    dit = (marche.montant_ht, marche.duree_mois, marche.cpv, marche.date_notification, marche.considerations_sociales)
+    assert dit == (850_000, 18, "45214200", date(2026, 3, 2), ["clause_sociale"])
+    assert Lot.objects.get().montant_ht == 850_000
+    assert Attribution.objects.get().date_fin is None
+    assert issues(importer(par, *publiees[:1])) == ["inchange"]
+
+
+@pytest.mark.parametrize("ordre", [(0, 1), (1, 0)])
+def test_la_publication_la_plus_recente_l_emporte_dans_tout_ordre(par: Acteur, ordre: Any) -> None:
+    """Comme au sein d'un fichier : l'ordre des fichiers ne décide pas du montant."""
+    publiees = [publication(), publication(montant=860_000, datePublicationDonnees="2026-05-01")]
+    for rang in (*ordre, *ordre):
+        importer(par, publiees[rang])
+    assert (Marche.objects.get().montant_ht, Lot.objects.get().montant_ht) == (860_000, 860_000)
+    assert "plus ancienne" in importer(par, publiees[0]).verdicts[0].motif
+
+
+ENSEMBLE = publication(objet="Groupe scolaire d'essai", montant=500_000)
+UN_LOT = publication(objet="Groupe scolaire d'essai - lot n° 2 peinture", montant=90_000, titulaires=[TITULAIRES[2]])
+
+
+@pytest.mark.parametrize("ordre", [(0, 1), (1, 0)])
+def test_un_lot_et_un_marche_sans_lot_de_deux_entreprises_ne_s_ecrasent_pas(par: Acteur, ordre: Any) -> None:
+    """Comme au sein d'un fichier : le même numéro, publié en deux fois, désigne deux marchés."""
+    publiees = [ENSEMBLE, UN_LOT]
+    for rang in (*ordre, *ordre):
+        importer(par, publiees[rang])
+    parts = Attribution.objects.values_list("lot__marche__montant_ht", "structure__siret", "part")
+    assert sorted(parts) == [(90_000, TITULAIRES[2], 100), (500_000, TITULAIRES[0], 100)]
+    assert issues(importer(par, *publiees)) == ["inchange", "inchange"]
+    assert Marche.objects.count() == 2
+
+
+def test_le_meme_titulaire_ou_un_avenant_reste_le_meme_marche(par: Acteur) -> None:
+    importer(par, ENSEMBLE)
+    importer(par, UN_LOT | {"titulaires": ENSEMBLE["titulaires"]})
+    importer(par, UN_LOT | {"modifications": [modification(1, "2026-09-01", montant=95_000)]})
+    assert Marche.objects.count() == 1
