@@ -124,7 +124,7 @@ def test_au_dela_de_la_premiere_duree_une_nouvelle_entree_se_confirme(scene: Sce
     scene.rejuger(date(2026, 8, 1))
     (octobre,) = controler([scene.mois(10)]).values()
     assert octobre.blocages == ()
-    assert any("depuis la nouvelle entrée du 1er août 2026" in remarque for remarque in octobre.remarques)
+    assert any("depuis la nouvelle entrée du 1er\u00a0août 2026" in remarque for remarque in octobre.remarques)
 
 
 def test_la_fiche_mene_a_la_correction(scene: Scene, client: Client) -> None:
