@@ -34,7 +34,7 @@ def parcours(requete: Requete, personne: Participant) -> HttpResponse:
         return render(requete, "declarations/_parcours.html", contexte)
     fiche = reverse("participants:fiche", args=[personne.pk])
     fil = [Lien("Personnes", reverse("participants:liste")), Lien(str(personne), fiche), Lien("Parcours")]
-    page = Page(titre=f"Parcours de {personne}", phrase=contexte["phrase"], fil=fil)
+    page = Page(titre=f"Parcours de {personne}", fil=fil)
     return render(requete, "declarations/parcours.html", {"page": page, **contexte})
 
 
