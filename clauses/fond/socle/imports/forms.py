@@ -28,7 +28,8 @@ class ChampFichier(forms.FileField):
 
     def __init__(self, libelle: str, *, taille_max: int = TAILLE_MAX, **options: Any) -> None:
         self.taille_max = taille_max
-        super().__init__(label=libelle, error_messages={"required": "Choisissez un fichier."}, **options)
+        vide = "Ce fichier est vide\u00a0: vérifiez que c'est le bon, ou redemandez-le."
+        super().__init__(label=libelle, error_messages={"required": "Choisissez un fichier.", "empty": vide}, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         fichier = super().clean(data, initial)

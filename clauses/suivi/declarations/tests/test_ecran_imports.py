@@ -180,7 +180,8 @@ def test_un_mauvais_fichier_dit_ce_qu_il_a_et_quoi_faire(facilitatrice, nom):
     assert ImportHeures.objects.count() == (1 if code == 200 else 0)
 
 
-def test_sans_fichier_ou_trop_gros(facilitatrice):
+def test_sans_fichier_vide_ou_trop_gros(facilitatrice):
+    assert "redemandez-le" in deposer(facilitatrice, b"").text, "ce qu'il faut faire"
     assert facilitatrice.post(reverse("declarations:importer"), {}).status_code == 422
     with patch.object(DepotForm.base_fields["fichier"], "taille_max", 10):
         assert deposer(facilitatrice, classeurs.contrats({})).status_code == 422
