@@ -13,7 +13,7 @@ from clauses.suivi.declarations.services.jugements import EnRetard
 from clauses.suivi.participants.jugements import profil
 from clauses.suivi.participants.models import Eligibilite, Participant
 from regles.publics import PUBLICS
-from regles.typographie import accorder, enumerer, mois_en_mots, typographie
+from regles.typographie import accorder, mois_en_mots, typographie
 
 # Ce qu'un bilan compte d'une personne (`profil`, et les publics de son jugement) : son nom, et sa valeur en mots.
 _COMPTES: Mapping[str, tuple[str, Callable[[Any], str]]] = {
@@ -21,7 +21,7 @@ _COMPTES: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "sexe": ("sexe", lambda code: Participant.Sexe(code).label),
     "niveau": ("niveau", lambda code: Participant.Niveau(code).label),
     "qpv": ("quartier prioritaire", lambda code: Participant.Qpv(code).label),
-    "publics": ("publics", lambda codes: enumerer([PUBLICS[code] for code in codes]) or "aucun"),
+    "publics": ("publics", lambda codes: " ; ".join(PUBLICS[code] for code in codes) or "aucun"),
 }
 
 
