@@ -98,7 +98,7 @@ def _a_la_resiliation(faits: FaitsEngagement) -> DecisionHeuresDues:
             )
             lecture = LectureResiliation.PRORATA
     motif = (
-        f"Marché résilié le {jour_en_mots(jour)}{INSECABLE}: les heures dues sont arrêtées à {lecture.arrete_a}. "
+        f"Résilié le {jour_en_mots(jour)}{INSECABLE}: les heures dues sont arrêtées à {lecture.arrete_a}. "
         "Ce choix relève de la doctrine ou du contrat, non de la loi. "
     )
     references = (*retenu.references, CONVENTION_RESILIATION)

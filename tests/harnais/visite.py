@@ -142,7 +142,7 @@ def _a_cette_largeur(page: Page, image: str, largeur: int) -> list[str]:
     dits = [f"{largeur} px, {faute}" for faute in fautes_graves(page, contrastes=largeur == BUREAU)]
     if large := debord(page):
         dits.append(f"{largeur} px, déborde de {large} px")
-    return dits
+    return dits + [f"{largeur} px, tableau coupé : {legende}" for legende in tableaux_coupes(page)]
 
 
 def axe(page: Page) -> None:
@@ -181,6 +181,14 @@ def debord(page: Page) -> int:
     page.wait_for_load_state()
     page.evaluate("document.fonts.ready.then(() => true)")
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def tableaux_coupes(page: Page) -> list[str]:
+    """Les tableaux dont une colonne est hors de leur cadre : il y défile, mais rien ne dit qu'elle existe."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.cadre-tableau')]"
+        ".filter(cadre => cadre.scrollWidth > cadre.clientWidth + 1).map(cadre => cadre.ariaLabel)"
+    )
 
 
 def photographier(page: Page, nom: str) -> None:

@@ -1,10 +1,11 @@
 """Chaque page du site, pour chaque rôle : ni faute d'accessibilité grave, ni débordement, ni plainte du navigateur."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from clauses.suivi.participants.models import Participant
 from tests.harnais import tour
-from tests.harnais.visite import Visite, au_telephone, axe_core, debord, fautes_graves, reproches
+from tests.harnais.visite import Visite, au_telephone, axe_core, debord, fautes_graves, reproches, tableaux_coupes
 from tests.parcours import adresses
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
@@ -32,6 +33,14 @@ def _visiter(page: Page, adresse: adresses.Adresse, qui: str) -> list[str]:
     if reponse is None or reponse.status != 200 or not page.url.endswith(adresse.chemin):
         return [f"{ou} : {reponse.status if reponse else 'rien'} {page.url}"]
     return [f"{ou} : {dit}" for dit in reproches(page, f"{adresse.image}--{qui}-")]
+
+
+def test_le_parcours_se_lit_en_entier_sur_la_fiche_d_une_personne(visite: Visite) -> None:
+    """Sept colonnes à côté de l'identité : la dernière, la situation, ne doit pas sortir du cadre."""
+    personne = Participant.objects.filter(nom="Fictif-01").get()
+    page = visite.ouvrir(f"/participants/{personne.pk}/", "facilitatrice")
+    expect(page.get_by_role("region", name="Contrats de la personne")).to_be_visible()
+    assert tableaux_coupes(page) == []
 
 
 def test_aucune_adresse_n_echappe_a_la_visite(demonstration: str) -> None:

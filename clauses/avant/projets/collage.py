@@ -8,7 +8,7 @@ from itertools import islice
 
 from clauses.fond.socle.imports.chaine import Chaine
 from clauses.fond.socle.imports.rapport import CREE, REFUSE, LigneRefusee, Rapport, Verdict
-from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_decimal, lire_entier, lire_texte
+from clauses.fond.socle.valeurs import CelluleInvalide, cle_de_texte, lire_entier, lire_montant, lire_texte
 
 _LOT = re.compile(r"^lots?\s*(?:n°|n°|no)?\s*", re.IGNORECASE)
 _MOIS = re.compile(r"\s*mois\s*$", re.IGNORECASE)
@@ -117,7 +117,7 @@ def _lire(rang: int, cases: Sequence[str]) -> LotColle:
         raise LigneRefusee("intitulé", intitule, "plus de 250 caractères.", "L'abréger.")
     try:
         champ, valeur = "montant", montant
-        montant_lu = lire_decimal(montant, minimum=0, decimales=2)
+        montant_lu = lire_montant(montant, minimum=0)
         champ, valeur = "durée", duree
         duree_lue = lire_entier(_MOIS.sub("", duree), minimum=1, maximum=600)
     except CelluleInvalide as refus:

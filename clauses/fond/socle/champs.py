@@ -115,7 +115,7 @@ class ChampMois(ChampFr):
 class ChampMontant(ChampFr):
     """« 1 250 000,50 » en euros ; rend un Decimal au centime."""
 
-    lire = staticmethod(lambda valeur, **bornes: valeurs.lire_decimal(valeur, decimales=2, **bornes))
+    lire = staticmethod(valeurs.lire_montant)
     ecrire = staticmethod(_decimal_fixe)
     clavier = "decimal"
 

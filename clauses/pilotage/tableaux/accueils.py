@@ -19,7 +19,7 @@ from clauses.pilotage.tableaux.attentes_du_suivi import du_suivi
 from clauses.pilotage.tableaux.obligations_de_la_structure import obligations_de_la_structure
 from clauses.pilotage.tableaux.operations import AU_PLUS, LUS, en_tableau, sans_heures, suivis
 from clauses.suivi.marches.models import Operation
-from regles.typographie import accorder, typographie
+from regles.typographie import accorder, jour_en_mots, typographie
 
 Accueil = dict[str, Any]
 ParQui = dict[Chez, list[Attente]]
@@ -47,7 +47,8 @@ def accueil(acteur: Acteur, jour: date) -> Accueil:
 
 
 def _jour_en_titre(jour: date) -> str:
-    return date_format(jour, "l j F").capitalize()
+    """« Mardi 24 novembre », « Mardi 1er décembre »."""
+    return f"{date_format(jour, 'l').capitalize()} {jour_en_mots(jour).removesuffix(f' {jour.year}')}"
 
 
 def _suivies(acteur: Acteur) -> list[Operation]:

@@ -140,7 +140,7 @@ class EligibiliteForm(FormulaireQuiALu):
         help_text="Le premier jour du premier contrat au titre de la clause. Ce qui est prononcé vaut depuis ce "
         "mois-là\u202f; un mois déjà validé garde son jugement, et se corrige depuis la fiche.",
     )
-    motif = ChampTexteLong(label="Motif", required=False, help_text="Demandé si l'éligibilité est déjà prononcée.")
+    motif = ChampTexteLong(label="Motif", required=False)
     inscrit_depuis = ChampDate(label="Inscription comme demandeur d'emploi, depuis le", required=False)
     categorie_ft = forms.ChoiceField(
         label="Catégorie de France Travail",
@@ -155,6 +155,12 @@ class EligibiliteForm(FormulaireQuiALu):
         choices=[("", "Non renseigné"), ("oui", "Oui"), ("non", "Non")],
         help_text="Ou le PPAE, le CER, le PACEA ou le CEJ qu'il remplace.",
     )
+
+    def __init__(self, *args: Any, est_prononcee: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if est_prononcee:
+            motif = self.fields["motif"] = ChampTexteLong(label="Pourquoi la rejugez-vous\u202f?")
+            motif.error_messages["required"] = "L'éligibilité est déjà prononcée : dites pourquoi vous la rejugez."
 
 
 class FiltreParticipants(forms.Form):

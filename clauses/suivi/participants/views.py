@@ -193,11 +193,12 @@ def _choisir_le_critere(requete: Requete, personne: Participant) -> HttpResponse
 @ecran("eligibilite.prononcer", ecrit=True, objet=Participant)
 def prononcer_eligibilite(requete: Requete, personne: Participant) -> HttpResponse:
     """Juger à la date d'entrée, et figer."""
+    prononcees = list(personne.eligibilites.actifs())
     initial = {
         "date_entree": personne.premiere_entree() or timezone.localdate(),
-        "lues": versions_de(personne.eligibilites.actifs()),
+        "lues": versions_de(prononcees),
     }
-    formulaire = EligibiliteForm(requete.POST or None, initial=initial)
+    formulaire = EligibiliteForm(requete.POST or None, initial=initial, est_prononcee=bool(prononcees))
     return saisir(
         requete,
         formulaire,

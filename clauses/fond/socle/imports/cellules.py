@@ -16,6 +16,7 @@ from clauses.fond.socle.valeurs import (
     lire_date,
     lire_decimal,
     lire_heures,
+    lire_montant,
     lire_siret,
     lire_texte,
     refuser_l_erreur,
@@ -83,9 +84,7 @@ class Cellules:
 
     def montant(self, champ: str, maximum: Decimal) -> Decimal:
         """En euros, au centime ; négatif au besoin, jamais vide."""
-        lu = self._lire(
-            champ, lambda v: lire_decimal(v, obligatoire=True, decimales=2, minimum=-maximum, maximum=maximum)
-        )
+        lu = self._lire(champ, lambda v: lire_montant(v, obligatoire=True, minimum=-maximum, maximum=maximum))
         assert lu is not None
         return lu
 

@@ -18,8 +18,19 @@ from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.exports import Export, ecrire_lisez_moi
 from clauses.fond.socle.grand_classeur import NOMBRE_MAX
 from clauses.fond.socle.imports.origine import Origine, Rangee
-from clauses.fond.socle.imports.rapport import A_CONFIRMER, COLONNES, EN_MOTS, FUSIONNE, REFUSE, Rapport, Verdict
+from clauses.fond.socle.imports.rapport import (
+    A_CONFIRMER,
+    COLONNES,
+    EN_MOTS,
+    FUSIONNE,
+    MODIFIE,
+    REFUSE,
+    Issue,
+    Rapport,
+    Verdict,
+)
 from clauses.fond.socle.valeurs import masquer_nir
+from regles.typographie import accorder
 
 FICHIER, COMPRIS = "Fichier\u00a0: ", "Compris\u00a0: "
 MOTS_GARDES = 10_000
@@ -62,11 +73,17 @@ def ecrire_le_rapport(sortie: IO[bytes], fichiers: Sequence[AEmporter], titre: s
 
 def _phrases(fichier: AEmporter, *, seul: bool) -> Iterable[str]:
     rapport = fichier.rapport
-    comptes = ", ".join(f"{EN_MOTS[issue]} : {nombre}" for issue, nombre in rapport.totaux.items() if nombre)
+    comptes = ", ".join(_compte(issue, nombre) for issue, nombre in rapport.totaux.items() if nombre)
     ouvre = rapport.ce_qui_s_ouvre(est_applique=fichier.est_applique)
     dites = filter(None, (*fichier.phrases, f"{comptes or 'aucune ligne'}.", ouvre, *rapport.avertissements))
     for phrase in dites:
         yield phrase if seul else f"{rapport.nom_fichier} : {phrase}"
+
+
+def _compte(issue: Issue, nombre: int) -> str:
+    """« 2 créées », « 1 mise à jour », « 3 à confirmer »."""
+    pluriel = {MODIFIE: "mises à jour", A_CONFIRMER: EN_MOTS[A_CONFIRMER]}.get(issue, f"{EN_MOTS[issue]}s")
+    return accorder(nombre, EN_MOTS[issue], pluriel)
 
 
 def _nom_de_feuille(fichier: AEmporter, rang: int) -> str:

@@ -28,7 +28,8 @@ class ChampFichier(forms.FileField):
 
     def __init__(self, libelle: str, *, taille_max: int = TAILLE_MAX, **options: Any) -> None:
         self.taille_max = taille_max
-        super().__init__(label=libelle, error_messages={"required": "Choisissez un fichier."}, **options)
+        vide = "Ce fichier est vide\u00a0: vérifiez que c'est le bon, ou redemandez-le."
+        super().__init__(label=libelle, error_messages={"required": "Choisissez un fichier.", "empty": vide}, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         fichier = super().clean(data, initial)
@@ -61,7 +62,8 @@ class ReponsesForm(FormulaireFr):
             self.fields[f"ligne_{question.ligne}"] = self._champ(
                 f"Ligne {question.ligne}, {self.nommer(question)}", question.details[QUESTION], question.motif
             )
-        self.fields[self.TOUTES] = self._champ("Toutes les autres lignes à confirmer", self._sorte())
+        if len(self.questions) > 1:
+            self.fields[self.TOUTES] = self._champ("Toutes les questions laissées sans réponse", self._sorte())
 
     def cle(self, question: Verdict) -> str:
         return str(question.details["cle"])
@@ -76,10 +78,15 @@ class ReponsesForm(FormulaireFr):
         sortes = {question.details[QUESTION] for question in self.questions} or set(self.CHOIX)
         return sortes.pop() if len(sortes) == 1 else self.TOUTES
 
+    def clean(self) -> dict[str, Any]:
+        if self.questions and not self.errors and not self.reponses():
+            raise ValidationError("Aucune réponse n'est donnée\u00a0: répondez à une question au moins.")
+        return self.cleaned_data
+
     def reponses(self) -> dict[str, str]:
         """{clé: réponse}, pour les questions qui en ont une."""
         lues = self.cleaned_data
-        dites = {self.cle(q): lues.get(f"ligne_{q.ligne}") or lues[self.TOUTES] for q in self.questions}
+        dites = {self.cle(q): lues.get(f"ligne_{q.ligne}") or lues.get(self.TOUTES, "") for q in self.questions}
         return {cle: reponse for cle, reponse in dites.items() if reponse}
 
 

@@ -64,7 +64,13 @@ def _verifier_zip(flux: BinaryIO, nom: str, taille_max: int) -> None:
             entrees = archive.infolist()
             _verifier_contenu_zip(archive, nom)
             total = sum(e.file_size for e in entrees)
-            if total > taille_max or len(entrees) > ENTREES_MAX:
+            if len(entrees) > ENTREES_MAX:
+                raise FichierIllisible(
+                    nom,
+                    f"il contient {len(entrees)} fichiers (maximum {ENTREES_MAX}), plus qu'un classeur.",
+                    "Le copier dans un classeur neuf, sans image ni objet, et l'enregistrer au format .xlsx.",
+                )
+            if total > taille_max:
                 raise FichierIllisible(
                     nom,
                     f"une fois décompressé, le fichier occuperait {total // 1_000_000} Mo "

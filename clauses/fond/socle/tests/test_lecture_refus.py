@@ -74,6 +74,11 @@ def test_une_bombe_est_refusee_avant_d_etre_decompressee():
     assert "maximum 10 Mo" in refus(bombe, taille_decompressee_max=10_000_000)
 
 
+def test_trop_de_fichiers_dans_un_classeur_ne_se_dit_pas_en_megaoctets():
+    dit = refus(archive(xl__workbook=b"x", **{f"xl__media{n}": b"" for n in range(6_000)}))
+    assert ("6001 fichiers" in dit, "classeur neuf" in dit, "0 Mo" in dit) == (True, True, False)
+
+
 def test_une_bombe_qui_ment_sur_sa_taille_est_refusee():
     bombe = bytearray(archive(xl__workbook=bytes(30_000_000)))
     annonce = struct.pack("<I", 1000)

@@ -58,6 +58,7 @@ def test_la_rangee_telle_qu_elle_etait_ce_qui_est_compris_la_remarque_et_le_reme
     assert deux[f"{FICHIER}Début"] == "le 3"
     lisez_moi = str(load_workbook(io.BytesIO(classeur)).get_sheet_by_name("Lisez-moi").to_python())
     assert "Fichier vérifié." in lisez_moi
+    assert "1\\xa0créée, 1\\xa0refusée." in lisez_moi, "un compte se lit comme il s'écrit"
     assert "Une colonne n’est pas reprise." in lisez_moi
 
 

@@ -23,6 +23,7 @@ from clauses.fond.socle.valeurs import (
     lire_entier,
     lire_heures,
     lire_mois,
+    lire_montant,
     lire_oui_non,
     lire_sexe,
     lire_texte,
@@ -68,6 +69,18 @@ def test_ce_qui_n_est_pas_un_nombre_est_refuse(ecrit):
 def test_un_point_ambigu_est_refuse_sauf_pour_un_fichier_de_machine():
     assert "1 250 ou 1,250" in refus(lire_decimal, "1.250")
     assert lire_decimal("1.250", point_decimal=True) == Decimal("1.25")
+
+
+@pytest.mark.parametrize("ecrit", ["12,500 €", "12,500", "1,000", "-250,000 € HT", "€ 999,999"])
+def test_un_montant_a_trois_decimales_se_demande(ecrit):
+    assert "peut se lire" in refus(lire_montant, ecrit)
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lu"), [("12 500,50 €", "12500.5"), ("1,250,000", "1250000"), ("0,333", "0.33"), ("12,5", "12.5")]
+)
+def test_un_montant_sans_doute_se_lit(ecrit, lu):
+    assert lire_montant(ecrit) == Decimal(lu)
 
 
 def test_une_case_vide_rend_none_sauf_si_elle_est_obligatoire():

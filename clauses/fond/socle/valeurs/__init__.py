@@ -19,7 +19,7 @@ from .affichage import (
 from .dates import lire_date, lire_jour, lire_mois
 from .erreurs import CelluleInvalide, en_francais
 from .identifiants import lire_code_postal, lire_siret
-from .nombres import lire_decimal, lire_entier, lire_heures
+from .nombres import lire_decimal, lire_entier, lire_heures, lire_montant
 from .securite_sociale import REFUS_DU_NIR, contient_nir, masquer_nir
 from .textes import (
     FORMULE_SANS_RESULTAT,
@@ -61,6 +61,7 @@ __all__ = [
     "lire_heures",
     "lire_jour",
     "lire_mois",
+    "lire_montant",
     "lire_oui_non",
     "lire_sexe",
     "lire_siret",

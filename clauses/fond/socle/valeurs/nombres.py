@@ -5,6 +5,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Any
 
 from .erreurs import CelluleInvalide, montrer, signaler
 from .textes import est_vide, refuser_l_erreur
@@ -34,6 +35,7 @@ _CENTIEME = Decimal("0.01")
 _PAS = tuple(Decimal(1).scaleb(-n) for n in range(7))
 _POUSSIERE = Decimal("0.000001")
 _JOURS_D_UN_MOIS = 31
+_MILLIERS_A_L_ANGLAISE = re.compile(r"[^\d,.]*([1-9]\d{0,2}),(\d{3})[^\d,.]*")
 # Aucun montant, aucune durée n'approche ce nombre ; au-delà, le calcul et la base se perdent.
 _DEMESURE = Decimal(10) ** 15
 
@@ -72,6 +74,17 @@ def lire_decimal(
     if decimales is None:
         return nombre
     return _arrondir(valeur, nombre, decimales, remarques)
+
+
+def lire_montant(valeur: object, **bornes: Any) -> Decimal | None:
+    """Des euros, au centime. « 12,500 » peut en vouloir dire 12 500 ou 12,50 : refusé, comme « 12.500 »."""
+    if isinstance(valeur, str) and (trouve := _MILLIERS_A_L_ANGLAISE.fullmatch(valeur)):
+        entier, apres = trouve.groups()
+        raise CelluleInvalide(
+            f"{montrer(valeur)} peut se lire {entier} {apres} ou {entier},{apres}.",
+            f"Écrire {entier} {apres}, ou deux décimales au plus.",
+        )
+    return lire_decimal(valeur, decimales=2, **bornes)
 
 
 def _arrondir(valeur: object, nombre: Decimal, decimales: int, remarques: list[str] | None) -> Decimal:

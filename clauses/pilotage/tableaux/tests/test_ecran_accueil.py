@@ -12,7 +12,7 @@ from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord, pas_de_calais
-from clauses.pilotage.tableaux.accueils import phrase_des_attentes
+from clauses.pilotage.tableaux.accueils import _jour_en_titre, phrase_des_attentes
 from clauses.suivi.declarations.tests import fabriques as declarations
 from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.participants.tests import fabriques as participants
@@ -56,6 +56,11 @@ def test_la_facilitatrice_voit_ce_qui_l_attend_et_ce_qui_est_en_retard(client, p
     assert "néant" in page
     assert "Personne Ajuger" in page
     assert reverse("declarations:fiche", args=[tard.pk]) in page
+
+
+@pytest.mark.parametrize(("jour", "dit"), [(24, "Mardi 24 novembre"), (1, "Dimanche 1er novembre")])
+def test_le_titre_dit_le_jour_et_le_premier_du_mois_comme_il_s_ecrit(jour, dit):
+    assert _jour_en_titre(date(2026, 11, jour)).replace("\u00a0", " ") == dit
 
 
 def test_rien_n_attend_se_dit(client, porteuse):

@@ -166,8 +166,8 @@ def comparer(
         return None, ""
     if connue.etat not in (Etat.SOUMISE, Etat.A_CORRIGER, Etat.BROUILLON):
         etat = Etat(connue.etat).label.lower()
-        motif = f"le cumul repris est {etat}, il ne change plus par un fichier."
-        remede = "Le rouvrir avec un motif, puis redéposer le fichier."
+        motif = f"la ligne de ce cumul repris est {etat}, elle ne change plus par un fichier."
+        remede = "La rouvrir avec un motif, puis redéposer le fichier."
         raise LigneRefusee(formats.HEURES, en_heures(lu.total), motif, remede)
     ancien = connue.travaillees + connue.formation + connue.accompagnement
     if not meme and lu.total < ancien and not peut_baisser:

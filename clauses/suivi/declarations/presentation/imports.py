@@ -21,6 +21,12 @@ from regles.typographie import accorder, typographie
 Etat = ImportHeures.Etat
 
 
+_EN_PHRASE: dict[Issue, tuple[str, str]] = {
+    CREE: ("ligne créée", "lignes créées"),
+    MODIFIE: ("ligne mise à jour", "lignes mises à jour"),
+    INCHANGE: ("ligne inchangée", "lignes inchangées"),
+    REFUSE: ("ligne refusée", "lignes refusées"),
+}
 TRANSMIS = "chaque mois où personne ne manque sera alors transmis, au nom de son entreprise."
 
 
@@ -30,7 +36,7 @@ def etat_de(depose: ImportHeures) -> str:
     if depose.est_en_cours:
         return pastille("En cours", "attente", "hourglass-split")
     if depose.etat == Etat.VERIFIE:
-        return pastille("Vérifié, à appliquer", "attente", "hourglass-split")
+        return pastille("Vérifié, pas appliqué", "attente", "hourglass-split")
     return etat("validee" if depose.etat == Etat.APPLIQUE else "refusee", depose.get_etat_display())
 
 
@@ -124,10 +130,13 @@ def _attendent(questions: int, depose: ImportHeures) -> str:
     return f" {attendent} une réponse : rien n'en est compté d'ici là.{ou}"
 
 
-def page_des_reponses(depose: ImportHeures, questions: int) -> Page:
+def page_des_reponses(depose: ImportHeures, lignes: int, questions: int) -> Page:
+    """`questions` : ce qu'on demande ; une même structure se demande une fois pour toutes ses `lignes`."""
     lien = Lien(depose.nom_fichier, reverse("declarations:import_fiche", args=[depose.pk]))
-    phrase = "Le même (contrat, ou personne) est mis à jour d'après le fichier ; un autre s'ajoute, et compte en plus."
-    titre = accorder(questions, "ligne à confirmer", "lignes à confirmer") if questions else "Rien à confirmer"
+    phrase = "Le même (contrat, personne ou structure) est mis à jour d'après le fichier ; un autre s'ajoute en plus."
+    titre = accorder(lignes, "ligne à confirmer", "lignes à confirmer") if questions else "Rien à confirmer"
+    if questions != lignes:
+        titre += f", {accorder(questions, 'question')}"
     return Page(titre, typographie(phrase), surtitre=depose.get_modele_display(), fil=[*fil(), lien])
 
 
@@ -138,19 +147,18 @@ def _phrase(depose: ImportHeures, totaux: Counter[Issue]) -> str:
         return "Le travail est en cours ; vous pouvez quitter cette page."
     if depose.etat == Etat.REFUSE:
         return depose.message
-    refusees = accorder(totaux[REFUSE], "ligne refusée", "lignes refusées")
-    if depose.etat == Etat.APPLIQUE:
-        return f"Appliqué : {_faites(totaux)}, {accorder(totaux[INCHANGE], 'inchangée')}, {refusees}."
     a_ecrire = totaux[CREE] + totaux[MODIFIE]
-    if not a_ecrire:
-        return f"Rien à appliquer : {refusees}, {accorder(totaux[INCHANGE], 'ligne inchangée', 'lignes inchangées')}."
-    prets = f"{accorder(a_ecrire, 'ligne est prête', 'lignes sont prêtes')} ; {refusees}. À vous d'appliquer"
+    if depose.etat == Etat.APPLIQUE or not a_ecrire:
+        return f"{'Appliqué' if depose.etat == Etat.APPLIQUE else 'Rien à appliquer'}{_comptes(totaux)}."
+    refusees = f" ; {accorder(totaux[REFUSE], 'ligne refusée', 'lignes refusées')}" if totaux[REFUSE] else ""
+    prets = f"{accorder(a_ecrire, 'ligne est prête', 'lignes sont prêtes')}{refusees}. À vous d'appliquer"
     return f"{prets} : {TRANSMIS}" if depose.modele == ImportHeures.Modele.MENSUEL else f"{prets}."
 
 
-def _faites(totaux: Counter[Issue]) -> str:
-    creees = accorder(totaux[CREE], "ligne créée", "lignes créées")
-    return f"{creees}, {accorder(totaux[MODIFIE], 'mise à jour', 'mises à jour')}"
+def _comptes(totaux: Counter[Issue]) -> str:
+    """« : 2 lignes créées, 1 ligne refusée » ; ce dont il n'y a pas se tait, et tout seul s'il n'y a rien."""
+    dites = [accorder(totaux[issue], *noms) for issue, noms in _EN_PHRASE.items() if totaux[issue]]
+    return f" : {', '.join(dites)}" if dites else ""
 
 
 def verbe_d_application(depose: ImportHeures, rapport: Rapport) -> str:

@@ -1,8 +1,9 @@
 """Un mois validé garde ce que l'on savait de la personne ; on peut, exprès, lui faire suivre ce que l'on en sait."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from uuid import UUID
 
 from clauses.fond.socle.acte import exiger_motif
 from clauses.fond.socle.acteur import Acteur
@@ -21,10 +22,11 @@ from clauses.suivi.participants.models import Eligibilite, Participant
 class EnRetard:
     """Les lignes validées d'une personne que son dernier jugement, ou sa fiche d'aujourd'hui, ne touche pas.
     `a_reprendre` : elles peuvent les suivre sans que leurs heures retenues changent ; `a_rouvrir` : elles en
-    changeraient, et se rouvrent d'abord."""
+    changeraient, et se rouvrent d'abord. `vaudraient` : {ligne: le jugement qui y vaut aujourd'hui}."""
 
     a_reprendre: Sequence[LigneHeures] = ()
     a_rouvrir: Sequence[LigneHeures] = ()
+    vaudraient: Mapping[UUID, Eligibilite | None] = field(default_factory=dict)
 
     @property
     def heures(self) -> Decimal:
@@ -34,7 +36,7 @@ class EnRetard:
 def en_retard(personne: Participant, par: Acteur) -> EnRetard:
     """Ce que la personne a de validé qui se compterait autrement aujourd'hui, vu par cet acteur."""
     validees = LigneHeures.objects.visibles_par(par).actifs().validees().filter(contrat__participant=personne)
-    return _trier(list(validees.select_related("contrat__participant").order_by("mois", "pk")))
+    return _trier(list(validees.select_related("contrat__participant", "jugement").order_by("mois", "pk")))
 
 
 def _trier(validees: list[LigneHeures]) -> EnRetard:
@@ -45,7 +47,9 @@ def _trier(validees: list[LigneHeures]) -> EnRetard:
     controles = controler(autres)
     pareilles = {ligne.pk for ligne in autres if controles[ligne.pk].decision.valeur == ligne.retenues}
     return EnRetard(
-        [ligne for ligne in autres if ligne.pk in pareilles], [ligne for ligne in autres if ligne.pk not in pareilles]
+        [ligne for ligne in autres if ligne.pk in pareilles],
+        [ligne for ligne in autres if ligne.pk not in pareilles],
+        vaudraient,
     )
 
 

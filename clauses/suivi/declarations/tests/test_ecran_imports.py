@@ -75,7 +75,7 @@ def test_redepose_l_import_compte_aussi_ses_lignes_inchangees(facilitatrice, sce
     service.appliquer(depose(scene, classeurs.contrats({})), par=scene.equipe)
     encore = service.appliquer(depose(scene, classeurs.contrats({}, MAUVAIS)), par=scene.equipe)
     page = facilitatrice.get(adresse("import_fiche", encore)).content.decode()
-    dit = "Appliqué\u00a0: 0\u00a0ligne créée, 0\u00a0mise à jour, 1\u00a0inchangée, 1\u00a0ligne refusée."
+    dit = "Appliqué\u00a0: 1\u00a0ligne inchangée, 1\u00a0ligne refusée."
     assert dit in page
 
 
@@ -97,6 +97,18 @@ def test_une_question_ne_se_compte_pas_avec_les_refus(facilitatrice, scene):
     refusees = facilitatrice.get(adresse("import_fiche", importe), {"sort": "refuse"}).content.decode()
     assert ("doublon de la ligne 2" in refusees, "Vérifier le nombre d’heures" in refusees) == (False, True)
     assert [ligne["Sort"] for ligne in emporte(facilitatrice, importe)] == ["créée", "à confirmer", "refusée"]
+
+
+def test_la_phrase_ne_compte_que_ce_qu_il_y_a(facilitatrice, scene):
+    def phrase(*lignes) -> str:
+        page = facilitatrice.get(adresse("import_fiche", depose(scene, classeurs.contrats(*lignes)))).text
+        return page[page.index('class="phrase"') :][:400].replace("\u00a0", " ")
+
+    assert "1 ligne est prête. À vous d’appliquer" in phrase({})
+    assert "Rien à appliquer : 1 ligne refusée." in phrase(MAUVAIS)
+    assert "0 ligne" not in phrase({}, {}) + phrase(MAUVAIS)
+    liste = facilitatrice.get(reverse("declarations:imports")).text
+    assert ("Vérifié, pas appliqué" in liste, "à appliquer" in liste) == (True, False)
 
 
 def test_un_fichier_dont_tout_est_lisible_n_invite_pas_a_le_corriger(facilitatrice, scene):
@@ -168,7 +180,8 @@ def test_un_mauvais_fichier_dit_ce_qu_il_a_et_quoi_faire(facilitatrice, nom):
     assert ImportHeures.objects.count() == (1 if code == 200 else 0)
 
 
-def test_sans_fichier_ou_trop_gros(facilitatrice):
+def test_sans_fichier_vide_ou_trop_gros(facilitatrice):
+    assert "redemandez-le" in deposer(facilitatrice, b"").text, "ce qu'il faut faire"
     assert facilitatrice.post(reverse("declarations:importer"), {}).status_code == 422
     with patch.object(DepotForm.base_fields["fichier"], "taille_max", 10):
         assert deposer(facilitatrice, classeurs.contrats({})).status_code == 422

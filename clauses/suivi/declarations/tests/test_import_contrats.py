@@ -164,7 +164,11 @@ def test_un_contrat_annule_ici_ne_revient_pas(importer, equipe):
 def test_un_cumul_valide_ne_change_plus_par_un_fichier(importer, verifier):
     importer(classeurs.contrats({}), est_deja_valide=True)
     sort = seul_refus(verifier(classeurs.contrats({"Nombre d heures": 500})))
-    assert (sort.champ, "validée" in sort.motif, "rouvrir" in sort.remede) == ("Nombre d heures", True, True)
+    assert (sort.champ, "la ligne de ce cumul repris est validée, elle" in sort.motif, "rouvrir" in sort.remede) == (
+        "Nombre d heures",
+        True,
+        True,
+    )
 
 
 def test_deja_validees_les_regles_retiennent_et_l_eligibilite_est_reprise(importer):

@@ -136,7 +136,9 @@ def test_l_ecran_ne_demande_qu_une_fois(client, porteuse, equipe):
     depose = service.deposer(classeurs.contrats(dite, {**dite, **ETE}, entetes=ENTETES), "contrats.xlsx", par=equipe)
     ecran = reverse("declarations:import_repondre", args=[depose.pk])
     page = client.get(ecran).content.decode()
-    assert page.count("C’est la même structure") == 2, "la question, et « toutes les autres »"
+    assert page.count("C’est la même structure") == 1, "une seule question : rien pour toutes les autres"
+    assert "2\u00a0lignes à confirmer, 1\u00a0question" in page
+    assert client.post(ecran, {"ligne_2": ""}).status_code == 422, "aucune réponse : rien n'est dit gardé"
     assert client.post(ecran, {"ligne_2": "meme"}).status_code == 302
     depose.refresh_from_db()
     assert (depose.rapport["crees"], depose.rapport["a_confirmer"]) == (2, 0)

@@ -142,6 +142,29 @@ def test_la_fiche_mene_a_la_correction(scene: Scene, client: Client) -> None:
     assert "garde le jugement" not in client.get(f"/participants/{scene.personne.pk}/parcours/").text
 
 
+def test_la_correction_dit_ce_qui_change_avant_et_apres(scene: Scene, client: Client) -> None:
+    scene.valider(scene.mois(8), scene.mois(9))
+    with signer(scene.par):
+        scene.personne.sexe, scene.personne.date_naissance = "H", date(1980, 9, 1)
+        scene.personne.save()
+    le_jour = {"vue_le": date(2025, 6, 5), "piece_datee_du": date(2025, 6, 1)}
+    participants.critere(scene.personne, "qpv", piece="justificatif_domicile", **le_jour)
+    scene.rejuger(date(2025, 6, 5))
+    client.force_login(scene.facilitateur.utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/participants/{scene.personne.pk}/mois-valides/").text.replace("\u00a0", " ")
+    assert "Sexe : Femme → Homme." in page
+    assert page.count("Âge à l’entrée : 21 ans → 44 ans.") == 1, "une fois, et non par ligne"
+    assert "Publics : Jeune de moins de 26 ans en recherche d’emploi → Habitant d’un quartier prioritaire" in page
+    assert "Niveau" not in page, "rien n'y change"
+
+
+def test_sans_mois_a_reprendre_la_page_ne_demande_rien(scene: Scene, client: Client) -> None:
+    scene.valider(scene.mois(8))
+    client.force_login(scene.facilitateur.utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/participants/{scene.personne.pk}/mois-valides/").text
+    assert ("Aucun mois validé n’est à reprendre" in page, "Corriger ces mois</button>" in page) == (True, False)
+
+
 def test_la_mise_a_jour_d_une_base_fige_ce_que_les_bilans_lisent(scene: Scene) -> None:
     scene.valider(scene.mois(8), scene.mois(9), scene.mois(10))
     premier = scene.personne.eligibilites.actifs().get()

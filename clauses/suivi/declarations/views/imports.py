@@ -116,11 +116,14 @@ def repondre(requete: Requete, depose: ImportHeures) -> HttpResponse:
     """Dire des lignes à confirmer si elles redisent un contrat connu ; le fichier est alors vérifié de nouveau."""
     questions = a_dire(montrer.rapport_de(depose))
     form = ReponsesForm(requete.POST if requete.method == "POST" else None, questions=questions)
+    page = montrer.page_des_reponses(depose, len(questions), len(form.questions))
+    if requete.method == "GET" and not form.questions:
+        return render(requete, "socle/confirmation.html", {"page": page})
     return saisir(
         requete,
         form,
         lambda: service.repondre(depose, form.reponses(), par=requete.acteur),
-        page=montrer.page_des_reponses(depose, len(questions)),
+        page=page,
         bouton="Enregistrer les réponses",
         retour=fiche_de(depose),
         message="Vos réponses sont gardées, et le fichier vérifié de nouveau.",

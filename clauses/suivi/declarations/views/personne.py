@@ -11,7 +11,11 @@ from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer
 from clauses.fond.socle.requete import Requete
-from clauses.suivi.declarations.presentation.jugements import demande_de_reprise, en_retard_en_mots
+from clauses.suivi.declarations.presentation.jugements import (
+    demande_de_reprise,
+    en_retard_en_mots,
+    page_de_reprise,
+)
 from clauses.suivi.declarations.presentation.parcours import contexte_du_parcours, contrats_de
 from clauses.suivi.declarations.services.jugements import en_retard, reprendre_le_jugement
 from clauses.suivi.participants.models import Participant
@@ -30,7 +34,7 @@ def parcours(requete: Requete, personne: Participant) -> HttpResponse:
         return render(requete, "declarations/_parcours.html", contexte)
     fiche = reverse("participants:fiche", args=[personne.pk])
     fil = [Lien("Personnes", reverse("participants:liste")), Lien(str(personne), fiche), Lien("Parcours")]
-    page = Page(titre=f"Parcours de {personne}", phrase=contexte["phrase"], fil=fil)
+    page = Page(titre=f"Parcours de {personne}", fil=fil)
     return render(requete, "declarations/parcours.html", {"page": page, **contexte})
 
 
@@ -39,13 +43,13 @@ def reprendre(requete: Requete, personne: Participant) -> HttpResponse:
     """Faire suivre aux mois déjà validés ce que l'on sait aujourd'hui de la personne."""
     fiche = reverse("participants:fiche", args=[personne.pk])
     retard = en_retard(personne, requete.acteur)
+    page = page_de_reprise(personne, retard, fiche)
+    if requete.method == "GET" and not retard.a_reprendre:
+        return render(requete, "socle/confirmation.html", {"page": page})
     return confirmer(
         requete,
         lambda motif: reprendre_le_jugement(personne, par=requete.acteur, motif=motif, lues=lues_de(requete)),
-        page=Page(
-            titre="Corriger les mois validés",
-            fil=[Lien("Personnes", reverse("participants:liste")), Lien(str(personne), fiche), Lien("Mois validés")],
-        ),
+        page=page,
         demande=demande_de_reprise(personne, retard, fiche),
         message=lambda lignes: f"{accorder(len(lignes), 'ligne validée corrigée', 'lignes validées corrigées')}.",
     )

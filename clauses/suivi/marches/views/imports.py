@@ -130,11 +130,14 @@ def repondre(requete: Requete, importe: ImportMarches) -> HttpResponse:
     """Dire des structures à confirmer si une fiche sans SIRET est la leur ; le fichier est alors relu."""
     questions = a_dire(services.apercu_de(importe))
     form = ReponsesDeLImportForm(requete.POST if requete.method == "POST" else None, questions=questions)
+    page = montrer.page_des_reponses(importe, len(form.questions))
+    if requete.method == "GET" and not form.questions:
+        return render(requete, "socle/confirmation.html", {"page": page})
     return saisir(
         requete,
         form,
         lambda: services.repondre(importe, form.reponses(), par=requete.acteur),
-        page=montrer.page_des_reponses(importe, len(form.questions)),
+        page=page,
         bouton="Enregistrer les réponses",
         retour=fiche_de(importe),
         message="Vos réponses sont gardées, et le fichier relu.",

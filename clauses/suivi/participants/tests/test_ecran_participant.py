@@ -236,3 +236,15 @@ def test_le_critere_ne_se_choisit_pas_d_avance(facilitatrice, porteuse):
     page = facilitatrice.get(adresse).content.decode()
     assert '<option value="" selected>Choisir…</option>' in page
     assert "La pièce vue" not in facilitatrice.get(adresse, {"code": ""}).content.decode()
+
+
+def test_rejuger_demande_pourquoi_d_emblee_et_juger_la_premiere_fois_non(facilitatrice, porteuse):
+    personne = fabriques.participant(porteuse)
+    adresse = reverse("participants:prononcer_eligibilite", args=[personne.pk])
+    assert "Pourquoi la rejugez-vous" not in facilitatrice.get(adresse).text
+    fabriques.eligibilite(personne)
+    page = facilitatrice.get(adresse).text
+    assert "Pourquoi la rejugez-vous" in page
+    assert "facultatif" not in page[page.index("Pourquoi la rejugez-vous") :][:200]
+    reponse = facilitatrice.post(adresse, {"date_entree": "15/01/2026"})
+    assert (reponse.status_code, "dites pourquoi vous la rejugez" in reponse.text) == (422, True)
