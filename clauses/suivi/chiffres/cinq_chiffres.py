@@ -185,6 +185,20 @@ class Chiffres(CinqChiffres):
         """L'attendu : additionné, il a toujours un chiffre."""
         return self.attendu
 
+    # Chaque lot doit ses heures : celles qu'un autre fait en plus ne les font pas (docs/decisions/0050).
+
+    @cached_property
+    def reste(self) -> Decimal:
+        return sum((lot.reste for lot in self.lots), ZERO)
+
+    @cached_property
+    def retard(self) -> Decimal:
+        return sum((lot.retard for lot in self.lots), ZERO)
+
+    @property
+    def est_en_retard(self) -> bool:
+        return self.retard > 0
+
     @cached_property
     def obligations(self) -> tuple[Obligation, ...]:
         return tuple(lot.obligation for lot in self.lots if lot.obligation is not None)
