@@ -25,12 +25,15 @@ _RAISONS = {
 # « Lot 2210 heures », « lots 1, 2 et 3 100 heures » : où finit le numéro du lot, où commencent les heures ?
 _COLLE_AU_LOT = re.compile(r"\blots? ?(?:n ?°s?|nos?|numeros?)? ?$")
 _SUITE_DE_LOTS = re.compile(r"\blots ?(?:n ?°s?|nos?)? ?\d[\d ]*(?:(?:,|et|ou|/|&|-) ?\d*[\d ]*)*(?:,|et|ou|/|&) ?$")
+_CHACUN = re.compile(r" ?(?:d'insertion )?(?:pour )?chacune?\b")
 _POUR_TOUS = re.compile(r"total|ensemble|confondu|global|cumul|chaque|chacun|par lot|/ ?lot|tous les lots|lot unique")
 
 
 def numero_incertain(duree: Duree, bloc: Bloc) -> bool:
     """Le nombre d'heures est collé à un numéro de lot, ou continue une liste de lots."""
     avant = bloc.texte[max(0, duree.debut - 80) : duree.debut]
+    if avant.rstrip().endswith(",") and _CHACUN.match(bloc.texte[duree.fin :]):
+        return False  # « lots 3 et 4, 70 heures chacun »
     return bool(_COLLE_AU_LOT.search(avant) or _SUITE_DE_LOTS.search(avant))
 
 

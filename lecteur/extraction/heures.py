@@ -11,6 +11,7 @@ from lecteur.extraction.communs import en_commun
 from lecteur.extraction.constats import Incomprehension, Volume
 from lecteur.extraction.corps_d_etat import CorpsDEtat
 from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
+from lecteur.extraction.etp import a_la_valeur_dite, est_de_tout_l_effectif, est_une_equivalence, valeur_dite
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.portees import CHAQUE_COMMANDE, Rattachement, rattacher, rythme
 from lecteur.extraction.vocabulaire import STRUCTURES
@@ -61,6 +62,8 @@ _RYTHME_ANNUEL = re.compile(  # « Ce minimum s'entend par période annuelle. »
 )
 _IL = re.compile(r"\W*(?:elles?|ils?|cel(?:le|ui)-ci|ce (?:nombre|volume|minimum))\b")
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
+_UNITE_DU_TOTAL = re.compile(r"\d ?(?:h|heures?)\b")
+_PUIS_UNE_PART = re.compile(r"\bdont (?=\d)")
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
@@ -71,7 +74,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     derniers: list[Volume] = []  # ceux de la dernière phrase qui en dit
     doutes: list[Incomprehension] = []
     rattachement, perdues, annonce = Rattachement(), LignesPerdues.de(blocs), UniteAnnoncee()
-    corps = CorpsDEtat.de(blocs)
+    corps, un_etp = CorpsDEtat.de(blocs), valeur_dite(blocs)
     for avant, bloc in pairwise((None, *blocs)):
         annonce.voir(bloc, bool(derniers))
         mesures = corps.completer(bloc.texte, grandeurs(bloc.texte, annonce.vaut))
@@ -82,7 +85,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
             continue
         seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
-        retenues = _sans_equivalents(retenues)
+        retenues = a_la_valeur_dite(_sans_equivalents(retenues), un_etp)
         inconnu = bool(retenues) and corps.est_d_un_inconnu(bloc.texte, mesures)
         if doute := "lot_incertain" if inconnu else _doute(retenues, bloc, mesures):
             doutes.append(a_verifier(doute, bloc))
@@ -122,7 +125,8 @@ def _doute(retenues: list[Duree], bloc: Bloc, mesures: Grandeurs) -> str:
 def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
     """« 70 heures pour 1 000 heures », « 35 heures par logement », « 6 heures à chaque… € »."""
     apres, avant = texte[duree.fin :], texte[: duree.debut]
-    if autour.EN_PROPORTION.match(apres) or autour.PAR_UNITE.match(apres) or autour.POUR_CHAQUE_UNITE.search(avant):
+    un_etp = duree.unite == "etp" and autour.EQUIVALENCE.search(apres)  # « 2 ETP, un ETP étant compté pour 1 600 h »
+    if (autour.EN_PROPORTION.match(apres) and not un_etp) or autour.PAR_UNITE.match(apres) or autour.POUR_CHAQUE_UNITE.search(avant):
         return True
     if duree.unite != "heure" or duree.quantite > PEU_D_HEURES or CHAQUE_COMMANDE.search(avant):
         return False
@@ -174,11 +178,14 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
         return False
     if (
         _est_une_penalite(texte, mesures)
-        or _est_une_equivalence(duree, texte, mesures)
+        or est_une_equivalence(duree, texte, mesures)
         or _est_l_horloge(duree, avant, apres, texte)
         or (autour.PROPORTION.search(avant) and autour.HEURES_DU_MARCHE.match(apres))
         or autour.PASSE.search(avant)
         or autour.PASSE_APRES.match(apres)
+        or autour.SOUS_TOTAL.search(avant)
+        or autour.BAREME_APRES.match(apres)
+        or est_de_tout_l_effectif(duree, avant, apres)
         or autour.HAUSSE.search(avant)
         or autour.FACULTE.search(avant)
         or autour.BAREME.search(avant)
@@ -195,10 +202,15 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
 
 def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_lot: bool) -> bool:
     """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
-    explicite = bool(INSERTION_APRES.search(apres) or INSERTION_AVANT.search(avant))
+    propre = _PUIS_UNE_PART.split(apres)[0]  # « 12 000 heures de travail, dont 600 affectées à des publics… »
+    explicite = bool(INSERTION_APRES.search(propre) or INSERTION_AVANT.search(avant))
     if autour.ETRANGER_APRES.search(apres) and not _CONFIEES.match(apres):
         return bool(autour.EN_PLUS.match(apres) and _d_une_periode(bloc.texte, grandeurs(bloc.texte)))
-    etrangere = autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres) or autour.DUREE_D_AUTRE_CHOSE.search(avant)
+    etrangere = (
+        autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres)
+        or autour.DUREE_D_AUTRE_CHOSE.search(avant)
+        or autour.PRESENCE.search(avant)
+    )
     if not explicite and etrangere:
         return False
     if duree.quantite <= DUREE_D_UN_DELAI and re.search(r"\b(?:pendant|durant) $", avant):
@@ -213,9 +225,19 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_l
 
 def _est_une_part(duree: Duree, texte: str) -> bool:
     dont = _DONT.search(texte, max(0, duree.debut - PORTEE_D_UN_DONT), duree.debut)
-    if dont and _D_INSERTION_APRES.match(texte[duree.fin :]) and "insertion" not in texte[: duree.debut]:
+    if dont and autour.POUR_LA_CLAUSE.match(texte[duree.fin :]) and _est_du_marche(dont, texte):
         return False  # « 7 000 heures de travail dont 350 heures d'insertion » : la part est le volume
     return bool(dont and not _SEPARE.search(re.split(r"[.;)]", texte[duree.fin :])[0] + dont[0].rsplit("dont", 1)[-1]))
+
+
+def _est_du_marche(dont: re.Match[str], texte: str) -> bool:
+    """Le total dont on dit la part est-il celui de tout le marché ?"""
+    nombre = re.search(r"\d[\d .]*$", texte[: dont.start() + 1])
+    avant, unite = texte[: nombre.start() if nombre else 0], _UNITE_DU_TOTAL.match(texte, dont.start())
+    apres = texte[unite.end() if unite else dont.end() : dont.end() + 120]
+    sans_insertion = "insertion" not in avant + texte[dont.start() : dont.end()]
+    explicite = sans_insertion and bool(_D_INSERTION_APRES.match(texte[dont.end() :].lstrip("0123456789 .hures")))
+    return explicite or bool(autour.HEURES_DU_MARCHE_ENTIER.search(avant[-120:] + "~" + apres))
 
 
 def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:
@@ -238,23 +260,6 @@ def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:
         re.match(r" ?(?:/ ?homme|homme|-homme|de travail|travaillee?s?|d'activite|de production)", apres)
         or re.search(r"insertion[^.;\d]{0,50}(?:equivalent|represent|hauteur|minimum|volume|:)[^.;\d]{0,30}$", avant)
     )
-
-
-def _est_une_equivalence(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
-    """« 1 ETP = 1 607 h » dit une équivalence ; « 1 ETP, soit 1 607 h, est réservé à l'insertion », un volume."""
-    mensuel = re.search(r"\bmois\b|mensuel|temps plein|\betp\b", texte)
-    if duree.unite == "heure" and mensuel and Decimal(151) <= duree.quantite <= Decimal(152):
-        return True
-    un_an = duree.unite == "heure" and Decimal(1400) <= duree.quantite <= Decimal(1900)
-    if un_an and any(d.unite == "etp" for d in mesures.durees) and autour.SUR_LA_BASE.search(texte[: duree.debut]):
-        return True
-    if not autour.EQUIVALENCE.search(texte) or (len(mesures.durees) == 2 and autour.UN_ETP_DU.search(texte)):
-        return False
-    if duree.unite != "etp":
-        return un_an
-    dite = autour.EQUIVALENCE.match(texte, duree.debut) or autour.VAUT.search(texte[: duree.debut])
-    seule = sum(d.unite == "etp" for d in mesures.durees) == 1
-    return duree.quantite == 1 and (seule or bool(dite and not _SEPARE.search(dite[0])))
 
 
 def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:

@@ -21,6 +21,7 @@ _LOTS = re.compile(
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 _LOIN = re.compile(r" ?(?:,|;) ?(?:[3-9]\d)\b.*")
+_DERNIER, _CHACUN = re.compile(r" ?, ?\d{1,2}$"), re.compile(r" (?:pour )?chacune?\b")
 # « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
 _LOT_ET_HEURES = re.compile(
     r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))"
@@ -91,7 +92,8 @@ def lots(phrase: str) -> tuple[Mention, ...]:
 
 def _d_un_numero(lu: re.Match[str]) -> Mention:
     """« lot 3, 80 » : un lot, suivi d'autre chose ; au singulier, une virgule n'annonce pas un lot si loin."""
-    if not lu[0].startswith("lots") and (suite := _LOIN.search(lu["liste"])):
+    chacun = _CHACUN.match(lu.string, lu.end())  # « lots 3 et 4, 70 chacun »
+    if (chacun or not lu[0].startswith("lots")) and (suite := (_DERNIER if chacun else _LOIN).search(lu["liste"])):
         fin = lu.start("liste") + suite.start()
         return Mention(_numeros(lu["liste"][: suite.start()]), lu.start(), fin)
     return Mention(_numeros(lu["liste"]), lu.start(), lu.end())

@@ -73,9 +73,24 @@ EN_COMMUN = re.compile(
     r"\b(?:reunis|ensemble|en commun|communes? (?:a|aux)|se (?:partag|repartiss)\w+|partagee?s? (?:entre|par)"
     r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois|seuls))\b"
 )
+# « Sous-total : 420 h » : ce que les lignes d'avant disent déjà.
+SOUS_TOTAL = re.compile(r"\bsous[- ]?tota(?:l|ux)\b[^.;\d]{0,40}$")
+# « Le coordonnateur est présent 12 heures par mois » : le temps d'un autre que ceux que la clause emploie.
+PRESENCE = re.compile(
+    r"\b(?:coordonn|coordin|maitre d'o|conducteur|chef|gardien|facilitat|conseill|referent|encadr|tuteur|formateur"
+    r"|responsable|charge|opc|csps|controleur|architecte|medecin|assistant|accompagnat|intervenant|agent|animat|technicien)\w*"
+    r"(?:(?!insertion|\breserv|\bengag)[^.;\d]){0,70}"
+    r"\b(?:presen\w+|assur\w+|intervien\w+|interviendr\w+|consacr\w+|dispos\w+|tien\w+|effectu\w+|passe\w*|pass[ae]nt|disponib\w+"
+    r"|joignab\w+|mobilis\w+|permanence|suivi|travail\w*)\b(?:(?!insertion)[^.;\d]){0,40}$"
+)
 FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
 # « Si le candidat propose plus de 300 heures, il obtient 10 points » : le barème d'un critère, non ce qui est dû.
 BAREME = re.compile(r"\b(?:si|s'il|lorsqu\w*|qui) [^.;]{0,50}\b(?:propos|offr)\w*[^.;\d]{0,30}$")
+# « Une offre de 500 heures obtient tous les points », « 500 heures : 10 points ».
+BAREME_APRES = re.compile(
+    r"^\)?[^.;\d]{0,60}?\b(?:obt\w+|recoi\w+|recev\w+|vaut|valent|vaudr\w+|rapport\w+|donn\w+|attribu\w+|not\w+|soit)\b"
+    r"[^.;]{0,30}\b(?:points?|pts|notes?|maximum)\b|^\)?[^.;\d]{0,40}[:=>-] ?\d{1,3} ?(?:points?|pts)\b"
+)
 TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
 # « Jalons : 1 000 heures au 31 mars 2027 » : une partie du volume et son échéance, non un volume de plus.
 JALON = re.compile(r"\bjalons?\b")
@@ -99,6 +114,16 @@ UN_ETP_DU = re.compile(
     r"|^[^.;]{0,60}(?<!par )(?<!pour )\b(?:1|un) (?:etp|equivalent[- ]temps[- ]plein),? ?(?:soit|\()[^.;=]{0,60}"
     r"(?:reserv|consacr|affect|dedi|realis|confi)"
 )
+# « … dont 350 heures réservées à des personnes éloignées de l'emploi » : la part du marché qui est le volume.
+_EN_INSERTION = r"(?:insertion|eloign|publics?\b|clause|difficult|prioritaire)"
+_A_LA_CLAUSE = (
+    r"\)? ?(?:de travail )?(?:(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l'|de l')insertion\b"
+    r"|(?:(?:a|devant|devront|doivent|sont|seront|etre) ){0,2}"
+    r"(?:reserv|consacr|dedi|affect|confi|destin|realis|effectu|assur|accompli|execut)\w* (?:a|aux?|par|pour|en|au titre|dans)\b"
+    rf"[^.;\d]{{0,70}}?{_EN_INSERTION}"
+    rf"|(?:au titre|dans le cadre|en application|au benefice|au profit|en faveur|pour|par) [^.;,\d]{{0,50}}?{_EN_INSERTION})"
+)
+POUR_LA_CLAUSE = re.compile(_A_LA_CLAUSE)
 # « 8 000 heures de travail » que le chantier demande : celles du marché entier (« ~ » tient la place du nombre).
 _DE_TRAVAIL = (
     r"\)? ?(?:totales? |annuelles? |estimees? |previsionnelles? )*(?:de (?:travail|production|prestations?|chantier"
@@ -126,7 +151,9 @@ HEURES_DU_MARCHE_ENTIER = re.compile(
     rf"|{_SUJET}\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:represent|comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}"
     rf"~{_DE_TRAVAIL}(?!{_POUR_L_INSERTION})"
     rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
-    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]* ?(?:h|heures?) (?:de travail )?d'insertion"
+    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)? (?:de travail )?"
+    r"(?:d' ?|en |pour l'|[^.;\d]{0,60}(?:a l'|la clause ))insertion\b"
+    rf"|{_SUJET}\b(?:{_OUVRAGE}|lots?(?: ?\d{{1,2}})?|volume de travaux)\b{_DE_L_OUVRAGE}~[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)?{_A_LA_CLAUSE}"
 )
 # « 35 heures par logement », « par site » : le nombre de logements n'est pas dit.
 _UNITE = (
