@@ -2,7 +2,7 @@
 
 import re
 
-from lecteur.extraction.portees import rythme
+from lecteur.extraction.rythmes import rythme
 from lecteur.extraction.zones import Bloc, Zone
 
 _ANNONCE = re.compile(

@@ -12,7 +12,9 @@ from lecteur.extraction.zones import Bloc, Zone
 UN_AN = (Decimal(1400), Decimal(1900))  # heures : ce que peut valoir un ETP sur un an
 UN_MOIS = (Decimal(151), Decimal(152))
 _SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
-_PAR_ETP = re.compile(r"\)? ?(?:de travail )?(?:annuelles? |par an )?(?:par|pour|/) ?(?:(?:un|1|chaque) )?(?:etp|equivalent)")
+_PAR_ETP = re.compile(
+    r"\)? ?(?:de travail )?(?:annuelles? |par an )?(?:par|pour|/) ?(?:(?:un|1|chaque) )?(?:etp|equivalent)"
+)
 # « L'équipe compte 14 ETP » : tout l'effectif de l'entreprise, non l'effort d'insertion.
 _EFFECTIF = re.compile(
     r"\b(?:effectifs?|equipes?|moyens humains|masse salariale)\b(?:(?!insertion)[^.;\d]){0,60}$"

@@ -4,7 +4,7 @@ import re
 
 from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
 from lecteur.extraction.doutes import a_verifier
-from lecteur.extraction.facturation import Formules, dans_ses_mots, lire_facturation
+from lecteur.extraction.facturation import Formules, dans_ses_mots, lire_facturation, lire_termes
 from lecteur.extraction.grandeurs import Duree, Grandeurs, Taux, grandeurs
 from lecteur.extraction.heures import PENALITE
 from lecteur.extraction.normalisation import replier
@@ -85,6 +85,7 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
                 _calcul(bloc, mesures, calcul, suivi.lot, sortie)
             else:
                 lire_facturation(rang, blocs, mesures, suivi.lot, sortie)
+                lire_termes(rang, blocs, mesures, suivi.lot, sortie)
                 _pourcentages(bloc, mesures, suivi.lot, sortie)
     return sortie
 

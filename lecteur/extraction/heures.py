@@ -11,13 +11,16 @@ from lecteur.extraction.communs import en_commun
 from lecteur.extraction.constats import Incomprehension, Volume
 from lecteur.extraction.corps_d_etat import CorpsDEtat
 from lecteur.extraction.doutes import LignesPerdues, a_verifier, numero_incertain, trier
+from lecteur.extraction.ecartes import LotsEcartes
 from lecteur.extraction.etp import a_la_valeur_dite, est_de_tout_l_effectif, est_une_equivalence, valeur_dite
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
-from lecteur.extraction.portees import CHAQUE_COMMANDE, Rattachement, rattacher, rythme
+from lecteur.extraction.parts import D_INSERTION_APRES, PUIS_UNE_PART, est_une_part
+from lecteur.extraction.portees import Rattachement, rattacher
+from lecteur.extraction.rythmes import CHAQUE_COMMANDE, DitApres, rythme
+from lecteur.extraction.totaux import sans_les_redites
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
 
-PORTEE_D_UN_DONT = 400  # caractères entre un total et la part qu'il contient
 DUREE_D_UN_DELAI = 96  # heures : « pendant 72 heures » est un délai, « pendant 300 heures » un volume
 PEU_D_HEURES = 24  # avec un montant dans la phrase, si peu d'heures sont une proportion plutôt qu'un volume
 MOINDRE_VOLUME = 2  # « une heure » se lit dans une formule ou un délai, jamais comme un volume
@@ -41,30 +44,17 @@ EVOCATION = re.compile(
     r"|^\W*(?:elles?|ils?|cel(?:le|ui)-ci) (?:s'elev|port|comport|correspond|sont|est|n\w* (?:pourr|ser|peu|saur))"
     r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
-_D_INSERTION_APRES = re.compile(r"^\)? ?(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l')insertion")
 _D_INSERTION_AVANT = re.compile(r"insertion[^.;,:\d]{0,45}$")
 PENALITE = re.compile(
     r"penali[ts]|non[- ](?:realis|effectu|execut|faite|respect)|manquante?s?|defaut d'execution|sanction"
 )
 _FOURCHETTE = re.compile(r"(?:(?P<entre>entre)|de) (?P<bas>\d{1,3}(?:[ .]\d{3})*) ?(?:h|heures?)? ?(?(entre)et|a) ?$")
 _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b")  # « 12.5 Heures prises en compte »
-# « 3 500 heures dont 500 en alternance » : les 500 sont dans les 3 500, sauf si un lot ou une période les sépare.
-_DONT = re.compile(
-    r"\d ?(?:h|heures?)\b[^.;]*\b(?:dont|y compris|parmi lesquelles|comprenant|incluant)\b[^.;\d]{0,40}$"
-)
 _CONFIEES = re.compile(  # « 280 heures de nettoyage à une entreprise d'insertion »
     rf" ?\w* ?(?:d'|en )insertion|[^.;]{{0,60}}\b(?:a|aux?|aupres d)\b[^.;]{{0,25}}{STRUCTURES}"
 )
-_RYTHME_ANNUEL = re.compile(  # « Ce minimum s'entend par période annuelle. »
-    r"\W*(?:ces?|cet(?:te)?|ledit|lesdites) (?:minimum|volumes?|nombre|heures|engagements?|quota|objectif)"
-    r"(?: (?:d'heures|d'insertion|horaire|minim\w+)){0,2} (?:s'enten\w+|(?:est|sont|vaut|valent)(?: (?:due?s?|exige\w*"
-    r"|fixe\w*|apprecie\w*))?) (?:par (?:an|annee|periode annuelle)\b|annuel|chaque annee)"
-)
 _IL = re.compile(r"\W*(?:elles?|ils?|cel(?:le|ui)-ci|ce (?:nombre|volume|minimum))\b")
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
-_UNITE_DU_TOTAL = re.compile(r"\d ?(?:h|heures?)\b")
-_PUIS_UNE_PART = re.compile(r"\bdont (?=\d)")
-_SEPARE = re.compile(r"\blots?\b|tranches?\b|\bt[foc] ?\d?\b|\bannees?\b|periode|phase|reconduction")
 
 
 def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Volume], list[Incomprehension]]:
@@ -74,14 +64,14 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
     derniers: list[Volume] = []  # ceux de la dernière phrase qui en dit
     doutes: list[Incomprehension] = []
     rattachement, perdues, annonce = Rattachement(), LignesPerdues.de(blocs), UniteAnnoncee()
-    corps, un_etp = CorpsDEtat.de(blocs), valeur_dite(blocs)
+    corps, un_etp, dit_apres, ecartes = CorpsDEtat.de(blocs), valeur_dite(blocs), DitApres(), LotsEcartes()
     for avant, bloc in pairwise((None, *blocs)):
         annonce.voir(bloc, bool(derniers))
         mesures = corps.completer(bloc.texte, grandeurs(bloc.texte, annonce.vaut))
         rattachement.voir(bloc, mesures)
-        if _RYTHME_ANNUEL.match(bloc.texte) and not mesures.durees:
-            volumes = [replace(v, par=v.par or "an") if v in derniers else v for v in volumes]
-        if bloc.zone is Zone.DEHORS or bloc.niee:
+        volumes = dit_apres.appliquer(bloc, mesures, volumes)
+        if ecartes.est_ecarte(bloc, mesures) or bloc.zone is Zone.DEHORS or bloc.niee:
+            dit_apres.voir([], mesures)
             continue
         seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
@@ -101,8 +91,10 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         doutes += [a_verifier(code, bloc) for code in codes]
         derniers = _au_meme_rythme(certains)
         volumes += derniers
+        dit_apres.voir(derniers, mesures)
         if certains:
             volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
+    volumes = sans_les_redites(volumes)
     if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
         volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
     return _uniques(volumes), doutes
@@ -126,7 +118,9 @@ def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
     """« 70 heures pour 1 000 heures », « 35 heures par logement », « 6 heures à chaque… € »."""
     apres, avant = texte[duree.fin :], texte[: duree.debut]
     un_etp = duree.unite == "etp" and autour.EQUIVALENCE.search(apres)  # « 2 ETP, un ETP étant compté pour 1 600 h »
-    if (autour.EN_PROPORTION.match(apres) and not un_etp) or autour.PAR_UNITE.match(apres) or autour.POUR_CHAQUE_UNITE.search(avant):
+    if (autour.EN_PROPORTION.match(apres) and not un_etp) or autour.PAR_UNITE.match(apres):
+        return True
+    if autour.POUR_CHAQUE_UNITE.search(avant):
         return True
     if duree.unite != "heure" or duree.quantite > PEU_D_HEURES or CHAQUE_COMMANDE.search(avant):
         return False
@@ -159,7 +153,7 @@ def _explicites(durees: list[Duree], texte: str) -> set[Decimal]:
     return {
         d.heures
         for d in durees
-        if _D_INSERTION_APRES.match(texte[d.fin : d.fin + 60])
+        if D_INSERTION_APRES.match(texte[d.fin : d.fin + 60])
         or _D_INSERTION_AVANT.search(texte[max(0, d.debut - 90) : d.debut])
     }
 
@@ -172,7 +166,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
     """`seules` : rien d'autre sur la ligne, et un lot est nommé plus haut (un tableau mis à plat)."""
     texte = bloc.texte
     avant, apres = texte[max(0, duree.debut - 120) : duree.debut], texte[duree.fin : duree.fin + 120]
-    if (duree.quantite < MOINDRE_VOLUME and duree.unite != "etp") or _est_une_part(duree, texte):
+    if (duree.quantite < MOINDRE_VOLUME and duree.unite != "etp") or est_une_part(duree, texte):
         return False
     if bloc.debut + duree.debut == 0 and _NUMERO_DE_TITRE.match(bloc.paragraphe.texte):
         return False
@@ -202,7 +196,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
 
 def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_lot: bool) -> bool:
     """Les mots qui l'entourent en font-ils des heures d'insertion, ou un délai, une formation, des horaires ?"""
-    propre = _PUIS_UNE_PART.split(apres)[0]  # « 12 000 heures de travail, dont 600 affectées à des publics… »
+    propre = PUIS_UNE_PART.split(apres)[0]  # « 12 000 heures de travail, dont 600 affectées à des publics… »
     explicite = bool(INSERTION_APRES.search(propre) or INSERTION_AVANT.search(avant))
     if autour.ETRANGER_APRES.search(apres) and not _CONFIEES.match(apres):
         return bool(autour.EN_PLUS.match(apres) and _d_une_periode(bloc.texte, grandeurs(bloc.texte)))
@@ -221,23 +215,6 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_l
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
     return explicite or d_un_lot or bloc.zone is Zone.DIRECTE or bloc.section or bool(EVOCATION.search(bloc.texte))
-
-
-def _est_une_part(duree: Duree, texte: str) -> bool:
-    dont = _DONT.search(texte, max(0, duree.debut - PORTEE_D_UN_DONT), duree.debut)
-    if dont and autour.POUR_LA_CLAUSE.match(texte[duree.fin :]) and _est_du_marche(dont, texte):
-        return False  # « 7 000 heures de travail dont 350 heures d'insertion » : la part est le volume
-    return bool(dont and not _SEPARE.search(re.split(r"[.;)]", texte[duree.fin :])[0] + dont[0].rsplit("dont", 1)[-1]))
-
-
-def _est_du_marche(dont: re.Match[str], texte: str) -> bool:
-    """Le total dont on dit la part est-il celui de tout le marché ?"""
-    nombre = re.search(r"\d[\d .]*$", texte[: dont.start() + 1])
-    avant, unite = texte[: nombre.start() if nombre else 0], _UNITE_DU_TOTAL.match(texte, dont.start())
-    apres = texte[unite.end() if unite else dont.end() : dont.end() + 120]
-    sans_insertion = "insertion" not in avant + texte[dont.start() : dont.end()]
-    explicite = sans_insertion and bool(_D_INSERTION_APRES.match(texte[dont.end() :].lstrip("0123456789 .hures")))
-    return explicite or bool(autour.HEURES_DU_MARCHE_ENTIER.search(avant[-120:] + "~" + apres))
 
 
 def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from lecteur.extraction.constats import Passage, Volume
 from lecteur.extraction.grandeurs import Duree, Grandeurs
 from lecteur.extraction.mentions import Mention
+from lecteur.extraction.rythmes import du_voisinage
 from lecteur.extraction.voisinage import EN_DESSOUS
 from lecteur.extraction.zones import Bloc
 
@@ -14,22 +15,6 @@ AVANT_CITE, APRES_CITE = 140, 90
 _LIEN_QUI_SUIT = re.compile(
     r"^\)?[^.;:]{0,60}?(?:pour|sur|au titre d|concern|relati|affect|dans le cadre d|du|\(|-|,)? ?(?:le"
     r"|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
-)
-_PAR = (
-    # Une reconduction annuelle est une période : ses heures ne sont pas dues la première année.
-    (
-        "an",
-        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee|l'an\b"
-        r"|/ ?annee|pour chaque annee|d'une annee)",
-    ),
-    ("mois", r"(?:par mois|/ ?mois|mensuel|chaque mois)"),
-    ("trimestre", r"(?:par trimestre|trimestriel|chaque trimestre)"),
-    ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
-    (
-        "periode",
-        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|par reconduction"
-        r"|(?:chaque|tout) (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
-    ),
 )
 _PERIODE = re.compile(
     r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
@@ -39,16 +24,6 @@ _PERIODE = re.compile(
     r"|en cas de reconduction|periodes? de reconduction)"
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
-_DOUZE_MOIS = re.compile(
-    r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)"
-    r"[^.;\d]*"
-)
-_ANNEES_SUIVANTES = re.compile(
-    r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees|suivantes\b)"
-)
-CHAQUE_COMMANDE = re.compile(
-    r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
-)
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _CHAQUE_TITULAIRE = re.compile(
@@ -230,7 +205,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     periode = _periode(avant, apres, bool(rang))
     if periode and portee in {"marche", "lot"}:
         portee = "periode"
-    commun = (nom_tranche, periode, _par(avant, apres), _nature(avant, apres))
+    commun = (nom_tranche, periode, du_voisinage(avant, apres), _nature(avant, apres))
     passage = citer(bloc, duree.debut, duree.fin)
     sauf = lot.sauf if lot and not lot.noms else ()
     return [
@@ -247,31 +222,6 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
     while fin < b < len(texte) and texte[b].isalnum():
         b -= 1
     return bloc.passage(a, b)
-
-
-def rythme(phrase: str) -> str:
-    """Le rythme que dit une phrase sans donner d'heures : « chaque marché subséquent fixe le nombre d'heures »."""
-    dit = re.search(r"\b(?:nombre|volume|quota|minimum|heures?)\b.*", phrase)
-    if not dit:
-        return ""
-    if re.search(rf"{CHAQUE_COMMANDE.pattern[:-1]}", phrase[: dit.start()] + " "):
-        return "periode"
-    return next((nom for nom, motif in _PAR if re.match(rf"[^.;,\d]{{0,40}}?{motif}", dit[0])), "")
-
-
-def _par(avant: str, apres: str) -> str:
-    if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
-        return "an"
-    if CHAQUE_COMMANDE.search(avant):
-        return "periode"
-    if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
-        return "an"
-    for nom, motif in _PAR:
-        if re.search(rf"^\)?[^.;,\d]{{0,45}}?{motif}", apres) or re.search(
-            rf"{motif}\w*(?:(?!\bsoit\b|total)[^.;\d]){{0,45}}$", avant
-        ):
-            return nom
-    return ""
 
 
 def _periode(avant: str, apres: str, precedee: bool) -> str:

@@ -13,6 +13,14 @@ PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sa
 
 
 _CES_HEURES = re.compile(r"\W*(?:ces|cet|ce|lesdites) (?:heures|volumes?|engagements?|quotas?)\b")  # dites avant
+# « Les heures d'insertion ci-dessus », « le tableau qui précède fixe les heures d'insertion »
+_CI_DESSUS = re.compile(
+    r"\b(?:heures?|volumes?|nombres?|quantites?|tableau|liste)\b[^.;]{0,60}"
+    r"\b(?:ci[- ]dessus|ci[- ]avant|qui preced\w+|precitee?s?|susvisee?s?|susmentionnee?s?)"
+)
+_HEURES = re.compile(r"\d ?(?:h|heures?)\b")
+_LIGNE_DE_LOT = re.compile(r"\W*(?:o )?(?:lots?|tranches?|t[foc])\b|[^.;]{0,70}[:=|] ?\d[\d ]* ?(?:h|heures?)\W*$")
+_D_UN_LOT = re.compile(r"\blot\b")
 _PLURIELS = re.compile(r"\((?:e?s|e|x|nes?)\)")  # « personne(s) éloignée(s) »
 _SANS_OBJET = re.compile(r"(?:sans objet|neant|non|aucune?|s/o|so|non concerne\w*|non applicable)")
 
@@ -165,8 +173,9 @@ class _Suivi:
             return Zone.DIRECTE
         if self.section is not None:
             return Zone.HERITEE
-        if self.reste and v.AUTRES_SUJETS.search(phrase):
-            self.reste = 0
+        sujet = v.AUTRES_SUJETS.search(phrase) if self.reste else None
+        if sujet and not (sujet[0].startswith("variante") and _HEURES.search(phrase)):
+            self.reste = 0  # mais « il est ramené à 260 heures si la variante est retenue » parle encore des heures
         return Zone.HERITEE if self.reste else Zone.DEHORS
 
 
@@ -202,8 +211,8 @@ def situer(texte: Texte) -> list[Bloc]:
                 niee = "reserv" not in blocs[-1].texte or bool(_DE_LA_CLAUSE.search(blocs[-1].texte))
                 blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=niee, section=False)
                 suivi.section = None
-            if niee:
-                suivi.reste = 0
+            if niee and not _D_UN_LOT.search(phrase.texte):
+                suivi.reste = 0  # « Lot 2 : sans clause » ne finit pas la liste des lots
             zone = suivi.zone(phrase.texte, parle and not niee)
             if zone is Zone.DIRECTE and blocs and _CES_HEURES.match(phrase.texte):
                 blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
@@ -211,4 +220,17 @@ def situer(texte: Texte) -> list[Bloc]:
             blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
         if replie.rstrip().endswith(":"):
             suivi.en_liste = bool(suivi.reste) or suivi.section is not None
-    return _heures_de_la_condition(blocs)
+    return _heures_dites_apres(_heures_de_la_condition(blocs))
+
+
+def _heures_dites_apres(blocs: list[Bloc]) -> list[Bloc]:
+    """« Lot 1 : 350 h », « Lot 2 : 280 h », puis « les heures d'insertion ci-dessus sont dues… » : elles en sont."""
+    sortie = list(blocs)
+    for rang, bloc in enumerate(blocs):
+        if bloc.zone is not Zone.DIRECTE or not _CI_DESSUS.search(bloc.texte):
+            continue
+        for precedent in range(rang - 1, -1, -1):
+            if sortie[precedent].zone is not Zone.DEHORS or not _LIGNE_DE_LOT.match(sortie[precedent].texte):
+                break
+            sortie[precedent] = replace(sortie[precedent], zone=Zone.HERITEE)
+    return sortie
