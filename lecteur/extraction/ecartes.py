@@ -12,6 +12,9 @@ _SANS_CLAUSE = re.compile(
 )
 
 
+_FINIT_SANS = re.compile(r"\b(?:sans|hors) (?:aucune )?clause(?: sociale)?(?: d'insertion)?\W*$")
+
+
 class LotsEcartes:
     """Phrase après phrase : le lot dont on parle est-il l'un d'eux ?"""
 
@@ -23,8 +26,14 @@ class LotsEcartes:
         numero = bloc.paragraphe.numero
         if mesures.lots:
             seul = len(mesures.lots) == 1 and bool(mesures.lots[0].noms)
-            sans = seul and (bloc.niee or bool(_SANS_CLAUSE.search(bloc.texte)))
+            sans = seul and (bloc.niee or _est_sans_clause(bloc.texte, mesures))
             self._paragraphe = numero if sans else None
         elif numero != self._paragraphe or bloc.zone is Zone.DIRECTE:
             self._paragraphe = None
         return numero == self._paragraphe
+
+
+def _est_sans_clause(texte: str, mesures: Grandeurs) -> bool:
+    """Dit avant les heures de la phrase, ou à sa toute fin : « 300 heures au lot 1, autres lots non concernés » non."""
+    fin = mesures.durees[0].debut if mesures.durees else len(texte)
+    return bool(_SANS_CLAUSE.search(texte, 0, fin) or _FINIT_SANS.search(texte))

@@ -117,8 +117,9 @@ def lire_termes(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str, sort
     duree = mesures.durees[0]
     sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
     for voisin in range(max(0, rang - 2), min(len(blocs), rang + 4)):
-        montants = grandeurs(blocs[voisin].texte).montants
-        if montants and _MONTANT_DE_LA_TRANCHE.match(_montants_masques(blocs[voisin].texte, montants)):
+        lue = blocs[voisin].texte
+        montants = () if _AUTRE_ARGENT.search(lue) else grandeurs(lue).montants
+        if montants and _MONTANT_DE_LA_TRANCHE.match(_montants_masques(lue, montants)):
             cite, seuil = citer(bloc, duree.debut, duree.fin), _seuil(montants[0], voisin, blocs)
             formule = FormuleLue("facturation", cite, lot, heures_par_tranche=duree.heures, seuil_ht=seuil)
             sortie.formules.append(replace(formule, montant_tranche_ht=montants[0].valeur))

@@ -67,7 +67,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "niveau_3",
-        r"(?:niveau|diplome)s? (?:infra|inferieur\w*)[^.;]{0,30}(?:cap\b|bep\b|3\b|iii|iv|v\b)|niveau (?:3"
+        r"(?:niveau|diplome)s? (?:(?:de|d'|scolaire|d[eu] la)[a-z ']{0,25}? ?)?(?:infra|inferieur\w*|egal)[^.;]{0,30}"
+        r"(?:cap\b|bep\b|3\b|iii|iv|v\b)|niveau (?:3"
         r"|v)\b(?! ?\w*\d)|sans (?:aucune? )?(?:diplome|qualification)|faible niveau de (?:formation"
         r"|qualification)|premier niveau de qualification",
     ),

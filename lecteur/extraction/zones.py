@@ -134,7 +134,9 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
 
 
 _ITEM = re.compile(r"\s*(?:[-–—•·▪●*o] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S)
-_ENTRE_LETTRES = re.compile(r"\s*[a-z] ?\)")  # « f) sans hébergement. » : le dernier de la liste, non un titre
+_ENTRE_LETTRES = re.compile(r"\s*[a-z] ?[.)]")  # « f) sans hébergement. » : le dernier de la liste, non un titre
+_NUMERO_D_ITEM = re.compile(r"\s*\(?(?P<n>\d{1,2}) ?(?P<signe>[.)°-])[ .)-]*(?P<mot>\S)")
+_NUMERO_DE_SECTION = re.compile(r"(?:article |art\. ?|chapitre )?(?P<n>\d{1,2})\b")
 _RANGEE_DE_NOMBRES = re.compile(r"(?: ?[;/|] ?\d{1,3}\b){2}")
 
 
@@ -149,9 +151,22 @@ class _Suivi:
     def __init__(self) -> None:
         self.section: int | None = None  # niveau du titre d'insertion ouvert
         self.reste = 0  # paragraphes qui peuvent encore hériter
+        self.numero = 0  # du dernier titre
+        self.rang = 1  # du prochain élément d'une liste numérotée
         self.en_liste = False  # une liste que la clause annonce (« … les suivants : ») va jusqu'à son dernier élément
 
+    def est_un_element(self, ligne: str, replie: str) -> bool:
+        """« 6° les personnes… », « 2. Les demandeurs d'emploi » : l'élément d'une liste, non le titre d'une section."""
+        lu = _NUMERO_D_ITEM.match(ligne)
+        if not lu:
+            return self.en_liste and bool(_ENTRE_LETTRES.match(replie))
+        suit = self.en_liste and int(lu["n"]) == self.rang != self.numero + 1
+        self.rang += suit
+        return suit or (lu["signe"] in "°)" and lu["mot"].islower())
+
     def titre(self, replie: str, niveau: int) -> None:
+        numero = _NUMERO_DE_SECTION.match(replie.strip())
+        self.numero = int(numero["n"]) if numero else self.numero
         parle = declencheur(replie) or bool(re.search(r"(?:^|\W)insertion", v.FAUX_AMIS.sub("", replie)))
         if parle and not nie(replie):
             if self.section is None or niveau <= self.section:
@@ -198,7 +213,7 @@ def situer(texte: Texte) -> list[Bloc]:
     entiere = _est_un_article_entier(texte)
     for rang, paragraphe in enumerate(texte.paragraphes):
         replie = replier(paragraphe.texte)
-        niveau = None if suivi.en_liste and _ENTRE_LETTRES.match(replie) else _niveau_de_titre(replie, paragraphe)
+        niveau = None if suivi.est_un_element(paragraphe.texte, replie) else _niveau_de_titre(replie, paragraphe)
         if niveau is not None:
             suivi.titre(replie, 0 if entiere and rang == 0 else niveau)
         else:
@@ -219,7 +234,7 @@ def situer(texte: Texte) -> list[Bloc]:
             situee = (suivi.section is not None, niveau is not None, phrase.ligne)
             blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
         if replie.rstrip().endswith(":"):
-            suivi.en_liste = bool(suivi.reste) or suivi.section is not None
+            suivi.en_liste, suivi.rang = bool(suivi.reste) or suivi.section is not None, 1
     return _heures_dites_apres(_heures_de_la_condition(blocs))
 
 
