@@ -245,7 +245,7 @@ def _heures_dites_apres(blocs: list[Bloc]) -> list[Bloc]:
         if bloc.zone is not Zone.DIRECTE or not _CI_DESSUS.search(bloc.texte):
             continue
         for precedent in range(rang - 1, -1, -1):
-            if sortie[precedent].zone is not Zone.DEHORS or not _LIGNE_DE_LOT.match(sortie[precedent].texte):
+            if not _LIGNE_DE_LOT.match(sortie[precedent].texte):
                 break
-            sortie[precedent] = replace(sortie[precedent], zone=Zone.HERITEE)
+            sortie[precedent] = replace(sortie[precedent], zone=max(sortie[precedent].zone, Zone.HERITEE))
     return sortie
