@@ -17,7 +17,7 @@ from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.parts import D_INSERTION_APRES, PUIS_UNE_PART, est_une_part
 from lecteur.extraction.portees import Rattachement, rattacher
 from lecteur.extraction.rythmes import CHAQUE_COMMANDE, DitApres, rythme
-from lecteur.extraction.totaux import sans_les_redites
+from lecteur.extraction.totaux import sans_les_sous_totaux
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
 
@@ -94,7 +94,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         dit_apres.voir(derniers, mesures)
         if certains:
             volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
-    volumes = sans_les_redites(volumes)
+    volumes = sans_les_sous_totaux(volumes)
     if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
         volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
     return _uniques(volumes), doutes

@@ -97,7 +97,9 @@ _HORMIS = re.compile(
     r"[^.;:)]*"
 )
 # « jeune sans qualification de moins de 26 ans », « jeune sans diplôme (18-25 ans) » : son âge est dit après.
-_LEUR_AGE = re.compile(r"(?:,?(?:(?!\b(?:et|ou|jeunes?)\b)[^.;,:]){0,30}?\(?\b(?:ages? de |agee?s? de )?(?:moins de |- ?de |1[68] ?(?:a|-) ?)(?:2[56]|30) ans\)?)?")
+_LEUR_AGE = re.compile(
+    r"(?:,?(?:(?!\b(?:et|ou|jeunes?)\b)[^.;,:]){0,30}?\(?\b(?:ages? de |agee?s? de )?(?:moins de |- ?de |1[68] ?(?:a|-) ?)(?:2[56]|30) ans\)?)?"
+)
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
 _PARTENAIRE = re.compile(

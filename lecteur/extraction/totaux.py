@@ -1,4 +1,4 @@
-"""Les totaux qui redisent les lignes d'avant : sous-totaux, et total d'un seul lot."""
+"""Les sous-totaux, qui redisent les lignes d'avant."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -6,22 +6,10 @@ from decimal import Decimal
 from lecteur.extraction.constats import Volume
 
 
-def sans_les_redites(volumes: Sequence[Volume]) -> list[Volume]:
-    """Les volumes, sans les totaux partiels ni celui que son seul lot redit."""
+def sans_les_sous_totaux(volumes: Sequence[Volume]) -> list[Volume]:
+    """Les volumes, sans les totaux partiels."""
     partiels = _partiels(volumes)
-    gardes = [v for rang, v in enumerate(volumes) if rang not in partiels]
-    if len(gardes) == 2 and not gardes[0].lot and gardes[1].lot and _pareils(*gardes):
-        return gardes[1:]  # « 70 heures réparties comme suit : lot 3 : 70 heures »
-    return gardes
-
-
-def _pareils(total: Volume, detail: Volume) -> bool:
-    return (total.heures, total.par, total.tranche, total.periode) == (
-        detail.heures,
-        detail.par,
-        detail.tranche,
-        detail.periode,
-    )
+    return [v for rang, v in enumerate(volumes) if rang not in partiels]
 
 
 def _partiels(volumes: Sequence[Volume]) -> set[int]:

@@ -137,6 +137,9 @@ _ITEM = re.compile(r"\s*(?:[-–—•·▪●*o] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?
 _ENTRE_LETTRES = re.compile(r"\s*[a-z] ?[.)]")  # « f) sans hébergement. » : le dernier de la liste, non un titre
 _NUMERO_D_ITEM = re.compile(r"\s*\(?(?P<n>\d{1,2}) ?(?P<signe>[.)°-])[ .)-]*(?P<mot>\S)")
 _NUMERO_DE_SECTION = re.compile(r"(?:article |art\. ?|chapitre )?(?P<n>\d{1,2})\b")
+_ANNONCE_DES_ELEMENTS = re.compile(
+    r"publics?\b|beneficiaires?|eligib|recrut|embauch|personnes|salaries|insertion|clause|heures|engag|modalites"
+)
 _RANGEE_DE_NOMBRES = re.compile(r"(?: ?[;/|] ?\d{1,3}\b){2}")
 
 
@@ -152,6 +155,7 @@ class _Suivi:
         self.section: int | None = None  # niveau du titre d'insertion ouvert
         self.reste = 0  # paragraphes qui peuvent encore hériter
         self.numero = 0  # du dernier titre
+        self.numerotee = False  # la liste est de publics ou d'heures : ses numéros ne sont pas des titres
         self.rang = 1  # du prochain élément d'une liste numérotée
         self.en_liste = False  # une liste que la clause annonce (« … les suivants : ») va jusqu'à son dernier élément
 
@@ -160,9 +164,10 @@ class _Suivi:
         lu = _NUMERO_D_ITEM.match(ligne)
         if not lu:
             return self.en_liste and bool(_ENTRE_LETTRES.match(replie))
-        suit = self.en_liste and int(lu["n"]) == self.rang != self.numero + 1
+        de_la_liste = self.en_liste and self.numerotee
+        suit = de_la_liste and int(lu["n"]) == self.rang != self.numero + 1
         self.rang += suit
-        return suit or (lu["signe"] in "°)" and lu["mot"].islower())
+        return suit or (lu["mot"].islower() and (lu["signe"] == "°" or (de_la_liste and lu["signe"] == ")")))
 
     def titre(self, replie: str, niveau: int) -> None:
         numero = _NUMERO_DE_SECTION.match(replie.strip())
@@ -235,6 +240,7 @@ def situer(texte: Texte) -> list[Bloc]:
             blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
         if replie.rstrip().endswith(":"):
             suivi.en_liste, suivi.rang = bool(suivi.reste) or suivi.section is not None, 1
+            suivi.numerotee = bool(_ANNONCE_DES_ELEMENTS.search(replie))
     return _heures_dites_apres(_heures_de_la_condition(blocs))
 
 
