@@ -53,6 +53,7 @@ _NUMERO_DE_TITRE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+H(?:eures|EURES)\b") 
 _CONFIEES = re.compile(  # « 280 heures de nettoyage à une entreprise d'insertion »
     rf" ?\w* ?(?:d'|en )insertion|[^.;]{{0,60}}\b(?:a|aux?|aupres d)\b[^.;]{{0,25}}{STRUCTURES}"
 )
+_ENTRE_PARENTHESES = re.compile(r"\([^()]*\)")  # « (délai d'affermissement 12 mois) : 350 heures »
 _IL = re.compile(r"\W*(?:elles?|ils?|cel(?:le|ui)-ci|ce (?:nombre|volume|minimum))\b")
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 
@@ -204,13 +205,15 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_l
         autour.HEURES_DU_MARCHE_ENTIER.search(avant + "~" + apres)
         or autour.DUREE_D_AUTRE_CHOSE.search(avant)
         or autour.PRESENCE.search(avant)
+        or autour.PAR_PERSONNE.search(avant + "~" + apres)
+        or autour.EN_MOYENNE.match(apres)
     )
     if not explicite and etrangere:
         return False
     if duree.quantite <= DUREE_D_UN_DELAI and re.search(r"\b(?:pendant|durant) $", avant):
         return False
     borne = autour.MINIMUM_NIE.search(avant) or autour.BORNE.search(avant)
-    if autour.ETRANGER_AVANT.search(avant) and not borne:
+    if autour.ETRANGER_AVANT.search(_ENTRE_PARENTHESES.sub(_blanc, avant)) and not borne:
         return explicite and bool(re.search(r"^[^.;,]{0,20}insertion", apres)) and "delai" not in avant[-30:]
     if duree.unite != "heure":
         return _jours_ou_etp(duree, bloc, avant, apres)
@@ -221,6 +224,10 @@ def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:
     if not PENALITE.search(texte):
         return False
     return bool(mesures.montants or re.search(r"non[- ](?:realis|effectu|execut)|manquant", texte))
+
+
+def _blanc(lu: re.Match[str]) -> str:
+    return " " * len(lu[0])
 
 
 def _jours_ou_etp(duree: Duree, bloc: Bloc, avant: str, apres: str) -> bool:

@@ -92,7 +92,9 @@ _PASSE = re.compile(
 )
 _PASSE_REPRIS = re.compile(r"\bcomme\b|contrairement|difference|\brest|identique|meme|reconduit|repris|outre|inchang")
 _HORMIS = re.compile(
-    r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*"
+    r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b(?: de)? ce(?:ux|lles)\b[^.;:),]*"
+    r"|\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b(?!(?: de)? ce(?:ux|lles)\b)[^.;:)]*"
+    r"|(?<=\b(?:locale|emploi)), qui (?:suit|accompagn\w+|aide|orient\w+|accueill\w+|conseill\w+)\b[^.;:,)]*"
     rf"|\bhors (?:les |des |l[ae] )?(?:{PERSONNES}|demandeurs?|allocataires?|habitants?|seniors?|detenus?|refugie)"
     r"[^.;:)]*"
 )

@@ -20,7 +20,7 @@ _PAR = (
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
     (
         "periode",
-        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|par reconduction"
+        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|(?:chaque|par) reconduction"
         r"|(?:chaque|tout) (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
     ),
 )
@@ -34,6 +34,8 @@ _ANNEES_SUIVANTES = re.compile(
 CHAQUE_COMMANDE = re.compile(
     r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
 )
+# « chaque reconduction (12 mois) : 350 heures »
+_DUREE_ENTRE_PARENTHESES = re.compile(r"\((?:de |d')?(?:\d{1,2}|un|deux|trois|douze) ?(?:mois|ans?)\)")
 # « Ces volumes s'entendent par an », « les heures d'insertion ci-dessus sont dues chaque année ».
 _S_ENTEND = re.compile(
     r"\W*(?P<sujet>ces?|cet(?:te)?|l[ea]s?|lesdites|ledit|tou(?:te)?s (?:ces|les))"
@@ -57,6 +59,8 @@ def rythme(phrase: str) -> str:
 
 def du_voisinage(avant: str, apres: str) -> str:
     """Le rythme que disent les mots d'avant et d'après les heures ; vide s'ils n'en disent pas."""
+    if _DUREE_ENTRE_PARENTHESES.search(avant):
+        avant = _DUREE_ENTRE_PARENTHESES.sub(" ", avant)
     if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
         return "an"
     if CHAQUE_COMMANDE.search(avant):

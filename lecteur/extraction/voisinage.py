@@ -13,13 +13,13 @@ ETRANGER_AVANT = re.compile(
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
     # « 5 % des 24 000 heures » : la base, non le volume (mais « 5 % des heures, au moins 200 » en est un)
-    r"|% (?:des|de la|de|du|d')(?:(?!\b(?:soit\b|minim|plancher|au moins))[^.;%\d]){0,40}"
+    r"|% (?:des|de la|de|du|d')(?:(?!\b(?:soit\b|minim|plancher|au moins))(?:\blots? ?\d{1,2}\b|[^.;%\d])){0,40}"
     r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
     r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
     r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
     r"|\bdure(?:nt|ra|ront)?(?: environ)?|\b(?:reunion|visite|rendez-vous|seance|permanence|tutorat)s?\b[^.;\d]{0,60}"
-    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
+    r"|plafonn\w* a|dans la limite d[^.;]{0,60}\bsoit|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
 EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
@@ -63,6 +63,7 @@ PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord|titulaire|prestataire|attributaire)"
     r"|\b(?:marche|contrat|titulaire|prestataire)s? (?:precedent|sortant|anterieur)"
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
+    r"|\breste(?:nt|ra|ront)?(?: (?:encore|donc|ainsi|a (?:realiser|effectuer)))*,? ?(?::|de )?$"
 )
 PASSE_APRES = re.compile(  # « 900 heures ont été réalisées », « les 100 heures restantes »
     r"^\)? ?(?:d'insertion )?(?:(?:y |en )?(?:ont|a|avaient|avait|furent) (?:deja )?(?:ete )?"
@@ -91,6 +92,14 @@ BAREME_APRES = re.compile(
     r"^\)?[^.;\d]{0,60}?\b(?:obt\w+|recoi\w+|recev\w+|vaut|valent|vaudr\w+|rapport\w+|donn\w+|attribu\w+|not\w+|soit)\b"
     r"[^.;]{0,30}\b(?:points?|pts|notes?|maximum)\b|^\)?[^.;\d]{0,40}[:=>-] ?\d{1,3} ?(?:points?|pts)\b"
 )
+# « Un demandeur d'emploi à mi-temps effectue 70 heures par mois » : ce que fait une personne, non ce qui est dû.
+PAR_PERSONNE = re.compile(
+    r"\b(?:une?|chaque|toute|l[ea]) (?:personne|salarie|demandeur|beneficiaire|jeune|participant|stagiaire|agent|etp|temps plein)"
+    r"\w*\b(?:(?!insertion\b)[^.;\d]){0,60}\b(?:effectu|travaill|realis|represent|correspond|accompli|assur)\w*[^.;\d]{0,25}"
+    r"~[^.;\d]{0,25}(?:par (?:semaine|mois|jour)|mensuel|hebdo|/ ?(?:semaine|mois))"
+)
+# « 420 heures par an, soit 35 heures par mois en moyenne » : la même chose, dite autrement.
+EN_MOYENNE = re.compile(r"^\)? ?(?:d'insertion )?(?:par (?:mois|semaine|an|trimestre) )?en moyenne\b")
 TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
 # « Jalons : 1 000 heures au 31 mars 2027 » : une partie du volume et son échéance, non un volume de plus.
 JALON = re.compile(r"\bjalons?\b")
@@ -150,6 +159,7 @@ HEURES_DU_MARCHE_ENTIER = re.compile(
     rf"(?!{_POUR_L_INSERTION})"
     rf"|{_SUJET}\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:represent|comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}"
     rf"~{_DE_TRAVAIL}(?!{_POUR_L_INSERTION})"
+    rf"|\b(?:besoins?|plan de charge|masse horaire)\b(?:(?!insertion)[^.;\d]){{0,40}}~(?!{_POUR_L_INSERTION})"
     rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
     rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)? (?:de travail )?"
     r"(?:d' ?|en |pour l'|[^.;\d]{0,60}(?:a l'|la clause ))insertion\b"
