@@ -16,7 +16,7 @@ from lecteur.extraction.etp import a_la_valeur_dite, est_de_tout_l_effectif, est
 from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.parts import D_INSERTION_APRES, PUIS_UNE_PART, est_une_part
 from lecteur.extraction.portees import Rattachement, rattacher
-from lecteur.extraction.rythmes import CHAQUE_COMMANDE, DitApres, rythme
+from lecteur.extraction.rythmes import CHAQUE_COMMANDE, DitApres, partager, rythme
 from lecteur.extraction.totaux import sans_les_sous_totaux
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
@@ -81,7 +81,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         if doute := "lot_incertain" if inconnu else _doute(retenues, bloc, mesures):
             doutes.append(a_verifier(doute, bloc))
             continue
-        lus = [v for duree in retenues for v in rattacher(duree, retenues, bloc, mesures, rattachement)]
+        lus = partager([(d, rattacher(d, retenues, bloc, mesures, rattachement)) for d in retenues], bloc.texte)
         if avant and lus and not derniers and _IL.match(bloc.texte):
             lus = [replace(v, par=v.par or rythme(avant.texte)) for v in lus]
         elif annonce.rythme and mesures.lots:

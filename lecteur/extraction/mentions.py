@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
 _ITEM = (
-    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
+    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d+| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
     r"|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche|personnes?|salarie|poste|contrat|offre|candidat|variante"
     r"|(?:pour|au|sur|dans) (?:l[ea]s? |celui du )?(?:lot|tranche)|\( ?lot))"
 )
@@ -41,6 +41,17 @@ METIER = (
 _PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
 NOM_DE_METIER = rf"{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*"
 _LOT_NOMME = re.compile(rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{NOM_DE_METIER})")
+_RANGS = {
+    mot: str(rang)
+    for rang, mots in enumerate(
+        ("premier un", "deuxieme second deux", "troisieme trois", "quatrieme quatre", "cinquieme cinq", "sixieme six"), 1
+    )
+    for mot in mots.split()
+}
+_LOT_EN_LETTRES = re.compile(  # « le deuxième lot », « le lot deux »
+    r"\b(?:(?P<rang>premier|deuxieme|second|troisieme|quatrieme|cinquieme|sixieme) lot\b(?! ?(?:n ?°|\d))"
+    r"|lot (?P<mot>un|deux|trois|quatre|cinq|six)\b(?! (?:h\b|heures?|jours?|mois|ans?\b|personnes?|pour cent|cents?\b)))"
+)
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
@@ -83,6 +94,7 @@ def lots(phrase: str) -> tuple[Mention, ...]:
     trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
     if re.search(r"\blots\b", phrase):
         trouves += [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOT_ET_HEURES.finditer(phrase)]
+    trouves += [Mention((_RANGS[m["rang"] or m["mot"]],), m.start(), m.end()) for m in _LOT_EN_LETTRES.finditer(phrase)]
     trouves += [Mention(_noms(m), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
     trouves = [_ecarte(m) if _ECARTE.search(phrase[: m.debut]) else m for m in trouves]
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]

@@ -40,6 +40,7 @@ _DIT_LES_PUBLICS = re.compile(
     r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|heures?\b|recrut|embauch|reserv"
     r"|\bpour des (?:personnes|jeunes)"
     r"|benefici\w+ aux?\b|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d|\bretenue?s? (?:l[ea]s|des)\b"
+    r"|\b(?:categories?|profils?)\b|\b(?:sont|seront) (?:acceptee?s?|admise?s?)\b"
     r"|^\W*(?:elles?|ils?|cel(?:le|ui)(?:s)?-ci|(?:l[ea]s?|cette|ces?) (?:clause|dispositif|action|mesure|heures|emplois|postes)s?)\b"
     r"[^.;]{0,60}\b(?:s'adress|destin|vis(?:e|ent|era|eront)\b|reserv|ouvert)"
 )

@@ -140,3 +140,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
 )
 COMPILES = tuple((code, re.compile(motif)) for code, motif in MOTIFS)
+
+
+def nomme_un_public(replie: str) -> bool:
+    return any(motif.search(replie) for _, motif in COMPILES)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lecteur.extraction.constats import Volume
-from lecteur.extraction.grandeurs import Grandeurs
+from lecteur.extraction.grandeurs import Duree, Grandeurs
 from lecteur.extraction.zones import Bloc
 
 _PAR = (
     # Une reconduction annuelle est une période : ses heures ne sont pas dues la première année.
     (
         "an",
-        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee|l'an\b"
+        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee|chacune des (?:\w+ )?annees(?! suivantes)|pour une annee|l'an\b"
         r"|/ ?annee|pour chaque annee|d'une annee)",
     ),
     ("mois", r"(?:par mois|/ ?mois|mensuel|chaque mois)"),
@@ -36,6 +36,11 @@ CHAQUE_COMMANDE = re.compile(
 )
 # « chaque reconduction (12 mois) : 350 heures »
 _DUREE_ENTRE_PARENTHESES = re.compile(r"\((?:de |d')?(?:\d{1,2}|un|deux|trois|douze) ?(?:mois|ans?)\)")
+_CHAQUE_ANNEE = re.compile(r"(?:.*: ?)?\W*(?:chaque annee|par an|pour chaque annee|annuellement|tous les ans)\b")
+_SUIVI_PERIODIQUE = re.compile(r"\b(?:bilan|rapport|comite|point|reunion|revision|compte rendu|etat|reconduction)s?\b")
+_D_ENSEMBLE = re.compile(
+    r"[^;\d]{0,40}?\b(?:total\w*|soit|(?:sur|pour|pendant) (?:toute )?la duree|ensemble du marche|sur (?:les )?\w+ ans|dont)\b"
+)
 # « Ces volumes s'entendent par an », « les heures d'insertion ci-dessus sont dues chaque année ».
 _S_ENTEND = re.compile(
     r"\W*(?P<sujet>ces?|cet(?:te)?|l[ea]s?|lesdites|ledit|tou(?:te)?s (?:ces|les))"
@@ -73,6 +78,30 @@ def du_voisinage(avant: str, apres: str) -> str:
         ):
             return nom
     return ""
+
+
+def partager(lus: Sequence[tuple[Duree, list[Volume]]], texte: str) -> list[Volume]:
+    """Les volumes d'une phrase, au rythme qu'elle dit pour tous : « heures par an : lot 1 : 300 ; lot 2 : 150 », « 300
+    heures par an pour le lot 1, 150 pour le lot 2 »."""
+    sortie: list[Volume] = []
+    annonce = _annonce(texte[: lus[0][0].debut]) if len(lus) > 1 else ""
+    dernier, fin = "", 0
+    for duree, volumes in lus:
+        sans_unite = not re.search(r"[a-z]", texte[duree.debut : duree.fin])
+        commun = annonce or (dernier if sans_unite else "")
+        d_ensemble = _D_ENSEMBLE.search(texte, fin, duree.debut) or _D_ENSEMBLE.match(texte[duree.fin : duree.fin + 40])
+        repris = [replace(v, par=v.par or ("" if v.periode or d_ensemble else commun)) for v in volumes]
+        sortie += repris
+        dernier, fin = (repris[0].par if repris else ""), duree.fin
+    return sortie
+
+
+def _annonce(avant: str) -> str:
+    if _SUIVI_PERIODIQUE.search(avant):
+        return ""
+    if _CHAQUE_ANNEE.match(avant):
+        return "an"
+    return rythme(avant)
 
 
 class DitApres:

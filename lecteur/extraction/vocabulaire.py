@@ -76,7 +76,7 @@ DECLENCHEURS_FORTS = _motif(
     r"(?:parcours d')?insertion[^.;]{0,90}\d ?(?:h\b|heures|etp)",
     rf"{_CONFIER}[^.;]{{0,60}}{STRUCTURES}[^.;]{{0,80}}{_TEMPS}",
     r"\b(?:consacr|affect|dedi|reserv|destin)\w*[^.;]{0,25} a l'insertion\b",
-    r"^\W*(?:l')?insertion ?:",
+    r"^\W*(?:l')?insertion ?(?::|[(-]? ?\d[\d ]* ?(?:h\b|heures))",
     r"(?:^\W*|: ?)(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
     r"(?:performance|critere)s?[^.;]{0,40}(?:en matiere d'|d')insertion\b(?! (?:urb|pays|archi|dans|du))",
     r"\breserv\w+[^.;]{0,80}(?:heures|temps)[^.;]{0,110}(?:beneficiaires|personnes|publics?)\b",
@@ -115,6 +115,7 @@ DECLENCHEURS_FORTS = _motif(
     rf"(?:\d ?(?:%|pour ?cent)|\bheures?\b)[^.;]{{0,120}}(?:{JEUNES_OUTRE_MER.pattern})",
     rf"(?:{JEUNES_OUTRE_MER.pattern})[^.;]{{0,120}}(?:\d ?(?:%|pour ?cent)|\bheures?\b)",
     r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
+    r"\bconsideree?s? comme (?:etant )?eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
     r"(?:personnes?|publics?|populations?"
     r"|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
     r"acces ou (?:au|le) retour a l'emploi",

@@ -62,12 +62,19 @@ EN_PROPORTION = re.compile(
 PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord|titulaire|prestataire|attributaire)"
     r"|\b(?:marche|contrat|titulaire|prestataire)s? (?:precedent|sortant|anterieur)"
-    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
+    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja |ainsi )?(?:permis|genere|represente|realise|effectue|accompli|totalise)\b)[^.;]{0,90}$"
+    r"|\bayant deja[^.;\d]{0,30}$"
+    r"|\b(?:territoire|agglomeration|metropole|departement|region|communaute|ville|bailleur|nos (?:chantiers|marches))\b"
+    r"(?:(?!\b(?:exig|impos|demand|reserv|titulaire|marche)\w*)[^.;\d]){0,60}\b(?:totalis|cumul|comptabilis|genere|atteint)\w*[^.;\d]{0,20}$"
     r"|\breste(?:nt|ra|ront)?(?: (?:encore|donc|ainsi|a (?:realiser|effectuer)))*,? ?(?::|de )?$"
 )
 PASSE_APRES = re.compile(  # « 900 heures ont été réalisées », « les 100 heures restantes »
     r"^\)? ?(?:d'insertion )?(?:(?:y |en )?(?:ont|a|avaient|avait|furent) (?:deja )?(?:ete )?"
     r"(?:realise|effectue|accomplie?|execute|atteinte?|faite)e?s?\b|restant|deja (?:realise|effectue)|reporte)"
+    r"|^\)? ?(?:d'insertion )?[^.;,\d]{0,40}\bsur (?:un autre (?:chantier|marche|lot)|(?:le|notre|son|tout le) territoire"
+    r"|(?:l'ensemble de )?(?:nos|ses|leurs) (?:chantiers|marches)|l[ea]s? (?:chantier|marche|operation)s? (?:precedent|anterieur))"
+    r"|^\)? ?[^.;,\d]{0,40}\bne (?:compt\w+|(?:sont|seront|peuvent etre|pourront etre) (?:pas|plus) (?:compt|prise|retenu|valoris|imput))"
+    r"|^[^.;,\d]{0,60}\ba (?:la moitie d|mi-?(?:parcours|chantier|execution|marche))"
 )
 # « 105 heures pour les lots 6 et 7 réunis » : à eux deux, non chacun.
 EN_COMMUN = re.compile(
@@ -172,14 +179,18 @@ _UNITE = (
     r"|equipement|entreprise|cotraitant|titulaire|attributaire|commande|mission)s?\b"
 )
 PAR_UNITE = re.compile(rf"^\)?[^.;,:\d]{{0,40}}?(?:\bpar|/|\bpour chaque) ?(?:chaque )?{_UNITE}")
-POUR_CHAQUE_UNITE = re.compile(rf"\b(?:par|pour chaque|pour tout) {_UNITE}[^.;\d]{{0,60}}$")
+POUR_CHAQUE_UNITE = re.compile(
+    rf"\b(?:par|pour chaque|pour tout) {_UNITE}[^.;\d]{{0,60}}$"
+    r"|\bchaque (?:membre|co-?traitant|sous-traitant)\b[^.;\d]{0,60}$"
+)
 RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque|attein\w*)\b[^.;\d]{0,40}$")
 # « 50 heures d'insertion supplémentaires », « le volume est augmenté de 50 heures » : le volume entier n'est pas dit.
 EN_PLUS = re.compile(
     r"^\)? ?(?:d'insertion |de travail )*(?:supplementaires?|complementaires?|additionnelles?|de plus\b|en plus\b)"
 )
 HAUSSE = re.compile(
-    r"\b(?:pourr\w+|peu(?:t|vent)|susceptibles? d)[^.;\d]{0,40}\b(?:porte|eleve|ramene|etendu)\w* (?:a|jusqu'a) ?$|"
+    r"\b(?:pourr\w+|peu(?:t|vent)|susceptibles? d)[^.;\d]{0,40}\b(?:porte|eleve|ramene|etendu|redui|abaiss"
+    r"|augment|diminu|relev|major|minor|limite)\w* (?:a|jusqu'a) ?$|"
     r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$"
 )
 CONDITION = re.compile(

@@ -7,8 +7,10 @@ from enum import IntEnum
 from lecteur.extraction import vocabulaire as v
 from lecteur.extraction.constats import Paragraphe, Passage, Texte
 from lecteur.extraction.normalisation import phrases, replier
+from lecteur.extraction.publics_motifs import nomme_un_public
 
 LONGUEUR_TITRE = 110
+_SANS_NUMERO = 9  # le niveau d'un titre qui n'en a pas
 PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
 
 
@@ -17,6 +19,7 @@ _CES_HEURES = re.compile(r"\W*(?:ces|cet|ce|lesdites) (?:heures|volumes?|engagem
 _CI_DESSUS = re.compile(
     r"\b(?:heures?|volumes?|nombres?|quantites?|tableau|liste)\b[^.;]{0,60}"
     r"\b(?:ci[- ]dessus|ci[- ]avant|qui preced\w+|precitee?s?|susvisee?s?|susmentionnee?s?)"
+    r"|^\W*total\b[^.;]{0,40}\binsertion\b"
 )
 _HEURES = re.compile(r"\d ?(?:h|heures?)\b")
 _LIGNE_DE_LOT = re.compile(r"\W*(?:o )?(?:lots?|tranches?|t[foc])\b|[^.;]{0,70}[:=|] ?\d[\d ]* ?(?:h|heures?)\W*$")
@@ -130,16 +133,17 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
     origine = paragraphe.texte.strip()
     if ligne[-1] in ".:" or len(ligne.split()) > 12 or re.match(r"lots?\b|tranche", ligne):
         return None
-    return 9 if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
+    return _SANS_NUMERO if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
 
 
-_ITEM = re.compile(r"\s*(?:[-–—•·▪●*o☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆>] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S)
+_ITEM = re.compile(r"\s*(?:[A-Za-z] ?[.)–-] |[-–—•·▪●*o☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆>] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S)
 _ENTRE_LETTRES = re.compile(r"\s*[a-z] ?[.)]")  # « f) sans hébergement. » : le dernier de la liste, non un titre
 _NUMERO_D_ITEM = re.compile(r"\s*\(?(?P<n>\d{1,2}) ?(?P<signe>[.)°-])[ .)-]*(?P<mot>\S)")
 _NUMERO_DE_SECTION = re.compile(r"(?:article |art\. ?|chapitre )?(?P<n>\d{1,2})\b")
 _ANNONCE_DES_ELEMENTS = re.compile(
     r"publics?\b|beneficiaires?|eligib|recrut|embauch|personnes|salaries|insertion|clause|heures|engag|modalites"
 )
+_TITRE_DE_PUBLICS = re.compile(r"publics?\b|beneficiaires?\b|personnes\b|eligib")
 _RANGEE_DE_NOMBRES = re.compile(r"(?: ?[;/|] ?\d{1,3}\b){2}")
 
 
@@ -156,6 +160,7 @@ class _Suivi:
         self.reste = 0  # paragraphes qui peuvent encore hériter
         self.numero = 0  # du dernier titre
         self.numerotee = False  # la liste est de publics ou d'heures : ses numéros ne sont pas des titres
+        self.publics = False  # la ligne d'avant annonce ou nomme des publics
         self.rang = 1  # du prochain élément d'une liste numérotée
         self.en_liste = False  # une liste que la clause annonce (« … les suivants : ») va jusqu'à son dernier élément
 
@@ -177,7 +182,7 @@ class _Suivi:
             if self.section is None or niveau <= self.section:
                 self.section = niveau
         elif self.section is not None and niveau <= self.section:
-            if niveau == 9 and v.TITRES_DE_LA_CLAUSE.search(replie):
+            if niveau == _SANS_NUMERO and v.TITRES_DE_LA_CLAUSE.search(replie):
                 return
             self.section, self.reste = None, 0
 
@@ -205,7 +210,7 @@ def _est_un_article_entier(texte: Texte) -> bool:
         return False
     premier, *suite = texte.paragraphes
     replie = replier(premier.texte)
-    if _niveau_de_titre(replie, premier) != 9 or not declencheur(replie):
+    if _niveau_de_titre(replie, premier) != _SANS_NUMERO or not declencheur(replie):
         return False
     titres = [t for p in suite if _niveau_de_titre(t := replier(p.texte), p) == 1]
     return sum(bool(v.TITRES_DE_LA_CLAUSE.search(t)) for t in titres) >= max(3, len(titres) // 2)
@@ -219,6 +224,8 @@ def situer(texte: Texte) -> list[Bloc]:
     for rang, paragraphe in enumerate(texte.paragraphes):
         replie = replier(paragraphe.texte)
         niveau = None if suivi.est_un_element(paragraphe.texte, replie) else _niveau_de_titre(replie, paragraphe)
+        suivi.publics = suivi.publics and nomme_un_public(replie)
+        niveau = None if niveau == _SANS_NUMERO and suivi.publics else niveau
         if niveau is not None:
             suivi.titre(replie, 0 if entiere and rang == 0 else niveau)
         else:
@@ -238,9 +245,10 @@ def situer(texte: Texte) -> list[Bloc]:
                 blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
             situee = (suivi.section is not None, niveau is not None, phrase.ligne)
             blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
-        if replie.rstrip().endswith(":"):
+        if replie.rstrip().endswith(":") or (niveau is not None and _TITRE_DE_PUBLICS.search(replie)):
             suivi.en_liste, suivi.rang = bool(suivi.reste) or suivi.section is not None, 1
             suivi.numerotee = bool(_ANNONCE_DES_ELEMENTS.search(replie))
+        suivi.publics = suivi.publics or bool(_TITRE_DE_PUBLICS.search(replie))
     return _heures_dites_apres(_heures_de_la_condition(blocs))
 
 
