@@ -54,8 +54,12 @@ class LignesPerdues:
                 lignes[bloc.paragraphe.numero].append(grandeurs(bloc.texte))
         plusieurs = {n for n, lues in lignes.items() if len({nom for g in lues for m in g.lots for nom in m.noms}) > 1}
         sans_lot = {n for n in plusieurs if any(g.durees and not g.lots and not g.tranches for g in lignes[n])}
-        sans_heures = {n for n in plusieurs if any(g.lots and not g.durees for g in lignes[n])}
+        sans_heures = {n for n in plusieurs if any(_nomme_un_lot(g) and not g.durees for g in lignes[n])}
         return cls(frozenset(plusieurs), frozenset(sans_lot & sans_heures))
+
+
+def _nomme_un_lot(mesures: Grandeurs) -> bool:
+    return any(m.noms for m in mesures.lots)
 
 
 def trier(

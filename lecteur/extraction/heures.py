@@ -121,7 +121,7 @@ def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
     un_etp = duree.unite == "etp" and autour.EQUIVALENCE.search(apres)  # « 2 ETP, un ETP étant compté pour 1 600 h »
     if (autour.EN_PROPORTION.match(apres) and not un_etp) or autour.PAR_UNITE.match(apres):
         return True
-    if autour.POUR_CHAQUE_UNITE.search(avant):
+    if autour.POUR_CHAQUE_UNITE.search(avant) or autour.CHACUN_DES_GENS.search(avant + "~" + apres):
         return True
     if duree.unite != "heure" or duree.quantite > PEU_D_HEURES or CHAQUE_COMMANDE.search(avant):
         return False
@@ -190,7 +190,7 @@ def _est_un_volume(duree: Duree, bloc: Bloc, mesures: Grandeurs, seules: bool) -
         return False
     if (duree.unite != "heure" and duree.heures_par_unite) or seules:
         return True  # « 12 semaines de 35 heures »
-    if duree.unite in ("semaine", "mois") and autour.TEMPS_PARTIEL.search(texte):
+    if duree.unite in ("semaine", "mois", "etp") and autour.TEMPS_PARTIEL.search(texte):
         return False  # « 12 mois à 26 heures par semaine » : ce ne sont pas douze mois pleins
     return _est_de_l_insertion(duree, bloc, avant, apres, bool(mesures.lots))
 

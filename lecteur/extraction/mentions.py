@@ -44,7 +44,8 @@ _LOT_NOMME = re.compile(rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{NOM_
 _RANGS = {
     mot: str(rang)
     for rang, mots in enumerate(
-        ("premier un", "deuxieme second deux", "troisieme trois", "quatrieme quatre", "cinquieme cinq", "sixieme six"), 1
+        ("premier un", "deuxieme second deux", "troisieme trois", "quatrieme quatre", "cinquieme cinq", "sixieme six"),
+        1,
     )
     for mot in mots.split()
 }
@@ -64,6 +65,7 @@ _TOUS = re.compile(
     r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b"
     r"(?! ?(?:n ?°|nos?\b|\d))|\bpar lot\b"
     r"|/ ?lot\b(?! ?(?:n ?°|no|\d|[a-h]\b))"
+    r"|\bautres lots\b(?! ?(?:n ?°|nos?\b|\d))"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(

@@ -36,6 +36,7 @@ _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume 
 _TOTAL_APRES = re.compile(
     r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))"
 )
+_EN_POURCENT = re.compile(r"% [^)]*$")
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du lot de la phrase d'avant
     r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) "
@@ -45,12 +46,19 @@ _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du l
 _CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a lieu)[^.;]{0,12}\blire\b)")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
+_PLANCHER = re.compile(
+    r"\b(?:plancher|mini(?:mum)?)(?: de| fixe a| :)? ?$"
+)  # « un plancher de 200 et un plafond de 400 »
 _NATURES = (
     (
         "maximum",
-        r"maxim\w*|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b",
+        r"maxim\w*|maxi\b|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b",
     ),
-    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|superieur\w* (?:ou egal\w* )?a\b|" + EN_DESSOUS),
+    (
+        "minimum",
+        r"minim\w*|mini\b|plancher|a minima|au moins|au minimum|inferieur|superieur\w* (?:ou egal\w* )?a\b|"
+        + EN_DESSOUS,
+    ),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
 
@@ -115,6 +123,8 @@ def _choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], t
     rang = durees.index(duree)
     fin_libre = durees[rang + 1].debut if rang + 1 < len(durees) else len(texte)
     apres = next((m for m in mentions if duree.fin <= m.debut < fin_libre), None)
+    if apres and _EN_POURCENT.search(texte[duree.fin : apres.debut]):
+        apres = None  # « 2 000 heures : 60 % pour le lot 1, 40 % pour le lot 2 »
     avant = next((m for m in reversed(mentions) if m.fin <= duree.debut), None)
     premier_suit = durees[0].fin <= mentions[0].debut
     if apres and not apres.noms and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
@@ -234,6 +244,8 @@ def _periode(avant: str, apres: str, precedee: bool) -> str:
 
 
 def _nature(avant: str, apres: str) -> str:
+    if _PLANCHER.search(avant):
+        return "minimum"
     for nom, motif in _NATURES:
         if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(
             rf"^[^.;,]{{0,30}}?\b(?:{motif})(?! ?\d)", apres

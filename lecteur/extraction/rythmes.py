@@ -36,6 +36,7 @@ CHAQUE_COMMANDE = re.compile(
 )
 # « chaque reconduction (12 mois) : 350 heures »
 _DUREE_ENTRE_PARENTHESES = re.compile(r"\((?:de |d')?(?:\d{1,2}|un|deux|trois|douze) ?(?:mois|ans?)\)")
+_ETP_PAR_AN = re.compile(r"(?:\betp|temps pleins?) (?:par an|/ ?an|annuels?)[ ,(]*soit(?: environ)? ?$")
 _CHAQUE_ANNEE = re.compile(r"(?:.*: ?)?\W*(?:chaque annee|par an|pour chaque annee|annuellement|tous les ans)\b")
 _SUIVI_PERIODIQUE = re.compile(r"\b(?:bilan|rapport|comite|point|reunion|revision|compte rendu|etat|reconduction)s?\b")
 _D_ENSEMBLE = re.compile(
@@ -70,6 +71,8 @@ def du_voisinage(avant: str, apres: str) -> str:
         return "an"
     if CHAQUE_COMMANDE.search(avant):
         return "periode"
+    if _ETP_PAR_AN.search(avant):
+        return "an"
     if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
         return "an"
     for nom, motif in _PAR:

@@ -115,6 +115,8 @@ DECLENCHEURS_FORTS = _motif(
     rf"(?:\d ?(?:%|pour ?cent)|\bheures?\b)[^.;]{{0,120}}(?:{JEUNES_OUTRE_MER.pattern})",
     rf"(?:{JEUNES_OUTRE_MER.pattern})[^.;]{{0,120}}(?:\d ?(?:%|pour ?cent)|\bheures?\b)",
     r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
+    r"^\W*l'insertion (?:represent\w+|porte sur|correspond a|est (?:fixee|de))[^.;]{0,40}\d",
+    r"\b(?:recrut|embauch)\w+ en insertion\b",
     r"\bconsideree?s? comme (?:etant )?eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
     r"(?:personnes?|publics?|populations?"
     r"|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",

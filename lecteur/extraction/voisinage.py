@@ -44,7 +44,7 @@ ETRANGER_APRES = re.compile(
     r"|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
     r"|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
     r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite"
-    r"|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
+    r"|depannage|regie|saisie|levage|astreinte|reunion|tutorat|surveillance|delai|credit"
     r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation"
     r"|enseignement|assistance|ecart|entretien|attente|etudes?"
     r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier"
@@ -52,6 +52,10 @@ ETRANGER_APRES = re.compile(
 )
 # « pour 1 000 heures travaillées » : la base d'une proportion. « Le marché précédent a permis… » : du passé.
 PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))? ?$")
+# « Deux personnes…, pour 910 heures chacune »
+CHACUN_DES_GENS = re.compile(
+    r"\b(?:personnes|salaries|jeunes|demandeurs|beneficiaires|apprentis|stagiaires)\b(?:(?!\blots?\b)[^.;])*~ ?(?:d'insertion )?chacune?\b"
+)
 HEURES_DU_MARCHE = re.compile(
     r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
 )
@@ -79,7 +83,7 @@ PASSE_APRES = re.compile(  # « 900 heures ont été réalisées », « les 100 
 # « 105 heures pour les lots 6 et 7 réunis » : à eux deux, non chacun.
 EN_COMMUN = re.compile(
     r"\b(?:reunis|ensemble|en commun|communes? (?:a|aux)|se (?:partag|repartiss)\w+|partagee?s? (?:entre|par)"
-    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois|seuls))\b"
+    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois|seuls)|au prorata|a parts egales)\b"
 )
 # « Sous-total : 420 h » : ce que les lignes d'avant disent déjà.
 SOUS_TOTAL = re.compile(r"\bsous[- ]?tota(?:l|ux)\b[^.;\d]{0,40}$")
@@ -166,6 +170,8 @@ HEURES_DU_MARCHE_ENTIER = re.compile(
     rf"(?!{_POUR_L_INSERTION})"
     rf"|{_SUJET}\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:represent|comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}"
     rf"~{_DE_TRAVAIL}(?!{_POUR_L_INSERTION})"
+    rf"|^(?!.*(?:insertion|reserv|consacr|clause|\b(?:volume|nombre|effort|minimum|quota|engagement)\b)).*\b(?:estim|evalu)\w*"
+    rf"[^.;]{{0,40}}(?:\d ?(?:h|heures)|~){_DE_TRAVAIL}"
     rf"|\b(?:besoins?|plan de charge|masse horaire)\b(?:(?!insertion)[^.;\d]){{0,40}}~(?!{_POUR_L_INSERTION})"
     rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
     rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)? (?:de travail )?"

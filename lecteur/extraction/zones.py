@@ -136,7 +136,9 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
     return _SANS_NUMERO if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
 
 
-_ITEM = re.compile(r"\s*(?:[A-Za-z] ?[.)–-] |[-–—•·▪●*o☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆>] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S)
+_ITEM = re.compile(
+    r"\s*(?:[A-Za-z] ?[.)–-] |[-–—•·▪●*o☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆>] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S
+)
 _ENTRE_LETTRES = re.compile(r"\s*[a-z] ?[.)]")  # « f) sans hébergement. » : le dernier de la liste, non un titre
 _NUMERO_D_ITEM = re.compile(r"\s*\(?(?P<n>\d{1,2}) ?(?P<signe>[.)°-])[ .)-]*(?P<mot>\S)")
 _NUMERO_DE_SECTION = re.compile(r"(?:article |art\. ?|chapitre )?(?P<n>\d{1,2})\b")
