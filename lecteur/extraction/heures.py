@@ -40,7 +40,7 @@ EVOCATION = re.compile(
     r"|represent|respectivement[^.;]{0,60}\bdue?s?\b|\b(?:doivent|demande\w*)\b[^.;]{0,60}respectivement|fixe|soit|total|reserv|effectu|realis"
     r"|\b(?:objectif|cible)(?: (?:horaire|minim\w+|global|social))* ?(?::|=|(?:est )?(?:fixe\w* )?(?:de|a)\b) ?\d"
     r"|\bheures? (?:d'insertion )?(?:sont|seront) (?:exig|du|impos|attendu|requis|demand)"
-    r"|\b(?:lire|lisez)\b[ :\"]*(?:[3-9]\d|\d{3}|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
+    r"|(?:\b(?:lire|lisez)\b|remplac\w* par)[ :\"]*(?:[3-9]\d|\d{3}|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
     r"|^\W*(?:elles?|ils?|cel(?:le|ui)-ci) (?:s'elev|port|comport|correspond|sont|est|n\w* (?:pourr|ser|peu|saur))"
     r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
@@ -54,6 +54,9 @@ _CONFIEES = re.compile(  # « 280 heures de nettoyage à une entreprise d'insert
     rf" ?\w* ?(?:d'|en )insertion|[^.;]{{0,60}}\b(?:a|aux?|aupres d)\b[^.;]{{0,25}}{STRUCTURES}"
 )
 _ENTRE_PARENTHESES = re.compile(r"\([^()]*\)")  # « (délai d'affermissement 12 mois) : 350 heures »
+_REDIT = re.compile(
+    r" ?(?:d'insertion|de travail)? ?(?:\(|,? ?soit|=)[^.;\d]{0,15}"
+)  # « 206 heures (7 mois à 29,5 heures) »
 _IL = re.compile(r"\W*(?:elles?|ils?|cel(?:le|ui)-ci|ce (?:nombre|volume|minimum))\b")
 _HEURES_SEULES = re.compile(r"\W*\d[\d .]*(?:,\d+)? ?(?:h|heures?)\W*")
 
@@ -76,7 +79,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
             continue
         seules = bool(rattachement.lot and _HEURES_SEULES.fullmatch(bloc.texte))
         retenues = [d for d in mesures.durees if _est_un_volume(d, bloc, mesures, seules) and _libre(d, bloc, pris)]
-        retenues = a_la_valeur_dite(_sans_equivalents(retenues), un_etp)
+        retenues = a_la_valeur_dite(_sans_equivalents(retenues, bloc.texte), un_etp)
         inconnu = bool(retenues) and corps.est_d_un_inconnu(bloc.texte, mesures)
         if doute := "lot_incertain" if inconnu else _doute(retenues, bloc, mesures):
             doutes.append(a_verifier(doute, bloc))
@@ -130,7 +133,7 @@ def _en_proportion(duree: Duree, texte: str, mesures: Grandeurs) -> bool:
 
 def _sous_condition(texte: str, mesures: Grandeurs) -> bool:
     """« 500 heures si le montant dépasse 1 000 000 € » : ni ce volume, ni un autre, n'est certain."""
-    if autour.PLUSIEURS_LOTS.search(texte) or autour.AU_CHOIX.search(texte):
+    if autour.PLUSIEURS_LOTS.search(texte) or autour.QUESTION.search(texte) or autour.AU_CHOIX.search(texte):
         return True
     return bool(mesures.montants and autour.CONDITION.search(texte)) and not any(
         CHAQUE_COMMANDE.search(texte[: d.debut]) for d in mesures.durees
@@ -223,7 +226,10 @@ def _est_de_l_insertion(duree: Duree, bloc: Bloc, avant: str, apres: str, d_un_l
 def _est_une_penalite(texte: str, mesures: Grandeurs) -> bool:
     if not PENALITE.search(texte):
         return False
-    return bool(mesures.montants or re.search(r"non[- ](?:realis|effectu|execut)|manquant", texte))
+    return bool(
+        mesures.montants
+        or re.search(r"non[- ](?:realis|effectu|execut)|manquant|en deca|dessous|moins d|inferieur", texte)
+    )
 
 
 def _blanc(lu: re.Match[str]) -> str:
@@ -257,11 +263,13 @@ def _est_l_horloge(duree: Duree, avant: str, apres: str, texte: str) -> bool:
     return bool(autour.HORLOGE.search(avant) and autour.JOUR_NOMME.search(texte))
 
 
-def _sans_equivalents(durees: list[Duree]) -> list[Duree]:
+def _sans_equivalents(durees: list[Duree], texte: str) -> list[Duree]:
     """« 1 200 heures, soit 0,75 ETP » : les heures écrites priment sur leur équivalent."""
     if not any(d.unite == "heure" for d in durees):
         return durees[:1] + [d for d in durees[1:] if d.unite == durees[0].unite] if durees else durees
-    return [d for d in durees if d.unite == "heure" or d.heures_par_unite]
+    gardees = [d for d in durees if d.unite == "heure" or d.heures_par_unite]
+    redites = {d for a, d in pairwise(gardees) if d.heures_par_unite and _REDIT.fullmatch(texte[a.fin : d.debut])}
+    return [d for d in gardees if d not in redites]
 
 
 def _bas_de_fourchette(duree: Duree, bloc: Bloc, certains: list[Volume]) -> list[Volume]:

@@ -45,7 +45,10 @@ _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du l
 # « Clause d'insertion du lot 5 », puis « Au lieu de : 450 heures », « Lire : 390 heures » : du même lot.
 _CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a lieu)[^.;]{0,12}\blire\b)")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
-_REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
+_REPARTI = re.compile(
+    r"^\)? ?(?:d'insertion)? ?,? ?(?:a |qui |se |(?:sont|seront) )*"
+    r"(?:(?:repart|ventil|decompos|distribu|detaill)\w+|a savoir|comme suit|comme ci-apres|selon le detail|dans le detail)"
+)
 _PLANCHER = re.compile(
     r"\b(?:plancher|mini(?:mum)?)(?: de| fixe a| :)? ?$"
 )  # « un plancher de 200 et un plafond de 400 »
@@ -146,6 +149,12 @@ def _est_la_somme(duree: Duree, durees: list[Duree], mesures: Grandeurs) -> bool
     return sum((d.heures for d in durees if d is not duree), Decimal(0)) == duree.heures
 
 
+def _se_partage(duree: Duree, durees: list[Duree], mesures: Grandeurs) -> bool:
+    """D'autres heures, ou plusieurs lots, suivent : « 420 heures, réparties sur 12 mois » ne se partage pas."""
+    noms = [nom for m in mesures.lots if m.debut >= duree.fin for nom in m.noms or ("tous",)]
+    return bool(noms) and (durees[-1] is not duree or len(noms) > 1)
+
+
 def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
     """« lots 1 et 2 : respectivement 100 et 50 h » ; « Lot 1 Lot 2 Lot 3 120 h 130 h 50 h » (tableau mis à plat)."""
     noms = [nom for m in mentions for nom in m.noms]
@@ -201,7 +210,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     contient = re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots)
     herite = "" if contient and mesures.lots else suivi.lot  # « 245 heures, dont 45 pour le lot 3 »
     noms = list(lot.noms) if lot else [herite] if herite else ([] if total else list(suivi.lots)) or [""]
-    if somme or (_REPARTI.match(apres) and mesures.lots):
+    if somme or (_REPARTI.match(apres) and _se_partage(duree, durees, mesures)):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
         noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""

@@ -19,7 +19,7 @@ ETRANGER_AVANT = re.compile(
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
     r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
     r"|\bdure(?:nt|ra|ront)?(?: environ)?|\b(?:reunion|visite|rendez-vous|seance|permanence|tutorat)s?\b[^.;\d]{0,60}"
-    r"|plafonn\w* a|dans la limite d[^.;]{0,60}\bsoit|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
+    r"|plafonn\w* a|dans la limite d[^.;]{0,60}\bsoit|dans la limite de|formations?[^.;]{0,25} de|formations?\b[^.;:,\d]{0,25}\(|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
 EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
@@ -67,7 +67,7 @@ PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord|titulaire|prestataire|attributaire)"
     r"|\b(?:marche|contrat|titulaire|prestataire)s? (?:precedent|sortant|anterieur)"
     r"|\b(?:a|ont|avai(?:t|ent)) (?:deja |ainsi )?(?:permis|genere|represente|realise|effectue|accompli|totalise)\b)[^.;]{0,90}$"
-    r"|\bayant deja[^.;\d]{0,30}$"
+    r"|\bayant deja[^.;\d]{0,30}$|\bdeja (?:realise|effectue|accompli|execute)e?s?\b[^.;\d]{0,50}$"
     r"|\b(?:territoire|agglomeration|metropole|departement|region|communaute|ville|bailleur|nos (?:chantiers|marches))\b"
     r"(?:(?!\b(?:exig|impos|demand|reserv|titulaire|marche)\w*)[^.;\d]){0,60}\b(?:totalis|cumul|comptabilis|genere|atteint)\w*[^.;\d]{0,20}$"
     r"|\breste(?:nt|ra|ront)?(?: (?:encore|donc|ainsi|a (?:realiser|effectuer)))*,? ?(?::|de )?$"
@@ -209,5 +209,9 @@ CONDITION = re.compile(
 AU_CHOIX = re.compile(
     r"\b(?:si|selon|suivant|en cas de|dans l'hypothese|lorsque)\b[^.;]{0,60}\b(?:variantes?|options?"
     r"|prestations? supplementaires?|pse|solution de base|offre de base)\b"
+)
+# « Peut-on réaliser 300 heures au lieu de 420 ? » : une question ne doit rien.
+QUESTION = re.compile(
+    r"\b(?:peut|peuvent|pourrait|pourraient|pourra|doit|doivent|faut|est|sont)-(?:on|ils?|elles?|ce)\b"
 )
 PLUSIEURS_LOTS = re.compile(r"\ben cas d'attribution de (?:plusieurs|deux|trois|\d)")
