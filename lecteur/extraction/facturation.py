@@ -65,9 +65,10 @@ _MOT_DE_SEUIL = re.compile(
 )
 
 
-# « Heures d'insertion par tranche : 6 », « Montant de la tranche : 10 000 € HT », « Seuil : 90 000 € HT » : une ligne chacun.
+# « Heures d'insertion par tranche : 6 », « Montant de la tranche : 10 000 € HT » : une ligne chacun.
 _HEURES_PAR_TRANCHE = re.compile(
-    r"[^.;:\d]{0,40}\bheures?\b[^.;:\d]{0,40}\b(?:par|pour chaque|pour une) tranche\b(?![^:]*(?:ferme|optionnelle|condition))"
+    r"[^.;:\d]{0,40}\bheures?\b[^.;:\d]{0,40}\b(?:par|pour chaque|pour une) tranche\b(?![^:]*(?:ferme"
+    r"|optionnelle|condition))"
     r"[^.;:\d]{0,40}[:=] ?\d"
 )
 _MONTANT_DE_LA_TRANCHE = re.compile(r"[^.;:\d]{0,40}\btranche\b[^.;:€\d]{0,60}(?:[:=]|\bde) ?€")

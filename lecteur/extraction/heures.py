@@ -40,8 +40,10 @@ EVOCATION = re.compile(
     r"|represent|respectivement[^.;]{0,60}\bdue?s?\b|\b(?:doivent|demande\w*)\b[^.;]{0,60}respectivement|fixe|soit|total|reserv|effectu|realis"
     r"|\b(?:objectif|cible)(?: (?:horaire|minim\w+|global|social))* ?(?::|=|(?:est )?(?:fixe\w* )?(?:de|a)\b) ?\d"
     r"|\bheures? (?:d'insertion )?(?:sont|seront) (?:exig|du|impos|attendu|requis|demand)"
-    r"|(?:\b(?:lire|lisez)\b|remplac\w* par)[ :\"]*(?:[3-9]\d|\d{3}|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
+    r"|(?:\b(?:lire|lisez)\b|remplac\w* par)[ :\"]*(?:[3-9]\d|\d{3}"
+    r"|\d{1,2}[ .]\d{3})"  # « lire 14 heures » est une heure du jour
     r"|^\W*(?:elles?|ils?|cel(?:le|ui)-ci) (?:s'elev|port|comport|correspond|sont|est|n\w* (?:pourr|ser|peu|saur))"
+    r"|^\W*(?:la )?(?:\w{2,10} )?annee\b[^.;]{0,12}[:,] ?\d"
     r"|consacr|\blots?\b|tranches?|\bt[foc]\b|reconduction|periode|par an|a hauteur|\bh ?$"
 )
 _D_INSERTION_AVANT = re.compile(r"insertion[^.;,:\d]{0,45}$")

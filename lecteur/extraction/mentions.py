@@ -51,8 +51,12 @@ _RANGS = {
 }
 _LOT_EN_LETTRES = re.compile(  # « le deuxième lot », « le lot deux »
     r"\b(?:(?P<rang>premier|deuxieme|second|troisieme|quatrieme|cinquieme|sixieme) lot\b(?! ?(?:n ?°|\d))"
-    r"|lot (?P<mot>un|deux|trois|quatre|cinq|six)\b(?! (?:h\b|heures?|jours?|mois|ans?\b|personnes?|pour cent|cents?\b)))"
+    r"|lot (?P<mot>un|deux|trois|quatre|cinq|six)\b(?! (?:h\b|heures?|jours?|mois|ans?\b|personnes?"
+    r"|pour cent|cents?\b)))"
 )
+_PUIS_TRANCHES = re.compile(
+    r"(?: ?(?:,|et|a|au) ?\d{1,2}\b(?! ?(?:h\b|heures|\d|%|€)))+"
+)  # « tranches optionnelles 1 à 3 »
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
@@ -167,5 +171,8 @@ def tranches(phrase: str) -> tuple[Mention, ...]:
             if genre.startswith("ferme")
             else " ".join(x for x in ("optionnelle" if genre else "tranche", rang) if x)
         )
-        sortie.append(Mention((nom,), m.start(), m.end()))
+        suite = _PUIS_TRANCHES.match(phrase, m.end()) if m[0].startswith("tranches") and m["rang"] else None
+        rangs = _numeros(m["rang"] + suite[0]) if suite else ()
+        noms = tuple(f"optionnelle {r}" for r in rangs) or (nom,)
+        sortie.append(Mention(noms, m.start(), suite.end() if suite else m.end()))
     return tuple(sortie)

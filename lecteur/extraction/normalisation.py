@@ -9,14 +9,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+PUCES = "☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆"
 _SPECIAUX = {
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "′": "'", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a",
     "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "•": "-", "·": "-", "▪": "-", "●": "-", "": "-",
-    "☐": "-", "□": "-", "■": "-", "☑": "-", "☒": "-", "✓": "-", "✔": "-", "❏": "-", "❑": "-", "➢": "-", "➤": "-", "►": "-",
-    "▶": "-", "→": "-", "‣": "-", "◦": "-", "○": "-", "♦": "-", "⁃": "-", "◆": "-",
     "«": '"', "»": '"', "“": '"', "”": '"', "º": "°", "\t": "\t",
     "\x80": "€", "\x91": "'", "\x92": "'", "\x93": '"', "\x94": '"', "\x95": "-", "\x96": "-", "\x97": "-", "\x9c": "o",
-}  # fmt: skip  # des signes par famille : apostrophes, tirets, guillemets, Windows
+} | dict.fromkeys(PUCES, "-")  # fmt: skip  # des signes par famille : apostrophes, tirets, guillemets, Windows
 
 
 def _replier(caractere: str) -> str:

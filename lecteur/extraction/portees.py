@@ -1,6 +1,7 @@
 """À quoi se rapporte un volume : lot, tranche, année, période, total ; et ce qu'il est (minimum, indicatif…)."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ _LIEN_QUI_SUIT = re.compile(
     r"|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
 )
 _PERIODE = re.compile(
-    r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
+    r"(?P<nom>(?:premiere|1ere|1re|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
     r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b|annee 20\d\d\b"
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
     r"|(?:deuxieme|seconde|troisieme|quatrieme|[2-4]e(?:me)?)(?= ?(?:[,;.)]|et\b|puis\b|$))"
@@ -47,7 +48,8 @@ _CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a l
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
 _REPARTI = re.compile(
     r"^\)? ?(?:d'insertion)? ?,? ?(?:a |qui |se |(?:sont|seront) )*"
-    r"(?:(?:repart|ventil|decompos|distribu|detaill)\w+|a savoir|comme suit|comme ci-apres|selon le detail|dans le detail)"
+    r"(?:(?:repart|ventil|decompos|distribu|detaill)\w+|a savoir|comme suit|comme ci-apres"
+    r"|selon le detail|dans le detail)"
 )
 _PLANCHER = re.compile(
     r"\b(?:plancher|mini(?:mum)?)(?: de| fixe a| :)? ?$"
@@ -55,7 +57,8 @@ _PLANCHER = re.compile(
 _NATURES = (
     (
         "maximum",
-        r"maxim\w*|maxi\b|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b",
+        r"maxim\w*|maxi\b|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+"
+        r"|\bplafond (?:de|fixe|a)\b",
     ),
     (
         "minimum",
@@ -228,7 +231,10 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     passage = citer(bloc, duree.debut, duree.fin)
     sauf = lot.sauf if lot and not lot.noms else ()
     return [
-        Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun, sauf) for nom in noms or [""]
+        replace(v, tranche=autre)
+        for nom in noms or [""]
+        for v in (Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun, sauf),)
+        for autre in (tranche.noms if tranche and v.tranche else (v.tranche,))
     ]
 
 

@@ -41,7 +41,8 @@ _DIT_LES_PUBLICS = re.compile(
     r"|\bpour des (?:personnes|jeunes)"
     r"|benefici\w+ aux?\b|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d|\bretenue?s? (?:l[ea]s|des)\b"
     r"|\b(?:categories?|profils?)\b|\b(?:sont|seront) (?:acceptee?s?|admise?s?)\b"
-    r"|^\W*(?:elles?|ils?|cel(?:le|ui)(?:s)?-ci|(?:l[ea]s?|cette|ces?) (?:clause|dispositif|action|mesure|heures|emplois|postes)s?)\b"
+    r"|^\W*(?:elles?|ils?|cel(?:le|ui)(?:s)?-ci|(?:l[ea]s?|cette|ces?) (?:clause|dispositif|action"
+    r"|mesure|heures|emplois|postes)s?)\b"
     r"[^.;]{0,60}\b(?:s'adress|destin|vis(?:e|ent|era|eront)\b|reserv|ouvert)"
 )
 _ANNONCE_DES_PUBLICS = re.compile(
@@ -101,7 +102,8 @@ _HORMIS = re.compile(
 )
 # « jeune sans qualification de moins de 26 ans », « jeune sans diplôme (18-25 ans) » : son âge est dit après.
 _LEUR_AGE = re.compile(
-    r"(?:,?(?:(?!\b(?:et|ou|jeunes?)\b)[^.;,:]){0,30}?\(?\b(?:ages? de |agee?s? de )?(?:moins de |- ?de |1[68] ?(?:a|-) ?)(?:2[56]|30) ans\)?)?"
+    r"(?:,?(?:(?!\b(?:et|ou|jeunes?)\b)[^.;,:]){0,30}?\(?\b(?:ages? de |agee?s? de )?(?:moins de "
+    r"|- ?de |1[68] ?(?:a|-) ?)(?:2[56]|30) ans\)?)?"
 )
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.

@@ -20,7 +20,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "deld",
-        r"(?<!tres )\blongue duree\b|\bdeld\b|\bde ?\+ ?(?:de )?(?:12 mois|1 an|un an)\b|(?:plus (?:de|d')|de \+ de|au moins|superieure? a|depuis|minimum"
+        r"(?<!tres )\blongue duree\b|\bdeld\b|\bde ?\+ ?(?:de )?(?:12 mois|1 an|un an)\b"
+        r"|(?:plus (?:de|d')|de \+ de|au moins|superieure? a|depuis|minimum"
         r"|>) ?(?:douze|12|un|1) ?(?:\(12\) )?(?:mois|an\b)[^.;]{0,40}(?:inscri|chomage|demandeur"
         r"|inactiv|france travail|pole emploi)|(?:inscri|chomage|demandeurs?"
         r"|sans emploi)[^.;]{0,90}(?:plus (?:de|d')|\+ de|au moins|superieure? a|depuis|minimum|>) ?(?:douze|12"
@@ -109,7 +110,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     (
         "ppsmj",
         r"\bppsmj\b|(?:sous main|sous-main|placee?s? sous main) de justice|\bdetenue?s?\b"
-        r"|sort\w+ (?:de (?:prison|detention)|(?:d[eu]s?|d') ?(?:un |l')?(?:etablissement|centre) penitentiaire)|sortie de prison|\bspip\b|milieu penitentiaire|ecrou"
+        r"|sort\w+ (?:de (?:prison|detention)|(?:d[eu]s?|d') ?(?:un |l')?(?:etablissement"
+        r"|centre) penitentiaire)|sortie de prison|\bspip\b|milieu penitentiaire|ecrou"
         r"|anciens? detenu|\briep\b|placement exterieur|(?:amenagement|execution) de peine",
     ),
     ("sortant_ase", r"\base\b|aide sociale a l'enfance"),

@@ -63,7 +63,8 @@ _REPONSE_NON = re.compile(r"[^.;:?]{0,60}(?:[:?]|-) ?(?:non|sans objet|neant|auc
 _PEUT = re.compile(
     r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv"
     r"|\b(?:permet\w*|autoris\w*|offr\w*|ouvr\w*|donn\w*|laiss\w*)\b(?! (?:reserve|a reserver))[^.;]{0,60}\breserver\b"
-    r"|\b(?:faculte|possibilite|droit|envisag\w*|etudi\w*|susceptible\w*|projet\w*|interdi\w*)\b[^.;]{0,40}\b(?:de |d'etre |a )?reserv"
+    r"|\b(?:faculte|possibilite|droit|envisag\w*|etudi\w*|susceptible\w*|projet\w*"
+    r"|interdi\w*)\b[^.;]{0,40}\b(?:de |d'etre |a )?reserv"
     r"|\breserv\w+ (?:que|qu')|\bn'(?:use|a pas use|entend)\b[^.;]{0,60}(?:faculte|reserv)"
 )
 _EST_RESERVE = re.compile(r"\b(?:est|sont|sera|seront) (?:\w+ )?reserve")  # « est réservé, comme la loi le permet »

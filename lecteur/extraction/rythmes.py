@@ -12,7 +12,8 @@ _PAR = (
     # Une reconduction annuelle est une période : ses heures ne sont pas dues la première année.
     (
         "an",
-        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee|chacune des (?:\w+ )?annees(?! suivantes)|pour une annee|l'an\b"
+        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee"
+        r"|chacune des (?:\w+ )?annees(?! suivantes)|pour une annee|l'an\b"
         r"|/ ?annee|pour chaque annee|d'une annee)",
     ),
     ("mois", r"(?:par mois|/ ?mois|mensuel|chaque mois)"),
@@ -20,7 +21,8 @@ _PAR = (
     ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
     (
         "periode",
-        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|(?:chaque|par) reconduction"
+        r"(?:par periode|(?:(?:pour|a) chaque|chacune des(?: \d| deux| trois)?) (?:periodes?"
+        r"|reconductions?)|(?:chaque|par) reconduction"
         r"|(?:chaque|tout) (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
     ),
 )
@@ -40,15 +42,18 @@ _ETP_PAR_AN = re.compile(r"(?:\betp|temps pleins?) (?:par an|/ ?an|annuels?)[ ,(
 _CHAQUE_ANNEE = re.compile(r"(?:.*: ?)?\W*(?:chaque annee|par an|pour chaque annee|annuellement|tous les ans)\b")
 _SUIVI_PERIODIQUE = re.compile(r"\b(?:bilan|rapport|comite|point|reunion|revision|compte rendu|etat|reconduction)s?\b")
 _D_ENSEMBLE = re.compile(
-    r"[^;\d]{0,40}?\b(?:total\w*|soit|(?:sur|pour|pendant) (?:toute )?la duree|ensemble du marche|sur (?:les )?\w+ ans|dont)\b"
+    r"[^;\d]{0,40}?\b(?:total\w*|soit|(?:sur|pour|pendant) (?:toute )?la duree|ensemble du marche"
+    r"|sur (?:les )?\w+ ans|dont)\b"
 )
 # « Ces volumes s'entendent par an », « les heures d'insertion ci-dessus sont dues chaque année ».
 _S_ENTEND = re.compile(
     r"\W*(?P<sujet>ces?|cet(?:te)?|l[ea]s?|lesdites|ledit|tou(?:te)?s (?:ces|les))"
     r" (?:minim(?:um|a)|volumes?|nombres?|heures|engagements?|quotas?|objectifs?|quantites?|chiffres)"
-    r"(?:,? (?:d'heures|d'insertion|horaires?|minim\w+|exigee?s?|prevue?s?|demandee?s?|indiquee?s?|fixee?s?|mentionnee?s?"
+    r"(?:,? (?:d'heures|d'insertion|horaires?|minim\w+|exigee?s?|prevue?s?|demandee?s?|indiquee?s?"
+    r"|fixee?s?|mentionnee?s?"
     r"|ainsi|figurant|au|dans le|tableau|ci[- ]dessus|ci[- ]avant|precitee?s?|susvisee?s?|qui precedent)){0,5},?"
-    r" (?:s'enten\w+|(?:est|sont|sera|seront|vaut|valent)(?: (?:due?s?|exige\w*|fixe\w*|apprecie\w*|a realiser|a effectuer"
+    r" (?:s'enten\w+|(?:est|sont|sera|seront|vaut|valent)(?: (?:due?s?|exige\w*|fixe\w*|apprecie\w*"
+    r"|a realiser|a effectuer"
     r"|donnee?s?|exprimee?s?|calcule\w*|entendu\w*))?) (?:pour )?(?P<rythme>[^.;]*)"
 )
 

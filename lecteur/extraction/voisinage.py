@@ -19,7 +19,8 @@ ETRANGER_AVANT = re.compile(
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
     r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
     r"|\bdure(?:nt|ra|ront)?(?: environ)?|\b(?:reunion|visite|rendez-vous|seance|permanence|tutorat)s?\b[^.;\d]{0,60}"
-    r"|plafonn\w* a|dans la limite d[^.;]{0,60}\bsoit|dans la limite de|formations?[^.;]{0,25} de|formations?\b[^.;:,\d]{0,25}\(|(?:personne|salarie|beneficiaire"
+    r"|plafonn\w* a|dans la limite d[^.;]{0,60}\bsoit|dans la limite de|formations?[^.;]{0,25} de"
+    r"|formations?\b[^.;:,\d]{0,25}\(|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
 EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
@@ -54,7 +55,8 @@ ETRANGER_APRES = re.compile(
 PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))? ?$")
 # « Deux personnes…, pour 910 heures chacune »
 CHACUN_DES_GENS = re.compile(
-    r"\b(?:personnes|salaries|jeunes|demandeurs|beneficiaires|apprentis|stagiaires)\b(?:(?!\blots?\b)[^.;])*~ ?(?:d'insertion )?chacune?\b"
+    r"\b(?:personnes|salaries|jeunes|demandeurs|beneficiaires|apprentis"
+    r"|stagiaires)\b(?:(?!\blots?\b)[^.;])*~ ?(?:d'insertion )?chacune?\b"
 )
 HEURES_DU_MARCHE = re.compile(
     r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
@@ -66,24 +68,30 @@ EN_PROPORTION = re.compile(
 PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord|titulaire|prestataire|attributaire)"
     r"|\b(?:marche|contrat|titulaire|prestataire)s? (?:precedent|sortant|anterieur)"
-    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja |ainsi )?(?:permis|genere|represente|realise|effectue|accompli|totalise)\b)[^.;]{0,90}$"
+    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja |ainsi )?(?:permis|genere|represente|realise|effectue"
+    r"|accompli|totalise)\b)[^.;]{0,90}$"
     r"|\bayant deja[^.;\d]{0,30}$|\bdeja (?:realise|effectue|accompli|execute)e?s?\b[^.;\d]{0,50}$"
-    r"|\b(?:territoire|agglomeration|metropole|departement|region|communaute|ville|bailleur|nos (?:chantiers|marches))\b"
+    r"|\b(?:territoire|agglomeration|metropole|departement|region|communaute|ville|bailleur"
+    r"|nos (?:chantiers|marches))\b"
     r"(?:(?!\b(?:exig|impos|demand|reserv|titulaire|marche)\w*)[^.;\d]){0,60}\b(?:totalis|cumul|comptabilis|genere|atteint)\w*[^.;\d]{0,20}$"
     r"|\breste(?:nt|ra|ront)?(?: (?:encore|donc|ainsi|a (?:realiser|effectuer)))*,? ?(?::|de )?$"
 )
 PASSE_APRES = re.compile(  # « 900 heures ont été réalisées », « les 100 heures restantes »
     r"^\)? ?(?:d'insertion )?(?:(?:y |en )?(?:ont|a|avaient|avait|furent) (?:deja )?(?:ete )?"
     r"(?:realise|effectue|accomplie?|execute|atteinte?|faite)e?s?\b|restant|deja (?:realise|effectue)|reporte)"
-    r"|^\)? ?(?:d'insertion )?[^.;,\d]{0,40}\bsur (?:un autre (?:chantier|marche|lot)|(?:le|notre|son|tout le) territoire"
-    r"|(?:l'ensemble de )?(?:nos|ses|leurs) (?:chantiers|marches)|l[ea]s? (?:chantier|marche|operation)s? (?:precedent|anterieur))"
-    r"|^\)? ?[^.;,\d]{0,40}\bne (?:compt\w+|(?:sont|seront|peuvent etre|pourront etre) (?:pas|plus) (?:compt|prise|retenu|valoris|imput))"
+    r"|^\)? ?(?:d'insertion )?[^.;,\d]{0,40}\bsur (?:un autre (?:chantier|marche|lot)|(?:le|notre|son"
+    r"|tout le) territoire"
+    r"|(?:l'ensemble de )?(?:nos|ses|leurs) (?:chantiers|marches)|l[ea]s? (?:chantier|marche"
+    r"|operation)s? (?:precedent|anterieur))"
+    r"|^\)? ?[^.;,\d]{0,40}\bne (?:compt\w+|(?:sont|seront|peuvent etre|pourront etre) (?:pas"
+    r"|plus) (?:compt|prise|retenu|valoris|imput))"
     r"|^[^.;,\d]{0,60}\ba (?:la moitie d|mi-?(?:parcours|chantier|execution|marche))"
 )
 # « 105 heures pour les lots 6 et 7 réunis » : à eux deux, non chacun.
 EN_COMMUN = re.compile(
     r"\b(?:reunis|ensemble|en commun|communes? (?:a|aux)|se (?:partag|repartiss)\w+|partagee?s? (?:entre|par)"
-    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois|seuls)|au prorata|a parts egales)\b"
+    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois"
+    r"|seuls)|au prorata|a parts egales)\b"
 )
 # « Sous-total : 420 h » : ce que les lignes d'avant disent déjà.
 SOUS_TOTAL = re.compile(r"\bsous[- ]?tota(?:l|ux)\b[^.;\d]{0,40}$")
@@ -105,7 +113,8 @@ BAREME_APRES = re.compile(
 )
 # « Un demandeur d'emploi à mi-temps effectue 70 heures par mois » : ce que fait une personne, non ce qui est dû.
 PAR_PERSONNE = re.compile(
-    r"\b(?:une?|chaque|toute|l[ea]) (?:personne|salarie|demandeur|beneficiaire|jeune|participant|stagiaire|agent|etp|temps plein)"
+    r"\b(?:une?|chaque|toute|l[ea]) (?:personne|salarie|demandeur|beneficiaire|jeune|participant"
+    r"|stagiaire|agent|etp|temps plein)"
     r"\w*\b(?:(?!insertion\b)[^.;\d]){0,60}\b(?:effectu|travaill|realis|represent|correspond|accompli|assur)\w*[^.;\d]{0,25}"
     r"~[^.;\d]{0,25}(?:par (?:semaine|mois|jour)|mensuel|hebdo|/ ?(?:semaine|mois))"
 )
@@ -139,9 +148,11 @@ _EN_INSERTION = r"(?:insertion|eloign|publics?\b|clause|difficult|prioritaire)"
 _A_LA_CLAUSE = (
     r"\)? ?(?:de travail )?(?:(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l'|de l')insertion\b"
     r"|(?:(?:a|devant|devront|doivent|sont|seront|etre) ){0,2}"
-    r"(?:reserv|consacr|dedi|affect|confi|destin|realis|effectu|assur|accompli|execut)\w* (?:a|aux?|par|pour|en|au titre|dans)\b"
+    r"(?:reserv|consacr|dedi|affect|confi|destin|realis|effectu|assur|accompli|execut)\w* (?:a|aux?"
+    r"|par|pour|en|au titre|dans)\b"
     rf"[^.;\d]{{0,70}}?{_EN_INSERTION}"
-    rf"|(?:au titre|dans le cadre|en application|au benefice|au profit|en faveur|pour|par) [^.;,\d]{{0,50}}?{_EN_INSERTION})"
+    rf"|(?:au titre|dans le cadre|en application|au benefice|au profit|en faveur|pour"
+    rf"|par) [^.;,\d]{{0,50}}?{_EN_INSERTION})"
 )
 POUR_LA_CLAUSE = re.compile(_A_LA_CLAUSE)
 # « 8 000 heures de travail » que le chantier demande : celles du marché entier (« ~ » tient la place du nombre).
@@ -176,7 +187,9 @@ HEURES_DU_MARCHE_ENTIER = re.compile(
     rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
     rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)? (?:de travail )?"
     r"(?:d' ?|en |pour l'|[^.;\d]{0,60}(?:a l'|la clause ))insertion\b"
-    rf"|{_SUJET}\b(?:{_OUVRAGE}|lots?(?: ?\d{{1,2}})?|volume de travaux)\b{_DE_L_OUVRAGE}~[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)?{_A_LA_CLAUSE}"
+    rf"|{_SUJET}\b(?:{_OUVRAGE}|lots?(?: ?\d{{1,2}})?"
+    rf"|volume de travaux)\b{_DE_L_OUVRAGE}~[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h"
+    rf"|heures?)\b)?{_A_LA_CLAUSE}"
 )
 # « 35 heures par logement », « par site » : le nombre de logements n'est pas dit.
 _UNITE = (

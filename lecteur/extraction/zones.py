@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from lecteur.extraction import vocabulaire as v
 from lecteur.extraction.constats import Paragraphe, Passage, Texte
-from lecteur.extraction.normalisation import phrases, replier
+from lecteur.extraction.normalisation import PUCES, phrases, replier
 from lecteur.extraction.publics_motifs import nomme_un_public
 
 LONGUEUR_TITRE = 110
@@ -137,7 +137,7 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
 
 
 _ITEM = re.compile(
-    r"\s*(?:[A-Za-z] ?[.)–-] |[-–—•·▪●*o☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆>] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S
+    rf"\s*(?:[A-Za-z] ?[.)–-] |[-–—•·▪●*o{PUCES}>] ?|\(?\d{{1,2}} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S
 )
 _ENTRE_LETTRES = re.compile(r"\s*[a-z] ?[.)]")  # « f) sans hébergement. » : le dernier de la liste, non un titre
 _NUMERO_D_ITEM = re.compile(r"\s*\(?(?P<n>\d{1,2}) ?(?P<signe>[.)°-])[ .)-]*(?P<mot>\S)")
