@@ -62,12 +62,21 @@ _REPOND_NON = re.compile(r"\W*(?:non|sans objet|neant|aucune?|n/?a)\W*")
 _REPONSE_NON = re.compile(r"[^.;:?]{0,60}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b")
 _PEUT = re.compile(
     r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv"
-    r"|\b(?:permet\w*|autoris\w*|offr\w*|ouvr\w*|donn\w*|laiss\w*)\b(?! (?:reserve|a reserver))[^.;]{0,60}\breserver\b"
-    r"|\b(?:faculte|possibilite|droit|envisag\w*|etudi\w*|susceptible\w*|projet\w*"
-    r"|interdi\w*)\b[^.;]{0,40}\b(?:de |d'etre |a )?reserv"
-    r"|\breserv\w+ (?:que|qu')|\bn'(?:use|a pas use|entend)\b[^.;]{0,60}(?:faculte|reserv)"
+    r"|\b(?:faculte|possibilite|envisag\w*|etudi\w*|susceptible\w*|projet\w*)\b[^.;,]{0,25}"
+    r"\b(?:de |d'etre |a )?reserve[rs]?\b"
+    r"|\breserv\w+ que (?:lors|dans)\b|\bn'(?:use|a pas use|entend)\b[^.;]{0,60}(?:faculte|reserv)"
 )
-_EST_RESERVE = re.compile(r"\b(?:est|sont|sera|seront) (?:\w+ )?reserve")  # « est réservé, comme la loi le permet »
+# La loi récitée, qui ne nomme aucun lot : « l'article L. 2113-13 permet à l'acheteur de réserver… ».
+_LOI_RECITEE = re.compile(
+    r"^(?!.*\b(?:lots? (?:n ?°s? ?)?\d|(?:ce|present) (?:lot|marche)))"
+    r".*(?<!comme le )(?<!comme l')\b(?:permet(?:tent)?|autoris(?:e|ent))\b[^.;,]{0,45} (?:de|a) reserver\b"
+)
+# « Est réservé, comme la loi le permet », « usant de la faculté de réserver… » : la réservation est faite.
+_EST_RESERVE = re.compile(
+    r"\b(?:est|sont|sera|seront) (?:\w+ )?reserve"
+    r"|\b(?:decid\w*|choisi\w*|choix|souhait\w*|resolu|convenu|(?<!n')entend)\b[^.;]{0,25}\breserver\b"
+    r"|(?<!n')\b(?:use|usant|fait usage|faisant usage)\b[^.;]{0,60}\breserv"
+)
 _SOUS_RESERVE = re.compile(r"\bsous (?:la |les )?reserves?\b")
 # Ce que l'on réserve est du travail, non un marché : « réserver à l'insertion un minimum de 1 400 heures ».
 _DU_TRAVAIL = re.compile(
@@ -134,7 +143,7 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
                 trouvees += par_lot
                 continue
             instruments = _instruments(texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
-            if instruments and _PEUT.search(texte) and not _EST_RESERVE.search(texte):
+            if instruments and (_PEUT.search(texte) or _LOI_RECITEE.search(texte)) and not _EST_RESERVE.search(texte):
                 doutes.append(a_verifier("reservation_incertaine", bloc))
                 continue
             passage = citer(bloc, m.start(), m.end())
