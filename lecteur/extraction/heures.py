@@ -101,9 +101,14 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         if certains:
             volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
     volumes = sans_les_sous_totaux(volumes)
-    if not any(v.lot or v.tranche for v in volumes):  # un total qui n'additionne rien est le volume du marché
-        volumes = [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
-    return _uniques(volumes), doutes
+    return _uniques(_du_marche(volumes)), doutes
+
+
+def _du_marche(volumes: list[Volume]) -> list[Volume]:
+    """Un total qui n'additionne rien est le volume du marché."""
+    if any(v.lot or v.tranche for v in volumes):
+        return volumes
+    return [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
 
 
 def _doute(retenues: list[Duree], bloc: Bloc, mesures: Grandeurs) -> str:

@@ -230,12 +230,9 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     commun = (nom_tranche, periode, du_voisinage(avant, apres), _nature(avant, apres))
     passage = citer(bloc, duree.debut, duree.fin)
     sauf = lot.sauf if lot and not lot.noms else ()
-    return [
-        replace(v, tranche=autre)
-        for nom in noms or [""]
-        for v in (Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun, sauf),)
-        for autre in (tranche.noms if tranche and v.tranche else (v.tranche,))
-    ]
+    quantite = (duree.heures, duree.quantite, duree.unite)
+    lus = [Volume(*quantite, portee, passage, nom, *commun, sauf) for nom in noms or [""]]
+    return [replace(v, tranche=t) for v in lus for t in (tranche.noms if tranche and v.tranche else (v.tranche,))]
 
 
 def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
