@@ -17,7 +17,7 @@ from lecteur.extraction.grandeurs import Duree, Grandeurs, grandeurs
 from lecteur.extraction.parts import D_INSERTION_APRES, PUIS_UNE_PART, est_une_part
 from lecteur.extraction.portees import Rattachement, rattacher
 from lecteur.extraction.rythmes import CHAQUE_COMMANDE, DitApres, partager, rythme
-from lecteur.extraction.totaux import sans_les_sous_totaux
+from lecteur.extraction.totaux import du_marche, sans_les_sous_totaux
 from lecteur.extraction.vocabulaire import STRUCTURES
 from lecteur.extraction.zones import Bloc, Zone
 
@@ -101,14 +101,7 @@ def lire_volumes(blocs: list[Bloc], pris: set[tuple[int, int]]) -> tuple[list[Vo
         if certains:
             volumes += [v for duree in retenues for v in _bas_de_fourchette(duree, bloc, certains)]
     volumes = sans_les_sous_totaux(volumes)
-    return _uniques(_du_marche(volumes)), doutes
-
-
-def _du_marche(volumes: list[Volume]) -> list[Volume]:
-    """Un total qui n'additionne rien est le volume du marché."""
-    if any(v.lot or v.tranche for v in volumes):
-        return volumes
-    return [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
+    return _uniques(du_marche(volumes)), doutes
 
 
 def _doute(retenues: list[Duree], bloc: Bloc, mesures: Grandeurs) -> str:

@@ -1,6 +1,7 @@
 """Les sous-totaux, qui redisent les lignes d'avant."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from lecteur.extraction.constats import Volume
@@ -10,6 +11,13 @@ def sans_les_sous_totaux(volumes: Sequence[Volume]) -> list[Volume]:
     """Les volumes, sans les totaux partiels."""
     partiels = _partiels(volumes)
     return [v for rang, v in enumerate(volumes) if rang not in partiels]
+
+
+def du_marche(volumes: list[Volume]) -> list[Volume]:
+    """Un total qui n'additionne rien est le volume du marché."""
+    if any(v.lot or v.tranche for v in volumes):
+        return volumes
+    return [replace(v, portee="marche") if v.portee == "total" else v for v in volumes]
 
 
 def _partiels(volumes: Sequence[Volume]) -> set[int]:
