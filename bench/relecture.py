@@ -18,7 +18,7 @@ from config import env
 from lecteur.extraction import Texte, extraire
 from lecteur.mesure import SORTES, SUITES, Faits, attendus, est_a_part, trouves
 
-ECRITS = {"écrits": "textes_ecrits.yaml"} | {f"écrits {n}": f"textes_ecrits_{n}.yaml" for n in range(3, 13)}
+ECRITS = {"écrits": "textes_ecrits.yaml"} | {f"écrits {n}": f"textes_ecrits_{n}.yaml" for n in range(3, 15)}
 REJOUES = ("écrits", "écrits 3")  # les essais les rejouent tous : aucun n'y est mis à part
 TOUS = "ce qui peut l'être, en tout"
 TESTS = Path(env.RACINE) / "lecteur" / "tests"

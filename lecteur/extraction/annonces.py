@@ -2,7 +2,7 @@
 
 import re
 
-from lecteur.extraction.portees import rythme
+from lecteur.extraction.rythmes import rythme
 from lecteur.extraction.zones import Bloc, Zone
 
 _ANNONCE = re.compile(
@@ -12,6 +12,13 @@ _ANNONCE = re.compile(
 _ETRANGER = re.compile(r"formation|ouverture|intervention|astreinte|maintenance|penalite|precedent")
 _D_UN_LOT = re.compile(r"\W*(?:o )?(?:pour l[ea]s? )?(?:lots?|tranches?|t[foc])\b")
 _D_UN_AUTRE = re.compile(r"[^.;\d]{0,30}\b(?:lot|tranche|t[foc])[ n°]*\w{0,12}[^.;:\d]{0,25}\ben [a-z]+ ")
+
+# « Il ne pourra excéder 400 pour le lot 1 » : le nombre d'heures de la phrase d'avant.
+_IL_EST_BORNE = re.compile(
+    r"\W*(?:ils?|elles?|cel(?:le|ui)-ci|ce (?:nombre|volume|minimum)|ces (?:heures|volumes))\b[^.;\d]{0,40}"
+    r"\b(?:exceder|depasser|inferieur\w* a|superieur\w* a|descendre (?:sous|en dessous de)|plafonn\w* a|limite\w* a"
+    r"|(?:est|sont) de|s'eleve\w* a) ?\d"
+)
 
 
 class UniteAnnoncee:
@@ -27,7 +34,8 @@ class UniteAnnoncee:
         de_la_clause = bloc.zone is not Zone.DEHORS and not bloc.niee
         du_lot = bool(_D_UN_LOT.match(bloc.texte))
         self.vaut = de_la_clause and (
-            (self._liste and du_lot) or (heures_avant and bool(_D_UN_AUTRE.match(bloc.texte)))
+            (self._liste and du_lot)
+            or (heures_avant and bool(_D_UN_AUTRE.match(bloc.texte) or _IL_EST_BORNE.match(bloc.texte)))
         )
         texte = bloc.texte.rstrip(" :-")
         annonce = de_la_clause and bool(_ANNONCE.search(texte)) and not _ETRANGER.search(texte)

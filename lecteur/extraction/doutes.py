@@ -25,12 +25,15 @@ _RAISONS = {
 # « Lot 2210 heures », « lots 1, 2 et 3 100 heures » : où finit le numéro du lot, où commencent les heures ?
 _COLLE_AU_LOT = re.compile(r"\blots? ?(?:n ?°s?|nos?|numeros?)? ?$")
 _SUITE_DE_LOTS = re.compile(r"\blots ?(?:n ?°s?|nos?)? ?\d[\d ]*(?:(?:,|et|ou|/|&|-) ?\d*[\d ]*)*(?:,|et|ou|/|&) ?$")
+_CHACUN = re.compile(r" ?(?:d'insertion )?(?:pour )?chacune?\b")
 _POUR_TOUS = re.compile(r"total|ensemble|confondu|global|cumul|chaque|chacun|par lot|/ ?lot|tous les lots|lot unique")
 
 
 def numero_incertain(duree: Duree, bloc: Bloc) -> bool:
     """Le nombre d'heures est collé à un numéro de lot, ou continue une liste de lots."""
     avant = bloc.texte[max(0, duree.debut - 80) : duree.debut]
+    if avant.rstrip().endswith(",") and _CHACUN.match(bloc.texte[duree.fin :]):
+        return False  # « lots 3 et 4, 70 heures chacun »
     return bool(_COLLE_AU_LOT.search(avant) or _SUITE_DE_LOTS.search(avant))
 
 
@@ -51,8 +54,12 @@ class LignesPerdues:
                 lignes[bloc.paragraphe.numero].append(grandeurs(bloc.texte))
         plusieurs = {n for n, lues in lignes.items() if len({nom for g in lues for m in g.lots for nom in m.noms}) > 1}
         sans_lot = {n for n in plusieurs if any(g.durees and not g.lots and not g.tranches for g in lignes[n])}
-        sans_heures = {n for n in plusieurs if any(g.lots and not g.durees for g in lignes[n])}
+        sans_heures = {n for n in plusieurs if any(_nomme_un_lot(g) and not g.durees for g in lignes[n])}
         return cls(frozenset(plusieurs), frozenset(sans_lot & sans_heures))
+
+
+def _nomme_un_lot(mesures: Grandeurs) -> bool:
+    return any(m.noms for m in mesures.lots)
 
 
 def trier(

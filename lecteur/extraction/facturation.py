@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
+from lecteur.extraction.doutes import a_verifier
 from lecteur.extraction.grandeurs import Duree, Grandeurs, Montant, grandeurs
 from lecteur.extraction.portees import choisir, citer
 from lecteur.extraction.zones import Bloc, Zone
@@ -64,6 +65,15 @@ _MOT_DE_SEUIL = re.compile(
 )
 
 
+# « Heures d'insertion par tranche : 6 », « Montant de la tranche : 10 000 € HT » : une ligne chacun.
+_HEURES_PAR_TRANCHE = re.compile(
+    r"[^.;:\d]{0,40}\bheures?\b[^.;:\d]{0,40}\b(?:par|pour chaque|pour une) tranche\b(?![^:]*(?:ferme"
+    r"|optionnelle|condition))"
+    r"[^.;:\d]{0,40}[:=] ?\d"
+)
+_MONTANT_DE_LA_TRANCHE = re.compile(r"[^.;:\d]{0,40}\btranche\b[^.;:€\d]{0,60}(?:[:=]|\bde) ?€")
+
+
 @dataclass
 class Formules:
     formules: list[FormuleLue] = field(default_factory=list)
@@ -98,6 +108,24 @@ def lire_facturation(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str,
             base=dans_ses_mots(bloc, montant.fin, base["base"]) if base else "",
         )
         sortie.formules += [replace(formule, lot=nom) for nom in (choisi.noms if choisi else ()) or (lot,)]
+
+
+def lire_termes(rang: int, blocs: list[Bloc], mesures: Grandeurs, lot: str, sortie: Formules) -> None:
+    """Les termes d'une même formule, chacun sur sa ligne ; sans le montant de la tranche, ils sont à vérifier."""
+    bloc = blocs[rang]
+    if len(mesures.durees) != 1 or mesures.montants or not _HEURES_PAR_TRANCHE.match(bloc.texte):
+        return
+    duree = mesures.durees[0]
+    sortie.pris.add((bloc.paragraphe.numero, bloc.debut + duree.debut))
+    for voisin in range(max(0, rang - 2), min(len(blocs), rang + 4)):
+        lue = blocs[voisin].texte
+        montants = () if _AUTRE_ARGENT.search(lue) else grandeurs(lue).montants
+        if montants and _MONTANT_DE_LA_TRANCHE.match(_montants_masques(lue, montants)):
+            cite, seuil = citer(bloc, duree.debut, duree.fin), _seuil(montants[0], voisin, blocs)
+            formule = FormuleLue("facturation", cite, lot, heures_par_tranche=duree.heures, seuil_ht=seuil)
+            sortie.formules.append(replace(formule, montant_tranche_ht=montants[0].valeur))
+            return
+    sortie.incomprehensions.append(a_verifier("proportion", bloc))
 
 
 def _montants_masques(texte: str, montants: tuple[Montant, ...]) -> str:

@@ -4,7 +4,7 @@ import re
 
 from lecteur.extraction.constats import FormuleLue, Incomprehension, PartMainOeuvre
 from lecteur.extraction.doutes import a_verifier
-from lecteur.extraction.facturation import Formules, dans_ses_mots, lire_facturation
+from lecteur.extraction.facturation import Formules, dans_ses_mots, lire_facturation, lire_termes
 from lecteur.extraction.grandeurs import Duree, Grandeurs, Taux, grandeurs
 from lecteur.extraction.heures import PENALITE
 from lecteur.extraction.normalisation import replier
@@ -61,6 +61,7 @@ _CALCUL = re.compile(
     r"[^;=]{0,140}?(?:/|÷|:|divise\w* par)[^.;]{0,40}"
     r"(?:€|euros?|cout|taux horaire)"
 )
+TOUT = 100  # pour cent
 _CE_TAUX = re.compile(r"\bc(?:e|ette) (?:taux|pourcentage|part)\b[^.;%\d]{0,40}$")
 _FOURCHETTE = re.compile(r" ?(?:a|et|-) ?")  # « 5 % à 10 % »
 _ENTRE_LOTS = re.compile(
@@ -85,6 +86,7 @@ def lire_formules(blocs: list[Bloc]) -> Formules:
                 _calcul(bloc, mesures, calcul, suivi.lot, sortie)
             else:
                 lire_facturation(rang, blocs, mesures, suivi.lot, sortie)
+                lire_termes(rang, blocs, mesures, suivi.lot, sortie)
                 _pourcentages(bloc, mesures, suivi.lot, sortie)
     return sortie
 
@@ -138,6 +140,8 @@ def _paliers(bloc: Bloc) -> list[Duree]:
 
 def _pourcentages(bloc: Bloc, mesures: Grandeurs, lot: str, sortie: Formules) -> None:
     precedent: Taux | None = None
+    if mesures.lots and len(mesures.taux) > 1 and sum(t.valeur for t in mesures.taux) == TOUT:
+        return  # « 60 % pour le lot 1, 40 % pour le lot 2 » : le partage d'un volume
     for taux in mesures.taux:
         avant, apres = bloc.texte[: taux.debut], bloc.texte[taux.fin :]
         if (

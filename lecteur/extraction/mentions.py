@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _NUMERO = r"(?:n ?°s?|nos?\.?(?=[ \d])|numeros?|n(?=\d))"
 _ITEM = (
-    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
+    r"\d{1,2}(?:\.\d{1,2})?(?: ?(?:bis|ter|quater)|[a-z])?\b(?!(?:[.,]\d+| ?\d{3})* ?(?:h\b|h\.|heures?|hrs?\b|%|€|euro"
     r"|jours?|mois|ans?\b|etp|k€|m€|semaine|tranche|personnes?|salarie|poste|contrat|offre|candidat|variante"
     r"|(?:pour|au|sur|dans) (?:l[ea]s? |celui du )?(?:lot|tranche)|\( ?lot))"
 )
@@ -21,6 +21,7 @@ _LOTS = re.compile(
     rf"|au) ?(?:et )?(?:lots? )?(?:{_NUMERO} ?)?{_ITEM})*)"
 )
 _LOIN = re.compile(r" ?(?:,|;) ?(?:[3-9]\d)\b.*")
+_DERNIER, _CHACUN = re.compile(r" ?, ?\d{1,2}$"), re.compile(r" (?:pour )?chacune?\b")
 # « lots 1 (120 heures), 2 (70 heures) et 3 (35 heures) »
 _LOT_ET_HEURES = re.compile(
     r"(?<=\)) ?(?:,|;|et|/) ?(?:n ?° ?)?(?P<liste>\d{1,2}(?: ?(?:a|-) ?\d{1,2})?)(?= ?\(\d[\d ]* ?(?:h\b|heures?))"
@@ -40,6 +41,22 @@ METIER = (
 _PRECISION = r"(?:interieure?s?|exterieure?s?|bois|alu\w*|pvc|souples?|durs?|forts?|faibles?|metallique)\b"
 NOM_DE_METIER = rf"{METIER}(?: {_PRECISION}| ?(?:et|/|-|,) ?(?:des? )?{METIER})*"
 _LOT_NOMME = re.compile(rf"\blots? (?:d[ue]s? |de la |d'|\" ?|: ?)?(?P<nom>{NOM_DE_METIER})")
+_RANGS = {
+    mot: str(rang)
+    for rang, mots in enumerate(
+        ("premier un", "deuxieme second deux", "troisieme trois", "quatrieme quatre", "cinquieme cinq", "sixieme six"),
+        1,
+    )
+    for mot in mots.split()
+}
+_LOT_EN_LETTRES = re.compile(  # « le deuxième lot », « le lot deux »
+    r"\b(?:(?P<rang>premier|deuxieme|second|troisieme|quatrieme|cinquieme|sixieme) lot\b(?! ?(?:n ?°|\d))"
+    r"|lot (?P<mot>un|deux|trois|quatre|cinq|six)\b(?! (?:h\b|heures?|jours?|mois|ans?\b|personnes?"
+    r"|pour cent|cents?\b)))"
+)
+_PUIS_TRANCHES = re.compile(
+    r"(?: ?(?:,|et|a|au) ?\d{1,2}\b(?! ?(?:h\b|heures|\d|%|€)))+"
+)  # « tranches optionnelles 1 à 3 »
 _SAUF = re.compile(
     rf"[^.;:\d]{{0,25}}\b(?:sauf|hormis|hors|excepte\w*|a l'exception|a l'exclusion)\b(?: (?:d[ue]s?|pour|l[ea]s?|celui"
     rf"|ceux|lots?))* ?(?:{_NUMERO} ?)?(?P<liste>{_PREMIER}(?: ?(?:,|et|ou|/|a|au) ?{_ITEM})*)"
@@ -52,6 +69,7 @@ _TOUS = re.compile(
     r"\b(?:chaque|chacun des|chacun de ces|tous les|l'ensemble des|tout) (?:\w+ )?lots?\b"
     r"(?! ?(?:n ?°|nos?\b|\d))|\bpar lot\b"
     r"|/ ?lot\b(?! ?(?:n ?°|no|\d|[a-h]\b))"
+    r"|\bautres lots\b(?! ?(?:n ?°|nos?\b|\d))"
     r"|\blot par lot\b|\btoutes? lots confondus\b"
 )
 _TRANCHE = re.compile(
@@ -82,6 +100,7 @@ def lots(phrase: str) -> tuple[Mention, ...]:
     trouves += [Mention(tuple(re.findall(r"\b[A-H]\b", m["liste"].upper())), m.start(), m.end()) for m in lettres]
     if re.search(r"\blots\b", phrase):
         trouves += [Mention(_numeros(m["liste"]), m.start(), m.end()) for m in _LOT_ET_HEURES.finditer(phrase)]
+    trouves += [Mention((_RANGS[m["rang"] or m["mot"]],), m.start(), m.end()) for m in _LOT_EN_LETTRES.finditer(phrase)]
     trouves += [Mention(_noms(m), m.start(), m.end()) for m in _LOT_NOMME.finditer(phrase)]
     trouves = [_ecarte(m) if _ECARTE.search(phrase[: m.debut]) else m for m in trouves]
     tous = [_avec_ses_exceptions(m, phrase) for m in _TOUS.finditer(phrase)]
@@ -91,7 +110,8 @@ def lots(phrase: str) -> tuple[Mention, ...]:
 
 def _d_un_numero(lu: re.Match[str]) -> Mention:
     """« lot 3, 80 » : un lot, suivi d'autre chose ; au singulier, une virgule n'annonce pas un lot si loin."""
-    if not lu[0].startswith("lots") and (suite := _LOIN.search(lu["liste"])):
+    chacun = _CHACUN.match(lu.string, lu.end())  # « lots 3 et 4, 70 chacun »
+    if (chacun or not lu[0].startswith("lots")) and (suite := (_DERNIER if chacun else _LOIN).search(lu["liste"])):
         fin = lu.start("liste") + suite.start()
         return Mention(_numeros(lu["liste"][: suite.start()]), lu.start(), fin)
     return Mention(_numeros(lu["liste"]), lu.start(), lu.end())
@@ -151,5 +171,8 @@ def tranches(phrase: str) -> tuple[Mention, ...]:
             if genre.startswith("ferme")
             else " ".join(x for x in ("optionnelle" if genre else "tranche", rang) if x)
         )
-        sortie.append(Mention((nom,), m.start(), m.end()))
+        suite = _PUIS_TRANCHES.match(phrase, m.end()) if m[0].startswith("tranches") and m["rang"] else None
+        rangs = _numeros(m["rang"] + suite[0]) if suite else ()
+        noms = tuple(f"optionnelle {r}" for r in rangs) or (nom,)
+        sortie.append(Mention(noms, m.start(), suite.end() if suite else m.end()))
     return tuple(sortie)

@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+PUCES = "☐□■☑☒✓✔❏❑➢➤►▶→‣◦○♦⁃◆"
 _SPECIAUX = {
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "′": "'", "œ": "o", "Œ": "o", "æ": "a", "Æ": "a",
     "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "•": "-", "·": "-", "▪": "-", "●": "-", "": "-",
     "«": '"', "»": '"', "“": '"', "”": '"', "º": "°", "\t": "\t",
     "\x80": "€", "\x91": "'", "\x92": "'", "\x93": '"', "\x94": '"', "\x95": "-", "\x96": "-", "\x97": "-", "\x9c": "o",
-}  # fmt: skip  # des signes par famille : apostrophes, tirets, guillemets, Windows
+} | dict.fromkeys(PUCES, "-")  # fmt: skip  # des signes par famille : apostrophes, tirets, guillemets, Windows
 
 
 def _replier(caractere: str) -> str:
@@ -55,6 +56,7 @@ class Phrase:
 
 # Un point ne finit pas la phrase après ces abréviations, ni entre deux chiffres, ni après une lettre seule (« L. »).
 _ENUMERE = re.compile(r"\blots?(?![a-z])|\btranches?\b|\bt[foc] ?\d?\b")
+_HEURES_PUIS_LOT = re.compile(r" ?\d[\d .]* ?(?:h|heures?)\b[^.;:\d]{0,25}\b(?:lots?|tranches?|t[foc]) ?(?:n ?° ?)?\w")
 _ABREVIATIONS = re.compile(
     r"(?:\b(?:[a-z]|art|arts|cf|etc|ex|env|min|max|mini|maxi|no|tel|st|ste|mme|mm|dr|av|bd|al|h\.t"
     r"|p\.m|i\.e|nb|hrs?|ccp|av)"
@@ -84,7 +86,12 @@ def phrases(origine: str, replie: str) -> list[Phrase]:
             and not _finit_sur_un_nombre(avant, suite, origine, coupure)
         ):
             continue
-        if coupure[0] == ";" and _ENUMERE.match(suite) and _ENUMERE.search(replie[depart : coupure.start()]):
+        en_heures = _HEURES_PUIS_LOT.match(replie, coupure.end())
+        if (
+            coupure[0] == ";"
+            and (_ENUMERE.match(suite) or en_heures)
+            and _ENUMERE.search(replie[depart : coupure.start()])
+        ):
             continue  # « lot 1 : 630 ; lot 2 : 105 » : une énumération de lots ou de tranches reste entière
         if coupure[0] == "." and origine[coupure.start() - 1 : coupure.start()] in {".", "_", "…"}:
             continue  # des pointillés à compléter

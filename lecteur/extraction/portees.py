@@ -1,12 +1,14 @@
 """À quoi se rapporte un volume : lot, tranche, année, période, total ; et ce qu'il est (minimum, indicatif…)."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from lecteur.extraction.constats import Passage, Volume
 from lecteur.extraction.grandeurs import Duree, Grandeurs
 from lecteur.extraction.mentions import Mention
+from lecteur.extraction.rythmes import du_voisinage
 from lecteur.extraction.voisinage import EN_DESSOUS
 from lecteur.extraction.zones import Bloc
 
@@ -15,40 +17,14 @@ _LIEN_QUI_SUIT = re.compile(
     r"^\)?[^.;:]{0,60}?(?:pour|sur|au titre d|concern|relati|affect|dans le cadre d|du|\(|-|,)? ?(?:le"
     r"|les|la|l'|du|des|chacun des|execution d\w+)? ?\(?$"
 )
-_PAR = (
-    # Une reconduction annuelle est une période : ses heures ne sont pas dues la première année.
-    (
-        "an",
-        r"(?:par an\b|/ ?an\b|(?<!reconduction )(?<!reconductions )annuel|par annee|chaque annee|l'an\b"
-        r"|/ ?annee|pour chaque annee|d'une annee)",
-    ),
-    ("mois", r"(?:par mois|/ ?mois|mensuel|chaque mois)"),
-    ("trimestre", r"(?:par trimestre|trimestriel|chaque trimestre)"),
-    ("semestre", r"(?:par semestre|semestriel|chaque semestre)"),
-    (
-        "periode",
-        r"(?:par periode|(?:(?:pour|a) chaque|chacune des) (?:periodes?|reconductions?)|par reconduction"
-        r"|(?:chaque|tout) (?:marche subsequent|bon de commande)|par marche subsequent|par bon de commande)",
-    ),
-)
 _PERIODE = re.compile(
-    r"(?P<nom>(?:premiere|1ere|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
+    r"(?P<nom>(?:premiere|1ere|1re|deuxieme|seconde|2eme|2e|troisieme|3eme|3e|quatrieme|4eme|4e) (?:annee"
     r"|periode|phase|reconduction)|(?:annee|phase|periode) (?:n ?° ?)?[1-9]\b|annee 20\d\d\b"
     r"|annees? suivantes?|autres annees|periode initiale|periode ferme"
     r"|(?:deuxieme|seconde|troisieme|quatrieme|[2-4]e(?:me)?)(?= ?(?:[,;.)]|et\b|puis\b|$))"
     r"|en cas de reconduction|periodes? de reconduction)"
 )
 _PERIODE_QUI_SUIT = re.compile(rf"^[^.;,\d]{{0,30}}?(?:pour|la|en|au titre de) [^.;,\d]{{0,12}}{_PERIODE.pattern}")
-_DOUZE_MOIS = re.compile(
-    r"\b(?:par|chaque|toute) periode (?:entiere )?(?:de (?:12|douze) ?(?:\(\w+\) )?mois|d'un an\b|annuelle|d'une annee)"
-    r"[^.;\d]*"
-)
-_ANNEES_SUIVANTES = re.compile(
-    r"^[^.;,\d]{0,30}\b(?:les|chacune des|chaque) (?:annees? suivantes?|autres annees|suivantes\b)"
-)
-CHAQUE_COMMANDE = re.compile(
-    r"\b(?:chaque|tout|pour les|tous les) (?:marches? subsequents?|bons? de commande|commandes?)\b[^.;:]{0,110}$"
-)
 _SUITE_DE_DUREES = re.compile(r" ?(?:,|et|/) ?(?:de |et )?")
 _CONCERNES = re.compile(r"concern|soumis|assorti|comport|vise|releve|porte")  # « Les lots 2 et 5 sont concernés. »
 _CHAQUE_TITULAIRE = re.compile(
@@ -61,6 +37,7 @@ _PART_DU_TOTAL = re.compile(r"% (?:d[eu]s?|de l)[^.;\d]*$")  # « 5 % du volume 
 _TOTAL_APRES = re.compile(
     r"^[^.;]{0,50}\bcumule|^[^.;\d]{0,50}(?:au total|confondu|pour l'ensemble|a repartir|repartie?s? (?:entre|sur))"
 )
+_EN_POURCENT = re.compile(r"% [^)]*$")
 _POUR_CHACUN = re.compile(r"chaque|chacun|par lot|/ ?lot|tous les|tout lot")
 _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du lot de la phrase d'avant
     r"\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]? )?\W*(?:ces?|cet(?:te)?|ledit|lesdites) "
@@ -69,13 +46,25 @@ _DE_CE_QUI_PRECEDE = re.compile(  # « 12.2 Ce temps est estimé à… » : du l
 # « Clause d'insertion du lot 5 », puis « Au lieu de : 450 heures », « Lire : 390 heures » : du même lot.
 _CORRIGE = re.compile(r"\W*(?:au lieu d|lire\b|lisez\b|il (?:faut|convient|y a lieu)[^.;]{0,12}\blire\b)")
 _NUMEROTE = re.compile(r"\W*(?:article|chapitre|section|\d)")
-_REPARTI = re.compile(r"^ ?(?:d'insertion,? )?(?:a )?(?:repart|ventil|decompos)\w+")
+_REPARTI = re.compile(
+    r"^\)? ?(?:d'insertion)? ?,? ?(?:a |qui |se |(?:sont|seront) )*"
+    r"(?:(?:repart|ventil|decompos|distribu|detaill)\w+|a savoir|comme suit|comme ci-apres"
+    r"|selon le detail|dans le detail)"
+)
+_PLANCHER = re.compile(
+    r"\b(?:plancher|mini(?:mum)?)(?: de| fixe a| :)? ?$"
+)  # « un plancher de 200 et un plafond de 400 »
 _NATURES = (
     (
         "maximum",
-        r"maxim\w*|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+|\bplafond (?:de|fixe|a)\b",
+        r"maxim\w*|maxi\b|au plus\b|jusqu'a(?!u\b| la fin| l')|\b(?:exceder|depasser)\b|plafonn\w+"
+        r"|\bplafond (?:de|fixe|a)\b",
     ),
-    ("minimum", r"minim\w*|a minima|au moins|au minimum|inferieur|superieur\w* (?:ou egal\w* )?a\b|" + EN_DESSOUS),
+    (
+        "minimum",
+        r"minim\w*|mini\b|plancher|a minima|au moins|au minimum|inferieur|superieur\w* (?:ou egal\w* )?a\b|"
+        + EN_DESSOUS,
+    ),
     ("indicatif", r"environ|estim\w+|indicati\w+|approximati\w+|previsionnel\w*|de l'ordre de|objectif"),
 )
 
@@ -140,6 +129,8 @@ def _choisir(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], t
     rang = durees.index(duree)
     fin_libre = durees[rang + 1].debut if rang + 1 < len(durees) else len(texte)
     apres = next((m for m in mentions if duree.fin <= m.debut < fin_libre), None)
+    if apres and _EN_POURCENT.search(texte[duree.fin : apres.debut]):
+        apres = None  # « 2 000 heures : 60 % pour le lot 1, 40 % pour le lot 2 »
     avant = next((m for m in reversed(mentions) if m.fin <= duree.debut), None)
     premier_suit = durees[0].fin <= mentions[0].debut
     if apres and not apres.noms and _LIEN_QUI_SUIT.match(texte[duree.fin : apres.debut]):
@@ -159,6 +150,12 @@ def _est_la_somme(duree: Duree, durees: list[Duree], mesures: Grandeurs) -> bool
     if not 0 < noms < len(durees) or len(durees) < 3 or duree not in (durees[0], durees[-1]):
         return False
     return sum((d.heures for d in durees if d is not duree), Decimal(0)) == duree.heures
+
+
+def _se_partage(duree: Duree, durees: list[Duree], mesures: Grandeurs) -> bool:
+    """D'autres heures, ou plusieurs lots, suivent : « 420 heures, réparties sur 12 mois » ne se partage pas."""
+    noms = [nom for m in mesures.lots if m.debut >= duree.fin for nom in m.noms or ("tous",)]
+    return bool(noms) and (durees[-1] is not duree or len(noms) > 1)
 
 
 def _respectif(duree: Duree, durees: list[Duree], mentions: tuple[Mention, ...], texte: str) -> Mention | None:
@@ -216,7 +213,7 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     contient = re.match(r"^[^.;]{0,60}\bdont\b", apres) and (mesures.tranches or mesures.lots)
     herite = "" if contient and mesures.lots else suivi.lot  # « 245 heures, dont 45 pour le lot 3 »
     noms = list(lot.noms) if lot else [herite] if herite else ([] if total else list(suivi.lots)) or [""]
-    if somme or (_REPARTI.match(apres) and mesures.lots):
+    if somme or (_REPARTI.match(apres) and _se_partage(duree, durees, mesures)):
         noms, nom_tranche, portee = [""], "", "total"
     elif total and (len(mesures.lots) > 1 or (lot and len(lot.noms) > 1) or (tranche and len(mesures.tranches) > 1)):
         noms, nom_tranche = [""] if len(mesures.lots) != 1 or len(noms) > 1 else noms, ""
@@ -230,12 +227,12 @@ def rattacher(duree: Duree, durees: list[Duree], bloc: Bloc, mesures: Grandeurs,
     periode = _periode(avant, apres, bool(rang))
     if periode and portee in {"marche", "lot"}:
         portee = "periode"
-    commun = (nom_tranche, periode, _par(avant, apres), _nature(avant, apres))
+    commun = (nom_tranche, periode, du_voisinage(avant, apres), _nature(avant, apres))
     passage = citer(bloc, duree.debut, duree.fin)
     sauf = lot.sauf if lot and not lot.noms else ()
-    return [
-        Volume(duree.heures, duree.quantite, duree.unite, portee, passage, nom, *commun, sauf) for nom in noms or [""]
-    ]
+    quantite = (duree.heures, duree.quantite, duree.unite)
+    lus = [Volume(*quantite, portee, passage, nom, *commun, sauf) for nom in noms or [""]]
+    return [replace(v, tranche=t) for v in lus for t in (tranche.noms if tranche and v.tranche else (v.tranche,))]
 
 
 def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
@@ -249,31 +246,6 @@ def citer(bloc: Bloc, debut: int, fin: int) -> Passage:
     return bloc.passage(a, b)
 
 
-def rythme(phrase: str) -> str:
-    """Le rythme que dit une phrase sans donner d'heures : « chaque marché subséquent fixe le nombre d'heures »."""
-    dit = re.search(r"\b(?:nombre|volume|quota|minimum|heures?)\b.*", phrase)
-    if not dit:
-        return ""
-    if re.search(rf"{CHAQUE_COMMANDE.pattern[:-1]}", phrase[: dit.start()] + " "):
-        return "periode"
-    return next((nom for nom, motif in _PAR if re.match(rf"[^.;,\d]{{0,40}}?{motif}", dit[0])), "")
-
-
-def _par(avant: str, apres: str) -> str:
-    if _DOUZE_MOIS.search(avant) or re.match(rf"^[^.;]{{0,30}}?{_DOUZE_MOIS.pattern}", apres):
-        return "an"
-    if CHAQUE_COMMANDE.search(avant):
-        return "periode"
-    if _ANNEES_SUIVANTES.match(apres) or re.search(r"chacune des annees suivantes[^.;\d]{0,30}$", avant):
-        return "an"
-    for nom, motif in _PAR:
-        if re.search(rf"^\)?[^.;,\d]{{0,45}}?{motif}", apres) or re.search(
-            rf"{motif}\w*(?:(?!\bsoit\b|total)[^.;\d]){{0,45}}$", avant
-        ):
-            return nom
-    return ""
-
-
 def _periode(avant: str, apres: str, precedee: bool) -> str:
     suit = _PERIODE_QUI_SUIT.match(apres)
     # « 280 h pour la première période et 140 h… » : la période est celle des heures d'avant, qu'elle suit.
@@ -284,6 +256,8 @@ def _periode(avant: str, apres: str, precedee: bool) -> str:
 
 
 def _nature(avant: str, apres: str) -> str:
+    if _PLANCHER.search(avant):
+        return "minimum"
     for nom, motif in _NATURES:
         if re.search(rf"(?:{motif})[^.;,]{{0,50}}$", avant[-75:]) or re.match(
             rf"^[^.;,]{{0,30}}?\b(?:{motif})(?! ?\d)", apres

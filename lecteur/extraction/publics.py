@@ -39,7 +39,11 @@ _ANNONCE_UNE_LISTE = re.compile(r"publics?\b|beneficiaires?\b|eligib|eloign|diff
 _DIT_LES_PUBLICS = re.compile(
     r"publics?\b|beneficiaires?\b|eligib|eloign|difficult|heures?\b|recrut|embauch|reserv"
     r"|\bpour des (?:personnes|jeunes)"
-    r"|benefici\w+ aux?\b|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d"
+    r"|benefici\w+ aux?\b|concernee?s\b|visee?s\b|profit|emploi de\b|issue?s? d|\bretenue?s? (?:l[ea]s|des)\b"
+    r"|\b(?:categories?|profils?)\b|\b(?:sont|seront) (?:acceptee?s?|admise?s?)\b"
+    r"|^\W*(?:elles?|ils?|cel(?:le|ui)(?:s)?-ci|(?:l[ea]s?|cette|ces?) (?:clause|dispositif|action"
+    r"|mesure|heures|emplois|postes)s?)\b"
+    r"[^.;]{0,60}\b(?:s'adress|destin|vis(?:e|ent|era|eront)\b|reserv|ouvert)"
 )
 _ANNONCE_DES_PUBLICS = re.compile(
     r"publics? (?:vis|concern|elig|cibl|priorit|de la clause|suivant|:)|^\W*publics?\b|eligib"
@@ -79,15 +83,27 @@ _NON_ELIGIBLES = re.compile(
     r"(?:eligib|concern|visee?s|retenu|prise?s? en compte|comptabilis|consider|admis|recevab|relev)"
     r"|\b(?:est|sont|seront|sera) (?:\w+ )?(?:exclu|ecart|ineligib)|non[- ]eligib|ineligib|\bni\b[^.;]{0,80}\bni\b"
 )
+# « Les publics d'alors (RSA, QPV) ne sont pas repris : seuls comptent désormais… » : ce qui suit les deux points reste.
+_ABANDONNES = re.compile(
+    r"[^.;:]*\b(?:ne|n')[^.;:]{0,40}\b(?:pas|plus|aucun\w*)\b[^.;:]{0,25}"
+    r"\b(?:repri|mainten|reconduit|conserv|retenu|vise|compte|eligib|concern|admis)\w*[^.;:]*(?=:)"
+)
 # « Le marché précédent visait les bénéficiaires du RSA » : celui-ci ne les dit pas.
 _PASSE = re.compile(
     r"\b(?:marche|contrat)s? (?:precedent|sortant|anterieur)|\b(?:precedent|ancien)s? (?:marche|contrat)"
 )
 _PASSE_REPRIS = re.compile(r"\bcomme\b|contrairement|difference|\brest|identique|meme|reconduit|repris|outre|inchang")
 _HORMIS = re.compile(
-    r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b[^.;:)]*"
+    r"\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b(?: de)? ce(?:ux|lles)\b[^.;:),]*"
+    r"|\b(?:a l'exception|a l'exclusion|hormis|sauf|excepte\w*)\b(?!(?: de)? ce(?:ux|lles)\b)[^.;:)]*"
+    r"|(?<=\b(?:locale|emploi)), qui (?:suit|accompagn\w+|aide|orient\w+|accueill\w+|conseill\w+)\b[^.;:,)]*"
     rf"|\bhors (?:les |des |l[ae] )?(?:{PERSONNES}|demandeurs?|allocataires?|habitants?|seniors?|detenus?|refugie)"
     r"[^.;:)]*"
+)
+# « jeune sans qualification de moins de 26 ans », « jeune sans diplôme (18-25 ans) » : son âge est dit après.
+_LEUR_AGE = re.compile(
+    r"(?:,?(?:(?!\b(?:et|ou|jeunes?)\b)[^.;,:]){0,30}?\(?\b(?:ages? de |agee?s? de )?(?:moins de "
+    r"|- ?de |1[68] ?(?:a|-) ?)(?:2[56]|30) ans\)?)?"
 )
 _JEUNES_PRECIS = {"jeune_sans_qualification", "jeune_outre_mer"}
 # « L'entreprise s'appuie sur la mission locale, le PLIE et l'E2C » : des partenaires, non des publics.
@@ -128,12 +144,14 @@ def lire_publics(blocs: list[Bloc]) -> list[PublicLu]:
             if lu and _designe_des_gens(code, bloc, lu):
                 trouves.setdefault(code, PublicLu(code, citer(bloc, lu.start(), lu.end())))
             if lu and code in _JEUNES_PRECIS:  # n'est ni tout jeune, ni tout peu qualifié
-                texte = texte[: lu.start()] + "_" * len(lu[0]) + texte[lu.end() :]
+                fin = _LEUR_AGE.match(texte, lu.end()).end()
+                texte = texte[: lu.start()] + "_" * (fin - lu.start()) + texte[fin:]
     return list(trouves.values())
 
 
 def _sans_les_exclus(texte: str) -> str:
     """La phrase, ceux qu'elle écarte effacés : rien de ce qui n'est pas éligible n'est un public."""
+    texte = _ABANDONNES.sub(lambda lu: " " * len(lu[0]), texte)
     if _NON_ELIGIBLES.search(texte) or (_PASSE.search(texte) and not _PASSE_REPRIS.search(texte)):
         return " " * len(texte)
     return _HORMIS.sub(lambda lu: " " * len(lu[0]), texte)

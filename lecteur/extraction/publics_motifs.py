@@ -20,15 +20,16 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "deld",
-        r"(?<!tres )\blongue duree\b|\bdeld\b|(?:plus (?:de|d')|de \+ de|au moins|superieure? a|depuis|minimum"
+        r"(?<!tres )\blongue duree\b|\bdeld\b|\bde ?\+ ?(?:de )?(?:12 mois|1 an|un an)\b"
+        r"|(?:plus (?:de|d')|de \+ de|au moins|superieure? a|depuis|minimum"
         r"|>) ?(?:douze|12|un|1) ?(?:\(12\) )?(?:mois|an\b)[^.;]{0,40}(?:inscri|chomage|demandeur"
         r"|inactiv|france travail|pole emploi)|(?:inscri|chomage|demandeurs?"
         r"|sans emploi)[^.;]{0,90}(?:plus (?:de|d')|\+ de|au moins|superieure? a|depuis|minimum|>) ?(?:douze|12"
         r"|un|1) ?(?:\(12\) )?(?:mois|an)\b",
     ),
-    ("rsa", r"\bb?rsa\b|revenu de solidarite active|\brmi\b|revenu minimum d'insertion|minima sociaux|minimas sociaux"),
-    ("ass", r"\bass\b|allocations? (?:de )?solidarite specifique|minima sociaux|minimas sociaux"),
-    ("aah", r"\baah\b|allocations? (?:aux )?adultes? handicapes?|minima sociaux|minimas sociaux"),
+    ("rsa", r"\bb?rsa\b|revenu de solidarite active|\brmi\b|revenu minimum d'insertion|minim(?:a|as|um) socia(?:ux|l)"),
+    ("ass", r"\bass\b|allocations? (?:de )?solidarite specifique|minim(?:a|as|um) socia(?:ux|l)"),
+    ("aah", r"\baah\b|allocations? (?:aux )?adultes? handicapes?|minim(?:a|as|um) socia(?:ux|l)"),
     ("allocation_insertion", r"allocations? (?:temporaire )?d'(?:insertion|attente)|\bata\b"),
     ("allocation_veuvage", r"allocations? (?:de )?veuvage"),
     ("invalidite", r"(?:pension|allocation|rente)s? (?:\w+ )?d'invalidite|titulaires? d'une (?:pension|rente)"),
@@ -67,7 +68,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
     (
         "niveau_3",
-        r"(?:niveau|diplome)s? (?:infra|inferieur\w*)[^.;]{0,30}(?:cap\b|bep\b|3\b|iii|iv|v\b)|niveau (?:3"
+        r"(?:niveau|diplome)s? (?:(?:de|d'|scolaire|d[eu] la)[a-z ']{0,25}? ?)?(?:infra|inferieur\w*|egal)[^.;]{0,30}"
+        r"(?:cap\b|bep\b|3\b|iii|iv|v\b)|niveau (?:3"
         r"|v)\b(?! ?\w*\d)|sans (?:aucune? )?(?:diplome|qualification)|faible niveau de (?:formation"
         r"|qualification)|premier niveau de qualification",
     ),
@@ -108,7 +110,8 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     (
         "ppsmj",
         r"\bppsmj\b|(?:sous main|sous-main|placee?s? sous main) de justice|\bdetenue?s?\b"
-        r"|sortants? de (?:prison|detention)|sortie de prison|\bspip\b|milieu penitentiaire|ecrou"
+        r"|sort\w+ (?:de (?:prison|detention)|(?:d[eu]s?|d') ?(?:un |l')?(?:etablissement"
+        r"|centre) penitentiaire)|sortie de prison|\bspip\b|milieu penitentiaire|ecrou"
         r"|anciens? detenu|\briep\b|placement exterieur|(?:amenagement|execution) de peine",
     ),
     ("sortant_ase", r"\base\b|aide sociale a l'enfance"),
@@ -139,3 +142,7 @@ MOTIFS: tuple[tuple[str, str], ...] = (
     ),
 )
 COMPILES = tuple((code, re.compile(motif)) for code, motif in MOTIFS)
+
+
+def nomme_un_public(replie: str) -> bool:
+    return any(motif.search(replie) for _, motif in COMPILES)

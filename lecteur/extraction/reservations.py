@@ -23,7 +23,7 @@ _ENTREPRISES_RESERVEES = (
     + _ARTICLES
     + ")"
 )
-_REPONDRE = r"(?:soumissionn|candidat|repond|particip|concour|remettre|presenter|deposer)\w*"
+_REPONDRE = r"(?:soumissionn|(?:se porter )?candidat|repond|particip|concour|remettre|presenter|deposer)\w*"
 _LES = rf"\b(?:aux|l[ea]s|des) (?:ateliers (?:et|ou) )?{_ENTREPRISES_RESERVEES}"
 _RESERVE = re.compile(
     r"\breserv(?:ee?s?|er|ant)\b(?! (?:le droit|la possibilite|la faculte|au (?:moins|minimum)"
@@ -45,7 +45,7 @@ _RESERVE = re.compile(
 _PAS_RESERVE = re.compile(
     r"(?:heures?|temps|volume|effectifs?|%|\bpart|postes?|emplois?|h)\b[^.;]{0,70}\breserv|\b(?:des|de"
     r"|aucune|les|leurs?|ses|vos|toutes?) reserves?\b(?! (?:a|aux?)\b)|\bse reserv"
-    r"|sous reserve|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
+    r"|sans reserve|reserves? (?:du|de la|des|de l'|a lever|sur|emise|eventuelle|formul)"
     r"|(?:levee|leve) d|reserves? (?:a la|aux|a une) (?:profession|reception)"
     r"|reserve\w* aux? (?:pme|petites|architect|avocat|titulaire|acheteur|pouvoir|maitre|artisan)"
     r"|\b(?:partie|part|fraction|quote-part)s? (?:d[eu]s?|de l)\b[^.;]{0,60}\breserv"
@@ -60,7 +60,24 @@ _LIEU_RESERVE = re.compile(
 _REPOND_NON = re.compile(r"\W*(?:non|sans objet|neant|aucune?|n/?a)\W*")
 # « … programmes d'emplois protégés : Non » : la réponse du formulaire, sur la même ligne.
 _REPONSE_NON = re.compile(r"[^.;:?]{0,60}(?:[:?]|-) ?(?:non|sans objet|neant|aucune?|faux|false|n/a)\b")
-_PEUT = re.compile(r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv")
+_PEUT = re.compile(
+    r"\b(?:peut|peuvent|pourra|pourront|pourrai\w+)\b[^.;]{0,30}(?:etre |se voir )?reserv"
+    r"|\b(?:faculte|possibilite|envisag\w*|etudi\w*|susceptible\w*|projet\w*)\b[^.;,]{0,25}"
+    r"\b(?:de |d'etre |a )?reserve[rs]?\b"
+    r"|\breserv\w+ que (?:lors|dans)\b|\bn'(?:use|a pas use|entend)\b[^.;]{0,60}(?:faculte|reserv)"
+)
+# La loi récitée, qui ne nomme aucun lot : « l'article L. 2113-13 permet à l'acheteur de réserver… ».
+_LOI_RECITEE = re.compile(
+    r"^(?!.*\b(?:lots? (?:n ?°s? ?)?\d|(?:ce|present) (?:lot|marche)))"
+    r".*(?<!comme le )(?<!comme l')\b(?:permet(?:tent)?|autoris(?:e|ent))\b[^.;,]{0,45} (?:de|a) reserver\b"
+)
+# « Est réservé, comme la loi le permet », « usant de la faculté de réserver… » : la réservation est faite.
+_EST_RESERVE = re.compile(
+    r"\b(?:est|sont|sera|seront) (?:\w+ )?reserve"
+    r"|\b(?:decid\w*|choisi\w*|choix|souhait\w*|resolu|convenu|(?<!n')entend)\b[^.;]{0,25}\breserver\b"
+    r"|(?<!n')\b(?:use|usant|fait usage|faisant usage)\b[^.;]{0,60}\breserv"
+)
+_SOUS_RESERVE = re.compile(r"\bsous (?:la |les )?reserves?\b")
 # Ce que l'on réserve est du travail, non un marché : « réserver à l'insertion un minimum de 1 400 heures ».
 _DU_TRAVAIL = re.compile(
     r"^[^.;]{0,140}?(?:\d ?(?:h\b|heures?)|\bheures\b|\d ?%|pour ?cent|temps de travail"
@@ -114,7 +131,7 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
     trouvees: list[Reservation] = []
     doutes: list[Incomprehension] = []
     for rang, bloc in enumerate(blocs):
-        texte = bloc.texte
+        texte = _sans_les_conditions(bloc.texte)
         if (m := _MARCHE_D_INSERTION.search(texte)) and not bloc.niee:
             trouvees.append(
                 Reservation("marche_insertion", citer(bloc, m.start(), m.end()), article(texte), _lots(texte))
@@ -126,7 +143,7 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
                 trouvees += par_lot
                 continue
             instruments = _instruments(texte) or _instruments(_suite(blocs[rang + 1 : rang + 6]))
-            if instruments and _PEUT.search(texte):
+            if instruments and (_PEUT.search(texte) or _LOI_RECITEE.search(texte)) and not _EST_RESERVE.search(texte):
                 doutes.append(a_verifier("reservation_incertaine", bloc))
                 continue
             passage = citer(bloc, m.start(), m.end())
@@ -134,6 +151,11 @@ def lire_reservations(blocs: list[Bloc]) -> tuple[list[Reservation], list[Incomp
         elif trouvees and not m and _LISTE_DE_STRUCTURES.search(texte) and (noms := _lots(texte)):
             trouvees += [Reservation(i, bloc.passage(), article(texte), noms) for i in _instruments(texte)]
     return _fusionner(trouvees), doutes
+
+
+def _sans_les_conditions(texte: str) -> str:
+    """« … sous réserve de l'avis du comité » ne réserve rien et n'empêche pas de réserver."""
+    return _SOUS_RESERVE.sub(lambda lu: "_" * len(lu[0]), texte)
 
 
 def _lot_par_lot(bloc: Bloc, texte: str) -> list[Reservation]:
@@ -155,7 +177,7 @@ def _lot_par_lot(bloc: Bloc, texte: str) -> list[Reservation]:
 
 def _reserve_un_marche(bloc: Bloc, lu: re.Match[str]) -> bool:
     """C'est un marché ou un lot qui est réservé : ni des heures, ni des réserves, ni une négation."""
-    texte, mot = bloc.texte, bloc.passage(lu.start(), lu.end()).texte
+    texte, mot = _sans_les_conditions(bloc.texte), bloc.passage(lu.start(), lu.end()).texte
     if _PAS_RESERVE.search(texte) or _LIEU_RESERVE.search(texte) or RESERVE_NIEE.search(texte):
         return False
     if _REPONSE_NON.match(texte[lu.end() :]):

@@ -11,7 +11,9 @@ from lecteur.extraction.zones import Bloc, Zone, declencheur
 
 _SEPARATEUR = re.compile(r" ?\| ?|\t| {3,}")
 _COLONNE_HEURES = re.compile(r"heures?\b|volume horaire|nombre d'h\b")
-_COLONNE_AUTRE = re.compile(r"cout|montant|tarif|taux|%|€|penalite|formation")
+_COLONNE_AUTRE = re.compile(
+    r"cout|montant|tarif|taux|%|€|penalite|formation|main[- ]d'o|travaillee|prestation|ouverture|intervention"
+)
 _DES_TERMES = re.compile(r"\bseuil|par tranche\b|tranche[^|]{0,15}(?:€|\bht\b|euros?|factur)")
 _PAR_AN = re.compile(r"par an\b|/ ?an\b|annuel|par annee")
 _NOMBRE_NU = re.compile(rf"(?P<n>{EN_CHIFFRES}) ?(?:h|heures?|hrs?)?\.?")
@@ -59,7 +61,8 @@ def _colonne_heures(cellules: list[str], paragraphe: Paragraphe, zones: dict[int
     toutes = " ".join(cellules)
     if _DES_TERMES.search(toutes):
         return None  # « Heures par tranche | Tranche (€ HT) | Seuil » : les termes d'une formule, non des volumes
-    for rang, cellule in enumerate(cellules):
+    rangs = sorted(range(len(cellules)), key=lambda r: "insertion" not in cellules[r])  # celle qui le dit, d'abord
+    for rang, cellule in ((r, cellules[r]) for r in rangs):
         heures = _COLONNE_HEURES.search(cellule) and not _COLONNE_AUTRE.search(cellule)
         if heures and (paragraphe.numero in zones or declencheur(toutes) or "insertion" in toutes):
             return rang

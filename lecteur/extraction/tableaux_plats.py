@@ -27,6 +27,8 @@ _EQUIVOQUE = re.compile(
 )
 _TOTAL = re.compile(rf"\W*total\b[^\d]*(?P<n>{_NOMBRE}) ?(?:h|heures?)?\W*")
 _SEPARATEUR = re.compile(r" ?[/|;\t] ?| {3,}")
+_UN_LOT = re.compile(r"(?:lots? ?)?(?:n ?° ?)?(?P<lot>\d{1,2}(?: ?bis|[a-z])?|[a-h])\.?")
+_DES_HEURES = re.compile(rf"(?P<n>{_NOMBRE}) ?(?:h|heures?)?\.?|-|neant|sans objet|non concerne|s/?o|0")
 _TITRE_DES_LOTS = re.compile(r"(?:n ?°s? ?(?:d[eu]s? )?)?lots?(?: n ?°s?)?\W*")
 _TITRE_DES_HEURES = re.compile(rf"{_MOTS_D_HEURES}\W*")
 
@@ -41,6 +43,8 @@ def lire_tableaux_plats(texte: Texte, blocs: list[Bloc]) -> list[Volume]:
             continue
         if len(ligne) <= 110 and _ENTETE.fullmatch(ligne):
             volumes += _rangees(lignes[rang + 1 :])
+        elif _TITRE_DES_HEURES.fullmatch(ligne):
+            volumes += _cellule_par_cellule(lignes, rang)
         elif _TITRE_DES_LOTS.fullmatch(_SEPARATEUR.split(ligne)[0]):
             volumes += _couchees(ligne, lignes[rang + 1 : rang + 2])
     return volumes
@@ -64,6 +68,31 @@ def _rangees(lignes: Sequence[tuple[Paragraphe, str]]) -> list[Volume]:
         if rangee["n"] and valeur(rangee["n"]):
             sortie.append(_volume(rangee["n"], rangee["lot"], paragraphe))
     return sortie if nombre > 1 and len({v.lot for v in sortie}) == len(sortie) else []
+
+
+def _cellule_par_cellule(lignes: Sequence[tuple[Paragraphe, str]], heures: int) -> list[Volume]:
+    """« Lot », « Désignation », « Heures d'insertion », puis « 1 », « Charpente », « 210 » : une cellule par ligne.
+    `heures` : le rang du titre de la colonne des heures."""
+    debut = next((r for r in range(heures, max(-1, heures - 4), -1) if _TITRE_DES_LOTS.fullmatch(lignes[r][1])), heures)
+    corps = next((r for r in range(heures + 1, min(len(lignes), heures + 4)) if _UN_LOT.fullmatch(lignes[r][1])), 0)
+    largeur = corps - debut
+    if debut == heures or not corps:
+        return []
+    sortie: list[Volume] = []
+    for rang in range(corps, len(lignes), largeur):
+        cellules = lignes[rang : rang + largeur]
+        if "total" in cellules[0][1]:
+            annonces = [m["n"] for _, c in cellules if (m := _DES_HEURES.fullmatch(c)) and m["n"]]
+            if annonces and valeur(annonces[-1]) != sum((v.heures for v in sortie), Decimal(0)):
+                return []
+            break
+        entiere, lot = len(cellules) == largeur, _UN_LOT.fullmatch(cellules[0][1])
+        lues = _DES_HEURES.fullmatch(cellules[heures - debut][1]) if entiere else None
+        if not lot or not lues:
+            break
+        if lues["n"] and valeur(lues["n"]):
+            sortie.append(_volume(lues["n"], lot["lot"], cellules[heures - debut][0]))
+    return sortie if len({v.lot for v in sortie}) == len(sortie) > 1 else []
 
 
 def _couchees(lots: str, suite: Sequence[tuple[Paragraphe, str]]) -> list[Volume]:

@@ -76,7 +76,7 @@ DECLENCHEURS_FORTS = _motif(
     r"(?:parcours d')?insertion[^.;]{0,90}\d ?(?:h\b|heures|etp)",
     rf"{_CONFIER}[^.;]{{0,60}}{STRUCTURES}[^.;]{{0,80}}{_TEMPS}",
     r"\b(?:consacr|affect|dedi|reserv|destin)\w*[^.;]{0,25} a l'insertion\b",
-    r"^\W*(?:l')?insertion ?:",
+    r"^\W*(?:l')?insertion ?(?::|[(-]? ?\d[\d ]* ?(?:h\b|heures))",
     r"(?:^\W*|: ?)(?:l')?insertion (?:sociale|professionnelle|par l'activite)",
     r"(?:performance|critere)s?[^.;]{0,40}(?:en matiere d'|d')insertion\b(?! (?:urb|pays|archi|dans|du))",
     r"\breserv\w+[^.;]{0,80}(?:heures|temps)[^.;]{0,110}(?:beneficiaires|personnes|publics?)\b",
@@ -115,6 +115,9 @@ DECLENCHEURS_FORTS = _motif(
     rf"(?:\d ?(?:%|pour ?cent)|\bheures?\b)[^.;]{{0,120}}(?:{JEUNES_OUTRE_MER.pattern})",
     rf"(?:{JEUNES_OUTRE_MER.pattern})[^.;]{{0,120}}(?:\d ?(?:%|pour ?cent)|\bheures?\b)",
     r"\bfacilitat(?:eur|rice)s?\b[^.;]{0,60}(?:clause|insertion)",
+    r"^\W*l'insertion (?:represent\w+|porte sur|correspond a|est (?:fixee|de))[^.;]{0,40}\d",
+    r"\b(?:recrut|embauch)\w+ en insertion\b",
+    r"\bconsideree?s? comme (?:etant )?eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
     r"(?:personnes?|publics?|populations?"
     r"|demandeurs?)(?: \w+){0,3} eloignee?s? (?:durablement )?d(?:e l'emploi|u marche)",
     r"acces ou (?:au|le) retour a l'emploi",
@@ -209,6 +212,9 @@ RESERVE_NIEE = re.compile(
     r"|\b(?:pas|point) (?:d'un|un|de) (?:marche|lot|accord-cadre)s? reserv"
     r"|reserv[^.;]{0,120}(?:\bne s'appliqu\w* pas|\b(?:n'est|ne sont) pas applicable)"
     r"|\b(?:ne|n')[^.;,]{0,30}\breserv\w*[^.;]{0,20} ni\b"
+    r"|\betai(?:t|ent) (?:\w+ )?reserv|\bne (?:relev|s'inscri|entr)\w* (?:pas|plus)\b(?:\bl\.|[^.;]){0,120}reserv"
+    r"|\b(?:marche|consultation|lot|accord-cadre)s? (?:ulterieur|futur|prochain)\w*[^.;]{0,60}\breserv"
+    r"|\b(?:prochaine?|future?) (?:marche|consultation|lot|accord-cadre)s?[^.;]{0,60}\breserv"
     r"|\breserv[^.;]{0,120}\b(?:abandonn|ecart|supprim|retir|renonc|annul|rejet)\w*"
     r"|\b(?:renonc\w*|abandonn\w*|supprim\w*)[^.;]{0,30}\breserv"
     r"|\b(?:marche|contrat|accord-cadre|consultation)s? (?:precedent|sortant|anterieur)\w*[^.;]{0,60}\breserv"

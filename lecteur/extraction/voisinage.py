@@ -13,13 +13,14 @@ ETRANGER_AVANT = re.compile(
     r"|temps de (?:reponse|retablissement)[^.;]{0,20}|inferieur\w* (?:ou egal\w* )?a|base de"
     r"|horaires?(?<!volume horaire)(?<!volumes horaires)[^.;]{0,15} de"
     # « 5 % des 24 000 heures » : la base, non le volume (mais « 5 % des heures, au moins 200 » en est un)
-    r"|% (?:des|de la|de|du|d')(?:(?!\b(?:soit\b|minim|plancher|au moins))[^.;%\d]){0,40}"
+    r"|% (?:des|de la|de|du|d')(?:(?!\b(?:soit\b|minim|plancher|au moins))(?:\blots? ?\d{1,2}\b|[^.;%\d])){0,40}"
     r"|heures? (?:totales? )?(?:travaill|de travail|de production|de prestation|du marche)"
     r"(?:(?!insertion|soit)[^.;\d]){0,40}(?:estim|evalu)\w*[^.;\d]{0,15}"
     r"|(?:contrat|mission|parcours)s?[^.;,\d]{0,30}d'(?:au moins|un minimum de|une duree[^.;,\d]{0,15} de)"
     r"|\b(?:chaque|toute) (?:personne|salarie|beneficiaire|participant|jeune|contrat)\b[^.;\d]{0,60}"
     r"|\bdure(?:nt|ra|ront)?(?: environ)?|\b(?:reunion|visite|rendez-vous|seance|permanence|tutorat)s?\b[^.;\d]{0,60}"
-    r"|plafonn\w* a|dans la limite de|formations?[^.;]{0,25} de|(?:personne|salarie|beneficiaire"
+    r"|plafonn\w* a|dans la limite d[^.;]{0,60}\bsoit|dans la limite de|formations?[^.;]{0,25} de"
+    r"|formations?\b[^.;:,\d]{0,25}\(|(?:personne|salarie|beneficiaire"
     r"|contrat)s?[^.;,]{0,30} (?:de|a) (?:moins|plus) de) ?$"
 )
 EN_DESSOUS = r"(?:descendre|tomber|etre|passer) (?:sous|(?:en[- ]|au[- ])?dessous de|en deca de)"
@@ -44,7 +45,7 @@ ETRANGER_APRES = re.compile(
     r"|hebdomadaire|/ ?(?:semaine|jour|j\b)|supplementaires?|complementaires?"
     r"|du matin|du soir|consecutives?|de preavis|de (?:formation|maintenance|cours"
     r"|garde|nuit|vol|repos|preavis|fonctionnement|location|telephon\w+|nettoyage|menage|conduite"
-    r"|depannage|astreinte|reunion|tutorat|surveillance|delai|credit"
+    r"|depannage|regie|saisie|levage|astreinte|reunion|tutorat|surveillance|delai|credit"
     r"|developpement|pause|trajet|marche\b|chauffe)|d'(?:intervention|astreinte|ouverture|utilisation"
     r"|enseignement|assistance|ecart|entretien|attente|etudes?"
     r"|ensoleillement|expertise|animation|eclairage|absence)|pour (?:intervenir|repondre|remedier"
@@ -52,6 +53,11 @@ ETRANGER_APRES = re.compile(
 )
 # « pour 1 000 heures travaillées » : la base d'une proportion. « Le marché précédent a permis… » : du passé.
 PROPORTION = re.compile(r"\b(?:pour|par|sur|toutes les)(?: chaque| toute)?(?: tranche)?(?: (?:de|d'))? ?$")
+# « Deux personnes…, pour 910 heures chacune »
+CHACUN_DES_GENS = re.compile(
+    r"\b(?:personnes|salaries|jeunes|demandeurs|beneficiaires|apprentis"
+    r"|stagiaires)\b(?:(?!\blots?\b)[^.;])*~ ?(?:d'insertion )?chacune?\b"
+)
 HEURES_DU_MARCHE = re.compile(
     r"^ ?(?:de travail |de prestations? |de production )?(?:travaill|factur|command|produit)\w*"
 )
@@ -62,20 +68,58 @@ EN_PROPORTION = re.compile(
 PASSE = re.compile(
     r"(?:\b(?:precedent|ancien|dernier)e?s? (?:marche|contrat|accord|titulaire|prestataire|attributaire)"
     r"|\b(?:marche|contrat|titulaire|prestataire)s? (?:precedent|sortant|anterieur)"
-    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja )?(?:permis|genere|represente))[^.;]{0,90}$"
+    r"|\b(?:a|ont|avai(?:t|ent)) (?:deja |ainsi )?(?:permis|genere|represente|realise|effectue"
+    r"|accompli|totalise)\b)[^.;]{0,90}$"
+    r"|\bayant deja[^.;\d]{0,30}$|\bdeja (?:realise|effectue|accompli|execute)e?s?\b[^.;\d]{0,50}$"
+    r"|\b(?:territoire|agglomeration|metropole|departement|region|communaute|ville|bailleur"
+    r"|nos (?:chantiers|marches))\b"
+    r"(?:(?!\b(?:exig|impos|demand|reserv|titulaire|marche)\w*)[^.;\d]){0,60}\b(?:totalis|cumul|comptabilis|genere|atteint)\w*[^.;\d]{0,20}$"
+    r"|\breste(?:nt|ra|ront)?(?: (?:encore|donc|ainsi|a (?:realiser|effectuer)))*,? ?(?::|de )?$"
 )
 PASSE_APRES = re.compile(  # « 900 heures ont été réalisées », « les 100 heures restantes »
     r"^\)? ?(?:d'insertion )?(?:(?:y |en )?(?:ont|a|avaient|avait|furent) (?:deja )?(?:ete )?"
     r"(?:realise|effectue|accomplie?|execute|atteinte?|faite)e?s?\b|restant|deja (?:realise|effectue)|reporte)"
+    r"|^\)? ?(?:d'insertion )?[^.;,\d]{0,40}\bsur (?:un autre (?:chantier|marche|lot)|(?:le|notre|son"
+    r"|tout le) territoire"
+    r"|(?:l'ensemble de )?(?:nos|ses|leurs) (?:chantiers|marches)|l[ea]s? (?:chantier|marche"
+    r"|operation)s? (?:precedent|anterieur))"
+    r"|^\)? ?[^.;,\d]{0,40}\bne (?:compt\w+|(?:sont|seront|peuvent etre|pourront etre) (?:pas"
+    r"|plus) (?:compt|prise|retenu|valoris|imput))"
+    r"|^[^.;,\d]{0,60}\ba (?:la moitie d|mi-?(?:parcours|chantier|execution|marche))"
 )
 # « 105 heures pour les lots 6 et 7 réunis » : à eux deux, non chacun.
 EN_COMMUN = re.compile(
     r"\b(?:reunis|ensemble|en commun|communes? (?:a|aux)|se (?:partag|repartiss)\w+|partagee?s? (?:entre|par)"
-    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois|seuls))\b"
+    r"|(?:a repartir|repartie?s?|ventilee?s?|mutualisee?s?) (?:librement )?entre|a eux (?:deux|trois"
+    r"|seuls)|au prorata|a parts egales)\b"
+)
+# « Sous-total : 420 h » : ce que les lignes d'avant disent déjà.
+SOUS_TOTAL = re.compile(r"\bsous[- ]?tota(?:l|ux)\b[^.;\d]{0,40}$")
+# « Le coordonnateur est présent 12 heures par mois » : le temps d'un autre que ceux que la clause emploie.
+PRESENCE = re.compile(
+    r"\b(?:coordonn|coordin|maitre d'o|conducteur|chef|gardien|facilitat|conseill|referent|encadr|tuteur|formateur"
+    r"|responsable|charge|opc|csps|controleur|architecte|medecin|assistant|accompagnat|intervenant|agent|animat|technicien)\w*"
+    r"(?:(?!insertion|\breserv|\bengag)[^.;\d]){0,70}"
+    r"\b(?:presen\w+|assur\w+|intervien\w+|interviendr\w+|consacr\w+|dispos\w+|tien\w+|effectu\w+|passe\w*|pass[ae]nt|disponib\w+"
+    r"|joignab\w+|mobilis\w+|permanence|suivi|travail\w*)\b(?:(?!insertion)[^.;\d]){0,40}$"
 )
 FACULTE = re.compile(r"\bse reserv\w+ (?:le droit|la possibilite|la faculte)[^.;]{0,120}$")
 # « Si le candidat propose plus de 300 heures, il obtient 10 points » : le barème d'un critère, non ce qui est dû.
 BAREME = re.compile(r"\b(?:si|s'il|lorsqu\w*|qui) [^.;]{0,50}\b(?:propos|offr)\w*[^.;\d]{0,30}$")
+# « Une offre de 500 heures obtient tous les points », « 500 heures : 10 points ».
+BAREME_APRES = re.compile(
+    r"^\)?[^.;\d]{0,60}?\b(?:obt\w+|recoi\w+|recev\w+|vaut|valent|vaudr\w+|rapport\w+|donn\w+|attribu\w+|not\w+|soit)\b"
+    r"[^.;]{0,30}\b(?:points?|pts|notes?|maximum)\b|^\)?[^.;\d]{0,40}[:=>-] ?\d{1,3} ?(?:points?|pts)\b"
+)
+# « Un demandeur d'emploi à mi-temps effectue 70 heures par mois » : ce que fait une personne, non ce qui est dû.
+PAR_PERSONNE = re.compile(
+    r"\b(?:une?|chaque|toute|l[ea]) (?:personne|salarie|demandeur|beneficiaire|jeune|participant"
+    r"|stagiaire|agent|etp|temps plein)"
+    r"\w*\b(?:(?!insertion\b)[^.;\d]){0,60}\b(?:effectu|travaill|realis|represent|correspond|accompli|assur)\w*[^.;\d]{0,25}"
+    r"~[^.;\d]{0,25}(?:par (?:semaine|mois|jour)|mensuel|hebdo|/ ?(?:semaine|mois))"
+)
+# « 420 heures par an, soit 35 heures par mois en moyenne » : la même chose, dite autrement.
+EN_MOYENNE = re.compile(r"^\)? ?(?:d'insertion )?(?:par (?:mois|semaine|an|trimestre) )?en moyenne\b")
 TEMPS_PARTIEL = re.compile(r"\d ?(?:h\b|heures?) ?(?:par semaine|/ ?semaine|hebdo)|temps partiel|mi-temps")
 # « Jalons : 1 000 heures au 31 mars 2027 » : une partie du volume et son échéance, non un volume de plus.
 JALON = re.compile(r"\bjalons?\b")
@@ -99,6 +143,18 @@ UN_ETP_DU = re.compile(
     r"|^[^.;]{0,60}(?<!par )(?<!pour )\b(?:1|un) (?:etp|equivalent[- ]temps[- ]plein),? ?(?:soit|\()[^.;=]{0,60}"
     r"(?:reserv|consacr|affect|dedi|realis|confi)"
 )
+# « … dont 350 heures réservées à des personnes éloignées de l'emploi » : la part du marché qui est le volume.
+_EN_INSERTION = r"(?:insertion|eloign|publics?\b|clause|difficult|prioritaire)"
+_A_LA_CLAUSE = (
+    r"\)? ?(?:de travail )?(?:(?:\w+ ){0,2}?(?:d' ?|en |a l'|pour l'|de l')insertion\b"
+    r"|(?:(?:a|devant|devront|doivent|sont|seront|etre) ){0,2}"
+    r"(?:reserv|consacr|dedi|affect|confi|destin|realis|effectu|assur|accompli|execut)\w* (?:a|aux?"
+    r"|par|pour|en|au titre|dans)\b"
+    rf"[^.;\d]{{0,70}}?{_EN_INSERTION}"
+    rf"|(?:au titre|dans le cadre|en application|au benefice|au profit|en faveur|pour"
+    rf"|par) [^.;,\d]{{0,50}}?{_EN_INSERTION})"
+)
+POUR_LA_CLAUSE = re.compile(_A_LA_CLAUSE)
 # « 8 000 heures de travail » que le chantier demande : celles du marché entier (« ~ » tient la place du nombre).
 _DE_TRAVAIL = (
     r"\)? ?(?:totales? |annuelles? |estimees? |previsionnelles? )*(?:de (?:travail|production|prestations?|chantier"
@@ -125,8 +181,15 @@ HEURES_DU_MARCHE_ENTIER = re.compile(
     rf"(?!{_POUR_L_INSERTION})"
     rf"|{_SUJET}\b(?:{_OUVRAGE}|lot)\b{_DE_L_OUVRAGE}\b(?:represent|comport|exig|compt|prevoit)\w*{_DE_L_OUVRAGE}"
     rf"~{_DE_TRAVAIL}(?!{_POUR_L_INSERTION})"
+    rf"|^(?!.*(?:insertion|reserv|consacr|clause|\b(?:volume|nombre|effort|minimum|quota|engagement)\b)).*\b(?:estim|evalu)\w*"
+    rf"[^.;]{{0,40}}(?:\d ?(?:h|heures)|~){_DE_TRAVAIL}"
+    rf"|\b(?:besoins?|plan de charge|masse horaire)\b(?:(?!insertion)[^.;\d]){{0,40}}~(?!{_POUR_L_INSERTION})"
     rf"|(?:^|[,:(-])\W{{0,3}}(?:sur|parmi) {_TOTAL_DE}~{_DE_TRAVAIL}"
-    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]* ?(?:h|heures?) (?:de travail )?d'insertion"
+    rf"|~{_DE_TRAVAIL}[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h|heures?)\b)? (?:de travail )?"
+    r"(?:d' ?|en |pour l'|[^.;\d]{0,60}(?:a l'|la clause ))insertion\b"
+    rf"|{_SUJET}\b(?:{_OUVRAGE}|lots?(?: ?\d{{1,2}})?"
+    rf"|volume de travaux)\b{_DE_L_OUVRAGE}~[^.;\d]{{0,40}}\bdont\b[^.;\d]{{0,25}}\d[\d .]*(?: ?(?:h"
+    rf"|heures?)\b)?{_A_LA_CLAUSE}"
 )
 # « 35 heures par logement », « par site » : le nombre de logements n'est pas dit.
 _UNITE = (
@@ -135,14 +198,18 @@ _UNITE = (
     r"|equipement|entreprise|cotraitant|titulaire|attributaire|commande|mission)s?\b"
 )
 PAR_UNITE = re.compile(rf"^\)?[^.;,:\d]{{0,40}}?(?:\bpar|/|\bpour chaque) ?(?:chaque )?{_UNITE}")
-POUR_CHAQUE_UNITE = re.compile(rf"\b(?:par|pour chaque|pour tout) {_UNITE}[^.;\d]{{0,60}}$")
+POUR_CHAQUE_UNITE = re.compile(
+    rf"\b(?:par|pour chaque|pour tout) {_UNITE}[^.;\d]{{0,60}}$"
+    r"|\bchaque (?:membre|co-?traitant|sous-traitant)\b[^.;\d]{0,60}$"
+)
 RAPPORT = re.compile(r"\b(?:par|pour|tou(?:te)?s les|chaque|attein\w*)\b[^.;\d]{0,40}$")
 # « 50 heures d'insertion supplémentaires », « le volume est augmenté de 50 heures » : le volume entier n'est pas dit.
 EN_PLUS = re.compile(
     r"^\)? ?(?:d'insertion |de travail )*(?:supplementaires?|complementaires?|additionnelles?|de plus\b|en plus\b)"
 )
 HAUSSE = re.compile(
-    r"\b(?:pourr\w+|peu(?:t|vent)|susceptibles? d)[^.;\d]{0,40}\b(?:porte|eleve|ramene|etendu)\w* (?:a|jusqu'a) ?$|"
+    r"\b(?:pourr\w+|peu(?:t|vent)|susceptibles? d)[^.;\d]{0,40}\b(?:porte|eleve|ramene|etendu|redui|abaiss"
+    r"|augment|diminu|relev|major|minor|limite)\w* (?:a|jusqu'a) ?$|"
     r"\b(?:augment|diminu|redui|abaiss|major|minor|hauss|baiss|relev|rehauss)\w*[^.;\d]{0,40}\bde ?$"
 )
 CONDITION = re.compile(
@@ -155,5 +222,9 @@ CONDITION = re.compile(
 AU_CHOIX = re.compile(
     r"\b(?:si|selon|suivant|en cas de|dans l'hypothese|lorsque)\b[^.;]{0,60}\b(?:variantes?|options?"
     r"|prestations? supplementaires?|pse|solution de base|offre de base)\b"
+)
+# « Peut-on réaliser 300 heures au lieu de 420 ? » : une question ne doit rien.
+QUESTION = re.compile(
+    r"\b(?:peut|peuvent|pourrait|pourraient|pourra|doit|doivent|faut|est|sont)-(?:on|ils?|elles?|ce)\b"
 )
 PLUSIEURS_LOTS = re.compile(r"\ben cas d'attribution de (?:plusieurs|deux|trois|\d)")

@@ -6,13 +6,24 @@ from enum import IntEnum
 
 from lecteur.extraction import vocabulaire as v
 from lecteur.extraction.constats import Paragraphe, Passage, Texte
-from lecteur.extraction.normalisation import phrases, replier
+from lecteur.extraction.normalisation import PUCES, phrases, replier
+from lecteur.extraction.publics_motifs import nomme_un_public
 
 LONGUEUR_TITRE = 110
+_SANS_NUMERO = 9  # le niveau d'un titre qui n'en a pas
 PORTEE_LOCALE = 6  # paragraphes qui peuvent continuer une phrase d'insertion sans la redire
 
 
 _CES_HEURES = re.compile(r"\W*(?:ces|cet|ce|lesdites) (?:heures|volumes?|engagements?|quotas?)\b")  # dites avant
+# « Les heures d'insertion ci-dessus », « le tableau qui précède fixe les heures d'insertion »
+_CI_DESSUS = re.compile(
+    r"\b(?:heures?|volumes?|nombres?|quantites?|tableau|liste)\b[^.;]{0,60}"
+    r"\b(?:ci[- ]dessus|ci[- ]avant|qui preced\w+|precitee?s?|susvisee?s?|susmentionnee?s?)"
+    r"|^\W*total\b[^.;]{0,40}\binsertion\b"
+)
+_HEURES = re.compile(r"\d ?(?:h|heures?)\b")
+_LIGNE_DE_LOT = re.compile(r"\W*(?:o )?(?:lots?|tranches?|t[foc])\b|[^.;]{0,70}[:=|] ?\d[\d ]* ?(?:h|heures?)\W*$")
+_D_UN_LOT = re.compile(r"\blot\b")
 _PLURIELS = re.compile(r"\((?:e?s|e|x|nes?)\)")  # « personne(s) éloignée(s) »
 _SANS_OBJET = re.compile(r"(?:sans objet|neant|non|aucune?|s/o|so|non concerne\w*|non applicable)")
 
@@ -122,11 +133,19 @@ def _niveau_de_titre(replie: str, paragraphe: Paragraphe) -> int | None:
     origine = paragraphe.texte.strip()
     if ligne[-1] in ".:" or len(ligne.split()) > 12 or re.match(r"lots?\b|tranche", ligne):
         return None
-    return 9 if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
+    return _SANS_NUMERO if origine[0].isupper() and (origine.isupper() or len(ligne.split()) <= 8) else None
 
 
-_ITEM = re.compile(r"\s*(?:[-–—•·▪●*o] ?|\(?\d{1,2} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S)
-_ENTRE_LETTRES = re.compile(r"\s*[a-z] ?\)")  # « f) sans hébergement. » : le dernier de la liste, non un titre
+_ITEM = re.compile(
+    rf"\s*(?:[A-Za-z] ?[.)–-] |[-–—•·▪●*o{PUCES}>] ?|\(?\d{{1,2}} ?[.)°] ?|[a-z] ?[.)] )\S|.*[;,]\s*$", re.S
+)
+_ENTRE_LETTRES = re.compile(r"\s*[a-z] ?[.)]")  # « f) sans hébergement. » : le dernier de la liste, non un titre
+_NUMERO_D_ITEM = re.compile(r"\s*\(?(?P<n>\d{1,2}) ?(?P<signe>[.)°-])[ .)-]*(?P<mot>\S)")
+_NUMERO_DE_SECTION = re.compile(r"(?:article |art\. ?|chapitre )?(?P<n>\d{1,2})\b")
+_ANNONCE_DES_ELEMENTS = re.compile(
+    r"publics?\b|beneficiaires?|eligib|recrut|embauch|personnes|salaries|insertion|clause|heures|engag|modalites"
+)
+_TITRE_DE_PUBLICS = re.compile(r"publics?\b|beneficiaires?\b|personnes\b|eligib")
 _RANGEE_DE_NOMBRES = re.compile(r"(?: ?[;/|] ?\d{1,3}\b){2}")
 
 
@@ -141,15 +160,31 @@ class _Suivi:
     def __init__(self) -> None:
         self.section: int | None = None  # niveau du titre d'insertion ouvert
         self.reste = 0  # paragraphes qui peuvent encore hériter
+        self.numero = 0  # du dernier titre
+        self.numerotee = False  # la liste est de publics ou d'heures : ses numéros ne sont pas des titres
+        self.publics = False  # la ligne d'avant annonce ou nomme des publics
+        self.rang = 1  # du prochain élément d'une liste numérotée
         self.en_liste = False  # une liste que la clause annonce (« … les suivants : ») va jusqu'à son dernier élément
 
+    def est_un_element(self, ligne: str, replie: str) -> bool:
+        """« 6° les personnes… », « 2. Les demandeurs d'emploi » : l'élément d'une liste, non le titre d'une section."""
+        lu = _NUMERO_D_ITEM.match(ligne)
+        if not lu:
+            return self.en_liste and bool(_ENTRE_LETTRES.match(replie))
+        de_la_liste = self.en_liste and self.numerotee
+        suit = de_la_liste and int(lu["n"]) == self.rang != self.numero + 1
+        self.rang += suit
+        return suit or (lu["mot"].islower() and (lu["signe"] == "°" or (de_la_liste and lu["signe"] == ")")))
+
     def titre(self, replie: str, niveau: int) -> None:
+        numero = _NUMERO_DE_SECTION.match(replie.strip())
+        self.numero = int(numero["n"]) if numero else self.numero
         parle = declencheur(replie) or bool(re.search(r"(?:^|\W)insertion", v.FAUX_AMIS.sub("", replie)))
         if parle and not nie(replie):
             if self.section is None or niveau <= self.section:
                 self.section = niveau
         elif self.section is not None and niveau <= self.section:
-            if niveau == 9 and v.TITRES_DE_LA_CLAUSE.search(replie):
+            if niveau == _SANS_NUMERO and v.TITRES_DE_LA_CLAUSE.search(replie):
                 return
             self.section, self.reste = None, 0
 
@@ -165,8 +200,9 @@ class _Suivi:
             return Zone.DIRECTE
         if self.section is not None:
             return Zone.HERITEE
-        if self.reste and v.AUTRES_SUJETS.search(phrase):
-            self.reste = 0
+        sujet = v.AUTRES_SUJETS.search(phrase) if self.reste else None
+        if sujet and not (sujet[0].startswith("variante") and _HEURES.search(phrase)):
+            self.reste = 0  # mais « il est ramené à 260 heures si la variante est retenue » parle encore des heures
         return Zone.HERITEE if self.reste else Zone.DEHORS
 
 
@@ -176,7 +212,7 @@ def _est_un_article_entier(texte: Texte) -> bool:
         return False
     premier, *suite = texte.paragraphes
     replie = replier(premier.texte)
-    if _niveau_de_titre(replie, premier) != 9 or not declencheur(replie):
+    if _niveau_de_titre(replie, premier) != _SANS_NUMERO or not declencheur(replie):
         return False
     titres = [t for p in suite if _niveau_de_titre(t := replier(p.texte), p) == 1]
     return sum(bool(v.TITRES_DE_LA_CLAUSE.search(t)) for t in titres) >= max(3, len(titres) // 2)
@@ -189,7 +225,9 @@ def situer(texte: Texte) -> list[Bloc]:
     entiere = _est_un_article_entier(texte)
     for rang, paragraphe in enumerate(texte.paragraphes):
         replie = replier(paragraphe.texte)
-        niveau = None if suivi.en_liste and _ENTRE_LETTRES.match(replie) else _niveau_de_titre(replie, paragraphe)
+        niveau = None if suivi.est_un_element(paragraphe.texte, replie) else _niveau_de_titre(replie, paragraphe)
+        suivi.publics = suivi.publics and nomme_un_public(replie)
+        niveau = None if niveau == _SANS_NUMERO and suivi.publics else niveau
         if niveau is not None:
             suivi.titre(replie, 0 if entiere and rang == 0 else niveau)
         else:
@@ -202,13 +240,28 @@ def situer(texte: Texte) -> list[Bloc]:
                 niee = "reserv" not in blocs[-1].texte or bool(_DE_LA_CLAUSE.search(blocs[-1].texte))
                 blocs[-1] = replace(blocs[-1], zone=Zone.DEHORS, niee=niee, section=False)
                 suivi.section = None
-            if niee:
-                suivi.reste = 0
+            if niee and not _D_UN_LOT.search(phrase.texte):
+                suivi.reste = 0  # « Lot 2 : sans clause » ne finit pas la liste des lots
             zone = suivi.zone(phrase.texte, parle and not niee)
             if zone is Zone.DIRECTE and blocs and _CES_HEURES.match(phrase.texte):
                 blocs[-1] = replace(blocs[-1], zone=max(blocs[-1].zone, Zone.HERITEE))
             situee = (suivi.section is not None, niveau is not None, phrase.ligne)
             blocs.append(Bloc(paragraphe, phrase.texte, phrase.debut, zone, niee, *situee))
-        if replie.rstrip().endswith(":"):
-            suivi.en_liste = bool(suivi.reste) or suivi.section is not None
-    return _heures_de_la_condition(blocs)
+        if replie.rstrip().endswith(":") or (niveau is not None and _TITRE_DE_PUBLICS.search(replie)):
+            suivi.en_liste, suivi.rang = bool(suivi.reste) or suivi.section is not None, 1
+            suivi.numerotee = bool(_ANNONCE_DES_ELEMENTS.search(replie))
+        suivi.publics = suivi.publics or bool(_TITRE_DE_PUBLICS.search(replie))
+    return _heures_dites_apres(_heures_de_la_condition(blocs))
+
+
+def _heures_dites_apres(blocs: list[Bloc]) -> list[Bloc]:
+    """« Lot 1 : 350 h », « Lot 2 : 280 h », puis « les heures d'insertion ci-dessus sont dues… » : elles en sont."""
+    sortie = list(blocs)
+    for rang, bloc in enumerate(blocs):
+        if bloc.zone is not Zone.DIRECTE or not _CI_DESSUS.search(bloc.texte):
+            continue
+        for precedent in range(rang - 1, -1, -1):
+            if not _LIGNE_DE_LOT.match(sortie[precedent].texte):
+                break
+            sortie[precedent] = replace(sortie[precedent], zone=max(sortie[precedent].zone, Zone.HERITEE))
+    return sortie
