@@ -11,6 +11,7 @@ from clauses.fond.socle.valeurs import en_heures, en_nombre, en_pourcent
 from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.repartitions import Case, Repartition
 from clauses.suivi.chiffres.cartes import cinq_cartes
+from regles.parametres import SEUIL_DE_PUBLICATION
 from regles.typographie import typographie
 
 MASQUE = "masqué"
@@ -34,11 +35,13 @@ def cartes(bilan: Bilan, *, ouvre_les_lignes: bool) -> list[Chiffre]:
 
 
 def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
+    """Publié, un nombre de personnes inférieur à cinq ne s'y dit pas, ni celui de leurs contrats."""
+    tus = bilan.publier and 0 < bilan.personnes < SEUIL_DE_PUBLICATION
     ecoule = bilan.trajectoire.temps_ecoule
     return [
         Chiffre("Reste à faire", en_nombre(bilan.chiffres.reste), "h"),
-        Chiffre("Personnes", en_nombre(bilan.personnes), precision="avec des heures retenues"),
-        Chiffre("Contrats", en_nombre(bilan.contrats), precision="avec des heures retenues"),
+        Chiffre("Personnes", MASQUE if tus else en_nombre(bilan.personnes), precision="avec des heures retenues"),
+        Chiffre("Contrats", MASQUE if tus else en_nombre(bilan.contrats), precision="avec des heures retenues"),
         Chiffre(
             "ETP",
             en_nombre(bilan.etp, decimales=2),
