@@ -1,6 +1,8 @@
 """Toute colonne de texte refuse un numéro de sécurité sociale par son type, ou dit pourquoi elle n'en a pas besoin."""
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -8,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField, HStoreField
 from django.db import models
 
 from clauses.fond.socle.models.textes import DonneesLues, SansNir
+from config import env
 
 PLUS_COURT_QU_UN_NUMERO = 12
 # Ce qui ne peut pas porter un texte, et ce que la base calcule de colonnes qui le refusent ; toute autre sorte de
@@ -91,3 +94,19 @@ def test_une_colonne_de_django_serait_vue(champ: models.Field) -> None:
     champ.name = "note"
     faux = type("Faux", (), {"_meta": type("Meta", (), {"local_fields": [champ]})})
     assert colonnes_qui_echappent([faux])[0] == ["Faux.note"]  # type: ignore[list-item]
+
+
+ECRIT_EN_SQL = re.compile(r"\bINSERT INTO\b|\bUPDATE \w+ SET\b|\bCOPY \w+ (?:FROM|\()|RawSQL\(")
+
+
+def ecritures_en_sql(fichiers: Iterable[Path]) -> set[str]:
+    return {fichier.name for fichier in fichiers if ECRIT_EN_SQL.search(fichier.read_text(encoding="utf-8"))}
+
+
+def test_rien_n_ecrit_a_cote_des_colonnes(tmp_path: Path) -> None:
+    """Le type refuse à l'écriture : du SQL passerait à côté. Seul le journal, copie de colonnes, en a."""
+    du_code = [f for f in env.RACINE.glob("clauses/**/*.py") if not {"tests", "migrations"} & {*f.parts}]
+    assert ecritures_en_sql(du_code) == {"base.py"}
+    intrus = tmp_path / "intrus.py"
+    intrus.write_text('curseur.execute("UPDATE structures_structure SET nom = %s", [nom])', encoding="utf-8")
+    assert ecritures_en_sql([intrus]) == {"intrus.py"}

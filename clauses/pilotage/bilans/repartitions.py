@@ -251,7 +251,7 @@ def masquer(cases: list[Case], *, garder_les_heures: bool = False) -> list[Case]
 
 
 def taire_les_differences(tables: Sequence[Repartition], faits: Sequence[Fait]) -> list[Repartition]:
-    """Les mêmes tables, où aucune case ôtée d'une autre qui la contient, ou du total, ne laisse moins de cinq personnes.
+    """Les mêmes tables, où aucune case ôtée d'une autre, ou du total, ne laisse moins de cinq personnes.
 
     « 26 à 40 ans » moins « femmes », quand toutes y sont, désigne le seul homme ; deux contrats que deux personnes se
     partagent se déduisent du total, quels que soient leurs nombres. Se tait la plus petite des deux cases qui le peut.

@@ -45,6 +45,7 @@ _MOT_SUIVANT = re.compile(r"[0-9A-Za-z]*")
 _PARAMETRE = re.compile(r"[?&;][\w-]*(?:id|ref|ts|time|date|\bv|_)=\Z", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)  # la clé d'une adresse du site
+_DECIMALES = re.compile(r"(?<![\d.])\d{1,3}\.(?:\d{5,8}|\d{13}|\d{15,20})(?![\d.eE])")  # une longitude
 # Douze chiffres que ne sépare aucune lettre, sinon celles d'un département (2A) ou d'un blanc écrit : sans eux, et sans
 # caractère qui se replie en chiffre, il n'y a pas de numéro. Le rapport d'un classeur a cinquante mille textes à lire.
 _LETTRES_DE_COUPURE = "C-MOQT-Zc-moqt-z"
@@ -101,7 +102,8 @@ def _replier(texte: str) -> tuple[str, range | list[int]]:
 
 
 def _sans_iban(texte: str) -> str:
-    """Le texte, où les IBAN à la clé juste et les clés d'adresse sont remplacés par autant de lettres."""
+    """Le texte, où IBAN à la clé juste, clés d'adresse et décimales sont remplacés par autant de lettres."""
+    texte = _DECIMALES.sub(_effacer, texte)
     return _UUID.sub(_effacer, _IBAN.sub(lambda lu: _effacer(lu) if _est_iban(lu[0]) else lu[0], texte))
 
 
