@@ -34,7 +34,7 @@ class LigneReunie:
 
     @property
     def mois(self) -> str:
-        return periode_en_mots(self.periode)
+        return "tous mois en attente" if self.retenues is None else periode_en_mots(self.periode)
 
 
 def reunir(faits: Iterable[Fait], periodes: Sequence[Periode]) -> list[LigneReunie]:

@@ -30,6 +30,7 @@ from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
 from regles.typographie import accorder
 
+REUNIES = " Chacune réunit un attributaire et un lot, et les mois où moins de cinq personnes ont des heures."
 POURQUOI = {"engagement": "l'engagement", "exigible": "l'exigible", "attendu": "l'attendu"}
 
 
@@ -128,7 +129,8 @@ def lignes(requete: Requete, objet: Operation) -> HttpResponse:
     total = sum((getattr(fait, compte) for fait in faits), start=0)
     colonnes, montrees = lignes_montrees(bilan, faits)
     feuille = Paginator(montrees, 50).get_page(requete.GET.get("page"))
-    page = _page_des_lignes(requete, objet, titre, f"{accorder(len(montrees), 'ligne')}, {en_heures(total)} en tout.")
+    phrase = f"{accorder(len(montrees), 'ligne')}, {en_heures(total)} en tout.{REUNIES if bilan.publier else ''}"
+    page = _page_des_lignes(requete, objet, titre, phrase)
     tableau = Tableau(
         colonnes,
         list(feuille),

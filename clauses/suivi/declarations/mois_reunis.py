@@ -41,8 +41,12 @@ def mois_couverts(depuis: date | None, mois: date) -> Periode:
 
 
 def periode_en_mots(periode: Periode) -> str:
-    debut, fin = en_mois(periode[0]), en_mois(periode[-1])
-    return debut if debut == fin else f"{debut} à {fin}"
+    """« mars 2026 », « mars à juillet 2026 », « novembre 2025 à janvier 2026 »."""
+    premier, dernier = periode[0], periode[-1]
+    if premier == dernier:
+        return en_mois(premier)
+    debut = en_mois(premier)
+    return f"{debut.rsplit(' ', 1)[0] if premier.year == dernier.year else debut} à {en_mois(dernier)}"
 
 
 def additionner_par_periode(
