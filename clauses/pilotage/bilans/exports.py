@@ -1,10 +1,12 @@
 """Le classeur des lignes : chaque heure retenue ou à valider de l'opération."""
 
+from typing import Any
+
 from clauses.fond.socle.exports import Export
 from clauses.fond.socle.valeurs import en_date_longue
 from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.faits import Fait
-from clauses.pilotage.bilans.lignes import lignes_montrees
+from clauses.pilotage.bilans.lignes import COLONNES, COLONNES_REUNIES, reunir
 
 
 def titre_du_bilan(bilan: Bilan) -> str:
@@ -14,21 +16,17 @@ def titre_du_bilan(bilan: Bilan) -> str:
 
 def export_des_lignes(bilan: Bilan, faits: list[Fait], *, filtres: list[str]) -> Export:
     """Le classeur de ces lignes ; la somme de la colonne « Retenu » est le chiffre du bilan."""
-    colonnes, lignes = lignes_montrees(bilan, faits)
-    return Export(
-        titre=titre_du_bilan(bilan),
-        colonnes=colonnes,
-        lignes=lignes,
-        extrait_le=bilan.jour,
-        filtres=filtres,
-        legende=[
-            f"Lignes d'heures de l'opération, au {en_date_longue(bilan.jour)}.",
-            "« Retenu » : heures validées, qui comptent dans l'engagement. Leur somme, toutes lignes réunies, est le "
-            "chiffre de l'écran.",
-            *(_REUNIES if bilan.publier else _UNE_A_UNE),
-        ],
-        avec_personnelles=not bilan.publier,
-    )
+    debut = [
+        f"Lignes d'heures de l'opération, au {en_date_longue(bilan.jour)}.",
+        "« Retenu » : heures validées, qui comptent dans l'engagement. Leur somme, toutes lignes réunies, est le "
+        "chiffre de l'écran.",
+    ]
+    commun: dict[str, Any] = {"titre": titre_du_bilan(bilan), "extrait_le": bilan.jour, "filtres": filtres}
+    if bilan.publier:
+        lignes = reunir(faits, bilan.periodes.parts)
+        return Export(colonnes=COLONNES_REUNIES, lignes=lignes, legende=[*debut, *_REUNIES], **commun)
+    legende = [*debut, *_UNE_A_UNE]
+    return Export(colonnes=COLONNES, lignes=faits, legende=legende, avec_personnelles=True, **commun)
 
 
 _UNE_A_UNE = (
