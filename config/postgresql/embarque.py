@@ -45,6 +45,10 @@ log_rotation_age = 1d
 log_truncate_on_rotation = on
 log_line_prefix = '%m [%p] %q%u@%d '
 log_min_duration_statement = 2s
+log_error_verbosity = terse
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+log_min_error_statement = panic
 """
 REGLAGES_JETABLES = """\
 listen_addresses = ''

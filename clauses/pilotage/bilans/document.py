@@ -151,6 +151,9 @@ _METHODE = [
         "quartier, niveau, type de contrat, sortie) sont masquées, et avec elles la plus petite des autres quand une "
         "seule l'aurait été. Par attributaire et par modalité, les heures sont celles d'une entreprise et se lisent ; "
         "les nombres de personnes et de contrats y sont tus de la même façon.",
+        "Se tait aussi une case qui, ôtée d'une autre ou du total, laisserait moins de cinq personnes. Un mois de "
+        "moins de cinq personnes ne se lit pas à part : la courbe le réunit à d'autres, et à tous s'il le faut ; "
+        "ce total est celui de l'entreprise.",
         "Une personne peut relever de plusieurs publics : la somme des publics dépasse alors le total. Elle peut aussi "
         "avoir travaillé pour deux attributaires, ou sous deux contrats ou modalités : elle compte dans chaque ligne, "
         "et une fois dans le total.",

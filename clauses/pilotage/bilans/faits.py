@@ -1,15 +1,17 @@
 """Les lignes d'une opération, prêtes à être réparties : une ligne, sa personne, son contrat, son attributaire."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from clauses.suivi.declarations.imports.transmission import REGLE_REPRISE
-from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, AffectationLot, LigneHeures
-from clauses.suivi.marches.attributaires import chaine, donneurs_de
-from clauses.suivi.marches.models import Attribution, Operation
+from clauses.suivi.declarations.models import EN_ATTENTE, TRANSMISES, LigneHeures
+from clauses.suivi.declarations.mois_reunis import attributaires_des_contrats, mois_couverts
+from clauses.suivi.marches.models import Operation
 from clauses.suivi.participants.jugements import age_a_l_entree, jugements_de, qui_vaut
+from regles.publication import Presence
 
 REPRIS = "repris_"  # devant le public d'une personne que l'ancien outil disait, sans pièce revue ici
 _CHAMPS = {
@@ -109,7 +111,7 @@ def faits_de_l_operation(operation: Operation) -> list[Fait]:
         .values_list(*_CHAMPS.values())
     )
     bruts = [dict(zip(_CHAMPS, ligne, strict=True)) for ligne in lignes]
-    attributaires = _attributaires(operation)
+    attributaires = attributaires_des_contrats(operation)
     jugements = jugements_de(brut["personne_id"] for brut in bruts)
     premiers: dict[UUID, date] = {}
     for brut in bruts:
@@ -136,19 +138,11 @@ def _publics(criteres: list[str], regle: str) -> tuple[str, ...]:
     return tuple(f"{REPRIS}{code}" for code in criteres) or (REPRIS,)
 
 
-def _attributaires(operation: Operation) -> dict[tuple[UUID, UUID], tuple[UUID | None, str]]:
-    """{(contrat, lot): l'attributaire direct au compte duquel il travaille} ; un sous-traitant compte pour lui."""
-    affectations = (
-        AffectationLot.objects.actifs()
-        .filter(lot__marche__operation=operation)
-        .order_by()
-        .values_list("contrat_id", "lot_id", "attribution_id")
-    )
-    attributions = Attribution.objects.filter(lot__marche__operation=operation).select_related("structure").order_by()
-    noms = {a.pk: a.structure.nom for a in attributions}
-    donneurs = donneurs_de(attributions)
-    resultat: dict[tuple[UUID, UUID], tuple[UUID | None, str]] = {}
-    for contrat, lot, cle in affectations:
-        direct = [*chaine(cle, donneurs)][-1:]
-        resultat[contrat, lot] = (direct[0], noms[direct[0]]) if direct else (None, "")
-    return resultat
+def presences(faits: Iterable[Fait]) -> list[Presence]:
+    """Qui a des heures retenues, chaque mois, dans chaque case : de quoi réunir les mois d'un bilan publié."""
+    return [
+        ((fait.lot_id, fait.titulaire_id), mois, fait.personne_id)
+        for fait in faits
+        if fait.est_retenu and fait.retenues
+        for mois in mois_couverts(fait.depuis, fait.mois)
+    ]

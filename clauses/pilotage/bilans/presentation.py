@@ -35,6 +35,7 @@ def cartes(bilan: Bilan, *, ouvre_les_lignes: bool) -> list[Chiffre]:
 
 
 def cartes_des_personnes(bilan: Bilan) -> list[Chiffre]:
+    """Publié, un nombre de personnes inférieur à cinq ne s'y dit pas, ni celui de leurs contrats."""
     ecoule = bilan.trajectoire.temps_ecoule
     # Publiés, ces nombres se taisent comme les totaux des tableaux : ils diraient la case de qui est seul dans le sien.
     tus = bilan.publier and 0 < bilan.personnes < SEUIL_DE_PUBLICATION

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import permutations
+from typing import Any
 
 from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.valeurs import en_mois
 from clauses.pilotage.bilans.faits import REPRIS, Fait
 from clauses.suivi.declarations.models import ContratInsertion
 from clauses.suivi.participants.models import Participant
+from regles.parametres import SEUIL_DE_PUBLICATION
 from regles.publication import cases_a_taire
 from regles.publics import CRITERES
 
@@ -40,6 +43,11 @@ class Dimension:
     @property
     def se_masque(self) -> bool:
         return self.est_personnelle or self.est_du_contrat
+
+    @property
+    def se_reunit(self) -> bool:
+        """Ses cases sont celles des lignes réunies d'un bilan publié : qui ne voit personne peut les ouvrir."""
+        return self.code in ("lot", "titulaire")
 
 
 @dataclass(frozen=True)
@@ -240,3 +248,46 @@ def masquer(cases: list[Case], *, garder_les_heures: bool = False) -> list[Case]
     petites = cases_a_taire({c.valeur: Decimal(c.personnes or 0) for c in cases}).tues
     tues = {"personnes": None, "contrats": None} | ({} if garder_les_heures else {"heures": None, "part": None})
     return [replace(c, **tues) if c.valeur in petites else c for c in cases]
+
+
+def taire_les_differences(tables: Sequence[Repartition], faits: Sequence[Fait]) -> list[Repartition]:
+    """Les mêmes tables, où aucune case ôtée d'une autre, ou du total, ne laisse moins de cinq personnes.
+
+    « 26 à 40 ans » moins « femmes », quand toutes y sont, désigne le seul homme ; deux contrats que deux personnes se
+    partagent se déduisent du total, quels que soient leurs nombres. Se tait la plus petite des deux cases qui le peut.
+    """
+    comptes = [fait for fait in faits if fait.est_retenu and fait.retenues]
+    tables = list(tables)
+    while tue := _trahie(tables, comptes):
+        rang, valeur = tue
+        cases = tuple(replace(c, **_RIEN) if c.valeur == valeur else c for c in tables[rang].cases)
+        tables[rang] = replace(tables[rang], cases=cases)
+    return tables
+
+
+_RIEN: dict[str, Any] = {"heures": None, "part": None, "personnes": None, "contrats": None}
+Place = tuple[int, str]  # (rang de la table, valeur de la case)
+
+
+def _trahie(tables: Sequence[Repartition], comptes: Sequence[Fait]) -> Place | None:
+    """La case à taire d'abord : d'une différence de moins de cinq personnes, la plus petite."""
+    lignes: dict[Place | None, set[int]] = defaultdict(set, {None: set(range(len(comptes)))})
+    for rang, table in enumerate(tables):
+        montrees = {case.valeur for case in table.cases if not case.est_masquee}
+        for place, fait in enumerate(comptes):
+            for valeur in montrees.intersection(table.dimension.lire(fait)):
+                lignes[rang, valeur].add(place)
+    se_taisent = {place for place in lignes if place and tables[place[0]].dimension.se_masque}
+    ensembles = [(frozenset({place}), des) for place, des in lignes.items()]
+    for rang, _ in enumerate(tables):
+        siennes = frozenset(place for place in se_taisent if place[0] == rang)
+        if siennes:  # toutes les cases montrées d'une table : leur somme, ôtée du total
+            ensembles.append((siennes, set().union(*(lignes[place] for place in siennes))))
+    candidates = set()
+    for (noms, grand), (autres, petit) in permutations(ensembles, 2):
+        peut_taire = (noms | autres) & se_taisent
+        if not peut_taire or len(petit) >= len(grand) or not petit < grand:
+            continue
+        if len({comptes[place].personne_id for place in grand - petit}) < SEUIL_DE_PUBLICATION:
+            candidates.add(min(peut_taire, key=lambda place: (len(lignes[place]), place)))
+    return min(candidates, key=lambda place: (len(lignes[place]), place), default=None)

@@ -23,13 +23,14 @@ from clauses.pilotage.bilans.bilan import Bilan
 from clauses.pilotage.bilans.document import en_pdf
 from clauses.pilotage.bilans.faits import Fait
 from clauses.pilotage.bilans.forms import CommentaireForm
-from clauses.pilotage.bilans.lignes import COLONNES
+from clauses.pilotage.bilans.lignes import lignes_montrees
 from clauses.pilotage.bilans.repartitions import lignes_de
 from clauses.suivi.chiffres.phrases import ton_des_heures
 from clauses.suivi.marches.models import Operation
 from clauses.suivi.marches.onglets import onglets_operation
 from regles.typographie import accorder
 
+REUNIES = " Chacune réunit un attributaire et un lot, et les mois où moins de cinq personnes ont des heures."
 POURQUOI = {"engagement": "l'engagement", "exigible": "l'exigible", "attendu": "l'attendu"}
 
 
@@ -93,13 +94,12 @@ def _page(requete: Requete, bilan: Bilan) -> Page:
 
 
 def _lien_vers_les_lignes(requete: Requete, bilan: Bilan) -> Any:
-    """Un acheteur ouvre les lignes d'un lot ou d'une modalité, jamais celles d'un critère de personne."""
+    """Un acheteur ouvre les lignes, réunies, d'un lot ou d'un attributaire, et d'aucune autre case."""
     adresse = reverse("bilans:lignes", args=[bilan.operation.pk])
     ouvre = peut(requete.acteur, "bilan.lignes", bilan.operation)
-    personnes = peut(requete.acteur, "bilan.personnes", bilan.operation)
 
     def lien(dimension: str, valeur: str) -> str:
-        if not ouvre or (bilan.dimensions[dimension].est_personnelle and not personnes):
+        if not ouvre or (bilan.publier and not bilan.dimensions[dimension].se_reunit):
             return ""
         return f"{adresse}?{urlencode({'dimension': dimension, 'valeur': valeur})}"
 
@@ -107,11 +107,12 @@ def _lien_vers_les_lignes(requete: Requete, bilan: Bilan) -> Any:
 
 
 def _choisies(requete: Requete, bilan: Bilan) -> tuple[str, list[Fait]]:
-    """Les lignes demandées par l'adresse et leur titre : un chiffre, ou une case d'une dimension."""
+    """Les lignes demandées par l'adresse et leur titre : un chiffre, une case d'une dimension, ou toutes les heures
+    retenues. Une dimension fermée à ce lecteur n'existe pas."""
     dimension = bilan.dimensions.get(requete.GET.get("dimension", ""))
     valeur = requete.GET.get("valeur", "")
     if dimension is not None:
-        if dimension.est_personnelle and not peut(requete.acteur, "bilan.personnes", bilan.operation):
+        if bilan.publier and not dimension.se_reunit:
             raise Http404
         return f"{dimension.titre} : {dimension.nommer(valeur)}", lignes_de(bilan.faits, dimension, valeur)
     if requete.GET.get("chiffre") == "a_decider":
@@ -121,19 +122,21 @@ def _choisies(requete: Requete, bilan: Bilan) -> tuple[str, list[Fait]]:
 
 @ecran("bilan.lignes", objet=Operation)
 def lignes(requete: Requete, objet: Operation) -> HttpResponse:
-    """Les lignes derrière un chiffre ; leur somme est le chiffre."""
+    """Les lignes derrière un chiffre ; leur somme est le chiffre. Sans voir les personnes, elles sont réunies."""
     bilan = _bilan(requete, objet)
     titre, faits = _choisies(requete, bilan)
     compte = "declarees" if requete.GET.get("chiffre") == "a_decider" else "retenues"
     total = sum((getattr(fait, compte) for fait in faits), start=0)
-    feuille = Paginator(faits, 50).get_page(requete.GET.get("page"))
-    page = _page_des_lignes(requete, objet, titre, f"{accorder(len(faits), 'ligne')}, {en_heures(total)} en tout.")
+    colonnes, montrees = lignes_montrees(bilan, faits)
+    feuille = Paginator(montrees, 50).get_page(requete.GET.get("page"))
+    phrase = f"{accorder(len(montrees), 'ligne')}, {en_heures(total)} en tout.{REUNIES if bilan.publier else ''}"
+    page = _page_des_lignes(requete, objet, titre, phrase)
     tableau = Tableau(
-        COLONNES,
+        colonnes,
         list(feuille),
         legende=titre,
         total={"mois": "Total", compte: total},
-        avec_personnelles=peut(requete.acteur, "bilan.personnes", objet),
+        avec_personnelles=not bilan.publier,
     )
     return render(requete, "socle/liste.html", {"page": page, "tableau": tableau, "feuille": feuille, "vide": _VIDE})
 
@@ -200,7 +203,4 @@ def operation_xlsx(requete: Requete, objet: Operation) -> HttpResponse:
     bilan = _bilan(requete, objet)
     filtre = bool(requete.GET.get("dimension") or requete.GET.get("chiffre"))
     titre, faits = _choisies(requete, bilan) if filtre else ("Toutes les lignes", bilan.faits)
-    export = exports.export_des_lignes(
-        bilan, faits, filtres=[titre], avec_personnelles=peut(requete.acteur, "bilan.personnes", objet)
-    )
-    return reponse_xlsx(export)
+    return reponse_xlsx(exports.export_des_lignes(bilan, faits, filtres=[titre]))

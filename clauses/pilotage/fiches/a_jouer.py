@@ -164,15 +164,17 @@ class Table:
 
     def validations(self, attribution: UUID | None = None, porteuse: str = "") -> list[Coup]:
         """Les mois transmis : à l'équipe de les valider ; pour les autres, chez la structure porteuse."""
-        return [self._validation(m, porteuse) for m in mois_a_valider(self.lots, attribution)]
+        dit = self.valide or attribution is not None  # un acheteur ne lit pas les heures d'un mois à part
+        return [self._validation(m, porteuse, dit_les_heures=dit) for m in mois_a_valider(self.lots, attribution)]
 
-    def _validation(self, m: MoisAValider, porteuse: str) -> Coup:
+    def _validation(self, m: MoisAValider, porteuse: str, *, dit_les_heures: bool) -> Coup:
         recu = timezone.localdate(m.depuis) if m.depuis else self.jour
         limite = recu + DELAI_DE_VALIDATION
-        lots = f"{accorder(m.lots, 'lot')}, " if len(self.lots) > 1 else ""
+        lots = accorder(m.lots, "lot") if len(self.lots) > 1 else ""
+        heures = en_heures(m.heures) if m.heures else "aucune heure"
         attente = Attente(
             acte=f"Valider {en_mois(m.mois)}",
-            objet=f"{lots}{en_heures(m.heures) if m.heures else 'aucune heure'}",
+            objet=", ".join(filter(None, (lots, heures if dit_les_heures else ""))),
             detail=self._apres_resiliation(m.mois),
             depuis=limite,
             url=fiche_de(DeclarationMensuelle, m.declarations[0]) if self.valide else "",

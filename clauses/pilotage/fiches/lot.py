@@ -4,7 +4,7 @@ L'équipe et l'acheteur lisent tout ; le juriste, ce qui est dû ; une entrepris
 siens, jamais celles des autres ni l'argent ; un employeur, les heures de ses salariés.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, He
 from clauses.suivi.chiffres.phrases import heures_dues, heures_faites, phrase_des_heures, phrase_du_lot, ton_des_heures
 from clauses.suivi.chiffres.trajectoire import Trajectoire, suivre_le_lot
 from clauses.suivi.declarations.models import LigneHeures
+from clauses.suivi.declarations.mois_reunis import periodes_pour
 from clauses.suivi.marches.models import Attribution, Clause, EvenementMarche, Lot, Marche
 from clauses.suivi.marches.onglets import fil_operation
 from clauses.suivi.marches.presentation import lots as presentation
@@ -100,6 +101,12 @@ class Fiche:
     def trajectoire(self) -> Trajectoire:
         return self._suivi[1]
 
+    def _trajectoire_lisible(self) -> Trajectoire:
+        """La courbe que le lecteur peut lire : les mois des personnes qu'il n'a pas à voir y sont réunis."""
+        seul = self.lot if self.vu.sienne else None  # une entreprise ne lit que ce lot
+        periodes = periodes_pour(self.acteur, self.lot.marche.operation, seul)
+        return replace(self.trajectoire, reunis=periodes.parts) if periodes else self.trajectoire
+
     @cached_property
     def parts(self) -> dict[UUID, ChiffresDeLAttribution]:
         du = self.du_lot.obligation
@@ -144,7 +151,7 @@ class Fiche:
             "vu": self.vu,
             "cartes": self._cartes(),
             "a_jouer": self.a_jouer,
-            "trajectoire": self.trajectoire if montre_la_courbe else None,
+            "trajectoire": self._trajectoire_lisible() if montre_la_courbe else None,
             "arbre": self._arbre() if self.vu.voit_les_autres else [],
             "sans_attributaire": sans_attributaire(self.du_lot, self.attributions, self.parts),
             "voit_les_heures": self.voit_les_heures,

@@ -4,7 +4,7 @@ L'équipe et l'acheteur lisent tout, l'équipe seule les contacts ; le juriste, 
 Le nombre de requêtes ne dépend pas du nombre de lots.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -26,7 +26,8 @@ from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
 from clauses.suivi.chiffres.phrases import heures_dues, phrase_de_l_operation, ton_des_heures
-from clauses.suivi.chiffres.trajectoire import OperationSuivie
+from clauses.suivi.chiffres.trajectoire import OperationSuivie, Trajectoire
+from clauses.suivi.declarations.mois_reunis import periodes_pour
 from clauses.suivi.marches.models import Attribution, Operation
 from clauses.suivi.marches.presentation.operations import rubrique
 from regles.typographie import accorder, typographie
@@ -58,6 +59,12 @@ class Fiche(OperationSuivie):
     def est_en_preparation(self) -> bool:
         """Rien ne s'y exécute encore : ni courbe, ni avancement."""
         return self.operation.etat == Operation.Etat.PREPARATION and not self.chiffres.heures
+
+    @cached_property
+    def trajectoire(self) -> Trajectoire:
+        """Celle que le lecteur peut lire : sans voir les personnes, les mois de moins de cinq y sont réunis."""
+        periodes = periodes_pour(self.acteur, self.operation) if self.voit_les_heures else None
+        return replace(super().trajectoire, reunis=periodes.operation) if periodes else super().trajectoire
 
     @cached_property
     def _attributions(self) -> list[Attribution]:

@@ -5,7 +5,7 @@ D'un lot, d'une part ou d'une opération : les mêmes règles, les mêmes sommes
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
@@ -26,6 +26,7 @@ from clauses.suivi.declarations.models import LigneHeures
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.marches.obligations import Obligation, courbe_attendue, jours_de_la_courbe
 from regles.calendrier import dernier_du_mois, mois_de_la_periode, premier_du_mois
+from regles.publication import Periode
 from regles.trajectoire import FaitsPrevision, HeuresDuMois, LotAPrevoir, Prevision, prevision
 
 ZERO = Decimal(0)
@@ -69,7 +70,8 @@ def additionner(de: Iterable[ParMois]) -> ParMois:
 @dataclass(frozen=True)
 class Trajectoire:
     """Un lot ou une opération dans le temps. `dues` : les obligations dont la courbe attendue est la somme ; `lots` :
-    ce que la prévision prolonge, chacun jusqu'à sa fin. `resiliee_le` : celle du marché d'un lot."""
+    ce que la prévision prolonge, chacun jusqu'à sa fin. `resiliee_le` : celle du marché d'un lot. `reunis` : les mois
+    qui se publient ensemble (docs/decisions/0048) ; `None`, pour qui voit les personnes."""
 
     titre: str
     jour: date
@@ -80,15 +82,23 @@ class Trajectoire:
     dues: Sequence[Obligation] = ()
     resiliee_le: date | None = None
     lots: tuple[LotAPrevoir, ...] = ()
+    reunis: Sequence[Periode] | None = None
 
     @cached_property
     def prevision(self) -> Prevision:
-        """La règle `prevision` sur les mois déclarés de chaque lot : valider un mois tel quel n'y change rien."""
-        return prevision(FaitsPrevision(lots=self.lots, au=self.jour))
+        """La règle `prevision` sur les mois déclarés de chaque lot : valider un mois tel quel n'y change rien. Publiée,
+        sans le détail de son calcul : il dit ce qu'ont fait les seuls derniers mois."""
+        prevue = prevision(FaitsPrevision(lots=self.lots, au=self.jour))
+        return prevue if self.reunis is None else replace(prevue, detail=())
 
     @property
     def est_finie(self) -> bool:
         return self.fin is not None and self.fin < self.jour
+
+    @property
+    def reunit_des_mois(self) -> bool:
+        """La courbe saute des fins de mois : la page le dit."""
+        return any(len(periode) > 1 for periode in self.reunis or ())
 
     def a_decider_apres(self, jour: date) -> Decimal:
         """Les heures à décider des mois qui commencent après ce jour."""
@@ -121,8 +131,8 @@ class Trajectoire:
             au=self.jour,
             engagement=self.engagement,
             attendu=((self.debut, ZERO), *courbe_attendue(self.dues, jours)),
-            retenu=self._cumuler({m: h.retenu for m, h in self.mois.items() if h.retenu}),
-            avec_a_decider=self._cumuler({m: h.retenu + h.a_decider for m, h in self.mois.items()}),
+            retenu=self._retenu,
+            avec_a_decider=self._avec_a_decider(),
             prevision=self._fin_probable(self.fin),
         )
 
@@ -131,6 +141,22 @@ class Trajectoire:
         if p.valeur is None or p.basse is None or p.haute is None or fin <= self.jour:
             return None
         return FinProbable(fin, p.basse, p.valeur, p.haute)
+
+    @cached_property
+    def _retenu(self) -> tuple[Releve, ...]:
+        """Le cumul retenu ; publié, aux seules fins des mois réunis."""
+        cumul = self._cumuler({m: h.retenu for m, h in self.mois.items() if h.retenu})
+        if self.reunis is None:
+            return cumul
+        fins = {dernier_du_mois(periode[-1]) for periode in self.reunis}
+        return tuple(releve for releve in cumul if releve[0] in fins or releve in (cumul[0], cumul[-1]))
+
+    def _avec_a_decider(self) -> tuple[Releve, ...]:
+        """Le cumul de ce qui est retenu ou attend ; publié, ce qui attend ne se dit qu'en tout, au dernier mois."""
+        cumul = self._cumuler({m: h.retenu + h.a_decider for m, h in self.mois.items()})
+        if self.reunis is None or not cumul:
+            return cumul
+        return (*(releve for releve in self._retenu if releve[0] < cumul[-1][0]), cumul[-1])
 
     def _cumuler(self, sommes: Mapping[date, Decimal]) -> tuple[Releve, ...]:
         """Le cumul à chaque fin de mois, du début jusqu'au dernier mois qui porte une ligne."""

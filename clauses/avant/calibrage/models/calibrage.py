@@ -73,7 +73,7 @@ class Calibrage(ModeleMetier):
     est_retenu = models.BooleanField("retenu", default=True)
     jour = models.DateField("calculé le")
 
-    methode = models.CharField("méthode", max_length=13, choices=Methode.choices)
+    methode = TexteCourt("méthode", max_length=13, choices=Methode.choices)
     montant_ht = _decimal("montant HT (€)")
     duree_mois = models.PositiveSmallIntegerField("durée (mois)", null=True, blank=True)
     metier = TexteCourt("métier", max_length=40, blank=True)
@@ -98,7 +98,7 @@ class Calibrage(ModeleMetier):
         "volume retenu (h)", max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
     )
     motif = TexteLong("motif", blank=True)
-    formule = models.CharField("formule de la clause", max_length=18, choices=FORMULES, default=FORMULES[0][0])
+    formule = TexteCourt("formule de la clause", max_length=18, choices=FORMULES, default=FORMULES[0][0])
 
     objects = CalibrageQuerySet.as_manager()
 

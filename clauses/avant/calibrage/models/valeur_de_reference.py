@@ -35,7 +35,7 @@ class ValeurDeReference(ModeleMetier):
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
-    metier = models.CharField("métier", max_length=40, choices=list(METIERS.items()))
+    metier = TexteCourt("métier", max_length=40, choices=list(METIERS.items()))
     part_main_oeuvre = models.DecimalField(
         "part de main-d'œuvre (%)",
         max_digits=5,

@@ -35,7 +35,7 @@ class Remarque(ModeleMetier):
     texte = TexteLong("remarque")
     partie = models.CharField("écrite par", max_length=12, choices=Partie.choices)
     auteur = TexteCourt("auteur", max_length=200)
-    etat = models.CharField("état", max_length=15, choices=Etat.choices, default=Etat.OUVERTE)
+    etat = TexteCourt("état", max_length=15, choices=Etat.choices, default=Etat.OUVERTE)
     reponse = TexteLong("réponse", blank=True)
     repondu_par = TexteCourt("réponse de", max_length=200, blank=True)
     repondue_le = models.DateTimeField("réponse du", null=True, blank=True)

@@ -6,7 +6,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import TexteLong
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from clauses.suivi.marches.models import Clause
 from regles.opportunite.recommandation import SANS_CLAUSE
 from regles.typographie import minuscule
@@ -31,8 +31,8 @@ class ChoixDInstrument(ModeleMetier):
     lot_projet = models.OneToOneField(
         "projets.LotProjet", verbose_name="lot envisagé", on_delete=models.PROTECT, related_name="choix_d_instrument"
     )
-    instrument = models.CharField("instrument choisi", max_length=21, choices=INSTRUMENTS)
-    recommande = models.CharField("instrument conseillé", max_length=21, choices=INSTRUMENTS)
+    instrument = TexteCourt("instrument choisi", max_length=21, choices=INSTRUMENTS)
+    recommande = TexteCourt("instrument conseillé", max_length=21, choices=INSTRUMENTS)
     motif = TexteLong("motif", blank=True)
 
     objects = ChoixDInstrumentQuerySet.as_manager()

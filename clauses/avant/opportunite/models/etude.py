@@ -7,7 +7,7 @@ from clauses.avant.opportunite.models.document import AvecDocument
 from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.models.textes import TexteLong
+from clauses.fond.socle.models.textes import TexteCourt, TexteLong
 from regles.opportunite.faits import DEROGATIONS
 
 RAYON_KM = 30
@@ -60,7 +60,7 @@ class Etude(AvecDocument):
     rayon_km = models.PositiveSmallIntegerField(
         "rayon de recherche (km)", default=RAYON_KM, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
-    derogation = models.CharField("dérogation avancée", max_length=14, choices=CHOIX_DE_DEROGATION, blank=True)
+    derogation = TexteCourt("dérogation avancée", max_length=14, choices=CHOIX_DE_DEROGATION, blank=True)
     derogation_motif = TexteLong("motif de la dérogation", blank=True)
     observation = TexteLong("observation", blank=True)
     conclusion = TexteLong("conclusion", blank=True)

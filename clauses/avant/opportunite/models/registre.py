@@ -79,7 +79,7 @@ class MarcheSansClause(AvecDocument):
     seuil_ht = models.DecimalField(
         "seuil européen ce jour-là HT (€)", max_digits=14, decimal_places=2, null=True, blank=True
     )
-    raison = models.CharField("raison", max_length=14, choices=RAISONS)
+    raison = TexteCourt("raison", max_length=14, choices=RAISONS)
     motif = TexteLong("motif")
     date_decision = models.DateField("décision du")
     decide_par = TexteCourt("décidé par", max_length=200)

@@ -72,7 +72,7 @@ class Projet(ModeleMetier):
     description = TexteLong("ce qui est acheté", blank=True)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=Marche.NatureAchat.choices)
     forme = models.CharField("forme", max_length=12, choices=Marche.Forme.choices, default=Marche.Forme.ORDINAIRE)
-    procedure = models.CharField("procédure envisagée", max_length=14, choices=Marche.Procedure.choices, blank=True)
+    procedure = TexteCourt("procédure envisagée", max_length=14, choices=Marche.Procedure.choices, blank=True)
     categorie_acheteur = models.CharField(
         "catégorie d'acheteur",
         max_length=12,

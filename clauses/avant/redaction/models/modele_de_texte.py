@@ -30,7 +30,7 @@ class ModeleDeTexte(ModeleMetier):
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse", verbose_name="structure porteuse", on_delete=models.PROTECT
     )
-    nature = models.CharField("pièce", max_length=16, choices=Piece.Nature.choices)
+    nature = TexteCourt("pièce", max_length=16, choices=Piece.Nature.choices)
     section = TexteCourt("section", max_length=40)
     rang = models.PositiveSmallIntegerField("version du texte", default=1)
     texte = TexteLong("texte")

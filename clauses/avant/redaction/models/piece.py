@@ -38,7 +38,7 @@ class Piece(ModeleMetier):
     EN_MOTS = {"options": en_mots}
 
     marche = models.ForeignKey("marches.Marche", verbose_name="marché", on_delete=models.PROTECT, related_name="pieces")
-    nature = models.CharField("pièce", max_length=16, choices=Nature.choices)
+    nature = TexteCourt("pièce", max_length=16, choices=Nature.choices)
     options = Donnees("choix de rédaction", default=dict, blank=True)
 
     objects = PieceQuerySet.as_manager()

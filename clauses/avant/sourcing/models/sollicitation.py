@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from clauses.fond.annuaire.natures import MODALITES
@@ -11,7 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier, interdire_effacement, journaliser
-from clauses.fond.socle.models.textes import Courriel, TexteCourt, TexteLong
+from clauses.fond.socle.models.textes import Courriel, Liste, TexteCourt, TexteLong
 
 
 class SollicitationQuerySet(PorteeQuerySet):
@@ -86,7 +85,7 @@ class Sollicitation(ModeleMetier):
     relances = models.PositiveSmallIntegerField("relances demandées", default=0)
     jeton_empreinte = models.CharField("empreinte du lien", max_length=64, unique=True)
     reponse = models.CharField("réponse", max_length=10, choices=Reponse.choices, blank=True)
-    propose = ArrayField(
+    propose = Liste(
         models.CharField(max_length=20, choices=list(MODALITES.items())),
         verbose_name="ce qu'elle propose",
         default=list,

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -11,7 +10,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import AdresseWeb, Courriel, TexteCourt
+from clauses.fond.socle.models.textes import AdresseWeb, Courriel, Liste, TexteCourt
 from clauses.fond.socle.recherche import colonne_de_recherche, colonne_de_tri, contenant
 from clauses.fond.structures.models import Nature
 from clauses.fond.structures.models.structure import NATURES_D_INSERTION
@@ -75,11 +74,11 @@ class Fournisseur(ModeleMetier):
     nom = TexteCourt("raison sociale", max_length=250)
     enseigne = TexteCourt("enseigne", max_length=250, blank=True)
     gestionnaire = TexteCourt("organisme gestionnaire", max_length=250, blank=True)
-    nature = models.CharField("nature", max_length=22, choices=[(n.value, n.label) for n in NATURES_DE_L_ANNUAIRE])
+    nature = TexteCourt("nature", max_length=22, choices=[(n.value, n.label) for n in NATURES_DE_L_ANNUAIRE])
     naf = models.CharField("code NAF", max_length=5, blank=True)
     EN_MOTS = {"secteurs": SECTEURS}
 
-    secteurs = ArrayField(models.CharField(max_length=30), verbose_name="métiers", default=list, blank=True)
+    secteurs = Liste(models.CharField(max_length=30), verbose_name="métiers", default=list, blank=True)
     origine_secteurs = models.CharField(
         "origine des métiers", max_length=7, choices=OrigineSecteurs.choices, blank=True
     )

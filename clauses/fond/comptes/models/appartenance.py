@@ -9,6 +9,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee, Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 ROLES_D_EQUIPE = (Role.FACILITATEUR, Role.RESPONSABLE)
 ROLES_DE_STRUCTURE = (Role.DONNEUR_D_ORDRE, Role.JURISTE, Role.TITULAIRE, Role.EMPLOYEUR)
@@ -32,7 +33,7 @@ class Appartenance(ModeleMetier):
     utilisateur = models.ForeignKey(
         Utilisateur, verbose_name="utilisateur", on_delete=models.PROTECT, related_name="appartenances"
     )
-    role = models.CharField("rôle", max_length=15, choices=Role.choices)
+    role = TexteCourt("rôle", max_length=15, choices=Role.choices)
     porteuse = models.ForeignKey(
         "structures.StructurePorteuse",
         verbose_name="structure porteuse",

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -66,8 +67,9 @@ class SansNir(models.Field):
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         nom, _, args, kwargs = super().deconstruct()
-        django = next(c for c in type(self).__mro__ if c.__module__.startswith("django.db.models.fields"))
-        return nom, f"django.db.models.{django.__name__}", args, kwargs
+        django = next(c for c in type(self).__mro__ if c.__module__.startswith("django."))
+        paquet = "django.contrib.postgres.fields" if django is ArrayField else "django.db.models"
+        return nom, f"{paquet}.{django.__name__}", args, kwargs
 
 
 class FichierDepose(SansNir, models.FileField):
@@ -100,6 +102,12 @@ class AdresseWeb(SansNir, models.URLField):
     """Une adresse de site."""
 
     default_validators = [*models.URLField.default_validators, *_REFUS]
+
+
+class Liste(SansNir, ArrayField):
+    """Une liste de textes courts (des codes, le plus souvent)."""
+
+    default_validators = [*ArrayField.default_validators, *_REFUS]
 
 
 class Donnees(SansNir, models.JSONField):

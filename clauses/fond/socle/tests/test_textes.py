@@ -1,17 +1,18 @@
 """Un numéro de sécurité sociale n'entre dans aucune colonne de texte, par aucun chemin."""
 
+import traceback
 from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, TextField, Value
+from django.db.models import CharField, F, TextField, Value
 from django.db.models.functions import Concat
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import Donnees, TexteCourt, masquer, refuser_l_inecrivable, refuser_le_nir
+from clauses.fond.socle.models.textes import Donnees, Liste, TexteCourt, masquer, refuser_l_inecrivable, refuser_le_nir
 from clauses.fond.socle.signature import signer
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques
@@ -63,6 +64,34 @@ def test_aucune_ecriture_en_nombre_n_y_echappe(structure):
     structure.observation = NIR
     with refus():
         Structure.objects.bulk_update([structure], ["observation"])
+
+
+def test_un_choix_ecrit_sans_formulaire_est_lu_comme_un_texte(structure):
+    """`update` et `save` ne vérifient pas les choix d'une colonne."""
+    with refus():
+        Structure.objects.filter(pk=structure.pk).update(famille="2690549588157")
+    structure.nature = "2.69.05.49.588.157"
+    with refus() as refuse:
+        structure.save()
+    assert refuse.value.champ == "nature"
+
+
+def test_une_liste_de_codes_est_lue_case_par_case():
+    liste = Liste(CharField(max_length=30))
+    with pytest.raises(ValidationError, match="numéro de sécurité sociale"):
+        liste.run_validators(["peinture", NIR])
+    liste.run_validators(["peinture", "99900011000018"])
+    assert liste.deconstruct()[1] == "django.contrib.postgres.fields.ArrayField"
+
+
+def test_le_refus_ne_redit_jamais_le_numero(structure):
+    structure.observation = f"Sécu {NIR}"
+    with refus() as refuse:
+        structure.save()
+    dit = "".join(traceback.format_exception(refuse.value))
+    assert "588" not in str(refuse.value)
+    assert NIR not in dit
+    assert "Retirez-le" in dit
 
 
 def test_chercher_un_numero_n_est_pas_l_ecrire(structure):

@@ -17,7 +17,7 @@ REFUS_DU_NIR = (
     "(décret n° 2019-341). Retirez-le pour continuer\u202f; si c'est une référence, coupez-la d'un tiret (2021-0612…)."
 )
 # Ce qu'une main, un tableur ou une page collée mettent entre deux groupes.
-_BLANC_ECRIT = r"&nbsp;|&\#160;|<br\s*/?>"
+_BLANC_ECRIT = r"&nbsp;|&\#160;|<br\s*/?>|%20"
 _ENTRE = rf"(?:{_BLANC_ECRIT}|[^0-9A-Za-zÀ-ÿ]{{1,4}})?"
 _MOIS = r"(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)"  # dont les mois inconnus
 _DEPARTEMENT = r"(?:0[1-9]|[1-8]\d|9[0-57-9]|2[ABab])"  # dont l'outre-mer, l'étranger
@@ -38,12 +38,14 @@ _BLANCS_ET_CROCHETS = "()[]{} \t\r\n\f\v\u00a0\u202f\u2003"
 _SIGNES_DE_LISTE = {",", ";", "/"}  # une virgule énumère, une barre oblique date
 _MORCEAUX = re.compile(r"\d+[ABab]?\d*|[ABab]\d*")
 _MILLIERS = (1, 3, 3, 3, 3)
+_OUTRE_MER = (1, 2, 2, 3, 2, 3)  # « 971 01 » : un département de trois chiffres, une commune de deux
 _SUITE_APRES = re.compile(r"[^0-9A-Za-z]?\d|\s?(?:€|eur|k€|m€)", re.IGNORECASE)
 _MOT_COLLE = re.compile(r"[0-9A-Za-z]*\Z")
 _MOT_SUIVANT = re.compile(r"[0-9A-Za-z]*")
 _PARAMETRE = re.compile(r"[?&;][\w-]*(?:id|ref|ts|time|date|\bv|_)=\Z", re.IGNORECASE)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){3,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?\b")
 _UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)  # la clé d'une adresse du site
+_DECIMALES = re.compile(r"(?<![\d.])\d{1,3}\.(?:\d{5,8}|\d{13}|\d{15,20})(?![\d.eE])")  # une longitude
 # Douze chiffres que ne sépare aucune lettre, sinon celles d'un département (2A) ou d'un blanc écrit : sans eux, et sans
 # caractère qui se replie en chiffre, il n'y a pas de numéro. Le rapport d'un classeur a cinquante mille textes à lire.
 _LETTRES_DE_COUPURE = "C-MOQT-Zc-moqt-z"
@@ -100,7 +102,8 @@ def _replier(texte: str) -> tuple[str, range | list[int]]:
 
 
 def _sans_iban(texte: str) -> str:
-    """Le texte, où les IBAN à la clé juste et les clés d'adresse sont remplacés par autant de lettres."""
+    """Le texte, où IBAN à la clé juste, clés d'adresse et décimales sont remplacés par autant de lettres."""
+    texte = _DECIMALES.sub(_effacer, texte)
     return _UUID.sub(_effacer, _IBAN.sub(lambda lu: _effacer(lu) if _est_iban(lu[0]) else lu[0], texte))
 
 
@@ -118,7 +121,7 @@ def _numeros(texte: str) -> Iterator[tuple[int, int]]:
     for lu in _CARTE.finditer(texte):
         if _a_sa_cle(lu):
             yield lu.start(), lu.end(_CLE)
-        elif lu[_SEXE] in "12" and _sans_cle(lu, texte):
+        elif _sans_cle(lu, texte):
             yield lu.start(), lu.end(_ORDRE)
     for lu in _LIBRE.finditer(texte):
         if _est_coupe_ailleurs(lu, texte):
@@ -140,6 +143,8 @@ def _sans_cle(lu: re.Match[str], texte: str) -> bool:
     coupes = [re.sub(_BLANC_ECRIT, " ", lu[n]) for n in _ENTRES if lu[n]]
     signes = {signe for coupe in coupes if (signe := coupe.strip(_BLANCS_ET_CROCHETS))}
     ordinaire = int(lu[_MOIS_LU]) <= 12 and _est_d_un_age(lu[_ANNEE])
+    if lu[_SEXE] not in "12" and (len(coupes) < len(_ENTRES) or not ordinaire):
+        return False  # un numéro provisoire (3, 4, 7, 8) ne se reconnaît sans clé qu'écrit comme sur la carte
     if not coupes:
         return ordinaire and not _est_dans_un_code(lu.start(), lu.end(_ORDRE), texte)
     if texte[lu.start() - 1 : lu.start()].isalpha() or len(signes) > 1:
@@ -147,9 +152,15 @@ def _sans_cle(lu: re.Match[str], texte: str) -> bool:
     entier = len(coupes) == len(_ENTRES)
     if not signes:  # rien que des blancs, comme sur la carte
         return entier or (ordinaire and not _est_un_telephone(lu))
-    if len(coupes) > 1 and signes & _SIGNES_DE_LISTE:
+    if len(coupes) > 1 and signes & _SIGNES_DE_LISTE and not (entier and _n_est_pas_une_liste(lu, coupes)):
         return False
     return ordinaire and not (entier and _va_croissant([lu[n] for n in _GROUPES]))
+
+
+def _n_est_pas_une_liste(lu: re.Match[str], coupes: list[str]) -> bool:
+    """« 2,69,05,49,588,157 » : serré, et un zéro en tête que l'on n'écrit pas en énumérant."""
+    serre = len(set(coupes)) == 1 and len(coupes[0]) == 1
+    return serre and any(lu[n][0] == "0" for n in _GROUPES)
 
 
 def _va_croissant(groupes: list[str]) -> bool:
@@ -188,5 +199,5 @@ def _est_coupe_ailleurs(lu: re.Match[str], texte: str) -> bool:
         return False
     pas = tailles[0]
     regulier = pas < 6 and set(tailles[:-1]) == {pas} and tailles[-1] <= pas
-    tient = regulier or tailles == _MILLIERS
+    tient = regulier or tailles == _MILLIERS or (tailles == _OUTRE_MER and numero[5:7] in ("97", "98"))
     return tient and _est_d_un_age(numero[1:3]) and not _SUITE_APRES.match(texte, lu.end(1))

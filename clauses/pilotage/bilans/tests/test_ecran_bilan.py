@@ -15,6 +15,7 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.fond.territoires.tests.fabriques import nord
 from clauses.suivi.declarations.tests import fabriques as declarations
+from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.tests import fabriques as marches
 from clauses.suivi.participants.tests import fabriques as participants
 
@@ -90,7 +91,9 @@ def test_l_acheteur_voit_le_bilan_sans_aucune_personne(client, operation):
         assert nom not in lignes
     adresse = reverse("bilans:lignes", args=[operation.pk])
     assert client.get(adresse, {"dimension": "sexe", "valeur": "F"}).status_code == 404
-    assert client.get(adresse, {"dimension": "modalite", "valeur": "embauche_directe"}).status_code == 200
+    assert client.get(adresse, {"dimension": "modalite", "valeur": "embauche_directe"}).status_code == 404
+    lot = Lot.objects.get(marche__operation=operation)
+    assert "276,5 h en tout" in _lire(client, "lignes", operation, dimension="lot", valeur=lot.pk)
     assert client.get(reverse("bilans:commenter", args=[operation.pk])).status_code == 403
 
 

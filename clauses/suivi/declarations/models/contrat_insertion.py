@@ -93,13 +93,13 @@ class ContratInsertion(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    modalite = models.CharField("modalité", max_length=18, choices=Modalite.choices)
-    type_contrat = models.CharField("type de contrat", max_length=20, choices=TypeContrat.choices)
+    modalite = TexteCourt("modalité", max_length=18, choices=Modalite.choices)
+    type_contrat = TexteCourt("type de contrat", max_length=20, choices=TypeContrat.choices)
     code_rome = models.CharField("code ROME", max_length=5, blank=True)
     metier = TexteCourt("métier", max_length=200, blank=True)
     date_debut = models.DateField("début")
     date_fin = models.DateField("fin", null=True, blank=True)
-    motif_fin = models.CharField("motif de fin", max_length=17, choices=MotifFin.choices, blank=True)
+    motif_fin = TexteCourt("motif de fin", max_length=17, choices=MotifFin.choices, blank=True)
     contrat_apres = models.CharField("contrat après ?", max_length=3, choices=Apres.choices, default="", blank=True)
     distinct = TexteCourt("dit distinct", max_length=250, blank=True, editable=False)
     cle_import = models.CharField("clé de reprise", max_length=64, blank=True, editable=False)

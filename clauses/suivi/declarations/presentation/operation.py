@@ -5,7 +5,7 @@ un employeur ne voient que les leurs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import fiche_de
@@ -22,12 +23,20 @@ from clauses.fond.socle.colonnes import Colonne
 from clauses.fond.socle.recherche import contenant
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, jauge
-from clauses.fond.socle.valeurs import en_heures
+from clauses.fond.socle.valeurs import en_heures, en_nombre
 from clauses.suivi.declarations.models import EN_ATTENTE, AffectationLot, ContratInsertion, LigneHeures
 from clauses.suivi.declarations.models.ligne_heures import LigneHeuresQuerySet
+from clauses.suivi.declarations.mois_reunis import (
+    additionner_par_periode,
+    mois_couverts,
+    periode_en_mots,
+    periodes_pour,
+)
 from clauses.suivi.declarations.presentation.liste import HEURES
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from clauses.suivi.marches.obligations import obligations
+from regles.parametres import SEUIL_DE_PUBLICATION
+from regles.publication import cases_a_taire
 from regles.typographie import typographie
 
 Etat = LigneHeures.Etat
@@ -38,14 +47,15 @@ PERSONNES = Count("contrat__participant", distinct=True)
 
 @dataclass(frozen=True)
 class LotSuivi:
-    """Les chiffres d'un lot, pour qui les lit. `engagement` et `attendu` : `None` s'ils ne lui sont pas dus."""
+    """Les chiffres d'un lot, pour qui les lit. `engagement` et `attendu` : `None` s'ils ne lui sont pas dus.
+    `personnes` : `None`, un nombre qui se tait."""
 
     lot: Lot
     engagement: Decimal | None
     attendu: Decimal | None
     a_decider: Decimal
     retenu: Decimal
-    personnes: int
+    personnes: int | None
 
 
 def lots_de(acteur: Acteur, operation_id: UUID) -> QuerySet[Lot]:
@@ -81,7 +91,13 @@ def suivi_des_lots(acteur: Acteur, lots: Sequence[Lot], jour: date) -> list[LotS
         suivis.append(
             LotSuivi(lot, engagement, attendu, somme["a_decider"], somme["retenu"], somme["personnes"]),
         )
-    return suivis
+    return suivis if peut(acteur, "ligneheures.voir") else _sans_petits_nombres(suivis)
+
+
+def _sans_petits_nombres(suivis: Sequence[LotSuivi]) -> list[LotSuivi]:
+    """Pour qui ne voit personne : les nombres de moins de cinq se taisent, et celui qui les trahirait."""
+    tus = cases_a_taire({str(s.lot.pk): Decimal(s.personnes) for s in suivis if s.personnes}).tues
+    return [replace(s, personnes=None) if str(s.lot.pk) in tus else s for s in suivis]
 
 
 def _du(acteur: Acteur, du: Any, attribution_id: UUID | None) -> tuple[Decimal | None, Decimal | None]:
@@ -110,6 +126,14 @@ def phrase(suivis: Iterable[LotSuivi], acteur: Acteur) -> str:
     return typographie(f"{en_heures(retenu)} retenues{sur}{attente}.")
 
 
+def _personnes(aide: str) -> Colonne:
+    def dire(ligne: Any) -> str:
+        combien = ligne["personnes"] if isinstance(ligne, Mapping) else ligne.personnes
+        return "masqué" if combien is None else en_nombre(combien)
+
+    return Colonne("personnes", "Personnes", "entier", aide=aide, montrer=dire)
+
+
 def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
     dus = [
         Colonne("retenu", "Avancement", montrer=lambda s: jauge(s.retenu, s.engagement, s.attendu)),
@@ -123,21 +147,37 @@ def tableau_des_lots(suivis: Sequence[LotSuivi]) -> Tableau:
         *(colonne for colonne, montree in zip(dus, avec, strict=True) if montree),
         Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
-        Colonne("personnes", "Personnes", "entier", aide="Une personne de deux lots compte dans chacun"),
+        _personnes("Une personne de deux lots compte dans chacun"),
     ]
     return Tableau(colonnes, suivis, legende="Heures par lot", url=lambda s: fiche_de(s.lot))
 
 
-def mois_par_mois(acteur: Acteur, lots: Sequence[Lot]) -> Tableau:
-    """Les heures de chaque mois, sans personne : ce que voit un donneur d'ordre."""
-    sommes = lignes_de(acteur, lots).additionnees("mois").annotate(personnes=PERSONNES).order_by("-mois")
+def mois_par_mois(acteur: Acteur, operation: Operation, lots: Sequence[Lot]) -> Tableau:
+    """Les heures retenues mois par mois, sans personne : ce que voit un donneur d'ordre. Les mois de moins de cinq
+    personnes y sont réunis ; ce qui attend une décision ne se dit que par lot."""
+    reunis = periodes_pour(acteur, operation)
+    periodes = reunis.operation if reunis else ()
+    retenues = lignes_de(acteur, lots).validees().filter(retenues__gt=0)
+    lus = list(retenues.values_list("contrat__participant_id", "depuis", "mois", "retenues"))
+    sommes = additionner_par_periode(((None, mois_couverts(d, m), heures) for _, d, m, heures in lus), periodes)
+    lignes = [
+        {
+            "mois": periode_en_mots(periode),
+            "retenu": sommes[rang, None],
+            "personnes": _a_dire({qui for qui, d, m, _ in lus if {*mois_couverts(d, m)} & {*periode}}),
+        }
+        for rang, periode in reversed([*enumerate(periodes)])
+    ]
     colonnes = (
-        Colonne("mois", "Mois", "mois"),
-        Colonne("a_decider", "À décider", "heures", aide=A_DECIDER),
+        Colonne("mois", "Mois", "mots", aide="Réunis tant que moins de cinq personnes y ont des heures"),
         Colonne("retenu", "Retenu", "heures", aide="Validé, qui compte"),
-        Colonne("personnes", "Personnes", "entier", aide="Une personne de deux mois compte dans chacun"),
+        _personnes("Une personne de deux lignes compte dans chacune"),
     )
-    return Tableau(colonnes, list(sommes), legende="Heures par mois")
+    return Tableau(colonnes, lignes, legende="Heures par mois")
+
+
+def _a_dire(personnes: set[Any]) -> int | None:
+    return len(personnes) if len(personnes) >= SEUIL_DE_PUBLICATION else None
 
 
 def contrats_de(acteur: Acteur, lots: Sequence[Lot]) -> QuerySet[Any]:

@@ -58,7 +58,7 @@ def operation(requete: Requete, pk: UUID) -> HttpResponse:
     if contexte["personnes"]:
         contexte |= _contexte_des_personnes(requete, lots, operation)
     else:
-        contexte["tableau_mois"] = vue.mois_par_mois(requete.acteur, lots)
+        contexte["tableau_mois"] = vue.mois_par_mois(requete.acteur, operation, lots)
     return render(requete, "declarations/operation.html", contexte)
 
 

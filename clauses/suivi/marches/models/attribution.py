@@ -8,6 +8,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
+from clauses.fond.socle.models.textes import TexteCourt
 
 
 class AttributionQuerySet(PorteeQuerySet):
@@ -43,7 +44,7 @@ class Attribution(ModeleMetier):
         on_delete=models.PROTECT,
         related_name="attributions",
     )
-    role = models.CharField("rôle", max_length=13, choices=Role.choices, default=Role.TITULAIRE)
+    role = TexteCourt("rôle", max_length=13, choices=Role.choices, default=Role.TITULAIRE)
     donneur = models.ForeignKey(
         "self",
         verbose_name="sous-traitant de",

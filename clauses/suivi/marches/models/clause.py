@@ -7,7 +7,7 @@ from clauses.fond.habilitations.portee import PorteeQuerySet
 from clauses.fond.habilitations.roles import Portee
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import ModeleMetier
-from clauses.fond.socle.models.textes import Donnees, TexteLong
+from clauses.fond.socle.models.textes import Donnees, TexteCourt, TexteLong
 from clauses.suivi.marches.models.jalons import jalons_en_mots
 from clauses.suivi.marches.models.termes import FORMULES, TermesDeLaClause, complete
 from regles.formules import famille
@@ -75,7 +75,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
     motif_changement = TexteLong("motif", blank=True)
     date_effet = models.DateField("date d'effet", null=True, blank=True)
 
-    instrument = models.CharField("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
+    instrument = TexteCourt("instrument", max_length=21, choices=Instrument.choices, default=Instrument.CONDITION)
     ponderation_critere = models.DecimalField(
         "poids du critère social (%)",
         max_digits=5,
@@ -95,7 +95,7 @@ class Clause(TermesDeLaClause, ModeleMetier):
     )
     article = TexteLong("texte de la clause", blank=True)
 
-    formule = models.CharField("formule", max_length=18, choices=FORMULES)
+    formule = TexteCourt("formule", max_length=18, choices=FORMULES)
 
     periodicite = models.PositiveSmallIntegerField(
         "transmissions", choices=Periodicite.choices, default=Periodicite.MENSUELLE

@@ -69,7 +69,7 @@ class EvenementMarche(ModeleMetier):
     tranche = models.ForeignKey(
         "marches.Tranche", verbose_name="tranche", null=True, blank=True, on_delete=models.PROTECT
     )
-    nature = models.CharField("nature", max_length=16, choices=Nature.choices)
+    nature = TexteCourt("nature", max_length=16, choices=Nature.choices)
     jour = models.DateField("date")
     reference = TexteCourt("référence", max_length=60, blank=True)
     description = TexteLong("description", blank=True)

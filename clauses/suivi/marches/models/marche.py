@@ -77,7 +77,7 @@ class Marche(ModeleMetier):
     reference = TexteCourt("référence", max_length=60, blank=True)
     objet = TexteCourt("objet", max_length=1000)
     nature_achat = models.CharField("nature d'achat", max_length=11, choices=NatureAchat.choices, blank=True)
-    procedure = models.CharField("procédure", max_length=14, choices=Procedure.choices, blank=True)
+    procedure = TexteCourt("procédure", max_length=14, choices=Procedure.choices, blank=True)
     forme = models.CharField("forme", max_length=12, choices=Forme.choices, default=Forme.ORDINAIRE)
     montant_ht = models.DecimalField("montant HT (€)", max_digits=14, decimal_places=2, null=True, blank=True)
     date_notification = models.DateField("notification", null=True, blank=True)
