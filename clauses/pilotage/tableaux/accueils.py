@@ -47,7 +47,8 @@ def accueil(acteur: Acteur, jour: date) -> Accueil:
 
 
 def _jour_en_titre(jour: date) -> str:
-    return date_format(jour, "l j F").capitalize()
+    quantieme = "1er" if jour.day == 1 else str(jour.day)
+    return f"{date_format(jour, 'l')} {quantieme} {date_format(jour, 'F')}".capitalize()
 
 
 def _suivies(acteur: Acteur) -> list[Operation]:

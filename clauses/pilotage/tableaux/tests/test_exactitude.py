@@ -14,6 +14,7 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.retards import mois_a_valider
 from clauses.suivi.declarations.attentes import a_valider
@@ -104,19 +105,26 @@ def test_l_accueil_se_recompte_ligne_a_ligne(client, facilitatrice):
 
 @pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)
 def test_ce_qui_attend_se_recompte(client, facilitatrice):
-    """Un mois à valider et son volume, une personne sans éligibilité, un mois en retard chez l'entreprise."""
+    """Un acte par mois à valider, avec ses heures ; un pour qui n'a pas d'éligibilité ; un par entreprise en retard."""
     groupes = {groupe["cle"]: groupe for groupe in page(client, facilitatrice, "/")["groupes"]}
     mois = list(DeclarationMensuelle.objects.all())
     a_valider = [m for m in mois if m.etat == "soumise"]
     a_juger = {c.participant_id for c in ContratInsertion.objects.all() if not c.participant.eligibilites.exists()}
-    assert groupes["moi"]["combien"] == len(a_valider) + len(a_juger)
-    assert groupes["autres"]["combien"] == len(
-        [m for m in mois if m.etat == "attendue" and m.echeance < date(2026, 11, 24)]
-    )
-    for m in a_valider:
-        personnes = len({li.contrat.participant_id for li in lignes(declaration=m) if li.etat in EN_ATTENTE})
-        assert f"{personnes}\u00a0personne" in groupes["moi"]["attentes"] or not personnes
-        assert ("néant" in groupes["moi"]["attentes"]) or personnes
+    assert groupes["moi"]["combien"] == len({m.mois for m in a_valider}) + bool(a_juger)
+    if len(a_juger) > 1:
+        assert f"{len(a_juger)} personnes" in groupes["moi"]["attentes"]
+    en_retard = [m for m in mois if m.etat == "attendue" and m.echeance < date(2026, 11, 24)]
+    assert groupes["autres"]["combien"] == len({m.attribution.structure_id for m in en_retard})
+    for premier in {m.mois for m in a_valider}:
+        siens = [m for m in a_valider if m.mois == premier]
+        siennes = [li for m in siens for li in lignes(declaration=m) if li.etat in EN_ATTENTE]
+        dits = [len({li.contrat.participant_id for li in siennes}), en_heures(sum(li.declarees for li in siennes))]
+        acte = groupes["moi"]["attentes"].split(f"<strong>Valider {en_mois(premier)}</strong>")[1].split("<details")[0]
+        if siennes:
+            assert f"{dits[0]}\u00a0personne" in acte
+            assert str(dits[1]) in acte
+        else:
+            assert "néant" in acte or "0\u202fh" in acte
 
 
 @pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)
