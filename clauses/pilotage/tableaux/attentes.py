@@ -62,7 +62,8 @@ def _sous(a: Attente) -> str:
         f'<span class="absent">{echapper(_suite(s))}</span></li>'
         for s in a.sous
     )
-    titre = f'Détail<span class="visually-hidden"> : {echapper(a.acte)}, {echapper(a.objet)}</span>'
+    pour = f'<span class="visually-hidden"> : {echapper(a.acte)}, {echapper(a.objet)}</span>'
+    titre = f"Les {len(a.sous)} en détail{pour}"
     return f'<details class="attente-sous"><summary>{titre}</summary><ul>{lignes}</ul></details>'
 
 

@@ -66,7 +66,7 @@ def _ce_qui_reste(file: File) -> list[str]:
     if file.reste:
         dits.append(
             f"{accorder(file.reste, 'ligne a une remarque ou un blocage', 'lignes ont une remarque ou un blocage')} : "
-            "elles ne sont pas touchées, et restent à regarder mois par mois."
+            "rien n'y change, à regarder mois par mois."
         )
     if file.suite:
         dits.append(f"{accorder(file.suite, 'autre ligne attend', 'autres lignes attendent')} : revenez-y ensuite.")
