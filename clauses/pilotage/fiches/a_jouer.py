@@ -18,12 +18,14 @@ from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.attentes import Attente
 from clauses.fond.socle.composants import Action
 from clauses.fond.socle.valeurs import en_date_longue, en_heures, en_mois
-from clauses.pilotage.fiches.contacts import Carnet, Interlocuteur
+from clauses.fond.structures.carnet import Carnet, Interlocuteur
 from clauses.pilotage.tableaux.preparations import prochains_actes
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot
-from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard, verbe
-from clauses.suivi.declarations.attentes import DELAI_DE_VALIDATION, a_transmettre
+from clauses.suivi.chiffres.retards import MoisAValider, MoisEnRetard, mois_a_valider, mois_en_retard
+from clauses.suivi.declarations.attentes import a_transmettre
+from clauses.suivi.declarations.attentes_a_valider import DELAI_DE_VALIDATION
 from clauses.suivi.declarations.models import AffectationLot, ContratInsertion, DeclarationMensuelle
+from clauses.suivi.declarations.retards import verbe
 from clauses.suivi.declarations.services.ouverture import restent_a_ouvrir
 from clauses.suivi.marches.models import Attribution, Lot, Operation
 from regles.typographie import accorder, majuscule
@@ -237,7 +239,7 @@ class Table:
             bouton="Voir les mois",
             est_en_retard=True,
         )
-        return self._coup(attente, chez=structure.nom, contacts=carnet.chez(structure)[:1])
+        return self._coup(attente, chez=structure.nom, contacts=carnet.chez(structure.pk)[:1])
 
     def _en_nombre(self, manquants: Sequence[MoisEnRetard]) -> list[Coup]:
         """Pour qui ne lit que des agrégats : combien de mois, sans nommer personne."""

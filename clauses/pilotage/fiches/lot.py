@@ -18,9 +18,10 @@ from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page
 from clauses.fond.socle.valeurs import en_date, en_heures
+from clauses.fond.structures.carnet import CHEZ_L_ACHETEUR, Carnet, Partie
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.attributaires import Noeud, arbre, attributions_des_lots, sans_attributaire
-from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
+from clauses.pilotage.fiches.contacts import facilitateur
 from clauses.suivi.chiffres.attributaires import ChiffresDeLAttribution, chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cartes_des_heures_faites
 from clauses.suivi.chiffres.cinq_chiffres import ChiffresDuLot, CinqChiffres, Heures
@@ -137,7 +138,7 @@ class Fiche:
 
     @cached_property
     def carnet(self) -> Carnet:
-        return Carnet(self.acteur, [self._acheteur, *(a.structure for a in self.attributions)])
+        return Carnet(self.acteur, [self._acheteur.pk, *(a.structure_id for a in self.attributions)])
 
     @property
     def _acheteur(self) -> Any:

@@ -19,9 +19,10 @@ from clauses.fond.socle.adresses import adresse_de, fiche_de
 from clauses.fond.socle.composants import Action, Chiffre, Definition, Lien, Page, Ton, Vide
 from clauses.fond.socle.noms import cle_de_tri
 from clauses.fond.socle.valeurs import en_heures, en_pourcent
+from clauses.fond.structures.carnet import CHEZ_L_ACHETEUR, Carnet, Partie
 from clauses.pilotage.fiches.a_jouer import AJouer, Table
 from clauses.pilotage.fiches.attributaires import attributions_des_lots
-from clauses.pilotage.fiches.contacts import CHEZ_L_ACHETEUR, Carnet, Partie, facilitateur
+from clauses.pilotage.fiches.contacts import facilitateur
 from clauses.pilotage.fiches.lots import Bloc, Lots
 from clauses.suivi.chiffres.attributaires import chiffres_des_attributions
 from clauses.suivi.chiffres.cartes import cartes_des_heures_dues, cinq_cartes
@@ -79,7 +80,7 @@ class Fiche(OperationSuivie):
 
     @cached_property
     def carnet(self) -> Carnet:
-        return Carnet(self.acteur, [self.operation.donneur_d_ordre, *(a.structure for a in self.attributions)])
+        return Carnet(self.acteur, [self.operation.donneur_d_ordre_id, *(a.structure_id for a in self.attributions)])
 
     @cached_property
     def blocs(self) -> list[Bloc]:

@@ -26,6 +26,7 @@ ParQui = dict[Chez, list[Attente]]
 Groupe = tuple[Chez, str, str]  # à qui, son titre, ce qu'il dit quand il est vide
 
 
+MONTREES = 15  # à l'accueil de l'équipe, les plus en retard ; la liste les a toutes
 DE_L_EQUIPE: tuple[Groupe, ...] = (
     ("moi", "À moi", "Rien ne vous attend : tout est à jour."),
     (
@@ -81,7 +82,8 @@ def _equipe(acteur: Acteur, jour: date) -> Accueil:
         "groupes": _groupes(attendus, jour, DE_L_EQUIPE),
         "operations": lus,
         "en_retard": [s for s in lus if s.code_etat == "en_retard"],
-        "tableau": en_tableau(lus, "Mes opérations"),
+        "tableau": en_tableau(lus[:MONTREES], "Mes opérations"),
+        "toutes": reverse("marches:operations") if len(lus) > MONTREES else "",
         "vide": Vide(
             "Vous ne suivez encore aucune opération",
             "Créez-en une, ou créez vos marchés depuis leurs données essentielles.",

@@ -167,21 +167,27 @@ def retrouver(porteuse: StructurePorteuse) -> Troupe:
 
 
 def _contacts(troupe: Troupe) -> None:
-    for rang, ((cle, structure), (prenom, nom)) in enumerate(zip(troupe.structures.items(), CONTACTS, strict=True)):
-        Contact(
-            structure=structure,
-            prenom=prenom,
-            nom=nom,
-            fonction=Contact.Fonction.REFERENT,
-            courriel=f"{cle}@exemple.test".replace("_", "-"),
-            telephone=f"03 53 01 00 {rang:02}",  # la tranche que l'Arcep réserve à la fiction
-        ).save()
+    for rang, (cle, structure) in enumerate(troupe.structures.items()):
+        noter_un_referent(structure, cle, rang)
     Contact(
         structure=troupe.structures["proprete"],
         prenom="Solène",
         nom="Trompe-l'Œil",
         fonction=Contact.Fonction.HIERARCHIE,
         courriel="direction@exemple.test",
+    ).save()
+
+
+def noter_un_referent(structure: Structure, cle: str, rang: int) -> None:
+    """Le référent de la clause chez elle, le `rang`-ième de la distribution."""
+    prenom, nom = CONTACTS[rang % len(CONTACTS)]
+    Contact(
+        structure=structure,
+        prenom=prenom,
+        nom=nom,
+        fonction=Contact.Fonction.REFERENT,
+        courriel=f"{cle}@exemple.test".replace("_", "-"),
+        telephone=f"03 53 01 00 {rang:02}",  # la tranche que l'Arcep réserve à la fiction
     ).save()
 
 

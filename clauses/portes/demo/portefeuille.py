@@ -17,7 +17,7 @@ from clauses.fond.socle.acte import enregistrer
 from clauses.fond.structures.fictif import siret_fictif
 from clauses.fond.structures.models import Famille, Nature, Structure
 from clauses.portes.demo.conteur import Conteur
-from clauses.portes.demo.distribution import CODES_POSTAUX, Personnage
+from clauses.portes.demo.distribution import CODES_POSTAUX, CONTACTS, Personnage, noter_un_referent
 from clauses.suivi.marches.models import Lot, Operation
 from clauses.suivi.marches.services import lots
 
@@ -95,6 +95,8 @@ class Portefeuille(Conteur):
                 commune=commune,
             )
             self.troupe.structures[f"{metier} {rang}"] = enregistrer(structure)
+            if rang % 5 < 4:  # il manque toujours quelques contacts
+                noter_un_referent(structure, f"{metier}-{rang}", len(CONTACTS) + rang)
 
     def _ouvrir(self, achat: Achat, rang: int) -> Operation:
         lieux, communes = _fichier()["lieux"], _fichier()["communes"]

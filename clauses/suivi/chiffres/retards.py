@@ -9,9 +9,8 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Max, Min, Q, Sum
 
-from clauses.fond.socle.valeurs import en_mois
 from clauses.suivi.declarations.models import EN_ATTENTE, DeclarationMensuelle
-from regles.typographie import accorder
+from clauses.suivi.declarations.retards import periode_en_mots, verbe
 
 ZERO = Decimal(0)
 EN_ATTENTE_DU_MOIS = Q(lignes__annule_le__isnull=True, lignes__etat__in=EN_ATTENTE)
@@ -51,23 +50,6 @@ class MoisAValider:
     lots: int
     heures: Decimal
     depuis: datetime | None
-
-
-def verbe(nombre: int, renvoyes: int) -> str:
-    """Ce qu'attendent ces mois, dont `renvoyes` à leur auteur : « Déclarer », « Corriger », ou les deux."""
-    if not renvoyes:
-        return "Déclarer"
-    return "Corriger" if renvoyes == nombre else "Déclarer ou corriger"
-
-
-def periode_en_mots(nombre: int, premier: date, dernier: date) -> str:
-    if premier == dernier:
-        return en_mois(premier)
-    debut = en_mois(premier) if premier.year != dernier.year else en_mois(premier).rsplit(" ", 1)[0]
-    if nombre == 2:
-        return f"{debut} et {en_mois(dernier)}"
-    de = "d'" if debut[:1] in "ao" else "de "
-    return f"{accorder(nombre, 'mois', 'mois')}, {de}{debut} à {en_mois(dernier)}"
 
 
 def mois_en_retard(lots: Iterable[UUID], jour: date) -> list[MoisEnRetard]:

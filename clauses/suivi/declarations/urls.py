@@ -3,12 +3,14 @@
 from django.urls import path
 
 from clauses.suivi.declarations import urls_imports
-from clauses.suivi.declarations.views import contrats, mois, operation, personne, validation
+from clauses.suivi.declarations.views import contrats, file, mois, operation, personne, validation
 
 app_name = "declarations"
 
 urlpatterns = [
     path("declarations/", mois.liste, name="liste"),
+    path("declarations/retards/", file.entreprises, name="retards"),
+    path("declarations/valider/", file.valider, name="valider_file"),
     path("declarations/<uuid:pk>/", mois.fiche, name="fiche"),
     path("declarations/<uuid:pk>/saisir/", mois.saisir, name="saisir"),
     path("declarations/<uuid:pk>/neant/", mois.neant, name="neant"),

@@ -50,8 +50,8 @@ def test_la_facilitatrice_voit_ce_qui_l_attend_et_ce_qui_est_en_retard(client, p
     _transmise(attribution, date(2026, 10, 1), (11, 23))
     declarations.contrat(participants.participant(porteuse, nom="Ajuger"), lot)
     page = _page(client, comptes.facilitateur(porteuse))
-    assert "3 choses vous attendent, 2 sont en retard" in page
-    assert "Valider septembre 2026" in page
+    assert "2 choses vous attendent, 2 sont en retard" in page
+    assert "<strong>Valider septembre et octobre 2026</strong>, " + lot.marche.operation.nom in page
     assert "1 personne, 112 h" in page
     assert "néant" in page
     assert "Personne Ajuger" in page
@@ -61,6 +61,20 @@ def test_la_facilitatrice_voit_ce_qui_l_attend_et_ce_qui_est_en_retard(client, p
 @pytest.mark.parametrize(("jour", "dit"), [(24, "Mardi 24 novembre"), (1, "Dimanche 1er novembre")])
 def test_le_titre_dit_le_jour_et_le_premier_du_mois_comme_il_s_ecrit(jour, dit):
     assert _jour_en_titre(date(2026, 11, jour)).replace("\u00a0", " ") == dit
+
+
+def test_un_mois_de_plusieurs_operations_est_un_seul_acte(client, porteuse):
+    """Vingt lots qui transmettent octobre : une ligne, leurs heures, leurs opérations dessous, la file d'un coup."""
+    for _ in range(20):
+        lot, attribution = marches.lot_clause(porteuse)
+        octobre = _transmise(attribution, date(2026, 10, 1), (11, 12))
+        declarations.ligne(declarations.contrat_eligible(lot), lot, date(2026, 10, 1), "10", declaration=octobre)
+    page = _page(client, comptes.facilitateur(porteuse))
+    assert "1 chose vous attend, 1 est en retard" in page
+    assert "<strong>Valider octobre 2026</strong>, 20 déclarations, 200 h" in page
+    assert "20 opérations · 20 personnes" in page
+    assert page.count("10 h</span></li>") == 20
+    assert f"{reverse('declarations:valider_file')}?etat=a_valider&mois=10%2F2026" in page
 
 
 def test_rien_n_attend_se_dit(client, porteuse):

@@ -14,6 +14,7 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.adresses import fiche_de
 from clauses.fond.socle.signature import signer
 from clauses.fond.socle.tests.fabriques import FABRICANT
+from clauses.fond.socle.valeurs import en_heures, en_mois
 from clauses.fond.structures.tests import fabriques as structures
 from clauses.suivi.chiffres.retards import mois_a_valider
 from clauses.suivi.declarations.attentes import a_valider
@@ -104,19 +105,30 @@ def test_l_accueil_se_recompte_ligne_a_ligne(client, facilitatrice):
 
 @pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)
 def test_ce_qui_attend_se_recompte(client, facilitatrice):
-    """Un mois à valider et son volume, une personne sans éligibilité, un mois en retard chez l'entreprise."""
+    """Un acte par mois de plusieurs opérations, un par opération pour ses mois à elle seule ; un pour qui n'a pas
+    d'éligibilité ; un par entreprise en retard."""
     groupes = {groupe["cle"]: groupe for groupe in page(client, facilitatrice, "/")["groupes"]}
-    mois = list(DeclarationMensuelle.objects.all())
+    mois = list(DeclarationMensuelle.objects.select_related("lot__marche"))
     a_valider = [m for m in mois if m.etat == "soumise"]
     a_juger = {c.participant_id for c in ContratInsertion.objects.all() if not c.participant.eligibilites.exists()}
-    assert groupes["moi"]["combien"] == len(a_valider) + len(a_juger)
-    assert groupes["autres"]["combien"] == len(
-        [m for m in mois if m.etat == "attendue" and m.echeance < date(2026, 11, 24)]
-    )
-    for m in a_valider:
-        personnes = len({li.contrat.participant_id for li in lignes(declaration=m) if li.etat in EN_ATTENTE})
-        assert f"{personnes}\u00a0personne" in groupes["moi"]["attentes"] or not personnes
-        assert ("néant" in groupes["moi"]["attentes"]) or personnes
+    par_mois = {m: {d.lot.marche.operation_id for d in a_valider if d.mois == m} for m in {d.mois for d in a_valider}}
+    seules = {next(iter(siennes)) for siennes in par_mois.values() if len(siennes) == 1}
+    communs = [m for m, siennes in par_mois.items() if len(siennes) > 1]
+    assert groupes["moi"]["combien"] == len(communs) + len(seules) + bool(a_juger)
+    if len(a_juger) > 1:
+        assert f"{len(a_juger)} personnes" in groupes["moi"]["attentes"]
+    en_retard = [m for m in mois if m.etat == "attendue" and m.echeance < date(2026, 11, 24)]
+    assert groupes["autres"]["combien"] == len({m.attribution.structure_id for m in en_retard})
+    for m in communs:
+        siennes = [li for d in a_valider if d.mois == m for li in lignes(declaration=d) if li.etat in EN_ATTENTE]
+        acte = groupes["moi"]["attentes"].split(f"<strong>Valider {en_mois(m)}</strong>")[1].split("<details")[0]
+        assert en_heures(sum(li.declarees for li in siennes)) in acte
+        assert f"{len({li.contrat.participant_id for li in siennes})}\u00a0personne" in acte
+    for cle in seules:
+        siens = [d for d in a_valider if par_mois[d.mois] == {cle}]
+        siennes = [li for d in siens for li in lignes(declaration=d) if li.etat in EN_ATTENTE]
+        acte = groupes["moi"]["attentes"].split(f", {Operation.objects.get(pk=cle)}<br>")[1].split("</span>")[0]
+        assert (en_heures(sum(li.declarees for li in siennes)) if siennes else "néant") in acte
 
 
 @pytest.mark.parametrize("facilitatrice", HASARDS, indirect=True)

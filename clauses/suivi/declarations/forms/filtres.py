@@ -23,6 +23,9 @@ class FiltreMois(forms.Form):
     # La situation se choisit par les onglets de la liste ; filtrer la garde.
     etat = forms.ChoiceField(required=False, choices=SITUATIONS, widget=forms.HiddenInput)
     mois = ChampMois("Mois", required=False)
+    # Posés par un lien (l'accueil, une fiche) ; filtrer les garde.
+    operation = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    entreprise = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class FiltreContrats(forms.Form):

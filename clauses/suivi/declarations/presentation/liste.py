@@ -7,18 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, DateField, DecimalField, F, Q, QuerySet, Value, When
+from django.http import QueryDict
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Lien
+from clauses.fond.socle.composants import Action, Lien
 from clauses.fond.socle.recherche import contenant
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_heures, en_mois
+from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
 from clauses.suivi.declarations.services.feuille import EQUIPE
+from clauses.suivi.marches.models import Operation
 from regles.typographie import accorder, typographie
 
 Etat = DeclarationMensuelle.Etat
@@ -71,6 +74,10 @@ def filtrer(mois: Any, valeurs: Mapping[str, Any], jour: date) -> QuerySet[Any]:
         mois = mois.filter(contenant(valeurs["q"], *(f"{c}__recherche" for c in ou)))
     if valeurs.get("mois"):
         mois = mois.filter(mois=valeurs["mois"])
+    if valeurs.get("operation"):
+        mois = mois.filter(lot__marche__operation_id=valeurs["operation"])
+    if valeurs.get("entreprise"):
+        mois = mois.filter(attribution__structure_id=valeurs["entreprise"])
     situation = valeurs.get("etat")
     if situation == "en_retard":
         mois = mois.en_retard(jour)
@@ -105,6 +112,33 @@ def phrase(acteur: Acteur, comptes: Mapping[str, int]) -> str:
     if not comptes["a_transmettre"]:
         return "Rien à transmettre : vous êtes à jour."
     return f"{accorder(comptes['a_transmettre'], 'mois', 'mois')} à transmettre{fin}."
+
+
+def actions(acteur: Acteur, comptes: Mapping[str, int], filtres: QueryDict) -> list[Action]:
+    """De la file à valider, tout ce qui est sans remarque ; des retards, qui appeler."""
+    if acteur.role not in EQUIPE:
+        return []
+    gestes = []
+    if comptes["a_valider"] and filtres.get("etat") == "a_valider":
+        adresse = f"{reverse('declarations:valider_file')}?{filtres.urlencode()}"
+        gestes.append(Action("Valider ce qui est sans remarque…", adresse, style="principale", icone="check-lg"))
+    if comptes["en_retard"]:
+        gestes.append(Action("Qui doit des heures", reverse("declarations:retards"), icone="telephone"))
+    return gestes
+
+
+def poses_par_un_lien(acteur: Acteur, valeurs: Mapping[str, Any], filtres: QueryDict) -> list[Lien]:
+    """L'opération ou l'entreprise qu'un lien a choisie : nommée, et l'adresse sans elle."""
+    choisis = []
+    for champ, modele in (("operation", Operation), ("entreprise", Structure)):
+        if not valeurs.get(champ):
+            continue
+        objet = modele.objects.visibles_par(acteur).filter(pk=valeurs[champ]).first()
+        sans = filtres.copy()
+        sans.pop(champ, None)
+        sans.pop("page", None)
+        choisis.append(Lien(str(objet) if objet else "Inconnue", f"{reverse(ACCUEIL)}?{sans.urlencode()}"))
+    return choisis
 
 
 def ordonner(mois: QuerySet[Any], acteur: Acteur) -> QuerySet[Any]:

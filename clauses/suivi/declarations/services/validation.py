@@ -67,6 +67,15 @@ def valider_sans_remarque(
 
 
 @service
+def valider_la_file(versions: Versions, *, par: Acteur) -> list[LigneHeures]:
+    """Valide, de plusieurs mois à la fois, les lignes lues (`versions`) qui n'ont toujours aucune remarque ; les autres
+    attendent qu'on les regarde. Lève `ModifieEntreTemps` si les heures de l'une ont changé."""
+    lignes = [ligne for ligne in _verrouiller(versions, par, versions) if ligne.etat == Etat.SOUMISE]
+    controles = controler(lignes)
+    return _valider([ligne for ligne in lignes if controles[ligne.pk].est_sans_remarque], par, controles)
+
+
+@service
 def refuser_lignes(cles: Iterable[UUID], *, par: Acteur, motif: str, versions: Versions | None = None) -> None:
     """Refuse ces lignes : elles restent lisibles, et ne comptent pas."""
     _deplacer(_verrouiller(cles, par, versions), "refuser", _motif(motif))

@@ -41,9 +41,17 @@ def liste(requete: Requete) -> HttpResponse:
     feuille = feuilleter(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE, requete.GET.get("page"))
     lus = liste_des_mois.avec_leurs_heures(feuille, requete.acteur)
     contexte = {
-        "page": Page("Déclarations", liste_des_mois.phrase(requete.acteur, comptes), actions=acces(requete.acteur)),
+        "page": Page(
+            "Déclarations",
+            liste_des_mois.phrase(requete.acteur, comptes),
+            actions=[*liste_des_mois.actions(requete.acteur, comptes, requete.GET), *acces(requete.acteur)],
+        ),
         "raccourcis": liste_des_mois.raccourcis(requete.acteur, comptes, valeurs.get("etat", "")),
-        "filtres": GroupeDeFiltres(filtre, url_effacer=reverse("declarations:liste")),
+        "filtres": GroupeDeFiltres(
+            filtre,
+            actifs=liste_des_mois.poses_par_un_lien(requete.acteur, valeurs, requete.GET),
+            url_effacer=reverse("declarations:liste"),
+        ),
         "feuille": feuille,
         "tableau": liste_des_mois.tableau(lus, jour),
         "cartes": [] if requete.acteur.role in liste_des_mois.EQUIPE else liste_des_mois.cartes(lus, jour),
