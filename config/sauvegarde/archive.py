@@ -7,6 +7,7 @@ manquant se voit ; un tar venu d'ailleurs aussi.
 
 import hashlib
 import json
+import os
 import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -142,8 +143,8 @@ def _verifier_les_membres(flux: IO[bytes], chemin: Path) -> Archive:
     with tarfile.open(fileobj=flux, mode="r:") as tar:
         fiches = tar.getmembers()
     noms = [fiche.name for fiche in fiches]
-    # Rien ne s'extrait par le nom que l'archive donne sans que ce nom reste dans le dossier : tarfile le dit.
-    if len(set(noms)) < len(noms) or not all(f.isreg() and tarfile.data_filter(f, "/dossier") for f in fiches):
+    # Ni lien, ni dossier, ni « .. » : un nom de l'archive ne mène jamais hors du dossier où il se pose.
+    if len(set(noms)) < len(noms) or not all(f.isreg() and os.path.normpath(f.name) == f.name for f in fiches):
         raise Refus(PAS_UNE_SAUVEGARDE.format(chemin.name))
     places = {fiche.name: fiche.offset_data for fiche in fiches}
     tailles = {fiche.name: fiche.size for fiche in fiches}

@@ -19,7 +19,7 @@ from config.base_de_donnees import serveur
 from config.postgresql.embarque import privileges_par_defaut
 from config.sauvegarde.archive import BASE, Archive, Manifeste
 from config.sauvegarde.erreurs import Echec, Refus
-from config.sauvegarde.vidage import ALIAS, adresse, compter_les_tables, en_sql, lance, outil
+from config.sauvegarde.vidage import ALIAS, adresse, compter_les_tables, en_sql, lance, outil, version_du_serveur
 
 COTE, ANCIEN = "clause_ouverte_restauree", "clause_ouverte_ancienne"
 # Ce qu'une installation neuve, mise en route, contient avant que quiconque y ait rien écrit.
@@ -40,7 +40,8 @@ DO $bascule$ DECLARE ordre text; BEGIN
             SELECT 'pg_class'::regclass AS sorte, c.oid, c.oid::regclass::text AS nom, CASE c.relkind
                 WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
                 WHEN 'c' THEN 'TYPE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS genre
-            FROM pg_class c WHERE c.relnamespace = {de}::regnamespace AND c.relkind IN ('r', 'p', 'S', 'v', 'm', 'c', 'f')
+            FROM pg_class c
+            WHERE c.relnamespace = {de}::regnamespace AND c.relkind IN ('r', 'p', 'S', 'v', 'm', 'c', 'f')
             UNION ALL
             SELECT 'pg_proc'::regclass, oid, oid::regprocedure::text, 'ROUTINE'
             FROM pg_proc WHERE pronamespace = {de}::regnamespace
@@ -50,7 +51,8 @@ DO $bascule$ DECLARE ordre text; BEGIN
         )
         SELECT format('ALTER %s %s SET SCHEMA %I', genre, nom, {vers}) FROM objets o WHERE NOT EXISTS (
             SELECT FROM pg_depend d
-            WHERE d.classid = o.sorte AND d.objid = o.oid AND (d.deptype = 'e' OR genre = 'SEQUENCE' AND d.deptype IN ('a', 'i'))
+            WHERE d.classid = o.sorte AND d.objid = o.oid
+            AND (d.deptype = 'e' OR genre = 'SEQUENCE' AND d.deptype IN ('a', 'i'))
         )
     LOOP EXECUTE ordre; END LOOP;
 END $bascule$;
@@ -84,7 +86,10 @@ def personne_d_autre() -> Iterator[None]:
     embarque = connexion.est_embarque and not connexion.settings_dict.get("JETABLE")
     with serveur().seul() if embarque else nullcontext(True) as seul:
         if not seul:
-            raise Refus("Le site, ou une autre commande, emploie la base : arrêtez-le (Ctrl-C, systemctl stop), puis recommencez.")
+            raise Refus(
+                "Le site, ou une autre commande, emploie la base : arrêtez-le (Ctrl-C, systemctl stop), "
+                "puis recommencez."
+            )
         verifier_que_personne()
         yield
 
@@ -108,7 +113,7 @@ def deja_la() -> dict[str, int]:
 
 
 def verifier_la_version(manifeste: Manifeste) -> bool:
-    """Faut-il migrer après ? Lève Refus si la sauvegarde vient d'un logiciel plus récent, ou va dans un autre schéma."""
+    """Faut-il migrer après ? Lève Refus si la sauvegarde vient d'un logiciel plus récent, ou d'un autre schéma."""
     with connections[ALIAS].cursor() as curseur:
         curseur.execute("SELECT current_schema()")
         (schema,) = curseur.fetchone()
@@ -129,7 +134,7 @@ def verifier_la_version(manifeste: Manifeste) -> bool:
 def restaurer_a_cote(archive: Archive) -> None:
     """L'archive dans le schéma COTE, ses lignes comptées ; une transaction, que notre mort annule. Lève Echec."""
     base, environnement = adresse()
-    schema, recente = archive.manifeste.schema, connections[ALIAS].get_database_version()[0] >= 17
+    schema, recente = archive.manifeste.schema, version_du_serveur() >= 17
     options = ("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-", f"--dbname={base}")
     with lance(outil("psql", *options), env=environnement, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as entree:
         assert entree.stdin is not None
@@ -151,7 +156,12 @@ def _avant(schema: str) -> list[str]:
     proprietaire, application = _roles()
     promesses = privileges_par_defaut(proprietaire, application) if proprietaire != application else []
     ordres = ["SET LOCAL client_min_messages = warning;", f"SET LOCAL lock_timeout = '{ATTENTE}';"]
-    ordres += [f"DROP SCHEMA IF EXISTS {COTE} CASCADE;", f"CREATE SCHEMA {ANCIEN};", _deplacer(schema, ANCIEN), *(f"{p.as_string(None)};" for p in promesses)]
+    ordres += [
+        f"DROP SCHEMA IF EXISTS {COTE} CASCADE;",
+        f"CREATE SCHEMA {ANCIEN};",
+        _deplacer(schema, ANCIEN),
+        *(f"{p.as_string(None)};" for p in promesses),
+    ]
     return [f"{ordre}\n" for ordre in ordres]
 
 
@@ -159,9 +169,15 @@ def _apres(manifeste: Manifeste) -> list[str]:
     ordres = [f"CREATE SCHEMA {COTE};", _deplacer(manifeste.schema, COTE)]
     ordres += [_deplacer(ANCIEN, manifeste.schema), f"DROP SCHEMA {ANCIEN};"]
     for table, attendues in manifeste.lignes.items():
-        morceaux = {"table": sql.Identifier(COTE, table), "nom": sql.Literal(table), "attendues": sql.Literal(attendues)}
+        morceaux = {
+            "table": sql.Identifier(COTE, table),
+            "nom": sql.Literal(table),
+            "attendues": sql.Literal(attendues),
+        }
         ordres.append(sql.SQL(_VERIFIER).format(**morceaux).as_string(None))
-    ordres.append(sql.SQL("GRANT USAGE ON SCHEMA {} TO {};").format(*map(sql.Identifier, (COTE, _roles()[1]))).as_string(None))
+    ordres.append(
+        sql.SQL("GRANT USAGE ON SCHEMA {} TO {};").format(*map(sql.Identifier, (COTE, _roles()[1]))).as_string(None)
+    )
     return [f"{ordre}\n" for ordre in ordres]
 
 

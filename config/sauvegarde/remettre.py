@@ -1,8 +1,8 @@
 """Restaurer : tout se vérifie avant de toucher à rien, se prépare à côté, puis bascule d'un coup.
 
 Dans l'ordre : l'archive, le site à l'arrêt, la base restaurée et migrée dans un schéma à côté, les fichiers posés près
-des autres ; la bascule, une transaction ; enfin les fichiers et la clé d'avant, mis de côté. Une panne ou une mort avant
-la bascule laisse ce qui servait ; après, ce qui est restauré ; refaire la commande finit le reste.
+des autres ; la bascule, une transaction ; enfin les fichiers et la clé d'avant, mis de côté. Une panne ou une mort
+avant la bascule laisse ce qui servait ; après, ce qui est restauré ; refaire la commande finit le reste.
 """
 
 import fcntl

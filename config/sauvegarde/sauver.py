@@ -43,12 +43,14 @@ def sauvegarder(destination: Path, garder: int | None) -> tuple[Path, archive.Ma
 def _verifier_la_destination(destination: Path) -> Path:
     dossier = destination.resolve()
     if not dossier.is_dir():
-        raise Refus(f"Le dossier {destination} n'existe pas : montez son disque, ou créez-le (install -d -m 700 {destination}).")
+        raise Refus(
+            f"Le dossier {destination} n'existe pas : montez son disque, ou créez-le (install -d -m 700 {destination})."
+        )
     for sauve in {env.VAR.lire().resolve(), depots.dossier().resolve()}:
         if dossier.is_relative_to(sauve):
             raise Refus(
-                f"{destination} est dans {sauve}, qui est ce que l'on sauvegarde : ce qui l'emporterait emporterait ses "
-                "sauvegardes. Choisissez un autre dossier, au mieux sur un autre disque."
+                f"{destination} est dans {sauve}, qui est ce que l'on sauvegarde : ce qui l'emporterait emporterait "
+                "ses sauvegardes. Choisissez un autre dossier, au mieux sur un autre disque."
             )
     return dossier
 
@@ -60,11 +62,11 @@ def _reserver(dossier: Path) -> Iterator[tuple[Path, IO[bytes], Path]]:
         definitif = dossier / f"clause-ouverte_{timezone.localtime():%Y-%m-%d_%H%M%S}.tar"
         provisoire = definitif.with_name(f".{definitif.name}.partiel")
         try:
-            sortie = open(os.open(provisoire, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+            descripteur = os.open(provisoire, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             time.sleep(0.1)
             continue
-        with sortie:
+        with os.fdopen(descripteur, "w+b") as sortie:
             fcntl.flock(sortie, fcntl.LOCK_EX)
             try:
                 if definitif.exists() or not _est_encore_la(sortie, provisoire):
@@ -138,7 +140,9 @@ def _tourner(dossier: Path, faite: Path, garder: int | None) -> list[Path]:
     """Efface nos plus vieilles archives ; jamais celle-ci, ni un fichier qui n'est pas à nous."""
     if garder is None:
         return []
-    autres = sorted(f for f in dossier.iterdir() if NOM.fullmatch(f.name) and f.is_file() and not f.is_symlink() and f != faite)
+    autres = sorted(
+        f for f in dossier.iterdir() if NOM.fullmatch(f.name) and f.is_file() and not f.is_symlink() and f != faite
+    )
     effacees = autres[: max(0, len(autres) - (garder - 1))]
     for vieille in effacees:
         vieille.unlink()

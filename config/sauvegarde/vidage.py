@@ -79,18 +79,24 @@ def outil(nom: str, *arguments: str) -> list[str]:
     return [str(dossier_des_outils() / nom), *arguments]
 
 
+def version_du_serveur() -> int:
+    """La majeure, que dit la connexion ouverte : Django garde celle de la première."""
+    connections[ALIAS].ensure_connection()
+    return int(connections[ALIAS].connection.info.server_version) // 10_000
+
+
 def adresse() -> tuple[str, dict[str, str]]:
     """La base, dans les mots de libpq, et l'environnement, qui seul porte le mot de passe. Lève Refus si le serveur est
     plus récent que nos outils."""
-    connexion = connections[ALIAS]
-    connexion.ensure_connection()
-    if (majeure := connexion.get_database_version()[0]) > int(VERSION):
+    if (majeure := version_du_serveur()) > int(VERSION):
         raise Refus(
             f"Ce serveur est un PostgreSQL {majeure}, plus récent que les outils du logiciel ({VERSION}) : mettez le "
             "logiciel à jour, ou employez les outils de votre serveur."
         )
     connus = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
-    parametres = {n: v for n, v in connexion.get_connection_params().items() if n in connus and v not in (None, "")}
+    parametres = {
+        n: v for n, v in connections[ALIAS].get_connection_params().items() if n in connus and v not in (None, "")
+    }
     secret = parametres.pop("password", None)
     return make_conninfo(**parametres), {**os.environ, **({"PGPASSWORD": str(secret)} if secret else {})}
 
@@ -107,8 +113,10 @@ def lance(commande: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[
                 processus.stdin.close()
             processus.wait()
             entier = True
-        except BrokenPipeError:  # l'outil est parti avant la fin : il a dit pourquoi
-            processus.wait()
+        except BrokenPipeError:
+            if not processus.stdin:  # un autre outil, plus loin
+                raise
+            processus.wait()  # le nôtre est parti avant la fin : il a dit pourquoi
         finally:
             processus.kill()
             processus.wait()
@@ -141,7 +149,7 @@ def vider(instant: Instantane) -> Iterator[bytes]:
 
 @contextmanager
 def en_sql(flux: IO[bytes], place: int, schema: str) -> Iterator[Iterable[bytes]]:
-    """Les lignes SQL d'un vidage qui commence à `place` dans ce fichier ; lève Echec s'il ne se lit pas jusqu'au bout."""
+    """Les lignes SQL d'un vidage qui commence à `place` dans ce fichier ; lève Echec s'il ne se lit pas en entier."""
     flux.seek(place)
     # Ni propriétaire ni privilèges : ce sont ceux du serveur d'arrivée (`privileges_par_defaut`).
     options = ("--no-owner", "--no-privileges", f"--schema={schema}", "--file=-")

@@ -1,7 +1,7 @@
 """`manage.py restaurer FICHIER [--remplacer [--oui]] [--verifier]` : remet ce qu'a gardé `manage.py sauvegarder`.
 
-Site arrêté. Codes de retour : 0, c'est restauré ; 1, interrompu, et ce qui servait est entier ; 2, refusé, et rien n'est
-touché.
+Site arrêté. Codes de retour : 0, c'est restauré ; 1, interrompu, et ce qui servait est entier ; 2, refusé, et rien
+n'est touché.
 """
 
 import sys
@@ -29,12 +29,12 @@ class Command(BaseCommand):
         parser.add_argument("--verifier", action="store_true", help="vérifier l'archive, et ne rien restaurer")
 
     def handle(self, *args: Any, fichier: Path, **options: Any) -> None:
-        with en_commande("Ce qui servait est entier ; la même commande peut être relancée."):
-            with ouvrir(fichier) as archive:
-                self.stdout.write(f"{fichier.name} : entière. {en_mots(archive.manifeste)}")
-                if options["verifier"]:
-                    return
-                fait = restaurer(archive, lambda deja: self._accepter(deja, options))
+        suite = "Ce qui servait est entier ; la même commande peut être relancée."
+        with en_commande(suite), ouvrir(fichier) as archive:
+            self.stdout.write(f"{fichier.name} : entière. {en_mots(archive.manifeste)}")
+            if options["verifier"]:
+                return
+            fait = restaurer(archive, lambda deja: self._accepter(deja, options))
         self._dire(fait)
 
     def _accepter(self, deja: dict[str, int], options: dict[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """`manage.py sauvegarder DOSSIER [--garder N]` : la base, les fichiers déposés et la clé, dans une archive vérifiée.
 
-Le site peut servir pendant ce temps. Codes de retour : 0, l'archive est faite ; 1, elle n'a pas pu l'être, et rien n'est
-laissé ; 2, la demande est refusée.
+Le site peut servir pendant ce temps. Codes de retour : 0, l'archive est faite ; 1, elle n'a pas pu l'être, et rien
+n'est laissé ; 2, la demande est refusée.
 """
 
 from pathlib import Path
