@@ -17,6 +17,10 @@ class Echec(Exception):
     """Commencé, puis interrompu ; ce qui existait est entier."""
 
 
+class Inacheve(Exception):
+    """La base et ses fichiers sont revenus ; un détail reste à finir."""
+
+
 @contextmanager
 def en_commande(suite: str) -> Iterator[None]:
     """Rend toute panne en une phrase et un code de retour. `suite` : ce qu'il en est de ce qui existait."""
@@ -24,6 +28,8 @@ def en_commande(suite: str) -> Iterator[None]:
         yield
     except Refus as raison:
         raise CommandError(str(raison), returncode=REFUS) from raison
+    except Inacheve as raison:
+        raise CommandError(str(raison), returncode=ECHEC) from raison
     except Echec as raison:
         raise CommandError(f"{raison}\n{suite}", returncode=ECHEC) from raison
     except ErreurDeBase as raison:

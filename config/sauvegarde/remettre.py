@@ -17,7 +17,7 @@ from django.utils import timezone
 from config import env
 from config.sauvegarde import bascule, depots
 from config.sauvegarde.archive import CLE, Archive, Manifeste
-from config.sauvegarde.erreurs import Refus
+from config.sauvegarde.erreurs import Inacheve, Refus
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,15 @@ def _remettre(archive: Archive, migrer: bool) -> Restauration:
             with suppress(ErreurDeBase):
                 bascule.oublier_le_cote()
             raise
-        retour.ecarter(avec_la_cle=avec_la_cle)
-    bascule.mesurer()
+        try:
+            retour.ecarter(avec_la_cle=avec_la_cle)
+        except OSError as erreur:
+            raise Inacheve(
+                f"La base est restaurée, ses fichiers aussi ; la clé, ou ce que le disque avait d'autre, attend "
+                f"({erreur}). Rendez de la place ou le droit d'écrire, puis relancez avec --remplacer."
+            ) from erreur
+    with suppress(ErreurDeBase):
+        bascule.mesurer()
     return Restauration(
         archive.manifeste, migrer, retour.ecartes if retour.ecartes.exists() else None, cle_rendue=avec_la_cle
     )

@@ -69,7 +69,7 @@ def _fichiers_nommes(curseur: Any, tables: Iterable[str]) -> frozenset[str]:
     for modele in apps.get_models(include_auto_created=True):
         for champ in modele._meta.local_concrete_fields:
             if isinstance(champ, models.FileField) and modele._meta.db_table in tables:
-                colonne, table = sql.Identifier(champ.column), sql.Identifier(modele._meta.db_table)
+                colonne, table = sql.Identifier(str(champ.column)), sql.Identifier(modele._meta.db_table)
                 curseur.execute(sql.SQL("SELECT {0} FROM {1} WHERE {0} <> ''").format(colonne, table))
                 noms.update(nom for (nom,) in curseur.fetchall())
     return frozenset(noms)

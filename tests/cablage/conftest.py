@@ -21,6 +21,12 @@ def installation_remplie(
         remplie.effacer()
 
 
+@pytest.fixture(scope="session")
+def archive_faite(installation_remplie: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """L'archive de l'installation remplie ; à lire, pas à changer."""
+    return installations.sauvegarder(installation_remplie, tmp_path_factory.mktemp("archive"))
+
+
 @pytest.fixture
 def installation(installation_remplie: Installation, django_db_blocker: Any, tmp_path: Path) -> Iterator[Installation]:
     with django_db_blocker.unblock():

@@ -43,6 +43,9 @@ _STRUCTURE = """
     UNION ALL SELECT 'index', tablename::text, indexdef FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT 'contrainte', conrelid::regclass::text, conname::text FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+    UNION ALL SELECT 'colonne', attrelid::regclass::text, attname || ' ' || format_type(atttypid, atttypmod)
+        FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND attnum > 0 AND NOT attisdropped
     UNION ALL SELECT 'compteur', sequencename::text, last_value::text FROM pg_sequences WHERE schemaname = 'public'
     UNION ALL SELECT 'schéma', '', nspname::text FROM pg_namespace WHERE nspname LIKE 'clause%'
     UNION ALL SELECT 'droit', c.relname::text, d.privilege_type FROM pg_class c, aclexplode(c.relacl) d

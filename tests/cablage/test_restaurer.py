@@ -33,17 +33,16 @@ pytestmark = [
 
 
 @pytest.fixture
-def archive(installation: Installation, dossier: Path) -> Path:
+def archive(installation: Installation, archive_faite: Path) -> Path:
     """Une sauvegarde de l'installation, qui a changé depuis : une ligne, un fichier, la clé."""
-    faite = sauvegarder(installation, dossier)
     installation.ecrire("Depuis", depot=b"depose depuis")
     (installation.var / "cle_secrete").write_text("la-cle-d-apres")
-    return faite
+    return archive_faite
 
 
-def refaite(chemin: Path, changer: Callable[[Manifeste], Manifeste], **membres: bytes) -> Path:
+def refaite(chemin: Path, changer: Callable[[Manifeste], Manifeste], dans: Path, **membres: bytes) -> Path:
     """La même archive, sceau compris, à un manifeste et des membres près."""
-    autre = chemin.with_name("refaite.tar")
+    autre = dans / "refaite.tar"
     with ouvrir(chemin) as lue, autre.open("w+b") as sortie:
         ecriture = Ecriture(sortie)
         for nom in lue.manifeste.membres:
@@ -58,10 +57,10 @@ def identique(manifeste: Manifeste) -> Manifeste:
     return manifeste
 
 
-def test_un_octet_change_ou_manquant_n_importe_ou_est_vu(archive: Path, tmp_path: Path) -> None:
-    bonne = archive.read_bytes()
+def test_un_octet_change_ou_manquant_n_importe_ou_est_vu(archive_faite: Path, tmp_path: Path) -> None:
+    bonne = archive_faite.read_bytes()
     essai = tmp_path / "abimee.tar"
-    with tarfile.open(archive) as tar:
+    with tarfile.open(archive_faite) as tar:
         places = [place for fiche in tar for place in (fiche.offset, fiche.offset_data, fiche.offset_data + fiche.size)]
     places = sorted(
         {min(place, len(bonne) - 1) for place in [*places, *range(0, len(bonne), len(bonne) // 20), len(bonne) - 1]}
@@ -120,14 +119,15 @@ def test_un_fichier_venu_d_ailleurs_est_refuse(faire: Callable[[Path], Any], tmp
         "./base.dump",
     ],
 )
-def test_un_nom_qui_menerait_ailleurs_est_refuse_meme_scelle(archive: Path, nom: str) -> None:
-    refusee(refaite(archive, identique, **{nom: b"un contenu"}))
+def test_un_nom_qui_menerait_ailleurs_est_refuse_meme_scelle(archive_faite: Path, tmp_path: Path, nom: str) -> None:
+    refusee(refaite(archive_faite, identique, tmp_path, **{nom: b"un contenu"}))
 
 
-def test_un_membre_que_le_manifeste_ne_dit_pas_est_refuse(archive: Path) -> None:
-    refusee(
-        refaite(archive, lambda m: replace(m, membres={n: v for n, v in m.membres.items() if n != f"fichiers/{LOGO}"}))
-    )
+def test_un_membre_que_le_manifeste_ne_dit_pas_est_refuse(archive_faite: Path, tmp_path: Path) -> None:
+    def taire(manifeste: Manifeste) -> Manifeste:
+        return replace(manifeste, membres={nom: m for nom, m in manifeste.membres.items() if LOGO not in nom})
+
+    refusee(refaite(archive_faite, taire, tmp_path))
 
 
 def futur(manifeste: Manifeste) -> Manifeste:
@@ -141,11 +141,11 @@ REFUSEES: dict[str, tuple[Callable[[Manifeste], Manifeste], str]] = {
 }
 
 
-@pytest.mark.parametrize("quoi", REFUSEES)
-def test_ce_que_l_on_ne_sait_pas_remettre_est_refuse(installation: Installation, archive: Path, quoi: str) -> None:
-    changer, dit = REFUSEES[quoi]
+def test_ce_que_l_on_ne_sait_pas_remettre_est_refuse(installation: Installation, archive: Path, tmp_path: Path) -> None:
     avant = installation.etat()
-    assert dit in refus(2, "restaurer", refaite(archive, changer), dans=installation, remplacer=True, oui=True)
+    for changer, dit in REFUSEES.values():
+        mauvaise = refaite(archive, changer, tmp_path)
+        assert dit in refus(2, "restaurer", mauvaise, dans=installation, remplacer=True, oui=True)
     assert installation.etat() == avant
 
 
@@ -211,18 +211,19 @@ def test_le_site_qui_sert_est_vu(installation: Installation, archive: Path) -> N
     assert installation.etat() == avant
 
 
-@pytest.mark.parametrize("quoi", ["une ligne annoncée de trop", "un vidage coupé"])
-def test_ce_qui_echoue_en_route_laisse_tout_comme_c_etait(installation: Installation, archive: Path, quoi: str) -> None:
+def test_ce_qui_echoue_en_route_laisse_tout_comme_c_etait(
+    installation: Installation, archive: Path, tmp_path: Path
+) -> None:
     avant = installation.etat()
-    if quoi == "un vidage coupé":
-        with ouvrir(archive) as lue:
-            vidage = b"".join(lue.lire("base.dump"))
-        mauvaise = refaite(archive, identique, **{"base.dump": vidage[: len(vidage) // 2]})
-    else:
-        mauvaise = refaite(archive, lambda m: replace(m, lignes={**m.lignes, "django_session": 7}))
-    dit = refus(1, "restaurer", mauvaise, dans=installation, remplacer=True, oui=True)
-    assert "Ce qui servait est entier" in dit
-    assert installation.etat() == avant
+    with ouvrir(archive) as lue:
+        vidage = b"".join(lue.lire("base.dump"))
+    for mauvaise in (
+        lambda: refaite(archive, identique, tmp_path, **{"base.dump": vidage[: len(vidage) // 2]}),
+        lambda: refaite(archive, lambda m: replace(m, lignes={**m.lignes, "django_session": 7}), tmp_path),
+    ):
+        dit = refus(1, "restaurer", mauvaise(), dans=installation, remplacer=True, oui=True)
+        assert "Ce qui servait est entier" in dit
+        assert installation.etat() == avant
 
 
 def test_a_court_de_place_rien_n_a_bouge(installation: Installation, archive: Path) -> None:

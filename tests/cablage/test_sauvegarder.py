@@ -94,6 +94,7 @@ def test_d_un_serveur_a_la_base_embarquee_puis_a_un_postgresql_15_et_retour(
         fin(0, "restaurer", depart, dans=environnement(var))
         temoin = var / "postgresql" / "donnees" / "postmaster.pid"
         attendre(lambda: not temoin.exists())  # démarrée, puis rendue à l'arrêt
+        assert "42" in fin(0, "dbshell", "--", "-Atc", "SELECT 6 * 7", dans=environnement(var))
         roles = {"nom": NOM, "application": ROLE_APPLICATION, "proprietaire": ROLE_PROPRIETAIRE}
         site = Serveur(var / "postgresql", compte=env.COMPTE_POSTGRESQL.lire(), **roles)
         ici = Installation(var, str(site.rejoindre()), NOM)
