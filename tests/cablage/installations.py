@@ -63,7 +63,9 @@ class Installation:
     application: str = ROLE_APPLICATION
 
     def connexion(self, role: str = "", base: str = "") -> psycopg.Connection:
-        return psycopg.connect(host=self.hote, dbname=base or self.nom, user=role or self.proprietaire, autocommit=True)
+        qui = {"host": self.hote, "dbname": base or self.nom, "user": role or self.proprietaire}
+        # Une date s'écrit selon le fuseau du serveur : le même pour tous, pour comparer leurs lignes.
+        return psycopg.connect(**qui, options="-c timezone=UTC", autocommit=True)
 
     @property
     def environnement(self) -> dict[str, str]:
