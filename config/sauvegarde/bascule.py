@@ -105,6 +105,20 @@ def verifier_que_personne() -> None:
         )
 
 
+def verifier_le_droit() -> None:
+    """Créer un schéma à côté demande ce droit sur la base. Lève Refus avec l'ordre qui le donne."""
+    with connections[ALIAS].cursor() as curseur:
+        curseur.execute(
+            "SELECT has_database_privilege(current_database(), 'CREATE'), "
+            "format('GRANT CREATE ON DATABASE %I TO %I;', current_database(), current_user)"
+        )
+        peut, ordre = curseur.fetchone()
+    if not peut:
+        raise Refus(
+            f"Le rôle propriétaire ne peut pas créer de schéma dans cette base. Un administrateur joue : {ordre}"
+        )
+
+
 def deja_la() -> dict[str, int]:
     """{table: lignes} de ce que des gens, ou d'autres logiciels, ont écrit dans la base ; vide pour une base neuve."""
     with connections[ALIAS].cursor() as curseur:

@@ -34,6 +34,7 @@ def restaurer(archive: Archive, accepter: Callable[[dict[str, int]], bool]) -> R
     `accepter` : dit si l'on remplace ces tables (nombre de lignes) ; appelé seulement s'il y en a.
     """
     with _une_a_la_fois(), bascule.personne_d_autre():
+        bascule.verifier_le_droit()
         migrer = bascule.verifier_la_version(archive.manifeste)
         if (deja := bascule.deja_la()) and not accepter(deja):
             raise Refus("Rien n'est touché.")

@@ -193,6 +193,14 @@ def test_une_installation_neuve_se_restaure_sans_qu_on_demande(
         neuve.effacer()
 
 
+def test_un_role_qui_ne_peut_creer_de_schema_apprend_l_ordre_qui_manque(
+    installation: Installation, archive: Path
+) -> None:
+    sans_droit = replace(installation, proprietaire=installation.application)
+    dit = refus(2, "restaurer", archive, dans=sans_droit, remplacer=True, oui=True)
+    assert f"GRANT CREATE ON DATABASE {installation.nom} TO {installation.application};" in dit
+
+
 def test_un_fichier_change_sur_le_disque_revient_et_l_autre_est_garde(
     installation: Installation, archive: Path
 ) -> None:
