@@ -6,6 +6,8 @@ from pathlib import Path
 
 from config import env
 
+FICHIER = "cle_secrete"
+
 
 def cle_secrete(dossier: Path | None = None) -> str:
     """La clé de l'environnement, sinon celle du fichier, créé (mode 0600) s'il n'existe pas encore.
@@ -16,10 +18,10 @@ def cle_secrete(dossier: Path | None = None) -> str:
     if donnee := env.CLE_SECRETE.lire():
         return donnee
     dossier = dossier or env.VAR.lire()
-    fichier = dossier / "cle_secrete"
+    fichier = dossier / FICHIER
     if not fichier.exists():
         dossier.mkdir(parents=True, exist_ok=True)
-        provisoire = dossier / f".cle_secrete.{secrets.token_hex(8)}"
+        provisoire = dossier / f".{FICHIER}.{secrets.token_hex(8)}"
         descripteur = os.open(provisoire, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descripteur, "w") as sortie:
             sortie.write(secrets.token_urlsafe(64))

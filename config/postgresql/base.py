@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.client import DatabaseClient as ClientDjango
 from django.db.backends.postgresql.creation import DatabaseCreation as CreationDjango
 from django.db.backends.postgresql.features import DatabaseFeatures as FeaturesDjango
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
@@ -12,6 +13,7 @@ from django.db.utils import NotSupportedError
 from psycopg.adapt import AdaptersMap
 
 from config.base_de_donnees import serveur
+from config.postgresql.emplacement import dossier_des_outils
 
 VERSION_MINIMALE = 15
 
@@ -41,7 +43,21 @@ class DatabaseCreation(CreationDjango):
             curseur.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
 
 
+class DatabaseClient(ClientDjango):
+    """`manage.py dbshell` : démarre au besoin le serveur embarqué, et prend le psql de sa version."""
+
+    @classmethod
+    def settings_to_cmd_args_env(cls, settings_dict: Any, parameters: Any) -> Any:
+        arguments, environnement = super().settings_to_cmd_args_env(settings_dict, parameters)
+        return [str(dossier_des_outils() / cls.executable_name), *arguments[1:]], environnement
+
+    def runshell(self, parameters: Any) -> None:
+        self.connection.ensure_connection()
+        super().runshell(parameters)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    client_class = DatabaseClient
     features_class = DatabaseFeatures
     creation_class = DatabaseCreation
 

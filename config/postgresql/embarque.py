@@ -129,6 +129,24 @@ class Serveur:
             time.sleep(0.02)
         return True
 
+    @contextmanager
+    def seul(self) -> Iterator[bool]:
+        """Vrai si nul autre n'emploie le serveur : qui voudrait le rejoindre attend alors la fin du bloc."""
+        self.rejoindre()
+        usager = self._usager
+        assert usager is not None
+        try:
+            fcntl.flock(usager, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            libre = True
+        except BlockingIOError:
+            libre = False
+        try:
+            yield libre
+        finally:
+            # Changer de verrou, c'est lâcher le premier : le veilleur a pu croire que nous partions.
+            fcntl.flock(usager, fcntl.LOCK_SH)
+            self.rejoindre(verifier=True)
+
     def _apres_fork(self) -> None:
         # L'enfant partage le verrou de son parent : il prend le sien, pour compter même quand le parent part.
         if self._usager is not None and self._emplacement is not None:

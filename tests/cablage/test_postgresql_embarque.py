@@ -1,6 +1,7 @@
 """Le PostgreSQL embarqué survit à ce qui tue : ses usagers, son veilleur, lui-même."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -168,6 +169,22 @@ def test_kill_9_du_veilleur_et_du_serveur_ensemble(dossier: Path, usager) -> Non
     usager()
     with connexion(dossier) as base:
         assert base.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_pris_pour_soi_seul_le_serveur_fait_attendre_qui_vient(dossier: Path, usager) -> None:
+    le_notre = serveur(dossier)
+    with le_notre.seul() as libre:
+        assert libre
+        venu = usager(pret=False)
+        attendre(lambda: re.search(rf"-> FLOCK .* {venu.pid} ", Path("/proc/locks").read_text()) is not None)
+        with connexion(dossier) as base:
+            assert base.execute("SELECT 1").fetchone() == (1,)
+    assert venu.stdout.readline().strip() == str(dossier)
+    with le_notre.seul() as libre:
+        assert not libre
+    with connexion(dossier) as base:
+        assert base.execute("SELECT 1").fetchone() == (1,)
+    le_notre.quitter()
 
 
 def test_un_enfant_compte_meme_quand_son_parent_est_parti(dossier: Path) -> None:
