@@ -216,15 +216,8 @@ class Serveur:
                 )
             return
         provisoire = lieu.dossier / f"donnees.{os.getpid()}"
-        commande: list[str | Path] = [
-            lieu.binaires / "initdb",
-            "-D",
-            provisoire,
-            "-U",
-            SUPERUTILISATEUR,
-            "--encoding=UTF8",
-        ]
-        commande += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        commande: list[str | Path] = [lieu.binaires / "initdb", "-D", provisoire, "-U", SUPERUTILISATEUR]
+        commande += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         commande += ["--auth-local=trust", "--auth-host=scram-sha-256"]
         commande += ["--no-sync"] if self.jetable else []
         fait = self._executer(lieu, commande)

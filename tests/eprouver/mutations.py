@@ -205,7 +205,7 @@ ECRANS = (
         (f"{SUIVI}/chiffres/tests/test_phrases.py::test_ce_qui_manque_et_ou_l_on_va",),
     ),
     Mutation(
-        "deux mois en retard se disent un intervalle", "écran", f"{SUIVI}/chiffres/retards.py",
+        "deux mois en retard se disent un intervalle", "écran", f"{SUIVI}/declarations/retards.py",
         'return f"{debut} et {en_mois(dernier)}"', 'return f"{debut} à {en_mois(dernier)}"',
         (f"{SUIVI}/chiffres/tests/test_retards.py::test_les_mois_se_disent_en_mots",),
     ),
@@ -275,7 +275,7 @@ ECRANS = (
     ),
     Mutation(
         "un marché déjà connu se dit créé", "écran", f"{SUIVI}/marches/imports/chaine.py",
-        'return _verdict(ligne, INCHANGE, "", marche)', 'return _verdict(ligne, CREE, "", marche)',
+        'return _verdict(ligne, INCHANGE, ancienne, marche)', 'return _verdict(ligne, CREE, ancienne, marche)',
         (f"{SUIVI}/marches/tests/test_importer_marches.py::test_le_meme_fichier_deux_fois_ne_change_rien",),
     ),
     Mutation(

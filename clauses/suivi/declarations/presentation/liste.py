@@ -7,19 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, DateField, DecimalField, F, Q, QuerySet, Value, When
+from django.forms import Form
 from django.http import QueryDict
 from django.urls import reverse
 
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.adresses import adresse_de
 from clauses.fond.socle.colonnes import Colonne
-from clauses.fond.socle.composants import Action, Lien
+from clauses.fond.socle.composants import Action, GroupeDeFiltres, Lien, Page, Vide
 from clauses.fond.socle.recherche import contenant
 from clauses.fond.socle.tableau import Tableau
 from clauses.fond.socle.templatetags.clause import etat, pastille
 from clauses.fond.socle.valeurs import en_date, en_date_longue, en_heures, en_mois
 from clauses.fond.structures.models import Structure
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
+from clauses.suivi.declarations.presentation.imports import acces
 from clauses.suivi.declarations.services.feuille import EQUIPE
 from clauses.suivi.marches.models import Operation
 from regles.typographie import accorder, typographie
@@ -127,18 +129,30 @@ def actions(acteur: Acteur, comptes: Mapping[str, int], filtres: QueryDict) -> l
     return gestes
 
 
-def poses_par_un_lien(acteur: Acteur, valeurs: Mapping[str, Any], filtres: QueryDict) -> list[Lien]:
-    """L'opération ou l'entreprise qu'un lien a choisie : nommée, et l'adresse sans elle."""
+def page(acteur: Acteur, comptes: Mapping[str, int], filtres: QueryDict) -> Page:
+    gestes = [*actions(acteur, comptes, filtres), *acces(acteur)]
+    return Page("Déclarations", phrase(acteur, comptes), actions=gestes)
+
+
+def vide(filtres: QueryDict) -> Vide:
+    return Vide(
+        "Aucun mois ne répond à ces filtres" if filtres else "Aucun mois à déclarer",
+        "Les mois s'ouvrent d'eux-mêmes, dès qu'un lot a une clause et un attributaire.",
+    )
+
+
+def filtres(formulaire: Form, acteur: Acteur, poses: QueryDict) -> GroupeDeFiltres:
+    """Les filtres, et l'opération ou l'entreprise qu'un lien a choisie : nommée, et l'adresse sans elle."""
     choisis = []
     for champ, modele in (("operation", Operation), ("entreprise", Structure)):
-        if not valeurs.get(champ):
+        if not (cle := formulaire.cleaned_data.get(champ) if formulaire.is_bound else None):
             continue
-        objet = modele.objects.visibles_par(acteur).filter(pk=valeurs[champ]).first()
-        sans = filtres.copy()
+        objet = modele.objects.visibles_par(acteur).filter(pk=cle).first()
+        sans = poses.copy()
         sans.pop(champ, None)
         sans.pop("page", None)
         choisis.append(Lien(str(objet) if objet else "Inconnue", f"{reverse(ACCUEIL)}?{sans.urlencode()}"))
-    return choisis
+    return GroupeDeFiltres(formulaire, actifs=choisis, url_effacer=reverse(ACCUEIL))
 
 
 def ordonner(mois: QuerySet[Any], acteur: Acteur) -> QuerySet[Any]:

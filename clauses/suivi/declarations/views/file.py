@@ -1,7 +1,6 @@
 """La file : valider d'un coup ce qui est sans remarque, et la liste de qui doit des mois."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,12 +27,8 @@ SANS_REMARQUE = "Aucune ligne n'est sans remarque dans cette file\u00a0: regarde
 @ecran("declarationmensuelle.valider", ecrit=True)
 def valider(requete: Requete) -> HttpResponse:
     """Valide d'un coup les lignes sans remarque des mois filtrés, telles que la page les montre."""
-    filtre = FiltreMois({**requete.GET.dict(), "etat": "a_valider"})
     retour = f"{reverse('declarations:liste')}?{requete.GET.urlencode() or 'etat=a_valider'}"
-    mois = liste_des_mois.filtrer(
-        DeclarationMensuelle.objects.visibles_par(requete.acteur).actifs(), lire_filtres(filtre), timezone.localdate()
-    )
-    file = lire_la_file(_lignes(requete, mois))
+    file = lire_la_file(_lignes(requete))
     if not file.sans_remarque and requete.method != "POST":
         messages.warning(requete, SANS_REMARQUE)
         return redirect(retour)
@@ -50,7 +45,11 @@ def valider(requete: Requete) -> HttpResponse:
     )
 
 
-def _lignes(requete: Requete, mois: QuerySet[DeclarationMensuelle]) -> list[LigneHeures]:
+def _lignes(requete: Requete) -> list[LigneHeures]:
+    """Celles des mois que la liste montrait, filtrée comme elle l'était."""
+    filtre = FiltreMois({**requete.GET.dict(), "etat": "a_valider"})
+    visibles = DeclarationMensuelle.objects.visibles_par(requete.acteur).actifs()
+    mois = liste_des_mois.filtrer(visibles, lire_filtres(filtre), timezone.localdate())
     return list(
         LigneHeures.objects.visibles_par(requete.acteur)
         .actifs()

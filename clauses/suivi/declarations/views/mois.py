@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from clauses.fond.habilitations.capacites import capacites
 from clauses.fond.habilitations.ecran import ecran
-from clauses.fond.socle.composants import GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.composants import Lien, Page
 from clauses.fond.socle.concurrence import ModifieEntreTemps, versions_de
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.feuilles import feuilleter
@@ -21,7 +21,6 @@ from clauses.suivi.declarations.models import DeclarationMensuelle
 from clauses.suivi.declarations.presentation import fiche as fiche_du_mois
 from clauses.suivi.declarations.presentation import liste as liste_des_mois
 from clauses.suivi.declarations.presentation import validation
-from clauses.suivi.declarations.presentation.imports import acces
 from clauses.suivi.declarations.presentation.saisie import contexte_de_saisie
 from clauses.suivi.declarations.services import saisie
 from clauses.suivi.declarations.services.feuille import feuille_du_mois, pourquoi_pas_saisir
@@ -41,24 +40,13 @@ def liste(requete: Requete) -> HttpResponse:
     feuille = feuilleter(liste_des_mois.ordonner(mois, requete.acteur), PAR_PAGE, requete.GET.get("page"))
     lus = liste_des_mois.avec_leurs_heures(feuille, requete.acteur)
     contexte = {
-        "page": Page(
-            "Déclarations",
-            liste_des_mois.phrase(requete.acteur, comptes),
-            actions=[*liste_des_mois.actions(requete.acteur, comptes, requete.GET), *acces(requete.acteur)],
-        ),
+        "page": liste_des_mois.page(requete.acteur, comptes, requete.GET),
         "raccourcis": liste_des_mois.raccourcis(requete.acteur, comptes, valeurs.get("etat", "")),
-        "filtres": GroupeDeFiltres(
-            filtre,
-            actifs=liste_des_mois.poses_par_un_lien(requete.acteur, valeurs, requete.GET),
-            url_effacer=reverse("declarations:liste"),
-        ),
+        "filtres": liste_des_mois.filtres(filtre, requete.acteur, requete.GET),
         "feuille": feuille,
         "tableau": liste_des_mois.tableau(lus, jour),
         "cartes": [] if requete.acteur.role in liste_des_mois.EQUIPE else liste_des_mois.cartes(lus, jour),
-        "vide": Vide(
-            "Aucun mois ne répond à ces filtres" if requete.GET else "Aucun mois à déclarer",
-            "Les mois s'ouvrent d'eux-mêmes, dès qu'un lot a une clause et un attributaire.",
-        ),
+        "vide": liste_des_mois.vide(requete.GET),
     }
     return render(requete, "declarations/liste.html", contexte)
 
