@@ -44,7 +44,9 @@ def refuser(appartenance: Appartenance, *, par: Acteur) -> Appartenance:
 
 
 @service
-def ouvrir_par_l_invitation(preuve: Preuve, mot_de_passe: str, *, par: Acteur) -> Utilisateur:
+def ouvrir_par_l_invitation(
+    preuve: Preuve, mot_de_passe: str, *, par: Acteur, motif: str = "Mot de passe choisi, invitation acceptée"
+) -> Utilisateur:
     """Choisir le mot de passe d'un compte que personne n'a encore ouvert, et accepter le rôle que porte ce lien.
 
     Les rôles d'autres structures restent en attente : chacune a son lien.

@@ -71,7 +71,8 @@ def utilisateurs(requete: Requete) -> HttpResponse:
 def utilisateur(requete: Requete, personne: Utilisateur) -> HttpResponse:
     """La fiche d'un compte : ce qu'il ouvre ici, depuis quand, et son journal."""
     acteur = requete.acteur
-    roles = list(Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne).select_related("structure"))
+    d_ici = Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne)
+    roles = list(d_ici.select_related("structure").order_by("role", "cree_le", "pk"))
     permis = capacites(acteur, personne)["gerer"]
     etat, nom = etat_de(personne, roles), nom_de(personne, roles)
     lien = lien_a_remettre(requete, personne)
