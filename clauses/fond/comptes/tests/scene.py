@@ -14,7 +14,7 @@ from clauses.fond.socle.jobs import executer
 from clauses.fond.structures.models import StructurePorteuse
 
 LEA = "lea.fictive@exemple.test"
-LIEN = re.compile(r"http://\w+(?::\d+)?(/(?:invitation|mot-de-passe)/[^\"\s]+)")
+LIEN = re.compile(r"http://[\w.]+(?::\d+)?(/(?:invitation|mot-de-passe)/[^\"\s]+)")
 
 
 @dataclass
