@@ -31,6 +31,7 @@ from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.composants import Page
 from clauses.fond.socle.erreurs import RefusMetier
+from clauses.fond.socle.gestes import tenter
 from clauses.fond.socle.requete import Requete
 
 _EN_SESSION = "lien_mot_de_passe"
@@ -94,10 +95,9 @@ def choisir(requete: Requete) -> HttpResponse:
         return _perime(requete)
     formulaire = NouveauMotDePasseForm(requete.POST or None, utilisateur=utilisateur)
     if formulaire.is_valid():
-        try:
-            return _entrer(requete, poser(formulaire.cleaned_data["nouveau"]))
-        except RefusMetier:  # le lien a servi, ou le rôle est parti, entre la page et son envoi
-            return _perime(requete)
+        # Refusé, le lien a servi, ou le rôle est parti, entre la page et son envoi.
+        entrant = tenter(formulaire, lambda: poser(formulaire.cleaned_data["nouveau"]))
+        return _entrer(requete, entrant) if entrant else _perime(requete)
     contexte = {"page": _CHOISIR, "form": formulaire, "courriel": utilisateur.courriel}
     return render(requete, "comptes/choisir.html", contexte)
 
