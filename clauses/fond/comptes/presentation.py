@@ -35,6 +35,11 @@ class LigneUtilisateur:
     def url(self) -> str:
         return reverse("comptes:utilisateur", args=[self.cle])
 
+    @property
+    def rang(self) -> tuple[int, str]:
+        """Par état ; qui n'a rien accepté ici se range à son courriel : l'ordre ne trahit pas son nom."""
+        return list(TONS).index(self.etat), self.courriel if self.nom == self.courriel else ""
+
 
 COLONNES = (
     Colonne("nom", "Personne", largeur=28),

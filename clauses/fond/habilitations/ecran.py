@@ -24,8 +24,8 @@ def ecran(
 ) -> Callable[[Vue], Vue]:
     """Garde un écran.
 
-    - sans connexion, ou quand aucun rôle n'est encore accepté : vers la page de connexion ; une méthode hors de
-      METHODES : 405 ;
+    - sans connexion, ou quand aucun rôle n'est encore accepté : vers la connexion, qui mène aux invitations ; une
+      méthode hors de METHODES : 405 ;
     - `objet` donné : la ligne `pk` est cherchée par `visibles_par` (404 pour un étranger), le droit est
       ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ; `avec` : les
       relations lues avec elle (`select_related`) ;
@@ -39,7 +39,7 @@ def ecran(
         @require_http_methods(METHODES)
         @wraps(vue)
         def gardee(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not requete.user.is_authenticated:
+            if not requete.user.is_authenticated or (requete.acteur is None and requete.invitations):
                 return redirect_to_login(requete.get_full_path())
             if ecrit and requete.method not in LECTURES:
                 return executer(requete, *args, **kwargs)
@@ -50,8 +50,6 @@ def ecran(
 
         def executer(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
             if (acteur := requete.acteur) is None:
-                if requete.invitations:  # la porte mène à la réponse qu'elles attendent
-                    return redirect_to_login(requete.get_full_path())
                 raise PermissionDenied("Votre compte n'est rattaché à aucune structure.")
             if objet is not None:
                 lues = objet._default_manager.visibles_par(acteur).filter(pk=kwargs.pop("pk"))  # type: ignore[attr-defined]

@@ -70,7 +70,11 @@ def test_une_invitation_refusee_ne_livre_pas_le_nom(a, b):
     lea = ouvrir(b.lien(b.inviter(nom="Nom-Connu-De-B")), DE_LEA)
     a.inviter()
     role = a.role
-    assert "Refuser" in lea.get("/invitations/").content.decode()
+    assert "Une structure vous propose un rôle." in lea.get("/compte/").content.decode(), "sur chacune de ses pages"
+    attente = lea.get("/invitations/").content.decode()
+    for dit in ("Maison de A", "Facilitateur ou facilitatrice", a.acteur.nom, "Refuser"):
+        assert dit in attente
+    assert "Accepter" not in attente, "sans le lien de A, elle ne peut que refuser"
     lea.post(reverse("comptes:refuser", args=[role.pk]))
     role.refresh_from_db()
     assert (role.est_annule, role.motif_annulation) == (True, "Invitation refusée")

@@ -64,24 +64,28 @@ def invitation(requete: Requete, cle: str, jeton: str) -> HttpResponse:
     appartenance = invitation_de(str(cle), jeton)
     if appartenance is None:
         return _perime(requete)
-    personne = appartenance.utilisateur
     if requete.method == "POST":
         requete.session.pop(_EN_SESSION, None)
         requete.session[INVITATION] = [str(cle), jeton]
-        if requete.user.is_authenticated:
-            return redirect("comptes:invitations")
-        if peut_s_ouvrir(personne):
-            return redirect("comptes:choisir_mot_de_passe")
-        messages.info(requete, f"Connectez-vous avec le compte {personne.courriel} pour répondre à l'invitation.")
-        return redirect(f"{reverse('comptes:connexion')}?{urlencode({'next': reverse('comptes:invitations')})}")
-    page = Page("Une invitation", f"Pour {personne.courriel}.")
+        return _repondre(requete, appartenance.utilisateur)
     contexte = {
-        "page": page,
+        "page": Page("Une invitation", f"Pour {appartenance.utilisateur.courriel}."),
         "qui": qui_invite(appartenance),
         "par": invite_par(appartenance),
         "role": role_en_bref(appartenance),
     }
     return render(requete, "comptes/invitation.html", contexte)
+
+
+def _repondre(requete: Requete, invite: Utilisateur) -> HttpResponse:
+    """Choisir le mot de passe d'un compte que personne n'a ouvert ; sinon se connecter d'abord."""
+    reponses = reverse("comptes:invitations")
+    if requete.user.is_authenticated:
+        return redirect(reponses)
+    if peut_s_ouvrir(invite):
+        return redirect("comptes:choisir_mot_de_passe")
+    messages.info(requete, f"Connectez-vous avec le compte {invite.courriel} pour répondre à l'invitation.")
+    return redirect(f"{reverse('comptes:connexion')}?{urlencode({'next': reponses})}")
 
 
 @ecran_public

@@ -46,6 +46,11 @@ def _ici(acteur: Acteur) -> Prefetch:
     return Prefetch("appartenances", visibles, to_attr="ici")
 
 
+def _roles_ici(acteur: Acteur, personne: Utilisateur) -> list[Appartenance]:
+    siens = Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne)
+    return list(siens.select_related("structure").order_by("role", "cree_le", "pk"))
+
+
 def _fil(*suite: Lien) -> list[Lien]:
     return [Lien("Utilisateurs", reverse("comptes:utilisateurs")), *suite]
 
@@ -55,11 +60,7 @@ def utilisateurs(requete: Requete) -> HttpResponse:
     """Tous ceux qui ont, ou ont eu, accès aux données de la structure porteuse."""
     acteur = requete.acteur
     personnes = Utilisateur.objects.visibles_par(acteur).prefetch_related(_ici(acteur)).order_by("tri", "pk")
-    # Une personne qui n'a rien accepté ici se range à son courriel : l'ordre ne trahit pas son nom.
-    lignes = sorted(
-        (ligne_de(p) for p in personnes),
-        key=lambda ligne: (list(TONS).index(ligne.etat), ligne.courriel if ligne.nom == ligne.courriel else ""),
-    )
+    lignes = sorted((ligne_de(p) for p in personnes), key=lambda ligne: ligne.rang)
     inviter = Action("Inviter quelqu'un", reverse("comptes:inviter"), style="principale", icone="plus-lg")
     page = Page("Utilisateurs", phrase_de_la_liste(lignes), actions=[inviter])
     tableau = Tableau(COLONNES, lignes, legende="Utilisateurs", url=lambda ligne: ligne.url, avec_personnelles=True)
@@ -71,17 +72,13 @@ def utilisateurs(requete: Requete) -> HttpResponse:
 def utilisateur(requete: Requete, personne: Utilisateur) -> HttpResponse:
     """La fiche d'un compte : ce qu'il ouvre ici, depuis quand, et son journal."""
     acteur = requete.acteur
-    d_ici = Appartenance.objects.visibles_par(acteur).filter(utilisateur=personne)
-    roles = list(d_ici.select_related("structure").order_by("role", "cree_le", "pk"))
+    roles = _roles_ici(acteur, personne)
     permis = capacites(acteur, personne)["gerer"]
     etat, nom = etat_de(personne, roles), nom_de(personne, roles)
     lien = lien_a_remettre(requete, personne)
     contexte = {
         "page": Page(
-            nom,
-            surtitre="Utilisateur",
-            fil=_fil(Lien(nom)),
-            actions=_actes(personne, roles) if permis else (),
+            nom, surtitre="Utilisateur", fil=_fil(Lien(nom)), actions=_actes(personne, roles) if permis else ()
         ),
         "etat": (etat, *TONS[etat]),
         "definitions": definitions_de(personne, roles),
@@ -185,15 +182,14 @@ def remettre_lien(requete: Requete, personne: Utilisateur) -> HttpResponse:
 @ecran("appartenance.retirer", ecrit=True, objet=Appartenance)
 def retirer(requete: Requete, appartenance: Appartenance) -> HttpResponse:
     """Retirer un rôle, avec sa raison."""
-    personne, role = appartenance.utilisateur, role_en_bref(appartenance)
-    roles = list(Appartenance.objects.visibles_par(requete.acteur).filter(utilisateur=personne))
-    nom = nom_de(personne, roles)
+    personne = appartenance.utilisateur
+    nom = nom_de(personne, _roles_ici(requete.acteur, personne))
     return confirmer(
         requete,
         lambda motif: services.retirer(appartenance, par=requete.acteur, motif=motif),
         page=Page.au_bout(_fil(Lien(nom, _adresse(personne))), "Retirer un rôle"),
         demande=Confirmation(
-            question=f"Retirer à {nom} le rôle «\u00a0{role}\u00a0»\u202f?",
+            question=f"Retirer à {nom} le rôle «\u00a0{role_en_bref(appartenance)}\u00a0»\u202f?",
             verbe="Retirer ce rôle",
             consequences=[
                 "Elle ou il n'ouvrira plus, sous ce rôle, les données de votre structure, dès sa prochaine page.",
