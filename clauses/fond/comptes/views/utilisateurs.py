@@ -181,13 +181,13 @@ def remettre_lien(requete: Requete, personne: Utilisateur) -> HttpResponse:
 
 @ecran("appartenance.retirer", ecrit=True, objet=Appartenance)
 def retirer(requete: Requete, appartenance: Appartenance) -> HttpResponse:
-    """Retirer un rôle, avec sa raison."""
+    """Retirer un rôle, avec sa raison. Qui se retire lui-même n'a plus ces écrans : il va à l'accueil."""
     personne = appartenance.utilisateur
-    nom = nom_de(personne, _roles_ici(requete.acteur, personne))
+    nom, fiche = nom_de(personne, _roles_ici(requete.acteur, personne)), _adresse(personne)
     return confirmer(
         requete,
         lambda motif: services.retirer(appartenance, par=requete.acteur, motif=motif),
-        page=Page.au_bout(_fil(Lien(nom, _adresse(personne))), "Retirer un rôle"),
+        page=Page.au_bout(_fil(Lien(nom, fiche)), "Retirer un rôle"),
         demande=Confirmation(
             question=f"Retirer à {nom} le rôle «\u00a0{role_en_bref(appartenance)}\u00a0»\u202f?",
             verbe="Retirer ce rôle",
@@ -195,10 +195,9 @@ def retirer(requete: Requete, appartenance: Appartenance) -> HttpResponse:
                 "Elle ou il n'ouvrira plus, sous ce rôle, les données de votre structure, dès sa prochaine page.",
                 "Ce qui a été enregistré sous son nom reste, avec son nom.",
             ],
-            url_retour=_adresse(personne),
+            url_retour=fiche,
             est_dangereuse=True,
         ),
         message=f"{nom} n'a plus ce rôle.",
-        # Qui vient de se retirer lui-même n'a plus ces écrans.
         vers="/" if appartenance.pk == requete.acteur.appartenance_id else "",
     )
