@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from clauses.fond.comptes import freins
@@ -84,12 +86,22 @@ def _compte_de(courriel: str, nom: str, prenom: str) -> Utilisateur:
 
     Un compte suspendu par l'exploitant (désactivé, avec des rôles) le reste, et ne le dit pas à qui invite.
     """
-    utilisateur = _trouver(courriel) or _creer(courriel, nom, prenom)
+    if utilisateur := _trouver(courriel):
+        _autant_de_travail(nom, prenom)
+    else:
+        utilisateur = _creer(courriel, nom, prenom)
     if utilisateur.is_active or Appartenance.objects.donnees().filter(utilisateur=utilisateur).exists():
         return utilisateur
     utilisateur.is_active = True
     utilisateur.set_unusable_password()
     return enregistrer(utilisateur)
+
+
+def _autant_de_travail(nom: str, prenom: str) -> None:
+    """Crée un compte et l'oublie : ni la durée de la page, ni un nom refusé, ne disent que le compte existait."""
+    with transaction.atomic():
+        _creer(f"{uuid4().hex}@exemple.invalid", nom, prenom)
+        transaction.set_rollback(True)
 
 
 def _creer(courriel: str, nom: str, prenom: str) -> Utilisateur:
