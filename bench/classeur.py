@@ -84,7 +84,8 @@ def preparer(lignes: int) -> tuple[StructurePorteuse, Path]:
     with signer(ACTEUR, "classeur de mesure"):
         porteuse = StructurePorteuse.objects.create(nom=f"{NOM} {time.time_ns()}")
         compte = Utilisateur.objects.create(courriel=f"classeur{time.time_ns()}@exemple.test", nom="Classeur")
-        Appartenance.objects.create(utilisateur=compte, role=Role.FACILITATEUR, porteuse=porteuse)
+        role = {"role": Role.FACILITATEUR, "acceptee_le": timezone.now()}
+        Appartenance.objects.create(utilisateur=compte, porteuse=porteuse, **role)
         mois = [ajouter_mois(debut, n) for n in range(1, 18)]
         operations = -(-lignes // (len(mois) * CONTRATS_PAR_OPERATION))
         peupler(porteuse, operations, CONTRATS_PAR_OPERATION, timezone.localdate(), random.Random(7))

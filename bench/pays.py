@@ -71,7 +71,8 @@ def _porteuses() -> list[StructurePorteuse]:
             for n in range(FACILITATEURS)
         )
         Appartenance.objects.bulk_create(
-            Appartenance(utilisateur=compte, role="facilitateur", porteuse=porteuse) for compte in comptes
+            Appartenance(utilisateur=compte, role="facilitateur", porteuse=porteuse, acceptee_le=timezone.now())
+            for compte in comptes
         )
     return porteuses
 

@@ -33,6 +33,7 @@ APPELES_PAR_LE_CADRE = [
     "get_prep_lookup",
     "as_sql",
     "get_by_natural_key",
+    "_get_session_auth_hash",
     "get_help_text",
     "get_retry_decision",
     "get_server_side_validation_classes",

@@ -214,6 +214,26 @@ TUILES_CREDIT = Variable(
     "Mention due au producteur des tuiles, montrée en bas des cartes.",
 )
 
+PROXYS = Variable(
+    "CLAUSE_OUVERTE_PROXYS",
+    entier(0, 10, "attendu : un nombre de frontaux, de 0 à 10"),
+    0,
+    "Nombre de frontaux à vous entre le visiteur et le site ; chacun ajoute à X-Forwarded-For l'adresse de qui lui "
+    "parle. 0 : l'adresse est celle de la connexion, et derrière un frontal tous les visiteurs n'en ont qu'une.",
+)
+SESSION_INACTIVE = Variable(
+    "CLAUSE_OUVERTE_SESSION_INACTIVE",
+    entier(1, 168, "attendu : un nombre d'heures, de 1 à 168"),
+    12,
+    "Heures sans s'en servir après lesquelles une session se ferme : le lendemain matin, on se connecte.",
+)
+SESSION_AU_PLUS = Variable(
+    "CLAUSE_OUVERTE_SESSION_AU_PLUS",
+    entier(1, 720, "attendu : un nombre d'heures, de 1 à 720"),
+    24,
+    "Heures après lesquelles une session se ferme, même en service.",
+)
+
 LECTURE_MEMOIRE = Variable(
     "CLAUSE_OUVERTE_LECTURE_MEMOIRE",
     entier(128, None, "attendu : un nombre de Mo, au moins 128"),
@@ -266,6 +286,9 @@ VARIABLES: tuple[Variable, ...] = (
     EXPEDITEUR,
     TUILES,
     TUILES_CREDIT,
+    PROXYS,
+    SESSION_INACTIVE,
+    SESSION_AU_PLUS,
     LECTURE_MEMOIRE,
     LECTURE_CALCUL,
     LECTURE_CALCUL_PAR_MO,

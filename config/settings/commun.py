@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "django_bootstrap5",
     "django_htmx",
     "csp",
-    "axes",
     "pgtrigger",
     "procrastinate.contrib.django",
 ]
@@ -47,7 +46,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "clauses.fond.socle.methode.MethodeMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -70,8 +68,6 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = bases()
-# Le cache de Django, dans la base : ce que compte un processus, les autres le voient (`migrate` en crée la table).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -93,10 +89,6 @@ STORAGES = {
 }
 
 AUTH_USER_MODEL = "comptes.Utilisateur"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "clauses.fond.comptes.mot_de_passe.ExigenceCnil"},
     {
@@ -109,17 +101,13 @@ LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # le lien de choix du mot de passe (clauses/fond/comptes/liens.py)
 
-# Cinq essais par couple identifiant et adresse, puis un quart d'heure d'attente : la mesure de ralentissement
-# demandée par la CNIL quand le mot de passe est le seul facteur (délibération 2022-100).
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # essayer pendant l'attente ne la rallonge pas
-AXES_DISABLE_ACCESS_LOG = True
-AXES_PASSWORD_FORM_FIELD = "mot_de_passe"  # masqué dans les essais que django-axes garde
-AXES_SENSITIVE_PARAMETERS = ["courriel", "next"]  # de même ; le compte essayé a sa colonne
-AXES_LOCKOUT_CALLABLE = "clauses.fond.comptes.views.blocage"
+# Combien de frontaux à nous lisent X-Forwarded-For : voir clauses/fond/comptes/visiteur.py.
+PROXYS_DE_CONFIANCE = env.PROXYS.lire()
+
+# Une session se ferme après une demi-journée sans s'en servir, et au plus tard un jour après la connexion.
+SESSION_ENGINE = "clauses.fond.comptes.sessions"
+SESSION_COOKIE_AGE = env.SESSION_INACTIVE.lire() * 3600
+SESSION_AU_PLUS = env.SESSION_AU_PLUS.lire() * 3600
 
 PROCRASTINATE_ON_APP_READY = "config.taches.au_demarrage"
 PROCRASTINATE_DATABASE_ALIAS = "default"
@@ -183,6 +171,5 @@ LOGGING = {
         "clauses": {"level": "INFO"},
         "config": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "axes": {"level": "WARNING"},
     },
 }

@@ -1,9 +1,9 @@
 """La porte : se tromper, trop se tromper, entrer, sortir, changer de rôle."""
 
 import pytest
-from axes.utils import reset
 from playwright.sync_api import Page, expect
 
+from clauses.fond.comptes.models import Frein
 from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE
 from tests.harnais.visite import BUREAU, TELEPHONE, Visite, axe, debord, photographier
 from tests.parcours.affaire import lire, presser, remplir
@@ -41,7 +41,7 @@ def test_une_page_demandee_sans_session_revient_apres_la_porte(visite: Visite) -
 
 
 def test_se_tromper_puis_trop_se_tromper(visite: Visite) -> None:
-    """Le courriel tapé reste, le mot de passe non ; au sixième essai, la porte dit combien attendre."""
+    """Le courriel tapé reste, le mot de passe non ; au cinquième essai, la porte dit combien attendre."""
     visite.tolerer(429)
     courriel = "inconnue@exemple.test"
     page = visite.ouvrir("/connexion/", largeur=TELEPHONE)
@@ -57,10 +57,10 @@ def test_se_tromper_puis_trop_se_tromper(visite: Visite) -> None:
         remplir_la_porte(page, courriel, "pas-le-bon")
         page.wait_for_load_state()
     lire(page, "Trop d’essais")
-    expect(page.locator("main")).to_contain_text("Réessayez dans 15 minutes.")
+    expect(page.locator("main")).to_contain_text("secondes.")
     axe(page)
     photographier(page, "public-attente-390")
-    reset(username=courriel)
+    Frein.objects.all().delete()
 
 
 def test_changer_de_role_sans_se_reconnecter(visite: Visite) -> None:

@@ -4,17 +4,14 @@ Un second facteur s'y placera (ranger l'intention, demander le code, puis ouvrir
 son retour, quand il aura retrouvé l'`Utilisateur` ; les écrans, eux, ne changeront pas.
 """
 
-from datetime import timedelta
+import time
 
-from axes.helpers import get_cool_off
-from axes.models import AccessAttempt
 from django.contrib.auth import authenticate, login
-from django.db.models import Max
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from clauses.fond.comptes.models import Appartenance, Utilisateur
+from clauses.fond.comptes.sessions import OUVERTE, VUE
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.requete import Requete
@@ -24,31 +21,24 @@ ACCUEIL = "/"
 
 
 def reconnaitre(requete: Requete, courriel: str, mot_de_passe: str) -> Utilisateur | None:
-    """La personne à qui sont ce courriel et ce mot de passe. Un échec compte pour le ralentissement.
-
-    Le courriel est mis en minuscules : changer la casse ne redonne pas d'essais.
-    """
-    return authenticate(requete, courriel=courriel.lower(), password=mot_de_passe)
+    """La personne à qui sont ce courriel et ce mot de passe. Sans compte, Django hache quand même : le même temps."""
+    return authenticate(requete, courriel=courriel, password=mot_de_passe)
 
 
 def ouvrir_session(requete: Requete, utilisateur: Utilisateur) -> None:
     """Ouvre la session de cette personne, déjà reconnue. Le seul appel de `login` du logiciel."""
     login(requete, utilisateur, backend=MOTEUR)
+    requete.session[OUVERTE] = requete.session[VUE] = time.time()
 
 
 def est_rattache(utilisateur: Utilisateur) -> bool:
-    """Sans appartenance active, un compte n'ouvre sur rien."""
+    """Sans rôle accepté, un compte n'ouvre sur rien."""
     return Appartenance.objects.actives().filter(utilisateur=utilisateur).exists()
 
 
-def attente(courriel: str, adresse: str | None) -> timedelta:
-    """Ce qu'il reste à attendre après trop d'essais sur ce courriel depuis cette adresse ; zéro au moins."""
-    essais = AccessAttempt.objects.filter(username=courriel, ip_address=adresse)
-    dernier = essais.aggregate(le=Max("attempt_time"))["le"]
-    delai = get_cool_off()
-    if dernier is None or delai is None:
-        return delai or timedelta(0)
-    return max(dernier + delai - timezone.now(), timedelta(0))
+def est_invite(utilisateur: Utilisateur) -> bool:
+    """Un rôle attend sa réponse."""
+    return Appartenance.objects.en_attente().filter(utilisateur=utilisateur).exists()
 
 
 def suite_sure(requete: Requete, demandee: str) -> str:

@@ -23,7 +23,11 @@ def entete(requete: Requete) -> dict[str, Any]:
         return {"entete": None, "navigation": []}
     acteur = requete.acteur
     return {
-        "entete": en_entete(appartenance, requete.appartenances, acteur),
+        "entete": replace(
+            en_entete(appartenance, requete.appartenances, acteur),
+            invitations=len(requete.invitations),
+            url_invitations=reverse("comptes:invitations"),
+        ),
         "navigation": navigation(requete, acteur),
     }
 

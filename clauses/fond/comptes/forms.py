@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from clauses.fond.comptes.courriels import adresse_pliee
 from clauses.fond.comptes.models import Utilisateur
 from clauses.fond.comptes.mot_de_passe import AIDE
 from clauses.fond.comptes.services import ROLES_INVITABLES
@@ -29,7 +30,7 @@ class ChampMotDePasse(forms.CharField):
 
 
 class ChampCourriel(forms.EmailField):
-    """Un courriel, mis en minuscules ; un numéro de sécurité sociale n'en est pas un, même pour un essai."""
+    """Un courriel, sous sa seule forme ; un numéro de sécurité sociale n'en est pas un, même pour un essai."""
 
     default_validators = [*forms.EmailField.default_validators, refuser_le_nir]
 
@@ -38,13 +39,17 @@ class ChampCourriel(forms.EmailField):
         super().__init__(label=label, max_length=254, widget=saisie, help_text=aide, error_messages=_COURRIEL)
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").lower()
+        return adresse_pliee(super().to_python(value) or "")
 
 
 class ConnexionForm(FormulaireFr):
     courriel = ChampCourriel("Courriel", autocomplete="username")
     mot_de_passe = ChampMotDePasse("Mot de passe", autocomplete="current-password")
     next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class OubliForm(FormulaireFr):
+    courriel = ChampCourriel("Courriel", autocomplete="username")
 
 
 class NouveauMotDePasseForm(FormulaireFr):

@@ -6,7 +6,7 @@ Quand le mot de passe est le seul facteur, la CNIL demande 80 bits d'entropie et
 - quatorze caractères au moins, de trois de ces quatre sortes ;
 - une phrase de passe d'au moins sept mots.
 
-Les essais sont en outre ralentis (django-axes). Elle ne demande plus de renouvellement périodique : il n'y en a pas.
+Les essais sont en outre ralentis (`essais.py`). Elle ne demande plus de renouvellement périodique : il n'y en a pas.
 """
 
 import re

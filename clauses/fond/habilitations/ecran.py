@@ -24,7 +24,8 @@ def ecran(
 ) -> Callable[[Vue], Vue]:
     """Garde un écran.
 
-    - sans connexion : vers la page de connexion ; une méthode hors de METHODES : 405 ;
+    - sans connexion, ou quand aucun rôle n'est encore accepté : vers la connexion, qui mène aux invitations ; une
+      méthode hors de METHODES : 405 ;
     - `objet` donné : la ligne `pk` est cherchée par `visibles_par` (404 pour un étranger), le droit est
       ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ; `avec` : les
       relations lues avec elle (`select_related`) ;
@@ -38,7 +39,7 @@ def ecran(
         @require_http_methods(METHODES)
         @wraps(vue)
         def gardee(requete: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not requete.user.is_authenticated:
+            if not requete.user.is_authenticated or (requete.acteur is None and requete.invitations):
                 return redirect_to_login(requete.get_full_path())
             if ecrit and requete.method not in LECTURES:
                 return executer(requete, *args, **kwargs)

@@ -102,6 +102,8 @@ class Entete:
     url_appartenance: str = ""
     url_compte: str = ""
     url_deconnexion: str = ""
+    invitations: int = 0  # les rôles proposés à la personne, qui attendent sa réponse
+    url_invitations: str = ""
     invite_recherche: str = "Rechercher un marché, une personne, une entreprise…"
 
 

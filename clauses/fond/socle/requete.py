@@ -23,4 +23,5 @@ class Requete(HttpRequest):
     acteur: Acteur
     appartenance: Any  # une Appartenance, tranche plus haute ; None sans compte
     appartenances: list[Any]
+    invitations: list[Any]  # ses appartenances qu'elle n'a pas encore acceptées
     htmx: HtmxDetails

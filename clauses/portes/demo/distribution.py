@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acte import enregistrer
@@ -200,6 +202,7 @@ def _compte(troupe: Troupe, prenom: str, nom: str, role: Role, structure: str, c
         porteuse=None if pilote else troupe.porteuse,
         structure=troupe.structures[structure] if structure else None,
         departement=Departement.objects.get(pk="59") if pilote else None,
+        acceptee_le=timezone.now(),
     )
     return enregistrer(appartenance)
 

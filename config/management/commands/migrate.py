@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
@@ -19,8 +18,6 @@ class Command(migrate.Command):
         if options["database"] == "proprietaire":
             self._promettre()
         super().handle(*args, **options)
-        if not options["plan"] and not options["check_unapplied"]:
-            call_command("createcachetable", database=options["database"], verbosity=0)
 
     def _promettre(self) -> None:
         """Sans effet quand un seul rôle fait tout (DATABASE_URL sans DATABASE_URL_PROPRIETAIRE)."""

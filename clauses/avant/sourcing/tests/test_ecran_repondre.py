@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -23,11 +22,6 @@ from clauses.fond.structures.tests import fabriques as structures
 
 pytestmark = pytest.mark.django_db
 OUI = {"reponse": "oui", "propose": ["sous_traitance"], "heures_par_mois": "7h30", "repondant": "L. Fictive"}
-
-
-@pytest.fixture(autouse=True)
-def _sans_frein():
-    cache.clear()
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ Les messageries ouvrent les liens pour les vérifier : un GET ne change rien et 
 que le projet, qui demande, et ce que cette structure a elle-même répondu.
 """
 
+import math
+from datetime import timedelta
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +18,14 @@ from django.views.decorators.http import require_http_methods
 from clauses.avant.projets.models import Projet
 from clauses.avant.sourcing import services
 from clauses.avant.sourcing.forms import ReponseForm
-from clauses.avant.sourcing.frein import est_freine
 from clauses.avant.sourcing.jetons import empreinte_de
 from clauses.avant.sourcing.lieu import lieu_en_mots
 from clauses.avant.sourcing.models import Sollicitation
 from clauses.avant.sourcing.services.reponses import accepte_par_le_lien, acteur_du_lien
 from clauses.avant.sourcing.views.reponses import REPRIS
+from clauses.fond.comptes import freins
+from clauses.fond.comptes.presentation import en_attendant
+from clauses.fond.comptes.visiteur import endroit_de
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Definition, Page
 from clauses.fond.socle.gestes import saisir
@@ -28,7 +33,8 @@ from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
 from clauses.fond.structures.models import StructurePorteuse
 
-DIX_MINUTES = 600
+OFFRES = freins.Allure("offre", 20, timedelta(seconds=30), timedelta(minutes=10))
+JETONS = freins.Allure("jeton d'offre", 60, timedelta(seconds=10), timedelta(minutes=10))
 
 
 @ecran_public
@@ -41,8 +47,8 @@ def repondre(requete: Requete, jeton: str) -> HttpResponse:
         return _inconnue(requete)
     if not accepte_par_le_lien(demande):
         return _trop_tard(requete, demande)
-    if requete.method == "POST" and est_freine("offre", str(demande.pk), au_plus=20, secondes=DIX_MINUTES):
-        return _patienter(requete)
+    if requete.method == "POST" and (reste := freins.essayer(OFFRES, str(demande.pk))):
+        return _patienter(requete, reste)
     return _montrer(requete, demande, jeton)
 
 
@@ -101,14 +107,16 @@ def _projet(projet: Projet, demande: Sollicitation) -> list[Definition]:
 
 def _inconnue(requete: Requete) -> HttpResponse:
     """Un lien faux : 404 ; qui insiste attend."""
-    if est_freine("jeton", requete.META.get("REMOTE_ADDR", ""), au_plus=60, secondes=DIX_MINUTES):
-        return _patienter(requete)
+    if reste := freins.essayer(JETONS, endroit_de(requete)):
+        return _patienter(requete, reste)
     raise Http404
 
 
-def _patienter(requete: Requete) -> HttpResponse:
-    page = Page("Patientez un peu", "Trop d'essais à la suite. Réessayez dans dix minutes.", ton="alerte")
-    return render(requete, "sourcing/lien_clos.html", {"page": page, "porteuse": ""}, status=429)
+def _patienter(requete: Requete, reste: timedelta) -> HttpResponse:
+    page = Page("Patientez un peu", f"Trop d'essais à la suite. {en_attendant(reste)}", ton="alerte")
+    reponse = render(requete, "sourcing/lien_clos.html", {"page": page, "porteuse": ""}, status=429)
+    reponse["Retry-After"] = str(math.ceil(reste.total_seconds()))
+    return reponse
 
 
 def _trop_tard(requete: Requete, demande: Sollicitation) -> HttpResponse:

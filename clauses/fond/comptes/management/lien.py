@@ -11,7 +11,7 @@ from clauses.fond.socle.erreurs import RefusMetier
 
 
 class CommandeDeLien(BaseCommand):
-    """Écrit le lien, devant l'adresse du site ; rien à remettre à qui a déjà un mot de passe."""
+    """Écrit le lien, devant l'adresse du site ; rien à remettre pour un rôle accepté d'avance."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--site", default="", help="adresse du site, à mettre devant le lien")
@@ -28,7 +28,7 @@ class CommandeDeLien(BaseCommand):
         if chemin:
             self.stdout.write(f"{options['site'].rstrip('/')}{chemin}")
         else:
-            self.stdout.write("Cette personne a déjà un mot de passe : elle se connecte avec lui.")
+            self.stdout.write("Cette personne a maintenant ce rôle : elle se connecte comme avant.")
 
 
 class CommandeDInvitation(CommandeDeLien):

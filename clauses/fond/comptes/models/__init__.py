@@ -1,4 +1,5 @@
 from clauses.fond.comptes.models.appartenance import Appartenance
+from clauses.fond.comptes.models.frein import Frein
 from clauses.fond.comptes.models.utilisateur import Utilisateur
 
-__all__ = ["Appartenance", "Utilisateur"]
+__all__ = ["Appartenance", "Frein", "Utilisateur"]

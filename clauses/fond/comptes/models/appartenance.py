@@ -19,6 +19,17 @@ class AppartenanceQuerySet(PorteeQuerySet):
     def filtres_de_portee(self, acteur: Acteur) -> dict[Portee, models.Q]:
         return {Portee.PORTEUSE: models.Q(porteuse_id=acteur.porteuse_id)}
 
+    def donnees(self) -> Self:
+        """Celles qui n'ont pas été retirées, acceptées ou non."""
+        return super().actifs()
+
+    def actifs(self) -> Self:
+        """Celles qui valent : données, et acceptées. Tout droit se lit ici."""
+        return self.donnees().filter(acceptee_le__isnull=False)
+
+    def en_attente(self) -> Self:
+        return self.donnees().filter(acceptee_le__isnull=True)
+
     def actives(self) -> Self:
         return self.actifs().filter(utilisateur__is_active=True)
 
@@ -27,7 +38,8 @@ class Appartenance(ModeleMetier):
     """Ce qui relie un compte à son droit d'agir. Une personne peut en avoir plusieurs et en change à l'écran.
 
     L'équipe d'une porteuse n'a pas de `structure` ; un donneur d'ordre, son juriste, un titulaire ou un employeur
-    a la fiche de sa structure dans le répertoire de la porteuse ; un pilote a un `departement`.
+    a la fiche de sa structure dans le répertoire de la porteuse ; un pilote a un `departement`. Tant que la personne
+    ne l'a pas acceptée (`acceptee_le`), elle n'ouvre rien.
     """
 
     utilisateur = models.ForeignKey(
@@ -47,6 +59,8 @@ class Appartenance(ModeleMetier):
     departement = models.ForeignKey(
         "territoires.Departement", verbose_name="département", null=True, blank=True, on_delete=models.PROTECT
     )
+
+    acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True, editable=False)
 
     objects = AppartenanceQuerySet.as_manager()
 
@@ -79,7 +93,13 @@ class Appartenance(ModeleMetier):
     def __str__(self) -> str:
         return f"{self.get_role_display()} — {self.structure or self.porteuse or self.departement}"
 
+    @property
+    def est_en_attente(self) -> bool:
+        return self.acceptee_le is None and not self.est_annule
+
     def en_acteur(self) -> Acteur:
+        if self.acceptee_le is None:
+            raise ValueError("Un rôle qui attend d'être accepté n'ouvre rien.")
         return Acteur(
             identifiant=str(self.utilisateur_id),
             nom=str(self.utilisateur),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
@@ -22,6 +24,8 @@ def utilisateur(nom: str = "Personne", prenom: str = "Essai", courriel: str = ""
 
 
 def appartenance(role: Role, *, qui: Utilisateur | None = None, **perimetre: Any) -> Appartenance:
+    """Un rôle accepté ; `acceptee_le=None` pour une invitation sans réponse."""
+    perimetre.setdefault("acceptee_le", timezone.now())
     return creer(Appartenance, utilisateur=qui or utilisateur(nom=str(Role(role).label)), role=role, **perimetre)
 
 

@@ -6,8 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from clauses.fond.comptes.liens import chemin_du_lien
-from clauses.fond.comptes.services import inviter, remettre_lien
+from clauses.fond.comptes.services import inviter, remettre_lien, renvoyer
 from clauses.fond.comptes.tests import fabriques
 from clauses.fond.comptes.tests.fabriques import MOT_DE_PASSE
 from clauses.fond.socle.historique import historique
@@ -38,7 +37,7 @@ def test_ouvrir_le_lien_ne_le_consomme_pas(client, invitation):
     for _ in range(3):
         page = client.get(invitation.lien)
         assert page.status_code == 200
-        assert "Léa Fictive" in page.content.decode()
+        assert "lea.fictive@exemple.test" in page.content.decode()
     assert client.get(CHOISIR).status_code == 410
     assert client.post(invitation.lien)["Location"] == CHOISIR
 
@@ -52,7 +51,7 @@ def test_choisir_son_mot_de_passe_ouvre_la_session_et_consomme_le_lien(client, i
     assert client.get(invitation.lien).status_code == 410
     assert client.get(CHOISIR).status_code == 410
     personne = invitation.appartenance.utilisateur
-    assert historique([personne])[0].detail == "Mot de passe choisi par le lien remis"
+    assert historique([personne])[0].detail == "Mot de passe choisi, invitation acceptée"
     assert historique([personne])[0].auteur == "Léa Fictive"
 
 
@@ -79,8 +78,8 @@ def test_un_lien_invente_est_refuse_poliment(client, lien):
     assert "Ce lien ne vaut plus" in page.content.decode()
 
 
-def test_remettre_un_lien_tue_celui_qui_n_a_pas_servi(client, acteur, invitation):
-    nouveau = remettre_lien(invitation.appartenance.utilisateur, par=acteur)
+def test_renvoyer_l_invitation_tue_le_lien_qui_n_a_pas_servi(client, acteur, invitation):
+    nouveau = renvoyer(invitation.appartenance, par=acteur).lien
     assert client.get(invitation.lien).status_code == 410
     assert client.get(nouveau).status_code == 200
 
@@ -96,9 +95,10 @@ def test_un_lien_d_oubli_laisse_valoir_l_ancien_mot_de_passe_jusqu_a_servir(clie
     assert personne.check_password("Autre-roseau-1848!")
 
 
-def test_le_lien_d_un_compte_desactive_ne_vaut_rien(client, acteur, invitation):
-    personne = invitation.appartenance.utilisateur
-    lien = chemin_du_lien(personne)
+def test_le_lien_d_un_compte_desactive_ne_vaut_rien(client, acteur):
+    personne = fabriques.facilitateur(acteur_porteuse(acteur)).utilisateur
+    lien = remettre_lien(personne, par=acteur)
+    assert client.get(lien).status_code == 200
     with signer(acteur):
         personne.is_active = False
         personne.save()

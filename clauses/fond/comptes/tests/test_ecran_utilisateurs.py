@@ -96,7 +96,7 @@ def test_le_nombre_de_requetes_de_la_liste_est_borne(responsable, porteuse, djan
 
 
 LEA = {"courriel": "lea@exemple.test", "nom": "Fictive", "prenom": "Léa", "role": "facilitateur"}
-LIEN = re.compile(r'value="http://testserver(/mot-de-passe/[^"]+)"')
+LIEN = re.compile(r"http://testserver(/(?:mot-de-passe|invitation)/[^\"\s]+)")
 
 
 def lien_montre(client, adresse):
@@ -123,9 +123,13 @@ def test_le_lien_remis_ne_se_montre_plus_une_fois_servi_ni_apres_dix_minutes(res
         plus_tard.setattr(liens, "MONTRE_PENDANT", -1)
         assert not lien_montre(responsable, fiche)
     responsable.post(reverse("comptes:remettre_lien", args=[personne.pk]))
-    assert lien_montre(responsable, fiche)
+    cle, jeton = lien_montre(responsable, fiche).strip("/").split("/")[1:]
     soi = Acteur(identifiant=str(personne.pk), nom=str(personne))
-    services.choisir_mot_de_passe(personne, fabriques.MOT_DE_PASSE, par=soi)
+    services.ouvrir_par_l_invitation((cle, jeton), fabriques.MOT_DE_PASSE, par=soi)
+    assert not lien_montre(responsable, fiche)
+    responsable.post(reverse("comptes:remettre_lien", args=[personne.pk]))
+    assert "/mot-de-passe/" in lien_montre(responsable, fiche)
+    services.choisir_mot_de_passe(personne, "Autre-roseau-1848!", par=soi)
     assert not lien_montre(responsable, fiche)
 
 

@@ -34,23 +34,26 @@ def test_une_invitation_ouvre_un_compte_sans_mot_de_passe_et_rend_un_lien(par, p
     assert personne.courriel == "lea@exemple.test"
     assert not personne.has_usable_password()
     assert invitation.appartenance.porteuse == porteuse
-    assert invitation.lien.startswith("/mot-de-passe/")
+    assert invitation.appartenance.est_en_attente
+    assert invitation.lien.startswith("/invitation/")
     assert historique([personne])[0].auteur == par.nom
 
 
 def test_un_compte_qui_a_son_mot_de_passe_le_garde_et_son_nom_aussi(par):
     connu = fabriques.facilitateur(structures.porteuse("Ailleurs")).utilisateur
     invitation = appeler(par, courriel=connu.courriel, nom="Autre nom")
-    assert invitation.lien == ""
+    assert invitation.appartenance.est_en_attente
     connu.refresh_from_db()
     assert connu.nom != "Autre nom"
     assert connu.check_password(fabriques.MOT_DE_PASSE)
 
 
-def test_un_compte_invite_ailleurs_et_pas_encore_ouvert_ne_livre_pas_de_lien(par):
-    ailleurs = fabriques.responsable(structures.porteuse("Ailleurs")).en_acteur()
-    assert appeler(ailleurs).lien
-    assert appeler(par).lien == ""
+def test_qui_a_deja_accepte_un_role_d_ici_en_recoit_un_autre_aussitot(par, porteuse):
+    personne = fabriques.facilitateur(porteuse).utilisateur
+    invitation = appeler(par, courriel=personne.courriel, role=Role.RESPONSABLE)
+    assert (invitation.lien, invitation.appartenance.est_en_attente) == ("", False)
+    autre = appeler(par, courriel="neuve@exemple.test").appartenance.utilisateur
+    assert appeler(par, courriel=autre.courriel, role=Role.RESPONSABLE).appartenance.est_en_attente
 
 
 def test_un_compte_desactive_est_rouvert_sans_son_ancien_mot_de_passe(par, porteuse):

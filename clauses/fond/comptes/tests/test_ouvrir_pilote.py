@@ -12,7 +12,7 @@ QUI = {"courriel": "pilote@exemple.test", "nom": "Repère"}
 
 def test_le_pilote_recoit_son_departement_et_un_lien(capsys):
     call_command("ouvrir_pilote", "59", **QUI, site="https://clause.exemple")
-    assert capsys.readouterr().out.startswith("https://clause.exemple/mot-de-passe/")
+    assert capsys.readouterr().out.startswith("https://clause.exemple/invitation/")
     pilote = Appartenance.objects.get(role=Role.PILOTE)
     assert pilote.departement_id == "59"
     assert pilote.porteuse_id is None

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_ouvrir_une_porteuse_invite_son_premier_responsable(client, capsys):
     call_command("ouvrir_porteuse", "MEF fictive", courriel="a@exemple.test", nom="Fictive", site="https://site.test/")
     lien = capsys.readouterr().out.strip()
-    assert lien.startswith("https://site.test/mot-de-passe/")
+    assert lien.startswith("https://site.test/invitation/")
     assert client.get(lien.removeprefix("https://site.test")).status_code == 200
     appartenance = Appartenance.objects.get()
     assert (appartenance.role, appartenance.porteuse.nom) == (Role.RESPONSABLE, "MEF fictive")

@@ -36,6 +36,7 @@ def profil(requete: Requete) -> HttpResponse:
         message="Votre nom est enregistré.",
         gabarit="comptes/profil.html",
         courriel=moi.courriel,
+        invitations=len(requete.invitations),
         roles=[(libelle_de(a), a.pk == requete.appartenance.pk) for a in requete.appartenances],
         frise=historique([moi]),
     )

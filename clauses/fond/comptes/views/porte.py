@@ -1,9 +1,9 @@
-"""La porte du site : se connecter, se déconnecter, attendre après trop d'essais."""
+"""La porte du site : se connecter, se déconnecter, attendre après trop d'essais, dire son mot de passe oublié."""
 
 import math
 from datetime import timedelta
-from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -14,12 +14,24 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from clauses.fond.comptes.connexion import ACCUEIL, attente, est_rattache, ouvrir_session, reconnaitre, suite_sure
-from clauses.fond.comptes.forms import ConnexionForm
+from clauses.fond.comptes import freins
+from clauses.fond.comptes.connexion import (
+    ACCUEIL,
+    est_invite,
+    est_rattache,
+    ouvrir_session,
+    reconnaitre,
+    suite_sure,
+)
+from clauses.fond.comptes.essais import Essai, retenir_l_appareil
+from clauses.fond.comptes.forms import ConnexionForm, OubliForm
+from clauses.fond.comptes.models import Utilisateur
+from clauses.fond.comptes.presentation import en_attendant
+from clauses.fond.comptes.services import demander_un_lien
+from clauses.fond.comptes.visiteur import endroit_de
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Page
 from clauses.fond.socle.requete import Requete
-from regles.typographie import accorder
 
 _INCONNU = "Courriel ou mot de passe inconnu. Vérifiez les majuscules, puis réessayez."
 _DETACHE = (
@@ -27,6 +39,9 @@ _DETACHE = (
     "de votre structure porteuse."
 )
 _PAGE = Page("Se connecter", "Avec le courriel et le mot de passe de votre compte.")
+_OUBLI = Page("Mot de passe oublié", "Un lien pour en choisir un autre part à votre adresse, si elle a un compte ici.")
+_PARTI = Page("Regardez votre messagerie", "Si cette adresse a un compte ici, un lien vient de lui être envoyé.")
+OUBLIS = freins.Allure("mot de passe oublié", 5, timedelta(minutes=1), timedelta(hours=1))
 
 
 @ecran_public
@@ -40,23 +55,42 @@ def connexion(requete: Requete) -> HttpResponse:
         return HttpResponseClientRedirect(f"{reverse('comptes:connexion')}?{urlencode({'next': depuis})}")
     if requete.method == "POST":
         formulaire = ConnexionForm(requete.POST)
-        if formulaire.is_valid() and _entrer(requete, formulaire):
-            return HttpResponseRedirect(suite_sure(requete, formulaire.cleaned_data["next"]))
-        return render(requete, "comptes/connexion.html", {"page": _PAGE, "form": formulaire})
+        return _entrer(requete, formulaire) if formulaire.is_valid() else _porte(requete, formulaire)
     suite = suite_sure(requete, requete.GET.get("next", ""))
-    if requete.user.is_authenticated and est_rattache(requete.user):
-        return HttpResponseRedirect(suite)
-    return render(requete, "comptes/connexion.html", {"page": _PAGE, "form": ConnexionForm(initial={"next": suite})})
+    if requete.user.is_authenticated and (ouverte := _ou_va(requete.user, suite)):
+        return HttpResponseRedirect(ouverte)
+    return _porte(requete, ConnexionForm(initial={"next": suite}))
 
 
-def _entrer(requete: Requete, formulaire: ConnexionForm) -> bool:
+def _porte(requete: Requete, formulaire: ConnexionForm) -> HttpResponse:
+    contexte = {"page": _PAGE, "form": formulaire, "envoie": settings.COURRIEL_EST_REGLE}
+    return render(requete, "comptes/connexion.html", contexte)
+
+
+def _ou_va(personne: Utilisateur, suite: str) -> str:
+    """La page demandée ; les invitations, pour qui n'a encore rien accepté ; nulle part, sans rien."""
+    if est_rattache(personne):
+        return suite
+    return reverse("comptes:invitations") if est_invite(personne) else ""
+
+
+def _entrer(requete: Requete, formulaire: ConnexionForm) -> HttpResponse:
     lu = formulaire.cleaned_data
-    utilisateur = reconnaitre(requete, lu["courriel"], lu["mot_de_passe"])
-    if utilisateur is None or not est_rattache(utilisateur):
-        formulaire.add_error(None, _INCONNU if utilisateur is None else _DETACHE)
-        return False
-    ouvrir_session(requete, utilisateur)
-    return True
+    essai = Essai.de(requete, lu["courriel"])
+    if reste := essai.prendre():
+        return patienter(requete, reste)
+    if (personne := reconnaitre(requete, lu["courriel"], lu["mot_de_passe"])) is None:
+        formulaire.add_error(None, _INCONNU)
+        reste = essai.reste()
+        return patienter(requete, reste) if reste else _porte(requete, formulaire)
+    essai.reussir()
+    if not (suite := _ou_va(personne, suite_sure(requete, lu["next"]))):
+        formulaire.add_error(None, _DETACHE)
+        return _porte(requete, formulaire)
+    ouvrir_session(requete, personne)
+    reponse = HttpResponseRedirect(suite)
+    retenir_l_appareil(reponse, requete, personne)
+    return reponse
 
 
 @ecran_public
@@ -66,15 +100,26 @@ def deconnexion(requete: Requete) -> HttpResponse:
     return redirect("comptes:connexion")
 
 
-def blocage(requete: Requete, reponse: Any = None, identifiants: Any = None) -> HttpResponse:
-    """Après trop d'essais (AXES_LOCKOUT_CALLABLE) : combien de temps attendre, et quoi faire sinon."""
-    reste = attente((identifiants or {}).get("courriel", ""), requete.axes_ip_address)  # type: ignore[attr-defined]
-    minutes = max(math.ceil(reste / timedelta(minutes=1)), 1)
-    page = Page(
-        "Trop d'essais",
-        f"Réessayez dans {accorder(minutes, 'minute')}.",
-        ton="alerte",
-    )
-    reponse = render(requete, "comptes/attente.html", {"page": page}, status=429)
+def patienter(requete: Requete, reste: timedelta) -> HttpResponse:
+    """Après trop d'essais : combien de temps attendre, et quoi faire sinon."""
+    page = Page("Trop d'essais", en_attendant(reste), ton="alerte")
+    contexte = {"page": page, "envoie": settings.COURRIEL_EST_REGLE}
+    reponse = render(requete, "comptes/attente.html", contexte, status=429)
     reponse["Retry-After"] = str(math.ceil(reste.total_seconds()))
     return reponse
+
+
+@ecran_public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def oubli(requete: Requete) -> HttpResponse:
+    """Demander un lien dans sa boîte. La réponse est la même, qu'un compte ait cette adresse ou non."""
+    formulaire = OubliForm(requete.POST or None)
+    if not settings.COURRIEL_EST_REGLE:
+        return redirect("comptes:connexion")
+    if not formulaire.is_valid():
+        return render(requete, "comptes/oubli.html", {"page": _OUBLI, "form": formulaire})
+    if reste := freins.essayer(OUBLIS, endroit_de(requete)):
+        return patienter(requete, reste)
+    demander_un_lien(formulaire.cleaned_data["courriel"])
+    return render(requete, "comptes/oubli.html", {"page": _PARTI})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from clauses.fond.comptes.models import Utilisateur
+from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.comptes.models.appartenance import ROLES_D_EQUIPE
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.champs import Bloc, ChampAChoisir, ChampDate, ChampTexte, ChampTexteLong
@@ -15,15 +15,9 @@ from clauses.suivi.marches.models import Operation, Programme
 
 def equipe(acteur: Acteur) -> Any:
     """Les facilitateurs et responsables de la structure porteuse de l'acteur."""
-    membres = Utilisateur.objects.filter(
-        appartenances__porteuse_id=acteur.porteuse_id,
-        appartenances__role__in=ROLES_D_EQUIPE,
-        appartenances__annule_le__isnull=True,
-        is_active=True,
-    )
-    return (
-        Utilisateur.objects.filter(pk__in=membres.order_by().values("pk")).only("nom", "prenom").order_by("tri", "pk")
-    )
+    membres = Appartenance.objects.actives().filter(porteuse_id=acteur.porteuse_id, role__in=ROLES_D_EQUIPE)
+    cles = membres.order_by().values("utilisateur_id")
+    return Utilisateur.objects.filter(pk__in=cles).only("nom", "prenom").order_by("tri", "pk")
 
 
 def programmes(acteur: Acteur) -> Any:

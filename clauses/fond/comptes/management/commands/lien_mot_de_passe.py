@@ -22,7 +22,7 @@ class Command(CommandeDeLien):
         parser.add_argument("courriel")
 
     def lien(self, options: dict[str, Any]) -> str:
-        utilisateur = Utilisateur.objects.filter(courriel__iexact=options["courriel"]).first()
+        utilisateur = Utilisateur.objects.filter(courriel=options["courriel"]).first()
         if utilisateur is None:
             raise CommandError("Aucun compte n'a ce courriel.")
         return remettre_lien(utilisateur, par=Acteur.systeme("lien de mot de passe"))

@@ -1,6 +1,7 @@
 """`manage.py ouvrir_porteuse NOM --courriel … --nom …` : une structure porteuse et son premier responsable.
 
-Affiche le lien par lequel cette personne choisit son mot de passe (trois jours, une seule fois).
+Affiche le lien par lequel cette personne accepte son rôle, et choisit un mot de passe si elle n'en a pas (trois jours,
+une seule fois).
 """
 
 from argparse import ArgumentParser
