@@ -42,10 +42,7 @@ def en_lignes(lus: Sequence[Retard], jour: date) -> list[Rangee]:
             url=f"{reverse('declarations:liste')}?etat=en_retard&entreprise={r.structure_id}",
             url_contact="" if r.contacts else adresse_de("structures:contact_creer", r.structure_id),
             delai=f"{(jour - r.depuis).days}\u202fj",
-            lots=[
-                (Lien(f"{x.operation} · {x.lot}", adresse_de("declarations:fiche", x.premiere)), x.en_mots)
-                for x in r.lots
-            ],
+            lots=[(_lien(lot), lot.en_mots) for lot in r.lots],
         )
         for r in lus
     ]
