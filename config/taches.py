@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.management import call_command
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import App, JobContext
 from procrastinate.exceptions import UniqueViolation
@@ -14,6 +16,8 @@ from procrastinate.manager import JobManager
 
 from clauses.fond.socle import jobs
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.envois import JOURS_GARDES
+from clauses.fond.socle.models import Envoi
 from clauses.fond.socle.registre import Periodique
 from config.planification import periodiques
 
@@ -71,8 +75,9 @@ async def rendre_a_la_file(gestionnaire: JobManager) -> None:
 
 async def faire_le_menage(contexte: JobContext, timestamp: int) -> None:
     await contexte.app.job_manager.delete_old_jobs(nb_hours=HEURES_GARDEES)
-    await sync_to_async(_effacer_les_sessions)()
+    await sync_to_async(_effacer_le_perime)()
 
 
-def _effacer_les_sessions(*_: Any) -> None:
+def _effacer_le_perime(*_: Any) -> None:
     call_command("clearsessions")
+    Envoi.objects.filter(le__lt=timezone.now() - timedelta(days=JOURS_GARDES)).delete()

@@ -64,6 +64,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clauses.fond.comptes.contexte.entete",
             ],
+            "builtins": ["clauses.fond.socle.templatetags.envoi"],
         },
     },
 ]
@@ -134,6 +135,9 @@ if COURRIEL_EST_REGLE:
 ADRESSE_DU_SITE = env.ADRESSE_DU_SITE.lire() or (
     f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else f"http://{env.ADRESSE.lire()}:{env.PORT.lire()}"
 )
+
+# Secondes pendant lesquelles un envoi sans jeton (un programme, pas une page), redit mot pour mot, n'en fait qu'un.
+ENVOI_SANS_JETON = 10
 
 CARTE_TUILES = env.TUILES.lire()
 CARTE_CREDIT = env.TUILES_CREDIT.lire()
