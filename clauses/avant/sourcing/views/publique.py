@@ -23,6 +23,7 @@ from clauses.avant.sourcing.services.reponses import accepte_par_le_lien, acteur
 from clauses.avant.sourcing.views.reponses import REPRIS
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Definition, Page
+from clauses.fond.socle.fichiers import TAILLE_MAX
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
@@ -44,6 +45,9 @@ def repondre(requete: Requete, jeton: str) -> HttpResponse:
     if requete.method == "POST" and est_freine("offre", str(demande.pk), au_plus=20, secondes=DIX_MINUTES):
         return _patienter(requete)
     return _montrer(requete, demande, jeton)
+
+
+repondre.corps_max = TAILLE_MAX + 100_000  # type: ignore[attr-defined]  # sans compte, mais une pièce s'y joint
 
 
 def _montrer(requete: Requete, demande: Sollicitation, jeton: str) -> HttpResponse:
