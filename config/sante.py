@@ -43,6 +43,7 @@ class SanteMiddleware:
         bilan = self._a_jour()
         reponse = JsonResponse(bilan, status=200 if bilan["etat"] == BON else 503)
         reponse["Cache-Control"], reponse["X-Content-Type-Options"] = "no-store", "nosniff"
+        reponse["Content-Length"] = str(len(reponse.content))
         return reponse
 
     def _a_jour(self) -> dict[str, Any]:
