@@ -113,7 +113,7 @@ def test_chaque_formulaire_porte_un_jeton_et_chacun_le_sien(client: Client) -> N
     monde = Monde()
     client.force_login(monde.comptes[Role.RESPONSABLE].utilisateur)
     jetons = [(adresse, *champs.get(CHAMP, [""])) for _, adresse, champs in formulaires(client, monde)]
-    assert len(jetons) > 150
+    assert len(jetons) > 90
     assert [adresse for adresse, jeton in jetons if not jeton] == []
     assert len({jeton for _, jeton in jetons}) == len(jetons)
 
