@@ -12,8 +12,8 @@ aide: ## dit ce qu'on peut faire
 	@printf 'Clause ouverte\n\n'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
-demo: .venv/.site navigateur ## installe, charge la démonstration et sert le site (PORT=8000, Ctrl-C pour arrêter)
-	@exec $(V)/python -m config.servir --demonstration
+demo: .venv/.site navigateur ## installe, charge la démonstration et sert le site (PORT=8000 ; TAILLE=60 : soixante marchés ; Ctrl-C pour arrêter)
+	@exec $(V)/python -m config.servir --demonstration --taille $(or $(TAILLE),0)
 
 # Un processus par cœur, qui prend le travail d'un autre quand il a fini le sien.
 PYTEST := $(V)/python -m pytest -n auto --dist worksteal

@@ -107,8 +107,9 @@ def verifier_le_port(adresse: str, port: int) -> None:
             ) from erreur
 
 
-def preparer(demonstration: bool) -> str:
+def preparer(demonstration: bool, taille: int) -> str:
     """Base, migrations, fichiers statiques, récit. Rend ce que dit le récit : les comptes."""
+    _dire("Base de données…")
     django.setup()
     if not env.DATABASE_URL.lire():
         serveur().rejoindre()
@@ -116,9 +117,14 @@ def preparer(demonstration: bool) -> str:
     call_command("collectstatic", interactive=False, verbosity=0)
     comptes = io.StringIO()
     if demonstration:
-        call_command("charger_demonstration", stdout=comptes)
+        _dire("Démonstration : dix-huit mois d'une histoire inventée (une demi-minute la première fois)…")
+        call_command("charger_demonstration", taille=taille, stdout=comptes)
     connections.close_all()
     return comptes.getvalue()
+
+
+def _dire(etape: str) -> None:
+    print(etape, flush=True)
 
 
 def lancer() -> list[Enfant]:
@@ -159,12 +165,13 @@ def interrompre(_signal: int, _cadre: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def servir(demonstration: bool) -> None:
+def servir(demonstration: bool, taille: int) -> None:
     adresse, port = env.ADRESSE.lire(), env.PORT.lire()
     enfants: list[Enfant] = []
     verifier_le_port(adresse, port)
     try:
-        comptes = preparer(demonstration)
+        comptes = preparer(demonstration, taille)
+        _dire("Le site démarre…")
         enfants = lancer()
         attendre_le_site(enfants, adresse, port)
         hote = f"[{adresse}]" if ":" in adresse else adresse
@@ -182,12 +189,14 @@ def servir(demonstration: bool) -> None:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--demonstration", action="store_true", help="charge le récit, affiche ses comptes")
+    options.add_argument("--taille", type=int, default=0, help="compléter la démonstration jusqu'à tant de marchés")
     os.environ.setdefault(env.REGLAGES.nom, env.REGLAGES.defaut)
     # SIGINT aussi : un shell qui nous lance en arrière-plan l'aurait rendu sourd.
     for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(numero, interrompre)
     try:
-        servir(options.parse_args().demonstration)
+        choix = options.parse_args()
+        servir(choix.demonstration, choix.taille)
     except KeyboardInterrupt:
         print("\nTout est arrêté.", flush=True)
         return 0

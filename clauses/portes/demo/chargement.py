@@ -13,10 +13,11 @@ from clauses.fond.structures.fictif import siret_fictif
 from clauses.fond.structures.models import Structure, StructurePorteuse
 from clauses.portes.demo import mois
 from clauses.portes.demo.amont import Amont
-from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE, SIGLE, poser
+from clauses.portes.demo.distribution import COMPTES, MOT_DE_PASSE, SIGLE, poser, retrouver
+from clauses.portes.demo.portefeuille import Portefeuille
 from clauses.portes.demo.recit import Recit
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
-from clauses.suivi.marches.models import Operation
+from clauses.suivi.marches.models import Marche, Operation
 from clauses.suivi.participants.models import Participant
 
 VOISINE = "PLIE du Littoral (démonstration)"
@@ -29,27 +30,37 @@ class Chargement:
     est_nouveau: bool
     projets: int
     operations: int
+    marches: int
     personnes: int
     declarations: int
     lignes: int
 
 
 @service
-def charger(jour: date, *, par: Acteur) -> Chargement:
-    """Raconte l'histoire si elle ne l'est pas déjà. Interrompu, le chargement ne laisse rien."""
+def charger(jour: date, *, par: Acteur, taille: int = 0) -> Chargement:
+    """Raconte l'histoire si elle ne l'est pas déjà, puis complète jusqu'à `taille` marchés. Interrompu, le chargement
+    ne laisse rien."""
+    repere = jour.replace(day=1)
     est_nouveau = not StructurePorteuse.objects.filter(sigle=SIGLE).exists()
     if est_nouveau:
         troupe = poser(par)
-        recit = Recit(troupe, jour.replace(day=1))
+        recit = Recit(troupe, repere)
         recit.raconter()
         mois.jouer(recit, jour)
+        mois.contester(recit)
         Amont(recit, jour).raconter()
         _voisine()
     porteuse = StructurePorteuse.objects.get(sigle=SIGLE)
+    manquent = taille - Marche.objects.filter(porteuse=porteuse).count()
+    if manquent > 0:
+        portefeuille = Portefeuille(retrouver(porteuse), repere)
+        portefeuille.raconter(manquent)
+        mois.jouer(portefeuille, jour)
     return Chargement(
         est_nouveau=est_nouveau,
         projets=Projet.objects.filter(porteuse=porteuse).count(),
         operations=Operation.objects.filter(porteuse=porteuse).count(),
+        marches=Marche.objects.filter(porteuse=porteuse).count(),
         personnes=Participant.objects.filter(porteuse=porteuse).count(),
         declarations=DeclarationMensuelle.objects.filter(lot__marche__porteuse=porteuse).count(),
         lignes=LigneHeures.objects.filter(lot__marche__porteuse=porteuse).count(),

@@ -25,11 +25,15 @@ COMMUN: dict[str, Any] = {
 
 @dataclass
 class Scene:
-    """Un lot posé, son attribution principale, et les contrats qui y travaillent : (contrat, heures par mois)."""
+    """Un lot posé, son attribution principale, et les contrats qui y travaillent : (contrat, heures par mois).
+    `silence` : les derniers mois que l'entreprise n'a pas transmis ; `a_valider` : ceux qui attendent encore.
+    """
 
     lot: Lot
     attribution: Attribution
     contrats: list[tuple[ContratInsertion, Decimal]]
+    silence: int = 0
+    a_valider: int = 1
 
 
 class Conteur:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from clauses.fond.comptes.models import Appartenance, Utilisateur
 from clauses.fond.habilitations.roles import Role
@@ -19,19 +19,6 @@ from regles.publics import CRITERES
 
 MOT_DE_PASSE = "Roseau-clair-1847!"
 SIGLE = "MEF des Deux-Rives"
-
-
-@dataclass
-class Troupe:
-    """Ce que la distribution a posé, par nom court."""
-
-    porteuse: StructurePorteuse
-    structures: dict[str, Structure] = field(default_factory=dict)
-    comptes: dict[str, Appartenance] = field(default_factory=dict)
-    personnes: dict[str, Participant] = field(default_factory=dict)
-
-    def acteur(self, qui: str) -> Acteur:
-        return self.comptes[qui].en_acteur()
 
 
 # nom court : (raison sociale, famille, nature, code postal, commune)
@@ -86,20 +73,32 @@ COMPTES = {
     "pilote": ("Lou", "Repère", Role.PILOTE, "", "pilote@exemple.test"),
 }
 
-# nom court : (prénom, sexe, âge à l'entrée, niveau, QPV, commune, critères). Le nom de famille est « Fictif… ».
+
+class Personnage(NamedTuple):
+    """Une personne inventée ; son nom de famille est « Fictif… ». `age` : à l'entrée."""
+
+    prenom: str
+    sexe: str
+    age: int
+    niveau: str
+    qpv: str
+    commune: str
+    criteres: tuple[str, ...]
+
+
 PERSONNES = {
-    "yanis": ("Yanis", "H", 22, "infra3", "oui", "Valenciennes", ("jeune", "qpv")),
-    "ines": ("Inès", "F", 34, "niveau3", "oui", "Denain", ("rsa", "qpv")),
-    "paul": ("Paul", "H", 52, "niveau3", "non", "Anzin", ("senior",)),
-    "awa": ("Awa", "F", 41, "infra3", "oui", "Valenciennes", ("deld", "rsa")),
-    "karim": ("Karim", "H", 29, "niveau4", "non", "Marly", ("deld",)),
-    "lucie": ("Lucie", "F", 24, "niveau4", "non", "Saint-Saulve", ("jeune",)),
-    "mehdi": ("Mehdi", "H", 38, "infra3", "oui", "Anzin", ("rsa", "deld")),
-    "sophie": ("Sophie", "F", 47, "niveau3", "non", "Hergnies", ("boeth",)),
-    "tom": ("Tom", "H", 19, "infra3", "oui", "Denain", ("jeune",)),
-    "nadia": ("Nadia", "F", 55, "niveau3", "oui", "Condé-sur-l'Escaut", ("senior", "deld")),
-    "bruno": ("Bruno", "H", 44, "infra3", "non", "Condé-sur-l'Escaut", ("iae",)),
-    "leila": ("Leïla", "F", 31, "niveau5", "non", "Valenciennes", ("refugie",)),
+    "yanis": Personnage("Yanis", "H", 22, "infra3", "oui", "Valenciennes", ("jeune", "qpv")),
+    "ines": Personnage("Inès", "F", 34, "niveau3", "oui", "Denain", ("rsa", "qpv")),
+    "paul": Personnage("Paul", "H", 52, "niveau3", "non", "Anzin", ("senior",)),
+    "awa": Personnage("Awa", "F", 41, "infra3", "oui", "Valenciennes", ("deld", "rsa")),
+    "karim": Personnage("Karim", "H", 29, "niveau4", "non", "Marly", ("deld",)),
+    "lucie": Personnage("Lucie", "F", 24, "niveau4", "non", "Saint-Saulve", ("jeune",)),
+    "mehdi": Personnage("Mehdi", "H", 38, "infra3", "oui", "Anzin", ("rsa", "deld")),
+    "sophie": Personnage("Sophie", "F", 47, "niveau3", "non", "Hergnies", ("boeth",)),
+    "tom": Personnage("Tom", "H", 19, "infra3", "oui", "Denain", ("jeune",)),
+    "nadia": Personnage("Nadia", "F", 55, "niveau3", "oui", "Condé-sur-l'Escaut", ("senior", "deld")),
+    "bruno": Personnage("Bruno", "H", 44, "infra3", "non", "Condé-sur-l'Escaut", ("iae",)),
+    "leila": Personnage("Leïla", "F", 31, "niveau5", "non", "Valenciennes", ("refugie",)),
 }
 CODES_POSTAUX = {
     "Valenciennes": "59300",
@@ -110,6 +109,20 @@ CODES_POSTAUX = {
     "Hergnies": "59199",
     "Condé-sur-l'Escaut": "59163",
 }
+
+
+@dataclass
+class Troupe:
+    """Ce que la distribution a posé, par nom court."""
+
+    porteuse: StructurePorteuse
+    structures: dict[str, Structure] = field(default_factory=dict)
+    comptes: dict[str, Appartenance] = field(default_factory=dict)
+    personnages: dict[str, Personnage] = field(default_factory=lambda: dict(PERSONNES))
+    personnes: dict[str, Participant] = field(default_factory=dict)
+
+    def acteur(self, qui: str) -> Acteur:
+        return self.comptes[qui].en_acteur()
 
 
 def poser(par: Acteur) -> Troupe:
@@ -140,6 +153,17 @@ def poser(par: Acteur) -> Troupe:
     for cle, compte in COMPTES.items():
         troupe.comptes[cle] = _compte(troupe, *compte)
     return troupe
+
+
+def retrouver(porteuse: StructurePorteuse) -> Troupe:
+    """La troupe d'une démonstration déjà chargée : ses structures et ses comptes."""
+    siennes = {s.siret: s for s in Structure.objects.filter(porteuse=porteuse)}
+    structures = {cle: siennes[siret_fictif(rang)] for rang, cle in enumerate(STRUCTURES, start=10)}
+    par_courriel = {
+        a.utilisateur.courriel: a
+        for a in Appartenance.objects.filter(utilisateur__courriel__in=[c[-1] for c in COMPTES.values()])
+    }
+    return Troupe(porteuse, structures, {cle: par_courriel[compte[-1]] for cle, compte in COMPTES.items()})
 
 
 def _contacts(troupe: Troupe) -> None:
@@ -178,8 +202,8 @@ def poser_une_personne(troupe: Troupe, cle: str, entree: date) -> Participant:
     """La personne, ses critères et les pièces vues un mois avant son entrée. Déjà posée, elle est rendue."""
     if cle in troupe.personnes:
         return troupe.personnes[cle]
-    prenom, sexe, age, niveau, qpv, commune, criteres = PERSONNES[cle]
-    rang = list(PERSONNES).index(cle) + 1
+    prenom, sexe, age, niveau, qpv, commune, criteres = troupe.personnages[cle]
+    rang = list(troupe.personnages).index(cle) + 1
     par = troupe.acteur("facilitatrice")
     champs: dict[str, Any] = {
         "prenom": prenom,
@@ -190,7 +214,7 @@ def poser_une_personne(troupe: Troupe, cle: str, entree: date) -> Participant:
         "commune": commune,
         "code_postal": CODES_POSTAUX[commune],
         "dossier": f"DEMO-{rang:03d}",
-        "date_naissance": date(entree.year - age, 1, 1 + rang),
+        "date_naissance": date(entree.year - age, 1, 1 + rang % 30),
         "prescripteur": troupe.structures["mission_locale" if age < 26 else "agence"],
         "quartier": "Quartier des Tilleuls" if qpv == "oui" else "",
     }

@@ -9,8 +9,7 @@ from django.utils import timezone
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.signature import signer
-from clauses.portes.demo.conteur import Scene
-from clauses.portes.demo.recit import Recit
+from clauses.portes.demo.conteur import Conteur, Scene
 from clauses.suivi.declarations.models import ContratInsertion, DeclarationMensuelle
 from clauses.suivi.declarations.services.controle_saisie import HeuresSaisies
 from clauses.suivi.declarations.services.ouverture import ouvrir_les_mois
@@ -20,7 +19,6 @@ from regles.calendrier import ajouter_mois, dernier_du_mois
 
 # Un rythme de chantier : creux d'août et de fin d'année.
 RYTHME = {1: "0.95", 2: "0.9", 5: "0.9", 7: "0.85", 8: "0.55", 12: "0.75"}
-RETARDATAIRE = "nettoyage"
 CONTESTE = "paysage"
 MOTIF_DE_CORRECTION = (
     "Le relevé de l'entreprise porte 36 h de moins que la déclaration : joignez le planning ou corrigez les heures."
@@ -30,18 +28,17 @@ OBSERVATION_CONTESTEE = (
 )
 
 
-def jouer(recit: Recit, jour: date) -> None:
-    """Ouvre les mois, les fait transmettre et valider jusqu'à l'avant-dernier."""
+def jouer(recit: Conteur, jour: date) -> None:
+    """Ouvre les mois, les fait transmettre et valider jusqu'à celui que dit sa scène."""
     ouvrir_les_mois(jour, par=recit.par)
-    for nom, scene in recit.scenes.items():
+    for scene in recit.scenes.values():
         for declaration in _mois_de(scene, recit.repere):
             ecart = (declaration.mois.year - recit.repere.year) * 12 + declaration.mois.month - recit.repere.month
-            if nom == RETARDATAIRE and ecart >= -2:
-                continue  # deux mois de silence : l'entreprise est en retard
+            if ecart >= -scene.silence:
+                continue
             _transmettre(recit, scene, declaration)
-            if ecart <= -2:
+            if ecart < -scene.a_valider:
                 _valider(recit, declaration)
-    _contester(recit)
 
 
 def _mois_de(scene: Scene, repere: date) -> list[DeclarationMensuelle]:
@@ -52,7 +49,7 @@ def _mois_de(scene: Scene, repere: date) -> list[DeclarationMensuelle]:
     )
 
 
-def _transmettre(recit: Recit, scene: Scene, declaration: DeclarationMensuelle) -> None:
+def _transmettre(recit: Conteur, scene: Scene, declaration: DeclarationMensuelle) -> None:
     """L'entreprise envoie son mois le 9 du suivant."""
     par = Acteur(
         identifiant=f"demonstration:{scene.attribution.structure_id}",
@@ -90,14 +87,14 @@ def heures_du_mois(contrat: ContratInsertion, base: Decimal, mois: date) -> Deci
     return (heures * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2
 
 
-def _valider(recit: Recit, declaration: DeclarationMensuelle) -> None:
+def _valider(recit: Conteur, declaration: DeclarationMensuelle) -> None:
     """La facilitatrice valide tout ce qui n'est pas bloqué."""
     cles = list(declaration.lignes.actifs().filter(etat="soumise").values_list("pk", flat=True))
     if cles:
         valider_lignes(cles, par=recit.par)
 
 
-def _contester(recit: Recit) -> None:
+def contester(recit: Conteur) -> None:
     """Le dernier mois du cotraitant : la facilitatrice demande une correction, l'entreprise conteste."""
     scene = recit.scenes[CONTESTE]
     declaration = DeclarationMensuelle.objects.filter(attribution=scene.attribution, etat="soumise").latest("mois")

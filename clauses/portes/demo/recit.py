@@ -171,6 +171,7 @@ class Recit(Conteur):
             periodicite=1,
         )
         self._attribuer("nettoyage", lot, "proprete")
+        self.scenes["nettoyage"].silence = 2  # l'entreprise est en retard
         return lot
 
     def _facture_prevue(self, lot: Lot, ecart: int) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import yaml
 from django.contrib.auth.backends import ModelBackend
 from django.core.management import call_command
 
@@ -13,9 +14,11 @@ from clauses.avant.relecture.models import Relecture
 from clauses.fond.annuaire.models import Fournisseur
 from clauses.fond.socle.acteur import Acteur
 from clauses.fond.socle.models import EntreeJournal
+from clauses.fond.structures.models import Famille
 from clauses.portes.demo.chargement import charger, comptes_en_clair
 from clauses.portes.demo.chiffres import JOURS, relever
-from clauses.portes.demo.distribution import SIGLE
+from clauses.portes.demo.distribution import SIGLE, STRUCTURES
+from clauses.portes.demo.portefeuille import DONNEES as FICHIER
 from clauses.portes.demo.tableau_des_chiffres import DOCUMENT, refaire
 from clauses.suivi.chiffres.cinq_chiffres import chiffres_des_operations
 from clauses.suivi.declarations.models import DeclarationMensuelle, LigneHeures
@@ -107,3 +110,25 @@ def test_le_releve_de_ses_chiffres_tombe_juste_et_le_document_montre_ce_qui_boug
     releve["chiffres"]["2026-11-30"][operation]["dues"] = "12345.00"
     assert "→ **12\u202f345**" not in avant
     assert "→ **12\u202f345**" in refaire(avant, releve)
+
+
+def test_la_taille_complete_la_demonstration_sans_rien_doubler(premier):
+    """Huit marchés demandés : ceux du récit restent, le portefeuille fait le reste, une fois."""
+    avant = set(Marche.objects.values_list("pk", flat=True))
+    fait = charger(JOUR, par=Acteur.systeme("démonstration"), taille=8)
+    assert not fait.est_nouveau
+    assert fait.marches == 8
+    assert avant < set(Marche.objects.values_list("pk", flat=True))
+    nouveaux = Marche.objects.exclude(pk__in=avant)
+    assert {m.operation.facilitateur.courriel for m in nouveaux} == {"facilitatrice@exemple.test"}
+    assert LigneHeures.objects.filter(lot__marche__in=nouveaux, etat="validee").exists()
+    personnes = Participant.objects.count()
+    assert charger(JOUR, par=Acteur.systeme("démonstration"), taille=8).marches == 8
+    assert Participant.objects.count() == personnes
+
+
+def test_soixante_marches_font_trente_entreprises_et_trois_acheteurs():
+    lu = yaml.safe_load(FICHIER.read_text(encoding="utf-8"))
+    entreprises = [nom for siennes in lu["entreprises"].values() for nom in siennes]
+    assert len(entreprises) + len([s for s in STRUCTURES.values() if s[1] in (Famille.AUTRE, Famille.SIAE)]) == 30
+    assert {achat["acheteur"] for achat in lu["achats"]} == {"bailleur", "ville", "syndicat"}
