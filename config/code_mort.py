@@ -35,6 +35,7 @@ APPELES_PAR_LE_CADRE = [
     "get_by_natural_key",
     "get_help_text",
     "get_retry_decision",
+    "process_view",
     "get_server_side_validation_classes",
     "_destroy_test_db",
     "check_database_version_supported",

@@ -2,12 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.management import call_command
-from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import App, JobContext
 from procrastinate.exceptions import UniqueViolation
@@ -16,7 +14,6 @@ from procrastinate.manager import JobManager
 
 from clauses.fond.socle import jobs
 from clauses.fond.socle.acteur import Acteur
-from clauses.fond.socle.envois import JOURS_GARDES
 from clauses.fond.socle.models import Envoi
 from clauses.fond.socle.registre import Periodique
 from config.planification import periodiques
@@ -80,4 +77,4 @@ async def faire_le_menage(contexte: JobContext, timestamp: int) -> None:
 
 def _effacer_le_perime(*_: Any) -> None:
     call_command("clearsessions")
-    Envoi.objects.filter(le__lt=timezone.now() - timedelta(days=JOURS_GARDES)).delete()
+    Envoi.objects.effacer_les_vieux()

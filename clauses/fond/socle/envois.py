@@ -18,10 +18,10 @@ from django.shortcuts import redirect, render
 
 from clauses.fond.socle.composants import Page
 from clauses.fond.socle.models import Envoi
+from clauses.fond.socle.models.envoi import JOURS_GARDES
 from clauses.fond.socle.requete import Requete
 
 CHAMP = "envoi"
-JOURS_GARDES = 30
 LUES = ("version", "lues", "versions", "rang_lu")  # ce que redit une page qui modifie : voir `concurrence`
 _A_NOUS = {CHAMP, "csrfmiddlewaretoken"}
 DEJA = "C'est déjà enregistré\u00a0: l'envoi, reçu deux fois, n'a compté qu'une fois."

@@ -1,6 +1,11 @@
 """Un envoi fait : ce qui empêche qu'un même formulaire, reçu deux fois, fasse deux fois son acte."""
 
+from datetime import timedelta
+
 from django.db import connection, models
+from django.utils import timezone
+
+JOURS_GARDES = 30
 
 # Le second envoi attend ici la fin du premier : la clé est unique, et le premier tient sa ligne jusqu'à sa validation.
 # Une ligne trop vieille pour redire un envoi sans jeton est reprise comme neuve.
@@ -19,6 +24,10 @@ class EnvoiQuerySet(models.QuerySet["Envoi"]):
             curseur.execute(_PRENDRE, [cle, empreinte, secondes])
             vers, premiere = curseur.fetchone()
         return Envoi(cle=cle, vers=vers, empreinte=premiere)
+
+    def effacer_les_vieux(self) -> None:
+        """Ceux qu'aucune page ouverte ne redira plus."""
+        self.filter(le__lt=timezone.now() - timedelta(days=JOURS_GARDES)).delete()
 
 
 class Envoi(models.Model):

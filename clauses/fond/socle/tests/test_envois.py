@@ -11,7 +11,6 @@ from clauses.fond.comptes.tests import fabriques as comptes
 from clauses.fond.socle.models import Envoi
 from clauses.fond.structures.models import Structure
 from clauses.fond.structures.tests import fabriques as structures
-from config.taches import _effacer_le_perime
 from tests.harnais.ensemble import en_meme_temps
 
 ADRESSE = "/structures/creer/"
@@ -154,8 +153,8 @@ def test_les_jetons_consommes_depuis_trente_jours_s_effacent(client):
     client.post(ADRESSE, ouvrir(client))
     jour = timezone.now()
     Envoi.objects.update(le=jour - timedelta(days=29))
-    _effacer_le_perime()
+    Envoi.objects.effacer_les_vieux()
     assert Envoi.objects.count() == 1
     Envoi.objects.update(le=jour - timedelta(days=31))
-    _effacer_le_perime()
+    Envoi.objects.effacer_les_vieux()
     assert Envoi.objects.count() == 0
