@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.models import ModeleMetier
@@ -53,14 +53,14 @@ def abimes(modele: type[ModeleMetier]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def adresses_de(monde: Monde, modele: type[models.Model]) -> list[str]:
-    """Celles de cet objet et de ce qui le montre, lecture d'abord."""
-    return sorted({chemin for _, chemin, vu in concretes(monde) if vu is not None and _touche(vu, modele)})
-
-
-def _touche(vu: type[models.Model], modele: type[models.Model]) -> bool:
-    """Le modèle lui-même, ou celui de sa tranche dont il est une part."""
+    """Celles de cet objet, et celles de sa tranche qui montrent ce dont il est une part."""
     liens = {champ.related_model for champ in modele._meta.get_fields() if champ.is_relation}
-    return vu is modele or (vu in liens and vu._meta.app_label == modele._meta.app_label)
+    tranche = modele._meta.app_label
+    return sorted(
+        chemin
+        for _, chemin, vu in concretes(monde)
+        if vu is modele or (vu in liens and resolve(chemin).namespace == tranche)
+    )
 
 
 def essayer(client: Client, chemin: str) -> Iterator[str]:

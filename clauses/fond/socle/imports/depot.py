@@ -50,8 +50,8 @@ def noter(depose: FichierImporte, rapport: Rapport, etat: str = Etat.VERIFIE) ->
 def seul(nom: str, refus: str) -> Iterator[None]:
     """Un seul travail de ce nom à la fois ; lève `RefusMetier(refus)` s'il court déjà.
 
-    Le verrou tient d'une transaction à l'autre, et meurt avec la connexion. Dans une transaction (un envoi à l'écran), il
-    en attend la fin : rendu plus tôt, le suivant ne verrait pas encore ce qui vient d'être écrit.
+    Le verrou tient d'une transaction à l'autre, et meurt avec la connexion. Dans une transaction (un envoi à l'écran),
+    il en attend la fin : rendu plus tôt, le suivant ne verrait pas encore ce qui vient d'être écrit.
     """
     portee = "xact_" if connection.in_atomic_block else ""
     with connection.cursor() as curseur:
