@@ -18,8 +18,8 @@ from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.adresses import adresses
 from clauses.fond.socle.envois import CHAMP
 from clauses.fond.socle.models import EntreeJournal
+from clauses.suivi.declarations.models import AffectationLot
 from clauses.suivi.declarations.tests import classeurs
-from clauses.suivi.marches.models import Lot
 from clauses.suivi.marches.tests import publications
 from clauses.suivi.participants.models import Participant
 from lecteur.tests.pieces import en_docx
@@ -30,7 +30,7 @@ from tests.harnais.remplir import remplir
 A_LA_FOIS = 4
 Donnees = dict[str, object]
 # Ce qu'aucune règle ne devine. « DO » : le donneur d'ordre de l'histoire ; « ENTREPRISE » : son attributaire ;
-# « LOT » : son lot.
+# « LOT » : celui d'un contrat.
 SAISIES: dict[str, Donnees] = {
     "calibrage:reference_saisir": {"cout_horaire": "40"},
     "declarations:contrat_creer": {"lots": "LOT"},
@@ -87,7 +87,7 @@ def completes(nom: str, champs: Donnees, monde: Monde) -> Donnees:
     """Les champs, les noms de l'histoire à leur place, et un fichier neuf s'il en faut un."""
     noms = {
         "DO": monde.comptes[Role.DONNEUR_D_ORDRE].structure.nom,
-        "LOT": str(monde.par_modele[Lot].pk),
+        "LOT": str(AffectationLot.objects.values_list("lot_id", flat=True)[0]),
         "ENTREPRISE": monde.comptes[Role.TITULAIRE].structure.nom,
     }
     prets = {cle: noms.get(valeur, valeur) if isinstance(valeur, str) else valeur for cle, valeur in champs.items()}
@@ -100,6 +100,10 @@ def completes(nom: str, champs: Donnees, monde: Monde) -> Donnees:
 
 def creees() -> Counter[str]:
     return Counter(EntreeJournal.objects.filter(action="creation").values_list("table", flat=True))
+
+
+def _rang(formulaire: tuple[str, str, Donnees]) -> int:
+    return next((rang for rang, mot in enumerate(CREATIONS) if mot in formulaire[0]), len(CREATIONS))
 
 
 def essayer(client: Client, adresse: str, donnees: Donnees) -> tuple[Counter[str], HttpResponse]:
@@ -128,7 +132,7 @@ def test_chaque_creation_envoyee_quatre_fois_a_la_fois_n_en_fait_qu_une(client: 
     client.force_login(monde.comptes[Role.RESPONSABLE].utilisateur)
     temoins = {nom: morceau.value for nom, morceau in client.cookies.items()}
     # Les créations d'abord : ouvrir une opération ou classer un projet ferme ce qui s'y ajoute.
-    for nom, adresse, champs in sorted(formulaires(client, monde), key=lambda f: "creer" not in f[0]):
+    for nom, adresse, champs in sorted(formulaires(client, monde), key=_rang):
         faites, reponse = essayer(client, adresse, completes(nom, champs, monde))
         if not faites or reponse.status_code != 302 or nom in essayes:
             continue
