@@ -18,10 +18,8 @@ from clauses.fond.habilitations.roles import Role
 from clauses.fond.socle.adresses import adresses
 from clauses.fond.socle.envois import CHAMP
 from clauses.fond.socle.models import EntreeJournal
-from clauses.suivi.declarations.models import AffectationLot
 from clauses.suivi.declarations.tests import classeurs
 from clauses.suivi.marches.tests import publications
-from clauses.suivi.participants.models import Participant
 from lecteur.tests.pieces import en_docx
 from tests.coherence.test_droits_par_adresse import Monde, concretes
 from tests.harnais.ensemble import en_meme_temps
@@ -29,11 +27,9 @@ from tests.harnais.remplir import remplir
 
 A_LA_FOIS = 4
 Donnees = dict[str, object]
-# Ce qu'aucune règle ne devine. « DO » : le donneur d'ordre de l'histoire ; « ENTREPRISE » : son attributaire ;
-# « LOT » : celui d'un contrat.
+# Ce qu'aucune règle ne devine. « DO » : le donneur d'ordre de l'histoire ; « ENTREPRISE » : son attributaire.
 SAISIES: dict[str, Donnees] = {
     "calibrage:reference_saisir": {"cout_horaire": "40"},
-    "declarations:contrat_creer": {"lots": "LOT"},
     "marches:evenement_noter": {"description": "Essai"},
     "marches:operation_creer": {"donneur_d_ordre": "DO"},
     "marches:sous_traiter": {"structure": "ENTREPRISE"},
@@ -65,6 +61,9 @@ FICHIERS: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 # Ce que le parcours n'envoie pas, et pourquoi.
 NON_ESSAYEES = {
+    "declarations:contrat_creer": "la personne, le lot et les dates doivent aller ensemble ; même `@ecran`, même jeton",
+    "marches:depenses_importer": "deux temps, l'aperçu puis l'accord ; le même tableau redit ne change rien",
+}
     "marches:depenses_importer": "deux temps, l'aperçu puis l'accord ; le même tableau redit ne change rien"
 }
 CREATIONS = ("creer", "deposer", "importer", "inviter", "ajouter", "inscrire")
@@ -72,8 +71,7 @@ CREATIONS = ("creer", "deposer", "importer", "inviter", "ajouter", "inscrire")
 
 def formulaires(client: Client, monde: Monde) -> Iterator[tuple[str, str, Donnees]]:
     """(écran, adresse, champs remplis) de chaque formulaire que le responsable peut envoyer."""
-    contrat = f"/contrats/creer/?participant={monde.par_modele[Participant].pk}"
-    for chemin in (*(chemin for _, chemin, _ in concretes(monde)), contrat):
+    for _, chemin, _ in concretes(monde):
         page = client.get(chemin)
         if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
             for formulaire in html.fromstring(page.content.decode()).forms:
@@ -87,7 +85,6 @@ def completes(nom: str, champs: Donnees, monde: Monde) -> Donnees:
     """Les champs, les noms de l'histoire à leur place, et un fichier neuf s'il en faut un."""
     noms = {
         "DO": monde.comptes[Role.DONNEUR_D_ORDRE].structure.nom,
-        "LOT": str(AffectationLot.objects.values_list("lot_id", flat=True)[0]),
         "ENTREPRISE": monde.comptes[Role.TITULAIRE].structure.nom,
     }
     prets = {cle: noms.get(valeur, valeur) if isinstance(valeur, str) else valeur for cle, valeur in champs.items()}
