@@ -64,8 +64,6 @@ NON_ESSAYEES = {
     "declarations:contrat_creer": "la personne, le lot et les dates doivent aller ensemble ; même `@ecran`, même jeton",
     "marches:depenses_importer": "deux temps, l'aperçu puis l'accord ; le même tableau redit ne change rien",
 }
-    "marches:depenses_importer": "deux temps, l'aperçu puis l'accord ; le même tableau redit ne change rien"
-}
 CREATIONS = ("creer", "deposer", "importer", "inviter", "ajouter", "inscrire")
 
 
