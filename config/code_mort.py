@@ -36,6 +36,7 @@ APPELES_PAR_LE_CADRE = [
     "_get_session_auth_hash",
     "get_help_text",
     "get_retry_decision",
+    "process_view",
     "get_server_side_validation_classes",
     "_destroy_test_db",
     "check_database_version_supported",

@@ -265,33 +265,30 @@ LECTURE_ATTENTE = Variable(
     "Secondes qu'un fichier attend que celui d'avant soit lu : il ne s'en lit qu'un à la fois sur la machine.",
 )
 
-VARIABLES: tuple[Variable, ...] = (
-    REGLAGES,
-    VAR,
-    DATABASE_URL,
-    DATABASE_URL_PROPRIETAIRE,
-    BASE_DE_TEST,
-    COMPTE_POSTGRESQL,
-    CLE_SECRETE,
-    HOTES,
-    DEBUG,
-    ADRESSE,
-    PORT,
-    SERVEURS,
-    CHROMIUM,
-    DONNEES,
-    CAPTURES,
-    ADRESSE_DU_SITE,
-    COURRIEL,
-    EXPEDITEUR,
-    TUILES,
-    TUILES_CREDIT,
-    PROXYS,
-    SESSION_INACTIVE,
-    SESSION_AU_PLUS,
-    LECTURE_MEMOIRE,
-    LECTURE_CALCUL,
-    LECTURE_CALCUL_PAR_MO,
-    LECTURE_RENDU,
-    LECTURE_ATTENTE,
+HSTS_SOUS_DOMAINES = Variable(
+    "CLAUSE_OUVERTE_HSTS_SOUS_DOMAINES",
+    booleen,
+    False,
+    "https imposé aussi à tous les sous-domaines du site, pour un an. En production.",
 )
+HSTS_LISTE = Variable(
+    "CLAUSE_OUVERTE_HSTS_LISTE",
+    booleen,
+    False,
+    "Accepte l'inscription du domaine dans la liste https des navigateurs, dont on ne sort qu'en des mois. Demande "
+    "CLAUSE_OUVERTE_HSTS_SOUS_DOMAINES.",
+)
+CORPS_ANONYME = Variable(
+    "CLAUSE_OUVERTE_CORPS_ANONYME",
+    entier(1, None, "attendu : un nombre de ko"),
+    100,
+    "Ko que peut peser l'envoi d'une personne sans compte ; la réponse à une demande d'offre en reçoit davantage.",
+)
+CORPS_MAX = Variable(
+    "CLAUSE_OUVERTE_CORPS_MAX",
+    entier(1, None, "attendu : un nombre de Mo"),
+    64,
+    "Mo que peut peser tout un envoi d'une personne connectée, fichiers compris. Au moins autant au frontal.",
+)
+
+VARIABLES: tuple[Variable, ...] = tuple(valeur for valeur in list(globals().values()) if isinstance(valeur, Variable))

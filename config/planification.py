@@ -14,7 +14,7 @@ TECHNIQUES = (
         "menage",
         "17 2 * * *",
         "config.taches.faire_le_menage",
-        "Efface les travaux finis depuis trente jours et les sessions expirées.",
+        "Efface les travaux finis et les jetons de formulaire consommés depuis trente jours, et les sessions expirées.",
     ),
 )
 

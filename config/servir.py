@@ -30,6 +30,8 @@ from config.postgresql.erreurs import PostgresqlIndisponible
 # Par processus : sans ce nombre, le serveur en ouvre autant qu'il veut, et une connexion pour chacun. Deux servent un
 # cinquième de pages de plus que quatre, qui se disputent le même interpréteur (mesuré : huit lecteurs, deux cœurs).
 FILS = 2
+ENTETES_ATTENDUS = 10_000  # millisecondes : qui n'a pas fini de dire ce qu'il demande est raccroché
+ENTETES_MAX = 131_072  # octets : un millier de lignes choisies, dans une adresse
 DELAI = 20.0  # secondes laissées à chacun pour finir proprement
 MORTS_PERMISES = 5
 PR_SET_PDEATHSIG = 1
@@ -129,6 +131,7 @@ def lancer() -> list[Enfant]:
     site = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
     site += ["--host", env.ADRESSE.lire(), "--port", str(env.PORT.lire())]
     site += ["--workers", str(env.SERVEURS.lire()), "--blocking-threads", str(FILS)]
+    site += ["--http1-header-read-timeout", str(ENTETES_ATTENDUS), "--http1-buffer-size", str(ENTETES_MAX)]
     site += ["--respawn-failed-workers", "config.wsgi:application"]
     travaux = [sys.executable, "manage.py", "procrastinate", "worker", "--concurrency", "2"]
     return [Enfant("Le site", site), Enfant("L'exécutant des travaux", travaux)]

@@ -14,6 +14,7 @@ from procrastinate.manager import JobManager
 
 from clauses.fond.socle import jobs
 from clauses.fond.socle.acteur import Acteur
+from clauses.fond.socle.models import Envoi
 from clauses.fond.socle.registre import Periodique
 from config.planification import periodiques
 
@@ -71,8 +72,9 @@ async def rendre_a_la_file(gestionnaire: JobManager) -> None:
 
 async def faire_le_menage(contexte: JobContext, timestamp: int) -> None:
     await contexte.app.job_manager.delete_old_jobs(nb_hours=HEURES_GARDEES)
-    await sync_to_async(_effacer_les_sessions)()
+    await sync_to_async(_effacer_le_perime)()
 
 
-def _effacer_les_sessions(*_: Any) -> None:
+def _effacer_le_perime(*_: Any) -> None:
     call_command("clearsessions")
+    Envoi.objects.effacer_les_vieux()

@@ -33,12 +33,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.sante.SanteMiddleware",
+    "config.entetes.EntetesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "clauses.fond.socle.apostrophes.ApostrophesMiddleware",
+    "config.corps.CorpsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clauses.fond.comptes.middleware.ActeurMiddleware",
@@ -62,6 +65,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clauses.fond.comptes.contexte.entete",
             ],
+            "builtins": ["clauses.fond.socle.templatetags.envoi"],
         },
     },
 ]
@@ -123,6 +127,9 @@ ADRESSE_DU_SITE = env.ADRESSE_DU_SITE.lire() or (
     f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS else f"http://{env.ADRESSE.lire()}:{env.PORT.lire()}"
 )
 
+# Secondes pendant lesquelles un envoi sans jeton (un programme, pas une page), redit mot pour mot, n'en fait qu'un.
+ENVOI_SANS_JETON = 10
+
 CARTE_TUILES = env.TUILES.lire()
 CARTE_CREDIT = env.TUILES_CREDIT.lire()
 
@@ -156,6 +163,12 @@ LECTURE_A_PART: dict[str, Any] = {
 
 # La saisie d'un mois de cent personnes dépasse les mille champs que Django accepte d'ordinaire.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000  # hors fichiers ; un tableau collé de 1,5 Mo en pèse deux, mis en base 64
+# Ce que pèse toute une requête, en octets : voir config/corps.py.
+CORPS_ANONYME = env.CORPS_ANONYME.lire() * 1_000
+CORPS_MAX = env.CORPS_MAX.lire() * 1_000_000
+DISQUE_MINIMAL_MO = 500  # en dessous, /sante le dit
 
 LOGGING = {
     "version": 1,
@@ -163,6 +176,7 @@ LOGGING = {
     "formatters": {
         "ligne": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
+    "filters": {"hotes": {"()": "config.journal.HotesRefuses"}},
     "handlers": {
         "sortie": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "ligne"},
     },
@@ -171,5 +185,6 @@ LOGGING = {
         "clauses": {"level": "INFO"},
         "config": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"filters": ["hotes"]},
     },
 }

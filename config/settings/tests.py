@@ -17,3 +17,6 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Un essai envoie sans page, donc sans jeton, et rejoue exprès : seuls deux envois à la fois y sont le même.
+ENVOI_SANS_JETON = 0

@@ -157,3 +157,24 @@ def test_la_production_passe_le_controle_de_deploiement(tmp_path: Path) -> None:
     assert "security.W020" in controler().stderr
     courte = controler(CLAUSE_OUVERTE_HOTES="clause.exemple.fr", CLAUSE_OUVERTE_CLE_SECRETE="courte")
     assert "security.W009" in courte.stderr
+
+
+def _de_production(**variables: str) -> subprocess.CompletedProcess[str]:
+    voir = "from django.conf import settings as s; print(s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
+    socle = {"DJANGO_SETTINGS_MODULE": "config.settings.production", env.HOTES.nom: "clause.exemple.fr"}
+    return subprocess.run(
+        [sys.executable, "-c", voir],
+        cwd=env.RACINE,
+        env={**os.environ, **socle, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.processus
+def test_https_n_engage_les_sous_domaines_que_si_on_le_demande() -> None:
+    sous, liste = env.HSTS_SOUS_DOMAINES.nom, env.HSTS_LISTE.nom
+    assert _de_production().stdout.split() == ["False", "False"]
+    assert _de_production(**{sous: "oui", liste: "oui"}).stdout.split() == ["True", "True"]
+    assert f"{liste} demande aussi {sous}" in _de_production(**{liste: "oui"}).stderr

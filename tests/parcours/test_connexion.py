@@ -36,6 +36,8 @@ def test_une_page_demandee_sans_session_revient_apres_la_porte(visite: Visite) -
     page.locator("summary", has_text="Mon compte").click()
     page.get_by_role("button", name="Me déconnecter").click()
     lire(page, "Se connecter")
+    page.go_back()  # rien de ce qu'elle montrait n'est gardé
+    lire(page, "Se connecter")
     page.goto("/operations/")
     lire(page, "Se connecter")
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.matrice import matrice
+from clauses.fond.socle.envois import une_fois
 from clauses.fond.socle.requete import Requete
 
 LECTURES = {"GET", "HEAD", "OPTIONS"}
@@ -30,7 +31,7 @@ def ecran(
       ensuite vérifié sur elle (403 pour un collègue), et la vue reçoit la ligne au lieu de `pk` ; `avec` : les
       relations lues avec elle (`select_related`) ;
     - un écran qui n'écrit pas, et toute lecture (GET), s'exécute en transaction READ ONLY : une
-      écriture y est refusée par PostgreSQL.
+      écriture y est refusée par PostgreSQL ; ce qui écrit le fait une fois par envoi, dans une transaction.
     """
     if droit not in matrice():
         raise KeyError(f"@ecran : le droit « {droit} » n'est pas dans la matrice.")
@@ -42,7 +43,7 @@ def ecran(
             if not requete.user.is_authenticated or (requete.acteur is None and requete.invitations):
                 return redirect_to_login(requete.get_full_path())
             if ecrit and requete.method not in LECTURES:
-                return executer(requete, *args, **kwargs)
+                return une_fois(requete, lambda: executer(requete, *args, **kwargs))
             with transaction.atomic():
                 with connection.cursor() as curseur:
                     curseur.execute("SET TRANSACTION READ ONLY")

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from clauses.fond.socle.composants import Confirmation, Doublons, Page
 from clauses.fond.socle.concurrence import ModifieEntreTemps
+from clauses.fond.socle.envois import refuse
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.forms import MotifForm, mettre_a_jour
 from clauses.fond.socle.requete import Requete
@@ -81,7 +82,7 @@ def jouer(
     if formulaire.errors:
         garde = f" Vous aviez écrit : « {ecrit} »." if ecrit else ""
         messages.error(requete, typographie(reproches(formulaire) + garde))
-        return redirect(retour)
+        return refuse(redirect(retour))
     return conclure(requete, resultat, message, vers or retour)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from clauses.avant.circuit.models import Dossier, partie_de
 from clauses.avant.circuit.situation import situation
 from clauses.fond.socle.composants import Lien, Page
+from clauses.fond.socle.envois import refuse
 from clauses.fond.socle.requete import Requete
 from clauses.suivi.marches.models import Marche
 from clauses.suivi.marches.onglets import fil_operation
@@ -34,7 +35,7 @@ def renvoi(requete: Requete, marche: Marche, dossier: Dossier | None, verbe: str
     if not pourquoi or (requete.method == "POST" and dossier is not None):
         return None
     messages.warning(requete, typographie(pourquoi))
-    return redirect(adresse_du_circuit(marche))
+    return refuse(redirect(adresse_du_circuit(marche)))
 
 
 def page_d_un_geste(requete: Requete, marche: Marche, titre: str, phrase: str = "") -> Page:

@@ -28,6 +28,7 @@ from clauses.fond.comptes.presentation import en_attendant
 from clauses.fond.comptes.visiteur import endroit_de
 from clauses.fond.habilitations.ecran import ecran_public
 from clauses.fond.socle.composants import Definition, Page
+from clauses.fond.socle.fichiers import TAILLE_MAX
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from clauses.fond.socle.valeurs import en_date_longue, en_mois
@@ -50,6 +51,9 @@ def repondre(requete: Requete, jeton: str) -> HttpResponse:
     if requete.method == "POST" and (reste := freins.essayer(OFFRES, str(demande.pk))):
         return _patienter(requete, reste)
     return _montrer(requete, demande, jeton)
+
+
+repondre.corps_max = TAILLE_MAX + 100_000  # type: ignore[attr-defined]  # sans compte, mais une pièce s'y joint
 
 
 def _montrer(requete: Requete, demande: Sollicitation, jeton: str) -> HttpResponse:

@@ -28,6 +28,7 @@ from clauses.fond.habilitations.capacites import peut
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.carte import PointDeCarte
 from clauses.fond.socle.composants import Acte, Action, BarreActions, GroupeDeFiltres, Lien, Page, Vide
+from clauses.fond.socle.envois import refuse
 from clauses.fond.socle.gestes import saisir
 from clauses.fond.socle.requete import Requete
 from regles.typographie import accorder
@@ -150,7 +151,7 @@ def solliciter(requete: Requete, projet: Projet) -> HttpResponse:
     fournisseurs = _choisies(requete)
     if not fournisseurs:
         messages.error(requete, "Choisissez au moins une structure dans la liste.")
-        return redirect("sourcing:recherche", pk=projet.pk)
+        return refuse(redirect("sourcing:recherche", pk=projet.pk))
     lots = list(projet.lots.actifs().order_by("tri", "pk"))
     lot = next((x for x in lots if str(x.pk) == requete.GET.get("lot", "")), None)
     formulaire = DemandeForm(

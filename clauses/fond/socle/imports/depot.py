@@ -48,14 +48,19 @@ def noter(depose: FichierImporte, rapport: Rapport, etat: str = Etat.VERIFIE) ->
 
 @contextmanager
 def seul(nom: str, refus: str) -> Iterator[None]:
-    """Un seul travail de ce nom à la fois ; lève `RefusMetier(refus)` s'il court déjà. Le verrou meurt avec la
-    connexion : il tient d'une transaction à l'autre."""
+    """Un seul travail de ce nom à la fois ; lève `RefusMetier(refus)` s'il court déjà.
+
+    Le verrou tient d'une transaction à l'autre, et meurt avec la connexion. Dans une transaction (un envoi à l'écran),
+    il en attend la fin : rendu plus tôt, le suivant ne verrait pas encore ce qui vient d'être écrit.
+    """
+    portee = "xact_" if connection.in_atomic_block else ""
     with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [nom])
+        curseur.execute(f"SELECT pg_try_advisory_{portee}lock(hashtextextended(%s, 0))", [nom])
         if not curseur.fetchone()[0]:
             raise RefusMetier(refus)
     try:
         yield
     finally:
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [nom])
+        if not portee:
+            with connection.cursor() as curseur:
+                curseur.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [nom])

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clauses.fond.habilitations.ecran import ecran
 from clauses.fond.socle.composants import Confirmation, Lien, Page
+from clauses.fond.socle.envois import refuse
 from clauses.fond.socle.erreurs import RefusMetier
 from clauses.fond.socle.forms import lues_de
 from clauses.fond.socle.gestes import confirmer, jouer
@@ -44,7 +45,7 @@ def acte_sur_les_lignes(requete: Requete, retour: str, page_de: Callable[[str], 
         return redirect(retour)
     if not choisies:
         messages.warning(requete, "Cochez au moins une ligne.")
-        return redirect(retour)
+        return refuse(redirect(retour))
     if acte in DES_LIGNES:
         return redirect(f"{page_de(acte)}?{urlencode({'lignes': choisies}, doseq=True)}")
     return jouer(requete, lambda: _valider(requete, choisies), retour=retour, message=_validees)
@@ -118,7 +119,7 @@ def acte_motive_sur_lignes(requete: Requete, acte: str, retour: str, entreprise:
     lignes, versions = _lignes_choisies(requete)
     if not lignes:
         messages.error(requete, "Ces lignes n'existent plus, ou ne sont pas à vous. Reprenez ici.")
-        return redirect(retour)
+        return refuse(redirect(retour))
 
     def agir(motif: str) -> str:
         DES_LIGNES[acte]([ligne.pk for ligne in lignes], par=requete.acteur, motif=motif, versions=versions)
