@@ -21,8 +21,9 @@ class JetonsNode(CsrfTokenNode):
     """Les deux champs cachés ; rien hors d'une requête."""
 
     def render(self, context: Context) -> SafeString:
-        champ = super().render(context)
-        return champ and format_html('{}<input type="hidden" name="{}" value="{}">', champ, CHAMP, token_urlsafe(12))
+        if not (champ := super().render(context)):
+            return SafeString("")
+        return format_html('{}<input type="hidden" name="{}" value="{}">', champ, CHAMP, token_urlsafe(12))
 
 
 @register.tag
