@@ -17,7 +17,7 @@ PERMISSIONS = ", ".join(
         "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
         "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "serial", "usb",
     )
-)  # fmt: skip
+)  # fmt: skip  # une liste
 
 
 class EntetesMiddleware:

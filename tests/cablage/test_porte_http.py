@@ -146,7 +146,7 @@ def test_la_sante_dit_que_tout_va_sous_n_importe_quel_nom(client: Client, settin
     assert bilan["disque_libre_mo"] == 9_000
     assert set(bilan) == {
         "etat", "processus", "base", "migrations_a_passer", "executant_vu_il_y_a_s", "disque_libre_mo", "hotes_refuses",
-    }  # fmt: skip
+    }  # fmt: skip  # une liste
     assert client.post("/sante").status_code == 405
 
 

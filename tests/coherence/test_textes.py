@@ -37,6 +37,8 @@ SANS_TEXTE_LIBRE = {
     "Utilisateur.password": "haché par Django",
     "Eligibilite.version_regle": "nom de règle écrit par le logiciel",
     "Fournisseur.cle": "clé calculée des listes publiques",
+    "Envoi.cle": "une empreinte",
+    "Envoi.vers": "une adresse du site, que le logiciel compose",
     "EntreeJournal.table": "nom de table",
     "EntreeJournal.auteur": "identifiant d'acteur",
     "EntreeJournal.auteur_nom": "nom du compte, colonne qui le refuse déjà",
