@@ -1,6 +1,7 @@
 """Un marché suivi de sa clause à son bilan, par toutes les mains qui le touchent, dans un vrai navigateur."""
 
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,11 +64,12 @@ def _inviter_le_titulaire(visite: Visite, affaire: Affaire) -> Page:
     remplir(page, courriel=affaire.courriel, prenom="Noé", nom="Supposé", role="Entreprise attributaire")
     remplir(page, structure=affaire.entreprise)
     presser(page, "Inviter")
-    lien = page.get_by_label("Lien pour choisir le mot de passe").input_value()
+    message = page.get_by_role("textbox", name="Message").input_value()
+    (lien,) = re.findall(r"https?://[^/\s]+(/\S+)", message)
 
     telephone = visite.page_neuve(TELEPHONE)
-    telephone.goto(visite.site + "/" + lien.split("/", 3)[3])
-    presser(telephone, "Choisir mon mot de passe")
+    telephone.goto(visite.site + lien)
+    presser(telephone, "Répondre")
     for champ in telephone.locator("input[type=password]").all():
         champ.fill(MOT_DE_PASSE)
     presser(telephone, "Enregistrer et entrer")

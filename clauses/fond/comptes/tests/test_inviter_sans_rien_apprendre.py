@@ -63,7 +63,7 @@ def ce_que_voit(a, courriel):
 
 def normaliser(texte, courriel):
     texte = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "CLE", texte.replace(courriel, "COURRIEL"))
-    return re.sub(r"dij\w+-[0-9a-f]{32}|\b\w{64}\b|<time .*</time>", "JETON", texte)
+    return re.sub(r"dij\w+-[0-9a-f]{32}|\b\w{64}\b|<time .*</time>|name=\"envoi\" value=\"[^\"]+\"", "JETON", texte)
 
 
 def test_une_invitation_refusee_ne_livre_pas_le_nom(a, b):
