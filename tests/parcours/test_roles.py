@@ -53,8 +53,9 @@ def test_la_facilitatrice_part_de_ce_qui_l_attend(visite: Visite) -> None:
     ]
     expect(page.locator(".phrase")).to_contain_text("vous attendent")
     expect(page.locator("main")).to_contain_text("Prononcer l’éligibilité")
-    page.locator("main").get_by_role("link", name="Valider").first.click()
-    lire(page, page.locator("h1").inner_text())
+    page.locator("main").get_by_role("link", name="Voir la file").first.click()
+    lire(page, "Déclarations")
+    page.locator("main tbody a").first.click()
     expect(page.locator("h1")).to_contain_text("Octobre 2026 — ")
     page.keyboard.press("/")
     page.keyboard.type("tilleuls")
