@@ -1,6 +1,7 @@
 """Chaque mauvais fichier, à chaque porte : il est lu, ou refusé par une phrase qui dit quoi faire ; rien d'autre."""
 
 import io
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -74,7 +75,7 @@ def _fautes(mauvais: Mauvais, portes: dict[str, Porte], dossier: Path) -> Iterat
     chemin = dossier / mauvais.nom
     chemin.write_bytes(mauvais.contenu)
     for nom, porte in portes.items():
-        debut = time.monotonic()
+        debut, calcul = time.monotonic(), _calcul()
         try:
             porte(mauvais, chemin)
         except (RefusMetier, PieceIllisible) as refus:
@@ -82,8 +83,14 @@ def _fautes(mauvais: Mauvais, portes: dict[str, Porte], dossier: Path) -> Iterat
                 yield f"{mauvais.nom}, {nom} : « {refus} »"
         except Exception as erreur:
             yield f"{mauvais.nom}, {nom} : {type(erreur).__name__}, {erreur}"
-        if time.monotonic() - debut > _REPONSE:
+        # Le temps de calcul, et non celui de l'horloge : d'autres essais se partagent la machine.
+        if _calcul() - calcul > _REPONSE or time.monotonic() - debut > 6 * _REPONSE:
             yield f"{mauvais.nom}, {nom} : répondu en {time.monotonic() - debut:.0f} s"
+
+
+def _calcul() -> float:
+    """Secondes de calcul de ce processus et de ceux qu'il a lancés."""
+    return sum(os.times()[:4])
 
 
 def test_il_y_en_a_plus_de_quatre_vingt_dix_sortes_et_la_graine_n_en_change_que_le_hasard() -> None:

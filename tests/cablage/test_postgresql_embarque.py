@@ -275,8 +275,10 @@ def test_sous_root_un_parent_ferme_le_reste_et_la_base_va_ailleurs(dossier: Path
     assert "La base vit dans" in capsys.readouterr().err
     assert str(prise) in (ferme / "var" / "ou-est-la-base.txt").read_text()
     assert le_notre.quitter(attendre=PATIENCE)
-    assert serveur(ferme / "var" / "base").rejoindre() == prise
+    revenu = serveur(ferme / "var" / "base")
+    assert revenu.rejoindre() == prise
     assert capsys.readouterr().err == ""
+    assert revenu.quitter(attendre=PATIENCE), "sinon il écrit encore pendant qu'on efface son dossier"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="demande root")
